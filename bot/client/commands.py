@@ -1,0 +1,69 @@
+"""The commands as Discord knows them: sent only when they changed."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, cast
+
+import discord
+from discord import app_commands
+
+log = logging.getLogger(__name__)
+
+Payload = dict[str, Any]
+
+# Discord fills these in itself, or no longer reads them.
+_NOT_OURS = frozenset({"dm_permission", "handler", "id", "application_id", "version", "guild_id"})
+
+
+async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> None:
+    """Sends the commands to Discord if it knows others; a refusal is logged, and the bot goes on with what Discord has."""
+    client = tree.client
+    try:
+        application = client.application_id
+        if application is None:
+            return
+        known = cast("list[Payload]", await client.http.get_global_commands(application))
+        if not changed([command.to_dict(tree) for command in tree.get_commands()] + _context_menus(tree), known):
+            log.info("Discord knows the %d commands already.", len(known))
+            return
+        synced = await tree.sync()
+        log.info("Sent %d commands to Discord.", len(synced))
+    except discord.DiscordException as error:
+        log.error("Discord did not take the commands, so the old ones stay until the next start: %s", error)
+
+
+def _context_menus(tree: app_commands.CommandTree[Any]) -> list[Payload]:
+    kinds = (discord.AppCommandType.message, discord.AppCommandType.user)
+    return [menu.to_dict(tree) for kind in kinds for menu in tree.get_commands(type=kind)]
+
+
+def changed(ours: list[Payload], known: list[Payload]) -> bool:
+    """Says whether Discord knows other commands than ours; what it adds by itself does not count."""
+    return _by_name(ours) != _by_name(known)
+
+
+def _by_name(commands: list[Payload]) -> dict[tuple[int, str], object]:
+    return {(int(command.get("type", 1)), str(command["name"])): _plain(command) for command in commands}
+
+
+def _plain(value: object) -> object:
+    """Drops absent and default values and the order of sets, so that equal commands are equal values."""
+    if isinstance(value, dict):
+        items = cast("Payload", value).items()
+        return {
+            key: _sorted(inner) if key in {"contexts", "integration_types", "channel_types"} else _plain(inner)
+            for key, inner in items
+            if key not in _NOT_OURS and not _is_default(key, inner)
+        }
+    if isinstance(value, list):
+        return [_plain(inner) for inner in cast("list[object]", value)]
+    return value
+
+
+def _is_default(key: str, value: object) -> bool:
+    return value is None or value is False or value in ([], {}, "") or (key == "type" and value == 1)
+
+
+def _sorted(value: object) -> object:
+    return sorted(cast("list[int]", value))

@@ -1,0 +1,96 @@
+"""Everything visible: values in, embed out; Discord's limits live here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import discord
+
+from knowledge.guide import Answer, Guide
+from knowledge.markup import escape
+from knowledge.passages import Passage
+from knowledge.sentences import shorten
+
+TITLE_LIMIT: Final = 256
+DESCRIPTION_LIMIT: Final = 4096
+FIELD_LIMIT: Final = 1024
+FOOTER_LIMIT: Final = 2048
+EMBED_LIMIT: Final = 6000
+LABEL_LIMIT: Final = 80
+CHOICE_LIMIT: Final = 100
+
+_BLUE: Final = discord.Colour(0x2F6FDE)
+_GREY: Final = discord.Colour(0x7A828E)
+_AMBER: Final = discord.Colour(0xC98A1B)
+_SHOWN_PASSAGE_LIMIT: Final = 1500
+
+
+def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
+    """Shows an answer, the choices of an unsure one, or that the guide is silent."""
+    match answer.status:
+        case "answered":
+            embed = _passage_embed(answer.hits[0].passage, guide, question=answer.question)
+        case "unsure":
+            embed = discord.Embed(title=_title(answer.question), colour=_AMBER)
+            lines = [f"**{n}.** {_first_words(hit.passage)}" for n, hit in enumerate(answer.hits, start=1)]
+            embed.description = _cut("Which of these did you mean?\n\n" + "\n".join(lines), DESCRIPTION_LIMIT)
+            embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
+        case "not_covered":
+            embed = discord.Embed(title=_title(answer.question), colour=_GREY)
+            embed.description = "The guide does not cover this." if answer.question else None
+            if answer.related:
+                near = "\n".join(f"• {escape(heading)}" for heading in answer.related)
+                embed.add_field(name="Near it in the guide", value=_cut(near, FIELD_LIMIT), inline=False)
+            embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
+    return _with_notices(embed, answer.notices)
+
+
+def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:
+    """Shows one passage under its heading."""
+    return _with_notices(_passage_embed(passage, guide, question=passage.path[-1], limit=_SHOWN_PASSAGE_LIMIT), notices)
+
+
+def text_embed(title: str, text: str) -> discord.Embed:
+    """Shows words of our own, already Markdown."""
+    return discord.Embed(title=_cut(title, TITLE_LIMIT), description=_cut(text, DESCRIPTION_LIMIT), colour=_BLUE)
+
+
+def guide_line(guide: Guide) -> str:
+    """Names the guide and its version."""
+    version = f" {guide.source.version}" if guide.source.version else ""
+    return f"{guide.source.title}{version}"
+
+
+def label(text: str) -> str:
+    """Cuts a button's label at a word."""
+    return _cut(" ".join(text.split()), LABEL_LIMIT)
+
+
+def _passage_embed(passage: Passage, guide: Guide, *, question: str, limit: int = 700) -> discord.Embed:
+    embed = discord.Embed(title=_title(question), colour=_BLUE)
+    whole = len(passage.text) <= limit and len(passage.markdown) <= DESCRIPTION_LIMIT
+    embed.description = passage.markdown if whole else escape(shorten(passage.text, limit))
+    embed.set_footer(text=_cut(f"{passage.section} · {guide_line(guide)}", FOOTER_LIMIT))
+    return embed
+
+
+def _with_notices(embed: discord.Embed, notices: list[str]) -> discord.Embed:
+    if notices:
+        value = "\n".join(escape(notice) for notice in notices)
+        embed.add_field(name="Good to know", value=_cut(value, FIELD_LIMIT), inline=False)
+    return embed
+
+
+def _title(question: str) -> str | None:
+    return _cut(escape(" ".join(question.split())), TITLE_LIMIT) or None
+
+
+def _first_words(passage: Passage) -> str:
+    text = passage.text.split("\n• ")[-1] if passage.kind == "item" else passage.text
+    return f"{escape(passage.path[-1])}: {escape(shorten(' '.join(text.split()), 200))}"
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rstrip().rstrip("\\") + "…"

@@ -1,0 +1,58 @@
+"""The machine-readable forms of what the program says: each JSON that a door prints is one of these."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.guide import Answer
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PassageForm(_Form):
+    """A passage of the guide that was found."""
+
+    id: str = Field(description="lasting name of the passage")
+    section: str = Field(description="the heading path, joined with ' › '")
+    text: str = Field(description="the passage as plain text")
+    score: float = Field(description="how well it fits, at least 0, comparable within one answer only")
+    source: str = Field(description="file:line")
+
+
+class AskForm(_Form):
+    """One line of `ask --json`: what the guide says to one question."""
+
+    question: str = Field(description="the question, white space folded")
+    status: Literal["answered", "unsure", "not_covered"]
+    answer: str | None = Field(description="what a member reads, at most 700 characters; null unless answered")
+    section: str | None = Field(description="the heading path of the answer; null unless answered")
+    passages: list[PassageForm] = Field(description="the best first: up to 5 when answered, 3 when unsure, 0 when not covered")
+    related: list[str] = Field(description="headings that are near")
+    notices: list[str] = Field(description="what to know besides: a refused question's reason, retired credentials, old figures")
+
+    @classmethod
+    def of(cls, answer: Answer) -> AskForm:
+        """Makes the form of an answer."""
+        passage = answer.passage
+        return cls(
+            question=answer.question,
+            status=answer.status,
+            answer=answer.text,
+            section=passage.section if passage else None,
+            passages=[
+                PassageForm(
+                    id=hit.passage.id,
+                    section=hit.passage.section,
+                    text=hit.passage.text,
+                    score=round(hit.score, 4),
+                    source=hit.passage.source,
+                )
+                for hit in answer.hits
+            ],
+            related=answer.related,
+            notices=answer.notices,
+        )

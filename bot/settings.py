@@ -1,0 +1,93 @@
+"""The settings: from the environment, else from the file `.env` in the working directory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from dotenv.parser import parse_stream
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.errors import SettingsError
+
+DOTENV = Path(".env")
+
+
+def _ids(value: object) -> object:
+    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """What an operator may set; the description of each field is the README's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    discord_token: SecretStr | None = Field(None, description="the bot's token; without one, `make run` opens the playground")
+    guide_path: Path | None = Field(None, description="the guide: a Markdown file or a folder of them; the built-in one unless set")
+    operator_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], BeforeValidator(_ids)] = Field(
+        frozenset(), description="Discord ids of further operators besides the application's owner or team"
+    )
+
+
+def names() -> list[str]:
+    """Gives the settings' names as an operator writes them."""
+    return [field.upper() for field in Settings.model_fields]
+
+
+def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
+    """Reads the settings; the environment wins over the file. Raises SettingsError with every fault."""
+    environment = os.environ if environment is None else environment
+    given: dict[str, str] = {}
+    places: dict[str, str] = {}
+    faults: list[str] = []
+    for name, (value, line) in _dotenv_values(dotenv, faults).items():
+        given[name], places[name] = value, f"{dotenv}:{line}"
+    for name in names():
+        if name in environment:
+            given[name], places[name] = environment[name], "the environment"
+    values = {name.lower(): value.strip() for name, value in given.items() if name in names() and value.strip()}
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        for detail in error.errors(include_input=False):
+            name = str(detail["loc"][0]).upper()
+            faults.append(f"{name} ({places[name]}): {_plain(name, detail['msg'])}")
+        raise SettingsError(faults) from None
+    if settings.guide_path is not None and not settings.guide_path.exists():
+        place = places["GUIDE_PATH"]
+        faults.append(f"GUIDE_PATH ({place}): there is no file or folder {str(settings.guide_path)!r}; mend or remove the setting")
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def _plain(name: str, message: str) -> str:
+    if name == "OPERATOR_IDS":
+        return "should be Discord ids, numbers separated by commas (in Discord: Developer Mode, then Copy User ID)"
+    return message
+
+
+def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:
+    """Gives each name's value and line, the last one where a name stands twice."""
+    try:
+        stream = file.open(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsError([f"{file} cannot be read: {error.strerror}"]) from None
+    found: dict[str, tuple[str, int]] = {}
+    with stream:
+        try:
+            bindings = list(parse_stream(stream))
+        except UnicodeDecodeError:
+            raise SettingsError([f"{file} is not UTF-8 text; save it as UTF-8"]) from None
+    for binding in bindings:
+        leading = len(binding.original.string) - len(binding.original.string.lstrip("\n"))
+        line = binding.original.line + leading
+        if binding.error:
+            faults.append(f"{file}:{line}: this line cannot be read; write NAME=value")
+        elif binding.key is not None:
+            found[binding.key] = (binding.value or "", line)
+    return found

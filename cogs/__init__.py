@@ -1,0 +1,1 @@
+"""The commands, one file a feature: parse, ask one thing, show."""

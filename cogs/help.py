@@ -1,0 +1,34 @@
+"""/help: what the bot can do, in a few lines."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import WhichcertClient
+from bot.client.embeds import text_embed
+
+Interaction = discord.Interaction[WhichcertClient]
+
+
+class Help(commands.Cog):
+    """Help."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="help", description="What this bot can do")
+    async def help(self, interaction: Interaction) -> None:
+        """Lists every command that the bot has, and what it keeps about members."""
+        lines = [f"**/{command.qualified_name}** {command.description}" for command in self._slash_commands()]
+        menus = self.client.tree.get_commands(type=discord.AppCommandType.message)
+        lines += [f"**{menu.name}** Press and hold a message (or right-click it), then Apps" for menu in menus]
+        lines.append("Or send me your question as a direct message.")
+        lines.append("\nAnswers are passages of the guide, with their source. Where the guide is silent, I say so.")
+        lines.append("I keep nothing about you: no question, no answer, no name.")
+        await interaction.response.send_message(embed=text_embed("What I can do", "\n".join(lines)), ephemeral=True)
+
+    def _slash_commands(self) -> list[app_commands.Command[commands.Cog, ..., object]]:
+        walked = self.client.tree.walk_commands(type=discord.AppCommandType.chat_input)
+        return sorted((c for c in walked if isinstance(c, app_commands.Command)), key=lambda c: c.qualified_name)

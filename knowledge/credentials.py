@@ -1,0 +1,272 @@
+"""The catalogue: what each credential is today.
+
+    Catalogue
+      .credentials    Credential: identity, status and its figures (Price, Length, Questions, ...)
+      .policies       Policy: what a vendor lays down for all its exams
+      .comparisons    Comparison: which figure to set side by side
+      .answers        Answer: prose on what is no single figure
+      .topics         Wording: how the heading and the questions about a figure are worded
+
+A figure that no page of the vendor, and no dated note on such a page, supports is absent: nothing here is a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast, get_args
+
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+
+from knowledge.figures import CHECK_AFTER_DAYS as CHECK_AFTER_DAYS
+from knowledge.figures import (
+    Address,
+    AskedLines,
+    Blueprint,
+    Day,
+    Figure,
+    Languages,
+    Length,
+    Part,
+    Price,
+    Questions,
+    Scoring,
+    Sourced,
+    Text,
+    Validity,
+    Words,
+)
+from knowledge.yaml_file import read_yaml
+
+Status = Literal["active", "beta", "retired"]
+FigureTopic = Literal[
+    "standing", "retired_on", "beta_from", "beta_until", "price", "length", "questions", "languages", "delivery",
+    "prerequisites", "experience", "scoring", "validity", "renewal", "retakes", "blueprint",
+]  # fmt: skip
+PolicyTopic = Literal[
+    "retakes", "attempts", "minimum_age", "results", "scoring", "delivery", "late", "open_book", "extra_time",
+    "guessing", "discount", "practice", "recalled_questions",
+]  # fmt: skip
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Successor(Sourced):
+    """Names what to look at instead, for which goal, and honestly how like it is."""
+
+    id: Id
+    goal: Text
+    likeness: Text
+
+    @field_validator("id")
+    @classmethod
+    def _is_known(cls, successor: str, info: ValidationInfo) -> str:
+        known = _ids(info, "credentials")
+        if known is not None and successor not in known:
+            raise ValueError(f"{successor!r} is no credential of this file")
+        return successor
+
+
+class Credential(Part):
+    id: Id
+    name: Text
+    short_name: Text
+    aliases: tuple[Text, ...] = Field(min_length=1)
+    vendor: Text
+    exam_code: Text | None
+    status: Status
+    page: Address
+    successors: tuple[Successor, ...] = ()
+    standing: Words | None = None
+    retired_on: Day | None = Field(default=None, validate_default=True)
+    beta_from: Day | None = Field(default=None, validate_default=True)
+    beta_until: Day | None = None
+    price: Price | None = None
+    length: Length | None = None
+    questions: Questions | None = None
+    languages: Languages | None = None
+    delivery: Words | None = None
+    prerequisites: Words | None = None
+    experience: Words | None = None
+    scoring: Scoring | None = None
+    validity: Validity | None = None
+    renewal: Words | None = None
+    retakes: Words | None = None
+    blueprint: Blueprint | None = None
+
+    @field_validator("id")
+    @classmethod
+    def _is_once(cls, own: str, info: ValidationInfo) -> str:
+        return _once(own, info, "credentials")
+
+    @field_validator("retired_on")
+    @classmethod
+    def _fits_retired(cls, day: Day | None, info: ValidationInfo) -> Day | None:
+        status = info.data.get("status")
+        if status == "retired" and day is None:
+            raise ValueError("is missing, although the status is retired")
+        if status in ("active", "beta") and day is not None:
+            raise ValueError(f"is given, although the status is {status}")
+        return day
+
+    @field_validator("beta_from")
+    @classmethod
+    def _fits_beta(cls, day: Day | None, info: ValidationInfo) -> Day | None:
+        if info.data.get("status") == "beta" and day is None:
+            raise ValueError("is missing, although the status is beta")
+        return day
+
+    def figures(self) -> dict[FigureTopic, Figure]:
+        """Gives the figures that have a source, in the order in which they are told."""
+        found: dict[FigureTopic, Figure] = {}
+        for topic in get_args(FigureTopic):
+            figure = getattr(self, topic)
+            if figure is not None:
+                found[topic] = figure
+        return found
+
+
+class Policy(Words):
+    vendor: Text
+    topic: PolicyTopic
+    heading: Text
+
+    @model_validator(mode="after")
+    def _is_once(self, info: ValidationInfo) -> Policy:
+        parts = _parts(info, "policies") or []
+        if sum((part.get("vendor"), part.get("topic")) == (self.vendor, self.topic) for part in parts) > 1:
+            raise ValueError(f"{self.topic} of {self.vendor} is given more than once")
+        return self
+
+    @field_validator("vendor")
+    @classmethod
+    def _is_known(cls, vendor: str, info: ValidationInfo) -> str:
+        parts = _parts(info, "credentials")
+        if parts is not None and vendor not in [part.get("vendor") for part in parts]:
+            raise ValueError(f"{vendor!r} is the vendor of no credential of this file")
+        return vendor
+
+
+class Comparison(Part):
+    """Sets one figure side by side: of the vendors' policies, of what can be earned, or of what is retired."""
+
+    id: Id
+    over: Literal["policies", "credentials", "retired"]
+    topic: FigureTopic | PolicyTopic
+    heading: Text
+    lead: Text
+    words: Text | None = None
+    asked: AskedLines = ()
+
+
+class Answer(Part):
+    """Tells in prose what is no single figure; `about` puts it under that credential."""
+
+    id: Id
+    about: Id | None = None
+    heading: Text
+    text: Text
+    sources: tuple[Sourced, ...] = Field(min_length=1)
+    asked: AskedLines = ()
+
+    @field_validator("id")
+    @classmethod
+    def _is_once(cls, own: str, info: ValidationInfo) -> str:
+        return _once(own, info, "answers")
+
+    @field_validator("about")
+    @classmethod
+    def _is_known(cls, about: str | None, info: ValidationInfo) -> str | None:
+        known = _ids(info, "credentials")
+        if about is not None and known is not None and about not in known:
+            raise ValueError(f"{about!r} is no credential of this file")
+        return about
+
+
+class Wording(Part):
+    """Words a figure's heading and questions, with {name}, {vendor} and (in turn) each {alias} of the credential."""
+
+    heading: Text
+    asked: AskedLines = ()
+
+
+class Catalogue(Part):
+    version: Text
+    topics: dict[FigureTopic | Literal["successors"], Wording]
+    credentials: tuple[Credential, ...] = Field(min_length=1)
+    policies: tuple[Policy, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    def find(self, credential_id: str) -> Credential | None:
+        """Gives the credential of that id, if there is one."""
+        return next((one for one in self.credentials if one.id == credential_id), None)
+
+    def named(self, name: str) -> Credential | None:
+        """Gives the credential that goes by this name, short name, alias, code or id, whatever its case."""
+        wanted = " ".join(name.split()).casefold()
+        for one in self.credentials:
+            names = (one.id, one.name, one.short_name, one.exam_code or one.id, *one.aliases)
+            if wanted in [known.casefold() for known in names]:
+                return one
+        return None
+
+    def successors(self, credential: Credential) -> list[tuple[Successor, Credential]]:
+        """Pairs what to look at instead with the credential that it is."""
+        return [(step, one) for step in credential.successors if (one := self.find(step.id))]
+
+    def policy(self, vendor: str, topic: PolicyTopic) -> Policy | None:
+        """Gives what the vendor lays down about the topic, if a source says it."""
+        return next((one for one in self.policies if (one.vendor, one.topic) == (vendor, topic)), None)
+
+    def figures(self, credential: Credential) -> dict[FigureTopic, Figure]:
+        """Gives the credential's figures, and its vendor's rules where it has none of its own."""
+        found = credential.figures()
+        for topic in ("delivery", "scoring", "retakes"):
+            policy = self.policy(credential.vendor, topic)
+            if policy is not None:
+                found.setdefault(topic, policy)
+        return found
+
+    def sourced(self) -> Iterator[tuple[str, Sourced]]:
+        """Goes through all that has a source, each with a name such as `google-pmle price`."""
+        for one in self.credentials:
+            yield from ((f"{one.id} {topic}", figure) for topic, figure in one.figures().items())
+            yield from ((f"{one.id} successor {step.id}", step) for step in one.successors)
+        yield from ((f"{one.vendor} {one.topic}", one) for one in self.policies)
+        yield from ((f"{one.id} source", source) for one in self.answers for source in one.sources)
+
+    def needs_check(self, today: date) -> list[str]:
+        """Names all that was last checked more than 180 days before today."""
+        return [name for name, part in self.sourced() if part.needs_check(today)]
+
+    def last_checked_on(self) -> date:
+        """Gives the day of the newest check."""
+        return max(part.checked_on for _, part in self.sourced())
+
+
+def load_credentials(path: Path) -> Catalogue:
+    """Reads the catalogue at `path`; raises GuideError with every fault in it."""
+    return read_yaml(path, Catalogue)
+
+
+def _parts(info: ValidationInfo, name: str) -> list[dict[str, Any]] | None:
+    """Gives the unchecked parts of the document, so that a rule over several is told along with all other faults."""
+    context = cast("dict[str, Any]", info.context or {})
+    document: Any = context.get("document")
+    parts: Any = cast("dict[str, Any]", document).get(name) if isinstance(document, dict) else None
+    if not isinstance(parts, list):
+        return None
+    return [cast("dict[str, Any]", part) for part in cast("list[Any]", parts) if isinstance(part, dict)]
+
+
+def _ids(info: ValidationInfo, name: str) -> list[Any] | None:
+    parts = _parts(info, name)
+    return None if parts is None else [part.get("id") for part in parts]
+
+
+def _once(own: str, info: ValidationInfo, name: str) -> str:
+    if (_ids(info, name) or []).count(own) > 1:
+        raise ValueError(f"{own!r} is given more than once")
+    return own

@@ -1,0 +1,124 @@
+"""Guide.ask(question) -> Answer: answered, unsure or not covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from rapidfuzz import fuzz, process, utils
+
+from knowledge.notices import notices
+from knowledge.passages import Passage, question_headings
+from knowledge.ranking import Hit, Ranked, Ranking
+from knowledge.sentences import shorten
+from knowledge.source import GuideSource, read_guide
+
+Status = Literal["answered", "unsure", "not_covered"]
+
+QUESTION_LIMIT = 500
+ANSWER_LIMIT = 700
+SHOWN_WHEN_ANSWERED = 5
+SHOWN_WHEN_UNSURE = 3
+RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the guide says to a question; `hits` are its best passages, `related` the nearest headings."""
+
+    question: str
+    status: Status
+    text: str | None = None
+    hits: list[Hit] = field(default_factory=list[Hit])
+    related: list[str] = field(default_factory=list[str])
+    notices: list[str] = field(default_factory=list[str])
+
+    @property
+    def passage(self) -> Passage | None:
+        """Gives the passage that the answer is taken from."""
+        return self.hits[0].passage if self.status == "answered" else None
+
+
+# Chosen on questions that members of study groups asked, so that most of what is shown is right: below 0.25 of the
+# question's weight wrong answers outnumber right ones, and below 0.12 nearly everything is off the subject.
+ANSWER_COVERAGE = 0.25
+ANSWER_STRENGTH = 0.5
+UNSURE_COVERAGE = 0.12
+LEFT_OUT_MARGIN = 1.2
+
+
+class Guide:
+    """A guide that answers, silent where it knows nothing; made by `read`, safe to ask from any thread."""
+
+    def __init__(self, source: GuideSource, progress: Callable[[float], None] = lambda fraction: None) -> None:
+        self.source = source
+        self._ranking = Ranking(source.passages, source.not_covered, source.words, progress)
+        self._passages = {passage.id: passage for passage in source.passages}
+        self.questions = question_headings(source.passages)
+        self._suggestions = self.questions + [h[-1] for h in source.headings if h[-1] not in set(self.questions)]
+        self._folded = [utils.default_process(text) for text in self._suggestions]
+
+    @classmethod
+    def read(cls, path: Path, progress: Callable[[float], None] = lambda fraction: None) -> Guide:
+        """Reads and indexes a guide; `progress` hears the share done, 0 to 1. Raises GuideError with every fault."""
+        source = read_guide(path, lambda fraction: progress(fraction / 2))
+        return cls(source, lambda fraction: progress(0.5 + fraction / 2))
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Gives a passage by its lasting name."""
+        return self._passages.get(passage_id)
+
+    def suggest(self, typed: str, most: int = 25) -> list[str]:
+        """Gives the guide's own questions nearest to what somebody has typed so far, at most 100 characters each."""
+        if not typed.strip():
+            return [text for text in self._suggestions if len(text) <= 100][:most]
+        found = process.extract(
+            utils.default_process(typed), self._folded, scorer=fuzz.WRatio, limit=most * 2, score_cutoff=55
+        )
+        return [text for _, _, place in found if len(text := self._suggestions[place]) <= 100][:most]
+
+    def ask(self, question: str, today: date) -> Answer:
+        """Answers a question of a member; `today` decides which figures are due for checking."""
+        question = " ".join(question.split())
+        if not question:
+            return Answer(question, "not_covered", notices=["The question is empty: write what you want to know."])
+        if len(question) > QUESTION_LIMIT:
+            notice = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
+            return Answer(question, "not_covered", notices=[notice])
+        ranked = self._ranking.rank(question, most=12)
+        status = self._decide(ranked)
+        if status == "not_covered":
+            instead = ranked.left_out.instead if ranked.left_out and _is_left_out(ranked) else ""
+            return Answer(question, status, related=self._related(ranked.hits), notices=[instead] if instead else [])
+        shown = ranked.hits[: SHOWN_WHEN_ANSWERED if status == "answered" else SHOWN_WHEN_UNSURE]
+        if status == "unsure":
+            return Answer(question, status, hits=shown, related=self._related(ranked.hits[len(shown) :]))
+        text = shorten(shown[0].passage.text, ANSWER_LIMIT)
+        related = self._related(ranked.hits[1:], besides=shown[0].passage)
+        return Answer(question, status, text, shown, related, self.notices(text, today))
+
+    def _decide(self, ranked: Ranked) -> Status:
+        if not ranked.hits or _is_left_out(ranked):
+            return "not_covered"
+        best = ranked.hits[0]
+        if best.coverage >= ANSWER_COVERAGE and best.strength >= ANSWER_STRENGTH:
+            return "answered"
+        return "unsure" if best.coverage >= UNSURE_COVERAGE else "not_covered"
+
+    def _related(self, hits: list[Hit], besides: Passage | None = None) -> list[str]:
+        headings = dict.fromkeys(hit.passage.path[-1] for hit in hits)
+        if besides is not None:
+            headings.pop(besides.path[-1], None)
+        return list(headings)[:RELATED]
+
+    def notices(self, text: str, today: date) -> list[str]:
+        """Says what a reader of `text` should know about today."""
+        return notices(text, self.source.catalogue, today)
+
+
+def _is_left_out(ranked: Ranked) -> bool:
+    """Says whether the question is nearer to something left out on purpose than to any phrasing of a passage."""
+    return ranked.left_out is not None and ranked.left_out_strength > LEFT_OUT_MARGIN * ranked.best_asked_strength

@@ -1,0 +1,54 @@
+"""What a reader should know besides an answer: credentials that are retired, figures that are due for checking."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from knowledge.credentials import Catalogue, Credential
+from knowledge.figures import CHECK_AFTER_DAYS
+
+_CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
+
+
+def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
+    """Gives the notices for a text of the guide, none for what it says itself."""
+    found: list[str] = []
+    if catalogue is not None:
+        named = [one for one in catalogue.credentials if one.retired_on and _names(one, text)]
+        found = [_retired(one, catalogue, today) for one in named if not _says_so(one, text, catalogue)]
+    return found + _due(text, today)
+
+
+def _names(credential: Credential, text: str) -> bool:
+    names = (credential.name, credential.short_name, *credential.aliases)
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names)
+
+
+def _says_so(credential: Credential, text: str, catalogue: Catalogue) -> bool:
+    successors = [successor for _, successor in catalogue.successors(credential)]
+    return "retired" in text.casefold() and (not successors or any(_names(one, text) for one in successors))
+
+
+def _retired(credential: Credential, catalogue: Catalogue, today: date) -> str:
+    day = credential.retired_on.day if credential.retired_on else today
+    verb = "was retired" if day <= today else "retires"
+    instead = [f"{successor.short_name} ({step.goal})" for step, successor in catalogue.successors(credential)]
+    look = f" Look at {' or '.join(instead)} instead." if instead else ""
+    return f"{credential.name} {verb} on {day.day} {day:%B %Y}.{look}"
+
+
+def _due(text: str, today: date) -> list[str]:
+    days: list[date] = []
+    for written in _CHECKED.findall(text):
+        try:
+            days.append(date.fromisoformat(written))
+        except ValueError:
+            continue
+    if not days or (today - min(days)).days <= CHECK_AFTER_DAYS:
+        return []
+    oldest = min(days)
+    return [
+        f"Due for checking: last checked on {oldest.day} {oldest:%B %Y}, more than {CHECK_AFTER_DAYS} days ago. "
+        "Ask the vendor's page before you rely on it."
+    ]

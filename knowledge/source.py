@@ -1,0 +1,236 @@
+"""The guide's files -> what they hold, every fault found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from knowledge.credentials import Catalogue, load_credentials
+from knowledge.faults import Fault, GuideError
+from knowledge.passages import Document, NotCovered, Passage, parse
+from knowledge.words import Words, read_words
+from knowledge.yaml_file import load_yaml
+
+CONTENT = Path(__file__).parent / "content"
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+ASKED = "asked"
+INDEX = "index.md"
+
+Progress = Callable[[float], None]
+Loaded = TypeVar("Loaded")
+
+
+class FrontMatter(BaseModel):
+    """What the head of a guide file may say; other keys belong to other programs."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    title: str | None = None
+    version: str | None = None
+    checked_on: date | None = None
+    language: str | None = None
+
+    @field_validator("title", "version", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        return str(value) if isinstance(value, int | float | date) else value
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSource:
+    """Everything that a guide's files say, checked."""
+
+    title: str
+    version: str | None
+    checked_on: date | None
+    language: str | None
+    passages: list[Passage]
+    not_covered: list[NotCovered]
+    headings: list[tuple[str, ...]]
+    words: Words
+    catalogue: Catalogue | None
+
+
+@dataclass(slots=True)
+class _Reading:
+    root: Path
+    faults: list[Fault] = field(default_factory=list[Fault])
+    documents: dict[str, Document] = field(default_factory=dict[str, Document])
+    heads: dict[str, FrontMatter] = field(default_factory=dict[str, FrontMatter])
+
+
+def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideSource:
+    """Reads a Markdown file or a folder of them; GuideError carries every fault of every file.
+
+    `progress` hears the share of the files read, 0 to 1.
+    """
+    reading = _Reading(path)
+    files = _markdown_files(reading)
+    for number, file in enumerate(files):
+        progress(number / len(files))
+        _read_file(reading, file)
+    folder = path if path.is_dir() else None
+    words = _optional(reading, folder, "words.yaml", read_words) or read_words(None)
+    catalogue = _optional(reading, folder, "credentials.yaml", load_credentials)
+    passages = [passage for document in reading.documents.values() for passage in document.passages]
+    passages = _unique(reading, passages)
+    if folder is not None:
+        passages = _with_asked(reading, passages, folder / ASKED)
+    if reading.faults:
+        raise GuideError(reading.faults)
+    progress(1.0)
+    head = _own_head(reading)
+    return GuideSource(
+        title=head.title or _title(path),
+        version=head.version,
+        checked_on=head.checked_on,
+        language=head.language,
+        passages=passages,
+        not_covered=[entry for document in reading.documents.values() for entry in document.not_covered],
+        headings=list(dict.fromkeys(path for document in reading.documents.values() for path in document.headings)),
+        words=words,
+        catalogue=catalogue,
+    )
+
+
+def _markdown_files(reading: _Reading) -> list[Path]:
+    root = reading.root
+    if root.is_file():
+        return [root]
+    if not root.is_dir():
+        raise GuideError([Fault(str(root), 0, "there is no such file or folder")])
+    files = [
+        file
+        for file in sorted(root.rglob("*"))
+        if file.suffix.lower() in MARKDOWN
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(root).parts)
+        and file.relative_to(root).parts[0] != ASKED
+    ]
+    if not files:
+        raise GuideError([Fault(str(root), 0, "the folder holds no Markdown file (*.md)")])
+    return files
+
+
+def _read_file(reading: _Reading, file: Path) -> None:
+    name = shown_name(file)
+    text = _text(reading, file)
+    if text is None:
+        return
+    document = parse(text, name, _title(file))
+    reading.faults += document.faults
+    head = _front_matter(reading, name, document, text)
+    if head.title and not any(document.headings):
+        document = parse(text, name, head.title)
+    reading.documents[name] = document
+    reading.heads[name] = head
+
+
+def _text(reading: _Reading, file: Path) -> str | None:
+    name = shown_name(file)
+    try:
+        data = file.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        reading.faults.append(Fault(name, 0, f"cannot be read: {error.strerror}"))
+        return None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        reading.faults.append(Fault(name, line, "is not UTF-8 text; save the file as UTF-8"))
+        return None
+    if not text.strip():
+        reading.faults.append(Fault(name, 0, "is empty; write the guide into it or remove it"))
+        return None
+    return text
+
+
+def _front_matter(reading: _Reading, name: str, document: Document, text: str) -> FrontMatter:
+    if document.front_matter is None:
+        lines = text.splitlines()
+        if lines[0].rstrip() == "---" and len(lines) > 1 and lines[1].split(":")[0].isidentifier() and ":" in lines[1]:
+            reading.faults.append(Fault(name, 1, "the front matter has no end: write a line --- below it"))
+        return FrontMatter()
+    try:
+        return load_yaml(name, "\n" + document.front_matter, FrontMatter)
+    except GuideError as error:
+        reading.faults += error.faults
+        return FrontMatter()
+
+
+def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
+    """Faults an id given twice; derived ids that meet across files are told apart by a number."""
+    first: dict[str, Passage] = {}
+    unique: list[Passage] = []
+    for passage in passages:
+        earlier = first.setdefault(passage.id, passage)
+        if earlier is passage:
+            unique.append(passage)
+        elif passage.named and earlier.named:
+            reading.faults.append(Fault(passage.file, passage.line, f"the id {passage.id} is already given at {earlier.source}"))
+        else:
+            number = 2
+            while f"{passage.id}-{number}" in first:
+                number += 1
+            renamed = replace(passage, id=f"{passage.id}-{number}")
+            first[renamed.id] = renamed
+            unique.append(renamed)
+    return unique
+
+
+def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> list[Passage]:
+    """Adds the phrasings of `asked/*.md`, whose headings are ids and whose list items are phrasings."""
+    extra: dict[str, list[str]] = {}
+    known = {passage.id for passage in passages}
+    for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
+        text = _text(reading, file)
+        if text is None:
+            continue
+        document = parse(text, shown_name(file), "")
+        for passage in document.passages:
+            name = passage.path[-1]
+            if name not in known:
+                reading.faults.append(Fault(passage.file, passage.line, f"no passage of the guide has the id {name!r}"))
+            elif passage.kind == "item":
+                extra.setdefault(name, []).append(passage.text.split("\n• ")[-1])
+    return [
+        replace(passage, asked=tuple(dict.fromkeys((*passage.asked, *extra[passage.id])))) if passage.id in extra else passage
+        for passage in passages
+    ]
+
+
+def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:
+    if folder is None or not (folder / name).is_file():
+        return None
+    if _text(reading, folder / name) is None:
+        return None
+    try:
+        return load(folder / name)
+    except GuideError as error:
+        reading.faults += error.faults
+        return None
+
+
+def _own_head(reading: _Reading) -> FrontMatter:
+    """Gives the head of index.md, else of the only file; of many files without one, the newest day they were checked."""
+    for name, head in reading.heads.items():
+        if Path(name).name.lower() == INDEX or len(reading.heads) == 1:
+            return head
+    days = [head.checked_on for head in reading.heads.values() if head.checked_on]
+    return FrontMatter(checked_on=max(days, default=None))
+
+
+def _title(path: Path) -> str:
+    return path.resolve().stem.replace("-", " ").replace("_", " ").strip().capitalize() or "Guide"
+
+
+def shown_name(file: Path) -> str:
+    """Names a file as somebody in the working directory would type it."""
+    try:
+        return str(file.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)

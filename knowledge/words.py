@@ -1,0 +1,175 @@
+"""Text -> terms: case, stems, stop words, words that mean the same in this field, misspellings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import snowballstemmer
+from pydantic import BaseModel, ConfigDict, field_validator
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
+
+from knowledge.yaml_file import load_yaml
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
+_APOSTROPHES = str.maketrans({c: "'" for c in "’‘`´ʼ"} | {c: "-" for c in "‐‑‒–—−"})
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+$")
+_KILO = re.compile(r"^(\d+)k$")
+_SHORTEST_CORRECTED = 4
+_LONG_WORD = 8
+
+
+class WordsFile(BaseModel):
+    """What an editor may say about words (`words.yaml`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    stop: list[str]
+    spellings: dict[str, str]
+    same: list[list[str]]
+
+    @field_validator("same")
+    @classmethod
+    def _two_or_more(cls, groups: list[list[str]]) -> list[list[str]]:
+        for group in groups:
+            if len(group) < 2:
+                msg = f"a line of words that mean the same needs at least two: {group}"
+                raise ValueError(msg)
+        return groups
+
+
+class Words:
+    """Turns text into terms, the same way for the guide and for questions."""
+
+    def __init__(self, file: WordsFile) -> None:
+        self._stem = snowballstemmer.stemmer("english")
+        self._stop = frozenset(token for word in file.stop for token in tokens(word))
+        self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._longest = 1
+        self._known: set[str] = {token for group in file.same for variant in group for token in tokens(variant)}
+        self._vocabulary: list[str] = []
+        for group in file.same:
+            target = self._stems(tokens(group[0]))
+            for variant in group:
+                key = self._stems(tokens(variant))
+                if key:
+                    self._same[key] = target
+                    self._longest = max(self._longest, len(key))
+        self.stem = lru_cache(maxsize=200_000)(self._stem_one)
+        self._corrected = lru_cache(maxsize=20_000)(self._correct)
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Takes the words of the guide as the ones that misspellings are mended to."""
+        for text in texts:
+            self._known.update(tokens(text))
+        self._vocabulary = sorted(w for w in self._known if len(w) >= _SHORTEST_CORRECTED and w.isalpha())
+        self._corrected.cache_clear()
+
+    def terms(self, text: str) -> list[str]:
+        """Gives the terms of a guide's text in order, repeated as they are."""
+        return self._terms([spelt for token in tokens(text) for spelt in self._spellings.get(token, [token])])
+
+    def question_terms(self, text: str) -> list[str]:
+        """Gives the terms of a question, misspellings mended towards the guide's words."""
+        spelt = [word for token in tokens(text) for word in self._spellings.get(token, [token])]
+        return self._terms([self._corrected(token) for token in spelt])
+
+    def _terms(self, words: list[str]) -> list[str]:
+        stems = [self.stem(word) for word in words]
+        found: list[str] = []
+        at = 0
+        while at < len(words):
+            for size in range(min(self._longest, len(words) - at), 0, -1):
+                target = self._same.get(tuple(stems[at : at + size]))
+                if target is not None:
+                    found.extend(target)
+                    at += size
+                    break
+            else:
+                if words[at] not in self._stop:
+                    found.append(stems[at])
+                at += 1
+        return found
+
+    def _stems(self, words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._stem_one(word) for word in words)
+
+    def _stem_one(self, word: str) -> str:
+        return self._stem.stemWord(word) if word.isalpha() else word
+
+    def _correct(self, token: str) -> str:
+        """Gives the guide's word nearest to a token that is no word, at most one slip in seven letters away."""
+        if (
+            len(token) < _SHORTEST_CORRECTED
+            or not (token.isalpha() and token.isascii())
+            or token in self._known
+            or token in self._stop
+            or _is_english(token)
+        ):
+            return token
+        slips = 2 if len(token) >= _LONG_WORD else 1
+        match = process.extractOne(token, self._vocabulary, scorer=OSA.distance, score_cutoff=slips)
+        return match[0] if match else token
+
+
+def tokens(text: str) -> list[str]:
+    """Splits text into lower-case words; codes and numbers stay whole (`ai-102` -> `ai102`, `300,000` -> `300000`)."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    found: list[str] = []
+    for raw in _TOKEN.findall(folded):
+        _split(raw, found)
+    return _join_codes(found)
+
+
+def _split(raw: str, found: list[str]) -> None:
+    token = raw.removesuffix("'s").replace("'", "")
+    if _THOUSANDS.match(token):
+        found.append(token.replace(",", ""))
+    elif (kilo := _KILO.match(token)) is not None:
+        found.append(kilo[1] + "000")
+    elif token.isalnum():
+        found.append(token)
+    else:
+        parts = [part for part in re.split(r"[-./&,:]", token) if part]
+        if len(parts) == 2 and parts[0].isalpha() and parts[1].isalnum() and any(c.isdigit() for c in parts[1]) and "-" in token:
+            found.append("".join(parts))
+        elif _NUMBER.fullmatch(token) and "," not in token:
+            found.append(token)
+        else:
+            found.extend(parts)
+
+
+def _join_codes(found: list[str]) -> list[str]:
+    """Writes a code that was typed in two words as one (`ai 102` -> `ai102`)."""
+    joined: list[str] = []
+    for token in found:
+        if joined and re.fullmatch(r"\d{3}", token) and re.fullmatch(r"[a-z]{2}", joined[-1]):
+            joined[-1] += token
+        else:
+            joined.append(token)
+    return joined
+
+
+@lru_cache(maxsize=1)
+def _english() -> SpellChecker:
+    return SpellChecker(language="en", distance=1)
+
+
+def _is_english(token: str) -> bool:
+    return bool(_english().known([token]))
+
+
+def read_words(path: Path | None) -> Words:
+    """Reads `words.yaml`, the built-in one where the guide has none; GuideError names file and line."""
+    if path is None:
+        text = resources.files("knowledge").joinpath("content/words.yaml").read_text("utf-8")
+        return Words(load_yaml("words.yaml", text, WordsFile))
+    return Words(load_yaml(str(path), path.read_text("utf-8"), WordsFile))

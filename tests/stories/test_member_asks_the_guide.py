@@ -1,0 +1,239 @@
+"""Members ask, and read the guide's own words or that it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import simcord
+from conftest import World, open_world
+
+from knowledge.guide import Guide
+
+CLEAR = "Is a machine learning engineer certification worth it?"
+FAR = "best ramen in town"
+
+
+def shown(reply: simcord.InteractionResult) -> str:
+    """Everything that a member reads in the reply's embed."""
+    embed = reply.response.embeds[0]
+    return "\n".join([embed.title or "", embed.description or "", *(f"{f.name}\n{f.value}" for f in embed.fields)])
+
+
+async def test_ana_reads_the_guides_words_with_their_source(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
+
+    simcord.assert_responded(reply)
+    assert not reply.ephemeral
+    answer = world.guide.ask(CLEAR, world.today)
+    assert answer.status == "answered"
+    embed = reply.response.embeds[0]
+    assert embed.description == answer.hits[0].passage.markdown
+    assert answer.hits[0].passage.section in embed.footer.text
+    assert str(world.guide.source.version) in embed.footer.text
+
+
+async def test_a_private_answer_is_for_ana_alone(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=CLEAR, private=True)
+
+    simcord.assert_responded(reply)
+    assert reply.ephemeral
+
+
+async def test_the_guide_is_silent_where_it_knows_nothing(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=FAR)
+
+    simcord.assert_responded(reply)
+    assert "does not cover" in shown(reply)
+
+
+async def test_what_is_left_out_on_purpose_says_where_to_ask(small_guide: Callable[[str], Guide]) -> None:
+    guide = small_guide(
+        "# Exams\n\nThe exam costs $200.\n\nIt takes two hours.\n\n"
+        "<!-- not covered: visa? | does a certificate help with a work visa => Ask an immigration lawyer. -->\n"
+    )
+    async with open_world(guide) as world:
+        reply = await world.ana.slash(world.channel, "ask", question="will a certificate help me get a visa")
+
+        assert "does not cover" in shown(reply)
+        assert "Ask an immigration lawyer." in shown(reply)
+
+
+async def test_an_unsure_answer_offers_three_passages_to_choose_from(small_guide: Callable[[str], Guide]) -> None:
+    guide = small_guide(
+        "## Price of exams\n\nThe exam fee is $200 here.\n\n## Length of exams\n\nThe exam lasts two hours.\n\n"
+        "## Place of exams\n\nThe exam is taken in a centre.\n\n## Snow\n\nSnow falls in winter on hills.\n"
+    )
+    question = "exam with purple elephants"
+    assert guide.ask(question, open_world(guide).env.now().date()).status == "unsure"
+    async with open_world(guide) as world:
+        reply = await world.ana.slash(world.channel, "ask", question=question)
+        assert "Which of these" in shown(reply)
+
+        await world.ana.click(reply.response, label="2. Length of exams")
+
+        assert "two hours" in shown(reply)
+
+
+@pytest.mark.parametrize("question", ["?!", "…", "🔥🔥", "the of and"])
+async def test_a_question_without_a_word_to_search_for_is_not_covered(world: World, question: str) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=question)
+
+    simcord.assert_responded(reply)
+    assert "does not cover" in shown(reply)
+
+
+async def test_a_question_never_pings_and_never_breaks_the_embed(world: World) -> None:
+    question = "@everyone <@1> **cost** [x](https://evil.example) `code` # of the exam ||spoiler||"
+    reply = await world.ana.slash(world.channel, "ask", question=question)
+
+    title = reply.response.embeds[0].title
+    assert "@everyone" not in title
+    assert "<@1>" not in title
+    assert "\\*\\*cost\\*\\*" in title
+    assert "https://" not in title
+    assert all(r.json["data"]["allowed_mentions"] == {"parse": []} for r in callbacks(world))
+
+
+def callbacks(world: World) -> list[simcord.Any]:
+    return [r for r in world.env.http_requests if r.path.endswith("/callback") and r.json.get("type") == 4]
+
+
+async def test_suggestions_are_the_guides_questions_also_for_misspelt_beginnings(world: World) -> None:
+    choices = await world.ana.autocomplete(world.channel, "ask", "question", "how hrad is the googl")
+
+    names = [choice["name"] for choice in choices]
+    assert any("hard" in name.lower() and "google" in name.lower() for name in names[:3])
+    assert len(names) <= 25
+    assert all(len(c["name"]) <= 100 and len(c["value"]) <= 100 for c in choices)
+
+
+async def test_every_suggestion_is_answered_when_it_is_chosen(world: World) -> None:
+    for question in world.guide.suggest(""):
+        assert world.guide.ask(question, world.today).status == "answered", question
+
+
+async def test_a_related_button_changes_the_answer_for_its_asker_and_answers_others_privately(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
+    before = shown(reply)
+    label = reply.response.components[0].children[0].label
+
+    bens = await world.ben.click(reply.response, label=label)
+    assert bens.ephemeral
+    assert label in shown(bens)
+    assert shown(reply) == before
+
+    await world.ana.click(reply.response, label=label)
+    assert label in shown(reply)
+    assert shown(reply) != before
+
+
+async def test_buttons_work_after_a_restart(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
+    label = reply.response.components[0].children[0].label
+
+    await world.restart()
+    await world.ana.click(reply.response, label=label)
+
+    assert label in shown(reply)
+
+
+async def test_a_button_whose_passage_is_gone_says_so_kindly(world: World, small_guide: Callable[[str], Guide]) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
+    world.guide = small_guide("Only this is left.")
+    await world.restart()
+
+    pressed = await world.ana.click(reply.response, label=reply.response.components[0].children[0].label)
+
+    assert pressed.ephemeral
+    assert "The guide has changed" in pressed.response.content
+
+
+async def test_two_members_ask_and_each_reads_the_own_answer(world: World) -> None:
+    price = await world.ana.slash(world.channel, "ask", question="What does Production Machine Learning Systems cover?")
+    worth = await world.ben.slash(world.channel, "ask", question=CLEAR)
+
+    assert "Production Machine Learning Systems" in shown(price)
+    assert CLEAR in shown(worth)
+    assert price.response.id != worth.response.id
+
+
+async def test_a_direct_message_is_answered_like_a_command(world: World) -> None:
+    await world.ana.send_dm(CLEAR)
+
+    last = world.ana.member.user.dm_channel.last_message if hasattr(world.ana, "member") else None
+    assert last is not None
+    assert last.embeds[0].description == world.guide.ask(CLEAR, world.today).hits[0].passage.markdown
+
+
+async def test_the_bot_does_not_answer_texts_in_a_server(world: World) -> None:
+    before = world.paths()
+    await world.ana.send(world.channel, CLEAR)
+
+    assert [path for path in world.paths()[len(before) :] if path[0] == "POST" and "/messages" in path[1]] == []
+
+
+async def test_the_message_command_answers_its_user_alone_and_shares_on_request(world: World) -> None:
+    message = await world.ben.send(world.channel, CLEAR)
+    reply = await world.ana.context_menu("Ask the guide", message)
+    assert reply.ephemeral
+
+    shared = await world.ana.click(reply.response, label="Share")
+
+    assert not shared.ephemeral
+    assert shown(shared).count(world.guide.ask(CLEAR, world.today).hits[0].passage.markdown) == 1
+
+
+async def test_a_message_without_text_is_told_apart(world: World) -> None:
+    message = await world.ben.send(world.channel, "🔥")
+    reply = await world.ana.context_menu("Ask the guide", message)
+
+    simcord.assert_responded(reply)
+    assert reply.ephemeral
+
+
+async def test_a_bug_ends_in_an_apology_with_a_reference(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(world.guide, "ask", broken)
+    reply = await world.ana.slash(world.channel, "ask", question="a secret question")
+
+    assert reply.ephemeral
+    reference = reply.response.content.rsplit(" ", 1)[-1].rstrip(".")
+    assert reference in caplog.text
+    assert "secret question" not in caplog.text
+    assert "boom" not in reply.response.content
+
+
+async def test_a_bug_behind_a_button_ends_in_the_same_apology(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(world.guide, "passage", broken)
+    pressed = await world.ana.click(reply.response, label=reply.response.components[0].children[0].label)
+
+    assert pressed.ephemeral
+    assert pressed.response.content.rsplit(" ", 1)[-1].rstrip(".") in caplog.text
+
+
+async def test_guide_about_names_title_and_version(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "guide about")
+
+    assert reply.ephemeral
+    assert world.guide.source.title in shown(reply)
+    assert str(world.guide.source.version) in shown(reply)
+
+
+async def test_help_names_every_command(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "help")
+
+    assert reply.ephemeral
+    for name in ("/ask", "/guide about", "/help", "Ask the guide"):
+        assert name in shown(reply)
