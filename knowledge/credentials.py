@@ -193,7 +193,7 @@ class Wording(Part):
 
 class Catalogue(Part):
     version: Text
-    topics: dict[FigureTopic | Literal["successors"], Wording]
+    topics: dict[FigureTopic | Literal["successors"], Wording] = Field(default_factory=dict)
     credentials: tuple[Credential, ...] = Field(min_length=1)
     policies: tuple[Policy, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
@@ -211,6 +211,10 @@ class Catalogue(Part):
             if wanted in [known.casefold() for known in names]:
                 return one
         return None
+
+    def wording(self, topic: FigureTopic | Literal["successors"]) -> Wording:
+        """Gives how the editor words a topic, or a plain heading where they do not."""
+        return self.topics.get(topic) or Wording(heading="{name}: " + topic.replace("_", " "))
 
     def successors(self, credential: Credential) -> list[tuple[Successor, Credential]]:
         """Pairs what to look at instead with the credential that it is."""

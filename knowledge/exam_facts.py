@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from knowledge.credentials import (
@@ -68,17 +69,16 @@ def _block(passage_id: str, heading: str, asked: Sequence[str], text: str) -> st
 def _figure(catalogue: Catalogue, credential: Credential, topic: FigureTopic, figure: Figure) -> str:
     asked = figure.asked or _asked(catalogue, credential, topic)
     text = _sentences(_told(credential, topic, figure), figure.words, _notice(catalogue, credential, topic))
-    heading = _worded(catalogue.topics[topic].heading, credential)
+    heading = _worded(catalogue.wording(topic).heading, credential)
     return _block(f"{credential.id}-{topic.replace('_', '-')}", heading, asked, f"{text} {_sources([figure])}")
 
 
 def _successors(catalogue: Catalogue, credential: Credential) -> str:
     steps = [
-        f"for {step.goal}, the {_label(instead)} ({step.likeness})"
-        for step, instead in catalogue.successors(credential)
+        f"for {step.goal}, the {_label(instead)}, {step.likeness}" for step, instead in catalogue.successors(credential)
     ]
     text = f"Instead of the {_label(credential)}{_since(credential)}, look at one of these: {'; '.join(steps)}."
-    heading = _worded(catalogue.topics["successors"].heading, credential)
+    heading = _worded(catalogue.wording("successors").heading, credential)
     asked = _asked(catalogue, credential, "successors")
     return _block(f"{credential.id}-successors", heading, asked, f"{text} {_sources(credential.successors)}")
 
@@ -170,7 +170,7 @@ def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) ->
     look = f"look at {instead} instead" if instead else "it can no longer be taken"
     if topic == "retired_on":
         return f"{look[0].upper()}{look[1:]}."
-    return f"It was retired on {credential.retired_on.shown}: {look}."
+    return f"The exam was retired on {credential.retired_on.shown}: {look}."
 
 
 def _since(credential: Credential) -> str:
@@ -184,10 +184,12 @@ def _label(credential: Credential) -> str:
     return f"{credential.name} ({code}{beta})" if code else credential.name
 
 
-def _asked(catalogue: Catalogue, credential: Credential, topic: str) -> list[str]:
-    patterns = next((wording.asked for name, wording in catalogue.topics.items() if name == topic), ())
+def _asked(catalogue: Catalogue, credential: Credential, topic: FigureTopic | Literal["successors"]) -> list[str]:
     aliases = credential.aliases
-    return [_worded(line, credential, aliases[turn % len(aliases)]) for turn, line in enumerate(patterns)]
+    return [
+        _worded(line, credential, aliases[turn % len(aliases)])
+        for turn, line in enumerate(catalogue.wording(topic).asked)
+    ]
 
 
 def _worded(pattern: str, credential: Credential, alias: str = "") -> str:

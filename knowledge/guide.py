@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
-
-from rapidfuzz import fuzz, process, utils
 
 from knowledge.notices import notices
 from knowledge.passages import Passage, question_headings
 from knowledge.ranking import Hit, Ranked, Ranking
 from knowledge.sentences import shorten
 from knowledge.source import GuideSource, read_guide
+from knowledge.suggestions import Suggestions
+from knowledge.words import tokens
 
 Status = Literal["answered", "unsure", "not_covered"]
 
@@ -42,11 +42,11 @@ class Answer:
         return self.hits[0].passage if self.status == "answered" else None
 
 
-# Chosen on questions that members of study groups asked, so that most of what is shown is right: below 0.25 of the
-# question's weight wrong answers outnumber right ones, and below 0.12 nearly everything is off the subject.
-ANSWER_COVERAGE = 0.25
+# Chosen on questions of study groups, so that most of what is shown is right: below 0.22 of the question's weight more
+# passages are wrong than right, and below 0.13 most questions are off the subject.
+ANSWER_COVERAGE = 0.22
 ANSWER_STRENGTH = 0.5
-UNSURE_COVERAGE = 0.12
+UNSURE_COVERAGE = 0.13
 LEFT_OUT_MARGIN = 1.2
 
 
@@ -58,8 +58,8 @@ class Guide:
         self._ranking = Ranking(source.passages, source.not_covered, source.words, progress)
         self._passages = {passage.id: passage for passage in source.passages}
         self.questions = question_headings(source.passages)
-        self._suggestions = self.questions + [h[-1] for h in source.headings if h[-1] not in set(self.questions)]
-        self._folded = [utils.default_process(text) for text in self._suggestions]
+        self._suggestions = Suggestions([*self.questions, *(path[-1] for path in source.headings)])
+        self._headed = {_folded(p.path[-1]): p for p in reversed(source.passages)}
 
     @classmethod
     def read(cls, path: Path, progress: Callable[[float], None] = lambda fraction: None) -> Guide:
@@ -73,12 +73,7 @@ class Guide:
 
     def suggest(self, typed: str, most: int = 25) -> list[str]:
         """Gives the guide's own questions nearest to what somebody has typed so far, at most 100 characters each."""
-        if not typed.strip():
-            return [text for text in self._suggestions if len(text) <= 100][:most]
-        found = process.extract(
-            utils.default_process(typed), self._folded, scorer=fuzz.WRatio, limit=most * 2, score_cutoff=55
-        )
-        return [text for _, _, place in found if len(text := self._suggestions[place]) <= 100][:most]
+        return self._suggestions.near(typed, most)
 
     def ask(self, question: str, today: date) -> Answer:
         """Answers a question of a member; `today` decides which figures are due for checking."""
@@ -90,6 +85,8 @@ class Guide:
             return Answer(question, "not_covered", notices=[notice])
         ranked = self._ranking.rank(question, most=12)
         status = self._decide(ranked)
+        if (own := self._headed.get(_folded(question))) is not None:
+            status, ranked = "answered", self._with_first(ranked, own)
         if status == "not_covered":
             instead = ranked.left_out.instead if ranked.left_out and _is_left_out(ranked) else ""
             return Answer(question, status, related=self._related(ranked.hits), notices=[instead] if instead else [])
@@ -108,6 +105,12 @@ class Guide:
             return "answered"
         return "unsure" if best.coverage >= UNSURE_COVERAGE else "not_covered"
 
+    def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
+        """Puts the passage whose heading was asked first; among its section's passages the best found one."""
+        section = [hit for hit in ranked.hits if hit.passage.path[-1] == passage.path[-1]]
+        first = section[0] if section else Hit(passage, 0.0, 0.0, 1.0)
+        return replace(ranked, hits=[first, *(hit for hit in ranked.hits if hit is not first)])
+
     def _related(self, hits: list[Hit], besides: Passage | None = None) -> list[str]:
         headings = dict.fromkeys(hit.passage.path[-1] for hit in hits)
         if besides is not None:
@@ -117,6 +120,10 @@ class Guide:
     def notices(self, text: str, today: date) -> list[str]:
         """Says what a reader of `text` should know about today."""
         return notices(text, self.source.catalogue, today)
+
+
+def _folded(text: str) -> str:
+    return " ".join(tokens(text))
 
 
 def _is_left_out(ranked: Ranked) -> bool:

@@ -14,11 +14,12 @@ import numpy as np
 
 from knowledge.bm25 import Bm25, Floats
 from knowledge.passages import NotCovered, Passage
-from knowledge.words import Words
+from knowledge.words import Words, rarity
 
 BODY_WEIGHT = 1.0
 HEADING_WEIGHT = 1.0
 ASKED_WEIGHT = 2.0
+USUAL_RARITY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ class Ranking:
 
     def rank(self, question: str, most: int) -> Ranked:
         """Finds the `most` best passages for a question."""
-        terms = list(dict.fromkeys(self._words.question_terms(question)))
-        total = sum(self.idf(term) for term in terms)
+        weights = {term: self._weight(term, word) for term, word in self._words.question_terms(question).items()}
+        terms = list(weights)
+        total = sum(weights.values())
         if not terms or not total or not self._passages:
             return Ranked([], None, 0.0, 0.0)
         asked = self._best_asked(terms)
@@ -109,7 +111,7 @@ class Ranking:
             + ASKED_WEIGHT * own
         )
         order = [int(i) for i in np.argsort(-scores, kind="stable")[:most] if scores[i] > 0]
-        hits = [self._hit(place, float(scores[place]), terms, total) for place in order]
+        hits = [self._hit(place, float(scores[place]), weights, total) for place in order]
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         return Ranked(
             hits,
@@ -118,8 +120,13 @@ class Ranking:
             float(own.max(initial=0.0)) / total,
         )
 
-    def _hit(self, place: int, score: float, terms: list[str], total: float) -> Hit:
-        covered = sum(self.idf(term) for term in terms if term in self._held[place])
+    def _weight(self, term: str, word: str) -> float:
+        """Gives how much a term of a question tells: less for a common English word, more for a rare one that the guide lacks."""
+        told = rarity(word) / USUAL_RARITY
+        return self.idf(term) * (min(1.0, told) if term in self._frequency else told)
+
+    def _hit(self, place: int, score: float, weights: dict[str, float], total: float) -> Hit:
+        covered = sum(weight for term, weight in weights.items() if term in self._held[place])
         return Hit(self._passages[place], score, score / total, covered / total)
 
     def _best_asked(self, terms: list[str]) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -75,27 +76,31 @@ class Words:
 
     def terms(self, text: str) -> list[str]:
         """Gives the terms of a guide's text in order, repeated as they are."""
-        return self._terms([spelt for token in tokens(text) for spelt in self._spellings.get(token, [token])])
-
-    def question_terms(self, text: str) -> list[str]:
-        """Gives the terms of a question, misspellings mended towards the guide's words."""
         spelt = [word for token in tokens(text) for word in self._spellings.get(token, [token])]
-        return self._terms([self._corrected(token) for token in spelt])
+        return [term for term, _ in self._terms(spelt)]
 
-    def _terms(self, words: list[str]) -> list[str]:
+    def question_terms(self, text: str) -> dict[str, str]:
+        """Gives the terms of a question, each once, with the word it comes from; misspellings become the guide's words."""
+        spelt = [word for token in tokens(text) for word in self._spellings.get(token, [token])]
+        found: dict[str, str] = {}
+        for term, word in self._terms([self._corrected(token) for token in spelt]):
+            found.setdefault(term, word)
+        return found
+
+    def _terms(self, words: list[str]) -> list[tuple[str, str]]:
         stems = [self.stem(word) for word in words]
-        found: list[str] = []
+        found: list[tuple[str, str]] = []
         at = 0
         while at < len(words):
             for size in range(min(self._longest, len(words) - at), 0, -1):
                 target = self._same.get(tuple(stems[at : at + size]))
                 if target is not None:
-                    found.extend(target)
+                    found.extend((term, words[at]) for term in target)
                     at += size
                     break
             else:
                 if words[at] not in self._stop:
-                    found.append(stems[at])
+                    found.append((stems[at], words[at]))
                 at += 1
         return found
 
@@ -165,6 +170,17 @@ def _english() -> SpellChecker:
 
 def _is_english(token: str) -> bool:
     return bool(_english().known([token]))
+
+
+def rarity(word: str) -> float:
+    """Gives how rare a word is in English, 0 for the commonest to 1 for one never seen: log(f_max / f) / log(f_max)."""
+    frequency = int(_english().word_frequency[word])
+    return math.log(_most_frequent() / max(frequency, 1)) / math.log(_most_frequent())
+
+
+@lru_cache(maxsize=1)
+def _most_frequent() -> int:
+    return max(_english().word_frequency.dictionary.values())
 
 
 def read_words(path: Path | None) -> Words:

@@ -28,6 +28,7 @@ _PLAIN_WORDS = {
     "date_type": "should be a date such as 2026-09-29",
     "date_from_datetime_parsing": "should be a date such as 2026-09-29",
 }
+_TYPE_NAMES = frozenset({"bool", "date", "float", "int", "str"})
 
 
 class _Loader(yaml.SafeLoader):
@@ -50,20 +51,20 @@ class Places:
 
     def fault(self, location: Location, message: str) -> Fault:
         """Names the field path and the line; of a field that is not there, the line of what should hold it."""
-        line, path = self._resolve(location)
-        return Fault(self.file, line, f"{path}: {message}" if path else message)
+        return _fault(self.file, self.resolve(location), message)
 
-    def _resolve(self, location: Location) -> tuple[int, str]:
+    def resolve(self, location: Location) -> tuple[int, str]:
+        """Gives the line and the field path, as an editor reads it, of a pydantic location."""
         node, path = self.root, ""
         line = node.start_mark.line + 1 if node else 1
         for depth, step in enumerate(location, start=1):
             found = _entry(node, step)
             # pydantic's locations also name union members and validators, which stand nowhere in the file.
-            if found is None and depth < len(location):
+            if found is None and (depth < len(location) or step in _TYPE_NAMES or "[" in str(step)):
                 continue
             if isinstance(step, int):
                 path += f"[{step}]"
-            elif step != "[key]":
+            else:
                 path += f".{step}" if path else step
             if found is not None:
                 line, node = found
@@ -96,7 +97,12 @@ def load_yaml_with_places(file: str, text: str, shape: type[Shape]) -> tuple[Sha
     try:
         value = shape.model_validate(document, context={"document": document})
     except ValidationError as error:
-        faults += [places.fault(detail["loc"], _plain(detail)) for detail in error.errors()]
+        told: dict[tuple[int, str], list[str]] = {}
+        for detail in error.errors():
+            if not _echoes(detail):
+                # The members of a union complain one by one about the same value.
+                told.setdefault(places.resolve(detail["loc"]), []).append(_plain(detail))
+        faults += [_fault(file, place, " or ".join(dict.fromkeys(words))) for place, words in told.items()]
     else:
         if not faults:
             return value, places
@@ -120,6 +126,11 @@ def _parse(file: str, text: str) -> tuple[Any, Places, list[Fault]]:
     except RecursionError as error:
         raise GuideError([Fault(file, 0, "broken YAML: nested too deeply")]) from error
     return document, Places(file, root), repeated
+
+
+def _fault(file: str, place: tuple[int, str], message: str) -> Fault:
+    line, path = place
+    return Fault(file, line, f"{path}: {message}" if path else message)
 
 
 def _repeated_keys(file: str, root: yaml.Node) -> Iterator[Fault]:
@@ -155,9 +166,22 @@ def _entry(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | N
     return None
 
 
+def _echoes(detail: ErrorDetails) -> bool:
+    """Finds the "too short" of a list that is long enough, and lost only the items whose own faults are told."""
+    given: Any = detail["input"]
+    return detail["type"] == "too_short" and len(given) >= detail.get("ctx", {}).get("min_length", 0)
+
+
 def _plain(detail: ErrorDetails) -> str:
     given = detail["input"]
     words = _PLAIN_WORDS.get(detail["type"])
+    if detail["type"] in ("too_short", "too_long"):
+        limits = detail.get("ctx", {})
+        return (
+            f"needs at least {limits['min_length']}"
+            if "min_length" in limits
+            else f"takes {limits['max_length']} at most"
+        )
     if words is None:
         words = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if detail["type"] in ("missing", "extra_forbidden", "value_error") or not isinstance(given, str | int | float):

@@ -1,0 +1,169 @@
+"""simcord with several pages and a running clock: everything that is reached past its public interface stands here."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Final, cast
+from zoneinfo import ZoneInfo
+
+import simcord
+
+from bot.client.client import WhichcertClient
+from bot.clock import Clock, utc_now
+from bot.errors import PlaygroundError
+
+log = logging.getLogger(__name__)
+
+DAY_SECONDS: Final = 86_400
+_TICK_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 30.0
+_CLOSING_SECONDS: Final = 10.0
+
+# What a page's visitor does that the other pages have to show as well; the rest is looking around.
+_DEEDS: Final = frozenset(
+    {"send_message", "edit_message", "delete_message", "run_command", "click", "select", "modal_submit"}
+)
+
+
+class SimulatedDiscord:
+    """The real client inside simcord, with a page a channel.
+
+    The names with an underscore are simcord's own and hold for the very version that pyproject.toml pins:
+    `backend.clock._epoch` (else the time begins in January 2026), `env._preview` (else there is one page for all),
+    `preview._action` (else what is pressed during a tick of the clock is refused), `preview._pages` (else a page stays
+    at its oldest message), and `on_error` of client and tree (with simcord's own, a failure that the bot has answered
+    counts as an uncertain outcome and blocks the page).
+    """
+
+    def __init__(self, make_client: Callable[[Clock], WhichcertClient], zone: ZoneInfo) -> None:
+        self.client = make_client(lambda: self.env.now())
+        self.env = simcord.Env(self.client, check_errors=False, settle_timeout=_PATIENCE_SECONDS)
+        self._zone = zone
+        # Any, here and below: simcord's types leave its private names out of what may be used.
+        self._inner_env = cast("Any", self.env)
+        self._inner_env.backend.clock._epoch = utc_now().replace(microsecond=0)
+        self._previews: list[simcord.Preview] = []
+        self._turn = asyncio.Lock()  # simcord refuses a second operation while one is under way
+
+    async def start(self) -> None:
+        """Connects the bot."""
+        await self.env.start()
+        for handled in (self.client, self.client.tree):
+            vars(handled).pop("on_error", None)
+
+    async def name_bot(self, name: str) -> None:
+        """Gives the bot its name, as its owner does on Discord's pages."""
+        if self.client.user is not None:
+            await self.client.user.edit(username=name)
+
+    def time_context(self) -> AbstractContextManager[None]:
+        """Has whoever builds the scene read the simulated time."""
+        return self.env.time_context()
+
+    def local_time(self) -> datetime:
+        """Gives the simulated time on this machine's wall."""
+        return self.env.now().astimezone(self._zone)
+
+    async def open_page(
+        self, channel: simcord.ChannelHandle, viewers: Sequence[simcord.MemberActor | simcord.UserHandle], port: int
+    ) -> str:
+        """Serves a channel to those who may look at it; gives the page's address. Raises PlaygroundError."""
+        self._inner_env._preview = None
+        preview = self.env.preview(channel, viewers=viewers, layout="channel", port=port, timezone=self._zone.key)
+        try:
+            await preview.__aenter__()
+        except simcord.SetupError as error:
+            raise PlaygroundError(_port_sentence(port, error.__cause__)) from None
+        self._inner_env._preview = self
+        self._previews.append(preview)
+        self._take_turns(preview)
+        return preview.url
+
+    @property
+    def _closed(self) -> bool:
+        """Stands in for the attribute of the one page that simcord knows of."""
+        return not self._open_pages()
+
+    def _mark_action_dispatched(self) -> None:
+        """Passes on what simcord tells the one page that it knows of."""
+        for inner in self._open_pages():
+            inner._mark_action_dispatched()
+
+    def _open_pages(self) -> list[Any]:
+        return [inner for inner in cast("list[Any]", self._previews) if not inner._closed]
+
+    def _take_turns(self, preview: simcord.Preview) -> None:
+        inner = cast("Any", preview)
+        act = inner._action
+
+        async def action(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+            async with self._turn:
+                receipt: dict[str, Any] = await act(context_id, body)
+                if body.get("kind") in _DEEDS:
+                    await self._show_newest()
+                return receipt
+
+        inner._action = action
+
+    async def _show_newest(self) -> None:
+        """Brings each page up to date, at the newest message that its visitor may see."""
+        for inner in self._open_pages():
+            for page in inner._pages.values():
+                history = inner.channel.history(viewer=page.viewer)
+                if history and page.target_id != history[-1].id:
+                    page.target_id = page.window_end_id = history[-1].id
+            await inner.refresh()
+
+    async def advance(self, seconds: float) -> None:
+        """Moves the time on, in steps of a day so that the pages get their turn in between."""
+        while seconds > 0:
+            step = min(seconds, DAY_SECONDS)
+            seconds -= step
+            async with self._turn:
+                requests = len(self.env.http_requests)
+                try:
+                    await self.env.advance_time(step)
+                except TimeoutError:
+                    log.warning("The bot was busy for too long, so the time has moved less far than asked.")
+                    return
+                finally:
+                    # Only when the bot did something: an open page refuses what is pressed while it is being refreshed.
+                    if len(self.env.http_requests) != requests:
+                        await self._show_newest()
+
+    async def keep_time(self) -> None:
+        """Moves the simulated time on with the real one: tasks, timeouts and the client's clock know no other."""
+        last = utc_now()
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            now = utc_now()
+            await self.advance((now - last).total_seconds())
+            last = now
+
+    async def page_ended(self) -> None:
+        """Waits until the session is ended in a page."""
+        waits = [asyncio.ensure_future(preview.wait_closed()) for preview in self._previews]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def close(self) -> None:
+        """Closes the pages and disconnects the bot."""
+        try:
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await self.env.shutdown()
+        except TimeoutError:
+            log.warning("The bot was busy and was not waited for.")
+
+
+def _port_sentence(port: int, cause: BaseException | None) -> str:
+    if isinstance(cause, OSError) and cause.errno != errno.EADDRINUSE:
+        return f"Port {port} cannot be opened ({cause.strerror}): choose another one with --port."
+    return f"Port {port} is in use (by another playground?): end that, or choose another one with --port."
