@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
 
 USAGE = 2
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def build_client(settings: Settings, guide: Guide, clock: Clock) -> WhichcertClient:

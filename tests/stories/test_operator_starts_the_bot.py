@@ -1,0 +1,170 @@
+"""The operator starts the bot: commands are sent once, and every obstacle is one clear sentence."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import discord
+import pytest
+from conftest import ROOT, World, make_client
+
+from bot.client import commands
+from bot.client.client import intents
+from bot.client.connection import run
+from bot.client.invite import PERMISSIONS, SCOPES, invite_address
+from bot.errors import NotConnected
+from knowledge.guide import Guide
+
+PRIVILEGED = {"members", "presences", "message_content"}
+
+
+def door(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the program as an operator does, in a folder of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+async def test_commands_are_sent_at_the_first_start_and_not_again(world: World) -> None:
+    puts = [path for method, path in world.paths() if method == "PUT" and path.endswith("/commands")]
+    assert len(puts) == 1
+
+    await world.restart()
+
+    assert [path for method, path in world.paths() if method == "PUT" and path.endswith("/commands")] == puts
+
+
+async def test_commands_are_sent_again_when_one_changed(world: World) -> None:
+    client = make_client(world.env, world.guide)
+    client.cogs_to_add[0].ask.description = "Asks the guide, in other words"
+    before = len(world.paths())
+
+    await world.env.restart_bot(client)
+
+    assert [m for m, path in world.paths()[before:] if path.endswith("/commands")] == ["GET", "PUT"]
+
+
+@pytest.mark.parametrize("defaults", [{"nsfw": False}, {"default_member_permissions": None}, {"name_localizations": None}])
+def test_what_discord_adds_to_a_command_is_no_change(defaults: dict[str, object]) -> None:
+    ours = [{"type": 1, "name": "ask", "description": "Ask", "contexts": [0, 1], "options": [{"type": 3, "name": "q"}]}]
+    known = [{**ours[0], "id": "7", "version": "9", "contexts": [1, 0], **defaults}]
+
+    assert not commands.changed(ours, known)
+    assert commands.changed(ours, [{**known[0], "options": [{"type": 3, "name": "other"}]}])
+    assert commands.changed(ours, [])
+
+
+async def test_a_refused_sync_is_one_sentence_and_the_bot_goes_on(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.env.inject_error("GET", "/applications/*/commands", status=403, code=50001, message="Missing Access")
+
+    await world.restart()
+
+    sentences = [r for r in caplog.records if r.levelno >= logging.ERROR and "commands" in r.getMessage()]
+    assert len(sentences) == 1
+    assert sentences[0].exc_info is None
+    reply = await world.ana.slash(world.channel, "help")
+    assert reply.response.embeds
+
+
+def test_no_privileged_intent_is_asked_for() -> None:
+    assert {name for name, wanted in intents() if wanted} & PRIVILEGED == set()
+    assert intents().dm_messages
+    assert intents().guilds
+
+
+def test_the_invitation_asks_for_the_few_permissions_that_are_used() -> None:
+    address = invite_address(1234)
+
+    assert "client_id=1234" in address
+    assert f"permissions={PERMISSIONS.value}" in address
+    assert all(scope in address for scope in SCOPES)
+    assert not PERMISSIONS.administrator
+    assert address.replace("1234", "APPLICATION_ID") in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (discord.LoginFailure("Improper token has been passed."), "Discord refused the token"),
+        (OSError(-3, "Temporary failure in name resolution"), "cannot be reached"),
+        (discord.GatewayNotFound(), "cannot be reached"),
+    ],
+)
+async def test_what_keeps_the_bot_from_connecting_is_one_sentence(
+    own_guide: Guide, monkeypatch: pytest.MonkeyPatch, failure: Exception, words: str
+) -> None:
+    client = make_client(None, own_guide)
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(client, "start", refuse)
+
+    with pytest.raises(NotConnected, match=words) as caught:
+        await run(client, "secret-token")
+    assert "secret-token" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_path: Path) -> None:
+    ended = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", HTTPS_PROXY="", https_proxy="")
+
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "made.up.token" not in ended.stdout + ended.stderr
+    assert ended.stderr.strip().splitlines()[-1].startswith("Discord")
+
+
+def test_a_bad_setting_names_setting_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# ours\nDISCORD_TOKEN=x\nOPERATOR_IDS=mia\n", encoding="utf-8")
+
+    ended = door("run", cwd=tmp_path)
+
+    assert ended.returncode == 2
+    assert "OPERATOR_IDS (.env:3)" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_faulty_guide_names_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
+    (tmp_path / "guide.md").write_text("text\n\n<!-- id: Not Good -->\nmore\n", encoding="utf-8")
+
+    ended = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH="guide.md")
+
+    assert ended.returncode == 2
+    assert "guide.md:3" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_terminal_is_left_with_status_0_on_ctrl_c(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("fee?\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert "Traceback" not in errors
+    assert process.returncode == 130
