@@ -52,9 +52,10 @@ clean: ## remove .venv and what the tools left
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# .venv/built says where the finished .venv stands and which Python it was built from; without it, or when it
-# is no longer true (moved, copied, its Python gone), .venv is built anew. pip's work is marked by .venv/installing,
-# and .venv/*.lock are copies of the lock files that were installed to the end.
+# .venv/built is what .venv's Python said of itself when .venv was made; when it says something else or nothing
+# (moved, copied, its Python gone or replaced), or PYTHON names another one than .venv/built-from, .venv is made anew.
+# .venv/installing stands while pip works: an interrupted installation is not trusted, and .venv is made anew.
+# .venv/*.lock are copies of the lock files that were installed to the end.
 OLD_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 WITH_VENV := import ensurepip, venv
 BASE := import os, sys; print(os.path.realpath(getattr(sys, "_base_executable", sys.executable)), "%d.%d" % sys.version_info[:2])
@@ -79,7 +80,7 @@ define ensure_venv
   is_current() { \
     [ -f $(VENV)/built ] && [ ! -e $(VENV)/installing ] && \
     [ "$$($(PY) -I -c '$(BUILT)' 2>/dev/null)" = "$$(cat $(VENV)/built)" ] && \
-    { [ -z "$$base" ] || [ "$$base" = "$$(tail -n 1 $(VENV)/built)" ]; }; \
+    { [ -z "$$base" ] || [ "$$base" = "$$(cat $(VENV)/built-from)" ]; }; \
   }; \
   is_current || { \
     chosen="$$given"; without_venv=''; \
@@ -96,7 +97,7 @@ define ensure_venv
     echo "Building $(VENV) with $$("$$chosen" -V) ..."; \
     rm -rf $(VENV) && "$$chosen" -I -m venv $(VENV) || \
       fail "$$chosen could not build $(VENV) (its words are above): make room or give write access here, then run make again."; \
-    $(PY) -I -c '$(BUILT)' > $(VENV)/built; \
+    "$$chosen" -I -c '$(BASE)' > $(VENV)/built-from && $(PY) -I -c '$(BUILT)' > $(VENV)/built; \
   }; \
 }
 endef

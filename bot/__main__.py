@@ -46,34 +46,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_client(settings: Settings, guide: Guide, clock: Clock) -> WhichcertClient:
     """Puts the client together with every command."""
+    from bot.client.buttons import LASTING
     from bot.client.client import WhichcertClient
     from cogs.ask import Ask
     from cogs.guide import GuideCommands
     from cogs.help import Help
 
     client = WhichcertClient(settings, guide, clock)
+    client.lasting_items = LASTING
     client.cogs_to_add = [Ask(client), GuideCommands(client), Help(client)]
     return client
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description="whichcert, a Discord bot that answers from its guide")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="whichcert, a Discord bot that answers from its guide"
+    )
     parser.set_defaults(door=_run)
     doors = parser.add_subparsers(title="doors", metavar="DOOR")
-    run = doors.add_parser("run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)")
+    run = doors.add_parser(
+        "run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)"
+    )
     run.set_defaults(door=_run)
     ask = doors.add_parser("ask", help="ask the guide in the terminal")
     ask.set_defaults(door=_ask)
-    ask.add_argument("question", nargs="?", metavar="QUESTION", help="without it, standard input is read, a question a line")
-    ask.add_argument("--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH")
+    ask.add_argument(
+        "question", nargs="?", metavar="QUESTION", help="without it, standard input is read, a question a line"
+    )
+    ask.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
+    )
     ask.add_argument("--json", action="store_true", help="print a JSON object a line (described in bot/forms.py)")
     playground = doors.add_parser("playground", help="try the bot in a simulated Discord, without a token")
     playground.set_defaults(door=_playground)
-    playground.add_argument("--port", type=int, default=8765, help="port of the first page; the second takes the next (8765)")
+    playground.add_argument(
+        "--port", type=int, default=8765, help="port of the first page; the second takes the next (8765)"
+    )
     playground.add_argument("--no-browser", action="store_true", help="only print the addresses")
     check = doors.add_parser("check", help="check settings and guide, and name every fault")
     check.set_defaults(door=_check)
-    check.add_argument("--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH")
+    check.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
+    )
     return parser
 
 
@@ -125,7 +139,9 @@ def _check(options: argparse.Namespace) -> int:
         faults.append(str(error))
     try:
         guide = terminal.read_guide(path or CONTENT)
-        print(f"{guide.source.title}: {len(guide.source.passages)} passages, {len(guide.questions)} questions as headings.")
+        print(
+            f"{guide.source.title}: {len(guide.source.passages)} passages, {len(guide.questions)} questions as headings."
+        )
     except GuideError as error:
         faults.append(str(error))
     for fault in faults:

@@ -9,8 +9,8 @@
         NotConnected        Discord cannot be reached or refuses the bot; exit status 1
         PlaygroundError     the playground cannot start; exit status 1
 
-A guide's faults are knowledge.faults.GuideError, exit status 2. Everything else is a bug: it is logged with a reference,
-and the member reads an apology with that reference.
+A guide's faults are knowledge.faults.GuideError, exit status 2. Everything else is a bug: it is logged with a
+reference, and the member reads an apology with that reference.
 """
 
 from __future__ import annotations

@@ -7,12 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.buttons import answer_view
-from bot.client.client import WhichcertClient
+from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import answer_embed
 from bot.client.failure import words_for
 from knowledge.guide import QUESTION_LIMIT, Answer
-
-Interaction = discord.Interaction[WhichcertClient]
 
 
 class Ask(commands.Cog):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.client import WhichcertClient
+from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from knowledge.markup import escape
 
-Interaction = discord.Interaction[WhichcertClient]
 
-
-class GuideCommands(commands.GroupCog, name="guide", group_name="guide", group_description="About the guide that answers"):
+class GuideCommands(
+    commands.GroupCog, name="guide", group_name="guide", group_description="About the guide that answers"
+):
     """What the guide is."""
 
     def __init__(self, client: WhichcertClient) -> None:

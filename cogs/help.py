@@ -6,10 +6,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.client import WhichcertClient
+from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
-
-Interaction = discord.Interaction[WhichcertClient]
 
 
 class Help(commands.Cog):

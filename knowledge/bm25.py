@@ -1,10 +1,11 @@
 """Terms -> scores: rank-bm25's statistics and formula (Okapi BM25), kept as postings.
 
-BM25Okapi scores every document for every question. Here each term keeps the documents that hold it together with what it
-adds to their score, so that a question touches only those; the sums equal `BM25Okapi.get_scores` to 1e-9. Where
-BM25Okapi's own inverse document frequency is no use (one or two documents make it negative or zero, terms that most documents
-hold make it negative, none at all divides by zero) the always positive form log(1 + (N - n + 0.5) / (n + 0.5)) stands in (Robertson and
-Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1; Lucene's BM25Similarity).
+BM25Okapi scores every document for every question. Here each term keeps the documents that hold it together with what
+it adds to their score, so that a question touches only those; the sums equal `BM25Okapi.get_scores` to 1e-9. Where
+BM25Okapi's own inverse document frequency is no use (one or two documents make it negative or zero, terms that most
+documents hold make it negative, none at all divides by zero) the always positive form
+log(1 + (N - n + 0.5) / (n + 0.5)) stands in (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1; Lucene's
+BM25Similarity).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Bm25:
 
     def _build(self, okapi: BM25Okapi, k1: float, b: float) -> None:
         counts = cast("list[dict[str, int]]", okapi.doc_freqs)
-        lengths = np.asarray(okapi.doc_len, dtype=np.float64)
+        lengths = np.asarray(cast("list[int]", okapi.doc_len), dtype=np.float64)
         average = float(okapi.avgdl)
         places: defaultdict[str, list[int]] = defaultdict(list)
         times: defaultdict[str, list[int]] = defaultdict(list)

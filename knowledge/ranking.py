@@ -26,7 +26,7 @@ USUAL_RARITY = 0.4
 class Hit:
     """A passage that a question found.
 
-    `strength` is the score over the question's total idf; `coverage` the share of that idf which the passage holds, 0 to 1.
+    `strength` is the score over the question's total weight; `coverage` the share of it that the passage holds, 0 to 1.
     """
 
     passage: Passage
@@ -58,11 +58,7 @@ class Ranking:
         self._passages = list(passages)
         self._not_covered = list(not_covered)
         self._words = words
-        words.learn(
-            text
-            for passage in passages
-            for text in (passage.text, passage.section, *passage.asked)
-        )
+        words.learn(text for passage in passages for text in (passage.text, passage.section, *passage.asked))
         words.learn(phrase for entry in not_covered for phrase in entry.asked)
         bodies: list[list[str]] = []
         headings: list[list[str]] = []
@@ -106,9 +102,7 @@ class Ranking:
         asked = self._best_asked(terms)
         own, left_out = asked[: len(self._passages)], asked[len(self._passages) :]
         scores = (
-            BODY_WEIGHT * self._body.scores(terms)
-            + HEADING_WEIGHT * self._heading.scores(terms)
-            + ASKED_WEIGHT * own
+            BODY_WEIGHT * self._body.scores(terms) + HEADING_WEIGHT * self._heading.scores(terms) + ASKED_WEIGHT * own
         )
         order = [int(i) for i in np.argsort(-scores, kind="stable")[:most] if scores[i] > 0]
         hits = [self._hit(place, float(scores[place]), weights, total) for place in order]
@@ -121,7 +115,7 @@ class Ranking:
         )
 
     def _weight(self, term: str, word: str) -> float:
-        """Gives how much a term of a question tells: less for a common English word, more for a rare one that the guide lacks."""
+        """Gives how much a term tells: less for a common English word, more for a rare one that the guide lacks."""
         told = rarity(word) / USUAL_RARITY
         return self.idf(term) * (min(1.0, told) if term in self._frequency else told)
 

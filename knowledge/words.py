@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import Any, Protocol, cast
 
 import snowballstemmer
 from pydantic import BaseModel, ConfigDict, field_validator
@@ -19,9 +20,10 @@ from spellchecker import SpellChecker
 from knowledge.yaml_file import load_yaml
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
-_APOSTROPHES = str.maketrans({c: "'" for c in "’‘`´ʼ"} | {c: "-" for c in "‐‑‒–—−"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+$")
+_CODE = re.compile(r"[^\W\d_]+-[^\W_]*\d[^\W_]*")
 _KILO = re.compile(r"^(\d+)k$")
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
@@ -46,11 +48,17 @@ class WordsFile(BaseModel):
         return groups
 
 
+class _Stemmer(Protocol):
+    """What snowballstemmer, which has no types, gives."""
+
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - its name there
+
+
 class Words:
     """Turns text into terms, the same way for the guide and for questions."""
 
     def __init__(self, file: WordsFile) -> None:
-        self._stem = snowballstemmer.stemmer("english")
+        self._stem = cast("_Stemmer", cast("Any", snowballstemmer).stemmer("english"))
         self._stop = frozenset(token for word in file.stop for token in tokens(word))
         self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -80,7 +88,7 @@ class Words:
         return [term for term, _ in self._terms(spelt)]
 
     def question_terms(self, text: str) -> dict[str, str]:
-        """Gives the terms of a question, each once, with the word it comes from; misspellings become the guide's words."""
+        """Gives a question's terms, each once, with the word it comes from; misspellings become the guide's words."""
         spelt = [word for token in tokens(text) for word in self._spellings.get(token, [token])]
         found: dict[str, str] = {}
         for term, word in self._terms([self._corrected(token) for token in spelt]):
@@ -144,7 +152,7 @@ def _split(raw: str, found: list[str]) -> None:
         found.append(token)
     else:
         parts = [part for part in re.split(r"[-./&,:]", token) if part]
-        if len(parts) == 2 and parts[0].isalpha() and parts[1].isalnum() and any(c.isdigit() for c in parts[1]) and "-" in token:
+        if _CODE.fullmatch(token):
             found.append("".join(parts))
         elif _NUMBER.fullmatch(token) and "," not in token:
             found.append(token)

@@ -33,6 +33,7 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 _READY = "() => window.simcordPreview?.ready && !window.simcordPreview.pendingAction"
+_COMMAND_SENT = "() => window.simcordPreview.commandPicker.state === 'closed'"
 
 
 def find_chromium() -> str | None:
@@ -169,7 +170,8 @@ class Channel:
     def choose_command(self, command: str) -> None:
         """Types a command's name and takes it from the list."""
         self.composer.press_sequentially(f"/{command}")
-        self.suggestions.filter(has_text=re.compile(rf"^\s*/{re.escape(command)}\b")).first.click()
+        name = self.page.get_by_text(f"/{command}", exact=True)
+        self.suggestions.filter(has=name).click()
         self.wait()
 
     def run(self, command: str) -> None:
@@ -193,6 +195,7 @@ class Channel:
         """Sends the chosen command and waits for a new message."""
         before = self.newest.get_attribute("data-message-id") if self.messages.count() else ""
         self.page.locator("#send-message").click()
+        self.page.wait_for_function(_COMMAND_SENT)
         newer = self.page.locator("#channel-message-list article.channel-message:last-child")
         expect(newer).not_to_have_attribute("data-message-id", before or "")
         self.wait()

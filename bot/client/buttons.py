@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 import discord
 
+from bot.client.client import Interaction
 from bot.client.embeds import label, passage_embed
 from bot.client.failure import reply_failure
 from bot.errors import GuideChanged
 from knowledge.guide import Answer
 from knowledge.passages import Passage
-
-if TYPE_CHECKING:
-    from bot.client.client import WhichcertClient
-
-Interaction = discord.Interaction["WhichcertClient"]
 
 
 class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"^$"):

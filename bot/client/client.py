@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.buttons import LASTING
 from bot.client.commands import sync_if_changed
 from bot.client.failure import log_failure, reply_failure
 from bot.clock import Clock
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class WhichcertClient(commands.Bot):
-    """The bot on Discord; `cogs_to_add` is filled where the program is put together."""
+    """The bot on Discord; `cogs_to_add` and `lasting_items` are filled where the program is put together."""
 
     def __init__(self, settings: Settings, guide: Guide, clock: Clock) -> None:
         super().__init__(
@@ -39,10 +39,11 @@ class WhichcertClient(commands.Bot):
         self.guide = guide
         self.clock = clock
         self.cogs_to_add: Sequence[commands.Cog] = ()
+        self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
 
     async def setup_hook(self) -> None:
         """Makes everything ready that has to be there before the first event."""
-        self.add_dynamic_items(*LASTING)
+        self.add_dynamic_items(*self.lasting_items)
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
         await sync_if_changed(self.tree)
@@ -59,12 +60,13 @@ class WhichcertClient(commands.Bot):
         log_failure(f"the event {event_method}")
 
 
+Interaction = discord.Interaction[WhichcertClient]
+
+
 class Tree(app_commands.CommandTree[WhichcertClient]):
     """Gives every failed command, autocomplete apart, the one reply to failure."""
 
-    async def on_error(
-        self, interaction: discord.Interaction[WhichcertClient], error: app_commands.AppCommandError, /
-    ) -> None:
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Answers with the error's own words or an apology."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await reply_failure(interaction, cause)

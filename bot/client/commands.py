@@ -17,7 +17,7 @@ _NOT_OURS = frozenset({"dm_permission", "handler", "id", "application_id", "vers
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> None:
-    """Sends the commands to Discord if it knows others; a refusal is logged, and the bot goes on with what Discord has."""
+    """Sends the commands to Discord if it knows others; a refusal is logged, and the bot goes on without."""
     client = tree.client
     try:
         application = client.application_id

@@ -29,7 +29,7 @@ async def run(client: WhichcertClient, token: str) -> None:
         ) from None
     except discord.PrivilegedIntentsRequired:
         raise NotConnected(
-            "Discord refused the intents: whichcert needs none of the privileged ones, so check DISCORD_TOKEN's application."
+            "Discord refused the intents, of which whichcert needs no privileged one: check DISCORD_TOKEN's application."
         ) from None
     except discord.Forbidden as error:
         raise NotConnected(f"Discord forbids this application to connect ({error.text or error.code}).") from None
@@ -38,6 +38,8 @@ async def run(client: WhichcertClient, token: str) -> None:
     except discord.DiscordServerError as error:
         raise NotConnected(f"Discord is out of order at the moment (HTTP {error.status}): start again later.") from None
     except discord.HTTPException as error:
-        raise NotConnected(f"Discord refused to start the bot (HTTP {error.status}: {error.text or error.code}).") from None
+        raise NotConnected(
+            f"Discord refused to start the bot (HTTP {error.status}: {error.text or error.code})."
+        ) from None
     except discord.ConnectionClosed as error:
         raise NotConnected(f"Discord closed the connection for good (code {error.code}).") from None

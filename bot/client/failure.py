@@ -30,11 +30,13 @@ def words_for(error: BaseException, where: str) -> str:
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
         return str(error)
     if isinstance(error, app_commands.TransformerError):
-        return f"{error.value!s:.80} cannot be used here: choose one of the suggestions or follow the option's description."
+        return f"{error.value!s:.80} cannot be used here: choose a suggestion or follow the option's description."
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute."
     reference = log_failure(where, error)
-    return f"Sorry, something went wrong here. Please try again; if it stays, tell the bot's operator: reference {reference}."
+    return (
+        f"Sorry, something went wrong. Please try again; if it stays, tell the bot's operator: reference {reference}."
+    )
 
 
 async def reply_failure(interaction: Interaction, error: BaseException) -> None:

@@ -7,7 +7,9 @@ from typing import Final
 import discord
 
 # Replies to commands need no permission. These are for what the bot posts by itself in a channel.
-PERMISSIONS: Final = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
+PERMISSIONS: Final = discord.Permissions(
+    view_channel=True, send_messages=True, embed_links=True, read_message_history=True
+)
 SCOPES: Final = ("bot", "applications.commands")
 
 

@@ -1,4 +1,4 @@
-"""The documents tell the truth: every command, setting, door and package stands in the README, and each that stands there exists."""
+"""The documents tell the truth: each command, setting, door and package stands in the README, and no other does."""
 
 from __future__ import annotations
 
