@@ -84,7 +84,8 @@ define ensure_venv
   }; \
   is_current || { \
     chosen="$$given"; without_venv=''; \
-    for python in $${given:-python3 python3.14 python3.13 python3.12 python3.11}; do \
+    if [ -n "$$given" ]; then set -- "$$given"; else set -- python3 python3.14 python3.13 python3.12 python3.11; fi; \
+    for python in "$$@"; do \
       "$$python" -I -c '$(OLD_ENOUGH)' 2>/dev/null || continue; \
       if "$$python" -I -c '$(WITH_VENV)' 2>/dev/null; then chosen="$$python"; without_venv=''; break; fi; \
       without_venv="$${without_venv:-$$python}"; \

@@ -54,5 +54,5 @@ class AskForm(_Form):
                 for hit in answer.hits
             ],
             related=answer.related,
-            notices=answer.notices,
+            notices=[*filter(None, (answer.refusal, answer.instead)), *answer.notices],
         )

@@ -5,18 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
 
 from dotenv.parser import parse_stream
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
 
 DOTENV = Path(".env")
-
-
-def _ids(value: object) -> object:
-    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -24,10 +19,11 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    discord_token: SecretStr | None = Field(None, description="the bot's token; without one, `make run` opens the playground")
-    guide_path: Path | None = Field(None, description="the guide: a Markdown file or a folder of them; the built-in one unless set")
-    operator_ids: Annotated[frozenset[Annotated[int, Field(gt=0)]], BeforeValidator(_ids)] = Field(
-        frozenset(), description="Discord ids of further operators besides the application's owner or team"
+    discord_token: SecretStr | None = Field(
+        None, description="the bot's token; without one, `make run` opens the playground"
+    )
+    guide_path: Path | None = Field(
+        None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
     )
 
 
@@ -53,7 +49,7 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = D
     except ValidationError as error:
         for detail in error.errors(include_input=False):
             name = str(detail["loc"][0]).upper()
-            faults.append(f"{name} ({places[name]}): {_plain(name, detail['msg'])}")
+            faults.append(f"{name} ({places[name]}): {detail['msg']}")
         raise SettingsError(faults) from None
     if settings.guide_path is not None and not settings.guide_path.exists():
         place = places["GUIDE_PATH"]
@@ -61,12 +57,6 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = D
     if faults:
         raise SettingsError(faults)
     return settings
-
-
-def _plain(name: str, message: str) -> str:
-    if name == "OPERATOR_IDS":
-        return "should be Discord ids, numbers separated by commas (in Discord: Developer Mode, then Copy User ID)"
-    return message
 
 
 def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:

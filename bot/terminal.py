@@ -57,7 +57,7 @@ def ask(guide: Guide, questions: Iterable[str], today: Callable[[], date], *, as
 
 def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
     text = Text("" if first else "\n")
-    if answer.question:
+    if answer.question.strip():
         text.append(f"{printable(answer.question)}\n", style="bold")
     match answer.status:
         case "answered":
@@ -70,10 +70,10 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
             for hit in answer.hits:
                 text.append(f"- {printable(hit.passage.text)}\n")
                 text.append(f"  {hit.passage.section} ({hit.passage.source})\n", style="dim")
-        case "not_covered" if answer.question:
-            text.append("The guide does not cover this.\n", style="yellow")
-        case _:
-            pass
+        case "not_covered":
+            text.append(f"{answer.refusal or 'The guide does not cover this.'}\n", style="yellow")
+            if answer.instead:
+                text.append(f"{printable(answer.instead)}\n")
     for notice in answer.notices:
         text.append(f"! {printable(notice)}\n", style="cyan")
     if answer.related:

@@ -27,7 +27,10 @@ RELATED = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the guide says to a question; `hits` are its best passages, `related` the nearest headings."""
+    """What the guide says to a question; `hits` are its best passages, `related` the nearest headings.
+
+    `refusal` says why a question was not even looked up; `instead` where to ask about what the guide leaves out.
+    """
 
     question: str
     status: Status
@@ -35,6 +38,8 @@ class Answer:
     hits: list[Hit] = field(default_factory=list[Hit])
     related: list[str] = field(default_factory=list[str])
     notices: list[str] = field(default_factory=list[str])
+    refusal: str | None = None
+    instead: str | None = None
 
     @property
     def passage(self) -> Passage | None:
@@ -77,19 +82,18 @@ class Guide:
 
     def ask(self, question: str, today: date) -> Answer:
         """Answers a question of a member; `today` decides which figures are due for checking."""
-        question = " ".join(question.split())
-        if not question:
-            return Answer(question, "not_covered", notices=["The question is empty: write what you want to know."])
+        if not question.strip():
+            return Answer(question, "not_covered", refusal="The question is empty: write what you want to know.")
         if len(question) > QUESTION_LIMIT:
-            notice = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
-            return Answer(question, "not_covered", notices=[notice])
+            refusal = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
+            return Answer(question, "not_covered", refusal=refusal)
         ranked = self._ranking.rank(question, most=12)
         status = self._decide(ranked)
         if (own := self._headed.get(_folded(question))) is not None:
             status, ranked = "answered", self._with_first(ranked, own)
         if status == "not_covered":
-            instead = ranked.left_out.instead if ranked.left_out and _is_left_out(ranked) else ""
-            return Answer(question, status, related=self._related(ranked.hits), notices=[instead] if instead else [])
+            instead = ranked.left_out.instead if ranked.left_out and _is_left_out(ranked) else None
+            return Answer(question, status, related=self._related(ranked.hits), instead=instead or None)
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if status == "answered" else SHOWN_WHEN_UNSURE]
         if status == "unsure":
             return Answer(question, status, hits=shown, related=self._related(ranked.hits[len(shown) :]))

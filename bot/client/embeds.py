@@ -14,8 +14,7 @@ from knowledge.sentences import shorten
 TITLE_LIMIT: Final = 256
 DESCRIPTION_LIMIT: Final = 4096
 FIELD_LIMIT: Final = 1024
-FOOTER_LIMIT: Final = 2048
-EMBED_LIMIT: Final = 6000
+FOOTER_LIMIT: Final = 500  # Discord allows 2,048, but no more than 6,000 for an embed in all
 LABEL_LIMIT: Final = 80
 CHOICE_LIMIT: Final = 100
 
@@ -37,7 +36,9 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
         case "not_covered":
             embed = discord.Embed(title=_title(answer.question), colour=_GREY)
-            embed.description = "The guide does not cover this." if answer.question else None
+            silence = "The guide does not cover this."
+            words = [answer.refusal] if answer.refusal else [silence, *([answer.instead] if answer.instead else [])]
+            embed.description = _cut("\n".join(escape(line) for line in words), DESCRIPTION_LIMIT)
             if answer.related:
                 near = "\n".join(f"• {escape(heading)}" for heading in answer.related)
                 embed.add_field(name="Near it in the guide", value=_cut(near, FIELD_LIMIT), inline=False)

@@ -130,12 +130,12 @@ def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_p
 
 
 def test_a_bad_setting_names_setting_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("# ours\nDISCORD_TOKEN=x\nOPERATOR_IDS=mia\n", encoding="utf-8")
+    (tmp_path / ".env").write_text("# ours\nDISCORD_TOKEN=x\nGUIDE_PATH=nowhere\n", encoding="utf-8")
 
     ended = door("run", cwd=tmp_path)
 
     assert ended.returncode == 2
-    assert "OPERATOR_IDS (.env:3)" in ended.stderr
+    assert "GUIDE_PATH (.env:3)" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
