@@ -9,13 +9,13 @@ ARGS ?=
 LOCK := requirements.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: help run test lint guide lock wheels clean venv venv-test
+.PHONY: help run test lint guide screenshot lock wheels clean venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 help: ## show this list
 	@echo "make ...   (make run PYTHON=python3.12 chooses the Python, make test ARGS='-k ask' hands words on)"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: venv ## start the bot: on Discord with DISCORD_TOKEN, else in the playground
 	@$(PY) -m bot run $(ARGS)
@@ -31,6 +31,9 @@ lint: venv-test ## check format, lint rules, types and the direction of imports
 
 guide: venv ## write exam-facts.md anew from credentials.yaml
 	$(PY) -m knowledge.exam_facts $(ARGS)
+
+screenshot: venv-test ## make the README's picture anew (needs Chromium)
+	$(PY) -m tests.screenshot $(ARGS)
 
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-annotate

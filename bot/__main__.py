@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -37,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GuideError as error:
         print(error, file=sys.stderr)
         return USAGE
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader of `ask` has enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -156,7 +157,7 @@ def _lines() -> Iterator[str]:
     if sys.stdin.isatty():
         print("Ask the guide, a question a line; Ctrl-D ends.", file=sys.stderr)
     for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
+        yield line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
 
 
 def _today() -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,10 @@ from knowledge.guide import Answer
 
 class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def line(self) -> str:
+        """Gives the form as JSON on one line of ASCII, which no reader takes for two (U+2028 ends one for some)."""
+        return json.dumps(self.model_dump(mode="json"), allow_nan=False)
 
 
 class PassageForm(_Form):
@@ -30,9 +35,13 @@ class AskForm(_Form):
     status: Literal["answered", "unsure", "not_covered"]
     answer: str | None = Field(description="what a member reads, at most 700 characters; null unless answered")
     section: str | None = Field(description="the heading path of the answer; null unless answered")
-    passages: list[PassageForm] = Field(description="the best first: up to 5 when answered, 3 when unsure, 0 when not covered")
+    passages: list[PassageForm] = Field(
+        description="the best first: up to 5 when answered, 3 when unsure, none when not covered"
+    )
     related: list[str] = Field(description="headings that are near")
-    notices: list[str] = Field(description="what to know besides: a refused question's reason, retired credentials, old figures")
+    notices: list[str] = Field(
+        description="what to know besides: why a question was refused, retired credentials, old figures"
+    )
 
     @classmethod
     def of(cls, answer: Answer) -> AskForm:
@@ -53,6 +62,6 @@ class AskForm(_Form):
                 )
                 for hit in answer.hits
             ],
-            related=answer.related,
+            related=[passage.path[-1] for passage in answer.related],
             notices=[*filter(None, (answer.refusal, answer.instead)), *answer.notices],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,29 +52,34 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = D
             name = str(detail["loc"][0]).upper()
             faults.append(f"{name} ({places[name]}): {detail['msg']}")
         raise SettingsError(faults) from None
-    if settings.guide_path is not None and not settings.guide_path.exists():
-        place = places["GUIDE_PATH"]
-        faults.append(f"GUIDE_PATH ({place}): there is no file or folder {str(settings.guide_path)!r}; mend or remove the setting")
+    if settings.guide_path is not None and not _exists(settings.guide_path):
+        path, place = str(settings.guide_path), places["GUIDE_PATH"]
+        faults.append(f"GUIDE_PATH ({place}): there is no file or folder {path!r}; mend or remove the setting")
     if faults:
         raise SettingsError(faults)
     return settings
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # not allowed to look, a name too long, a zero byte
+        return False
+
+
 def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:
     """Gives each name's value and line, the last one where a name stands twice."""
     try:
-        stream = file.open(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise SettingsError([f"{file} cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingsError([f"{file}:{line}: this is not UTF-8 text; save the file as UTF-8"]) from None
     found: dict[str, tuple[str, int]] = {}
-    with stream:
-        try:
-            bindings = list(parse_stream(stream))
-        except UnicodeDecodeError:
-            raise SettingsError([f"{file} is not UTF-8 text; save it as UTF-8"]) from None
-    for binding in bindings:
+    for binding in parse_stream(io.StringIO(text)):
         leading = len(binding.original.string) - len(binding.original.string.lstrip("\n"))
         line = binding.original.line + leading
         if binding.error:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+import threading
+import unicodedata
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from bot.forms import AskForm
 from knowledge.guide import Answer, Guide
 
 _QUICK_SECONDS = 1.0
+_HARMLESS = frozenset("\n\u200c\u200d")  # the joiners hold emoji and letters of some scripts together
 
 
 def read_guide(path: Path) -> Guide:
@@ -26,33 +30,48 @@ def read_guide(path: Path) -> Guide:
 
 
 @contextmanager
-def _bar(title: str) -> Iterator[Callable[[float], None]]:
-    console = Console(stderr=True)
-    bar = Progress(TextColumn(title), BarColumn(), TaskProgressColumn(), console=console, transient=True)
+def _bar(title: str) -> Generator[Callable[[float], None]]:
+    if not sys.stderr.isatty():
+        yield lambda fraction: None
+        return
+    columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task(title, total=1.0)
-    begun = time.monotonic()
-
-    def advance(fraction: float) -> None:
-        if console.is_terminal and time.monotonic() - begun > _QUICK_SECONDS:
-            bar.start()
-        bar.update(task, completed=fraction)
-
+    # A clock of its own starts the bar: one big file may keep its reader busy for longer than a second.
+    begin = threading.Timer(_QUICK_SECONDS, bar.start)
+    begin.start()
     try:
-        yield advance
+        yield lambda fraction: bar.update(task, completed=fraction)
     finally:
-        bar.stop()
+        begin.cancel()
+        begin.join()
+        if bar.live.is_started:  # rich prints an empty line on stopping what never began
+            bar.stop()
 
 
 def ask(guide: Guide, questions: Iterable[str], today: Callable[[], date], *, as_json: bool) -> None:
-    """Answers each question on standard output, as JSON a line each, or for people."""
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    """Answers each question on standard output, as JSON a line each or for people. Raises BrokenPipeError when nobody reads."""
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(
+        errors="replace"
+    )  # where UTF-8 is not spoken, ? is better than no answer
+    on_terminal = sys.stdout.isatty()
+    console = _Console(highlight=False, soft_wrap=not on_terminal, force_terminal=on_terminal)
     for number, question in enumerate(questions):
-        answer = guide.ask(question, today())
+        answer = guide.ask(_text(question), today())
         if as_json:
-            sys.stdout.write(AskForm.of(answer).model_dump_json() + "\n")
-            sys.stdout.flush()
+            print(AskForm.of(answer).line(), flush=True)
         else:
             console.print(_for_people(answer, guide, first=number == 0))
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def _text(typed: str) -> str:
+    """Shows bytes of the command line that are no UTF-8 as such."""
+    return typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
@@ -64,12 +83,12 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
             hit = answer.hits[0]
             text.append(f"{printable(answer.text or '')}\n")
             version = f", version {guide.source.version}" if guide.source.version else ""
-            text.append(f"{hit.passage.section} ({hit.passage.source}{version})\n", style="dim")
+            text.append(printable(f"{hit.passage.section} ({hit.passage.source}{version})\n"), style="dim")
         case "unsure":
             text.append("The guide may answer this in one of these passages:\n", style="yellow")
             for hit in answer.hits:
                 text.append(f"- {printable(hit.passage.text)}\n")
-                text.append(f"  {hit.passage.section} ({hit.passage.source})\n", style="dim")
+                text.append(printable(f"  {hit.passage.section} ({hit.passage.source})\n"), style="dim")
         case "not_covered":
             text.append(f"{answer.refusal or 'The guide does not cover this.'}\n", style="yellow")
             if answer.instead:
@@ -77,11 +96,17 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
     for notice in answer.notices:
         text.append(f"! {printable(notice)}\n", style="cyan")
     if answer.related:
-        text.append(f"Near it: {' · '.join(printable(heading) for heading in answer.related)}\n", style="dim")
+        text.append(f"Near it: {' · '.join(printable(passage.path[-1]) for passage in answer.related)}\n", style="dim")
     text.rstrip()
     return text
 
 
 def printable(text: str) -> str:
     """Keeps control characters (escape sequences too) of a question or guide away from the terminal."""
-    return "".join(c if c == "\n" or c.isprintable() else "\ufffd" for c in text)
+    return "".join(c if c.isprintable() or c in _HARMLESS else _shown(c) for c in text)
+
+
+def _shown(character: str) -> str:
+    if character == "\t":
+        return "    "
+    return " " if unicodedata.category(character) == "Zs" else "\ufffd"

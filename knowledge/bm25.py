@@ -3,9 +3,9 @@
 BM25Okapi scores every document for every question. Here each term keeps the documents that hold it together with what
 it adds to their score, so that a question touches only those; the sums equal `BM25Okapi.get_scores` to 1e-9. Where
 BM25Okapi's own inverse document frequency is no use (one or two documents make it negative or zero, terms that most
-documents hold make it negative, none at all divides by zero) the always positive form
-log(1 + (N - n + 0.5) / (n + 0.5)) stands in (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1; Lucene's
-BM25Similarity).
+documents hold make it negative, none at all divides by zero) the always positive form log(1 + (N - n + 0.5) / (n +
+0.5)) stands in (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1;
+Lucene's BM25Similarity).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Bm25:
                 places[term].append(place)
                 times[term].append(count)
         idf = cast("dict[str, float]", okapi.idf)
-        if self.size <= 2 or min(idf.values()) < 0:
+        if self.size <= 2 or min(idf.values()) < 0 or not any(idf.values()):
             idf = {term: _positive_idf(self.size, len(docs)) for term, docs in places.items()}
         self.idf = idf
         for term, docs in places.items():

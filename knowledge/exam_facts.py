@@ -156,10 +156,10 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
 def _told_day(credential: Credential, topic: FigureTopic, figure: Day) -> str:
     label = _label(credential)
     if topic == "retired_on":
-        return f"Yes, {credential.vendor} retired the {label} on {figure.shown}."
+        return f"{credential.vendor} retired the {label} on {figure.shown}."
     if topic == "beta_from":
         return f"The {label} is a beta exam since {figure.shown}."
-    return f"Yes, the beta of the {label} ended on {figure.shown}; today's exam is the standard one."
+    return f"The beta of the {label} ended on {figure.shown}; today's exam is the standard one."
 
 
 def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) -> str | None:

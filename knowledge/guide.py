@@ -13,7 +13,7 @@ from knowledge.passages import Passage, question_headings
 from knowledge.ranking import Hit, Ranked, Ranking
 from knowledge.sentences import shorten
 from knowledge.source import GuideSource, read_guide
-from knowledge.suggestions import Suggestions
+from knowledge.suggestions import CHOICE_LIMIT, Suggestions
 from knowledge.words import tokens
 
 Status = Literal["answered", "unsure", "not_covered"]
@@ -23,11 +23,12 @@ ANSWER_LIMIT = 700
 SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
+MOST_RANKED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the guide says to a question; `hits` are its best passages, `related` the nearest headings.
+    """What the guide says to a question; `hits` are its best passages, `related` the nearest of other headings.
 
     `refusal` says why a question was not even looked up; `instead` where to ask about what the guide leaves out.
     """
@@ -36,7 +37,7 @@ class Answer:
     status: Status
     text: str | None = None
     hits: list[Hit] = field(default_factory=list[Hit])
-    related: list[str] = field(default_factory=list[str])
+    related: list[Passage] = field(default_factory=list[Passage])
     notices: list[str] = field(default_factory=list[str])
     refusal: str | None = None
     instead: str | None = None
@@ -76,9 +77,14 @@ class Guide:
         """Gives a passage by its lasting name."""
         return self._passages.get(passage_id)
 
-    def suggest(self, typed: str, most: int = 25) -> list[str]:
-        """Gives the guide's own questions nearest to what somebody has typed so far, at most 100 characters each."""
-        return self._suggestions.near(typed, most)
+    def suggest(self, typed: str, most: int = 10) -> list[str]:
+        """Gives the guide's own questions nearest to what somebody has typed so far, at most 100 characters each.
+
+        Three words and more stand first as they are, so that whoever takes the first line asks their own question.
+        """
+        own = " ".join(typed.split())
+        first = [own] if 3 <= len(own.split()) and len(own) <= CHOICE_LIMIT else []
+        return list(dict.fromkeys(first + self._suggestions.near(typed, most)))[:most]
 
     def ask(self, question: str, today: date) -> Answer:
         """Answers a question of a member; `today` decides which figures are due for checking."""
@@ -87,18 +93,18 @@ class Guide:
         if len(question) > QUESTION_LIMIT:
             refusal = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
             return Answer(question, "not_covered", refusal=refusal)
-        ranked = self._ranking.rank(question, most=12)
+        ranked = self._ranking.rank(question, most=MOST_RANKED)
         status = self._decide(ranked)
         if (own := self._headed.get(_folded(question))) is not None:
             status, ranked = "answered", self._with_first(ranked, own)
         if status == "not_covered":
             instead = ranked.left_out.instead if ranked.left_out and _is_left_out(ranked) else None
-            return Answer(question, status, related=self._related(ranked.hits), instead=instead or None)
+            return Answer(question, status, related=_one_a_heading(ranked.hits), instead=instead or None)
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if status == "answered" else SHOWN_WHEN_UNSURE]
         if status == "unsure":
-            return Answer(question, status, hits=shown, related=self._related(ranked.hits[len(shown) :]))
+            return Answer(question, status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
         text = shorten(shown[0].passage.text, ANSWER_LIMIT)
-        related = self._related(ranked.hits[1:], besides=shown[0].passage)
+        related = _one_a_heading(ranked.hits[1:], besides=shown[0].passage)
         return Answer(question, status, text, shown, related, self.notices(text, today))
 
     def _decide(self, ranked: Ranked) -> Status:
@@ -110,20 +116,26 @@ class Guide:
         return "unsure" if best.coverage >= UNSURE_COVERAGE else "not_covered"
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
-        """Puts the passage whose heading was asked first; among its section's passages the best found one."""
-        section = [hit for hit in ranked.hits if hit.passage.path[-1] == passage.path[-1]]
-        first = section[0] if section else Hit(passage, 0.0, 0.0, 1.0)
+        """Puts the passage whose heading was asked first: the whole answer where a question has several paragraphs."""
+        first = next((hit for hit in ranked.hits if hit.passage is passage), Hit(passage, 0.0, 0.0, 1.0))
         return replace(ranked, hits=[first, *(hit for hit in ranked.hits if hit is not first)])
 
-    def _related(self, hits: list[Hit], besides: Passage | None = None) -> list[str]:
-        headings = dict.fromkeys(hit.passage.path[-1] for hit in hits)
-        if besides is not None:
-            headings.pop(besides.path[-1], None)
-        return list(headings)[:RELATED]
+    def related(self, passage: Passage) -> list[Passage]:
+        """Gives the passages nearest to a passage's heading, one a heading, its own left out."""
+        return _one_a_heading(self._ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=passage)
 
     def notices(self, text: str, today: date) -> list[str]:
         """Says what a reader of `text` should know about today."""
         return notices(text, self.source.catalogue, today)
+
+
+def _one_a_heading(hits: list[Hit], besides: Passage | None = None) -> list[Passage]:
+    found: dict[str, Passage] = {}
+    for hit in hits:
+        found.setdefault(hit.passage.path[-1], hit.passage)
+    if besides is not None:
+        found.pop(besides.path[-1], None)
+    return list(found.values())[:RELATED]
 
 
 def _folded(text: str) -> str:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import html
 import re
-from html.parser import HTMLParser
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-_ESCAPED = re.compile(r"([\\*_`~|<>\[\]()#@])|^(\s*)([-+]|\d+\.)(?=\s)", re.MULTILINE)
-_ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@]+)")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_WRAP = {"strong_open": "**", "strong_close": "**", "em_open": "*", "em_close": "*", "s_open": "~~", "s_close": "~~"}
+from knowledge.comments import without_comments
+
+_SPECIAL = re.compile(
+    r"(?P<sign>[\\*_`~|<>\[\]()#@])"
+    r"|^(?P<space>[^\S\n]*)(?:(?P<bullet>[-+])|(?P<number>\d+)\.)(?=\s|\Z)",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@]*[^\s<>()\[\]@.,:;!?\"'*_~|`\\])")
+_WEB = re.compile(r"https?://[^\s<>]+")
+_TAG = re.compile(r"<(?P<name>[/!?]?[a-zA-Z?!][^\s/<>]*)(?:(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+|[^<>]*+)>")
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_MARKS = {"strong": "**", "em": "*", "s": "~~"}
+_LINK = "["
+_HIDDEN = ("script", "style")
+_ZERO_WIDTH = "\u200b"
 
 
 def escape(text: str) -> str:
@@ -19,56 +30,50 @@ def escape(text: str) -> str:
 
     A zero-width space keeps `@everyone`, `<@1>` and bare addresses from meaning anything.
     """
-    return _escape_words(text.replace("://", ":\u200b//"))
+    return _escape_words(text.replace("://", f":{_ZERO_WIDTH}//"))
 
 
 def _escape_words(text: str) -> str:
-    text = text.replace("@", "@\u200b")
-    return _ESCAPED.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", text)
+    return _SPECIAL.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    sign = match["sign"]
+    if sign:
+        return f"\\@{_ZERO_WIDTH}" if sign == "@" else f"\\{sign}"
+    number = match["number"]
+    return match["space"] + (f"{number}\\." if number else f"\\{match['bullet']}")
 
 
 def _escape_around_addresses(text: str) -> str:
     """Leaves the guide's own bare web addresses alive and makes the rest show as itself."""
     pieces = _ADDRESS.split(text)
-    return "".join(piece if i % 2 else _escape_words(piece) for i, piece in enumerate(pieces))
-
-
-def comments(text: str) -> list[str]:
-    """Gives what stands in the HTML comments of a text."""
-    return [match.strip() for match in _COMMENT.findall(text)]
+    return "".join(f"<{piece}>" if i % 2 else escape(piece) for i, piece in enumerate(pieces))
 
 
 def plain_html(text: str) -> str:
     """Gives the words of an HTML fragment without its tags, comments, scripts and styles."""
-    words = _HtmlWords()
-    words.feed(text)
-    words.close()
-    return " ".join("".join(words.parts).split())
+    words: list[str] = []
+    hidden, at = "", 0
+    text = without_comments(text)
+    for tag in _TAG.finditer(text):
+        if not hidden:
+            words.append(text[at : tag.start()])
+        at = tag.end()
+        name = tag["name"].lower()
+        if hidden:
+            hidden = "" if name == f"/{hidden}" else hidden
+        elif name in _HIDDEN:
+            hidden = name
+    if not hidden:
+        words.append(text[at:])
+    return " ".join(html.unescape(" ".join(words)).split())
 
 
-class _HtmlWords(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in {"script", "style"}
-        self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in {"script", "style"}))
-        self.parts.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
-
-
-def plain(children: list[Token]) -> str:
+def plain(tokens: list[Token]) -> str:
     """Gives the words of inline tokens: links as their text, images as their alternative text."""
     parts: list[str] = []
-    for token in children:
+    for token in tokens:
         match token.type:
             case "text" | "code_inline" | "text_special":
                 parts.append(token.content)
@@ -77,8 +82,8 @@ def plain(children: list[Token]) -> str:
             case "hardbreak":
                 parts.append("\n")
             case "image":
-                parts.append(token.content)
-            case "html_inline" if token.content.lower().startswith("<br"):
+                parts.append(plain(token.children or []))
+            case "html_inline" if _LINE_BREAK.fullmatch(token.content):
                 parts.append("\n")
             case _:
                 pass
@@ -86,32 +91,104 @@ def plain(children: list[Token]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def discord_markdown(children: list[Token]) -> str:
+def discord_markdown(tokens: list[Token]) -> str:
     """Gives inline tokens as Discord Markdown: emphasis, code and web links live, all else shows as itself."""
-    parts: list[str] = []
-    open_links: list[str | None] = []
-    for token in children:
+    writer = _Writer()
+    for token in tokens:
         match token.type:
             case "text" | "text_special":
-                parts.append(_escape_around_addresses(token.content))
+                writer.words(token.content)
             case "code_inline":
-                parts.append(f"`{token.content.replace('`', chr(0x2019))}`")
+                writer.markdown(f"`{token.content.replace('`', '’')}`")
             case "softbreak":
-                parts.append(" ")
+                writer.markdown(" ")
             case "hardbreak":
-                parts.append("\n")
+                writer.markdown("\n")
+            case "html_inline" if _LINE_BREAK.fullmatch(token.content):
+                writer.markdown("\n")
             case "image":
-                parts.append(escape(token.content))
+                writer.words(plain(token.children or []))
             case "link_open":
-                href = html.unescape(str(token.attrGet("href") or ""))
-                target = href if re.fullmatch(r"https?://[^\s()<>]+", href) else None
-                open_links.append(target)
-                parts.append("[" if target else "")
-            case "link_close":
-                target = open_links.pop() if open_links else None
-                parts.append(f"]({target})" if target else "")
-            case kind if kind in _WRAP:
-                parts.append(_WRAP[kind])
+                writer.open(_LINK, _target(token))
+            case "strong_open" | "em_open" | "s_open":
+                writer.open(_MARKS[token.type.removesuffix("_open")])
+            case "link_close" | "strong_close" | "em_close" | "s_close":
+                writer.close()
             case _:
                 pass
-    return "".join(parts).strip()
+    return writer.finish()
+
+
+def _target(token: Token) -> str | None:
+    """Gives the address of a web link as Discord reads it, where a bracket would end it."""
+    href = str(token.attrGet("href") or "").replace("(", "%28").replace(")", "%29")
+    return href if _WEB.fullmatch(href) else None
+
+
+@dataclass(slots=True)
+class _Span:
+    """Emphasis or a link that is still open."""
+
+    mark: str = ""
+    target: str | None = None
+    parts: list[str] = field(default_factory=list[str])
+
+
+class _Writer:
+    """Writes Discord Markdown whose marks are balanced; words wait to be escaped in one piece."""
+
+    def __init__(self) -> None:
+        self._waiting: list[str] = []
+        self._spans = [_Span()]
+        self._nested: list[bool] = []  # whether each open span stands in one like it, where Discord needs no mark
+
+    def words(self, text: str) -> None:
+        """Adds what shows as itself."""
+        self._waiting.append(text)
+
+    def markdown(self, written: str) -> None:
+        """Adds what is Markdown already; two marks that meet are kept apart, for Discord would read them as one."""
+        self._flush()
+        parts = self._spans[-1].parts
+        if parts and written and written[0] in "*~`" and parts[-1].endswith(written[0]):
+            parts.append(_ZERO_WIDTH)
+        parts.append(written)
+
+    def open(self, mark: str, target: str | None = None) -> None:
+        """Begins emphasis, or a link where `target` is one."""
+        self._flush()
+        self._nested.append(any(span.mark == mark for span in self._spans))
+        if not self._nested[-1]:
+            self._spans.append(_Span(mark, target))
+
+    def close(self) -> None:
+        """Ends what was begun last; around nothing no mark is left."""
+        self._flush()
+        if self._nested.pop():
+            return
+        span = self._spans.pop()
+        inner = "".join(span.parts)
+        if inner.strip() and span.target:
+            inner = _link(inner, span.target)
+        elif inner.strip() and span.mark != _LINK:
+            before = _ZERO_WIDTH if inner[0] == span.mark[0] else ""
+            after = _ZERO_WIDTH if inner[-1] == span.mark[0] else ""
+            inner = f"{span.mark}{before}{inner}{after}{span.mark}"
+        self.markdown(inner)
+
+    def finish(self) -> str:
+        """Gives what was written."""
+        self._flush()
+        return "".join(self._spans[0].parts).strip()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            linked = any(span.target for span in self._spans)
+            text = "".join(self._waiting)
+            self._spans[-1].parts.append(escape(text) if linked else _escape_around_addresses(text))
+            self._waiting.clear()
+
+
+def _link(inner: str, target: str) -> str:
+    """Gives a link under its words; one that shows its own address bare, for Discord links no address to another."""
+    return f"<{target}>" if "://" in inner.replace(_ZERO_WIDTH, "") else f"[{inner}]({target})"

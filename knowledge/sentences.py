@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_ABBREVIATIONS = frozenset({"e.g", "i.e", "etc", "vs", "approx", "no", "dr", "mr", "mrs", "ms", "prof", "inc", "incl", "cf"})
-_END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s+[\"'“‘(\[*_•]*[^\sa-z])|\n+")
+_ABBREVIATIONS = frozenset(
+    {"e.g", "i.e", "etc", "vs", "approx", "no", "dr", "mr", "mrs", "ms", "prof", "inc", "incl", "cf"}
+)
+# A run of stops is looked at once, from its start: else a long row of dots would be looked at from each dot.
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'”’)\]*_]*+(?=\s+[\"'“‘(\[*_•]*[^\sa-z])"
+    r"|(?<![。！？])[。！？]++[」』”’）]*+"
+    r"|\n+"
+)
 _LAST_WORD = re.compile(r"([\w.]+?)\.$")
 
 
-def sentence_ends(text: str) -> list[int]:
+def sentence_ends(text: str) -> Iterator[int]:
     """Gives the offsets just behind each sentence, the end of the text last."""
-    ends: list[int] = []
+    end = 0
     for match in _END.finditer(text):
         word = _LAST_WORD.search(text[max(0, match.start() - 12) : match.start() + 1])
         if word and (word[1].lower() in _ABBREVIATIONS or re.fullmatch(r"[A-Z]", word[1])):
             continue
-        ends.append(match.end())
-    if text and (not ends or text[ends[-1] :].strip()):
-        ends.append(len(text))
-    return ends
+        end = match.end()
+        yield end
+    if text and (not end or text[end:].strip()):
+        yield len(text)
 
 
 def last_sentence(text: str) -> str:
     """Gives the sentence that a text ends with."""
-    ends = sentence_ends(text)
+    ends = list(sentence_ends(text))
     return text[ends[-2] if len(ends) > 1 else 0 :].strip()
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cuts a text to `limit` characters at the end of a sentence; at a word with an ellipsis where the first is longer."""
+    """Cuts a text to `limit` characters at the end of a sentence; where the first is longer, at a word, with an …"""
     text = text.strip()
     if len(text) <= limit:
         return text
-    fitting = [end for end in sentence_ends(text) if len(text[:end].rstrip()) <= limit]
+    fitting = 0
+    for end in sentence_ends(text):
+        if len(text[:end].rstrip()) > limit:
+            break
+        fitting = end
     if fitting:
-        return text[: fitting[-1]].rstrip()
+        return text[:fitting].rstrip()
     head = text[: max(0, limit - 1)]
     space = head.rfind(" ")
     return (head[:space] if space > limit // 2 else head).rstrip() + "…"[:limit]

@@ -10,9 +10,12 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from knowledge.blocks import Block, Markdown, read_markdown
 from knowledge.credentials import Catalogue, load_credentials
+from knowledge.document import Document, parse
 from knowledge.faults import Fault, GuideError
-from knowledge.passages import Document, NotCovered, Passage, parse
+from knowledge.markup import plain
+from knowledge.passages import NotCovered, Passage
 from knowledge.words import Words, read_words
 from knowledge.yaml_file import load_yaml
 
@@ -100,21 +103,23 @@ def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideS
 
 def _markdown_files(reading: _Reading) -> list[Path]:
     root = reading.root
-    if root.is_file():
-        return [root]
-    if not root.is_dir():
-        raise GuideError([Fault(str(root), 0, "there is no such file or folder")])
-    files = [
-        file
-        for file in sorted(root.rglob("*"))
-        if file.suffix.lower() in MARKDOWN
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(root).parts)
-        and file.relative_to(root).parts[0] != ASKED
-    ]
+    try:
+        if root.is_file():
+            return [root]
+        if not root.is_dir():
+            raise GuideError([Fault(shown_name(root), 0, "there is no such file or folder")])
+        files = [file for file in sorted(root.rglob("*")) if _is_guide_file(file, root)]
+    except (OSError, ValueError) as error:
+        raise GuideError([Fault(shown_name(root), 0, f"cannot be read: {_reason(error)}")]) from error
     if not files:
-        raise GuideError([Fault(str(root), 0, "the folder holds no Markdown file (*.md)")])
+        raise GuideError([Fault(shown_name(root), 0, "the folder holds no Markdown file (*.md)")])
     return files
+
+
+def _is_guide_file(file: Path, root: Path) -> bool:
+    parts = file.relative_to(root).parts
+    hidden = any(part.startswith(".") for part in parts)
+    return file.suffix.lower() in MARKDOWN and not hidden and parts[0] != ASKED and file.is_file()
 
 
 def _read_file(reading: _Reading, file: Path) -> None:
@@ -122,11 +127,10 @@ def _read_file(reading: _Reading, file: Path) -> None:
     text = _text(reading, file)
     if text is None:
         return
-    document = parse(text, name, _title(file))
+    markdown = read_markdown(text)
+    head = _front_matter(reading, name, markdown, text)
+    document = parse(markdown, name, head.title or _title(file))
     reading.faults += document.faults
-    head = _front_matter(reading, name, document, text)
-    if head.title and not any(document.headings):
-        document = parse(text, name, head.title)
     reading.documents[name] = document
     reading.heads[name] = head
 
@@ -137,7 +141,7 @@ def _text(reading: _Reading, file: Path) -> str | None:
         data = file.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        reading.faults.append(Fault(name, 0, f"cannot be read: {error.strerror}"))
+        reading.faults.append(Fault(name, 0, f"cannot be read: {_reason(error)}"))
         return None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -149,14 +153,18 @@ def _text(reading: _Reading, file: Path) -> str | None:
     return text
 
 
-def _front_matter(reading: _Reading, name: str, document: Document, text: str) -> FrontMatter:
-    if document.front_matter is None:
+def _reason(error: OSError | ValueError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+def _front_matter(reading: _Reading, name: str, markdown: Markdown, text: str) -> FrontMatter:
+    if markdown.front_matter is None:
         lines = text.splitlines()
         if lines[0].rstrip() == "---" and len(lines) > 1 and lines[1].split(":")[0].isidentifier() and ":" in lines[1]:
             reading.faults.append(Fault(name, 1, "the front matter has no end: write a line --- below it"))
         return FrontMatter()
     try:
-        return load_yaml(name, "\n" + document.front_matter, FrontMatter)
+        return load_yaml(name, "\n" + markdown.front_matter, FrontMatter)
     except GuideError as error:
         reading.faults += error.faults
         return FrontMatter()
@@ -164,59 +172,75 @@ def _front_matter(reading: _Reading, name: str, document: Document, text: str) -
 
 def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
     """Faults an id given twice; derived ids that meet across files are told apart by a number."""
-    first: dict[str, Passage] = {}
-    unique: list[Passage] = []
+    given: dict[str, Passage] = {}
     for passage in passages:
-        earlier = first.setdefault(passage.id, passage)
-        if earlier is passage:
-            unique.append(passage)
-        elif passage.named and earlier.named:
-            reading.faults.append(Fault(passage.file, passage.line, f"the id {passage.id} is already given at {earlier.source}"))
-        else:
-            number = 2
-            while f"{passage.id}-{number}" in first:
-                number += 1
-            renamed = replace(passage, id=f"{passage.id}-{number}")
-            first[renamed.id] = renamed
-            unique.append(renamed)
-    return unique
-
-
-def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> list[Passage]:
-    """Adds the phrasings of `asked/*.md`, whose headings are ids and whose list items are phrasings."""
-    extra: dict[str, list[str]] = {}
-    known = {passage.id for passage in passages}
-    for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
-        text = _text(reading, file)
-        if text is None:
-            continue
-        document = parse(text, shown_name(file), "")
-        for passage in document.passages:
-            name = passage.path[-1]
-            if name not in known:
-                reading.faults.append(Fault(passage.file, passage.line, f"no passage of the guide has the id {name!r}"))
-            elif passage.kind == "item":
-                extra.setdefault(name, []).append(passage.text.split("\n• ")[-1])
+        if passage.named and (first := given.setdefault(passage.id, passage)) is not passage:
+            message = f"the id {passage.id} is already given at {first.source}"
+            reading.faults.append(Fault(passage.file, passage.line, message))
+    taken = set(given)
+    renamed: dict[tuple[str, str], str] = {}
+    for passage in passages:
+        name, number = passage.id, 1
+        while not passage.named and name in taken:
+            number += 1
+            name = f"{passage.id}-{number}"
+        taken.add(name)
+        renamed[passage.file, passage.id] = name
     return [
-        replace(passage, asked=tuple(dict.fromkeys((*passage.asked, *extra[passage.id])))) if passage.id in extra else passage
+        replace(
+            passage,
+            id=renamed[passage.file, passage.id],
+            parent=passage.parent and renamed[passage.file, passage.parent],
+        )
         for passage in passages
     ]
 
 
+def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> list[Passage]:
+    """Adds the phrasings of `asked/*.md`, whose headings are ids and whose list items are phrasings."""
+    extra: dict[str, list[str]] = {passage.id: [] for passage in passages}
+    for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
+        text = None if file.name.startswith(".") else _text(reading, file)
+        if text is not None:
+            _read_asked(reading, shown_name(file), read_markdown(text).blocks, extra)
+    return [
+        replace(passage, asked=tuple(dict.fromkeys((*passage.asked, *extra[passage.id]))))
+        if extra[passage.id]
+        else passage
+        for passage in passages
+    ]
+
+
+def _read_asked(reading: _Reading, file: str, blocks: list[Block], extra: dict[str, list[str]]) -> None:
+    phrases: list[str] | None = None
+    for block in blocks:
+        if block.type == "heading":
+            name = plain(block.inline)
+            phrases = extra.get(name, [])
+            if name not in extra:
+                reading.faults.append(Fault(file, block.line, f"no passage of the guide has the id {name!r}"))
+        elif block.type == "bullet_list":
+            if phrases is None:
+                reading.faults.append(
+                    Fault(file, block.line, "these phrasings stand under no heading that names a passage")
+                )
+                continue
+            lines = (" ".join(plain(part.inline) for part in item.children).split() for item in block.children)
+            phrases += [" ".join(line) for line in lines if line]
+
+
 def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:
-    if folder is None or not (folder / name).is_file():
-        return None
-    if _text(reading, folder / name) is None:
+    if folder is None or not (folder / name).is_file() or _text(reading, folder / name) is None:
         return None
     try:
-        return load(folder / name)
+        return load(_from_here(folder / name))
     except GuideError as error:
         reading.faults += error.faults
         return None
 
 
 def _own_head(reading: _Reading) -> FrontMatter:
-    """Gives the head of index.md, else of the only file; of many files without one, the newest day they were checked."""
+    """Gives the head of index.md, else of the only file; of many without one, the newest day they were checked."""
     for name, head in reading.heads.items():
         if Path(name).name.lower() == INDEX or len(reading.heads) == 1:
             return head
@@ -229,8 +253,10 @@ def _title(path: Path) -> str:
 
 
 def shown_name(file: Path) -> str:
-    """Names a file as somebody in the working directory would type it."""
-    try:
-        return str(file.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(file)
+    """Names a file as somebody in the working directory would type it; bytes that are no text as escapes."""
+    return str(_from_here(file)).encode("utf-8", "backslashreplace").decode()
+
+
+def _from_here(file: Path) -> Path:
+    here = Path.cwd()
+    return file.absolute().relative_to(here) if file.absolute().is_relative_to(here) else file

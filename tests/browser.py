@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -43,8 +44,8 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def chromium(width: int = 1280, height: int = 800) -> Iterator[Browser]:
-    """Gives a headless Chromium; its pages have this size."""
+def chromium() -> Iterator[Browser]:
+    """Gives a headless Chromium."""
     path = find_chromium()
     assert path is not None, "no Chromium here (Debian, Ubuntu: apt install chromium)"
     with sync_playwright() as playwright:
@@ -58,14 +59,15 @@ def chromium(width: int = 1280, height: int = 800) -> Iterator[Browser]:
 class Playground:
     """`python -m bot playground` as a process of its own."""
 
-    def __init__(self, *arguments: str, port: int | None = None) -> None:
+    def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
         self._said = ""
         self._lines: queue.Queue[str | None] = queue.Queue()
+        self._nowhere = TemporaryDirectory()  # a working directory without the .env of whoever runs the tests
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "playground", "--no-browser", "--port", str(self.port), *arguments],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            [sys.executable, "-m", "bot", "playground", "--no-browser", "--port", str(self.port)],
+            cwd=self._nowhere.name,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "GUIDE_PATH": ""},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -78,7 +80,9 @@ class Playground:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
@@ -86,6 +90,7 @@ class Playground:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+        self._nowhere.cleanup()
 
     def addresses(self) -> tuple[str, str]:
         """Gives the addresses of #general and of Ana's direct messages as soon as they are printed."""
@@ -108,14 +113,20 @@ class Playground:
             try:
                 line = self._lines.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
-                raise AssertionError(f"{pattern!r} is not said within {PATIENCE_SECONDS} s, but: {self._said}") from None
+                raise AssertionError(
+                    f"{pattern!r} is not said within {PATIENCE_SECONDS} s, but: {self._said}"
+                ) from None
             assert line is not None, f"the playground ended without {pattern!r}: {self._said}"
             self._said += line
 
-    def interrupt(self) -> tuple[int, str]:
-        """Presses Ctrl-C; gives the exit status and what was said since."""
-        self._process.send_signal(signal.SIGINT)
-        return self.end()
+    def close_input(self) -> None:
+        """Ends standard input."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Sends a signal; SIGINT is Ctrl-C."""
+        self._process.send_signal(number)
 
     def end(self) -> tuple[int, str]:
         """Waits for the end; gives the exit status and what was said since the words heard last."""
@@ -158,6 +169,11 @@ class Channel:
     def be(self, name: str) -> None:
         """Goes on as another member."""
         self.page.get_by_label("Viewing as").select_option(label=name)
+        self.wait()
+
+    def press(self, button: str) -> None:
+        """Presses a button of the newest message."""
+        self.newest.get_by_role("button", name=button, exact=True).click()
         self.wait()
 
     def write(self, text: str) -> None:

@@ -56,7 +56,8 @@ class ShowPassage(LastingButton, template=r"show:(?P<asker>\d{1,20}):(?P<passage
         notices = client.guide.notices(passage.text, client.clock().date())
         embed = passage_embed(passage, client.guide, notices)
         if interaction.user.id == self.asker_id:
-            await interaction.response.edit_message(embed=embed)
+            related = client.guide.related(passage)
+            await interaction.response.edit_message(embed=embed, view=related_view(related, self.asker_id))
         else:
             await interaction.response.send_message(embed=embed, ephemeral=True)
 
@@ -96,17 +97,15 @@ def answer_view(answer: Answer, asker_id: int, *, shareable: bool) -> discord.ui
         for number, passage in enumerate(passages, start=1):
             view.add_item(ShowPassage(asker_id, passage.id, f"{number}. {passage.path[-1]}", row=0))
     elif answer.status == "answered":
-        for passage in related_passages(passages):
-            view.add_item(ShowPassage(asker_id, passage.id, passage.path[-1], row=0))
+        view = related_view(answer.related, asker_id)
         if shareable:
             view.add_item(Share(passages[0].id))
     return view if view.children else None
 
 
-def related_passages(passages: list[Passage], most: int = 3) -> list[Passage]:
-    """Gives the best further passages, one a heading."""
-    found: dict[str, Passage] = {}
-    for passage in passages[1:]:
-        if passage.path[-1] != passages[0].path[-1]:
-            found.setdefault(passage.path[-1], passage)
-    return list(found.values())[:most]
+def related_view(related: list[Passage], asker_id: int) -> discord.ui.View:
+    """Gives a button for each related passage, labelled with its heading."""
+    view = discord.ui.View(timeout=None)
+    for passage in related:
+        view.add_item(ShowPassage(asker_id, passage.id, passage.path[-1], row=0))
+    return view

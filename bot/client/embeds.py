@@ -40,9 +40,9 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             words = [answer.refusal] if answer.refusal else [silence, *([answer.instead] if answer.instead else [])]
             embed.description = _cut("\n".join(escape(line) for line in words), DESCRIPTION_LIMIT)
             if answer.related:
-                near = "\n".join(f"• {escape(heading)}" for heading in answer.related)
+                near = "\n".join(f"• {escape(passage.path[-1])}" for passage in answer.related)
                 embed.add_field(name="Near it in the guide", value=_cut(near, FIELD_LIMIT), inline=False)
-            embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
+            embed.set_footer(text=_cut(f"{guide_line(guide)} · /help shows what I can do", FOOTER_LIMIT))
     return _with_notices(embed, answer.notices)
 
 
@@ -64,14 +64,15 @@ def guide_line(guide: Guide) -> str:
 
 def label(text: str) -> str:
     """Cuts a button's label at a word."""
-    return _cut(" ".join(text.split()), LABEL_LIMIT)
+    return shorten(" ".join(text.split()), LABEL_LIMIT)
 
 
 def _passage_embed(passage: Passage, guide: Guide, *, question: str, limit: int = 700) -> discord.Embed:
     embed = discord.Embed(title=_title(question), colour=_BLUE)
     whole = len(passage.text) <= limit and len(passage.markdown) <= DESCRIPTION_LIMIT
     embed.description = passage.markdown if whole else escape(shorten(passage.text, limit))
-    embed.set_footer(text=_cut(f"{passage.section} · {guide_line(guide)}", FOOTER_LIMIT))
+    path = passage.path[:-1] if passage.path[-1] == question and len(passage.path) > 1 else passage.path
+    embed.set_footer(text=_cut(f"{' › '.join(path)} · {guide_line(guide)}", FOOTER_LIMIT))
     return embed
 
 

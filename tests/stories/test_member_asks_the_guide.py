@@ -107,8 +107,9 @@ async def test_suggestions_are_the_guides_questions_also_for_misspelt_beginnings
     choices = await world.ana.autocomplete(world.channel, "ask", "question", "how hrad is the googl")
 
     names = [choice["name"] for choice in choices]
-    assert any("hard" in name.lower() and "google" in name.lower() for name in names[:3])
-    assert len(names) <= 25
+    assert names[0] == "how hrad is the googl"
+    assert any("hard" in name.lower() and "google" in name.lower() for name in names[1:3])
+    assert len(names) <= 10
     assert all(len(c["name"]) <= 100 and len(c["value"]) <= 100 for c in choices)
 
 

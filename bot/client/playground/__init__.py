@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.errors import PlaygroundError
 
 HELP: Final = """\
-In a page: type / and choose a command; Enter takes the marked suggestion, Esc closes the list, Send sends.
+In a page: type / and choose a command. Enter takes the marked line of an open list; Esc closes it, then Enter sends.
 In #general, "Viewing as" changes who you are; Mia may manage the server.
 Here: +7d moves the time on by a week (as +45s, +90m, +3h, +2w do), help shows this again, quit or Ctrl-C ends."""
 
@@ -54,7 +54,7 @@ async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, bro
         pass  # Ctrl-C where the event loop knows no signal handlers
     finally:
         await simulated.close()
-    console.say("The playground is closed.")
+    console.say("\nThe playground is closed.")
 
 
 @dataclass(frozen=True)

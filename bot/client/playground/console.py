@@ -52,6 +52,8 @@ def typed_lines() -> Generator[asyncio.Queue[str]]:
             data = b""
         if not data:
             loop.remove_reader(source)
+            if os.isatty(source):
+                say("What is typed here is no longer read; Ctrl-C ends the playground.")
         *whole, begun = (begun + data).split(b"\n")
         for line in whole:
             lines.put_nowait(line.decode("utf-8", "replace"))

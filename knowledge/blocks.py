@@ -1,0 +1,63 @@
+"""Markdown -> the tree of its blocks, each with its line and its inline tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+_DEEPEST = 100  # blocks in blocks; markdown-it leaves out what lies deeper
+
+
+@dataclass(slots=True)
+class Block:
+    """A block such as a paragraph or a list; `line` counts from 1, `type` is markdown-it's without `_open`."""
+
+    type: str
+    tag: str = ""
+    line: int = 1
+    content: str = ""
+    first_number: int = 1
+    inline: list[Token] = field(default_factory=list[Token])
+    children: list[Block] = field(default_factory=list["Block"])
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A Markdown text, read: its front matter (YAML, unread) and its blocks."""
+
+    front_matter: str | None
+    blocks: list[Block]
+
+
+def read_markdown(text: str) -> Markdown:
+    """Reads CommonMark with tables, strikethrough, HTML and front matter."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    tokens = parser.use(front_matter_plugin).parse(text)
+    front_matter = tokens.pop(0).content if tokens and tokens[0].type == "front_matter" else None
+    root = Block("root")
+    open_blocks = [root]
+    for token in tokens:
+        holder = open_blocks[-1]
+        if token.nesting < 0:
+            open_blocks.pop()
+        elif token.type == "inline":
+            holder.inline = token.children or []
+        else:
+            block = _block(token, holder)
+            holder.children.append(block)
+            if token.nesting > 0:
+                open_blocks.append(block)
+    return Markdown(front_matter, root.children)
+
+
+def _block(token: Token, holder: Block) -> Block:
+    return Block(
+        type=token.type.removesuffix("_open"),
+        tag=token.tag,
+        line=token.map[0] + 1 if token.map else holder.line,
+        content=token.content,
+        first_number=int(token.attrs.get("start", 1)),
+    )

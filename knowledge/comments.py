@@ -1,0 +1,108 @@
+"""What stands in HTML comments for the search alone: ids, further ways to ask, and what the guide leaves out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ID_LIMIT = 64  # the custom_id of a button (100 characters at most) holds an id and more
+
+_OPEN, _CLOSE = "<!--", "-->"
+_DIRECTIVE = re.compile(r"(id|asked|not[ -]covered)\s*:(.*)", re.DOTALL | re.IGNORECASE)
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageId:
+    """Gives the passage a lasting name."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Gives further ways to ask for the passage."""
+
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Names what the guide does not cover, by the ways to ask for it, and where to ask instead."""
+
+    phrases: tuple[str, ...]
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Says what is wrong with a comment that was meant for the search."""
+
+    message: str
+
+
+def find_comments(text: str) -> Iterator[tuple[int, str]]:
+    """Gives each comment of a text that has an end, with the number of line breaks before it."""
+    breaks, counted = 0, 0
+    for start, end in _spans(text):
+        breaks += text.count("\n", counted, start)
+        counted = start
+        yield breaks, text[start + len(_OPEN) : end - len(_CLOSE)].strip()
+
+
+def without_comments(text: str) -> str:
+    """Gives a text without its comments; one that has no end takes the rest with it, as in a browser."""
+    kept: list[str] = []
+    at = 0
+    for start, end in _spans(text):
+        kept.append(text[at:start])
+        at = end
+    rest, _, _ = text[at:].partition(_OPEN)
+    return " ".join([*kept, rest])
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(_OPEN)
+    while start >= 0 and (close := text.find(_CLOSE, start + len(_OPEN))) >= 0:
+        yield start, close + len(_CLOSE)
+        start = text.find(_OPEN, close + len(_CLOSE))
+
+
+def ends_inside_comment(text: str) -> bool:
+    """Says whether the last comment of a text has no end."""
+    return text.find(_CLOSE, text.rfind(_OPEN)) < 0 <= text.rfind(_OPEN)
+
+
+def read_comment(comment: str) -> PassageId | Asked | LeftOut | Mistake | None:
+    """Gives what a comment asks of the search; None for one that is meant for people."""
+    match = _DIRECTIVE.fullmatch(comment)
+    if match is None:
+        return None
+    name, value = match[1].lower(), " ".join(match[2].split())
+    if name == "id":
+        return _passage_id(value)
+    if name == "asked":
+        return (
+            Asked(_phrases(value))
+            if _phrases(value)
+            else Mistake("'asked' names no question: write <!-- asked: question | other words -->")
+        )
+    asked, _, instead = value.partition("=>")
+    if not _phrases(asked):
+        return Mistake(
+            "'not covered' names no question: write <!-- not covered: question | other words => where to ask -->"
+        )
+    return LeftOut(_phrases(asked), instead.strip())
+
+
+def _passage_id(value: str) -> PassageId | Mistake:
+    if not _ID.fullmatch(value):
+        return Mistake(f"the id {value!r} may hold only small letters, digits and single hyphens")
+    if len(value) > ID_LIMIT:
+        return Mistake(f"the id {value} has {len(value)} characters: {ID_LIMIT} at most")
+    return PassageId(value)
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(phrase for part in text.split("|") if (phrase := " ".join(part.split())))

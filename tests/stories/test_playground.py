@@ -1,0 +1,172 @@
+"""Somebody without a token tries the bot in the playground."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import ROOT, Channel, Playground, chromium, find_chromium, free_port
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    if find_chromium() is None:
+        if os.environ.get("WHICHCERT_REQUIRE_BROWSER"):
+            pytest.fail("WHICHCERT_REQUIRE_BROWSER is set, and there is no Chromium (apt install chromium)")
+        pytest.skip("there is no Chromium here to open the pages with (Debian, Ubuntu: apt install chromium)")
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def playground() -> Iterator[Playground]:
+    with Playground() as playground:
+        yield playground
+
+
+def test_a_visitor_asks_in_the_pages(playground: Playground, browser: Browser) -> None:
+    general, direct = playground.addresses()
+
+    # Ana types a few letters of /ask's option, takes what the bot suggests, and reads the answer.
+    channel = Channel(browser, general)
+    channel.choose_command("ask")
+    channel.type_option("question", "worth")
+    suggested = channel.suggestions.first.inner_text().strip()
+    channel.choose_suggestion(suggested)
+    channel.send()
+    title = channel.newest.locator(".embed-title")
+    expect(title).to_have_text(suggested)
+    expect(channel.newest.locator(".embed-description")).to_have_text(re.compile(r"\w+ \w+"))
+    expect(channel.newest.locator(".message-author")).to_have_text("whichcert")
+
+    # She presses a related heading, and the answer becomes that passage.
+    channel.press(channel.newest.locator(".component-button").first.inner_text())
+    expect(title).not_to_have_text(suggested)
+
+    # Ben sees it too, but not what /help told Mia alone.
+    channel.be("Mia")
+    channel.run("help")
+    expect(channel.messages).to_have_count(2)
+    expect(channel.newest).to_contain_text("Only you can see this")
+    channel.be("Ben")
+    expect(channel.messages).to_have_count(1)
+
+    # A text in Ana's direct messages is answered there.
+    messages = Channel(browser, direct)
+    messages.write("Is a certification worth it?")
+    expect(messages.messages).to_have_count(2)
+    expect(messages.newest.locator(".embed-title")).to_have_text("Is a certification worth it?")
+
+    # A week later, as the terminal has it, so have the pages.
+    asked_at = moment_of(messages)
+    playground.type("+7d")
+    playground.hear(r"It is now \w+day, \d\d \w+ \d{4}, \d\d:\d\d:\d\d \S+")
+    messages.write("And now?")
+    expect(messages.messages).to_have_count(4)
+    assert timedelta(days=7) <= moment_of(messages) - asked_at < timedelta(days=7, hours=1)
+
+    playground.send_signal(signal.SIGINT)
+    status, last_words = playground.end()
+    assert status == 0
+    assert last_words.strip() == "The playground is closed."
+
+
+def moment_of(channel: Channel) -> datetime:
+    return datetime.fromisoformat(channel.newest.locator("time").first.get_attribute("datetime") or "")
+
+
+def test_the_terminal_moves_time_helps_and_quits(playground: Playground) -> None:
+    playground.addresses()
+    playground.hear(r"quit or Ctrl-C ends\.")
+
+    playground.type("what is whichcert?")
+    playground.hear(r"Type \+7d")
+    playground.type("+90m")
+    playground.hear("It is now")
+    playground.type("+99999w")
+    playground.hear("At most a year")
+    playground.type("help")
+    playground.hear(r"quit or Ctrl-C ends\.")
+    playground.type("quit")
+
+    status, last_words = playground.end()
+    assert status == 0
+    assert last_words.strip() == "The playground is closed."
+
+
+def test_it_goes_on_without_a_keyboard_and_its_pages_are_private(playground: Playground) -> None:
+    general, _ = playground.addresses()
+    playground.hear(r"quit or Ctrl-C ends\.")
+
+    playground.close_input()
+
+    page, _, capability = general.partition("#")
+    assert "X-Simcord-Capability" not in urllib.request.urlopen(page, timeout=30).headers
+    assert pages_status(page, "guessed") == 401
+    assert pages_status(page, capability) == 200
+
+    playground.send_signal(signal.SIGTERM)
+    status, last_words = playground.end()
+    assert status == 0
+    assert last_words.strip() == "The playground is closed."
+
+
+def pages_status(page: str, capability: str) -> int:
+    headers = {"X-Simcord-Capability": capability, "Content-Type": "application/json", "Origin": page.rstrip("/")}
+    request = urllib.request.Request(f"{page}api/pages", data=b"{}", headers=headers, method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            status: int = answer.status
+            return status
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code
+
+
+@pytest.mark.parametrize("taken", [0, 1], ids=["first page", "second page"])
+def test_a_port_in_use_is_one_sentence(taken: int) -> None:
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port + taken)):
+        said_on_stderr = refusal(port)
+
+    assert said_on_stderr.startswith(f"Port {port + taken} is in use")
+    assert "--port" in said_on_stderr
+
+
+@pytest.mark.parametrize("port", [0, 70_000])
+def test_a_port_that_cannot_be_is_one_sentence(port: int) -> None:
+    assert f"--port {port} cannot be used" in refusal(port)
+
+
+def refusal(port: int) -> str:
+    command = [sys.executable, "-m", "bot", "playground", "--no-browser", "--port", str(port)]
+    ended = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert len(ended.stderr.strip().splitlines()) == 1
+    return ended.stderr
+
+
+def test_the_run_on_discord_imports_nothing_of_it() -> None:
+    look = (
+        "import sys, bot.__main__, bot.client.client, bot.client.connection;"
+        "print([name for name in sys.modules if 'playground' in name or 'simcord' in name])"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", look]
+
+    seen = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+
+    assert seen.stdout.strip() == "[]"
