@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -106,6 +107,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    # Python's own handler waits until the main thread leaves its read, for numpy's threads may take the signal.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     path = options.guide or read_settings().guide_path or CONTENT
     guide = terminal.read_guide(path)
     questions = [options.question] if options.question is not None else _lines()

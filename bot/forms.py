@@ -31,7 +31,7 @@ class PassageForm(_Form):
 class AskForm(_Form):
     """One line of `ask --json`: what the guide says to one question."""
 
-    question: str = Field(description="the question, white space folded")
+    question: str = Field(description="the question as it was typed, what is no UTF-8 replaced")
     status: Literal["answered", "unsure", "not_covered"]
     answer: str | None = Field(description="what a member reads, at most 700 characters; null unless answered")
     section: str | None = Field(description="the heading path of the answer; null unless answered")

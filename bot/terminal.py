@@ -50,10 +50,9 @@ def _bar(title: str) -> Generator[Callable[[float], None]]:
 
 
 def ask(guide: Guide, questions: Iterable[str], today: Callable[[], date], *, as_json: bool) -> None:
-    """Answers each question on standard output, as JSON a line each or for people. Raises BrokenPipeError when nobody reads."""
-    cast("io.TextIOWrapper", sys.stdout).reconfigure(
-        errors="replace"
-    )  # where UTF-8 is not spoken, ? is better than no answer
+    """Answers each question on standard output, as JSON a line each or for people. Raises BrokenPipeError."""
+    # Where UTF-8 is not spoken, a ? for a letter is better than no answer.
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(errors="replace")
     on_terminal = sys.stdout.isatty()
     console = _Console(highlight=False, soft_wrap=not on_terminal, force_terminal=on_terminal)
     for number, question in enumerate(questions):

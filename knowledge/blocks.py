@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-_DEEPEST = 100  # blocks in blocks; markdown-it leaves out what lies deeper
+_DEEPEST = 40  # blocks in blocks; markdown-it leaves out what lies deeper
 
 
 @dataclass(slots=True)

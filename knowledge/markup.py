@@ -144,7 +144,8 @@ class _Writer:
 
     def words(self, text: str) -> None:
         """Adds what shows as itself."""
-        self._waiting.append(text)
+        if text:
+            self._waiting.append(text)
 
     def markdown(self, written: str) -> None:
         """Adds what is Markdown already; two marks that meet are kept apart, for Discord would read them as one."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Annotated, Any, Protocol, cast
 
 import snowballstemmer
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
@@ -29,6 +30,12 @@ _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
 
 
+def _two_or_more(group: list[str]) -> list[str]:
+    if len(group) < 2:
+        raise ValueError(f"a line of words that mean the same needs at least two: {group}")
+    return group
+
+
 class WordsFile(BaseModel):
     """What an editor may say about words (`words.yaml`)."""
 
@@ -36,16 +43,7 @@ class WordsFile(BaseModel):
 
     stop: list[str]
     spellings: dict[str, str]
-    same: list[list[str]]
-
-    @field_validator("same")
-    @classmethod
-    def _two_or_more(cls, groups: list[list[str]]) -> list[list[str]]:
-        for group in groups:
-            if len(group) < 2:
-                msg = f"a line of words that mean the same needs at least two: {group}"
-                raise ValueError(msg)
-        return groups
+    same: list[Annotated[list[str], AfterValidator(_two_or_more)]]
 
 
 class _Stemmer(Protocol):
@@ -59,6 +57,7 @@ class Words:
 
     def __init__(self, file: WordsFile) -> None:
         self._stem = cast("_Stemmer", cast("Any", snowballstemmer).stemmer("english"))
+        self._one_at_a_time = threading.Lock()
         self._stop = frozenset(token for word in file.stop for token in tokens(word))
         self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -116,7 +115,10 @@ class Words:
         return tuple(self._stem_one(word) for word in words)
 
     def _stem_one(self, word: str) -> str:
-        return self._stem.stemWord(word) if word.isalpha() else word
+        if not word.isalpha():
+            return word
+        with self._one_at_a_time:  # a stemmer keeps the word it works on
+            return self._stem.stemWord(word)
 
     def _correct(self, token: str) -> str:
         """Gives the guide's word nearest to a token that is no word, at most one slip in seven letters away."""

@@ -1,0 +1,358 @@
+"""`python -m bot ask` and `check`, as people and programs meet them: a process with its streams."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.forms import AskForm
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = """\
+---
+title: Small guide
+version: 2.1
+---
+
+# Exams
+
+## How much does the Google exam cost?
+
+The Google exam costs 200 US dollars – plus tax.
+
+## How long is the Google exam?
+
+The Google exam takes two hours.
+
+## What does Databricks ask for?
+
+Databricks asks for experience with MLflow.
+
+## Azure
+
+The Azure exam was retired in 2026.
+"""
+ESCAPE = "\x1b"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a process said and how it ended."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode()
+
+    @property
+    def answers(self) -> list[AskForm]:
+        return [AskForm.model_validate(json.loads(line)) for line in self.text.splitlines()]
+
+
+Bot = Callable[..., Said]
+
+
+def _environment(**more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "LC_ALL": "C.UTF-8", **more}
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Bot:
+    """Runs `python -m bot ...` in a folder of its own that holds a small guide."""
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+
+    def run(*arguments: str | bytes, typed: bytes = b"", **environment: str) -> Said:
+        command = [sys.executable, "-m", "bot", *arguments]
+        done = subprocess.run(
+            command, input=typed, capture_output=True, cwd=tmp_path, env=_environment(**environment), timeout=60
+        )
+        assert "Traceback" not in done.stderr.decode()
+        return Said(done.returncode, done.stdout, done.stderr.decode())
+
+    return run
+
+
+# For programs ---------------------------------------------------------------------------------------------------------
+
+
+def test_one_question_gives_one_object(bot: Bot):
+    said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?")
+    (answer,) = said.answers
+    assert (said.status, said.err) == (0, "")
+    assert answer.status == "answered"
+    assert answer.answer == "The Google exam costs 200 US dollars – plus tax."
+    assert answer.section == "Exams › How much does the Google exam cost?"
+    assert answer.passages[0].source == "guide.md:10"
+    assert 1 <= len(answer.passages) <= 5
+    assert [p.score for p in answer.passages] == sorted((p.score for p in answer.passages), reverse=True)
+
+
+def test_an_object_has_the_documented_fields_in_their_order(bot: Bot):
+    said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?")
+    found = json.loads(said.text)
+    assert list(found) == ["question", "status", "answer", "section", "passages", "related", "notices"]
+    assert list(found["passages"][0]) == ["id", "section", "text", "score", "source"]
+    assert list(found) == list(AskForm.model_json_schema()["properties"])
+
+
+LINES = [
+    b"How long is the Google exam?",
+    b"",
+    b"   ",
+    b"x" * 500,
+    b"x" * 501,
+    b"nul \0 byte",
+    b"no \xff UTF-8",
+    "line\u2028separator and next\u0085line".encode(),
+    "🎓 exam 👨‍👩‍👧".encode(),
+    b"escape \x1b[31m red",
+    b"half \r a line",
+    "試験の料金".encode(),
+    b'{"question": "json"}',
+    b"--json",
+]
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("last", [b"", b"last without an end"])
+def test_each_line_gives_one_object_in_order(bot: Bot, line_end: bytes, last: bytes):
+    typed = line_end.join([*LINES, last])
+    said = bot("ask", "--guide", "guide.md", "--json", typed=typed)
+    lines = [*LINES, last] if last else LINES
+    assert said.status == 0
+    assert said.out.isascii()
+    assert len(said.answers) == len(said.out.splitlines()) == len(lines)
+    assert [answer.question for answer in said.answers] == [line.decode("utf-8", "replace") for line in lines]
+
+
+def test_an_empty_or_overlong_question_is_refused_with_its_reason(bot: Bot):
+    empty, spaces, fits, overlong = bot(
+        "ask", "--guide", "guide.md", "--json", typed=b"\n \t\n" + b"x" * 500 + b"\n" + b"x" * 501
+    ).answers
+    for answer in (empty, spaces, overlong):
+        assert (answer.status, answer.answer, answer.section, answer.passages) == ("not_covered", None, None, [])
+        assert len(answer.notices) == 1
+    assert "empty" in empty.notices[0]
+    assert "501" in overlong.notices[0]
+    assert fits.notices == []
+
+
+def test_without_input_nothing_is_said(bot: Bot):
+    assert bot("ask", "--guide", "guide.md", "--json") == Said(0, b"", "")
+    assert bot("ask", "--guide", "guide.md") == Said(0, b"", "")
+
+
+def test_two_thousand_questions_at_once(bot: Bot):
+    lines = [f"How much is the Google exam number {n}?" for n in range(2000)]
+    said = bot("ask", "--guide", "guide.md", "--json", typed="\n".join(lines).encode())
+    assert [answer.question for answer in said.answers] == lines
+
+
+def test_each_answer_comes_before_the_next_question(tmp_path: Path):
+    """A program may hold a conversation: nothing waits in a buffer."""
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "ask", "--guide", "guide.md", "--json"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=tmp_path, env=_environment(), **pipes) as process:
+        assert process.stdin
+        assert process.stdout
+        for question in (b"first\n", b"second\n"):
+            process.stdin.write(question)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["question"] == question.decode().strip()
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+
+
+def test_a_question_of_bytes_that_are_no_text_is_answered(bot: Bot):
+    (answer,) = bot("ask", "--guide", "guide.md", "--json", b"Google exam cost \xff\xfe").answers
+    assert answer.question == "Google exam cost \ufffd\ufffd"
+    assert "Google exam cost" in bot("ask", "--guide", "guide.md", b"Google exam cost \xff").text
+
+
+def test_a_reader_may_stop_reading(tmp_path: Path):
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+    (tmp_path / "questions").write_text("How long is the Google exam?\n" * 3000, encoding="utf-8")
+    for option in ("--json", ""):
+        command = (
+            f'"{sys.executable}" -m bot ask --guide guide.md {option} < questions | head -1; echo "${{PIPESTATUS[0]}}"'
+        )
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, env=_environment(), capture_output=True, text=True, timeout=60
+        )
+        assert done.stderr == ""
+        assert done.stdout.splitlines()[-1] == "0"
+
+
+# For people -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_reads_answer_heading_and_source(bot: Bot):
+    said = bot("ask", "--guide", "guide.md", "How much does the Google exam cost?")
+    assert said.status == 0
+    assert "The Google exam costs 200 US dollars – plus tax.\n" in said.text
+    assert "Exams › How much does the Google exam cost? (guide.md:10, version 2.1)" in said.text
+
+
+def test_a_person_reads_that_the_guide_is_silent(bot: Bot):
+    assert "does not cover" in bot("ask", "--guide", "guide.md", "Who won the football match?").text
+
+
+@pytest.mark.parametrize("environment", [{}, {"FORCE_COLOR": "1"}, {"TERM": "xterm-256color", "CLICOLOR_FORCE": "1"}])
+def test_in_a_pipe_there_is_no_colour_and_no_wrapping(bot: Bot, environment: dict[str, str]):
+    said = bot("ask", "--guide", "guide.md", typed=b"Google exam\nfootball\n\n" + b"long " * 90, **environment)
+    assert ESCAPE not in said.text
+    assert ("long " * 90).strip() in said.text
+    assert said.err == ""
+
+
+def test_control_characters_stay_away_from_the_terminal(bot: Bot, tmp_path: Path):
+    evil = "# Exam \x1b]0;T\x07\n\nThe exam \x1b[2J costs \x9b31m two [bold red]dollars[/]\x08.\n\n    code\twith tab\n"
+    (tmp_path / "evil.md").write_text(evil, encoding="utf-8")
+    said = bot("ask", "--guide", "evil.md", typed="exam cost \x1b[31m?\nexam\u202eevil\ncode tab\n".encode())
+    assert not [c for c in said.text if c != "\n" and not c.isprintable()]
+    assert "[bold red]dollars[/]" in said.text
+
+
+@pytest.mark.parametrize("option", [[], ["--json"]])
+def test_a_terminal_without_utf_8_is_spoken_to(bot: Bot, option: list[str]):
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    said = bot("ask", "--guide", "guide.md", *option, "How much does the Google exam cost?", **plain)
+    assert said.status == 0
+    assert said.out.isascii()
+    assert b"costs 200 US dollars" in said.out
+
+
+# On a terminal --------------------------------------------------------------------------------------------------------
+
+
+def on_terminal(command: list[str], folder: Path, **environment: str) -> str:
+    """Runs a command whose standard output and error are a terminal; gives what it showed."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=_environment(**{"TERM": "xterm", **environment}),
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown = bytearray()
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if select.select([ours], [], [], 0.1)[0]:
+            try:
+                shown += os.read(ours, 65536)
+            except OSError:  # the other side is closed
+                break
+    os.close(ours)
+    assert process.wait(timeout=10) == 0
+    return shown.decode()
+
+
+SLOW = """\
+import sys, time
+from knowledge import source
+read = source.read_markdown
+source.read_markdown = lambda text: (time.sleep(1.6), read(text))[1]
+from bot.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_a_guide_that_takes_long_draws_a_bar_on_a_terminal_alone(tmp_path: Path):
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+    slow = [sys.executable, "-c", SLOW, "ask", "--guide", "guide.md", "How long is the Google exam?"]
+    quick = [sys.executable, "-m", "bot", *slow[3:]]
+    assert "Reading the guide" in on_terminal(slow, tmp_path)
+    assert "Reading the guide" not in on_terminal(quick, tmp_path)
+    piped = subprocess.run(
+        slow, cwd=tmp_path, env=_environment(FORCE_COLOR="1"), capture_output=True, text=True, timeout=60
+    )
+    assert piped.stderr == ""
+    assert "Reading the guide" not in piped.stdout
+
+
+def test_a_terminal_shows_colour_unless_told_otherwise(tmp_path: Path):
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "ask", "--guide", "guide.md", "How long is the Google exam?"]
+    assert ESCAPE + "[1m" in on_terminal(command, tmp_path)
+    assert ESCAPE not in on_terminal(command, tmp_path, TERM="dumb")
+
+
+# Faults ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "--jsn"],
+        ["ask", "two", "questions"],
+        ["ask", "--guide"],
+        ["dance"],
+        ["ask", "--guide", "nowhere", "x"],
+        ["check", "x"],
+    ],
+)
+def test_wrong_usage_ends_with_2(bot: Bot, arguments: list[str]):
+    said = bot(*arguments)
+    assert (said.status, said.out) == (2, b"")
+    assert said.err
+
+
+def test_ask_refuses_a_faulty_guide_or_setting(bot: Bot, tmp_path: Path):
+    (tmp_path / "bad.md").write_bytes(b"one\n\n\xff")
+    said = bot("ask", "--guide", "bad.md", "--json", "x")
+    assert (said.status, said.out) == (2, b"")
+    assert said.err.startswith("bad.md:3: is not UTF-8")
+    (tmp_path / ".env").write_text("GUIDE_PATH=nowhere\n", encoding="utf-8")
+    assert bot("ask", "x").status == 2
+    assert "GUIDE_PATH (.env:1)" in bot("ask", "x").err
+
+
+def test_check_says_that_all_is_well(bot: Bot):
+    said = bot("check", "--guide", "guide.md")
+    assert (said.status, said.err) == (0, "")
+    assert "Small guide: 4 passages" in said.text
+
+
+def test_check_tells_all_faults_of_settings_and_guide_at_once(bot: Bot, tmp_path: Path):
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "a.md").write_text("one\n\n<!-- id: Fee -->\ntwo\n\n<!-- asked: -->\nthree", encoding="utf-8")
+    (folder / "b.md").write_bytes(b"\xff")
+    (tmp_path / ".env").write_text("A=1\n='\nGUIDE_PATH=nowhere\n", encoding="utf-8")
+    said = bot("check", "--guide", "bad")
+    assert said.status == 2
+    assert [line.split(" ")[0] for line in said.err.splitlines()] == [
+        ".env:2:",
+        "GUIDE_PATH",
+        "bad/a.md:3:",
+        "bad/a.md:6:",
+        "bad/b.md:1:",
+    ]
+
+
+def test_the_guide_may_be_a_setting(bot: Bot):
+    (answer,) = bot("ask", "--json", "How long is the Google exam?", GUIDE_PATH="guide.md").answers
+    assert answer.answer == "The Google exam takes two hours."
+
+
+def test_the_built_in_guide_is_asked_from_any_folder(bot: Bot):
+    (answer,) = bot("ask", "--json", "Is a machine learning certification worth it?").answers
+    assert answer.status == "answered"

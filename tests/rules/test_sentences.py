@@ -1,0 +1,87 @@
+"""A text is cut where a sentence ends, and quickly whatever stands in it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.sentences import last_sentence, sentence_ends, shorten
+
+modest = settings(max_examples=200, deadline=None)
+
+
+def sentences(text: str) -> list[str]:
+    ends = list(sentence_ends(text))
+    return [text[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("It costs $200. It takes two hours.", ["It costs $200.", "It takes two hours."]),
+        ("Is it hard? Yes! Very…  So they say.", ["Is it hard?", "Yes!", "Very…", "So they say."]),
+        ("Version 1.5 costs 3.50 dollars.", ["Version 1.5 costs 3.50 dollars."]),
+        (
+            "Clouds, e.g. AWS or i.e. Google, etc. Others vs. Azure.",
+            ["Clouds, e.g. AWS or i.e. Google, etc. Others vs. Azure."],
+        ),
+        ("J. Smith wrote it. Dr. No read it.", ["J. Smith wrote it.", "Dr. No read it."]),
+        (
+            'He said "pass." Then (more.) **Bold.** "Quoted" end',
+            ['He said "pass."', "Then (more.)", "**Bold.**", '"Quoted" end'],
+        ),
+        ("a line\nanother line", ["a line", "another line"]),
+        ("ends. in lower case", ["ends. in lower case"]),
+        ("有料です。高いですか？はい", ["有料です。", "高いですか？", "はい"]),
+        ("", []),
+    ],
+)
+def test_sentences_by_example(text: str, parts: list[str]):
+    assert sentences(text) == parts
+    assert last_sentence(text) == (parts[-1] if parts else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("One is. Two is. Three is.", 100, "One is. Two is. Three is."),
+        ("One is. Two is. Three is.", 15, "One is. Two is."),
+        ("One is. Two is. Three is.", 14, "One is."),
+        ("Onelongsentence goes on and on", 20, "Onelongsentence…"),
+        ("Donaudampfschifffahrtsgesellschaft", 10, "Donaudamp…"),
+        ("one\n\n\ntwo", 5, "one"),
+        ("  spaces  ", 6, "spaces"),
+        ("too long", 1, "…"),
+        ("too long", 0, ""),
+    ],
+)
+def test_shortening_by_example(text: str, limit: int, short: str):
+    assert shorten(text, limit) == short
+
+
+@modest
+@given(st.one_of(st.text(max_size=80), st.text('aB. \n!?)"…。', max_size=80)), st.integers(0, 60))
+def test_a_shortened_text_fits_and_is_the_beginning(text: str, limit: int):
+    short = shorten(text, limit)
+    assert len(short) <= limit or short == text.strip() == ""
+    assert text.strip().startswith(short.removesuffix("…")) or not short
+
+
+@modest
+@given(st.text('aB. \n!?)"…。', max_size=80))
+def test_the_ends_of_sentences_ascend_to_the_end_of_the_text(text: str):
+    ends = list(sentence_ends(text))
+    assert ends == sorted(set(ends))
+    assert not text.strip() or not text[ends[-1] :].strip()
+
+
+@pytest.mark.parametrize("pattern", [".", "…", ". ", "...!", '."', ".)", "\n", " ", "A. ", "e.g. ", "。", "a"])
+def test_long_texts_of_one_pattern_are_cut_quickly(pattern: str):
+    text = "x" + pattern * (200_000 // len(pattern)) + "x"
+    begun = time.perf_counter()
+    shorten(text, 700)
+    last_sentence(text)
+    assert time.perf_counter() - begun < 1

@@ -1,0 +1,273 @@
+"""A guide's files: whatever is wrong with them is told at once, with file and line; whatever is right is read."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from knowledge.faults import GuideError
+from knowledge.guide import Guide
+from knowledge.source import GuideSource, read_guide
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def _in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are named as seen from the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+
+def write(**files: str | bytes) -> Path:
+    """Writes files of the guide; `__` in a name stands for a slash, the suffix is .md unless the name has another."""
+    for name, content in files.items():
+        file = Path("guide") / name.replace("__", "/").replace("_yaml", ".yaml")
+        file = file if file.suffix else file.with_suffix(".md")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return Path("guide")
+
+
+def read(**files: str | bytes) -> GuideSource:
+    return read_guide(write(**files))
+
+
+def faults(**files: str | bytes) -> list[str]:
+    with pytest.raises(GuideError) as raised:
+        read(**files)
+    return [str(fault) for fault in raised.value.faults]
+
+
+# What is read ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_read_in_the_order_of_its_names():
+    source = read(b="two", a="one", sub__c="three")
+    assert [p.source for p in source.passages] == ["guide/a.md:1", "guide/b.md:1", "guide/sub/c.md:1"]
+
+
+def test_a_single_file_is_a_guide():
+    write(a="one", b="two")
+    assert [p.text for p in read_guide(Path("guide/a.md")).passages] == ["one"]
+
+
+def test_the_head_of_the_only_file_speaks_for_the_guide():
+    source = read(
+        a="---\ntitle: My guide\nversion: 1.10\nchecked_on: 2026-11-22\nlanguage: en\nauthor: Ana\n---\n\none"
+    )
+    assert (source.title, source.version, source.checked_on, source.language) == (
+        "My guide",
+        "1.1",
+        date(2026, 11, 22),
+        "en",
+    )
+
+
+def test_index_md_speaks_for_many_files():
+    source = read(a="---\ntitle: A\n---\none", index="---\ntitle: All\nversion: '2'\n---\ntwo")
+    assert (source.title, source.version) == ("All", "2")
+
+
+def test_many_files_without_index_md_were_checked_when_the_newest_was():
+    source = read(a="---\nchecked_on: 2026-01-01\n---\none", b="---\nchecked_on: 2026-02-01\n---\ntwo")
+    assert (source.title, source.checked_on) == ("Guide", date(2026, 2, 1))
+
+
+def test_the_title_heads_what_has_no_heading():
+    assert read(a="---\ntitle: My guide\n---\n\none").passages[0].path == ("My guide",)
+    assert read(a="one").passages[0].path == ("A",)
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeffone", "one\r\n", "\ufeff---\r\ntitle: T\r\n---\r\none", "---\n---\none", "one\n\n---\n\ntwo"]
+)
+def test_marks_and_line_ends_of_other_systems_are_read(text: str):
+    assert read(a=text).passages[0].text == "one"
+
+
+def test_hidden_files_and_other_files_are_left_alone():
+    write(a="one", **{".hidden": b"\xff", ".git__x": b"\xff"})
+    Path("guide/.md").write_bytes(b"\xff")
+    Path("guide/picture.png").write_bytes(b"\xff")
+    Path("guide/.obsidian").mkdir()
+    Path("guide/.obsidian/b.md").write_bytes(b"\xff")
+    assert [p.text for p in read_guide(Path("guide")).passages] == ["one"]
+
+
+def test_a_hidden_folder_above_the_guide_does_not_hide_it():
+    folder = Path(".config/guide")
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("one", encoding="utf-8")
+    assert len(read_guide(folder).passages) == 1
+
+
+def test_links_in_circles_end():
+    write(a="one")
+    Path("guide/self").symlink_to(".", target_is_directory=True)
+    Path("guide/loop.md").symlink_to("loop.md")
+    assert [p.source for p in read_guide(Path("guide")).passages] == ["guide/a.md:1"]
+
+
+def test_linked_files_are_read_under_the_name_of_the_link():
+    """Kubernetes mounts the files of a ConfigMap as links into a hidden folder."""
+    Path("guide/..data").mkdir(parents=True)
+    Path("guide/..data/a.md").write_text("one", encoding="utf-8")
+    Path("guide/a.md").symlink_to("..data/a.md")
+    assert [p.source for p in read_guide(Path("guide")).passages] == ["guide/a.md:1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("# Only a heading", 0),
+        ("<!-- nothing -->", 0),
+        ("The PMLE exam costs $200.", 1),
+        ("The PMLE exam costs $200.\n\nIt is long.", 2),
+    ],
+)
+def test_an_almost_empty_guide_answers_sensibly(text: str, count: int):
+    guide = Guide(read(a=text))
+    assert len(guide.source.passages) == count
+    answer = guide.ask("What does the PMLE exam cost?", TODAY)
+    assert (answer.status != "not_covered") == (count > 0)
+    assert guide.ask("Who won the football match yesterday?", TODAY).status == "not_covered"
+    assert guide.suggest("exam") is not None
+
+
+def test_progress_runs_from_the_beginning_to_the_end():
+    heard: list[float] = []
+    read_guide(write(a="one", b="two"), heard.append)
+    assert heard == [0.0, 0.5, 1.0]
+
+
+def test_derived_ids_of_several_files_are_told_apart():
+    source = read(a="# H\n\n- one", b="# H\n\n- one")
+    ids = [p.id for p in source.passages]
+    assert len(set(ids)) == 4
+    assert ids[2:] == [f"{name}-2" for name in ids[:2]]
+    assert [p.parent for p in source.passages] == [None, ids[0], None, ids[2]]
+
+
+def test_an_editors_id_wins_over_a_derived_one():
+    derived = read(a="# H\n\none").passages[0].id
+    source = read(a="# H\n\none", b=f"<!-- id: {derived} -->\ntwo")
+    assert {p.text: p.id for p in source.passages} == {"one": f"{derived}-2", "two": derived}
+
+
+# asked/ ---------------------------------------------------------------------------------------------------------------
+
+
+def test_phrasings_stand_in_files_of_their_own():
+    source = read(
+        a="<!-- id: fee -->\n<!-- asked: price -->\n$200.",
+        asked__a="---\nfor: editors\n---\n# fee\n\nHow members ask:\n\n- how much?\n- the **cost**,\n  now\n- price\n",
+    )
+    assert source.passages[0].asked == ("price", "how much?", "the cost, now")
+
+
+def test_phrasings_may_name_a_derived_id():
+    name = read(a="# H\n\none").passages[0].id
+    assert read(a="# H\n\none", asked__a=f"# {name}\n\n- how?").passages[0].asked == ("how?",)
+
+
+def test_phrasings_of_no_passage_are_faults_each_told_once():
+    assert faults(
+        a="<!-- id: fee -->\n$200.", asked__a="# fe\n\n- how much?\n- cost\n\n# fee\n\n- price\n\n# gone\n"
+    ) == [
+        "guide/asked/a.md:1: no passage of the guide has the id 'fe'",
+        "guide/asked/a.md:10: no passage of the guide has the id 'gone'",
+    ]
+
+
+def test_phrasings_under_no_heading_are_a_fault():
+    assert faults(a="one", asked__a="\n- how much?\n") == [
+        "guide/asked/a.md:2: these phrasings stand under no heading that names a passage"
+    ]
+
+
+def test_phrasings_are_no_passages():
+    write(a="<!-- id: fee -->\n$200.", asked__a="# fee\n\n- how much?")
+    Path("guide/asked/.#a.md").symlink_to("nowhere")
+    assert len(read_guide(Path("guide")).passages) == 1
+
+
+# Faults ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"one\n\ntw\xf6\n", "guide/a.md:3: is not UTF-8"),
+        ("one".encode("utf-16"), "guide/a.md:1: is not UTF-8"),
+        (b"", "guide/a.md: is empty"),
+        (b"\xef\xbb\xbf \r\n\t\n", "guide/a.md: is empty"),
+        (b"---\ntitle: T\n\none\n", "guide/a.md:1: the front matter has no end"),
+        (b"---\ntitle: T\nversion: [1\n---\none", "guide/a.md:"),
+        (b"---\ntitle: T\nchecked_on: soon\n---\none", "guide/a.md:3: checked_on"),
+        (b"---\r\ntitle: T\r\nchecked_on: 2026-02-31\r\n---\r\none", "guide/a.md:3: "),
+        (b"---\ntitle: T\ntitle: U\n---\none", "guide/a.md:3: title"),
+        (b"---\njust words\n---\none", "guide/a.md:"),
+        (b"---\n- a\n---\none", "guide/a.md:"),
+        (b"---\nlanguage: no\n---\none", "guide/a.md:2: language"),
+        (b"---\ntitle: T\n---\n\n<!-- id: Fee -->\none", "guide/a.md:5: the id"),
+    ],
+)
+def test_a_fault_names_file_and_line(content: bytes, fault: str):
+    (told,) = faults(a=content)
+    assert told.startswith(fault)
+
+
+def test_an_id_given_twice_names_both_places():
+    assert faults(a="<!-- id: fee -->\none", b="# B\n\n<!-- id: fee -->\ntwo") == [
+        "guide/b.md:4: the id fee is already given at guide/a.md:2"
+    ]
+
+
+def test_all_faults_of_all_files_are_told_at_once():
+    told = faults(
+        a=b"\xff",
+        b="",
+        c="---\nchecked_on: x\n---\n<!-- id: A -->\n<!-- asked: -->\none",
+        asked__a="# gone\n\n- x",
+        words_yaml="stop: 1\n",
+    )
+    places = [fault.split(": ")[0] for fault in told]
+    assert places == [
+        *["guide/a.md:1", "guide/asked/a.md:1", "guide/b.md", "guide/c.md:2", "guide/c.md:4", "guide/c.md:5"],
+        *["guide/words.yaml:1"] * 3,
+    ]
+
+
+def test_a_folder_without_markdown_says_so():
+    Path("guide").mkdir()
+    Path("guide/notes.txt").write_text("one", encoding="utf-8")
+    with pytest.raises(GuideError, match=r"guide: the folder holds no Markdown file"):
+        read_guide(Path("guide"))
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/a.md", "x" * 300, "zero\0byte"])
+def test_a_path_that_leads_nowhere_says_so(path: str):
+    with pytest.raises(GuideError, match=r"there is no such file|cannot be read|File name too long"):
+        read_guide(Path(path))
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/mem").exists(), reason="needs a file that even root cannot read: Linux has one"
+)
+def test_a_file_that_cannot_be_read_says_why():
+    write(a="one")
+    Path("guide/b.md").symlink_to("/proc/self/mem")
+    with pytest.raises(GuideError, match=r"guide/b\.md: cannot be read: "):
+        read_guide(Path("guide"))
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.uname().sysname == "Darwin", reason="names that are no text exist on Linux alone"
+)
+def test_a_file_name_that_is_no_text_is_shown_as_such():
+    write(a="one")
+    Path("guide/a.md").rename(Path(os.fsdecode(b"guide/\xff.md")))
+    assert read_guide(Path("guide")).passages[0].source == "guide/\\udcff.md:1"

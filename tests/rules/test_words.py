@@ -1,0 +1,185 @@
+"""Text -> terms: a member's words and the guide's meet in the same terms."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.faults import GuideError
+from knowledge.words import Words, WordsFile, read_words, tokens
+
+modest = settings(max_examples=200, deadline=None)
+
+
+def words(
+    *, stop: list[str] | None = None, spellings: dict[str, str] | None = None, same: list[list[str]] | None = None
+) -> Words:
+    return Words(WordsFile(stop=stop or ["the", "of", "a"], spellings=spellings or {}, same=same or []))
+
+
+@pytest.fixture(scope="module")
+def own_words() -> Words:
+    """The built-in words, with a guide of a few learnt."""
+    found = read_words(None)
+    found.learn(
+        ["The certification exam of Databricks asks for experience with a pipeline and TensorFlow; read the blueprint."]
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Machine Learning!", ["machine", "learning"]),
+        ("AI-102", ["ai102"]),
+        ("ai 102", ["ai102"]),
+        ("AI102", ["ai102"]),
+        ("AI‑102 (with another hyphen)", ["ai102", "with", "another", "hyphen"]),
+        ("MLS-C01", ["mlsc01"]),
+        ("hands-on", ["hands", "on"]),
+        ("$300,000", ["300000"]),
+        ("300k or 300K", ["300000", "or", "300000"]),
+        ("1,000,000", ["1000000"]),
+        ("3.5 hours", ["3.5", "hours"]),
+        ("50-60 questions", ["50", "60", "questions"]),
+        ("50–60 questions", ["50", "60", "questions"]),
+        ("2026-03-31", ["2026", "03", "31"]),
+        ("don't won’t Google's", ["dont", "wont", "google"]),
+        ("CI/CD", ["ci", "cd"]),
+        ("R&D", ["r", "d"]),
+        ("C++ and C#", ["c++", "and", "c#"]),
+        ("cost?price", ["cost", "price"]),
+        ("café Straße ﬁne", ["café", "strasse", "fine"]),
+        ("ＰＭＬＥ", ["pmle"]),
+        ("🎓 exam 🎓🎓", ["exam"]),
+        ("試験 экзамен", ["試験", "экзамен"]),
+        ("snake_case", ["snake", "case"]),
+        ("", []),
+        (" \t\n?!…--- 🎓", []),
+    ],
+)
+def test_tokens_by_example(text: str, found: list[str]):
+    assert tokens(text) == found
+
+
+def test_word_forms_meet():
+    assert words().terms("questions") == words().terms("question")
+    assert words().terms("training models") == words().terms("train model")
+
+
+def test_stop_words_say_nothing():
+    assert words().terms("the price of a exam") == words().terms("price exam")
+
+
+def test_spellings_become_the_guides_words():
+    found = words(spellings={"pmle": "professional engineer"})
+    assert found.terms("PMLE exam") == found.terms("professional engineer exam")
+
+
+def test_words_that_mean_the_same_are_one_term_also_when_they_are_several_words():
+    found = words(same=[["price", "cost", "how much", "exam fee"]])
+    assert found.terms("cost") == found.terms("how much") == found.terms("exam fees") == found.terms("prices")
+    assert found.terms("how many") != found.terms("how much")
+
+
+def test_the_longest_of_the_same_words_counts():
+    found = words(same=[["price", "exam fee"], ["test", "exam"]])
+    assert found.terms("exam fee") == found.terms("price")
+    assert found.terms("exam") == found.terms("test")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("certifcation", "certification"),
+        ("databriks", "databricks"),
+        ("tensroflow", "tensorflow"),
+        ("blueprnt", "blueprint"),
+        ("expirience", "experience"),
+    ],
+)
+def test_a_misspelling_becomes_the_guides_word(own_words: Words, typed: str, meant: str):
+    assert list(own_words.question_terms(typed)) == list(own_words.question_terms(meant))
+
+
+@pytest.mark.parametrize(
+    "typed", ["exact", "pipelined", "expedience", "blueprinted", "cat", "xyzzy", "ai103", "экзамен"]
+)
+def test_a_word_that_is_right_or_like_nothing_stays(own_words: Words, typed: str):
+    """Only what is no English word is taken for a misspelling, and short words and codes never are."""
+    assert "".join(own_words.question_terms(typed)) == "".join(own_words.terms(typed))
+
+
+def test_a_guides_own_word_is_no_misspelling():
+    found = words()
+    found.learn(["kubeflow kubelow"])
+    assert list(found.question_terms("kubelow")) == found.terms("kubelow")
+
+
+def test_the_guides_text_is_never_corrected(own_words: Words):
+    assert own_words.terms("certifcation") != own_words.terms("certification")
+
+
+@modest
+@given(st.text(max_size=100))
+def test_any_text_gives_sound_terms(own_words: Words, text: str):
+    assert all(
+        term and not term.isspace() for term in [*tokens(text), *own_words.terms(text), *own_words.question_terms(text)]
+    )
+
+
+@modest
+@given(st.text("aZ1-'.,/&+# 0k", max_size=30))
+def test_case_makes_no_difference(text: str):
+    assert tokens(text) == tokens(text.upper()) == tokens(text.lower())
+
+
+def test_terms_are_the_same_from_any_thread():
+    """A stemmer holds the word it works on: threads would get each other's stems, and keep them."""
+    found, other = words(), words()
+    typed = [
+        a + b
+        for a in ("train", "certif", "question", "prepar", "monitor")
+        for b in ("ing", "ed", "s", "ication", "ations", "er")
+    ]
+    right = {word: found.terms(word) for word in typed}
+    wrong: list[str] = []
+
+    def ask() -> None:
+        for _ in range(30):
+            other.stem.cache_clear()
+            wrong.extend(word for word in typed if other.terms(word) != right[word])
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("stop: [a]\nspellings: {}\nsame:\n  - [one]\n", "words.yaml:4: "),
+        ("stop: [a]\nspellings: {}\nsame: []\nstops: [b]\n", "words.yaml:4: stops"),
+        ("stop: [a]\nspellings:\n  x: 3\nsame: []\n", "words.yaml:3: "),
+        ("stop: [a\n", "words.yaml:"),
+    ],
+)
+def test_a_fault_of_the_words_names_its_line(tmp_path: Path, text: str, fault: str):
+    file = tmp_path / "words.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(GuideError) as raised:
+        read_words(file)
+    assert fault in str(raised.value)
