@@ -1,8 +1,8 @@
 """What can be wrong with a guide, said so that its editor can mend it.
 
-    GuideError          one or more faults; nothing of the guide is usable
-      .faults           every fault found, in the order of the files
-        Fault           one of them: file, line, message
+GuideError          one or more faults; nothing of the guide is usable
+  .faults           every fault found, in the order of the files
+    Fault           one of them: file, line, message
 """
 
 from __future__ import annotations
