@@ -143,9 +143,8 @@ def _check(options: argparse.Namespace) -> int:
         faults.append(str(error))
     try:
         guide = terminal.read_guide(path or CONTENT)
-        print(
-            f"{guide.source.title}: {len(guide.source.passages)} passages, {len(guide.questions)} questions as headings."
-        )
+        source = guide.source
+        print(f"{source.title}: {len(source.passages)} passages, {len(guide.questions)} questions as headings.")
     except GuideError as error:
         faults.append(str(error))
     for fault in faults:

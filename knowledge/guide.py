@@ -83,7 +83,7 @@ class Guide:
         Three words and more stand first as they are, so that whoever takes the first line asks their own question.
         """
         own = " ".join(typed.split())
-        first = [own] if 3 <= len(own.split()) and len(own) <= CHOICE_LIMIT else []
+        first = [own] if len(own.split()) >= 3 and len(own) <= CHOICE_LIMIT else []
         return list(dict.fromkeys(first + self._suggestions.near(typed, most)))[:most]
 
     def ask(self, question: str, today: date) -> Answer:

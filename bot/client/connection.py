@@ -29,7 +29,7 @@ async def run(client: WhichcertClient, token: str) -> None:
         ) from None
     except discord.PrivilegedIntentsRequired:
         raise NotConnected(
-            "Discord refused the intents, of which whichcert needs no privileged one: check DISCORD_TOKEN's application."
+            "Discord refused the intents, of which no privileged one is needed: check DISCORD_TOKEN's application."
         ) from None
     except discord.Forbidden as error:
         raise NotConnected(f"Discord forbids this application to connect ({error.text or error.code}).") from None

@@ -391,7 +391,8 @@ def test_ids_survive_edits_elsewhere(pieces: list[Piece], new: Piece, data: st.D
 PIECES = [
     "\n", "\n\n", "  \n", "# ", "## ?", "- ", "1. ", "  - ", "> ", "| a | b |\n|-|-|\n", "```\n", "    ", "**", "*",
     "~~", "`", "[a](https://x.y)", "![", "](", "<!-- id: a -->", "<!-- asked: b -->", "<!--", "-->", "<div>", "</div>",
-    "<br>", "---\n", "===\n", "\t", "\\", "&amp;", "a", "B.", "?", ":\n\n", "\r\n", "\u2028", "\ufeff", "\0", "é", "日本",
+    "<br>", "---\n", "===\n", "\t", "\\", "&amp;", "a", "B.", "?", ":\n\n", "\r\n", "\u2028",
+    "\ufeff", "\0", "é", "日本",
 ]  # fmt: skip
 markdown_like = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=30).map("".join)
 
