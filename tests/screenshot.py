@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import ROOT, Channel, Playground, chromium, find_chromium
 
 PICTURE = ROOT / "deploy" / "playground.png"
-WIDTH, HEIGHT = 1000, 800
+WIDTH, HEIGHT = 1000, 960
 
 
 def main(path: Path = PICTURE) -> None:
