@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -60,6 +61,7 @@ class Ranking:
         self._words = words
         words.learn(text for passage in passages for text in (passage.text, passage.section, *passage.asked))
         words.learn(phrase for entry in not_covered for phrase in entry.asked)
+        heading_terms = cache(words.terms)
         bodies: list[list[str]] = []
         headings: list[list[str]] = []
         asked: list[list[str]] = []
@@ -69,12 +71,11 @@ class Ranking:
             if number % 256 == 0:
                 progress(number / len(passages))
             bodies.append(words.terms(passage.text))
-            headings.append([term for heading in passage.path for term in words.terms(heading)])
+            headings.append([term for heading in passage.path for term in heading_terms(heading)])
             phrases = [words.terms(phrase) for phrase in passage.asked]
             asked += phrases
             owners += [number] * len(phrases)
             self._held.append(frozenset(bodies[-1]).union(headings[-1], *phrases))
-        self._first_left_out = len(asked)
         for number, entry in enumerate(not_covered, start=len(passages)):
             phrases = [words.terms(phrase) for phrase in entry.asked]
             asked += phrases

@@ -21,7 +21,7 @@ from spellchecker import SpellChecker
 from knowledge.yaml_file import load_yaml
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
+_ALIKE = str.maketrans({"\u00ad": ""} | dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+$")
 _CODE = re.compile(r"[^\W\d_]+-[^\W_]*\d[^\W_]*")
@@ -137,7 +137,7 @@ class Words:
 
 def tokens(text: str) -> list[str]:
     """Splits text into lower-case words; codes and numbers stay whole (`ai-102` -> `ai102`, `300,000` -> `300000`)."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
     found: list[str] = []
     for raw in _TOKEN.findall(folded):
         _split(raw, found)
