@@ -1,0 +1,98 @@
+"""What members type, and what they read where it means nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import typed, zones
+from bot.errors import MemberError
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mon wed", {0, 2}),
+        ("Mon, Wed & Fri", {0, 2, 4}),
+        ("weekdays", {0, 1, 2, 3, 4}),
+        ("weekend", {5, 6}),
+        ("every day", set(range(7))),
+        ("Tue-Thu", {1, 2, 3}),
+        ("fri – mon", {4, 5, 6, 0}),
+        ("Tuesdays and saturdays", {1, 5}),
+        ("th", {3}),
+    ],
+)
+def test_days_of_the_week(text: str, days: set[int]) -> None:
+    assert typed.weekdays(text) == days
+
+
+@pytest.mark.parametrize("text", ["", " ", "t", "someday", "mon tomorrow", "1", "mon-", "📅"])
+def test_no_days_of_the_week(text: str) -> None:
+    with pytest.raises(MemberError, match="mon wed"):
+        typed.weekdays(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wall"),
+    [
+        ("19:30", (19, 30)),
+        ("7pm", (19, 0)),
+        ("7.30 PM", (19, 30)),
+        ("12 am", (0, 0)),
+        ("noon", (12, 0)),
+        ("19h", (19, 0)),
+    ],
+)
+def test_times_of_day(text: str, wall: tuple[int, int]) -> None:
+    assert typed.time_of_day(text) == time(*wall)
+
+
+@pytest.mark.parametrize("text", ["", "7", "25:00", "19:60", "13pm", "0 am", "seven", "19:30:00", "-1:00"])
+def test_no_times_of_day(text: str) -> None:
+    with pytest.raises(MemberError, match="19:30"):
+        typed.time_of_day(text)
+
+
+def test_calendar_days() -> None:
+    assert typed.calendar_day(" 2027-03-14 ") == date(2027, 3, 14)
+    with pytest.raises(MemberError, match="no date"):
+        typed.calendar_day("2027-02-30")
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_read_or_refused_in_words(text: str) -> None:
+    for read in (typed.weekdays, typed.time_of_day, typed.calendar_day, zones.find_zone):
+        try:
+            read(text)
+        except MemberError as error:
+            assert len(str(error)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("münchen", "Europe/Berlin"),
+        ("Newyork", "America/New_York"),
+        ("EST", "America/New_York"),
+        ("bombay", "Asia/Kolkata"),
+        ("europe/paris", "Europe/Paris"),
+        ("utc", "UTC"),
+    ],
+)
+def test_zones_by_city_abbreviation_and_name(text: str, zone: str) -> None:
+    assert zones.find_zone(text) == zone
+
+
+def test_suggested_zones_say_the_local_time_and_fit_discord() -> None:
+    for beginning in ("", "a", "san", "münch", "EST"):
+        suggested = zones.suggest_zones(beginning, NOW)
+        assert 0 < len(suggested) <= 25
+        assert all(len(name) <= 100 and len(value) <= 100 for name, value in suggested)
+    assert ("Tokyo, JP (Asia/Tokyo), now 18:00", "Asia/Tokyo") in zones.suggest_zones("tok", NOW)
