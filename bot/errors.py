@@ -4,10 +4,14 @@
       MemberError           shown to the member alone, who can do something about it
         NotYours            pressed a button of somebody else's reply
         GuideChanged        pressed a button of an answer that the guide no longer holds
+        DirectMessagesClosed  Discord lets no direct message of the bot through
+        NotSaved            the database could not take it just now; nothing was changed
       OperatorError         ends the program with one sentence
         SettingsError       a setting cannot be used; names setting, file and line; exit status 2
         NotConnected        Discord cannot be reached or refuses the bot; exit status 1
+        NoAdvice            the guide has no rules to recommend by; exit status 2
         PlaygroundError     the playground cannot start; exit status 1
+        StoreError          the database cannot be opened; exit status 1
 
 A guide's faults are knowledge.faults.GuideError, exit status 2. Everything else is a bug: it is logged with a
 reference, and the member reads an apology with that reference.
@@ -40,6 +44,25 @@ class GuideChanged(MemberError):
         super().__init__("The guide has changed since this was posted. Please ask again with /ask.")
 
 
+class DirectMessagesClosed(MemberError):
+    """Tells a member how to open their direct messages."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I cannot send you direct messages, so I keep no reminder. Open this server's menu, Privacy Settings, and "
+            "allow Direct Messages (and unblock me, if you blocked me), then try again."
+        )
+
+
+class NotSaved(MemberError):
+    """Tells that a change did not reach the database, as when its disk is full."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This could not be saved just now, and nothing was changed. Please try again in a few minutes."
+        )
+
+
 class OperatorError(WhichcertError):
     """Tells the operator in one sentence what to mend."""
 
@@ -60,3 +83,18 @@ class NotConnected(OperatorError):
 
 class PlaygroundError(OperatorError):
     """Ends a playground that cannot start."""
+
+
+class StoreError(OperatorError):
+    """Ends a start whose database cannot be opened; the file is left as it was."""
+
+
+class NoAdvice(OperatorError):
+    """Says that a guide recommends nothing."""
+
+    exit_status = 2
+
+    def __init__(self, guide: str) -> None:
+        super().__init__(
+            f"The guide {guide} recommends nothing: it has no advice.yaml with rules beside its Markdown files."
+        )

@@ -1,0 +1,52 @@
+"""What the bot remembers: the one place that knows the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.store.database import Database
+from bot.store.facts import Facts
+from bot.store.members import Members
+from bot.store.privacy import Privacy
+from bot.store.reminders import Reminders
+from bot.store.sqlite import database_file
+from bot.store.study import Study
+from bot.store.targets import Targets
+
+
+class Store:
+    """Holds one door for each subject; each method of theirs is one transaction.
+
+    Every instant taken is aware. Any method that changes something may raise NotSaved, and then has changed nothing.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.members = Members(database)
+        self.targets = Targets(database)
+        self.study = Study(database)
+        self.reminders = Reminders(database)
+        self.privacy = Privacy(database)
+        self.facts = Facts(database)
+
+    @staticmethod
+    def file(url: str | None, data_dir: Path) -> Path:
+        """Gives the file that DATABASE_URL or else DATA_DIR names; raises SettingsError."""
+        return database_file(url, data_dir)
+
+    @classmethod
+    async def open(cls, url: str | None, data_dir: Path) -> Store:
+        """Opens the database of DATABASE_URL, or else the file in DATA_DIR; raises SettingsError or StoreError."""
+        return cls(await Database.open(url, data_dir))
+
+    async def __aenter__(self) -> Store:
+        """Gives itself, to be closed at the end of the block."""
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        """Closes it."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Waits for the write at hand and lets another program have the database."""
+        await self._database.close()

@@ -1,0 +1,166 @@
+"""Opening, using and closing the database: one program at a time, migrated, every write a transaction of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import NotSaved, StoreError
+from bot.store.schema import UnknownVersion, upgrade
+from bot.store.sqlite import (
+    APPLICATION_ID,
+    BUSY_SECONDS,
+    database_file,
+    error_name,
+    for_writing,
+    is_passing,
+    open_engine,
+    words_for_start,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Database:
+    """The open database; closes with close()."""
+
+    def __init__(self, engine: AsyncEngine, lock: FileLock) -> None:
+        self._engine = engine
+        self._writer = for_writing(engine)
+        self._turn = asyncio.Lock()
+        self._lock = lock
+        self._open = True
+
+    @classmethod
+    async def open(cls, url: str | None, data_dir: Path) -> Database:
+        """Takes the lock, makes or migrates the database; raises SettingsError or StoreError with nothing changed."""
+        file = database_file(url, data_dir)
+        with _refusals_in_words(file):
+            lock = _take_lock(file)
+            try:
+                _try_writing(file)
+                await _prepare(file)
+                return cls(await _connect(file), lock)
+            except BaseException:
+                lock.release()
+                raise
+
+    async def close(self) -> None:
+        """Waits for the write at hand, then gives file and lock back; what comes later is refused."""
+        async with self._turn:
+            self._open = False
+            try:
+                await self._engine.dispose()
+            finally:
+                self._lock.release()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[AsyncConnection]:
+        """Shows the database as it is at one moment, whatever is written meanwhile."""
+        if not self._open:
+            raise RuntimeError("The database is closed.")
+        async with self._engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[AsyncConnection]:
+        """Makes all changes or none; raises NotSaved when disk or locks refuse them."""
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise _not_saved("the writes before it took too long") from None
+        try:
+            if not self._open:
+                raise _not_saved("the database is closed")
+            async with self._writer.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            if not is_passing(error):
+                raise
+            raise _not_saved(f"{error_name(error)}, {error.orig}") from None
+        finally:
+            self._turn.release()
+
+
+def _not_saved(cause: str) -> NotSaved:
+    """Logs the cause, which names no member."""
+    log.error("Nothing was saved: %s.", cause)
+    return NotSaved()
+
+
+@contextmanager
+def _refusals_in_words(file: Path) -> Generator[None]:
+    """Turns each known refusal into the sentence that the operator reads."""
+    try:
+        yield
+    except Timeout:
+        words = f"{file} is in use by another whichcert: stop that one, or give this one another DATA_DIR."
+    except UnknownVersion as error:
+        words = (
+            f"{file} was written by a newer whichcert (its version is {error.found}, the newest known here is "
+            f"{error.newest}): start that whichcert, or restore an older backup."
+        )
+    except (OSError, DBAPIError) as error:
+        known = words_for_start(file, error)
+        if known is None:
+            raise
+        words = known
+    else:
+        return
+    raise StoreError(words)
+
+
+def _take_lock(file: Path) -> FileLock:
+    """Makes the folder and holds the lock beside the file; the system frees it when the process ends in any way."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(f"{file}.lock", timeout=0, thread_local=False)
+    lock.acquire()
+    return lock
+
+
+def _try_writing(file: Path) -> None:
+    """Raises OSError at a file that this user may only read: SQLite would open that without a word."""
+    if file.exists():
+        with file.open("r+b"):
+            pass
+
+
+async def _prepare(file: Path) -> None:
+    """Brings the file to the newest version in one transaction, which also shows whether it can be written."""
+    engine = open_engine(file, migrating=True)
+    try:
+        async with for_writing(engine).begin() as connection:
+            await _mark(connection, file)
+            await connection.run_sync(upgrade)
+            if (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
+                raise RuntimeError("A migration left rows that refer to nothing.")
+    finally:
+        await engine.dispose()
+
+
+async def _connect(file: Path) -> AsyncEngine:
+    """Gives the engine after its first connection, which turns the write-ahead log on."""
+    engine = open_engine(file)
+    try:
+        async with engine.connect():
+            return engine
+    except BaseException:
+        await engine.dispose()
+        raise
+
+
+async def _mark(connection: AsyncConnection, file: Path) -> None:
+    """Writes our mark into an empty file; raises StoreError at another program's database."""
+    found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
+    tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()
+    if found != APPLICATION_ID and tables:
+        raise StoreError(f"{file} is another program's database and was left as it is: name another DATA_DIR.")
+    await connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -1,0 +1,83 @@
+"""A member's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.tables import columns_for, members, put_once, zone_changes
+from bot.study import DAY_ENDS_AT_HOUR
+
+
+@dataclass(frozen=True)
+class MemberSettings:
+    """What a member has set, or what holds for one who has set nothing (created_at is None)."""
+
+    member_id: int
+    zone: str | None = None
+    day_ends_at_hour: int = DAY_ENDS_AT_HOUR
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ZoneChange:
+    """Records that a member's zone became another one."""
+
+    id: int
+    member_id: int
+    zone: str | None
+    changed_at: datetime
+
+
+class Members:
+    """Keeps settings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def settings(self, member_id: int) -> MemberSettings:
+        """Gives what a member has set."""
+        async with self._database.read() as connection:
+            return await read_settings(connection, member_id)
+
+    async def set_zone(self, member_id: int, zone: str | None, at: datetime) -> MemberSettings:
+        """Sets the zone from now on; days that were logged keep their date."""
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            before = await read_settings(connection, member_id)
+            if zone != before.zone:
+                await connection.execute(update(members).where(members.c.member_id == member_id).values(zone=zone))
+                await connection.execute(zone_changes.insert().values(member_id=member_id, zone=zone, changed_at=at))
+            return await read_settings(connection, member_id)
+
+    async def set_day_end(self, member_id: int, hour: int, at: datetime) -> MemberSettings:
+        """Sets the hour, 0 to 6, at which the member's day ends."""
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            changed = update(members).where(members.c.member_id == member_id).values(day_ends_at_hour=hour)
+            await connection.execute(changed)
+            return await read_settings(connection, member_id)
+
+
+async def add_member(connection: AsyncConnection, member_id: int, at: datetime) -> None:
+    """Makes sure that a member has a row for the others to refer to."""
+    row = {"member_id": member_id, "day_ends_at_hour": DAY_ENDS_AT_HOUR, "created_at": at}
+    await connection.execute(put_once(members, **row))
+
+
+async def read_settings(connection: AsyncConnection, member_id: int) -> MemberSettings:
+    """Reads a member's settings within a transaction."""
+    wanted = select(*columns_for(MemberSettings, members)).where(members.c.member_id == member_id)
+    row = (await connection.execute(wanted)).one_or_none()
+    return MemberSettings(*row) if row else MemberSettings(member_id)
+
+
+async def read_zone_changes(connection: AsyncConnection, member_id: int) -> tuple[ZoneChange, ...]:
+    """Reads every change of a member's zone, oldest first."""
+    columns = columns_for(ZoneChange, zone_changes)
+    wanted = select(*columns).where(zone_changes.c.member_id == member_id).order_by(zone_changes.c.id)
+    return tuple(ZoneChange(*row) for row in await connection.execute(wanted))

@@ -1,0 +1,1 @@
+"""One file a migration; none imports the tables of today."""

@@ -1,0 +1,123 @@
+"""The SQLite file: where it lies, how it is opened, and the words for each way in which it refuses."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from sqlite3 import Error as SqliteError
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.errors import SettingsError
+
+FILE_NAME = "whichcert.db"
+APPLICATION_ID = 0x57484354  # "WHCT": tells our files from those of other programs
+BUSY_SECONDS = 2.0  # Discord waits for three
+
+_DRIVER = "sqlite+aiosqlite"
+_BEGIN = "whichcert_begin"
+_PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
+
+
+def database_file(url: str | None, data_dir: Path) -> Path:
+    """Gives the file that DATABASE_URL or else DATA_DIR names; raises SettingsError without showing the URL."""
+    if url is None:
+        return data_dir / FILE_NAME
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingsError([f"DATABASE_URL cannot be read: write {_DRIVER}:///path/to/{FILE_NAME}"]) from None
+    if parts.drivername != _DRIVER:
+        raise SettingsError(
+            [f"DATABASE_URL: this version of whichcert keeps its data in SQLite alone, {_DRIVER}:///path"]
+        )
+    if not parts.database or parts.database.startswith((":", "file:")) or parts.host or parts.query:
+        raise SettingsError([f"DATABASE_URL has to name a file and nothing else: {_DRIVER}:///path/to/{FILE_NAME}"])
+    return Path(parts.database)
+
+
+def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
+    """Makes the engine for a file; one that is migrating holds one connection and leaves foreign keys unchecked."""
+    engine = create_async_engine(
+        URL.create(_DRIVER, database=str(file)),
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # we begin; the timeout is busy_timeout
+        hide_parameters=True,  # an error in the log names no member
+        **({"poolclass": NullPool} if migrating else {}),
+    )
+    pragmas = [
+        f"foreign_keys = {'OFF' if migrating else 'ON'}",  # rebuilding a table would empty those that refer to it
+        "synchronous = NORMAL",
+        "secure_delete = ON",
+    ]
+    if not migrating:
+        pragmas.insert(0, "journal_mode = WAL")  # kept in the file, so set only after it has proved to be ours
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+
+def for_writing(engine: AsyncEngine) -> AsyncEngine:
+    """Gives the same engine, each of whose transactions takes the file's write lock as it begins."""
+    return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+
+def error_name(error: DBAPIError) -> str:
+    """Gives SQLite's own name of an error, such as SQLITE_FULL."""
+    return getattr(error.orig, "sqlite_errorname", None) or type(error.orig).__name__
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Tells whether disk or locks refused, so that the same may succeed later."""
+    return error_name(error).startswith(_PASSING)
+
+
+def words_for_start(file: Path, error: OSError | DBAPIError) -> str | None:
+    """Says in one sentence why a file cannot be opened; None when it is a bug."""
+    if isinstance(error, OSError):
+        return _words_for_system(file, error)
+    if not isinstance(error.orig, SqliteError):
+        return None
+    name = error_name(error)
+    if name.startswith("SQLITE_NOTADB"):
+        return f"{file} is not a database and was left as it is: move it away, or name another DATA_DIR."
+    if name.startswith("SQLITE_CORRUPT"):
+        return f"{file} is damaged: keep a copy of it and restore a backup."
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return f"{file} cannot be written because its disk is full or failing ({name}): make room, then start again."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{file} is locked by another program, such as a database browser: close it, then start again."
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return _words_for_permission(file)
+    return None
+
+
+def _words_for_system(file: Path, error: OSError) -> str:
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return _words_for_permission(file)
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return f"{file} cannot be written because its disk is full ({error.strerror}): make room, then start again."
+    return f"{file} cannot be opened ({error.strerror}: {error.filename}): mend that, or name another DATA_DIR."
+
+
+def _words_for_permission(file: Path) -> str:
+    return (
+        f"{file} cannot be opened for writing by this user: give this user the file and its folder, "
+        "or name another DATA_DIR."
+    )

@@ -1,0 +1,94 @@
+"""The databases of former versions: kept as SQL text in databases/, one a migration, and made by this file.
+
+With a new migration, run `python tests/store/stored_databases.py` once: it writes databases/<version>.sql with a row or
+more in every table. A file that is there already stays as that version wrote it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASES = Path(__file__).resolve().parent / "databases"
+ANA, BEN = 100000000000000001, 100000000000000002
+NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+
+
+def read_rows(file: Path) -> dict[str, list[dict[str, object]]]:
+    """Gives every row of every table, by column."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.row_factory = sqlite3.Row
+        names = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = sorted(name for name in names if not name.startswith("sqlite_"))
+        return {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name} ORDER BY 1")] for name in kept}
+
+
+def load(version: str, file: Path) -> None:
+    """Makes the database of a version."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript((DATABASES / f"{version}.sql").read_text(encoding="utf-8"))
+
+
+def dump(file: Path) -> str:
+    """Gives a database as SQL text that makes it anew, our mark included."""
+    with closing(sqlite3.connect(file)) as connection:
+        mark = connection.execute("PRAGMA application_id").fetchone()[0]
+        return "\n".join([f"PRAGMA application_id = {mark};", *connection.iterdump(), ""])
+
+
+async def fill(folder: Path) -> None:
+    """Lets two members do one of everything."""
+    from bot.store import Store
+
+    store = await Store.open(None, folder)
+    for member in (ANA, BEN):
+        await store.members.set_zone(member, "Europe/Berlin", NOW)
+        await store.members.set_day_end(member, 5, NOW)
+        await store.targets.choose_target(member, "aws-ml-engineer-associate", date(2026, 12, 24), NOW)
+        await store.study.record_study(member, date(2026, 9, 1), 45, "It’s “§ 2”: what pays", "Europe/Berlin", NOW)
+        await store.study.record_study(member, date(2026, 8, 31), None, None, "Europe/Berlin", NOW)
+        undone = await store.study.record_study(member, date(2026, 8, 30), 1, None, "Europe/Berlin", NOW)
+        await store.study.undo_study(undone.id, member, NOW)
+        for weekday in (1, 3):
+            await store.reminders.keep_schedule(
+                member,
+                weekdays=frozenset({weekday}),
+                wall_time=time(18, 30),
+                zone="Europe/Berlin",
+                dm_channel_id=member + 50,
+                next_due_at=NOW,
+                at=NOW,
+            )
+            claims = await store.reminders.claim_due(
+                NOW, timedelta(minutes=5), 9, lambda _, due: due + timedelta(days=7)
+            )
+            for claim in claims:
+                if weekday == 1:
+                    await store.reminders.finish(claim, "sent", None, 700, NOW)
+    await store.facts.set_fact("first_version", "0.1.0")
+    await store.close()
+
+
+def main() -> None:
+    """Writes what is missing: the newest version's database."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "whichcert.db"
+        asyncio.run(fill(Path(folder)))
+        version = read_rows(file)["alembic_version"][0]["version_num"]
+        target = DATABASES / f"{version}.sql"
+        if target.exists():
+            print(f"{target} is there already and stays.")
+        else:
+            target.write_text(dump(file), encoding="utf-8")
+            print(f"{target} was written.")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main()

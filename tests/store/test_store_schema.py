@@ -1,0 +1,111 @@
+"""The migrations make the tables that the program knows, from every former version, and lose no row."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
+from stored_databases import ANA, DATABASES, load, read_rows
+
+from bot.errors import StoreError
+from bot.store import Store
+from bot.store.tables import metadata
+
+VERSIONS = sorted(file.stem for file in DATABASES.glob("*.sql"))
+
+
+def known_versions() -> list[str]:
+    config = Config()
+    config.set_main_option("script_location", "bot.store:migrations")
+    return sorted(version.revision for version in ScriptDirectory.from_config(config).walk_revisions())
+
+
+def _where(index: Any) -> str:
+    return str(index.get("dialect_options", {}).get("sqlite_where"))
+
+
+def details(connection: Connection) -> dict[str, object]:
+    """Gives what Alembic's comparison leaves out: checks, what deletion does, where an index is unique, numbers."""
+    counted = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'").scalars()
+    numbered = set(counted)
+    seen = inspect(connection)
+    tables = sorted(set(seen.get_table_names()) - {"alembic_version"})
+    return {
+        table: (
+            sorted((check["name"] or "", check["sqltext"]) for check in seen.get_check_constraints(table)),
+            sorted((str(key["name"]), str(key["options"])) for key in seen.get_foreign_keys(table)),
+            sorted((str(index["name"]), _where(index)) for index in seen.get_indexes(table)),
+            table in numbered,
+            sorted(str(unique["name"]) for unique in seen.get_unique_constraints(table)),
+        )
+        for table in tables
+    }
+
+
+def test_a_database_of_each_version_is_stored() -> None:
+    assert known_versions() == VERSIONS, "run python tests/store/stored_databases.py"
+
+
+async def test_migrations_make_the_tables_that_the_program_knows(store: Store) -> None:
+    def compare(connection: Connection) -> tuple[list[object], dict[str, object]]:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        return list(compare_metadata(context, metadata)), details(connection)
+
+    async with store._database.read() as connection:
+        differences, migrated = await connection.run_sync(compare)
+    assert differences == []
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        assert migrated == details(connection)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_stored_database_is_upgraded_with_its_rows(version: str, tmp_path: Path) -> None:
+    file = tmp_path / "whichcert.db"
+    load(version, file)
+    before = read_rows(file)
+    store = await Store.open(None, tmp_path)
+    await store.close()
+    after = read_rows(file)
+    assert after.pop("alembic_version") == [{"version_num": VERSIONS[-1]}]
+    for table, rows in before.items():
+        if table != "alembic_version":
+            assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows
+
+
+async def test_the_first_version_reads_as_it_was_written(tmp_path: Path) -> None:
+    load("0001", tmp_path / "whichcert.db")
+    store = await Store.open(None, tmp_path)
+    target = await store.targets.target(ANA)
+    assert target is not None
+    assert (target.credential_id, target.exam_on) == ("aws-ml-engineer-associate", date(2026, 12, 24))
+    assert [(day.studied_on, day.minutes) for day in await store.study.study_days(ANA)] == [
+        (date(2026, 8, 31), 0),
+        (date(2026, 9, 1), 45),
+    ]
+    schedule = await store.reminders.schedule_of(ANA)
+    assert schedule is not None
+    assert (f"{schedule.wall_time:%H:%M}", schedule.weekdays, schedule.state) == ("18:30", frozenset({3}), "on")
+    await store.close()
+
+
+async def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "whichcert.db"
+    load("0001", file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match=r"newer whichcert \(its version is 9999, the newest known here is 0\d+\)"):
+        await Store.open(None, tmp_path)
+    assert file.read_bytes() == before
