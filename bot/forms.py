@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.advice import Advice
+from knowledge.advice_rules import Side, Verdict
 from knowledge.guide import Answer
 
 
@@ -64,4 +66,53 @@ class AskForm(_Form):
             ],
             related=[passage.path[-1] for passage in answer.related],
             notices=[*filter(None, (answer.refusal, answer.instead)), *answer.notices],
+        )
+
+
+class ReasonForm(_Form):
+    """A rule of the guide that fits the member."""
+
+    text: str = Field(description="the reason, said to the member; names the answers on which it rests")
+    passage: str = Field(description="lasting name of the passage on which it rests")
+    section: str = Field(description="the heading path of that passage, joined with ' › '")
+    side: Side = Field(description="speaks for or against a certification; foundations first speak against one now")
+
+
+class PrepareForm(_Form):
+    """What preparing takes."""
+
+    weeks: tuple[int, int] = Field(description="from and to")
+    courses: list[str] = Field(description="in the order in which to take them")
+
+
+class AdviceForm(_Form):
+    """The output of `whichcert --json`: what the guide recommends to one member."""
+
+    verdict: Verdict
+    guide_credential: str | None = Field(description="id of the credential that the guide names; null for skip")
+    credential: str | None = Field(
+        description="id of what can be taken of it today; null for skip, and where nothing can be taken in its place"
+    )
+    reasons: list[ReasonForm] = Field(description="at least one; the first decided")
+    prepare: PrepareForm | None = Field(description="null for skip")
+    would_change: list[str] = Field(
+        description="sentences: which answers would change verdict or credential, and to what"
+    )
+    notices: list[str] = Field(
+        description="what to know besides: retired or beta credentials, old and unpublished figures"
+    )
+
+    @classmethod
+    def of(cls, advice: Advice) -> AdviceForm:
+        """Makes the form of an advice."""
+        reasons = [ReasonForm(text=r.text, passage=r.passage, section=r.section, side=r.side) for r in advice.reasons]
+        prepare = advice.prepare
+        return cls(
+            verdict=advice.verdict,
+            guide_credential=advice.guide_credential,
+            credential=advice.credential,
+            reasons=reasons,
+            prepare=PrepareForm(weeks=prepare.weeks, courses=list(prepare.courses)) if prepare else None,
+            would_change=list(advice.would_change),
+            notices=list(advice.notices),
         )

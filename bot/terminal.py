@@ -16,7 +16,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from bot.forms import AskForm
+from bot.forms import AdviceForm, AskForm
+from knowledge.advice import Advice, Advisor, Profile
+from knowledge.answers import Question
 from knowledge.guide import Answer, Guide
 
 _QUICK_SECONDS = 1.0
@@ -96,6 +98,83 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
         text.append(f"! {printable(notice)}\n", style="cyan")
     if answer.related:
         text.append(f"Near it: {' · '.join(printable(passage.path[-1]) for passage in answer.related)}\n", style="dim")
+    text.rstrip()
+    return text
+
+
+def whichcert(advisor: Advisor, profile: Profile, today: date, *, as_json: bool) -> None:
+    """Recommends on standard output, as one JSON object or for people."""
+    advice = advisor.advise(profile, today)
+    if as_json:
+        print(AdviceForm.of(advice).line(), flush=True)
+    else:
+        console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        console.print(_advice_for_people(advice, advisor.headline(advice)))
+
+
+def interview(advisor: Advisor) -> Profile:
+    """Asks question by question on the terminal; the end of the input (Ctrl-D) leaves the rest unanswered."""
+    console = Console(stderr=True, highlight=False)
+    console.print("A number answers; Enter means not sure; Ctrl-D shows the result now.", style="dim")
+    profile = Profile()
+    for question in advisor.questions:
+        console.print(_question_for_people(question))
+        try:
+            answer = _answer(console, question)
+        except EOFError:
+            console.print()
+            break
+        profile = profile.answering(question.id, answer)
+    console.print()
+    return profile
+
+
+def _question_for_people(question: Question) -> Text:
+    text = Text(f"\n{printable(question.text)}\n", style="bold")
+    for number, choice in enumerate(question.offered, start=1):
+        text.append(f"  {number}  {printable(choice.text)}\n", style="not bold")
+    return text.append("  0  Not sure", style="not bold")
+
+
+def _answer(console: Console, question: Question) -> str | None:
+    """Reads until it is one of the choices, by number or id. Raises EOFError at the end of the input."""
+    choices = question.offered
+    while True:
+        console.print("> ", end="")
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        typed = line.strip().casefold()
+        if typed in ("", "0", "not sure"):
+            return question.not_sure
+        for number, choice in enumerate(choices, start=1):
+            if typed in (str(number), choice.id, choice.text.casefold()):
+                return choice.id
+        console.print(f"Please type a number from 0 to {len(choices)}.", style="yellow")
+
+
+def _advice_for_people(advice: Advice, headline: str) -> Text:
+    text = Text(f"{printable(headline)}\n", style="bold")
+    titles = {"for": "For a certification", "against": "Against a certification"}
+    for side in dict.fromkeys((advice.reasons[0].side, *titles)):  # the side that decided comes first
+        reasons = [reason for reason in advice.reasons if reason.side == side]
+        text.append(f"\n{titles[side]}\n" if reasons else "", style="not bold")
+        for reason in reasons:
+            text.append(f"- {printable(reason.text)}\n", style="not bold")
+            text.append(f"  {printable(reason.section)}\n", style="not bold dim")
+    if advice.prepare:
+        low, high = advice.prepare.weeks
+        text.append(f"\nPreparation: {low}–{high} weeks\n", style="not bold")
+        for number, course in enumerate(advice.prepare.courses, start=1):
+            text.append(f"{number}. {printable(course)}\n", style="not bold")
+    if advice.would_change:
+        text.append("\nWhat would change this\n", style="not bold")
+        for line in advice.would_change:
+            text.append(f"- {printable(line)}\n", style="not bold")
+    if advice.notices:
+        text.append("\n")
+    for notice in advice.notices:
+        text.append(f"! {printable(notice)}\n", style="not bold cyan")
     text.rstrip()
     return text
 

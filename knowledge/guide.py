@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from knowledge.advice import Advisor
 from knowledge.notices import notices
 from knowledge.passages import Passage, question_headings
 from knowledge.ranking import Hit, Ranked, Ranking
@@ -65,6 +66,8 @@ class Guide:
         self._passages = {passage.id: passage for passage in source.passages}
         self.questions = question_headings(source.passages)
         self._suggestions = Suggestions([*self.questions, *(path[-1] for path in source.headings)])
+        rules, catalogue = source.advice_rules, source.catalogue
+        self.advisor = Advisor(rules, source.passages, catalogue) if rules and catalogue else None
         self._headed = {_folded(p.path[-1]): p for p in reversed(source.passages)}
 
     @classmethod
@@ -85,6 +88,10 @@ class Guide:
         own = " ".join(typed.split())
         first = [own] if len(own.split()) >= 3 and len(own) <= CHOICE_LIMIT else []
         return list(dict.fromkeys(first + self._suggestions.near(typed, most)))[:most]
+
+    def sections(self, typed: str, most: int = 25) -> list[str]:
+        """Gives the guide's headings nearest to what somebody has typed so far, at most 100 characters each."""
+        return self._suggestions.near(typed, most)
 
     def ask(self, question: str, today: date) -> Answer:
         """Answers a question of a member; `today` decides which figures are due for checking."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from knowledge.advice_rules import AdviceRules, load_advice
 from knowledge.blocks import Block, Markdown, read_markdown
 from knowledge.credentials import Catalogue, load_credentials
 from knowledge.document import Document, parse
@@ -23,6 +24,8 @@ CONTENT = Path(__file__).parent / "content"
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 ASKED = "asked"
 INDEX = "index.md"
+CREDENTIALS = "credentials.yaml"
+ADVICE = "advice.yaml"
 
 Progress = Callable[[float], None]
 Loaded = TypeVar("Loaded")
@@ -57,6 +60,7 @@ class GuideSource:
     headings: list[tuple[str, ...]]
     words: Words
     catalogue: Catalogue | None
+    advice_rules: AdviceRules | None
 
 
 @dataclass(slots=True)
@@ -79,11 +83,12 @@ def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideS
         _read_file(reading, file)
     folder = path if path.is_dir() else None
     words = _optional(reading, folder, "words.yaml", read_words) or read_words(None)
-    catalogue = _optional(reading, folder, "credentials.yaml", load_credentials)
+    catalogue = _optional(reading, folder, CREDENTIALS, load_credentials)
     passages = [passage for document in reading.documents.values() for passage in document.passages]
     passages = _unique(reading, passages)
     if folder is not None:
         passages = _with_asked(reading, passages, folder / ASKED)
+    advice_rules = _optional(reading, folder, ADVICE, lambda path: _advice(reading, path, passages, catalogue))
     if reading.faults:
         raise GuideError(reading.faults)
     progress(1.0)
@@ -98,6 +103,7 @@ def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideS
         headings=list(dict.fromkeys(path for document in reading.documents.values() for path in document.headings)),
         words=words,
         catalogue=catalogue,
+        advice_rules=advice_rules,
     )
 
 
@@ -237,6 +243,14 @@ def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[
     except GuideError as error:
         reading.faults += error.faults
         return None
+
+
+def _advice(reading: _Reading, path: Path, passages: list[Passage], catalogue: Catalogue | None) -> AdviceRules:
+    """Reads the rules; where other files have faults their ids are not all known, and so not held against the rules."""
+    if not (path.parent / CREDENTIALS).is_file():
+        raise GuideError([Fault(str(path), 0, f"needs {CREDENTIALS} beside it, which describes what is recommended")])
+    known = None if reading.faults else {passage.id for passage in passages}
+    return load_advice(path, known, catalogue)
 
 
 def _own_head(reading: _Reading) -> FrontMatter:

@@ -73,6 +73,11 @@ class Places:
 
 def read_yaml(path: Path, shape: type[Shape]) -> Shape:
     """Reads the file at `path` as `load_yaml` does; one that cannot be read or is not UTF-8 is a fault too."""
+    return read_yaml_with_places(path, shape)[0]
+
+
+def read_yaml_with_places(path: Path, shape: type[Shape]) -> tuple[Shape, Places]:
+    """Reads as `read_yaml` does and also hands out the lines, for checks against other files."""
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -80,7 +85,7 @@ def read_yaml(path: Path, shape: type[Shape]) -> Shape:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise GuideError([Fault(str(path), line, "is not UTF-8 text")]) from error
-    return load_yaml(str(path), text, shape)
+    return load_yaml_with_places(str(path), text, shape)
 
 
 def load_yaml(file: str, text: str, shape: type[Shape]) -> Shape:

@@ -1,0 +1,251 @@
+"""A member's profile -> Advice with the passages that it rests on.
+
+    Advisor.advise(profile, today) -> Advice
+      .verdict, .guide_credential, .credential
+      .reasons       Reason: a rule that fits, with its passage and its side
+      .prepare       Prepare: weeks and courses
+      .would_change  which answers would change verdict or credential, found by trying each
+      .notices       what to know about the credential today
+
+Which rules there are, and which of them wins, stands in advice.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge.advice_rules import AdviceRules, Naming, Reasoned, Rule, Side, Verdict
+from knowledge.answers import (
+    VOCABULARY,
+    Answers,
+    Background,
+    Cloud,
+    Employer,
+    Experience,
+    Goal,
+    Question,
+    QuestionId,
+    Reimbursed,
+    fill,
+)
+from knowledge.credentials import Catalogue, Credential
+from knowledge.passages import Passage
+from knowledge.standing import is_retired, of_retirement, of_today
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a member answered; None where they did not."""
+
+    cloud: Cloud | None = None
+    employer: Employer | None = None
+    experience: Experience | None = None
+    background: Background | None = None
+    reimbursed: Reimbursed | None = None
+    goal: Goal | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses with ValueError what is no answer to the question."""
+        for question, answer in self.answers.items():
+            if answer not in VOCABULARY[question]:
+                raise ValueError(f"{answer!r} is no answer about {question}")
+
+    @classmethod
+    def of(cls, answers: Answers) -> Profile:
+        """Makes the profile of answers by question. Raises ValueError for one that nobody can give."""
+        profile = cls()
+        for question, answer in answers.items():
+            profile = profile.answering(question, answer)
+        return profile
+
+    def answering(self, question: QuestionId, answer: str | None) -> Profile:
+        """Gives the profile with another answer to one question, None for none. Raises ValueError as above."""
+        changed: dict[str, str | None] = {question: answer}
+        return replace(self, **changed)  # pyright: ignore[reportArgumentType] - checked in __post_init__
+
+    @property
+    def answers(self) -> dict[QuestionId, str]:
+        """Gives the answers that were given."""
+        return {question: answer for question in VOCABULARY if (answer := getattr(self, question)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Speaks for or against a certification (now) and names the answers on which it rests."""
+
+    text: str
+    passage: str
+    section: str
+    side: Side
+    answers: tuple[QuestionId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Says from how many to how many weeks preparation takes, and with which courses, in order."""
+
+    weeks: tuple[int, int]
+    courses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The guide's recommendation to one member; the first reason is the one that decided."""
+
+    verdict: Verdict
+    guide_credential: str | None
+    credential: str | None
+    reasons: tuple[Reason, ...]
+    prepare: Prepare | None
+    would_change: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What is decided, before it is worded; `rules` are those heard, the decisive one first."""
+
+    verdict: Verdict
+    rules: tuple[Reasoned, ...]
+    named: Credential | None = None
+    today: Credential | None = None
+
+    @property
+    def decided(self) -> tuple[Verdict, str | None]:
+        return self.verdict, self.today.id if self.today else None
+
+
+class Advisor:
+    """Recommends by the guide's rules; safe to ask from any thread."""
+
+    def __init__(self, rules: AdviceRules, passages: Iterable[Passage], catalogue: Catalogue) -> None:
+        self.rules = rules
+        self._passages = {passage.id: passage for passage in passages}
+        self._catalogue = catalogue
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Gives the questions to ask a member, in order."""
+        return self.rules.questions
+
+    def advise(self, profile: Profile, today: date) -> Advice:
+        """Recommends to a member with these answers what fits them and can be taken on the day `today`."""
+        outcome = self._decide(profile.answers, today)
+        return Advice(
+            verdict=outcome.verdict,
+            guide_credential=outcome.named.id if outcome.named else None,
+            credential=outcome.today.id if outcome.today else None,
+            reasons=tuple(self._reasons(outcome, profile.answers)),
+            prepare=self._prepare(profile.answers) if outcome.named else None,
+            would_change=tuple(self._would_change(profile.answers, outcome, today)),
+            notices=tuple(self._notices(outcome, profile.answers, today)),
+        )
+
+    def headline(self, advice: Advice) -> str:
+        """Words verdict and credential in one line."""
+        known = self._catalogue.find(advice.credential or advice.guide_credential or "")
+        return self._line(advice.verdict, known)
+
+    def _line(self, verdict: Verdict, credential: Credential | None) -> str:
+        return self.rules.verdicts.line(verdict, credential.name if credential else "")
+
+    # Deciding -----------------------------------------------------------------------------------------------------
+
+    def _decide(self, answers: Answers, today: date) -> _Outcome:
+        heard = self._heard(answers)
+        decisive = next((rule for rule in heard if rule.says in ("pursue", "skip")), self.rules.rules[-1])
+        verdict: Verdict = decisive.says or "pursue"
+        if verdict == "pursue":
+            later = next((rule for rule in heard if rule.says == "foundations-first"), None)
+            decisive, verdict = (later, "foundations-first") if later else (decisive, verdict)
+        rules: list[Reasoned] = [decisive, *(rule for rule in heard if rule is not decisive)]
+        if verdict == "skip":
+            return _Outcome(verdict, tuple(rules))
+        namings = self._namings(answers)
+        named = self._credential(namings[0].credential)
+        return _Outcome(verdict, (*rules, *namings), named, self._today(named, answers, today))
+
+    def _heard(self, answers: Answers) -> list[Rule]:
+        """Gives the rules that fit, strongest first; the default only where no other says anything."""
+        *others, default = self.rules.rules
+        fitting = [rule for rule in others if rule.when.fits(answers)]
+        return fitting if any(rule.says for rule in fitting) else [*fitting, default]
+
+    def _namings(self, answers: Answers) -> list[Naming]:
+        """Gives the first that fits, and after it those that name the same credential."""
+        fitting = [naming for naming in self.rules.credentials if naming.when.fits(answers)]
+        return [naming for naming in fitting if naming.credential == fitting[0].credential]
+
+    def _today(self, named: Credential, answers: Answers, today: date) -> Credential | None:
+        """Follows the successors of a retired credential to one that can be taken, None where there is none."""
+        credential, seen = named, set[str]()
+        while is_retired(credential, today):
+            seen.add(credential.id)
+            chosen = [step.credential for step in self.rules.today.get(credential.id, ()) if step.when.fits(answers)]
+            steps = [one for one in (*chosen, *(step.id for step in credential.successors)) if one not in seen]
+            if not steps:
+                return None
+            credential = self._credential(steps[0])
+        return credential
+
+    def _credential(self, credential_id: str) -> Credential:
+        known = self._catalogue.find(credential_id)
+        if known is None:
+            raise LookupError(f"the rules were not checked: there is no credential {credential_id!r}")
+        return known
+
+    # Wording ------------------------------------------------------------------------------------------------------
+
+    def _reasons(self, outcome: _Outcome, answers: Answers) -> Iterable[Reason]:
+        """Words each rule that was heard; of several on one passage only the strongest."""
+        words = {question: self.rules.question(question).said(answer) for question, answer in answers.items()}
+        cited = set[str]()
+        for rule in outcome.rules:
+            if rule.passage in cited:
+                continue
+            cited.add(rule.passage)
+            side: Side = rule.speaks if isinstance(rule, Rule) else "for"
+            section = self._passages[rule.passage].section
+            yield Reason(_sentence(fill(rule.text, words)), rule.passage, section, side, tuple(rule.when.conditions))
+
+    def _prepare(self, answers: Answers) -> Prepare:
+        preparation = self.rules.preparation
+        time = next(time for time in preparation.times if time.when.fits(answers))
+        courses = preparation.courses[: time.first_courses]
+        return Prepare(time.weeks, tuple(self._passages[course].path[-1] for course in courses))
+
+    def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
+        """Tries each other answer to each question, and tells those that lead elsewhere."""
+        for question in self.rules.questions:
+            choices: dict[tuple[Verdict, str | None], tuple[_Outcome, list[str]]] = {}
+            for choice in question.offered:
+                other = self._decide({**answers, question.id: choice.id}, today)
+                if other.decided != outcome.decided:
+                    choices.setdefault(other.decided, (other, []))[1].append(choice.said)
+            for other, said in choices.values():
+                line = self._line(other.verdict, other.today or other.named)
+                supposed = fill(question.suppose, {"choices": _either(said)})
+                yield f"{_sentence(supposed)}: {line[:1].lower()}{line[1:]}"
+
+    def _notices(self, outcome: _Outcome, answers: Answers, today: date) -> Iterable[str]:
+        named, credential = outcome.named, outcome.today
+        if named is None:
+            return
+        if named.retired_on is not None:
+            later = max(today, named.retired_on.day)
+            yield from of_retirement(self._catalogue, named, self._today(named, answers, later), today)
+        if credential is None:
+            return
+        yield from of_today(credential, today)
+        if credential.id not in self.rules.preparation.covers:
+            yield fill(self.rules.preparation.otherwise, {"name": credential.name})
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

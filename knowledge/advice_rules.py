@@ -1,0 +1,254 @@
+"""The rules of advice.yaml: what the guide recommends to whom, checked.
+
+    AdviceRules
+      .questions     Question: what a member is asked, with its Choices
+      .rules         Rule: speaks for or against a certification, strongest first
+      .credentials   Naming: which credential the guide names
+      .today         Step: what to take instead of one that is retired
+      .preparation   Preparation: how long it takes, with which courses
+
+Only the answers that a member can give are fixed (knowledge/answers.py); everything else stands in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from knowledge.answers import PLACE, VOCABULARY, PlainText, Question, QuestionId, When, fill, places
+from knowledge.credentials import Catalogue, Id
+from knowledge.faults import GuideError
+from knowledge.figures import Part, Text
+from knowledge.yaml_file import Location, read_yaml_with_places
+
+Verdict = Literal["pursue", "foundations-first", "skip"]
+Side = Literal["for", "against"]
+
+Conditional = TypeVar("Conditional", bound="_Condition")
+
+NamePattern = Annotated[Text, places("name")]
+
+
+class _Condition(Part):
+    when: When = When()
+
+    @property
+    def is_default(self) -> bool:
+        """Tells whether it fits everybody."""
+        return not self.when.conditions
+
+
+class Reasoned(_Condition):
+    """Rests on a passage, and names in its text every answer that it looks at."""
+
+    passage: Id
+    text: Text
+
+    @field_validator("text")
+    @classmethod
+    def _names_answers(cls, text: str, info: ValidationInfo) -> str:
+        when: When | None = info.data.get("when")
+        if when is None:
+            return text
+        found = set(PLACE.findall(text))
+        for question in when.conditions:
+            if question not in found:
+                raise ValueError(f"rests on the answer about {question}, so it has to hold {{{question}}}")
+        for place in sorted(found - set(when.conditions)):
+            raise ValueError(f"holds {{{place}}}, which `when` does not ask for")
+        return text
+
+
+class Rule(Reasoned):
+    """Says a verdict, or adds a reason on one side."""
+
+    id: Id
+    says: Verdict | None = None
+    side: Side | None = Field(default=None, validate_default=True)
+
+    @field_validator("side")
+    @classmethod
+    def _is_one(cls, side: Side | None, info: ValidationInfo) -> Side | None:
+        if "says" in info.data and (info.data["says"] is None) == (side is None):
+            raise ValueError(
+                "is missing, as the rule says no verdict" if side is None else "follows from what the rule says"
+            )
+        return side
+
+    @property
+    def speaks(self) -> Side:
+        """Tells whether it speaks for or against a certification."""
+        return self.side or ("for" if self.says == "pursue" else "against")
+
+
+class Naming(Reasoned):
+    """Names the credential that the guide recommends."""
+
+    credential: Id
+
+
+class Step(_Condition):
+    """Names what to take instead of a retired credential."""
+
+    credential: Id
+
+
+class Time(_Condition):
+    """Says how many weeks preparation takes, from and to, and how many of the courses are needed."""
+
+    weeks: tuple[int, int]
+    passage: Id
+    first_courses: int | None = Field(default=None, ge=1)
+
+    @field_validator("weeks")
+    @classmethod
+    def _rises(cls, weeks: tuple[int, int]) -> tuple[int, int]:
+        if not 0 < weeks[0] <= weeks[1]:
+            raise ValueError("should be two numbers of weeks, from and to")
+        return weeks
+
+
+class Preparation(Part):
+    """Tells the time and the courses; the times speak of the credentials in `covers` only."""
+
+    covers: tuple[Id, ...]
+    otherwise: NamePattern
+    courses: tuple[Id, ...] = Field(min_length=1)
+    times: tuple[Time, ...]
+
+    @field_validator("times")
+    @classmethod
+    def _ends_with_default(cls, times: tuple[Time, ...]) -> tuple[Time, ...]:
+        return _check_default_last(times)
+
+
+class Verdicts(Part):
+    """Words each verdict in one line."""
+
+    pursue: NamePattern
+    foundations_first: NamePattern = Field(alias="foundations-first")
+    skip: PlainText
+
+    def line(self, verdict: Verdict, name: str) -> str:
+        """Words the verdict with the name of the credential."""
+        pattern: str = getattr(self, verdict.replace("-", "_"))
+        return fill(pattern, {"name": name})
+
+
+class AdviceRules(Part):
+    version: Text
+    verdicts: Verdicts
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...]
+    credentials: tuple[Naming, ...]
+    today: dict[Id, tuple[Step, ...]] = Field(default_factory=dict)
+    preparation: Preparation
+
+    @field_validator("questions")
+    @classmethod
+    def _are_all(cls, questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        given = [question.id for question in questions]
+        if missing := [one for one in VOCABULARY if one not in given]:
+            raise ValueError(f"lacks {', '.join(missing)}")
+        return questions
+
+    @field_validator("rules")
+    @classmethod
+    def _are_ranked(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        _check_default_last(rules)
+        if rules[-1].says not in ("pursue", "skip"):
+            raise ValueError("the last rule, the default, has to say pursue or skip")
+        return rules
+
+    @field_validator("credentials")
+    @classmethod
+    def _end_with_default(cls, credentials: tuple[Naming, ...]) -> tuple[Naming, ...]:
+        return _check_default_last(credentials)
+
+    def question(self, question: QuestionId) -> Question:
+        """Gives the wording of a question."""
+        return next(one for one in self.questions if one.id == question)
+
+    def passages(self) -> Iterator[tuple[Location, str]]:
+        """Goes through all passages that the rules rest on, with where they are named."""
+        yield from ((("rules", n, "passage"), rule.passage) for n, rule in enumerate(self.rules))
+        yield from ((("credentials", n, "passage"), one.passage) for n, one in enumerate(self.credentials))
+        yield from ((("preparation", "courses", n), one) for n, one in enumerate(self.preparation.courses))
+        yield from (
+            (("preparation", "times", n, "passage"), one.passage) for n, one in enumerate(self.preparation.times)
+        )
+
+    def named_credentials(self) -> Iterator[tuple[Location, str]]:
+        """Goes through all credentials that the rules speak of, with where they are named."""
+        yield from ((("credentials", n, "credential"), one.credential) for n, one in enumerate(self.credentials))
+        yield from ((("preparation", "covers", n), one) for n, one in enumerate(self.preparation.covers))
+        for retired, steps in self.today.items():
+            yield ("today", retired), retired
+            yield from ((("today", retired, n, "credential"), step.credential) for n, step in enumerate(steps))
+
+
+def load_advice(path: Path, passages: Collection[str] | None, catalogue: Catalogue | None) -> AdviceRules:
+    """Reads the rules at `path` and checks every id; those of the guide where `passages` and `catalogue` are at hand.
+
+    Raises GuideError with every fault of the file.
+    """
+    rules, lines = read_yaml_with_places(path, AdviceRules)
+    wrong = [*_wrong_words(rules)]
+    if passages is not None:
+        wrong += [
+            (at, f"no passage of the guide has the id {one!r}") for at, one in rules.passages() if one not in passages
+        ]
+    if catalogue is not None:
+        wrong += _wrong_credentials(rules, catalogue)
+    if wrong:
+        raise GuideError([lines.fault(location, words) for location, words in wrong])
+    return rules
+
+
+def _wrong_words(rules: AdviceRules) -> Iterator[tuple[Location, str]]:
+    """Finds ids given twice, answers that nobody can give, and answers that are not worded."""
+    yield from _repeated((("questions", n, "id"), question.id) for n, question in enumerate(rules.questions))
+    yield from _repeated((("rules", n, "id"), rule.id) for n, rule in enumerate(rules.rules))
+    for number, question in enumerate(rules.questions):
+        answers = VOCABULARY[question.id]
+        here: Location = ("questions", number, "choices")
+        for n, choice in enumerate(question.choices):
+            if choice.id not in answers:
+                yield (*here, n, "id"), f"{choice.id!r} is no answer about {question.id}: they are {', '.join(answers)}"
+        yield from _repeated(((*here, n, "id"), choice.id) for n, choice in enumerate(question.choices))
+        given = {choice.id for choice in question.choices}
+        if missing := [answer for answer in answers if answer not in given]:
+            yield here, f"lack {', '.join(missing)}"
+
+
+def _wrong_credentials(rules: AdviceRules, catalogue: Catalogue) -> Iterator[tuple[Location, str]]:
+    for location, one in rules.named_credentials():
+        if catalogue.find(one) is None:
+            yield location, f"{one!r} is no credential of credentials.yaml"
+    for retired, steps in rules.today.items():
+        known = catalogue.find(retired)
+        successors = {step.id for step in known.successors} if known else set[str]()
+        for n, step in enumerate(steps):
+            if known and catalogue.find(step.credential) and step.credential not in successors:
+                words = f"{step.credential!r} is no successor of {retired!r} in credentials.yaml"
+                yield ("today", retired, n, "credential"), words
+
+
+def _repeated(given: Iterable[tuple[Location, str]]) -> Iterator[tuple[Location, str]]:
+    seen = set[str]()
+    for location, own in given:
+        if own in seen:
+            yield location, f"{own!r} is given more than once"
+        seen.add(own)
+
+
+def _check_default_last(parts: tuple[Conditional, ...]) -> tuple[Conditional, ...]:
+    """Asks for a default, which has no `when`, at the end and nowhere else."""
+    if not parts or not parts[-1].is_default:
+        raise ValueError("has to end with a default: one without `when`")
+    if any(part.is_default for part in parts[:-1]):
+        raise ValueError("has one without `when` before the last: only the default, at the end, goes without")
+    return parts

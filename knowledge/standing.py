@@ -1,0 +1,63 @@
+"""What a recommended credential is on a given day: to be had, in beta, retired, and how well that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from knowledge.credentials import Catalogue, Credential, FigureTopic
+from knowledge.figures import CHECK_AFTER_DAYS, Sourced
+
+_NOT_PUBLISHED = "not published"
+_TOPICS: dict[FigureTopic, str] = {"questions": "the number of questions", "scoring": "the passing score"}
+
+
+def is_retired(credential: Credential, today: date) -> bool:
+    """Tells whether the credential is no longer to be had, its last day counting as too late."""
+    return credential.retired_on is not None and credential.retired_on.day <= today
+
+
+def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential | None, today: date) -> Iterator[str]:
+    """Says that the credential named is or will be retired, and how like it is what can be taken `instead`."""
+    if named.retired_on is None:
+        return
+    like = next((step.likeness for step, one in catalogue.successors(named) if one is instead), None)
+    day = named.retired_on.shown
+    if instead is None:
+        now, later = "the guide knows nothing to take in its place", "nothing that the guide knows takes its place"
+    elif like is None:
+        now, later = f"look at {instead.name}", f"look at {instead.name}"
+    else:
+        now, later = f"{instead.name} is {like}", f"look at {instead.name}, which is {like}"
+    if is_retired(named, today):
+        yield f"The guide names {named.name}, which was retired on {day}; {now}."
+    else:
+        yield f"{named.name} retires on {day}: take it before that day; afterwards {later}."
+
+
+def of_today(credential: Credential, today: date) -> Iterator[str]:
+    """Says of the credential to take that it is in beta, what is not published of it, and which figures are old."""
+    if credential.beta_from is not None and credential.status == "beta":
+        since = "is a beta exam since" if credential.beta_from.day <= today else "will be a beta exam from"
+        words = f" {credential.beta_from.words}" if credential.beta_from.words else ""
+        yield f"{_label(credential)} {since} {credential.beta_from.shown}.{words}"
+    figures = credential.figures()
+    hidden = [_TOPICS.get(topic, topic) for topic, figure in figures.items() if figure.shown == _NOT_PUBLISHED]
+    if hidden:
+        yield f"{credential.vendor} does not publish {' or '.join(hidden)} of {credential.short_name}."
+    old: dict[str, list[str]] = {}
+    for topic, figure in figures.items():
+        if figure.needs_check(today):
+            old.setdefault(figure.source, []).append(topic.replace("_", " "))
+    if old:
+        told = "; ".join(f"{', '.join(topics)} ({source})" for source, topics in old.items())
+        yield f"Due for checking, figures of {credential.short_name} {_age(list(figures.values()), today)}: {told}."
+
+
+def _age(parts: list[Sourced], today: date) -> str:
+    oldest = min(part.checked_on for part in parts if part.needs_check(today))
+    return f"last checked on {oldest.day} {oldest:%B %Y} or later, more than {CHECK_AFTER_DAYS} days ago"
+
+
+def _label(credential: Credential) -> str:
+    return f"{credential.name} ({credential.exam_code})" if credential.exam_code else credential.name

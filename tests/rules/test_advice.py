@@ -1,0 +1,538 @@
+"""The rules of /whichcert: golden table, soundness over all answers, days of retirement, faults, terminal."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import pty
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import yaml
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.__main__ import main
+from bot.forms import AdviceForm
+from knowledge.advice import Advice, Advisor, Profile
+from knowledge.advice_rules import AdviceRules
+from knowledge.answers import VOCABULARY
+from knowledge.faults import GuideError
+from knowledge.guide import Guide
+from knowledge.source import CONTENT
+from tests.world import ROOT
+
+TABLE = yaml.safe_load((ROOT / "tests" / "answers" / "advice.yaml").read_text("utf-8"))
+MEMBERS: list[dict[str, Any]] = TABLE["members"]
+TODAY: date = TABLE["today"]
+KNOWN_KEYS = {
+    "name", "answers", "verdict", "guide_credential", "credential", "for", "against", "not", "weeks", "because",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def advisor(own_guide: Guide) -> Advisor:
+    assert own_guide.advisor is not None
+    return own_guide.advisor
+
+
+def profiles() -> st.SearchStrategy[Profile]:
+    answers = {question: st.none() | st.sampled_from(choices) for question, choices in VOCABULARY.items()}
+    return st.builds(Profile, **answers)
+
+
+def line_of(text: str, words: str) -> int:
+    return text[: text.index(words)].count("\n") + 1
+
+
+# The golden table
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=[member["name"] for member in MEMBERS])
+def test_the_guide_says_to_this_member_what_its_article_would(member: dict[str, Any], advisor: Advisor) -> None:
+    advice = advisor.advise(Profile(**member["answers"]), TODAY)
+    assert advice.verdict == member["verdict"]
+    for field in ("guide_credential", "credential"):
+        assert getattr(advice, field) == member.get(field, getattr(advice, field))
+    for side in ("for", "against"):
+        cited = {reason.passage for reason in advice.reasons if reason.side == side}
+        assert set(member.get(side, ())) <= cited, side
+    assert not {reason.passage for reason in advice.reasons} & set(member.get("not", ()))
+    if "weeks" in member:
+        assert advice.prepare is not None
+        assert list(advice.prepare.weeks) == member["weeks"]
+
+
+def test_the_table_is_whole_and_speaks_of_the_guides_own_passages(own_guide: Guide) -> None:
+    assert len(MEMBERS) >= 40
+    assert len({member["name"] for member in MEMBERS}) == len(MEMBERS)
+    for member in MEMBERS:
+        assert set(member) <= KNOWN_KEYS, member["name"]
+        for passage in (*member.get("for", ()), *member.get("against", ()), *member.get("not", ())):
+            assert own_guide.passage(passage), passage
+    answered = {(question, answer) for member in MEMBERS for question, answer in member["answers"].items()}
+    assert answered == {(question, answer) for question, answers in VOCABULARY.items() for answer in answers}
+
+
+# Soundness over all combinations of answers
+
+
+@pytest.fixture(scope="module")
+def everybody(own_guide: Guide) -> dict[tuple[str | None, ...], Advice]:
+    """The advice to each of the 37,800 possible members."""
+    assert own_guide.advisor is not None
+    advisor = Advisor(own_guide.advisor.rules, own_guide.source.passages, own_guide.source.catalogue)
+    decide, known = advisor._decide, dict[tuple[str | None, ...], Any]()
+
+    def remembered(answers: dict[Any, str], today: date) -> Any:  # each is tried from each of its neighbours
+        key = tuple(answers.get(question) for question in VOCABULARY)
+        if key not in known:
+            known[key] = decide(answers, today)
+        return known[key]
+
+    advisor._decide = remembered
+    combinations = itertools.product(*[(None, *answers) for answers in VOCABULARY.values()])
+    return {given: advisor.advise(Profile(*given), TODAY) for given in combinations}
+
+
+def test_every_advice_has_a_cited_reason_and_names_a_credential_unless_it_says_skip(
+    everybody: dict[tuple[str | None, ...], Advice], own_guide: Guide
+) -> None:
+    catalogue = own_guide.source.catalogue
+    assert catalogue is not None
+    for given, advice in everybody.items():
+        assert advice.reasons, given
+        passages = [reason.passage for reason in advice.reasons]
+        assert len(set(passages)) == len(passages), given
+        for reason in advice.reasons:
+            passage = own_guide.passage(reason.passage)
+            assert passage is not None
+            assert passage.section == reason.section
+        first = advice.reasons[0]
+        assert first.side == ("for" if advice.verdict == "pursue" else "against"), given
+        if advice.verdict == "skip":
+            assert (advice.guide_credential, advice.credential, advice.prepare) == (None, None, None), given
+            assert advice.notices == (), given
+        else:
+            assert catalogue.find(advice.guide_credential or ""), given
+            credential = catalogue.find(advice.credential or "")
+            assert credential, given
+            assert credential.status != "retired", given
+            assert advice.prepare, given
+            assert any(reason.side == "for" for reason in advice.reasons), given
+        assert advice.would_change, given
+
+
+def test_every_reason_names_the_answers_that_it_rests_on(
+    everybody: dict[tuple[str | None, ...], Advice], advisor: Advisor
+) -> None:
+    said = {(question.id, choice.id): choice.said for question in advisor.questions for choice in question.choices}
+    for given, advice in everybody.items():
+        answers = dict(zip(VOCABULARY, given, strict=True))
+        for reason in advice.reasons:
+            assert "{" not in reason.text
+            for question in reason.answers:
+                answer = answers[question]
+                assert answer is not None, given
+                assert said[question, answer].casefold() in reason.text.casefold(), reason.text
+
+
+def test_a_further_answer_changes_the_verdict_only_with_a_reason_that_names_it(
+    everybody: dict[tuple[str | None, ...], Advice],
+) -> None:
+    changes = 0
+    for given, before in everybody.items():
+        for place, (question, answers) in enumerate(VOCABULARY.items()):
+            if given[place] is not None:
+                continue
+            for answer in answers:
+                after = everybody[(*given[:place], answer, *given[place + 1 :])]
+                if after.verdict != before.verdict:
+                    changes += 1
+                    assert any(question in reason.answers for reason in after.reasons), (given, answer)
+                if (after.verdict, after.guide_credential) == (before.verdict, before.guide_credential):
+                    continue
+                assert any(question in reason.answers for reason in after.reasons), (given, answer)
+    assert changes > 1000
+
+
+def test_what_would_change_the_advice_is_what_a_changed_answer_changes(
+    everybody: dict[tuple[str | None, ...], Advice], advisor: Advisor
+) -> None:
+    for given in random.Random(20261122).sample(list(everybody), 400):
+        now = everybody[given]
+        expected: dict[tuple[str, str], list[str]] = {}
+        for place, question in enumerate(advisor.questions):
+            for choice in question.offered:
+                then = everybody[(*given[:place], choice.id, *given[place + 1 :])]
+                if (then.verdict, then.credential) != (now.verdict, now.credential):
+                    line = advisor.headline(then)
+                    key = (question.suppose.partition("{choices}")[0], f": {line[0].lower()}{line[1:]}")
+                    expected.setdefault(key, []).append(choice.said)
+        assert len(now.would_change) == len(expected)
+        for (begin, end), said in expected.items():
+            assert any(
+                line.startswith(begin) and line.endswith(end) and all(words in line for words in said)
+                for line in now.would_change
+            ), (given, begin, end, said)
+
+
+@hypothesis.given(profiles(), st.permutations(list(VOCABULARY)), st.dates(date(2025, 1, 1), date(2030, 12, 31)))
+def test_the_order_of_the_answers_does_not_matter_on_any_day(
+    advisor: Advisor, profile: Profile, order: list[Any], today: date
+) -> None:
+    shuffled = Profile.of({question: profile.answers[question] for question in order if question in profile.answers})
+    assert shuffled == profile
+    advice = advisor.advise(shuffled, today)
+    assert advice == advisor.advise(profile, today)
+    assert advisor.headline(advice).endswith(".")
+    assert "{" not in repr(advice)
+
+
+def test_a_profile_refuses_what_nobody_can_answer() -> None:
+    with pytest.raises(ValueError, match="'oracle' is no answer about cloud"):
+        Profile(cloud="oracle")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no answer about goal"):
+        Profile.of({"goal": "gcp"})
+    assert Profile(cloud="aws").answering("cloud", None) == Profile()
+
+
+# True today
+
+
+@pytest.mark.parametrize(
+    ("answers", "before", "last_before", "first_after", "after"),
+    [
+        ({"cloud": "aws"}, "aws-mls", date(2026, 3, 30), date(2026, 4, 1), "aws-mla"),
+        (
+            {"cloud": "aws", "goal": "build-ai-apps"}, "aws-mls", date(2026, 3, 30), date(2026, 4, 1),
+            "aws-genai-developer",
+        ),
+        ({"cloud": "azure"}, "azure-ai-engineer", date(2026, 6, 29), date(2026, 7, 1), "azure-ai-300"),
+        (
+            {"cloud": "azure", "goal": "build-ai-apps"}, "azure-ai-engineer", date(2026, 6, 29), date(2026, 7, 1),
+            "azure-ai-103",
+        ),
+        ({"cloud": "gcp"}, "google-pmle", date(2026, 3, 30), date(2026, 7, 1), "google-pmle"),
+    ],
+)  # fmt: skip
+def test_a_retired_credential_is_named_until_it_retires_and_its_successor_after(
+    advisor: Advisor, answers: dict[Any, str], before: str, last_before: date, first_after: date, after: str
+) -> None:
+    earlier, later = (advisor.advise(Profile.of(answers), day) for day in (last_before, first_after))
+    assert (earlier.guide_credential, earlier.credential) == (before, before)
+    assert (later.guide_credential, later.credential) == (before, after)
+
+
+def test_the_successor_is_told_honestly_before_and_after(advisor: Advisor) -> None:
+    aws = Profile(cloud="aws")
+    assert advisor.advise(aws, date(2026, 3, 30)).notices[0] == (
+        "AWS Certified Machine Learning – Specialty retires on 31 March 2026: take it before that day; afterwards look "
+        "at AWS Certified Machine Learning Engineer – Associate, which is the nearest, though an Associate exam with "
+        "about half its weight on deployment and operation."
+    )
+    after = advisor.advise(aws, TODAY).notices
+    assert after[0] == (
+        "The guide names AWS Certified Machine Learning – Specialty, which was retired on 31 March 2026; AWS Certified "
+        "Machine Learning Engineer – Associate is the nearest, though an Associate exam with about half its weight on "
+        "deployment and operation."
+    )
+    assert "is a beta exam since 29 September 2026" in after[1]
+    assert "in English only" in after[1]
+    assert any("will be a beta exam from" in notice for notice in advisor.advise(aws, date(2026, 4, 1)).notices)
+    genai = advisor.advise(Profile(cloud="aws", goal="build-ai-apps"), TODAY).notices[0]
+    assert "is not a like-for-like heir" in genai
+    assert not any("retired" in notice for notice in advisor.advise(Profile(), TODAY).notices)
+
+
+def test_old_and_unpublished_figures_are_told_with_their_source(advisor: Advisor) -> None:
+    def due(profile: Profile, today: date) -> list[str]:
+        return [notice for notice in advisor.advise(profile, today).notices if notice.startswith("Due for checking")]
+
+    azure = Profile(cloud="azure")
+    assert (
+        "Microsoft does not publish the number of questions of Microsoft AI-300."
+        in advisor.advise(azure, TODAY).notices
+    )
+    assert not due(azure, date(2027, 4, 6))  # 180 days after 2026-10-08
+    (notice,) = due(azure, date(2027, 4, 7))
+    assert "last checked on 8 October 2026 or later" in notice
+    assert "price, length" in notice
+    assert "https://learn.microsoft.com/" in notice
+
+
+def test_only_the_exams_that_the_guide_speaks_of_have_its_preparation_time(advisor: Advisor) -> None:
+    def doubted(cloud: Any) -> bool:
+        return any("weeks of preparation" in notice for notice in advisor.advise(Profile(cloud=cloud), TODAY).notices)
+
+    assert not doubted("gcp")
+    assert doubted("aws")
+    assert doubted("databricks")
+
+
+@pytest.mark.parametrize(
+    ("answers", "weeks", "courses"),
+    [
+        ({}, (4, 8), 5),
+        ({"experience": "ml-knowledge", "background": "software-engineer"}, (4, 8), 5),
+        ({"experience": "some-production"}, (4, 8), 2),
+        ({"experience": "new-to-ml", "background": "data-scientist"}, (13, 26), 5),
+        ({"background": "data-scientist"}, (4, 8), 5),
+        ({"background": "other"}, (13, 26), 5),
+    ],
+)
+def test_preparation_fits_what_is_known_of_the_member(
+    advisor: Advisor, answers: dict[Any, str], weeks: tuple[int, int], courses: int
+) -> None:
+    prepare = advisor.advise(Profile.of(answers), TODAY).prepare
+    assert prepare is not None
+    assert prepare.weeks == weeks
+    assert prepare.courses == (
+        "Production Machine Learning Systems",
+        "Structuring Machine Learning Projects",
+        "Applied Machine Learning in Python",
+        "Machine Learning: Classification",
+        "Machine Learning: Regression",
+    )[:courses]  # fmt: skip
+
+
+# The file
+
+
+@pytest.fixture
+def guide_with(tmp_path: Path) -> Callable[[str, str], tuple[Path, str]]:
+    """Copies the guide with one change to advice.yaml; gives its folder and the changed text."""
+
+    def make(old: str, new: str) -> tuple[Path, str]:
+        folder = tmp_path / "guide"
+        shutil.copytree(CONTENT, folder)
+        text = (folder / "advice.yaml").read_text("utf-8")
+        assert old in text
+        text = text.replace(old, new, 1)
+        (folder / "advice.yaml").write_text(text, encoding="utf-8")
+        return folder, text
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "message"),  # `at`: words on the line that is told, by default those that are new
+    [
+        ("passage: skip-startup", "passage: skip-startups", None,
+         "rules[7].passage: no passage of the guide has the id 'skip-startups'"),
+        ("course-ml-regression", "course-ml-regrets", None,
+         "preparation.courses[4]: no passage of the guide has the id"),
+        ("credential: databricks-ml-professional", "credential: databricks\n", None,
+         "credentials[3].credential: 'databricks' is no credential of credentials.yaml"),
+        ("      credential: aws-genai-developer", "      credential: google-pmle", None,
+         "today.aws-mls[0].credential: 'google-pmle' is no successor of 'aws-mls' in credentials.yaml"),
+        ("employer: [regulated]}", "employer: [bank]}", None,
+         "rules[3].when.employer[0]: should be 'enterprise',"),
+        ("{id: gcp, text", "{id: google, text", None,
+         "questions[0].choices[0].id: 'google' is no answer about cloud: they are gcp,"),
+        ("      - {id: gcp, text: Google Cloud (GCP), said: Google Cloud}\n", "", "choices:",
+         "questions[0].choices: lack gcp"),
+        ("{id: gcp, text", "{id: aws, text", "{id: aws, text: AWS,",
+         "questions[0].choices[1].id: 'aws' is given more than once"),
+        ("- id: startup\n", "- id: research\n", "- id: research\n    when: {employer: [research]}",
+         "rules[8].id: 'research' is given more than once"),
+        ("At {employer}, HR often", "There, HR often", None,
+         "rules[3].text: rests on the answer about employer, so it has to hold {employer}"),
+        ("Since {reimbursed},", "Since {reimbursed} {cloud},", None,
+         "rules[2].text: holds {cloud}, which `when` does not ask for"),
+        ("    - weeks: [4, 8]\n      passage: prep-weeks\n", "", "times:",
+         "preparation.times: has to end with a default"),
+        ("weeks: [13, 26]", "weeks: [26, 13]", None,
+         "weeks: should be two numbers of weeks, from and to"),
+        ("    side: for\n    passage: tie-breaker", "    passage: tie-breaker", "- id: tie-breaker",
+         "side: is missing"),
+        ("skip\n    passage: skip-r", "skip\n    side: for\n    passage: skip-r", "side: for\n    passage: skip-r",
+         "side: follows from what the rule says"),
+        ("says: foundations-first", "says: later", None,
+         "says: should be 'pursue', 'foundations-first' or 'skip'"),
+        ("not_sure: unsure", "not_sure: dunno", None,
+         "not_sure: 'dunno' is none of the choices"),
+        ("suppose: If {choices}", "suppose: If so", None,
+         "suppose: should hold {choices}, once"),
+        ("Pursue the {name}.", "Pursue it.", None,
+         "verdicts.pursue: should hold {name}, once"),
+        ("  - id: default\n    says: pursue", "  - id: default\n    says: foundations-first", "rules:\n  # Time",
+         "rules: the last rule, the default, has to say pursue or skip"),
+        ("\nrules:\n", "\nrules: []\nmore:\n", "rules: []",
+         "rules: has to end with a default"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_rules_is_told_with_its_line(
+    guide_with: Callable[[str, str], tuple[Path, str]], old: str, new: str, at: str | None, message: str
+) -> None:
+    folder, text = guide_with(old, new)
+    with pytest.raises(GuideError) as error:
+        Guide.read(folder)
+    file = folder / "advice.yaml"
+    told = [str(fault) for fault in error.value.faults]
+    assert any(one.startswith(f"{file}:{line_of(text, at or new)}: ") and message in one for one in told), told
+
+
+def test_rules_without_a_catalogue_are_a_fault(guide_with: Callable[[str, str], tuple[Path, str]]) -> None:
+    folder, _ = guide_with("version", "version")
+    (folder / "credentials.yaml").unlink()
+    with pytest.raises(GuideError, match=r"advice\.yaml: needs credentials\.yaml beside it"):
+        Guide.read(folder)
+
+
+def test_a_fault_elsewhere_does_not_blame_the_rules(guide_with: Callable[[str, str], tuple[Path, str]]) -> None:
+    folder, _ = guide_with("passage: skip-startup", "passage: skip-startups")
+    (folder / "decide.md").write_text("", encoding="utf-8")
+    with pytest.raises(GuideError) as error:
+        Guide.read(folder)
+    assert [Path(fault.file).name for fault in error.value.faults] == ["decide.md"]
+
+
+def test_a_guide_may_have_other_rules(guide_with: Callable[[str, str], tuple[Path, str]]) -> None:
+    folder, _ = guide_with("  - id: employer-pays\n", "  - id: employer-who-pays\n")
+    text = (
+        (folder / "advice.yaml")
+        .read_text("utf-8")
+        .replace("says: pursue\n    passage: worth-it\n", "says: skip\n    passage: worth-it\n")
+    )
+    (folder / "advice.yaml").write_text(
+        text.replace('["yes"]', "[yes]").replace('id: "yes"', "id: yes"), encoding="utf-8"
+    )
+    advisor = Guide.read(folder).advisor
+    assert advisor is not None
+    assert advisor.advise(Profile(reimbursed="yes"), TODAY).verdict == "pursue"
+    assert advisor.advise(Profile(), TODAY).verdict == "skip"
+
+
+def test_every_rule_can_be_heard(everybody: dict[tuple[str | None, ...], Advice], advisor: Advisor) -> None:
+    cited = {reason.passage for advice in everybody.values() for reason in advice.reasons}
+    assert cited >= {rule.passage for rule in advisor.rules.rules} | {one.passage for one in advisor.rules.credentials}
+
+
+# The machine-readable form
+
+
+def test_the_json_has_the_keys_of_its_description(advisor: Advisor) -> None:
+    form = json.loads(AdviceForm.of(advisor.advise(Profile(employer="regulated"), TODAY)).model_dump_json())
+    assert list(form) == ["verdict", "guide_credential", "credential", "reasons", "prepare", "would_change", "notices"]
+    assert list(form["reasons"][0]) == ["text", "passage", "section", "side"]
+    assert list(form["prepare"]) == ["weeks", "courses"]
+    assert form["prepare"]["weeks"] == [4, 8]
+    skip = json.loads(AdviceForm.of(advisor.advise(Profile(employer="startup"), TODAY)).model_dump_json())
+    assert (skip["guide_credential"], skip["credential"], skip["prepare"]) == (None, None, None)
+
+
+# The door in the terminal
+
+
+def test_the_door_prints_the_same_advice_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["whichcert", "--employer", "startup", "--reimbursed", "yes", "--json"]) == 0
+    form = AdviceForm.model_validate_json(capsys.readouterr().out)
+    assert form.verdict == "pursue"
+    assert {reason.passage for reason in form.reasons if reason.side == "against"} == {"skip-startup"}
+
+
+def test_the_door_tells_people_verdict_reasons_and_sections(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["whichcert", "--cloud", "none", "--experience", "new-to-ml"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert shown.startswith(
+        "Lay the foundations of ML first; the Google Professional Machine Learning Engineer is your"
+    )
+    for words in (
+        "For a certification",
+        "Against a certification",
+        "Preparation: 13–26 weeks",
+        "What would change this",
+        "› If you are new",
+    ):
+        assert words in shown
+
+
+def test_without_options_and_terminal_the_advice_is_that_for_nothing_answered(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        assert main(["whichcert", "--json"]) == 0
+    assert AdviceForm.model_validate_json(capsys.readouterr().out).credential == "google-pmle"
+
+
+def test_an_answer_that_nobody_can_give_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["whichcert", "--cloud", "oracle"])
+    assert exit_.value.code == 2
+    assert "invalid choice: 'oracle'" in capsys.readouterr().err
+
+
+def test_a_guide_without_rules_is_told_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "guide.md").write_text("# A guide\n\nIt says something.\n", encoding="utf-8")
+    assert main(["whichcert", "--guide", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert (
+        told.err
+        == f"The guide {tmp_path} recommends nothing: it has no advice.yaml with rules beside its Markdown files.\n"
+    )
+
+
+def on_a_terminal(tmp_path: Path, typed: str, *arguments: str) -> tuple[int, str, str]:
+    """Runs the door on a pseudo-terminal; gives exit status, standard output and what stood on the screen."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "200"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "whichcert", *arguments],
+        cwd=tmp_path, env=environment, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        assert process.stdout is not None
+        out = process.stdout.read()
+        status = process.wait(timeout=60)
+    screen = b"".join(_until_closed(ours)).decode()
+    os.close(ours)
+    return status, out, screen
+
+
+def _until_closed(descriptor: int) -> Iterator[bytes]:
+    while True:
+        try:
+            read = os.read(descriptor, 65536)
+        except OSError:  # Linux says so that nobody holds the other end
+            return
+        if not read:
+            return
+        yield read
+
+
+def test_on_a_terminal_it_asks_question_by_question(tmp_path: Path) -> None:
+    # AWS by number; a slip, then a bank; not sure twice; yes by name; the last left open with Ctrl-D.
+    status, out, screen = on_a_terminal(tmp_path, "2\n77\n2\n0\n\nyes\n\x04", "--json")
+    assert status == 0, screen
+    form = AdviceForm.model_validate_json(out)
+    assert (form.verdict, form.credential) == ("pursue", "aws-mla")
+    assert {"pursue-hr-filter", "pursue-employer-pays"} <= {reason.passage for reason in form.reasons}
+    assert "Which cloud does your team use?" in screen
+    assert len(re.findall(r"\b0  Not sure", screen)) == 6
+    assert "Please type a number from 0 to 7." in screen
+
+
+def test_on_a_terminal_with_an_answer_given_it_does_not_ask(tmp_path: Path) -> None:
+    status, out, screen = on_a_terminal(tmp_path, "", "--employer", "research")
+    assert (status, screen) == (0, "")
+    assert out.startswith("Skip certification for now.")
+
+
+def test_the_rules_are_frozen(advisor: Advisor) -> None:
+    with pytest.raises(ValidationError):
+        advisor.rules.version = "2"  # type: ignore[misc]
+    assert isinstance(advisor.rules, AdviceRules)
