@@ -11,12 +11,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot import terminal
 from bot.clock import Clock, utc_now
-from bot.errors import OperatorError, PlaygroundError
+from bot.errors import NoAdvice, OperatorError, PlaygroundError
 from bot.settings import Settings, read_settings
+from bot.store import Store
+from knowledge.advice import Profile
+from knowledge.answers import VOCABULARY
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
 from knowledge.source import CONTENT
@@ -46,18 +50,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def build_client(settings: Settings, guide: Guide, clock: Clock) -> WhichcertClient:
+def build_client(guide: Guide, store: Store, clock: Clock) -> WhichcertClient:
     """Puts the client together with every command."""
-    from bot.client.buttons import LASTING
+    from bot.client.answer_buttons import Share, ShowPassage
     from bot.client.client import WhichcertClient
+    from bot.client.delivery import Delivery
+    from bot.client.mydata import Delete
+    from bot.client.questionnaire import Choose, Go
+    from bot.client.reminder_message import Stop, Studied
+    from bot.client.settings_form import Edit
+    from bot.client.study_buttons import Undo
+    from bot.client.target_buttons import MakeTarget
     from cogs.ask import Ask
     from cogs.guide import GuideCommands
     from cogs.help import Help
+    from cogs.mydata import MyData
+    from cogs.remind import Remind
+    from cogs.settings import Settings as SettingsCommands
+    from cogs.study import Study
+    from cogs.target import Target
+    from cogs.whichcert import Whichcert
 
-    client = WhichcertClient(settings, guide, clock)
-    client.lasting_items = LASTING
-    client.cogs_to_add = [Ask(client), GuideCommands(client), Help(client)]
+    client = WhichcertClient(guide, store, clock)
+    client.lasting_items = [ShowPassage, Share, Choose, Go, MakeTarget, Undo, Studied, Stop, Edit, Delete]
+    cogs = [Ask, GuideCommands, Help, Target, Study, Remind, SettingsCommands, MyData]
+    client.cogs_to_add = [cog(client) for cog in cogs] + ([Whichcert(client)] if guide.advisor else [])
+    client.jobs = [Delivery(client)]
     return client
+
+
+async def open_store(settings: Settings) -> Store:
+    """Opens what the bot remembers; raises SettingsError or StoreError."""
+    return await Store.open(_database_url(settings), settings.data_dir)
+
+
+def _database_url(settings: Settings) -> str | None:
+    return settings.database_url.get_secret_value() if settings.database_url else None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,12 +107,23 @@ def _parser() -> argparse.ArgumentParser:
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )
     ask.add_argument("--json", action="store_true", help="print a JSON object a line (described in bot/forms.py)")
+    whichcert = doors.add_parser("whichcert", help="recommend a credential; on a terminal without answers it asks")
+    whichcert.set_defaults(door=_whichcert)
+    for question, answers in VOCABULARY.items():
+        whichcert.add_argument(f"--{question}", choices=answers, help="not answered when left out")
+    whichcert.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a folder with Markdown files and advice.yaml instead of GUIDE_PATH"
+    )
+    whichcert.add_argument("--json", action="store_true", help="print a JSON object (described in bot/forms.py)")
     playground = doors.add_parser("playground", help="try the bot in a simulated Discord, without a token")
     playground.set_defaults(door=_playground)
     playground.add_argument(
         "--port", type=int, default=8765, help="port of the first page; the second takes the next (8765)"
     )
     playground.add_argument("--no-browser", action="store_true", help="only print the addresses")
+    playground.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="keep the database there; else it is gone when the playground ends"
+    )
     check = doors.add_parser("check", help="check settings and guide, and name every fault")
     check.set_defaults(door=_check)
     check.add_argument(
@@ -102,7 +141,13 @@ def _run(options: argparse.Namespace) -> int:
 
     _log_to_terminal()
     guide = terminal.read_guide(settings.guide_path or CONTENT)
-    asyncio.run(run(build_client(settings, guide, utc_now), settings.discord_token.get_secret_value()))
+    token = settings.discord_token.get_secret_value()
+
+    async def start() -> None:
+        async with await open_store(settings) as store:
+            await run(build_client(guide, store, utc_now), token)
+
+    asyncio.run(start())
     return 0
 
 
@@ -116,11 +161,23 @@ def _ask(options: argparse.Namespace) -> int:
     return 0
 
 
+def _whichcert(options: argparse.Namespace) -> int:
+    path = options.guide or read_settings().guide_path or CONTENT
+    advisor = terminal.read_guide(path).advisor
+    if advisor is None:
+        raise NoAdvice(str(path))
+    profile = Profile.of({question: answer for question in VOCABULARY if (answer := getattr(options, question))})
+    if not profile.answers and sys.stdin.isatty():
+        profile = terminal.interview(advisor)
+    terminal.whichcert(advisor, profile, _today(), as_json=options.json)
+    return 0
+
+
 def _playground(options: argparse.Namespace) -> int:
-    return _open_playground(read_settings(), port=options.port, browser=not options.no_browser)
+    return _open_playground(read_settings(), port=options.port, browser=not options.no_browser, data=options.data)
 
 
-def _open_playground(settings: Settings, *, port: int, browser: bool) -> int:
+def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:
     try:
         from bot.client import playground
     except ModuleNotFoundError as error:
@@ -129,13 +186,23 @@ def _open_playground(settings: Settings, *, port: int, browser: bool) -> int:
         ) from None
 
     guide = terminal.read_guide(settings.guide_path or CONTENT)
-    asyncio.run(playground.run(lambda clock: build_client(settings, guide, clock), port=port, browser=browser))
+
+    async def start(folder: Path) -> None:
+        async with await Store.open(None, folder) as store:
+            await playground.run(lambda clock: build_client(guide, store, clock), port=port, browser=browser)
+
+    if data is not None:
+        asyncio.run(start(data))
+        return 0
+    with TemporaryDirectory(prefix="whichcert-") as folder:
+        asyncio.run(start(Path(folder)))
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     faults: list[str] = []
     path: Path | None = options.guide
+    settings: Settings | None = None
     try:
         settings = read_settings()
         path = path or settings.guide_path
@@ -147,11 +214,27 @@ def _check(options: argparse.Namespace) -> int:
         print(f"{source.title}: {len(source.passages)} passages, {len(guide.questions)} questions as headings.")
     except GuideError as error:
         faults.append(str(error))
+    if settings is not None:
+        faults += _faults_of_store(settings)
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
         print("Settings and guide are in order.")
     return USAGE if faults else 0
+
+
+def _faults_of_store(settings: Settings) -> list[str]:
+    """Names what would keep the database from being opened, without opening or locking it."""
+    try:
+        file = Store.file(_database_url(settings), settings.data_dir)
+    except OperatorError as error:
+        return [str(error)]
+    place = next(there for there in (file, *file.absolute().parents) if there.exists())
+    if place.is_dir() == (place == file):
+        return [f"DATA_DIR or DATABASE_URL: {place} is in the way of the database {file}"]
+    if not os.access(place, os.W_OK):
+        return [f"DATA_DIR or DATABASE_URL: {place} cannot be written to; give another place, or the right to write"]
+    return []
 
 
 def _lines() -> Iterator[str]:

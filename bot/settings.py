@@ -23,6 +23,12 @@ class Settings(BaseModel):
     discord_token: SecretStr | None = Field(
         None, description="the bot's token; without one, `make run` opens the playground"
     )
+    data_dir: Path = Field(
+        Path("data"), description="the folder of the database; `data` in the working directory unless set"
+    )
+    database_url: SecretStr | None = Field(
+        None, description="another place for the database: `sqlite+aiosqlite:///path/to/whichcert.db`"
+    )
     guide_path: Path | None = Field(
         None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
     )

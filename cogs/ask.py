@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.buttons import answer_view
+from bot.client.answer_buttons import answer_view
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import answer_embed
 from bot.client.failure import words_for

@@ -59,13 +59,13 @@ def chromium() -> Iterator[Browser]:
 class Playground:
     """`python -m bot playground` as a process of its own."""
 
-    def __init__(self, port: int | None = None) -> None:
+    def __init__(self, *options: str, port: int | None = None) -> None:
         self.port = port or free_port()
         self._said = ""
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._nowhere = TemporaryDirectory()  # a working directory without the .env of whoever runs the tests
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "playground", "--no-browser", "--port", str(self.port)],
+            [sys.executable, "-m", "bot", "playground", "--no-browser", "--port", str(self.port), *options],
             cwd=self._nowhere.name,
             env={**os.environ, "PYTHONPATH": str(ROOT), "GUIDE_PATH": ""},
             stdin=subprocess.PIPE,
@@ -200,6 +200,12 @@ class Channel:
         option = self.page.locator(f"input.command-option-input[data-option={name}]")
         option.fill("")
         option.press_sequentially(text)
+        self.wait()
+
+    def add_option(self, name: str) -> None:
+        """Takes an optional option of the chosen command from the list."""
+        self.page.get_by_text(re.compile(r"^\+\d+ more$")).click()
+        self.suggestions.filter(has_text=name).first.click()
         self.wait()
 
     def choose_suggestion(self, text: str) -> None:

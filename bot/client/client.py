@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import discord
 from discord import app_commands
@@ -13,16 +13,28 @@ from discord.ext import commands
 from bot.client.commands import sync_if_changed
 from bot.client.failure import log_failure, reply_failure
 from bot.clock import Clock
-from bot.settings import Settings
+from bot.store import Store
 from knowledge.guide import Guide
 
 log = logging.getLogger(__name__)
 
 
-class WhichcertClient(commands.Bot):
-    """The bot on Discord; `cogs_to_add` and `lasting_items` are filled where the program is put together."""
+class Job(Protocol):
+    """Periodic work beside the commands."""
 
-    def __init__(self, settings: Settings, guide: Guide, clock: Clock) -> None:
+    def start(self) -> None:
+        """Begins it; called once, before the connection stands."""
+        ...
+
+    async def stop(self) -> None:
+        """Ends it when what is under way is done."""
+        ...
+
+
+class WhichcertClient(commands.Bot):
+    """The bot on Discord; what it consists of besides is added where the program is put together."""
+
+    def __init__(self, guide: Guide, store: Store, clock: Clock) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -35,11 +47,12 @@ class WhichcertClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self.settings = settings
         self.guide = guide
+        self.store = store
         self.clock = clock
         self.cogs_to_add: Sequence[commands.Cog] = ()
         self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
+        self.jobs: Sequence[Job] = ()
 
     async def setup_hook(self) -> None:
         """Makes everything ready that has to be there before the first event."""
@@ -47,6 +60,14 @@ class WhichcertClient(commands.Bot):
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
         await sync_if_changed(self.tree)
+        for job in self.jobs:
+            job.start()
+
+    async def close(self) -> None:
+        """Ends the periodic work, then the connection."""
+        for job in self.jobs:
+            await job.stop()
+        await super().close()
 
     async def on_ready(self) -> None:
         """Tells the operator that the bot is there."""

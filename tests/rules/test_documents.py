@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 import discord
 import pytest
-from conftest import ROOT, make_client
 
 from bot import __main__ as program
 from bot import settings
+from bot.__main__ import build_client
+from bot.clock import utc_now
+from bot.store import Store
 from knowledge.guide import Guide
+from tests.world import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -21,10 +25,12 @@ def section(title: str) -> str:
     return README.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
 
 
-async def test_the_commands_of_the_readme_are_the_bots(own_guide: Guide) -> None:
-    client = make_client(None, own_guide)
+async def test_the_commands_of_the_readme_are_the_bots(own_guide: Guide, tmp_path: Path) -> None:
+    store = await Store.open(None, tmp_path)
+    client = build_client(own_guide, store, utc_now)
     for cog in client.cogs_to_add:
         await client.add_cog(cog)
+    await store.close()
     slash = {c.qualified_name for c in client.tree.walk_commands() if not hasattr(c, "commands")}
     rows = [row for row in section("Commands").splitlines() if row.startswith("| `/")]
     assert len(rows) == len(slash)

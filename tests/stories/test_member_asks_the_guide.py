@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import simcord
-from conftest import World, open_world
 
 from knowledge.guide import Guide
+from tests.world import World, labels, open_world, shown
 
 CLEAR = "Is a machine learning engineer certification worth it?"
 FAR = "Which sauce goes with mushroom ravioli?"
-
-
-def shown(reply: simcord.InteractionResult) -> str:
-    """Everything that a member reads in the reply's embed."""
-    embed = reply.response.embeds[0]
-    return "\n".join([embed.title or "", embed.description or "", *(f"{f.name}\n{f.value}" for f in embed.fields)])
-
-
-def first_button(reply: simcord.InteractionResult) -> str:
-    """The label of the first button below the reply."""
-    return reply.response.components[0]["components"][0]["label"]
 
 
 async def test_ana_reads_the_guides_words_with_their_source(world: World) -> None:
@@ -52,25 +42,29 @@ async def test_the_guide_is_silent_where_it_knows_nothing(world: World) -> None:
     assert "does not cover" in shown(reply)
 
 
-async def test_what_is_left_out_on_purpose_says_where_to_ask(small_guide: Callable[[str], Guide]) -> None:
+async def test_what_is_left_out_on_purpose_says_where_to_ask(
+    small_guide: Callable[[str], Guide], tmp_path: Path
+) -> None:
     guide = small_guide(
         "# Exams\n\nThe exam costs $200.\n\nIt takes two hours.\n\n"
         "<!-- not covered: visa? | does a certificate help with a work visa => Ask an immigration lawyer. -->\n"
     )
-    async with open_world(guide) as world:
+    async with open_world(guide, tmp_path) as world:
         reply = await world.ana.slash(world.channel, "ask", question="will a certificate help me get a visa")
 
         assert "does not cover" in shown(reply)
         assert "Ask an immigration lawyer." in shown(reply)
 
 
-async def test_an_unsure_answer_offers_three_passages_to_choose_from(small_guide: Callable[[str], Guide]) -> None:
+async def test_an_unsure_answer_offers_three_passages_to_choose_from(
+    small_guide: Callable[[str], Guide], tmp_path: Path
+) -> None:
     guide = small_guide(
         "## Price of exams\n\nThe exam fee is $200 here.\n\n## Length of exams\n\nThe exam lasts two hours.\n\n"
         "## Place of exams\n\nThe exam is taken in a centre.\n\n## Snow\n\nSnow falls in winter on hills.\n"
     )
     question = "exam for my family"
-    async with open_world(guide) as world:
+    async with open_world(guide, tmp_path) as world:
         reply = await world.ana.slash(world.channel, "ask", question=question)
         assert "Which of these" in shown(reply)
 
@@ -121,7 +115,7 @@ async def test_every_suggestion_is_answered_when_it_is_chosen(world: World) -> N
 async def test_a_related_button_changes_the_answer_for_its_asker_and_answers_others_privately(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
     before = shown(reply)
-    label = first_button(reply)
+    label = labels(reply.response)[0]
 
     bens = await world.ben.click(reply.response, label=label)
     assert bens.ephemeral
@@ -135,7 +129,7 @@ async def test_a_related_button_changes_the_answer_for_its_asker_and_answers_oth
 
 async def test_buttons_work_after_a_restart(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
-    label = first_button(reply)
+    label = labels(reply.response)[0]
 
     await world.restart()
     await world.ana.click(reply.response, label=label)
@@ -148,7 +142,7 @@ async def test_a_button_whose_passage_is_gone_says_so_kindly(world: World, small
     world.guide = small_guide("Only this is left.")
     await world.restart()
 
-    pressed = await world.ana.click(reply.response, label=first_button(reply))
+    pressed = await world.ana.click(reply.response, label=labels(reply.response)[0])
 
     assert pressed.ephemeral
     assert "The guide has changed" in pressed.response.content
@@ -221,7 +215,7 @@ async def test_a_bug_behind_a_button_ends_in_the_same_apology(
         raise RuntimeError("boom")
 
     monkeypatch.setattr(world.guide, "passage", broken)
-    pressed = await world.ana.click(reply.response, label=first_button(reply))
+    pressed = await world.ana.click(reply.response, label=labels(reply.response)[0])
 
     assert pressed.ephemeral
     assert pressed.response.content.rsplit(" ", 1)[-1].rstrip(".") in caplog.text

@@ -11,14 +11,17 @@ from pathlib import Path
 
 import discord
 import pytest
-from conftest import ROOT, World, make_client
 
+from bot.__main__ import build_client
 from bot.client import commands
 from bot.client.client import intents
 from bot.client.connection import run
 from bot.client.invite import PERMISSIONS, SCOPES, invite_address
+from bot.clock import utc_now
 from bot.errors import NotConnected
+from bot.store import Store
 from knowledge.guide import Guide
+from tests.world import ROOT, World
 
 PRIVILEGED = {"members", "presences", "message_content"}
 
@@ -47,10 +50,12 @@ async def test_commands_are_sent_at_the_first_start_and_not_again(world: World) 
 
 
 async def test_commands_are_sent_again_when_one_changed(world: World) -> None:
-    client = make_client(world.env, world.guide)
+    client = build_client(world.guide, world.store, world.env.now)
     client.cogs_to_add[0].ask.description = "Asks the guide, in other words"
     before = len(world.paths())
 
+    for job in world.bot.jobs:
+        await job.stop()
     await world.env.restart_bot(client)
 
     assert [m for m, path in world.paths()[before:] if path.endswith("/commands")] == ["GET", "PUT"]
@@ -105,9 +110,10 @@ def test_the_invitation_asks_for_the_few_permissions_that_are_used() -> None:
     ],
 )
 async def test_what_keeps_the_bot_from_connecting_is_one_sentence(
-    own_guide: Guide, monkeypatch: pytest.MonkeyPatch, failure: Exception, words: str
+    own_guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception, words: str
 ) -> None:
-    client = make_client(None, own_guide)
+    store = await Store.open(None, tmp_path)
+    client = build_client(own_guide, store, utc_now)
 
     async def refuse(*_: object, **__: object) -> None:
         raise failure
@@ -116,6 +122,7 @@ async def test_what_keeps_the_bot_from_connecting_is_one_sentence(
 
     with pytest.raises(NotConnected, match=words) as caught:
         await run(client, "secret-token")
+    await store.close()
     assert "secret-token" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -168,3 +175,37 @@ def test_ctrl_c_ends_asking_in_the_terminal_at_once(tmp_path: Path) -> None:
         assert process.wait(timeout=30) == -signal.SIGINT
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"DATABASE_URL": "mysql://u:secret@h/d"}, "DATABASE_URL"),
+        ({"DATA_DIR": "file/inside"}, "is in the way"),
+        ({"DATA_DIR": "/proc/whichcert"}, "/proc"),
+    ],
+)
+def test_check_and_run_refuse_a_place_where_no_database_can_be(
+    tmp_path: Path, settings: dict[str, str], words: str
+) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+
+    checked = door("check", cwd=tmp_path, **settings)
+    run = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", **settings)
+
+    if "/proc" not in words or os.geteuid() != 0:  # root may write everywhere, as far as the system says
+        assert checked.returncode == 2
+        assert words in checked.stderr
+    assert run.returncode in {1, 2}
+    assert len(run.stderr.strip().splitlines()) == 1
+    for ended in (checked, run):
+        assert "Traceback" not in ended.stderr
+        assert "secret" not in ended.stderr
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "not a folder"
+
+
+def test_check_neither_makes_nor_opens_a_database(tmp_path: Path) -> None:
+    ended = door("check", cwd=tmp_path)
+
+    assert ended.returncode == 0, ended.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -12,11 +12,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import ROOT, Channel, Playground, chromium, find_chromium, free_port
+from tests.browser import PATIENCE_SECONDS, ROOT, Channel, Playground, chromium, find_chromium, free_port
 
 
 @pytest.fixture
@@ -80,6 +81,41 @@ def test_a_visitor_asks_in_the_pages(playground: Playground, browser: Browser) -
     status, last_words = playground.end()
     assert status == 0
     assert last_words.strip() == "The playground is closed."
+
+
+def test_a_week_in_the_terminal_shows_a_reminder(playground: Playground, browser: Browser) -> None:
+    general, direct = playground.addresses()
+    channel, messages = Channel(browser, general), Channel(browser, direct)
+    channel.choose_command("remind on")
+    channel.type_option("weekday", "every day")
+    channel.type_option("time", "12:00")
+    channel.add_option("zone")
+    channel.type_option("zone", "UTC")
+    channel.send()
+    expect(channel.newest).to_contain_text("Reminders are on")
+    expect(messages.newest).to_contain_text("This is a test")
+
+    playground.type("+7d")
+    playground.hear(r"It is now")
+    expect(messages.messages).to_have_count(8, timeout=PATIENCE_SECONDS * 1000)  # the test message, then one a day
+    expect(messages.newest).to_contain_text("Study reminder")
+    messages.press("I studied")
+    expect(messages.newest).to_contain_text("Streak: 1 day")
+
+    channel.choose_command("whichcert")
+    channel.send()
+    expect(channel.newest).to_contain_text("Question 1 of 6")
+
+    playground.send_signal(signal.SIGINT)
+    assert playground.end()[0] == 0
+
+
+def test_the_data_is_kept_where_told_to(tmp_path: Path) -> None:
+    with Playground("--data", str(tmp_path)) as playground:
+        playground.addresses()
+        playground.send_signal(signal.SIGINT)
+        assert playground.end()[0] == 0
+    assert (tmp_path / "whichcert.db").is_file()
 
 
 def moment_of(channel: Channel) -> datetime:

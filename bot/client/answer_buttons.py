@@ -1,34 +1,18 @@
-"""Buttons that outlive a restart: the custom_id says everything, and a failed press gets the one reply to failure."""
+"""The buttons below an answer of the guide."""
 
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import label, passage_embed
-from bot.client.failure import reply_failure
+from bot.client.lasting import LastingButton
 from bot.errors import GuideChanged
 from knowledge.guide import Answer
 from knowledge.passages import Passage
-
-
-class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"^$"):
-    """A button whose press goes to `pressed`; discord.py itself would let an exception of a dynamic item vanish."""
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Handles a press and answers its failure."""
-        try:
-            await self.pressed(cast("Interaction", interaction))
-        except Exception as error:
-            await reply_failure(interaction, error)
-
-    @abstractmethod
-    async def pressed(self, interaction: Interaction) -> None:
-        """Does what the button promises."""
 
 
 class ShowPassage(LastingButton, template=r"show:(?P<asker>\d{1,20}):(?P<passage>[a-z0-9-]{1,64})"):
@@ -84,9 +68,6 @@ class Share(LastingButton, template=r"share:(?P<passage>[a-z0-9-]{1,64})"):
             raise GuideChanged
         notices = client.guide.notices(passage.text, client.clock().date())
         await interaction.response.send_message(embed=passage_embed(passage, client.guide, notices))
-
-
-LASTING: tuple[type[LastingButton], ...] = (ShowPassage, Share)
 
 
 def answer_view(answer: Answer, asker_id: int, *, shareable: bool) -> discord.ui.View | None:

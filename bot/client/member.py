@@ -1,0 +1,34 @@
+"""What holds for one member now: their zone and which day it is for them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.client.client import WhichcertClient
+from bot.study import local_day
+from bot.zones import zone
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDay:
+    """A member's zone and dates; `zone_is_set` is false where UTC only stands in.
+
+    `study_day` is the day that a session counts for now: a night still belongs to the day before.
+    """
+
+    zone: ZoneInfo
+    zone_is_set: bool
+    date: datetime.date
+    study_day: datetime.date
+
+
+async def today_of(client: WhichcertClient, member_id: int) -> MemberDay:
+    """Gives the member's own dates at this instant."""
+    settings = await client.store.members.settings(member_id)
+    own = zone(settings.zone or "UTC")
+    now = client.clock()
+    return MemberDay(
+        own, settings.zone is not None, local_day(now, own, 0), local_day(now, own, settings.day_ends_at_hour)
+    )

@@ -1,0 +1,46 @@
+"""Options that members type as text -> values, with an error that says what to type."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot import typed
+
+
+class _Typed(app_commands.Transformer):
+    """Lets the error's own words through, which discord.py would wrap."""
+
+    def read(self, value: str) -> Any:
+        raise AssertionError("each option says how it is read")
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
+        """Reads what was typed."""
+        return self.read(str(value))
+
+
+class DayOption(_Typed):
+    """A calendar day."""
+
+    def read(self, value: str) -> date:
+        """Reads 2027-03-14."""
+        return typed.calendar_day(value)
+
+
+class TimeOption(_Typed):
+    """A time of day."""
+
+    def read(self, value: str) -> time:
+        """Reads 19:30 or 7 pm."""
+        return typed.time_of_day(value)
+
+
+class WeekdaysOption(_Typed):
+    """Days of the week."""
+
+    def read(self, value: str) -> frozenset[int]:
+        """Reads `mon wed`."""
+        return typed.weekdays(value)

@@ -1,0 +1,178 @@
+"""/whichcert's questions: one message, one question at a time; the answers so far stand in the custom_id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final, Self
+
+import discord
+
+from bot.client.advice_embeds import advice_embed
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import text_embed
+from bot.client.lasting import LastingButton, LastingSelect
+from bot.client.target_buttons import MakeTarget
+from bot.errors import MemberError
+from knowledge.advice import Advisor, Profile
+from knowledge.answers import Choice, Question
+
+NOT_ASKED: Final = "-"
+NOT_SURE: Final = "0"
+_STATE: Final = r"(?P<at>\d):(?P<answers>[-0-9a-z]{1,12})"
+
+
+def begin(client: WhichcertClient) -> tuple[discord.Embed, discord.ui.View]:
+    """Gives the first question."""
+    advisor = advisor_of(client)
+    return _page(client, 0, NOT_ASKED * len(advisor.questions))
+
+
+def result(client: WhichcertClient, profile: Profile) -> tuple[discord.Embed, discord.ui.View]:
+    """Gives the advice for a profile and its buttons."""
+    advisor = advisor_of(client)
+    return _result(client, _encoded(advisor.questions, profile))
+
+
+def advisor_of(client: WhichcertClient) -> Advisor:
+    """Gives the guide's advisor; NotConfigured where the guide has no rules."""
+    advisor = client.guide.advisor
+    if advisor is None:
+        raise MemberError("The guide here has no rules for recommendations. Ask it with `/ask`.")
+    return advisor
+
+
+def _page(client: WhichcertClient, at: int, answers: str) -> tuple[discord.Embed, discord.ui.View]:
+    questions = advisor_of(client).questions
+    if len(answers) != len(questions):
+        at, answers = 0, NOT_ASKED * len(questions)
+    if at >= len(questions):
+        return _result(client, answers)
+    question = questions[at]
+    view = discord.ui.View(timeout=None)
+    view.add_item(Choose(at, answers, question))
+    if at > 0:
+        view.add_item(Go("back", at, answers))
+        view.add_item(Go("over", at, answers))
+    if any(code != NOT_ASKED for code in answers):
+        view.add_item(Go("show", at, answers))
+    embed = text_embed(question.text, _so_far(questions, answers))
+    embed.set_footer(text=f"Question {at + 1} of {len(questions)} · only you see this")
+    return embed, view
+
+
+def _result(client: WhichcertClient, answers: str) -> tuple[discord.Embed, discord.ui.View]:
+    advisor = advisor_of(client)
+    advice = advisor.advise(_profile(advisor.questions, answers), client.clock().date())
+    view = discord.ui.View(timeout=None)
+    if advice.credential is not None:
+        view.add_item(MakeTarget(advice.credential))
+    view.add_item(Go("back", len(advisor.questions), answers))
+    view.add_item(Go("over", len(advisor.questions), answers))
+    return advice_embed(advice, advisor, client.guide, _so_far(advisor.questions, answers)), view
+
+
+def _so_far(questions: Sequence[Question], answers: str) -> str:
+    lines: list[str] = []
+    for question, code in zip(questions, answers, strict=True):
+        choice = _choice(question, code)
+        if choice is not None:
+            lines.append(f"{question.short}: **{choice.text}**")
+    return "\n".join(lines)
+
+
+def _choice(question: Question, code: str) -> Choice | None:
+    """Gives the choice that a code stands for, none for "not sure" and what was not asked yet."""
+    if code in {NOT_ASKED, NOT_SURE} or int(code, 36) > len(question.offered):
+        return None
+    return question.offered[int(code, 36) - 1]
+
+
+def _profile(questions: Sequence[Question], answers: str) -> Profile:
+    profile = Profile()
+    for question, code in zip(questions, answers, strict=True):
+        choice = _choice(question, code)
+        if choice is not None:
+            profile = profile.answering(question.id, choice.id)
+        elif code == NOT_SURE:
+            profile = profile.answering(question.id, question.not_sure)
+    return profile
+
+
+def _encoded(questions: Sequence[Question], profile: Profile) -> str:
+    codes: list[str] = []
+    for question in questions:
+        answer = profile.answers.get(question.id)
+        offered = [choice.id for choice in question.offered]
+        if answer is None:
+            codes.append(NOT_ASKED)
+        else:
+            codes.append(_base36(offered.index(answer) + 1) if answer in offered else NOT_SURE)
+    return "".join(codes)
+
+
+def _base36(number: int) -> str:
+    return "0123456789abcdefghijklmnopqrstuvwxyz"[number]
+
+
+class Choose(LastingSelect, template=rf"wc:ask:{_STATE}"):
+    """One question's choices, with "not sure" among them; choosing moves on."""
+
+    def __init__(self, at: int, answers: str, question: Question | None = None) -> None:
+        self.at, self.answers = at, answers
+        options = [discord.SelectOption(label="Not sure", value=NOT_SURE)]
+        if question is not None:
+            options = [
+                discord.SelectOption(
+                    label=choice.text, value=_base36(number), default=_base36(number) == answers[at : at + 1]
+                )
+                for number, choice in enumerate(question.offered, start=1)
+            ] + options
+        super().__init__(
+            discord.ui.Select[Any](
+                placeholder="Choose what fits best", options=options, custom_id=f"wc:ask:{at}:{answers}"
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the select again after a restart."""
+        return cls(int(match["at"]), match["answers"])
+
+    async def chosen(self, interaction: Interaction, value: str) -> None:
+        """Writes the answer down and asks the next question."""
+        answers = self.answers[: self.at] + value[:1] + self.answers[self.at + 1 :]
+        embed, view = _page(interaction.client, self.at + 1, answers)
+        await interaction.response.edit_message(embed=embed, view=view)
+
+
+class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
+    """Back, Start over, Show the result now."""
+
+    _LABELS: Final = {"back": "Back", "over": "Start over", "show": "Show the result now"}
+
+    def __init__(self, way: str, at: int, answers: str) -> None:
+        self.way, self.at, self.answers = way, at, answers
+        button = discord.ui.Button[Any](label=self._LABELS[way], custom_id=f"wc:{way}:{at}:{answers}")
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["way"], int(match["at"]), match["answers"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Moves to the question or the result."""
+        client = interaction.client
+        match self.way:
+            case "back":
+                embed, view = _page(client, max(0, self.at - 1), self.answers)
+            case "over":
+                embed, view = begin(client)
+            case _:
+                embed, view = _result(client, self.answers)
+        await interaction.response.edit_message(embed=embed, view=view)

@@ -1,0 +1,99 @@
+"""Choosing a target, by command or by the button below a recommendation."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Final, Self
+
+import discord
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import text_embed
+from bot.client.lasting import LastingButton
+from bot.client.member import today_of
+from bot.errors import MemberError
+from knowledge.credentials import Credential
+from knowledge.markup import escape
+
+YEARS_AHEAD: Final = 5
+
+
+class MakeTarget(LastingButton, template=r"target:(?P<credential>[a-z0-9-]{1,64})"):
+    """Makes a credential the target of whoever presses."""
+
+    def __init__(self, credential_id: str) -> None:
+        self.credential_id = credential_id
+        button = discord.ui.Button[Any](
+            label="Make this my target", style=discord.ButtonStyle.success, custom_id=f"target:{credential_id}"
+        )
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["credential"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keeps the target and tells its member alone."""
+        embed = await choose(interaction.client, interaction.user.id, self.credential_id, None)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+
+async def choose(client: WhichcertClient, member_id: int, credential_id: str, exam_on: date | None) -> discord.Embed:
+    """Keeps a member's target; MemberError for a credential that is unknown and a date that cannot be."""
+    credential = known_credential(client, credential_id)
+    today = (await today_of(client, member_id)).date
+    if exam_on is not None and exam_on < today:
+        raise MemberError(f"{exam_on:%d %B %Y} is past. Give the day of an exam to come, or none.")
+    if exam_on is not None and exam_on.year > today.year + YEARS_AHEAD:
+        raise MemberError(f"{exam_on:%d %B %Y} is more than {YEARS_AHEAD} years ahead. Is the year right?")
+    former = await client.store.targets.target(member_id)
+    if exam_on is None and former is not None and former.credential_id == credential.id:
+        exam_on = former.exam_on
+    await client.store.targets.choose_target(member_id, credential.id, exam_on, client.clock())
+    return target_embed(client, credential, exam_on, today)
+
+
+def known_credential(client: WhichcertClient, typed: str) -> Credential:
+    """Gives the credential of an id or name; MemberError where the guide knows none."""
+    catalogue = client.guide.source.catalogue
+    credential = catalogue.named(typed) if catalogue else None
+    if credential is None:
+        shown = escape(" ".join(typed.split())[:60])
+        raise MemberError(f"I know no credential “{shown}”. Choose one from the list that appears while you type.")
+    return credential
+
+
+def suggest_credentials(client: WhichcertClient, typed: str) -> list[tuple[str, str]]:
+    """Gives (name with its status, id) of the credentials that the typed words may mean."""
+    catalogue = client.guide.source.catalogue
+    words = typed.casefold().split()
+    found: list[tuple[str, str]] = []
+    for credential in catalogue.credentials if catalogue else ():
+        names = " ".join((credential.name, credential.short_name, *credential.aliases)).casefold()
+        if all(word in names for word in words):
+            status = "" if credential.status == "active" else f" ({credential.status})"
+            found.append((f"{credential.name[: 100 - len(status)]}{status}", credential.id))
+    return found[:25]
+
+
+def target_embed(client: WhichcertClient, credential: Credential, exam_on: date | None, today: date) -> discord.Embed:
+    """Shows a target: the countdown and, where it is retired, what to look at instead."""
+    lines = [f"You prepare for **{escape(credential.name)}**."]
+    lines.append(countdown(exam_on, today) if exam_on else "No exam date yet: add one with `/target choose`.")
+    lines += [escape(notice) for notice in client.guide.notices(credential.name, today)]
+    return text_embed("Your target", "\n".join(lines))
+
+
+def countdown(exam_on: date, today: date) -> str:
+    """Says how far the exam is away."""
+    days = (exam_on - today).days
+    when = f"{exam_on.day} {exam_on:%B %Y}"
+    if days < 0:
+        return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
+    if days == 0:
+        return f"The exam is **today**, {when}. Good luck!"
+    return f"**{days} day{'s' if days > 1 else ''}** to the exam on {when}."

@@ -1,0 +1,13 @@
+"""The option `zone`: suggestions with the local time, cities among them."""
+
+from __future__ import annotations
+
+from discord import app_commands
+
+from bot.client.client import WhichcertClient
+from bot.zones import suggest_zones
+
+
+def suggest(client: WhichcertClient, typed: str) -> list[app_commands.Choice[str]]:
+    """Gives what the typed beginning may mean."""
+    return [app_commands.Choice(name=name, value=value) for name, value in suggest_zones(typed, client.clock())]

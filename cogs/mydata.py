@@ -1,0 +1,28 @@
+"""/mydata: what is held about a member, shown or deleted."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.mydata import everything_embed, question_reply
+
+
+class MyData(commands.GroupCog, group_name="mydata", group_description="What I keep about you"):
+    """A member's own data."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="show", description="Show everything that I keep about you")
+    async def show(self, interaction: Interaction) -> None:
+        """Shows all of it."""
+        held = await self.client.store.privacy.everything_about(interaction.user.id)
+        await interaction.response.send_message(embed=everything_embed(held), ephemeral=True)
+
+    @app_commands.command(name="delete", description="Delete everything that I keep about you")
+    async def delete(self, interaction: Interaction) -> None:
+        """Asks once."""
+        embed, view = question_reply()
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)

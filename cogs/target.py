@@ -1,0 +1,59 @@
+"""/target: the credential that a member prepares for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import text_embed
+from bot.client.member import today_of
+from bot.client.options import DayOption
+from bot.client.target_buttons import choose, known_credential, suggest_credentials, target_embed
+
+
+class Target(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
+    """What a member prepares for; private to them."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="choose", description="Choose the credential that you prepare for")
+    @app_commands.describe(credential="Which one", exam_date="The day of your exam, such as 2027-03-14 (optional)")
+    async def choose(
+        self,
+        interaction: Interaction,
+        credential: app_commands.Range[str, 1, 100],
+        exam_date: app_commands.Transform[date, DayOption] | None = None,
+    ) -> None:
+        """Keeps the target."""
+        embed = await choose(self.client, interaction.user.id, credential, exam_date)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @choose.autocomplete("credential")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offers the guide's credentials."""
+        return [app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client, typed)]
+
+    @app_commands.command(name="show", description="Show your target and how far the exam is away")
+    async def show(self, interaction: Interaction) -> None:
+        """Shows the target."""
+        target = await self.client.store.targets.target(interaction.user.id)
+        if target is None:
+            embed = text_embed(
+                "Your target", "You have none yet. `/target choose` sets one, `/whichcert` helps to decide."
+            )
+        else:
+            today = await today_of(self.client, interaction.user.id)
+            credential = known_credential(self.client, target.credential_id)
+            embed = target_embed(self.client, credential, target.exam_on, today.date)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @app_commands.command(name="clear", description="Remove your target")
+    async def clear(self, interaction: Interaction) -> None:
+        """Removes the target."""
+        cleared = await self.client.store.targets.clear_target(interaction.user.id)
+        words = "Your target is removed." if cleared else "You had no target."
+        await interaction.response.send_message(embed=text_embed("Your target", words), ephemeral=True)

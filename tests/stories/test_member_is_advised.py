@@ -1,0 +1,135 @@
+"""Members answer a few questions and are told which credential fits, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import simcord
+
+from knowledge.guide import Guide
+from tests.world import World, labels, open_world, shown
+
+
+def select_of(reply: simcord.InteractionResult) -> dict[str, simcord.Any]:
+    """The select below a reply."""
+    return reply.response.components[0]["components"][0]
+
+
+async def answer(world: World, reply: simcord.InteractionResult, text: str) -> None:
+    """Chooses the answer with this text."""
+    select = select_of(reply)
+    value = next(option["value"] for option in select["options"] if option["label"] == text)
+    await world.ana.select(reply.response, [value], custom_id=select["custom_id"])
+
+
+async def answer_all(world: World, reply: simcord.InteractionResult, *texts: str) -> None:
+    for text in texts:
+        await answer(world, reply, text)
+
+
+async def test_one_question_at_a_time_leads_to_a_cited_result(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert")
+    assert reply.ephemeral
+    questions = world.guide.advisor.questions
+
+    for question in questions:
+        assert question.text in shown(reply)
+        assert "Not sure" in [option["label"] for option in select_of(reply)["options"]]
+        await answer(world, reply, question.offered[0].text)
+
+    profile = world.guide.advisor
+    advice = profile.advise(type_profile(world, *(q.offered[0].id for q in questions)), world.today)
+    assert profile.headline(advice) in shown(reply)
+    assert advice.reasons[0].section.split(" › ")[-1] in shown(reply)
+
+
+def type_profile(world: World, *answers: str) -> simcord.Any:
+    from knowledge.advice import Profile
+
+    return Profile.of(dict(zip([q.id for q in world.guide.advisor.questions], answers, strict=False)))
+
+
+async def test_not_sure_is_an_answer_not_given(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert")
+    for _ in world.guide.advisor.questions:
+        await answer(world, reply, "Not sure")
+
+    expected = world.guide.advisor.advise(type_profile(world), world.today)
+    assert world.guide.advisor.headline(expected) in shown(reply)
+
+
+async def test_back_start_over_and_show_the_result_now(world: World) -> None:
+    questions = world.guide.advisor.questions
+    reply = await world.ana.slash(world.channel, "whichcert")
+    await answer(world, reply, questions[0].offered[1].text)
+    assert questions[1].text in shown(reply)
+
+    await world.ana.click(reply.response, label="Back")
+    assert questions[0].text in shown(reply)
+    chosen = [option["label"] for option in select_of(reply)["options"] if option.get("default")]
+    assert chosen == [questions[0].offered[1].text]
+
+    await answer(world, reply, questions[0].offered[0].text)
+    await world.ana.click(reply.response, label="Show the result now")
+    advice = world.guide.advisor.advise(type_profile(world, questions[0].offered[0].id), world.today)
+    assert world.guide.advisor.headline(advice) in shown(reply)
+
+    await world.ana.click(reply.response, label="Start over")
+    assert questions[0].text in shown(reply)
+    assert labels(reply.response) == [""]
+
+
+async def test_the_questions_go_on_after_a_restart(world: World) -> None:
+    questions = world.guide.advisor.questions
+    reply = await world.ana.slash(world.channel, "whichcert")
+    await answer(world, reply, questions[0].offered[0].text)
+
+    await world.restart()
+    await answer(world, reply, questions[1].offered[0].text)
+
+    assert questions[2].text in shown(reply)
+    assert questions[0].offered[0].text in shown(reply)
+
+
+async def test_answers_given_as_options_are_advised_at_once(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert", cloud="aws", employer="enterprise")
+
+    assert reply.ephemeral
+    advice = world.guide.advisor.advise(world_profile(cloud="aws", employer="enterprise"), world.today)
+    assert world.guide.advisor.headline(advice) in shown(reply)
+    assert all(notice[:40] in shown(reply).replace("\\", "") for notice in advice.notices[:1])
+
+
+def world_profile(**answers: str) -> simcord.Any:
+    from knowledge.advice import Profile
+
+    return Profile.of(answers)
+
+
+async def test_a_recommendation_becomes_the_target_by_one_press(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp")
+
+    pressed = await world.ana.click(reply.response, label="Make this my target")
+
+    assert pressed.ephemeral
+    assert "Google Professional Machine Learning Engineer" in shown(pressed)
+    target = await world.store.targets.target(world.ana.id)
+    assert target is not None
+    assert target.credential_id == "google-pmle"
+
+
+async def test_whoever_should_skip_gets_no_target_button(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert", goal="choose-between-project-and-cert")
+
+    assert "Make this my target" not in labels(reply.response)
+    assert "kip" in shown(reply)
+
+
+async def test_a_guide_without_rules_offers_no_recommendation(
+    small_guide: Callable[[str], Guide], tmp_path: Path
+) -> None:
+    async with open_world(small_guide("# A guide\n\nThe exam costs $200.\n"), tmp_path) as world:
+        names = {command.name for command in world.bot.tree.get_commands()}
+        assert "whichcert" not in names
+        assert "ask" in names

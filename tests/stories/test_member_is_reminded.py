@@ -1,0 +1,241 @@
+"""Weekly reminders arrive by direct message: at the member's own time, once, and after a restart too."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import simcord
+
+from knowledge.guide import Guide
+from tests.world import World, labels, open_world, shown, shown_in
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+async def remind(world: World, member: simcord.MemberActor, **options: object) -> simcord.InteractionResult:
+    return await member.slash(
+        world.channel, "remind on", **{"weekday": "tue", "time": "19:30", "zone": "Berlin"} | options
+    )
+
+
+def messages(member: simcord.MemberActor) -> list[Any]:
+    """The bot's direct messages to a member, oldest first."""
+    return list(member.user.dm_channel.history())
+
+
+def reminders(member: simcord.MemberActor) -> list[Any]:
+    """The reminders among them."""
+    return [message for message in messages(member) if "Study reminder" in shown_in(message)]
+
+
+async def test_a_test_message_comes_before_the_schedule_is_kept(world: World) -> None:
+    reply = await remind(world, world.ana)
+
+    assert reply.ephemeral
+    (test,) = messages(world.ana)
+    assert "This is a test" in shown_in(test)
+    assert "Tuesday at 19:30 (Europe/Berlin)" in shown(reply)
+    assert shown(reply).count("<t:") == 6  # three occurrences, each as a date and as a countdown
+    schedule = await world.store.reminders.schedule_of(world.ana.id)
+    assert schedule is not None
+    assert schedule.next_due_at == datetime(2026, 11, 24, 19, 30, tzinfo=BERLIN)
+
+
+async def test_closed_direct_messages_keep_no_schedule_and_say_how_to_open_them(world: World) -> None:
+    world.close_direct_messages(world.ana)
+
+    reply = await remind(world, world.ana)
+
+    assert "Direct Messages" in shown(reply)
+    assert await world.store.reminders.schedule_of(world.ana.id) is None
+
+
+async def test_the_reminder_comes_at_the_members_time_and_next_week_again(world: World) -> None:
+    await world.ana.slash(world.channel, "target choose", credential="google-pmle", exam_date="2026-12-24")
+    await remind(world, world.ana)
+
+    await world.pass_time(days=1, hours=9, minutes=25)  # Tuesday 18:25 UTC, 19:25 in Berlin
+    assert reminders(world.ana) == []
+    await world.pass_time(minutes=6)
+    (first,) = reminders(world.ana)
+    assert "Google Professional Machine Learning Engineer" in shown_in(first)
+    assert "30 days" in shown_in(first)
+    assert labels(first) == ["I studied", "Stop reminders"]
+
+    await world.pass_time(days=7)
+    assert len(reminders(world.ana)) == 2
+    assert messages(world.ben) == []
+
+
+async def test_two_members_are_reminded_each_at_their_own_time(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00", zone="Berlin")
+    await remind(world, world.ben, weekday="mon", time="12:00", zone="London")
+
+    await world.pass_time(hours=2, minutes=2)
+    assert (len(reminders(world.ana)), len(reminders(world.ben))) == (1, 0)
+    await world.pass_time(hours=1)
+    assert (len(reminders(world.ana)), len(reminders(world.ben))) == (1, 1)
+
+
+async def test_the_wall_clock_time_stays_when_the_clocks_change(own_guide: Guide, tmp_path: Path) -> None:
+    async with open_world(own_guide, tmp_path, datetime(2027, 3, 6, 12, 0, tzinfo=UTC)) as world:
+        await remind(world, world.ana, weekday="sun", time="10:00", zone="New York")
+
+        await world.pass_time(days=9)
+
+        sent = [message.created_at for message in reminders(world.ana)]
+        assert [f"{at:%m-%d %H:%M}" for at in sent] == ["03-07 15:00", "03-14 14:00"]
+
+
+async def test_what_fell_due_while_the_bot_was_away_comes_late_and_once(world: World) -> None:
+    await remind(world, world.ana)
+    await world.restart(away=timedelta(days=1, hours=12))
+
+    await world.pass_time(minutes=5)
+    (late,) = reminders(world.ana)
+    assert "This comes late" in shown_in(late)
+
+    await world.restart()
+    await world.pass_time(hours=6)
+    assert len(reminders(world.ana)) == 1
+
+
+async def test_what_is_older_than_a_day_is_skipped_and_told_with_the_next_one(world: World) -> None:
+    await remind(world, world.ana)
+    await world.restart(away=timedelta(days=4))
+    await world.pass_time(hours=1)
+    assert reminders(world.ana) == []
+
+    await world.pass_time(days=5)
+
+    (next_one,) = reminders(world.ana)
+    assert "did not reach you: the bot was away for more than a day" in shown_in(next_one)
+
+
+async def test_a_reminder_that_closed_messages_refuse_is_told_in_the_status(world: World) -> None:
+    await remind(world, world.ana)
+    world.close_direct_messages(world.ana)
+    await world.pass_time(days=2)
+
+    told = shown(await world.ana.slash(world.channel, "remind status"))
+
+    assert "your direct messages are closed to the bot" in told
+    assert "did not reach you" not in shown(await world.ana.slash(world.channel, "remind status"))
+
+
+async def test_one_members_failure_does_not_keep_the_others_from_theirs(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    await remind(world, world.ben, weekday="mon", time="12:01")
+    target = world.store.targets.target
+
+    async def broken(member_id: int) -> object:
+        if member_id == world.ana.id:
+            raise RuntimeError("boom")
+        return await target(member_id)
+
+    world.store.targets.target = broken
+    await world.pass_time(hours=3)
+
+    assert len(reminders(world.ben)) == 1
+    assert "Reference" in caplog.text
+    assert str(world.ana.id) not in caplog.text
+
+    world.store.targets.target = target
+    await world.pass_time(hours=1)
+    assert len(reminders(world.ana)) == 1
+
+
+async def test_discord_out_of_order_is_tried_again_and_nothing_is_doubled(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    path = f"/channels/{world.ana.user.dm_channel.id}/messages"
+    world.env.inject_error("POST", path, status=500, times=2)
+
+    await world.pass_time(hours=4)
+
+    assert len(reminders(world.ana)) == 1
+
+
+async def test_a_crash_after_sending_is_seen_in_the_history_and_not_sent_again(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    finish = world.store.reminders.finish
+
+    async def lost(*_: object) -> bool:
+        return False
+
+    world.store.reminders.finish = lost
+    await world.pass_time(hours=2, minutes=3)
+    assert len(reminders(world.ana)) == 1
+    world.store.reminders.finish = finish
+
+    await world.restart(away=timedelta(minutes=30))
+    await world.pass_time(hours=1)
+
+    assert len(reminders(world.ana)) == 1
+    schedule = await world.store.reminders.schedule_of(world.ana.id)
+    assert schedule is not None
+    assert [one.state for one in await world.store.reminders.recent(schedule.id, 5)] == ["sent"]
+
+
+async def test_i_studied_counts_once_however_often_it_is_pressed(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    await world.pass_time(hours=3)
+    (message,) = reminders(world.ana)
+    await world.restart()
+
+    first = await world.ana.user.click(message, label="I studied")
+    second = await world.ana.user.click(message, label="I studied")
+
+    assert "Streak: **1 day**" in shown(first)
+    assert "Streak: **1 day**" in shown(second)
+    assert len((await world.store.privacy.everything_about(world.ana.id)).study_entries) == 1
+
+
+async def test_reminders_stop_by_button_and_by_command(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    await world.pass_time(hours=3)
+
+    stopped = await world.ana.user.click(reminders(world.ana)[0], label="Stop reminders")
+
+    assert "No more reminders" in shown(stopped)
+    await world.pass_time(days=7)
+    assert len(reminders(world.ana)) == 1
+    await remind(world, world.ana)
+    assert "No more reminders" in shown(await world.ana.slash(world.channel, "remind off"))
+    assert "had no reminders" in shown(await world.ana.slash(world.channel, "remind off"))
+    assert "no reminders" in shown(await world.ana.slash(world.channel, "remind status"))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"weekday": "someday"}, "names no days of the week"),
+        ({"time": "25:00"}, "is no time of day"),
+        ({"time": "seven"}, "is no time of day"),
+        ({"zone": "Middle Earth"}, "I know no time zone"),
+        ({"zone": None}, "In which city are you?"),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_in_words(world: World, options: dict[str, Any], words: str) -> None:
+    given = {"weekday": "mon", "time": "19:30", "zone": "Berlin"} | options
+    reply = await world.ana.slash(world.channel, "remind on", **{k: v for k, v in given.items() if v is not None})
+
+    assert reply.ephemeral
+    assert words in shown(reply)
+    assert await world.store.reminders.schedule_of(world.ana.id) is None
+    assert messages(world.ana) == []
+
+
+async def test_deleting_everything_ends_the_reminders(world: World) -> None:
+    await remind(world, world.ana)
+    asked = await world.ana.slash(world.channel, "mydata delete")
+    await world.ana.click(asked.response, label="Delete everything")
+
+    await world.pass_time(days=3)
+
+    assert reminders(world.ana) == []

@@ -1,0 +1,136 @@
+"""People and places for the stories: the real bot inside a simulated Discord. simcord is touched in this file alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import simcord
+
+from bot.__main__ import build_client
+from bot.client.client import WhichcertClient
+from bot.store import Store
+from knowledge.guide import Guide
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# simcord 3.2.1 polls for 50 ms after each action that leaves a button behind; 1 ms is enough in one process.
+(getattr(simcord.Env._settle_internal, "__kwdefaults__", None) or {}).update(idle=0.001)
+
+
+# A Monday; simcord's own time would begin in January, at midnight.
+BEGINNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """A server with #general, two members and an admin, and the bot in it."""
+
+    env: simcord.Env
+    guide: Guide
+    store: Store
+    folder: Path
+    channel: simcord.ChannelHandle
+    ana: simcord.MemberActor
+    ben: simcord.MemberActor
+    mia: simcord.MemberActor
+
+    @property
+    def bot(self) -> WhichcertClient:
+        return self.env.bot
+
+    @property
+    def today(self) -> date:
+        return self.env.now().date()
+
+    async def restart(self, *, away: timedelta = timedelta(0)) -> None:
+        """Ends the bot and starts a new one on the same Discord and database, after being away for a while."""
+        await self.end()
+        if away:
+            await self.env.advance_time(away.total_seconds())
+        self.store = await Store.open(None, self.folder)
+        await self.env.restart_bot(build_client(self.guide, self.store, self.env.now))
+        heed_own_handler(self.env)
+
+    async def end(self) -> None:
+        """Ends what simcord, which never closes a bot, would leave running."""
+        for job in self.bot.jobs:
+            await job.stop()
+        await self.store.close()
+
+    async def pass_time(self, **duration: float) -> None:
+        """Lets simulated time go by, a day at a time."""
+        left = timedelta(**duration)
+        while left > timedelta(0):
+            step = min(left, timedelta(days=1))
+            await self.env.advance_time(step.total_seconds())
+            left -= step
+
+    def close_direct_messages(self, member: simcord.MemberActor) -> None:
+        """Makes Discord refuse direct messages to a member, as it does where they are closed."""
+        path = f"/channels/{member.user.dm_channel.id}/messages"
+        words = "Cannot send messages to this user"
+        self.env.inject_error("POST", path, status=403, code=50007, message=words, times=None)
+
+    def paths(self) -> list[tuple[str, str]]:
+        """Gives method and path of every request that Discord got."""
+        return [(request.method, request.path) for request in self.env.http_requests]
+
+
+def heed_own_handler(env: simcord.Env) -> None:
+    """Gives failures to the bot's own handler; simcord would put its recorder before it."""
+    env.bot.tree.__dict__.pop("on_error", None)
+
+
+@asynccontextmanager
+async def open_world(guide: Guide, folder: Path, beginning: datetime = BEGINNING) -> AsyncGenerator[World]:
+    """Opens a server of its own around a guide, with a database in the folder."""
+    store = await Store.open(None, folder / "data")
+    client = build_client(guide, store, lambda: env.now())
+    env = simcord.Env(client, check_errors=False, settle_timeout=60)
+    env.backend.clock._epoch = beginning
+    await env.start()
+    heed_own_handler(env)
+    server = env.create_guild("Study group")
+    admins = server.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
+    place = World(
+        env,
+        guide,
+        store,
+        folder / "data",
+        server.create_text_channel("general"),
+        server.add_member(env.create_user("ana", global_name="Ana")),
+        server.add_member(env.create_user("ben", global_name="Ben")),
+        server.add_member(env.create_user("mia", global_name="Mia"), roles=[admins]),
+    )
+    try:
+        yield place
+    finally:
+        await place.end()
+        await env.shutdown()
+
+
+def shown(reply: simcord.InteractionResult) -> str:
+    """Everything that a member reads in the reply."""
+    return shown_in(reply.response)
+
+
+def shown_in(message: Any) -> str:
+    """Everything that a member reads in a message."""
+    parts = [message.content or ""]
+    for embed in message.embeds:
+        parts += [embed.title or "", embed.description or "", *(f"{f.name}\n{f.value}" for f in embed.fields)]
+        parts.append(embed.footer.text or "" if embed.footer else "")
+    return "\n".join(parts)
+
+
+def labels(message: Any) -> list[str]:
+    """The labels of a message's buttons."""
+    rows = [row["components"] if isinstance(row, dict) else row.children for row in message.components]
+    items = [item if isinstance(item, dict) else item.to_dict() for row in rows for item in row]
+    return [item.get("label", "") for item in items]
