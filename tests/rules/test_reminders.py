@@ -43,7 +43,7 @@ def test_the_next_is_strictly_later_and_a_week_on_the_same_wall_clock() -> None:
     st.sampled_from(ZONES),
     st.frozensets(st.integers(0, 6), min_size=1),
     st.times().map(lambda t: t.replace(second=0, microsecond=0, tzinfo=None)),
-    st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31)),
+    st.datetimes(datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2028-12-31")),
 )
 @settings(max_examples=300, deadline=None)
 def test_each_named_day_comes_once_in_every_zone(
