@@ -95,16 +95,16 @@ def test_a_week_in_the_terminal_shows_a_reminder(playground: Playground, browser
     expect(channel.newest).to_contain_text("Reminders are on")
     expect(messages.newest).to_contain_text("This is a test")
 
+    channel.choose_command("whichcert")
+    channel.send()
+    expect(channel.newest).to_contain_text("Question 1 of 6")
+
     playground.type("+7d")
     playground.hear(r"It is now")
     expect(messages.messages).to_have_count(8, timeout=PATIENCE_SECONDS * 1000)  # the test message, then one a day
     expect(messages.newest).to_contain_text("Study reminder")
     messages.press("I studied")
     expect(messages.newest).to_contain_text("Streak: 1 day")
-
-    channel.choose_command("whichcert")
-    channel.send()
-    expect(channel.newest).to_contain_text("Question 1 of 6")
 
     playground.send_signal(signal.SIGINT)
     assert playground.end()[0] == 0
