@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Final
 
 from bot.errors import MemberError
+from knowledge.markup import escape
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _GROUPS: Final = {
@@ -78,4 +79,4 @@ def _weekday(word: str, whole: str) -> int:
 
 
 def _shown(text: str) -> str:
-    return text.strip()[:40].replace("`", "'")
+    return escape(text.strip()[:40])

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.errors import MemberError
+from knowledge.markup import escape
 
 # What people type for where they live; where an abbreviation has several meanings, the one with most people.
 _ABBREVIATIONS: Final = {
@@ -89,7 +90,7 @@ def find_zone(typed: str) -> str:
     for name, place in _named():
         if name.replace(" ", "") == joined:
             return place.zone
-    shown = " ".join(typed.split())[:40].replace("`", "'")
+    shown = escape(" ".join(typed.split())[:40])
     raise MemberError(f"I know no time zone “{shown}”. Type the nearest large city and choose from the list.")
 
 

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.delivery import CLOSED_DMS
 from bot.client.embeds import text_embed
 from bot.client.options import TimeOption, WeekdaysOption
 from bot.client.reminder_message import untold_words, when
@@ -112,6 +113,11 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         words = "This is a test: your study reminders will come here. `/remind off` stops them."
         try:
             message = await user.send(embed=text_embed("Reminders", words))
-        except discord.Forbidden:
+        except discord.Forbidden as error:
+            if error.code not in CLOSED_DMS:
+                raise MemberError(
+                    "Discord does not let me send direct messages just now, so I keep no reminder. "
+                    "Please try again in a few minutes."
+                ) from None
             raise DirectMessagesClosed from None
         return message.channel.id

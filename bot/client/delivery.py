@@ -28,9 +28,11 @@ LOOK_EVERY: Final = timedelta(seconds=60)
 ASK_AGAIN_AFTER: Final = timedelta(hours=1)
 LEASE: Final = timedelta(minutes=5)
 CLAIMED_AT_ONCE: Final = 20
-_CLOSED_DMS: Final = 50007
+CLOSED_DMS: Final = frozenset({50007, 50278})  # refused for good; any other 403, such as "too fast", passes
 _PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 _HISTORY_READ: Final = 100
+_CLOCKS_DIFFER: Final = timedelta(hours=1)  # Discord dates its messages by its own clock
+_ANSWER_SECONDS: Final = 30.0  # one member's request that hangs must not keep the others waiting
 _PATIENCE_SECONDS: Final = 8.0
 
 
@@ -97,34 +99,40 @@ class Delivery:
 
     async def _deliver(self, claim: Claim) -> None:
         store, now = self._client.store.reminders, self._client.clock()
-        if is_too_late(claim.occurrence.due_at, now):
-            await store.finish(claim, "skipped", "the bot was away for more than a day", None, now)
+        too_late = is_too_late(claim.occurrence.due_at, now)
+        if too_late and not claim.again:
+            await self._skip(claim)
             return
         if not await store.is_held(claim, now):
             return
         try:
-            channel = await self._channel(claim)
-            if claim.again and (sent := await self._already_sent(channel, claim)) is not None:
-                await store.finish(claim, "sent", None, sent, now)
-                return
-        except discord.Forbidden:
-            await self._undeliverable(claim)
-            return
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                channel = await self._channel(claim)
+                sent = await self._already_sent(channel, claim) if claim.again else None
         except (discord.HTTPException, OSError) as error:
-            await self._try_later(claim, error)
+            if too_late:  # it is no longer sent, and nobody can see whether it was
+                reason = "Discord did not let the bot see whether it arrived"
+                await store.finish(claim, "unknown", reason, None, self._client.clock())
+            else:
+                await self._not_sent(claim, error)
+            return
+        if sent is not None:
+            await store.finish(claim, "sent", None, sent, now)
+            return
+        if too_late:
+            await self._skip(claim)
             return
         untold = [one for one in await store.untold(claim.schedule.member_id) if one.id != claim.occurrence.id]
         embed, view = await reminder(self._client, claim, untold)
         try:
-            message = await channel.send(embed=embed, view=view, nonce=claim.occurrence.key)
-        except discord.Forbidden:
-            await self._undeliverable(claim)
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                message = await channel.send(embed=embed, view=view, nonce=claim.occurrence.key)
         except discord.NotFound:
             await store.finish(
                 claim, "failed", "Discord knows the direct messages no longer", None, self._client.clock()
             )
         except (discord.HTTPException, OSError) as error:
-            await self._try_later(claim, error)
+            await self._not_sent(claim, error)
         else:
             await store.finish(claim, "sent", None, message.id, self._client.clock())
             await store.mark_told(untold, self._client.clock())
@@ -134,7 +142,7 @@ class Delivery:
 
     async def _already_sent(self, channel: discord.DMChannel, claim: Claim) -> int | None:
         """Finds the message of a claim that somebody else held before, by the key in its buttons."""
-        since = claim.occurrence.due_at - timedelta(minutes=1)
+        since = claim.occurrence.due_at - _CLOCKS_DIFFER
         async for message in channel.history(limit=_HISTORY_READ, after=since, oldest_first=True):
             for row in message.components:
                 for item in getattr(row, "children", []):
@@ -142,13 +150,20 @@ class Delivery:
                         return message.id
         return None
 
-    async def _undeliverable(self, claim: Claim) -> None:
-        reason = "your direct messages are closed to the bot"
-        await self._client.store.reminders.finish(claim, "failed", reason, None, self._client.clock())
+    async def _skip(self, claim: Claim) -> None:
+        reason = claim.occurrence.reason or "the bot was away for more than a day"
+        await self._client.store.reminders.finish(claim, "skipped", reason, None, self._client.clock())
 
-    async def _try_later(self, claim: Claim, error: Exception) -> None:
-        """Gives a claim back with a growing pause; it is handed out again, and the history read first."""
+    async def _not_sent(self, claim: Claim, error: Exception) -> None:
+        """Ends a claim where direct messages are closed, else gives it back with a growing pause.
+
+        It is then handed out again, and the history read first.
+        """
         now = self._client.clock()
+        if isinstance(error, discord.Forbidden) and error.code in CLOSED_DMS:
+            reason = "your direct messages are closed to the bot"
+            await self._client.store.reminders.finish(claim, "failed", reason, None, now)
+            return
         pause = _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
         log.warning("A reminder could not be sent (%s); tried again in %s.", type(error).__name__, pause)
         await self._client.store.reminders.postpone(claim, now + pause, "Discord was out of order")

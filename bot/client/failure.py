@@ -30,9 +30,9 @@ def words_for(error: BaseException, where: str) -> str:
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
         return str(error)
     if isinstance(error, app_commands.TransformerError):
-        if isinstance(error.__cause__, MemberError):
-            return str(error.__cause__)
-        return f"{error.value!s:.80} cannot be used here: choose a suggestion or follow the option's description."
+        if error.__cause__ is None:
+            return f"{error.value!s:.80} cannot be used here: choose a suggestion or follow the option's description."
+        return words_for(error.__cause__, where)  # the error itself would put what was typed into the log
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute."
     reference = log_failure(where, error)

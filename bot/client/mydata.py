@@ -39,10 +39,12 @@ def everything_embed(held: Everything) -> discord.Embed:
             "undone" if entry.undone_at else "",
         ]
         lines.append(f"• {entry.studied_on} " + ", ".join(part for part in details if part))
-    for schedule in held.schedules:
+    running = [schedule for schedule in held.schedules if schedule.state != "off"]
+    for schedule in running:
         when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
         lines.append(f"Reminder: {when}, {schedule.state}.")
-    lines.append(f"Reminders that fell due: {len(held.occurrences)}.")
+    ended = len(held.schedules) - len(running)
+    lines.append(f"Reminders that you stopped or replaced: {ended}. Reminders that fell due: {len(held.occurrences)}.")
     return text_embed("Your data", "\n".join(lines))
 
 

@@ -63,6 +63,8 @@ def _page(client: WhichcertClient, at: int, answers: str) -> tuple[discord.Embed
 
 def _result(client: WhichcertClient, answers: str) -> tuple[discord.Embed, discord.ui.View]:
     advisor = advisor_of(client)
+    if len(answers) != len(advisor.questions):  # the guide asked others when this was posted
+        return begin(client)
     advice = advisor.advise(_profile(advisor.questions, answers), client.clock().date())
     view = discord.ui.View(timeout=None)
     if advice.credential is not None:

@@ -39,7 +39,7 @@ class Studied(LastingButton, template=rf"studied:{KEY}"):
         return cls(match["key"])
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Logs today once for each reminder, however often it is pressed."""
+        """Logs today once, however often it is pressed."""
         client, member_id = interaction.client, interaction.user.id
         embed, view = await log_study(client, member_id, 0, None, None, reminder_key=self.key)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
@@ -95,7 +95,8 @@ async def reminder(
 def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
     """Tells of reminders that did not arrive, and why."""
     lines = [
-        f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} did not reach you: {one.reason or one.state}."
+        f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} "
+        f"{'may not have reached' if one.state == 'unknown' else 'did not reach'} you: {one.reason or one.state}."
         for one in untold[-most:]
     ]
     if len(untold) > most:

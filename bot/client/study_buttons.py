@@ -56,7 +56,7 @@ async def log_study(
     *,
     reminder_key: str | None = None,
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Logs a session for today or up to two days back, by one reminder once; gives the reply with Undo."""
+    """Logs a session for today or up to two days back, by one reminder once a day; gives the reply with Undo."""
     today = await today_of(client, member_id)
     day = today.study_day - timedelta(days=days_back)
     what = " ".join(what.split()) or None if what else None
@@ -64,7 +64,7 @@ async def log_study(
         member_id, day, minutes, what, today.zone.key, client.clock(), reminder_key=reminder_key
     )
     now = await streak_of(client, member_id)
-    amount = f"{minutes} minutes" if minutes else "A study session"
+    amount = f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else "A study session"
     lines = [f"{amount}{f' of {escape(what)}' if what else ''} on {day_words(entry.studied_on)}.", streak_words(now)]
     if not today.zone_is_set:
         lines.append("Your days are counted in UTC until you choose your city: `/settings zone`.")
@@ -85,7 +85,7 @@ def streak_words(now: Streak) -> str:
         return (
             "No streak yet: the next study day starts one."
             if not now.longest
-            else f"Longest streak: {now.longest} days."
+            else f"Longest streak: {now.longest} day{'s' if now.longest > 1 else ''}."
         )
     lines = [f"Streak: **{now.current} day{'s' if now.current > 1 else ''}** (longest {now.longest})."]
     lines.append(f"This week: {now.days_this_week} day{'s' if now.days_this_week != 1 else ''}.")

@@ -31,7 +31,7 @@ class Reminders:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.changes = 0  # counts what this process changed of when something falls due
+        self.changes = 0  # counts what this process changed of when something falls due, each once it can be read
 
     async def keep_schedule(
         self,
@@ -55,11 +55,12 @@ class Reminders:
             next_due_at=next_due_at,
             created_at=at,
         )
-        self.changes += 1
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await stop_schedule_of(connection, member_id, "replaced", at)
-            return Schedule(*(await connection.execute(row.returning(*columns_for(Schedule, schedules)))).one())
+            kept = (await connection.execute(row.returning(*columns_for(Schedule, schedules)))).one()
+        self.changes += 1
+        return Schedule(*kept)
 
     async def schedule_of(self, member_id: int) -> Schedule | None:
         """Gives the member's schedule, on or paused."""
@@ -81,15 +82,17 @@ class Reminders:
     async def resume_schedule(self, schedule_id: int, next_due_at: datetime) -> bool:
         """Lets a paused schedule go on; tells whether it was paused."""
         values = {"state": "on", "state_reason": None, "next_due_at": next_due_at}
-        self.changes += 1
         async with self._database.write() as connection:
-            return await change_schedule(connection, schedule_id, "paused", values)
+            changed = await change_schedule(connection, schedule_id, "paused", values)
+        self.changes += 1
+        return changed
 
     async def set_next_due(self, schedule_id: int, next_due_at: datetime) -> bool:
         """Moves a schedule's next occurrence; tells whether it is on."""
-        self.changes += 1
         async with self._database.write() as connection:
-            return await change_schedule(connection, schedule_id, "on", {"next_due_at": next_due_at})
+            changed = await change_schedule(connection, schedule_id, "on", {"next_due_at": next_due_at})
+        self.changes += 1
+        return changed
 
     async def claim_due(self, now: datetime, lease: timedelta, limit: int, next_due: NextDue) -> list[Claim]:
         """Hands out at most `limit` occurrences that are due and in nobody's hands, oldest first.
@@ -129,9 +132,10 @@ class Reminders:
     async def postpone(self, claim: Claim, until: datetime, reason: str) -> bool:
         """Gives a claim back, to be handed out again from then on; tells whether it was held."""
         values = {"lease_until": until, "reason": reason}
-        self.changes += 1
         async with self._database.write() as connection:
-            return (await connection.execute(update(occurrences).where(held(claim)).values(values))).rowcount > 0
+            postponed = await connection.execute(update(occurrences).where(held(claim)).values(values))
+        self.changes += 1
+        return postponed.rowcount > 0
 
     async def finish(
         self, claim: Claim, state: Outcome, reason: str | None, message_id: int | None, at: datetime

@@ -56,10 +56,11 @@ class Study:
         *,
         reminder_key: str | None = None,
     ) -> StudyEntry:
-        """Logs a study session for one of the member's days; by one reminder once, however often it is asked for."""
+        """Logs a session for one of the member's days; by one reminder once a day, however often it is asked for."""
         columns = columns_for(StudyEntry, study_entries)
-        same = (study_entries.c.member_id == member_id) & (study_entries.c.reminder_key == reminder_key)
-        logged = select(*columns).where(same & study_entries.c.undone_at.is_(None))
+        own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)
+        by_it = (study_entries.c.reminder_key == reminder_key) & study_entries.c.undone_at.is_(None)
+        logged = select(*columns).where(own_day & by_it)
         row = study_entries.insert().values(
             member_id=member_id,
             studied_on=studied_on,

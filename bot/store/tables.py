@@ -95,6 +95,7 @@ study_entries = Table(
         None,
         "member_id",
         "reminder_key",
+        "studied_on",
         unique=True,
         sqlite_where=text("undone_at IS NULL"),
         postgresql_where=text("undone_at IS NULL"),

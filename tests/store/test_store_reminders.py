@@ -231,3 +231,13 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
         for statement, parameters in reads:
             plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
             assert not [step.detail for step in plan if step.detail.startswith("SCAN")], statement
+
+
+async def test_a_change_counts_once_it_can_be_read(store: Store, now: datetime) -> None:
+    async with store._database._turn:  # another write is under way
+        keeping = asyncio.create_task(keep(store, ANA, now))
+        await asyncio.sleep(0.01)
+        seen = store.reminders.changes
+        assert await store.reminders.next_look_at() is None
+    await keeping
+    assert store.reminders.changes != seen

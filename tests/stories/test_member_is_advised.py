@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import simcord
 
 from knowledge.guide import Guide
@@ -90,6 +91,19 @@ async def test_the_questions_go_on_after_a_restart(world: World) -> None:
 
     assert questions[2].text in shown(reply)
     assert questions[0].offered[0].text in shown(reply)
+
+
+async def test_a_guide_that_asks_other_questions_since_begins_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = world.guide.advisor.questions
+    reply = await world.ana.slash(world.channel, "whichcert")
+    await answer(world, reply, questions[0].offered[0].text)
+    monkeypatch.setattr(type(world.guide.advisor), "questions", property(lambda _: questions[:-1]))
+
+    await world.ana.click(reply.response, label="Show the result now")
+
+    assert questions[0].text in shown(reply)
 
 
 async def test_answers_given_as_options_are_advised_at_once(world: World) -> None:

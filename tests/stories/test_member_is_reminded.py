@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,124 @@ async def test_deleting_everything_ends_the_reminders(world: World) -> None:
     await world.pass_time(days=3)
 
     assert reminders(world.ana) == []
+
+
+# What is hard to see: refusals that pass, answers that are lost, requests that hang
+
+
+def direct_messages(member: simcord.MemberActor) -> str:
+    return f"/channels/{member.user.dm_channel.id}/messages"
+
+
+def lose_the_outcome(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has the bot die, as it were, between sending a reminder and writing that down."""
+
+    async def lost(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(world.store.reminders, "finish", lost)
+
+
+async def test_a_refusal_that_passes_is_not_taken_for_closed_messages(world: World) -> None:
+    refusal: dict[str, Any] = {"status": 403, "code": 40003, "message": "You are opening direct messages too fast"}
+    world.env.inject_error("POST", "/users/@me/channels", **refusal)
+    refused = await remind(world, world.ana)
+    assert "try again in a few minutes" in shown(refused)
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    world.env.inject_error("POST", direct_messages(world.ana), **refusal)
+
+    await world.pass_time(hours=3)
+
+    assert len(reminders(world.ana)) == 1
+
+
+async def test_what_was_sent_before_a_day_of_absence_is_not_called_lost(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    lose_the_outcome(world, monkeypatch)
+    await world.pass_time(hours=2, minutes=3)
+
+    await world.restart(away=timedelta(hours=30))
+    await world.pass_time(hours=1)
+
+    assert len(reminders(world.ana)) == 1
+    status = shown(await world.ana.slash(world.channel, "remind status"))
+    assert "did not reach you" not in status
+    assert ", sent." in status
+
+
+async def test_where_nobody_can_see_whether_it_was_sent_it_is_not_sent_again_and_that_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    lose_the_outcome(world, monkeypatch)
+    await world.pass_time(hours=2, minutes=3)
+    monkeypatch.undo()
+    world.env.inject_error("GET", direct_messages(world.ana), status=403, code=50001, times=None)
+
+    await world.pass_time(hours=26)
+
+    assert len(reminders(world.ana)) == 1
+    assert "may not have reached you" in shown(await world.ana.slash(world.channel, "remind status"))
+
+
+async def test_a_day_of_refusals_is_not_called_an_absence_of_the_bot(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    world.env.inject_error("POST", direct_messages(world.ana), status=500, times=None)
+
+    await world.pass_time(hours=30)
+
+    assert "did not reach you: Discord was out of order" in shown(await world.ana.slash(world.channel, "remind status"))
+
+
+async def test_a_message_is_found_again_although_discords_clock_runs_behind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ahead() -> datetime:
+        return world.env.now() + timedelta(minutes=5)
+
+    world.bot.clock = ahead
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    lose_the_outcome(world, monkeypatch)
+    await world.pass_time(hours=1, minutes=57)
+    assert len(reminders(world.ana)) == 1
+
+    await world.restart()
+    world.bot.clock = ahead
+    await world.pass_time(hours=1)
+
+    assert len(reminders(world.ana)) == 1
+
+
+async def test_one_members_request_that_hangs_does_not_keep_the_others_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for member in (world.ana, world.ben):
+        await remind(world, member, weekday="mon", time="12:00")
+    create_dm = world.bot.create_dm
+
+    async def hanging(user: Any) -> Any:
+        if user.id == world.ana.id:
+            await asyncio.sleep(timedelta(hours=20).total_seconds())
+        return await create_dm(user)
+
+    monkeypatch.setattr(world.bot, "create_dm", hanging)
+    await world.pass_time(hours=3)
+    assert len(reminders(world.ben)) == 1
+
+    monkeypatch.undo()
+    await world.pass_time(hours=2)
+    assert len(reminders(world.ana)) == 1
+
+
+async def test_an_old_reminders_button_logs_the_day_on_which_it_is_pressed(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    await world.pass_time(hours=3)
+    (message,) = reminders(world.ana)
+    await world.ana.user.click(message, label="I studied")
+    await world.pass_time(days=2)
+
+    await world.ana.user.click(message, label="I studied")
+
+    assert len(await world.store.study.study_days(world.ana.id)) == 2

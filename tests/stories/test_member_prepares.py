@@ -70,6 +70,20 @@ async def test_a_target_is_cleared(world: World) -> None:
     assert "had no target" in shown(await world.ana.slash(world.channel, "target clear"))
 
 
+async def test_a_bug_in_reading_an_option_is_logged_without_what_was_typed(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: str) -> None:
+        raise KeyError
+
+    monkeypatch.setattr("bot.typed.calendar_day", broken)
+    reply = await world.ana.slash(world.channel, "target choose", credential="PMLE", exam_date="my own words")
+
+    assert "reference" in shown(reply)
+    assert "Reference" in caplog.text
+    assert "my own words" not in caplog.text
+
+
 # Study days
 
 
@@ -94,6 +108,12 @@ async def test_yesterday_and_the_day_before_can_be_added(world: World) -> None:
 
     assert "3 days" in shown(reply)
     assert "Blueprint of the exam" in shown(reply)
+
+
+async def test_one_day_and_one_minute_are_said_as_such(world: World) -> None:
+    assert "1 minute on" in shown(await studied(world, world.ana, minutes=1))
+    await world.pass_time(days=5)
+    assert "Longest streak: 1 day." in shown(await world.ana.slash(world.channel, "streak show"))
 
 
 async def test_undo_takes_a_day_back_once_and_after_a_restart(world: World) -> None:
@@ -170,6 +190,17 @@ def first_field(form: simcord.InteractionResult) -> str:
     return form.modal["components"][0]["components"][0]["custom_id"]
 
 
+async def test_a_form_that_was_open_during_a_restart_is_still_taken(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "settings")
+    form = await world.ana.click(reply.response, label="Edit time zone")
+    await world.restart()
+
+    await world.ana.submit_modal(form, {first_field(form): "Lisbon"})
+
+    assert "Europe/Lisbon" in shown(reply)
+    assert (await world.store.members.settings(world.ana.id)).zone == "Europe/Lisbon"
+
+
 async def test_zones_are_suggested_by_city_with_the_local_time(world: World) -> None:
     choices = await world.ana.autocomplete(world.channel, "settings", "zone", "san fran")
 
@@ -205,6 +236,19 @@ async def test_a_member_sees_and_deletes_everything_about_them(world: World) -> 
     assert "deleted" in shown(asked)
     assert "keep nothing about you" in shown(await world.ana.slash(world.channel, "mydata show"))
     assert (await world.store.privacy.everything_about(world.ben.id)).target is not None
+
+
+async def test_many_entries_and_ended_reminders_do_not_hide_the_one_that_runs(world: World) -> None:
+    for _ in range(15):
+        await studied(world, world.ana, minutes=1440, what="@*_~`" * 20)
+    for hour in range(24):
+        await world.ana.slash(world.channel, "remind on", weekday="mon", time=f"{hour}:45", zone="Berlin")
+
+    told = shown(await world.ana.slash(world.channel, "mydata show"))
+
+    assert "Monday at 23:45" in told
+    assert "stopped or replaced: 23" in told
+    assert "fell due: 0" in told
 
 
 async def test_an_old_undo_button_after_deletion_says_so_kindly(world: World) -> None:

@@ -112,7 +112,7 @@ CREATE INDEX ix_schedules_member_id ON schedules (member_id);
 CREATE INDEX ix_schedules_next_due_at ON schedules (next_due_at);
 CREATE UNIQUE INDEX uq_schedules_one_of_a_member ON schedules (member_id) WHERE state <> 'off';
 CREATE INDEX ix_study_entries_member_id_studied_on ON study_entries (member_id, studied_on);
-CREATE UNIQUE INDEX ix_study_entries_member_id_reminder_key ON study_entries (member_id, reminder_key) WHERE undone_at IS NULL;
+CREATE UNIQUE INDEX ix_study_entries_member_id_reminder_key_studied_on ON study_entries (member_id, reminder_key, studied_on) WHERE undone_at IS NULL;
 CREATE INDEX ix_zone_changes_member_id_changed_at ON zone_changes (member_id, changed_at);
 CREATE INDEX ix_occurrences_lease_until ON occurrences (lease_until);
 DELETE FROM "sqlite_sequence";

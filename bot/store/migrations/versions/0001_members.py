@@ -80,9 +80,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_study_entries_member_id_studied_on", "study_entries", ["member_id", "studied_on"], unique=False)
     op.create_index(
-        "ix_study_entries_member_id_reminder_key",
+        "ix_study_entries_member_id_reminder_key_studied_on",
         "study_entries",
-        ["member_id", "reminder_key"],
+        ["member_id", "reminder_key", "studied_on"],
         unique=True,
         sqlite_where=sa.text("undone_at IS NULL"),
         postgresql_where=sa.text("undone_at IS NULL"),
