@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from knowledge.advice import Advisor
+from knowledge.decision import Status, read_decisions
 from knowledge.notices import notices
 from knowledge.passages import Passage, question_headings
 from knowledge.ranking import Hit, Ranked, Ranking
@@ -16,8 +16,6 @@ from knowledge.sentences import shorten
 from knowledge.source import GuideSource, read_guide
 from knowledge.suggestions import CHOICE_LIMIT, Suggestions
 from knowledge.words import tokens
-
-Status = Literal["answered", "unsure", "not_covered"]
 
 QUESTION_LIMIT = 500
 ANSWER_LIMIT = 700
@@ -49,20 +47,14 @@ class Answer:
         return self.hits[0].passage if self.status == "answered" else None
 
 
-# Chosen on questions of study groups, so that most of what is shown is right: below 0.22 of the question's weight more
-# passages are wrong than right, and below 0.13 most questions are off the subject.
-ANSWER_COVERAGE = 0.22
-ANSWER_STRENGTH = 0.5
-UNSURE_COVERAGE = 0.13
-LEFT_OUT_MARGIN = 1.2
-
-
 class Guide:
     """A guide that answers, silent where it knows nothing; made by `read`, safe to ask from any thread."""
 
     def __init__(self, source: GuideSource, progress: Callable[[float], None] = lambda fraction: None) -> None:
         self.source = source
         self._ranking = Ranking(source.passages, source.not_covered, source.words, progress)
+        decisions = read_decisions()
+        self._rule = decisions.asked if any(passage.asked for passage in source.passages) else decisions.plain
         self._passages = {passage.id: passage for passage in source.passages}
         self.questions = question_headings(source.passages)
         self._suggestions = Suggestions([*self.questions, *(path[-1] for path in source.headings)])
@@ -100,31 +92,34 @@ class Guide:
         if len(question) > QUESTION_LIMIT:
             refusal = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
             return Answer(question, "not_covered", refusal=refusal)
-        ranked = self._ranking.rank(question, most=MOST_RANKED)
+        ranked = self.rank(question)
         status = self._decide(ranked)
         if (own := self._headed.get(_folded(question))) is not None:
             status, ranked = "answered", self._with_first(ranked, own)
         if status == "not_covered":
-            instead = ranked.left_out.instead if ranked.left_out and _is_left_out(ranked) else None
+            instead = ranked.left_out.instead if ranked.left_out and ranked.evidence.left_out > 0 else None
             return Answer(question, status, related=_one_a_heading(ranked.hits), instead=instead or None)
+        return self.answer_of(question, ranked, today, status)
+
+    def rank(self, question: str) -> Ranked:
+        """Gives the passages nearest to a question, whether they answer it or not, with the evidence for the first."""
+        return self._ranking.rank(question, most=MOST_RANKED)
+
+    def answer_of(self, question: str, ranked: Ranked, today: date, status: Status = "answered") -> Answer:
+        """Words what was found as an answer, or as choices where the status is unsure."""
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if status == "answered" else SHOWN_WHEN_UNSURE]
-        if status == "unsure":
+        if status == "unsure" or not shown:
             return Answer(question, status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
         text = shorten(shown[0].passage.text, ANSWER_LIMIT)
         related = _one_a_heading(ranked.hits[1:], besides=shown[0].passage)
         return Answer(question, status, text, shown, related, self.notices(text, today))
 
     def _decide(self, ranked: Ranked) -> Status:
-        if not ranked.hits or _is_left_out(ranked):
-            return "not_covered"
-        best = ranked.hits[0]
-        if best.coverage >= ANSWER_COVERAGE and best.strength >= ANSWER_STRENGTH:
-            return "answered"
-        return "unsure" if best.coverage >= UNSURE_COVERAGE else "not_covered"
+        return self._rule.decide(ranked.evidence) if ranked.hits else "not_covered"
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Puts the passage whose heading was asked first: the whole answer where a question has several paragraphs."""
-        first = next((hit for hit in ranked.hits if hit.passage is passage), Hit(passage, 0.0, 0.0, 1.0))
+        first = next((hit for hit in ranked.hits if hit.passage is passage), Hit(passage, 0.0))
         return replace(ranked, hits=[first, *(hit for hit in ranked.hits if hit is not first)])
 
     def related(self, passage: Passage) -> list[Passage]:
@@ -147,8 +142,3 @@ def _one_a_heading(hits: list[Hit], besides: Passage | None = None) -> list[Pass
 
 def _folded(text: str) -> str:
     return " ".join(tokens(text))
-
-
-def _is_left_out(ranked: Ranked) -> bool:
-    """Says whether the question is nearer to something left out on purpose than to any phrasing of a passage."""
-    return ranked.left_out is not None and ranked.left_out_strength > LEFT_OUT_MARGIN * ranked.best_asked_strength

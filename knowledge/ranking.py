@@ -1,49 +1,68 @@
-"""Terms -> ranked passages: body, headings and `asked` phrasings are one BM25 field each, added with weights.
+"""Terms -> ranked passages: BM25 over body, headings and phrasings, and the likelihood of the question, added up.
 
-An `asked` phrasing is a document of its own, and a passage counts by its best one: a passage with many phrasings is not
-longer for it. What the guide leaves out on purpose competes by its phrasings in the same field.
+BM25's fields are the passage itself, its headings, its best `asked` phrasing and all its phrasings together. The sum
+and the likelihood (knowledge/likelihood.py) are brought to one scale, for neither has one of its own. What the guide
+leaves out on purpose competes as a class of its own in the likelihood.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
 from knowledge.bm25 import Bm25, Floats
+from knowledge.likelihood import Likelihood
 from knowledge.passages import NotCovered, Passage
-from knowledge.words import Words, rarity
+from knowledge.words import Words, rarity, tokens
 
 BODY_WEIGHT = 1.0
-HEADING_WEIGHT = 1.0
-ASKED_WEIGHT = 2.0
+HEADING_WEIGHT = 0.5
+BEST_ASKED_WEIGHT = 1.0
+ALL_ASKED_WEIGHT = 2.0
+BM25_WEIGHT = 0.5
 USUAL_RARITY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a question found.
-
-    `strength` is the score over the question's total weight; `coverage` the share of it that the passage holds, 0 to 1.
-    """
+    """A passage that a question found."""
 
     passage: Passage
     score: float
-    strength: float
-    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for the best passage being an answer; shares are of the question's weight, 0 to 1.
+
+    coverage: the share that the passage holds in any of its texts; best_text: in one of them alone; known: the share
+    that the guide holds anywhere; strength: the BM25 score over the question's total weight; likelihood: how much
+    likelier the question is for the passage than for the average one, for each unit of its vector; margin: the same
+    against the best passage under another heading; left_out: the same for the nearest thing left out on purpose against
+    the passage; familiarity: the share of the words' pieces that the guide knows.
+    """
+
+    coverage: float = 0.0
+    best_text: float = 0.0
+    known: float = 0.0
+    strength: float = 0.0
+    likelihood: float = 0.0
+    margin: float = 0.0
+    left_out: float = -1.0
+    familiarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What a question found, best first, and how near it came to something that the guide leaves out on purpose."""
+    """What a question found, best first, with the evidence for the first."""
 
     hits: list[Hit]
+    evidence: Evidence
     left_out: NotCovered | None
-    left_out_strength: float
-    best_asked_strength: float
 
 
 class Ranking:
@@ -64,55 +83,73 @@ class Ranking:
         heading_terms = cache(words.terms)
         bodies: list[list[str]] = []
         headings: list[list[str]] = []
-        asked: list[list[str]] = []
+        phrasings: list[list[str]] = []
+        phrasing_owners: list[int] = []
+        together: list[list[str]] = []
+        texts: list[tuple[list[str], list[str]]] = []
         owners: list[int] = []
-        self._held: list[frozenset[str]] = []
+        self._texts: list[list[frozenset[str]]] = []
         for number, passage in enumerate(passages):
             if number % 256 == 0:
                 progress(number / len(passages))
             bodies.append(words.terms(passage.text))
             headings.append([term for heading in passage.path for term in heading_terms(heading)])
-            phrases = [words.terms(phrase) for phrase in passage.asked]
-            asked += phrases
-            owners += [number] * len(phrases)
-            self._held.append(frozenset(bodies[-1]).union(headings[-1], *phrases))
+            asked = [words.terms(phrase) for phrase in passage.asked]
+            phrasings += asked
+            phrasing_owners += [number] * len(asked)
+            together.append([term for phrase in asked for term in phrase])
+            own = [(bodies[-1], tokens(passage.text)), (headings[-1], tokens(" ".join(passage.path)))]
+            own += [(terms, tokens(phrase)) for terms, phrase in zip(asked, passage.asked, strict=True)]
+            texts += own
+            owners += [number] * len(own)
+            self._texts.append([frozenset(bodies[-1]).union(headings[-1]), *map(frozenset, asked)])
         for number, entry in enumerate(not_covered, start=len(passages)):
-            phrases = [words.terms(phrase) for phrase in entry.asked]
-            asked += phrases
-            owners += [number] * len(phrases)
-        self._owners = np.asarray(owners, dtype=np.intp)
-        self._body, self._heading, self._asked = Bm25(bodies), Bm25(headings), Bm25(asked)
+            texts += [(words.terms(phrase), tokens(phrase)) for phrase in entry.asked]
+            owners += [number] * len(entry.asked)
+        self._phrasing_owners = np.asarray(phrasing_owners, dtype=np.intp)
+        self._body, self._heading = Bm25(bodies), Bm25(headings)
+        self._phrasings, self._together = Bm25(phrasings), Bm25(together)
+        self._likelihood = Likelihood(texts, owners, len(passages) + len(not_covered))
         self._frequency: dict[str, int] = {}
-        for held in self._held:
-            for term in held:
+        for held in self._texts:
+            for term in frozenset[str]().union(*held):
                 self._frequency[term] = self._frequency.get(term, 0) + 1
         progress(1.0)
 
     def idf(self, term: str) -> float:
-        """Gives how much a term tells, by the passages that hold it in any field; most where none does."""
+        """Gives how much a term tells, by the passages that hold it in any text; most where none does."""
         holding = self._frequency.get(term, 0)
         return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
 
     def rank(self, question: str, most: int) -> Ranked:
         """Finds the `most` best passages for a question."""
         weights = {term: self._weight(term, word) for term, word in self._words.question_terms(question).items()}
+        if not sum(weights.values()) or not self._passages:
+            return Ranked([], Evidence(), None)
         terms = list(weights)
-        total = sum(weights.values())
-        if not terms or not total or not self._passages:
-            return Ranked([], None, 0.0, 0.0)
-        asked = self._best_asked(terms)
-        own, left_out = asked[: len(self._passages)], asked[len(self._passages) :]
-        scores = (
-            BODY_WEIGHT * self._body.scores(terms) + HEADING_WEIGHT * self._heading.scores(terms) + ASKED_WEIGHT * own
-        )
-        order = [int(i) for i in np.argsort(-scores, kind="stable")[:most] if scores[i] > 0]
-        hits = [self._hit(place, float(scores[place]), weights, total) for place in order]
+        bm25 = self._bm25(terms)
+        words = tokens(question)
+        vector = self._likelihood.vector(terms, words)
+        likelihood = self._likelihood.scores(vector)
+        own, left_out = likelihood[: len(self._passages)], likelihood[len(self._passages) :]
+        if not bm25.any() and own.max() <= own.min():
+            return Ranked([], Evidence(), None)
+        scores = BM25_WEIGHT * _scaled(bm25) + _scaled(own)
+        order = [int(place) for place in np.argsort(-scores, kind="stable")[:most]]
         nearest = int(np.argmax(left_out)) if left_out.size else -1
-        return Ranked(
-            hits,
-            self._not_covered[nearest] if nearest >= 0 and left_out[nearest] > 0 else None,
-            float(left_out[nearest]) / total if nearest >= 0 else 0.0,
-            float(own.max(initial=0.0)) / total,
+        hits = [Hit(self._passages[place], float(scores[place] - scores.min())) for place in order]
+        evidence = self._evidence(order, weights, bm25, own, left_out, max(1.0, sum(vector.values())))
+        evidence = replace(evidence, familiarity=self._likelihood.familiarity(words))
+        return Ranked(hits, evidence, self._not_covered[nearest] if nearest >= 0 else None)
+
+    def _bm25(self, terms: list[str]) -> Floats:
+        best = np.zeros(len(self._passages))
+        np.maximum.at(best, self._phrasing_owners, self._phrasings.scores(terms))
+        return (
+            BODY_WEIGHT * self._body.scores(terms)
+            + HEADING_WEIGHT * self._heading.scores(terms)
+            + BEST_ASKED_WEIGHT * best
+            + ALL_ASKED_WEIGHT * self._together.scores(terms)
         )
 
     def _weight(self, term: str, word: str) -> float:
@@ -120,12 +157,30 @@ class Ranking:
         told = rarity(word) / USUAL_RARITY
         return self.idf(term) * (min(1.0, told) if term in self._frequency else told)
 
-    def _hit(self, place: int, score: float, weights: dict[str, float], total: float) -> Hit:
-        covered = sum(weight for term, weight in weights.items() if term in self._held[place])
-        return Hit(self._passages[place], score, score / total, covered / total)
+    def _evidence(
+        self, order: list[int], weights: dict[str, float], bm25: Floats, own: Floats, left_out: Floats, mass: float
+    ) -> Evidence:
+        total = sum(weights.values())
+        first = order[0]
+        heading = self._passages[first].path[-1]
+        other = next((place for place in order if self._passages[place].path[-1] != heading), first)
+        texts = self._texts[first]
 
-    def _best_asked(self, terms: list[str]) -> Floats:
-        """Gives the score of each owner's best phrasing, shape (passages + left out,)."""
-        best = np.zeros(len(self._passages) + len(self._not_covered))
-        np.maximum.at(best, self._owners, self._asked.scores(terms))
-        return best
+        def share(held: frozenset[str]) -> float:
+            return sum(weight for term, weight in weights.items() if term in held) / total
+
+        return Evidence(
+            coverage=share(frozenset[str]().union(*texts)),
+            best_text=max(share(held) for held in texts),
+            known=sum(weight for term, weight in weights.items() if term in self._frequency) / total,
+            strength=float(bm25[first]) / total,
+            likelihood=float(own[first] - own.mean()) / mass,
+            margin=float(own[first] - own[other]) / mass,
+            left_out=float(left_out.max() - own[first]) / mass if left_out.size else -1.0,
+        )
+
+
+def _scaled(scores: Floats) -> Floats:
+    """Brings scores to mean 0 and deviation 1; all alike stay 0."""
+    deviation = float(scores.std())
+    return (scores - scores.mean()) / deviation if deviation else np.zeros_like(scores)

@@ -138,35 +138,27 @@ class Words:
 def tokens(text: str) -> list[str]:
     """Splits text into lower-case words; codes and numbers stay whole (`ai-102` -> `ai102`, `300,000` -> `300000`)."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
-    found: list[str] = []
-    for raw in _TOKEN.findall(folded):
-        _split(raw, found)
-    return _join_codes(found)
+    return _join_codes([token for raw in _TOKEN.findall(folded) for token in _split(raw)])
 
 
-def _split(raw: str, found: list[str]) -> None:
+@lru_cache(maxsize=100_000)
+def _split(raw: str) -> tuple[str, ...]:
     token = raw.removesuffix("'s").replace("'", "")
     if _THOUSANDS.match(token):
-        found.append(token.replace(",", ""))
-    elif (kilo := _KILO.match(token)) is not None:
-        found.append(kilo[1] + "000")
-    elif token.isalnum():
-        found.append(token)
-    else:
-        parts = [part for part in re.split(r"[-./&,:]", token) if part]
-        if _CODE.fullmatch(token):
-            found.append("".join(parts))
-        elif _NUMBER.fullmatch(token) and "," not in token:
-            found.append(token)
-        else:
-            found.extend(parts)
+        return (token.replace(",", ""),)
+    if (kilo := _KILO.match(token)) is not None:
+        return (kilo[1] + "000",)
+    if token.isalnum() or (_NUMBER.fullmatch(token) and "," not in token):
+        return (token,)
+    parts = [part for part in re.split(r"[-./&,:]", token) if part]
+    return ("".join(parts),) if _CODE.fullmatch(token) else tuple(parts)
 
 
 def _join_codes(found: list[str]) -> list[str]:
     """Writes a code that was typed in two words as one (`ai 102` -> `ai102`)."""
     joined: list[str] = []
     for token in found:
-        if joined and re.fullmatch(r"\d{3}", token) and re.fullmatch(r"[a-z]{2}", joined[-1]):
+        if joined and len(token) == 3 and token.isdecimal() and len(joined[-1]) == 2 and joined[-1].isalpha():
             joined[-1] += token
         else:
             joined.append(token)

@@ -395,7 +395,10 @@ def test_a_fault_elsewhere_does_not_blame_the_rules(guide_with: Callable[[str, s
     (folder / "decide.md").write_text("", encoding="utf-8")
     with pytest.raises(GuideError) as error:
         Guide.read(folder)
-    assert [Path(fault.file).name for fault in error.value.faults] == ["decide.md"]
+    blamed = {
+        Path(fault.file).name for fault in error.value.faults
+    }  # asked/decide.md too: it names passages that are gone
+    assert blamed == {"decide.md"}
 
 
 def test_a_guide_may_have_other_rules(guide_with: Callable[[str, str], tuple[Path, str]]) -> None:
@@ -528,7 +531,7 @@ def test_on_a_terminal_it_asks_question_by_question(tmp_path: Path) -> None:
 
 def test_on_a_terminal_with_an_answer_given_it_does_not_ask(tmp_path: Path) -> None:
     status, out, screen = on_a_terminal(tmp_path, "", "--employer", "research")
-    assert (status, screen) == (0, "")
+    assert (status, screen.strip()) == (0, "")  # a slow machine may have drawn the bar, which leaves a line
     assert out.startswith("Skip certification for now.")
 
 

@@ -9,6 +9,7 @@ import pytest
 import simcord
 
 from knowledge.guide import Guide
+from tests.answers import measure
 from tests.world import World, labels, open_world, shown
 
 CLEAR = "Is a machine learning engineer certification worth it?"
@@ -56,21 +57,18 @@ async def test_what_is_left_out_on_purpose_says_where_to_ask(
         assert "Ask an immigration lawyer." in shown(reply)
 
 
-async def test_an_unsure_answer_offers_three_passages_to_choose_from(
-    small_guide: Callable[[str], Guide], tmp_path: Path
-) -> None:
-    guide = small_guide(
-        "## Price of exams\n\nThe exam fee is $200 here.\n\n## Length of exams\n\nThe exam lasts two hours.\n\n"
-        "## Place of exams\n\nThe exam is taken in a centre.\n\n## Snow\n\nSnow falls in winter on hills.\n"
-    )
-    question = "exam for my family"
-    async with open_world(guide, tmp_path) as world:
-        reply = await world.ana.slash(world.channel, "ask", question=question)
-        assert "Which of these" in shown(reply)
+async def test_an_unsure_answer_offers_three_passages_to_choose_from(world: World) -> None:
+    golden = (question["q"] for question in measure.QUESTIONS)
+    question = next(q for q in golden if world.guide.ask(q, world.today).status == "unsure")
+    reply = await world.ana.slash(world.channel, "ask", question=question)
+    assert "Which of these" in shown(reply)
+    assert [label[:2] for label in labels(reply.response)] == ["1.", "2.", "3."]
 
-        await world.ana.click(reply.response, label="2. Place of exams")
+    await world.ana.click(reply.response, label=labels(reply.response)[1])
 
-        assert "in a centre" in shown(reply)
+    second = world.guide.ask(question, world.today).hits[1].passage
+    assert reply.response.embeds[0].description == second.markdown
+    assert second.path[-1] in shown(reply).replace("\\", "")
 
 
 @pytest.mark.parametrize("question", ["?!", "…", "🔥🔥", "the of and"])

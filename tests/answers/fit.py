@@ -1,0 +1,129 @@
+"""Fits knowledge/decision.yaml to the golden questions: `make fit`.
+
+Two logistic models with ridge penalty by Newton's method; thresholds from 5-fold cross-validation, so that no question
+decides about itself. The figures of the cross-validation are written beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from knowledge.guide import Guide
+from knowledge.ranking import Evidence
+from tests.answers import measure
+
+TARGET = Path(__file__).resolve().parent.parent.parent / "knowledge" / "decision.yaml"
+NAMES = [field.name for field in fields(Evidence)]
+PENALTY = 1.0
+FOLDS = 5
+# What is aimed at, and how much each hundredth short of it weighs. A guide without phrasings knows too few of the
+# members' words to refuse well, so that it rather offers what it has.
+AIMS = {
+    "asked": {"shown": (0.9, 2), "unsure": (0.1, 1), "false_no": (0.02, 4), "near_ok": (0.8, 1), "far_no": (0.97, 2)},
+    "plain": {"shown": (0.6, 3), "top3": (0.8, 3), "near_ok": (0.6, 0.3), "far_no": (0.9, 0.8)},
+}
+AT_MOST = {"unsure", "false_no"}
+
+
+def logistic(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Gives weights, the intercept last, shape (features + 1,)."""
+    x = np.hstack([values, np.ones((len(values), 1))])
+    ridge = np.diag([PENALTY] * values.shape[1] + [1e-6])
+    weights = np.zeros(x.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -50, 50)))
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, x.T @ (p - labels) + ridge @ weights)
+        weights -= step
+        if np.abs(step).max() < 1e-9:
+            break
+    return weights
+
+
+def predicted(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(values @ weights[:-1] + weights[-1], -50, 50)))
+
+
+def cross_validated(values: np.ndarray, labels: np.ndarray, folds: np.ndarray) -> np.ndarray:
+    """Predicts each row by a model that has not seen it."""
+    found = np.zeros(len(labels))
+    for fold in range(FOLDS):
+        found[folds == fold] = predicted(values[folds == fold], logistic(values[folds != fold], labels[folds != fold]))
+    return found
+
+
+def shortfall(figures: dict[str, float], kind: str) -> float:
+    """Gives how far figures are from the aims, weighed."""
+    return sum(
+        weight * max(0.0, figures[name] - aim if name in AT_MOST else aim - figures[name])
+        for name, (aim, weight) in AIMS[kind].items()
+    )
+
+
+def fit(guide: Guide, *, own: bool) -> tuple[dict[str, object], str]:
+    """Gives one rule as data, and its cross-validated figures in words."""
+    rows, evidence = [], []
+    for question in measure.QUESTIONS:
+        ranked = guide.rank(question["q"])
+        kind = measure.kind_of(question, own=own)
+        rows.append(measure.row(question, kind, guide.answer_of(question["q"], ranked, measure.TODAY)))
+        evidence.append(astuple(ranked.evidence))
+    values = np.asarray(evidence, dtype=float)
+    mean, deviation = values.mean(axis=0), values.std(axis=0)
+    deviation[deviation < 1e-9] = 1.0
+    values = (values - mean) / deviation
+    covered = np.asarray([row.covered for row in rows], dtype=float)
+    right = np.asarray([row.covered and row.right for row in rows], dtype=float)
+    folds = np.random.default_rng(7).permutation(len(rows)) % FOLDS
+    p_covered, p_right = (cross_validated(values, labels, folds) for labels in (covered, right))
+    best: tuple[float, float, float, dict[str, float]] | None = None
+    for low in np.arange(0.1, 0.71, 0.02):
+        for high in np.arange(0.1, 0.71, 0.02):
+            judged = [
+                measure.Row(
+                    row.question,
+                    row.kind,
+                    row.right,
+                    row.right_in_three,
+                    "not_covered" if c < low else "answered" if r >= high else "unsure",
+                )
+                for row, c, r in zip(rows, p_covered, p_right, strict=True)
+            ]
+            figures = measure.figures(judged)
+            missing = shortfall(figures, "asked" if own else "plain")
+            if best is None or missing < best[0] - 1e-9:
+                best = missing, float(low), float(high), figures
+    assert best is not None
+    models = [logistic(values, labels) for labels in (covered, right)]
+
+    def model(weights: np.ndarray) -> dict[str, object]:
+        named = {name: round(float(weight), 4) for name, weight in zip(NAMES, weights[:-1], strict=True)}
+        return {"intercept": round(float(weights[-1]), 4), "weights": named}
+
+    rule = {
+        "mean": {name: round(float(value), 4) for name, value in zip(NAMES, mean, strict=True)},
+        "deviation": {name: round(float(value), 4) for name, value in zip(NAMES, deviation, strict=True)},
+        "covered": model(models[0]),
+        "right": model(models[1]),
+        "least_covered": round(best[1], 2),
+        "least_right": round(best[2], 2),
+    }
+    return rule, ", ".join(f"{name} {value}" for name, value in best[3].items())
+
+
+def main() -> None:
+    """Writes the rules for a guide with phrasings and for one without."""
+    guides = measure.guides()
+    asked, asked_figures = fit(guides["own"], own=True)
+    plain, plain_figures = fit(guides["plain"], own=False)
+    document = {"asked": asked, "plain": plain, "figures": {"asked": asked_figures, "plain": plain_figures}}
+    head = "# Fitted by `make fit` to tests/answers/questions.jsonl; the figures are cross-validated.\n"
+    TARGET.write_text(head + yaml.safe_dump(document, sort_keys=False, width=120), encoding="utf-8")
+    print(f"asked: {asked_figures}\nplain: {plain_figures}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""What the golden questions measure: the figures of answers, for the own guide and for it without its phrasings.
+
+questions.jsonl holds a question a line: `q`, its `kind` (in: the guide's prose answers it; near: in the field; far: off
+it), the `facts` that answer it (facts.json says how each is recognised) and, where today's exam facts answer it, `own`.
+
+    shown     answered, and the answer carries a right fact         (in)
+    top3      the answer or one of the first three passages does    (in)
+    unsure, false_no   status unsure, not covered                   (in)
+    near_ok   not answered                                          (near)
+    far_no    not covered                                           (far)
+    exam      answered and right                                    (near with own; own guide only)
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rank_bm25 import BM25Okapi
+
+from knowledge.guide import Answer, Guide
+from knowledge.passages import Passage
+from knowledge.source import CONTENT, GuideSource, read_guide
+
+HERE = Path(__file__).resolve().parent
+TODAY = date(2026, 11, 22)
+Question = dict[str, Any]
+
+FACTS = json.loads((HERE / "facts.json").read_text("utf-8"))["facts"]
+QUESTIONS: list[Question] = [json.loads(line) for line in (HERE / "questions.jsonl").read_text("utf-8").splitlines()]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question asked: its kind as this guide has it, whether the best passage is right, and what was answered."""
+
+    question: Question
+    kind: str
+    right: bool
+    right_in_three: bool
+    status: str
+
+    @property
+    def covered(self) -> bool:
+        return self.kind in {"in", "exam"}
+
+    @property
+    def good(self) -> bool:
+        """Whether a member was served well."""
+        if self.covered:
+            return self.status == "answered" and self.right
+        return self.status == "not_covered" if self.kind == "far" else self.status != "answered"
+
+
+def without_phrasings(source: GuideSource) -> GuideSource:
+    """Gives the guide as somebody would write it who knows nothing of our comments."""
+    kept = [replace(passage, asked=()) for passage in source.passages if "exam-facts" not in passage.file]
+    headings = [path for path in source.headings if path[0] != "Today's exam facts"]
+    return replace(source, passages=kept, not_covered=[], headings=headings)
+
+
+def guides() -> dict[str, Guide]:
+    """Gives the guides that are measured."""
+    return {"own": Guide(read_guide(CONTENT)), "plain": Guide(without_phrasings(read_guide(CONTENT)))}
+
+
+def kind_of(question: Question, *, own: bool) -> str:
+    return "exam" if own and question["kind"] == "near" and question.get("own") else question["kind"]
+
+
+def is_right(question: Question, kind: str, text: str) -> bool:
+    """Says whether a text answers a question."""
+    if kind == "exam":
+        return all(re.search(pattern, text, re.IGNORECASE) for pattern in question["own"])
+    return any(all(re.search(p, text, re.IGNORECASE) for p in FACTS[fact]["must"]) for fact in question["facts"])
+
+
+def asked(guide: Guide, questions: Sequence[Question] = QUESTIONS, *, own: bool) -> list[Row]:
+    """Asks every question."""
+    return [row(question, kind_of(question, own=own), guide.ask(question["q"], TODAY)) for question in questions]
+
+
+def row(question: Question, kind: str, answer: Answer) -> Row:
+    """Judges an answer."""
+    text = answer.text or (answer.hits[0].passage.text if answer.hits else "")
+    passages = [f"{hit.passage.section} {hit.passage.text}" for hit in answer.hits[:3]]
+    right = is_right(question, kind, text)
+    three = right or any(is_right(question, kind, passage) for passage in passages)
+    return Row(question, kind, right, three, answer.status)
+
+
+def figures(rows: Sequence[Row]) -> dict[str, float]:
+    """Gives the shares, 0 to 1, to three digits."""
+
+    def share(kind: str, holds: Callable[[Row], bool]) -> float:
+        found = [holds(row) for row in rows if row.kind == kind]
+        return round(sum(found) / len(found), 3) if found else float("nan")
+
+    return {
+        "shown": share("in", lambda row: row.status == "answered" and row.right),
+        "top3": share("in", lambda row: row.status != "not_covered" and row.right_in_three),
+        "unsure": share("in", lambda row: row.status == "unsure"),
+        "false_no": share("in", lambda row: row.status == "not_covered"),
+        "near_ok": share("near", lambda row: row.status != "answered"),
+        "far_no": share("far", lambda row: row.status == "not_covered"),
+        "exam": share("exam", lambda row: row.status == "answered" and row.right),
+    }
+
+
+def whitespace_bm25(passages: Sequence[Passage], *, own: bool) -> dict[str, float]:
+    """Measures rank_bm25 on whitespace terms, which answers everything: shown and top3."""
+    okapi = BM25Okapi([f"{passage.section} {passage.text}".lower().split() for passage in passages])
+    shown: list[bool] = []
+    three: list[bool] = []
+    for question in QUESTIONS:
+        if question["kind"] != "in":
+            continue
+        best = np.argsort(-okapi.get_scores(question["q"].lower().split()), kind="stable")[:3]
+        found = [is_right(question, "in", f"{passages[place].section} {passages[place].text}") for place in best]
+        shown.append(found[0])
+        three.append(any(found))
+    return {"shown": round(sum(shown) / len(shown), 3), "top3": round(sum(three) / len(three), 3)}

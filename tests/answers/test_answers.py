@@ -1,0 +1,43 @@
+"""The answers do not fall below the floor that stands beside the golden questions."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.answers import measure
+
+FLOORS = json.loads((measure.HERE / "floors.json").read_text("utf-8"))
+AT_MOST = {"unsure", "false_no"}
+
+
+@pytest.mark.parametrize("name", ["own", "plain"])
+def test_no_figure_falls_below_its_floor(name: str) -> None:
+    guide = measure.guides()[name]
+    figures = measure.figures(measure.asked(guide, own=name == "own"))
+    for key, floor in FLOORS[name].items():
+        better = figures[key] <= floor if key in AT_MOST else figures[key] >= floor
+        assert better, f"{name}: {key} is {figures[key]}, its floor {floor}; make eval ARGS=--misses lists the misses"
+
+
+def test_the_own_guide_beats_rank_bm25_alone_by_far() -> None:
+    guide = measure.guides()["own"]
+    figures = measure.figures(measure.asked(guide, own=True))
+    assert figures["shown"] > measure.whitespace_bm25(guide.source.passages, own=True)["shown"] + 0.2
+
+
+def test_the_questions_are_what_they_say() -> None:
+    assert len({question["q"] for question in measure.QUESTIONS}) == len(measure.QUESTIONS) >= 150
+    for question in measure.QUESTIONS:
+        assert question["kind"] in {"in", "near", "far"}
+        assert bool(question["facts"]) == (question["kind"] == "in")
+        assert all(fact in measure.FACTS for fact in question["facts"])
+
+
+def test_no_golden_question_stands_in_the_guide() -> None:
+    guide = measure.guides()["own"]
+    phrasings = {" ".join(phrase.casefold().split()) for p in guide.source.passages for phrase in p.asked}
+    phrasings |= {phrase.casefold() for entry in guide.source.not_covered for phrase in entry.asked}
+    long = [q["q"] for q in measure.QUESTIONS if len(q["q"].split()) > 3]
+    assert [q for q in long if " ".join(q.casefold().split()) in phrasings] == []
