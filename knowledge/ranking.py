@@ -3,6 +3,9 @@
 BM25's fields are the passage itself, its headings, its best `asked` phrasing and all its phrasings together. The sum
 and the likelihood (knowledge/likelihood.py) are brought to one scale, for neither has one of its own. What the guide
 leaves out on purpose competes as a class of its own in the likelihood.
+
+A question that names no vendor means all of them or the usual one, the first of `vendors`; so a passage under a heading
+that names another vendor alone has to fit better.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ BEST_ASKED_WEIGHT = 1.0
 ALL_ASKED_WEIGHT = 2.0
 BM25_WEIGHT = 0.5
 USUAL_RARITY = 0.4
+OTHER_VENDOR_PENALTY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Ranking:
         passages: Sequence[Passage],
         not_covered: Sequence[NotCovered],
         words: Words,
+        vendors: Sequence[str] = (),
         progress: Callable[[float], None] = lambda fraction: None,
     ) -> None:
         self._passages = list(passages)
@@ -106,6 +111,10 @@ class Ranking:
         for number, entry in enumerate(not_covered, start=len(passages)):
             texts += [(words.terms(phrase), tokens(phrase)) for phrase in entry.asked]
             owners += [number] * len(entry.asked)
+        marks = [words.terms(vendor)[0] for vendor in vendors if words.terms(vendor)]
+        self._vendors = frozenset(marks)
+        others = frozenset(marks[1:])
+        self._elsewhere = np.asarray([bool(others.intersection(h)) and marks[0] not in h for h in headings], dtype=bool)
         self._phrasing_owners = np.asarray(phrasing_owners, dtype=np.intp)
         self._body, self._heading = Bm25(bodies), Bm25(headings)
         self._phrasings, self._together = Bm25(phrasings), Bm25(together)
@@ -135,6 +144,8 @@ class Ranking:
         if not bm25.any() and own.max() <= own.min():
             return Ranked([], Evidence(), None)
         scores = BM25_WEIGHT * _scaled(bm25) + _scaled(own)
+        if self._vendors.isdisjoint(terms):
+            scores = scores - OTHER_VENDOR_PENALTY * self._elsewhere
         order = [int(place) for place in np.argsort(-scores, kind="stable")[:most]]
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         hits = [Hit(self._passages[place], float(scores[place] - scores.min())) for place in order]

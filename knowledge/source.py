@@ -62,6 +62,11 @@ class GuideSource:
     catalogue: Catalogue | None
     advice_rules: AdviceRules | None
 
+    @property
+    def vendors(self) -> list[str]:
+        """Names the vendors of the catalogue; the first is meant where nobody is named."""
+        return list(dict.fromkeys(one.vendor for one in self.catalogue.credentials)) if self.catalogue else []
+
 
 @dataclass(slots=True)
 class _Reading:

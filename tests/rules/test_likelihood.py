@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.decision import read_decisions
+from knowledge.document import parse
 from knowledge.likelihood import SMOOTHING, Likelihood, pieces
-from knowledge.ranking import Evidence
+from knowledge.ranking import Evidence, Ranking
+from knowledge.words import read_words
 
 TEXTS = [(["exam", "cost"], ["exam", "cost"]), (["exam", "long"], ["exam", "long"]), (["cours"], ["courses"])]
 
@@ -63,3 +65,13 @@ def test_the_decision_is_data_for_both_kinds_of_guides() -> None:
         assert rule.decide(Evidence()) == "not_covered"
         sure = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0 if rule is decisions.asked else -1.0, 1.0)
         assert rule.decide(sure) == "answered"
+
+
+def test_a_passage_under_another_vendors_heading_has_to_fit_better() -> None:
+    passages = parse(
+        "# Acme exam\n\nThe exam costs $200 in all.\n\n# Bolt exam\n\nThe exam costs $300 in all.\n", "g.md", ""
+    ).passages
+    for vendors, first in ((["Acme", "Bolt"], "Acme exam"), (["Bolt", "Acme"], "Bolt exam")):
+        ranking = Ranking(passages, [], read_words(None), vendors)
+        assert ranking.rank("what does the exam cost", 2).hits[0].passage.path == (first,)
+        assert ranking.rank("what does the bolt exam cost", 2).hits[0].passage.path == ("Bolt exam",)
