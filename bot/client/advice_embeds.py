@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.client.embeds import FIELD_LIMIT, guide_line, text_embed
+from bot.client.embeds import EMBED_LIMIT, FIELD_LIMIT, guide_line, text_embed
 from knowledge.advice import Advice, Advisor, Reason
 from knowledge.guide import Guide
 from knowledge.markup import escape
@@ -33,11 +33,12 @@ def _reason(reason: Reason) -> str:
 
 
 def _field(embed: discord.Embed, name: str, lines: list[str]) -> None:
-    """Adds a field of whole lines, as many as Discord lets it hold."""
-    kept: list[str] = []
-    for line in lines:
-        if sum(len(one) + 1 for one in kept) + len(line) > FIELD_LIMIT or len(embed) + len(line) > 5800:
-            break
-        kept.append(line)
-    if kept:
-        embed.add_field(name=name, value="\n".join(kept), inline=False)
+    """Adds lines as fields, a further one without a name where the first is full; what no longer fits is left out."""
+    chunk: list[str] = []
+    for line in [*lines, ""]:
+        if chunk and (not line or len("\n".join((*chunk, line))) > FIELD_LIMIT):
+            value = "\n".join(chunk)
+            if len(embed) + len(name) + len(value) <= EMBED_LIMIT:
+                embed.add_field(name=name, value=value, inline=False)
+            name, chunk = "\u200b", []
+        chunk.append(line)

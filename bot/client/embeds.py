@@ -15,6 +15,7 @@ TITLE_LIMIT: Final = 256
 DESCRIPTION_LIMIT: Final = 4096
 FIELD_LIMIT: Final = 1024
 FOOTER_LIMIT: Final = 500  # Discord allows 2,048, but no more than 6,000 for an embed in all
+EMBED_LIMIT: Final = 5900  # Discord allows 6,000
 LABEL_LIMIT: Final = 80
 CHOICE_LIMIT: Final = 100
 

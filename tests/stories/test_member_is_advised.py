@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 import simcord
 
+from bot.client.advice_embeds import advice_embed
 from knowledge.guide import Guide
+from knowledge.markup import escape
 from tests.world import World, labels, open_world, shown
 
 
@@ -119,6 +123,21 @@ def world_profile(**answers: str) -> simcord.Any:
     from knowledge.advice import Profile
 
     return Profile.of(answers)
+
+
+def test_every_reason_is_shown_whatever_was_answered(own_guide: Guide) -> None:
+    advisor = own_guide.advisor
+    assert advisor is not None
+    offered = [[None, *(choice.id for choice in question.offered)] for question in advisor.questions]
+    for answers in itertools.islice(itertools.product(*offered), 0, None, 211):
+        profile = world_profile(**{q.id: a for q, a in zip(advisor.questions, answers, strict=True) if a is not None})
+        advice = advisor.advise(profile, date(2026, 11, 22))
+        embed = advice_embed(advice, advisor, own_guide, "")
+        told = "\n".join(str(field.value) for field in embed.fields)
+        assert all(escape(reason.text) in told for reason in advice.reasons), answers
+        assert all(len(str(field.value)) <= 1024 for field in embed.fields)
+        assert len(embed) <= 6000
+        assert len(embed.fields) <= 25
 
 
 async def test_a_recommendation_becomes_the_target_by_one_press(world: World) -> None:
