@@ -28,7 +28,6 @@ def scores(likelihood: Likelihood, *words: str) -> list[float]:
 
 def test_one_feature_by_hand() -> None:
     likelihood = Likelihood([(["a"], []), (["b"], [])], [0, 1], 2)
-    idf = 1 + math.log(3 / 2)  # noqa: F841 - a vector of one feature has length 1, whatever its weight
     known = math.log((1 + SMOOTHING) / (1 + 2 * SMOOTHING))
     unknown = math.log(SMOOTHING / (1 + 2 * SMOOTHING))
     assert scores(likelihood, "a") == pytest.approx([known, unknown])
