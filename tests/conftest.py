@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from knowledge.guide import Guide
 from knowledge.source import CONTENT
 from tests.world import World, open_world
+
+# The machines are shared: how long one example takes says nothing about the program.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")
