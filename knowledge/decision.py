@@ -1,14 +1,14 @@
-"""Evidence -> answered, unsure or not covered, by two fitted logistic models kept as data (decision.yaml).
+"""Evidence -> answered, unsure or not covered, by three fitted logistic models kept as data (decision.yaml).
 
-The first says how likely it is that the guide covers the question at all, the second that its best passage is right.
-Both are sigmoid(intercept + sum of weight times standardised evidence) (Hastie, Tibshirani, Friedman, "The Elements of
-Statistical Learning", 2009, section 4.4).
+They say how likely it is that the guide covers the question at all, that one of its two best passages is right, and
+that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised evidence) (Hastie,
+Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Literal
 
@@ -17,9 +17,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge.ranking import Evidence
 from knowledge.yaml_file import load_yaml
 
-_WHOLE = 0.999
-
 Status = Literal["answered", "unsure", "not_covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a question; `alone`: the best passage answers it without the next."""
+
+    status: Status
+    alone: bool = False
 
 
 class _Part(BaseModel):
@@ -45,24 +51,23 @@ class Rule(_Part):
     deviation: dict[str, float]
     covered: Model
     right: Model
+    alone: Model
     least_covered: float = Field(ge=0, le=1)
     least_right: float = Field(ge=0, le=1)
+    least_alone: float = Field(ge=0, le=1)
 
-    def decide(self, evidence: Evidence) -> Status:
-        """Says whether the best passage is shown, offered among others, or not at all.
-
-        A text that holds all of the question's weight answers it, however small the guide and so odd the evidence.
-        """
-        if evidence.best_text >= _WHOLE and evidence.left_out <= 0:
-            return "answered"
+    def decide(self, evidence: Evidence) -> Decision:
+        """Says whether the best passages are shown, offered as choices, or not at all, and whether one is enough."""
         values = {
             name: (value - self.mean[name]) / self.deviation[name]
             for name, value in asdict(evidence).items()
             if name in self.mean
         }
         if self.covered.probability(values) < self.least_covered:
-            return "not_covered"
-        return "answered" if self.right.probability(values) >= self.least_right else "unsure"
+            return Decision("not_covered")
+        if self.right.probability(values) < self.least_right:
+            return Decision("unsure")
+        return Decision("answered", alone=self.alone.probability(values) >= self.least_alone)
 
 
 class Decisions(_Part):

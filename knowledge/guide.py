@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from knowledge.advice import Advisor
-from knowledge.decision import Status, read_decisions
+from knowledge.decision import Decision, Status, read_decisions
+from knowledge.excerpts import excerpt
 from knowledge.notices import notices
 from knowledge.passages import Passage, question_headings
 from knowledge.ranking import Hit, Ranked, Ranking
-from knowledge.sentences import shorten
 from knowledge.source import GuideSource, read_guide
 from knowledge.suggestions import CHOICE_LIMIT, Suggestions
 from knowledge.words import tokens
 
 QUESTION_LIMIT = 500
 ANSWER_LIMIT = 700
+FIRST_LIMIT = 450
+SENTENCES = 4
 SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
+WHOLE = 0.999  # of a question's weight
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Sentences of one passage, at most SENTENCES in an answer."""
+
+    passage: Passage
+    text: str
+
+    @property
+    def whole(self) -> bool:
+        """Tells whether the passage has no more to say."""
+        return self.text == self.passage.text.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the guide says to a question; `hits` are its best passages, `related` the nearest of other headings.
 
-    `refusal` says why a question was not even looked up; `instead` where to ask about what the guide leaves out.
+    `excerpts` make the answer: of the best passage alone, or two sentences of each of the best two. `refusal` says why
+    a question was not even looked up; `instead` where to ask about what the guide leaves out.
     """
 
     question: str
     status: Status
-    text: str | None = None
+    excerpts: tuple[Excerpt, ...] = ()
     hits: list[Hit] = field(default_factory=list[Hit])
     related: list[Passage] = field(default_factory=list[Passage])
     notices: list[str] = field(default_factory=list[str])
@@ -42,8 +59,13 @@ class Answer:
     instead: str | None = None
 
     @property
+    def text(self) -> str | None:
+        """Gives the answer in one piece, at most ANSWER_LIMIT characters; None unless answered."""
+        return "\n\n".join(excerpt.text for excerpt in self.excerpts) or None
+
+    @property
     def passage(self) -> Passage | None:
-        """Gives the passage that the answer is taken from."""
+        """Gives the passage that the answer is taken from first."""
         return self.hits[0].passage if self.status == "answered" else None
 
 
@@ -93,29 +115,50 @@ class Guide:
             refusal = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
             return Answer(question, "not_covered", refusal=refusal)
         ranked = self.rank(question)
-        status = self._decide(ranked)
+        decision = self._decide(ranked)
         if (own := self._headed.get(_folded(question))) is not None:
-            status, ranked = "answered", self._with_first(ranked, own)
-        if status == "not_covered":
+            decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
+        if decision.status == "not_covered":
             instead = ranked.left_out.instead if ranked.left_out and ranked.evidence.left_out > 0 else None
-            return Answer(question, status, related=_one_a_heading(ranked.hits), instead=instead or None)
-        return self.answer_of(question, ranked, today, status)
+            return Answer(question, "not_covered", related=_one_a_heading(ranked.hits), instead=instead or None)
+        return self.answer_of(question, ranked, today, decision)
+
+    def _decide(self, ranked: Ranked) -> Decision:
+        """Decides; a text with all of the question's weight answers it where nothing is left out on purpose.
+
+        Small guides give odd evidence, but have little to take one subject for another.
+        """
+        if not ranked.hits:
+            return Decision("not_covered")
+        if not self.source.not_covered and ranked.evidence.best_text >= WHOLE:
+            return Decision("answered", alone=True)
+        return self._rule.decide(ranked.evidence)
 
     def rank(self, question: str) -> Ranked:
         """Gives the passages nearest to a question, whether they answer it or not, with the evidence for the first."""
         return self._ranking.rank(question, most=MOST_RANKED)
 
-    def answer_of(self, question: str, ranked: Ranked, today: date, status: Status = "answered") -> Answer:
-        """Words what was found as an answer, or as choices where the status is unsure."""
-        shown = ranked.hits[: SHOWN_WHEN_ANSWERED if status == "answered" else SHOWN_WHEN_UNSURE]
-        if status == "unsure" or not shown:
-            return Answer(question, status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
-        text = shorten(shown[0].passage.text, ANSWER_LIMIT)
-        related = _one_a_heading(ranked.hits[1:], besides=shown[0].passage)
-        return Answer(question, status, text, shown, related, self.notices(text, today))
+    def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
+        """Words what was found as an answer, or as choices where the decision is unsure."""
+        shown = ranked.hits[: SHOWN_WHEN_ANSWERED if decision.status == "answered" else SHOWN_WHEN_UNSURE]
+        if decision.status == "unsure" or not shown:
+            return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
+        excerpts = self._excerpts(ranked, alone=decision.alone)
+        related = _one_a_heading(ranked.hits[1:], besides=[excerpt.passage for excerpt in excerpts])
+        answer = Answer(question, decision.status, excerpts, shown, related)
+        return replace(answer, notices=self.notices(answer.text or "", today))
 
-    def _decide(self, ranked: Ranked) -> Status:
-        return self._rule.decide(ranked.evidence) if ranked.hits else "not_covered"
+    def _excerpts(self, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
+        first = ranked.hits[0].passage
+        second = None if alone else next((h.passage for h in ranked.hits[1:] if not _kin(h.passage, first)), None)
+        if second is None:
+            return (self._excerpt(first, ranked, SENTENCES, ANSWER_LIMIT),)
+        begin = self._excerpt(first, ranked, SENTENCES // 2, FIRST_LIMIT)
+        rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
+        return begin, self._excerpt(second, ranked, SENTENCES // 2, rest)
+
+    def _excerpt(self, passage: Passage, ranked: Ranked, most: int, limit: int) -> Excerpt:
+        return Excerpt(passage, excerpt(passage.text, ranked.weights, self.source.words.terms, most, limit))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Puts the passage whose heading was asked first: the whole answer where a question has several paragraphs."""
@@ -124,19 +167,24 @@ class Guide:
 
     def related(self, passage: Passage) -> list[Passage]:
         """Gives the passages nearest to a passage's heading, one a heading, its own left out."""
-        return _one_a_heading(self._ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=passage)
+        return _one_a_heading(self._ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=[passage])
 
     def notices(self, text: str, today: date) -> list[str]:
         """Says what a reader of `text` should know about today."""
         return notices(text, self.source.catalogue, today)
 
 
-def _one_a_heading(hits: list[Hit], besides: Passage | None = None) -> list[Passage]:
+def _kin(one: Passage, other: Passage) -> bool:
+    """Tells whether one holds the other, as a list does its items."""
+    return one.parent == other.id or other.parent == one.id
+
+
+def _one_a_heading(hits: list[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:
     found: dict[str, Passage] = {}
     for hit in hits:
         found.setdefault(hit.passage.path[-1], hit.passage)
-    if besides is not None:
-        found.pop(besides.path[-1], None)
+    for passage in besides:
+        found.pop(passage.path[-1], None)
     return list(found.values())[:RELATED]
 
 

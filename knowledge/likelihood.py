@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -31,67 +31,89 @@ class Likelihood:
 
     def __init__(self, texts: Sequence[tuple[Sequence[str], Sequence[str]]], owners: Sequence[int], size: int) -> None:
         self.size = size
-        counted = [_counted(terms, words) for terms, words in texts]
-        self._idf = _idf([counter for pair in counted for counter in pair], len(texts))
-        weights: list[dict[str, float]] = [{} for _ in range(size)]
-        for pair, owner in zip(counted, owners, strict=True):
-            own = weights[owner]
-            for feature, value in self._vector(pair).items():
-                own[feature] = own.get(feature, 0.0) + value
-        total = np.asarray([sum(own.values()) for own in weights])
-        self._base: Floats = math.log(SMOOTHING) - np.log(total + SMOOTHING * max(1, len(self._idf)))
-        places: dict[str, list[int]] = {}
-        values: dict[str, list[float]] = {}
-        for owner, own in enumerate(weights):
-            for feature, value in own.items():
-                places.setdefault(feature, []).append(owner)
-                values.setdefault(feature, []).append(value)
-        self._postings: dict[str, tuple[Integers, Floats]] = {
-            feature: (
-                np.asarray(found, dtype=np.intp),
-                np.log((np.asarray(values[feature]) + SMOOTHING) / SMOOTHING),
-            )
-            for feature, found in places.items()
-        }
+        self._numbers: dict[str, int] = {}
+        counted = _Counted(texts, self._numbers)
+        self._idf = counted.idf()
+        features = len(self._idf)
+        own, weight = counted.weights(self._idf, np.asarray(owners, dtype=np.int64))
+        total = np.bincount(own // max(1, features), weight, minlength=size)
+        known = int(np.count_nonzero(self._idf))
+        self._base: Floats = math.log(SMOOTHING) - np.log(total + SMOOTHING * max(1, known))
+        feature = own % max(1, features)
+        order = np.argsort(feature, kind="stable")
+        self._holders: Integers = (own // max(1, features))[order]
+        self._gains: Floats = np.log((weight[order] + SMOOTHING) / SMOOTHING)
+        self._starts: Integers = np.searchsorted(feature[order], np.arange(features + 1))
 
     def vector(self, terms: Iterable[str], words: Iterable[str]) -> Vector:
         """Gives what is known of a text as two unit vectors in one."""
-        return self._vector(_counted(terms, words))
+        vector: Vector = {}
+        for counter in (Counter(iter(terms)), Counter(piece for word in words for piece in pieces(word))):
+            part = {f: (1 + math.log(n)) * idf for f, n in counter.items() if (idf := self._idf_of(f))}
+            length = math.sqrt(sum(value * value for value in part.values()))
+            vector.update((feature, value / length) for feature, value in part.items())
+        return vector
 
     def scores(self, vector: Vector) -> Floats:
         """Gives log likelihoods up to a constant, shape (owners,)."""
         found = np.zeros(self.size)
         for feature, value in vector.items():
-            at, gain = self._postings[feature]
-            found[at] += value * gain
+            number = self._numbers[feature]
+            held = slice(self._starts[number], self._starts[number + 1])
+            found[self._holders[held]] += value * self._gains[held]
         return found + sum(vector.values()) * self._base
 
     def familiarity(self, words: Sequence[str]) -> float:
         """Gives the share of a text's pieces that the texts know, 0 to 1."""
         found = [piece for word in words for piece in pieces(word)]
-        return sum(piece in self._idf for piece in found) / len(found) if found else 0.0
+        return sum(self._idf_of(piece) > 0 for piece in found) / len(found) if found else 0.0
 
-    def _vector(self, counted: tuple[Counter[str], Counter[str]]) -> Vector:
-        vector: Vector = {}
-        for counter in counted:
-            part = {f: (1 + math.log(n)) * self._idf[f] for f, n in counter.items() if f in self._idf}
-            length = math.sqrt(sum(value * value for value in part.values()))
-            vector.update((feature, value / length) for feature, value in part.items())
-        return vector
+    def _idf_of(self, feature: str) -> float:
+        number = self._numbers.get(feature)
+        return 0.0 if number is None else float(self._idf[number])
 
 
-def _counted(terms: Iterable[str], words: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
-    return Counter(iter(terms)), Counter(piece for word in words for piece in pieces(word))
+class _Counted:
+    """How often each text holds each feature: parallel arrays, one entry a text and feature; numbers new features."""
 
+    def __init__(self, texts: Sequence[tuple[Sequence[str], Sequence[str]]], numbers: dict[str, int]) -> None:
+        def number(feature: str) -> int:
+            return numbers.setdefault(feature, len(numbers))
 
-def _idf(counted: Sequence[Counter[str]], size: int) -> dict[str, float]:
-    """Weighs features; a piece of a word that stands in one text alone says nothing."""
-    holding = Counter(feature for counter in counted for feature in counter)
-    return {
-        feature: 1 + math.log((1 + size) / (1 + n))
-        for feature, n in holding.items()
-        if n > 1 or not feature.startswith("_")
-    }
+        @cache
+        def of_word(word: str) -> list[int]:
+            return [number(piece) for piece in pieces(word)]
+
+        found: list[int] = []
+        sizes: list[int] = []
+        for terms, words in texts:
+            before = len(found)
+            found.extend(map(number, terms))
+            for word in words:
+                found += of_word(word)
+            sizes.append(len(found) - before)
+        self.size = len(texts)
+        width = max(1, len(numbers))
+        at = np.repeat(np.arange(len(texts), dtype=np.int64), sizes) * width + np.asarray(found, dtype=np.int64)
+        keys, self._count = np.unique(at, return_counts=True)
+        self._text, self._feature = keys // width, keys % width
+        self._is_piece = np.asarray([feature.startswith("_") for feature in numbers], dtype=bool)
+
+    def idf(self) -> Floats:
+        """Weighs features, shape (features,); a piece of a word that stands in one text alone says nothing: 0."""
+        holding = np.bincount(self._feature, minlength=len(self._is_piece))
+        return np.where((holding > 1) | ~self._is_piece, 1 + np.log((1 + self.size) / (1 + holding)), 0.0)
+
+    def weights(self, idf: Floats, owners: Integers) -> tuple[Integers, Floats]:
+        """Adds up each owner's vectors: owner * features + feature, ascending, and the weight of each that is not 0."""
+        value = (1 + np.log(self._count)) * idf[self._feature]
+        vector = 2 * self._text + self._is_piece[self._feature]
+        length = np.sqrt(np.bincount(vector, value * value))
+        kept = value > 0
+        key = owners[self._text[kept]] * max(1, len(idf)) + self._feature[kept]
+        found, place = np.unique(key, return_inverse=True)
+        weights = np.bincount(place, value[kept] / length[vector[kept]], minlength=len(found))
+        return found, weights.astype(np.float64)
 
 
 @lru_cache(maxsize=100_000)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -29,6 +29,7 @@ ALL_ASKED_WEIGHT = 2.0
 BM25_WEIGHT = 0.5
 USUAL_RARITY = 0.4
 OTHER_VENDOR_PENALTY = 1.0
+SHARPNESS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Evidence:
     that the guide holds anywhere; strength: the BM25 score over the question's total weight; likelihood: how much
     likelier the question is for the passage than for the average one, for each unit of its vector; margin: the same
     against the best passage under another heading; left_out: the same for the nearest thing left out on purpose against
-    the passage; familiarity: the share of the words' pieces that the guide knows.
+    the passage; odds: the logarithm of how much likelier all passages are together than all that is left out;
+    familiarity: the share of the words' pieces that the guide knows; lead: the first passage's score over the next's.
     """
 
     coverage: float = 0.0
@@ -57,16 +59,19 @@ class Evidence:
     likelihood: float = 0.0
     margin: float = 0.0
     left_out: float = -1.0
+    odds: float = 0.0
     familiarity: float = 0.0
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What a question found, best first, with the evidence for the first."""
+    """What a question found, best first, with the evidence for the first and the weights of the question's terms."""
 
     hits: list[Hit]
     evidence: Evidence
     left_out: NotCovered | None
+    weights: dict[str, float] = field(default_factory=dict[str, float])
 
 
 class Ranking:
@@ -150,8 +155,9 @@ class Ranking:
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         hits = [Hit(self._passages[place], float(scores[place] - scores.min())) for place in order]
         evidence = self._evidence(order, weights, bm25, own, left_out, max(1.0, sum(vector.values())))
-        evidence = replace(evidence, familiarity=self._likelihood.familiarity(words))
-        return Ranked(hits, evidence, self._not_covered[nearest] if nearest >= 0 else None)
+        lead = hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
+        evidence = replace(evidence, familiarity=self._likelihood.familiarity(words), lead=lead)
+        return Ranked(hits, evidence, self._not_covered[nearest] if nearest >= 0 else None, weights)
 
     def _bm25(self, terms: list[str]) -> Floats:
         best = np.zeros(len(self._passages))
@@ -188,7 +194,14 @@ class Ranking:
             likelihood=float(own[first] - own.mean()) / mass,
             margin=float(own[first] - own[other]) / mass,
             left_out=float(left_out.max() - own[first]) / mass if left_out.size else -1.0,
+            odds=_total(own / mass) - _total(left_out / mass) if left_out.size else 0.0,
         )
+
+
+def _total(scores: Floats) -> float:
+    """Gives the logarithm of the sum of likelihoods, sharpened since a unit vector tells less than all words did."""
+    most = float(scores.max())
+    return SHARPNESS * most + math.log(float(np.exp(SHARPNESS * (scores - most)).sum()))
 
 
 def _scaled(scores: Floats) -> Floats:

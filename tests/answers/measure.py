@@ -1,14 +1,15 @@
 """What the golden questions measure: the figures of answers, for the own guide and for it without its phrasings.
 
 questions.jsonl holds a question a line: `q`, its `kind` (in: the guide's prose answers it; near: in the field; far: off
-it), the `facts` that answer it (facts.json says how each is recognised) and, where today's exam facts answer it, `own`.
+it), the `facts` that answer it (facts.json says how each is recognised) and, where today's exam facts answer it,
+`exam`, the id of the passage that does, or `own`, what its answer has to hold.
 
     shown     answered, and the answer carries a right fact         (in)
     top3      the answer or one of the first three passages does    (in)
     unsure, false_no   status unsure, not covered                   (in)
     near_ok   not answered                                          (near)
     far_no    not covered                                           (far)
-    exam      answered and right                                    (near with own; own guide only)
+    exam      answered and right                                    (near with exam or own; own guide only)
 """
 
 from __future__ import annotations
@@ -71,12 +72,15 @@ def guides() -> dict[str, Guide]:
 
 
 def kind_of(question: Question, *, own: bool) -> str:
-    return "exam" if own and question["kind"] == "near" and question.get("own") else question["kind"]
+    answered_by_exam_facts = question["kind"] == "near" and (question.get("own") or question.get("exam"))
+    return "exam" if own and answered_by_exam_facts else question["kind"]
 
 
-def is_right(question: Question, kind: str, text: str) -> bool:
-    """Says whether a text answers a question."""
+def is_right(question: Question, kind: str, text: str, passage_id: str | None = None) -> bool:
+    """Says whether a text, of a passage where it comes from one, answers a question."""
     if kind == "exam":
+        if "exam" in question:
+            return passage_id == question["exam"]
         return all(re.search(pattern, text, re.IGNORECASE) for pattern in question["own"])
     return any(all(re.search(p, text, re.IGNORECASE) for p in FACTS[fact]["must"]) for fact in question["facts"])
 
@@ -88,10 +92,12 @@ def asked(guide: Guide, questions: Sequence[Question] = QUESTIONS, *, own: bool)
 
 def row(question: Question, kind: str, answer: Answer) -> Row:
     """Judges an answer."""
-    text = answer.text or (answer.hits[0].passage.text if answer.hits else "")
-    passages = [f"{hit.passage.section} {hit.passage.text}" for hit in answer.hits[:3]]
-    right = is_right(question, kind, text)
-    three = right or any(is_right(question, kind, passage) for passage in passages)
+    right = is_right(question, kind, answer.text or "") or any(
+        is_right(question, kind, excerpt.text, excerpt.passage.id) for excerpt in answer.excerpts
+    )
+    three = right or any(
+        is_right(question, kind, f"{hit.passage.section} {hit.passage.text}", hit.passage.id) for hit in answer.hits[:3]
+    )
     return Row(question, kind, right, three, answer.status)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.decision import read_decisions
+from knowledge.decision import Decision, read_decisions
 from knowledge.document import parse
 from knowledge.likelihood import SMOOTHING, Likelihood, pieces
 from knowledge.ranking import Evidence, Ranking
@@ -61,9 +61,9 @@ def test_the_decision_is_data_for_both_kinds_of_guides() -> None:
     decisions = read_decisions()
     assert decisions.figures.keys() == {"asked", "plain"}
     for rule in (decisions.asked, decisions.plain):
-        assert rule.decide(Evidence()) == "not_covered"
-        sure = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0 if rule is decisions.asked else -1.0, 1.0)
-        assert rule.decide(sure) == "answered"
+        assert rule.decide(Evidence()).status == "not_covered"
+        sure = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0 if rule is decisions.asked else -1.0, 12.0, 1.0, 3.0)
+        assert rule.decide(sure) == Decision("answered", alone=rule is decisions.asked)
 
 
 def test_a_passage_under_another_vendors_heading_has_to_fit_better() -> None:
