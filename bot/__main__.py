@@ -53,14 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_client(guide: Guide, store: Store, clock: Clock) -> WhichcertClient:
     """Puts the client together with every command."""
     from bot.client.answer_buttons import Share, ShowPassage
+    from bot.client.cleanup import CleanUp
     from bot.client.client import WhichcertClient
     from bot.client.delivery import Delivery
     from bot.client.mydata import Delete
     from bot.client.questionnaire import Choose, Go
-    from bot.client.reminder_message import Stop, Studied
+    from bot.client.reminder_message import Stop
     from bot.client.settings_form import Edit
-    from bot.client.study_buttons import Undo
+    from bot.client.study_buttons import Studied, Undo
     from bot.client.target_buttons import MakeTarget
+    from bot.client.vote_buttons import Vote
+    from bot.client.wish_buttons import TellMe, Withdraw
+    from bot.client.wishes import WishDelivery
     from cogs.ask import Ask
     from cogs.guide import GuideCommands
     from cogs.help import Help
@@ -72,10 +76,11 @@ def build_client(guide: Guide, store: Store, clock: Clock) -> WhichcertClient:
     from cogs.whichcert import Whichcert
 
     client = WhichcertClient(guide, store, clock)
-    client.lasting_items = [ShowPassage, Share, Choose, Go, MakeTarget, Undo, Studied, Stop, Edit, Delete]
+    client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
+    client.lasting_items += [Undo, Studied, Stop, Edit, Delete]
     cogs = [Ask, GuideCommands, Help, Target, Study, Remind, SettingsCommands, MyData]
     client.cogs_to_add = [cog(client) for cog in cogs] + ([Whichcert(client)] if guide.advisor else [])
-    client.jobs = [Delivery(client)]
+    client.jobs = [Delivery(client), WishDelivery(client), CleanUp(client)]
     return client
 
 

@@ -5,6 +5,8 @@
         NotYours            pressed a button of somebody else's reply
         GuideChanged        pressed a button of an answer that the guide no longer holds
         DirectMessagesClosed  Discord lets no direct message of the bot through
+        AnswerForgotten     voted on an answer that is no longer kept
+        TooManyQuestions    asks faster than anyone reads
         NotSaved            the database could not take it just now; nothing was changed
       OperatorError         ends the program with one sentence
         SettingsError       a setting cannot be used; names setting, file and line; exit status 2
@@ -42,6 +44,26 @@ class GuideChanged(MemberError):
 
     def __init__(self) -> None:
         super().__init__("The guide has changed since this was posted. Please ask again with /ask.")
+
+
+class AnswerForgotten(MemberError):
+    """Refuses a vote on an answer that is older than what is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Thank you, but this answer is too old to vote on: I keep what was asked for 90 days at most. "
+            "If you ask it again with /ask, your vote on the new answer counts."
+        )
+
+
+class TooManyQuestions(MemberError):
+    """Asks a member to wait."""
+
+    def __init__(self, questions: int, seconds: int, wait_seconds: int) -> None:
+        wait = f"{wait_seconds} second{'s' if wait_seconds > 1 else ''}"
+        super().__init__(
+            f"You have asked {questions} questions within {seconds} seconds. Please wait {wait}, then ask again."
+        )
 
 
 class DirectMessagesClosed(MemberError):

@@ -6,11 +6,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.answer_buttons import answer_view
+from bot.client.asking import reply_to
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import answer_embed
 from bot.client.failure import words_for
-from knowledge.guide import QUESTION_LIMIT, Answer
+from bot.client.wishes import tell_undelivered
+from knowledge.guide import QUESTION_LIMIT
 
 
 class Ask(commands.Cog):
@@ -51,23 +51,19 @@ class Ask(commands.Cog):
         if message.guild is not None or message.author.bot or not message.content.strip():
             return
         try:
-            answer = self._answer(message.content)
-            view = answer_view(answer, message.author.id, shareable=False)
-            embed = answer_embed(answer, self.client.guide)
+            embed, view = await reply_to(self.client, message.content, message.author.id, None, shareable=False)
             await (message.channel.send(embed=embed, view=view) if view else message.channel.send(embed=embed))
         except discord.HTTPException:
             raise
         except Exception as error:
             await message.channel.send(words_for(error, "a direct message"))
 
-    async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
-        answer = self._answer(question)
-        view = answer_view(answer, interaction.user.id, shareable=private)
-        embed = answer_embed(answer, self.client.guide)
-        if view is None:
-            await interaction.response.send_message(embed=embed, ephemeral=private)
-        else:
-            await interaction.response.send_message(embed=embed, view=view, ephemeral=private)
+    @commands.Cog.listener("on_app_command_completion")
+    async def tell_what_is_covered_now(self, interaction: Interaction, command: object) -> None:
+        """Shows, after any command, the answers to a member's wishes that could not be sent to them."""
+        await tell_undelivered(interaction)
 
-    def _answer(self, question: str) -> Answer:
-        return self.client.guide.ask(question, self.client.clock().date())
+    async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
+        asker, guild_id = interaction.user.id, interaction.guild_id
+        embed, view = await reply_to(self.client, question, asker, guild_id, shareable=private)
+        await interaction.response.send_message(embed=embed, view=view or discord.utils.MISSING, ephemeral=private)

@@ -24,7 +24,8 @@ class Help(commands.Cog):
         lines += [f"**{menu.name}** Press and hold a message (or right-click it), then Apps" for menu in menus]
         lines.append("Or send me your question as a direct message.")
         lines.append("\nAnswers are passages of the guide, with their source. Where the guide is silent, I say so.")
-        lines.append("I keep no questions. `/mydata show` shows what I keep about you, `/mydata delete` deletes it.")
+        lines.append("I keep questions for 90 days at most, without who asked, to see where the guide falls short.")
+        lines.append("`/mydata show` shows what I keep about you, `/mydata delete` deletes it.")
         await interaction.response.send_message(embed=text_embed("What I can do", "\n".join(lines)), ephemeral=True)
 
     def _slash_commands(self) -> list[app_commands.Command[commands.Cog, ..., object]]:

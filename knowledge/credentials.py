@@ -12,6 +12,7 @@ A figure that no page of the vendor, and no dated note on such a page, supports 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -117,6 +118,11 @@ class Credential(Part):
             raise ValueError("is missing, although the status is beta")
         return day
 
+    def is_named_in(self, text: str) -> bool:
+        """Tells whether a text holds the name, the short name or an alias as whole words, whatever its case."""
+        names = (self.name, self.short_name, *self.aliases)
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names)
+
     def figures(self) -> dict[FigureTopic, Figure]:
         """Gives the figures that have a source, in the order in which they are told."""
         found: dict[FigureTopic, Figure] = {}
@@ -211,6 +217,10 @@ class Catalogue(Part):
             if wanted in [known.casefold() for known in names]:
                 return one
         return None
+
+    def mentioned(self, text: str) -> list[Credential]:
+        """Gives the credentials that a text names."""
+        return [one for one in self.credentials if one.is_named_in(text)]
 
     def wording(self, topic: FigureTopic | Literal["successors"]) -> Wording:
         """Gives how the editor words a topic, or a plain heading where they do not."""

@@ -15,6 +15,7 @@ _SPECIAL = re.compile(
     r"|^(?P<space>[^\S\n]*)(?:(?P<bullet>[-+])|(?P<number>\d+)\.)(?=\s|\Z)",
     re.MULTILINE,
 )
+_ESCAPED = re.compile(r"\\(.)")
 _ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@]*[^\s<>()\[\]@.,:;!?\"'*_~|`\\])")
 _WEB = re.compile(r"https?://[^\s<>]+")
 _TAG = re.compile(r"<(?P<name>[/!?]?[a-zA-Z?!][^\s/<>]*)(?:(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+|[^<>]*+)>")
@@ -31,6 +32,11 @@ def escape(text: str) -> str:
     A zero-width space keeps `@everyone`, `<@1>` and bare addresses from meaning anything.
     """
     return _escape_words(text.replace("://", f":{_ZERO_WIDTH}//"))
+
+
+def unescape(text: str) -> str:
+    """Gives a text back as it was before `escape`, its own zero-width spaces left out."""
+    return _ESCAPED.sub(r"\1", text.replace(_ZERO_WIDTH, ""))
 
 
 def _escape_words(text: str) -> str:

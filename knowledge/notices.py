@@ -15,19 +15,14 @@ def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
     """Gives the notices for a text of the guide, none for what it says itself."""
     found: list[str] = []
     if catalogue is not None:
-        named = [one for one in catalogue.credentials if one.retired_on and _names(one, text)]
+        named = [one for one in catalogue.credentials if one.retired_on and one.is_named_in(text)]
         found = [_retired(one, catalogue, today) for one in named if not _says_so(one, text, catalogue)]
     return found + _due(text, today)
 
 
-def _names(credential: Credential, text: str) -> bool:
-    names = (credential.name, credential.short_name, *credential.aliases)
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names)
-
-
 def _says_so(credential: Credential, text: str, catalogue: Catalogue) -> bool:
     successors = [successor for _, successor in catalogue.successors(credential)]
-    return "retired" in text.casefold() and (not successors or any(_names(one, text) for one in successors))
+    return "retired" in text.casefold() and (not successors or any(one.is_named_in(text) for one in successors))
 
 
 def _retired(credential: Credential, catalogue: Catalogue, today: date) -> str:

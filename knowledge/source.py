@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -66,6 +67,16 @@ class GuideSource:
     def vendors(self) -> list[str]:
         """Names the vendors of the catalogue; the first is meant where nobody is named."""
         return list(dict.fromkeys(one.vendor for one in self.catalogue.credentials)) if self.catalogue else []
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells two guides apart by what they answer from: 64 hexadecimal digits."""
+        digest = hashlib.sha256()
+        for passage in self.passages:
+            digest.update(repr((passage.id, passage.path, passage.text, passage.asked)).encode())
+        for left_out in self.not_covered:
+            digest.update(repr((left_out.asked, left_out.instead)).encode())
+        return digest.hexdigest()
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The buttons below an answer of the guide."""
+"""The buttons below an answer of the guide: where to read on, whether it helped, and what to do with it."""
 
 from __future__ import annotations
 
@@ -7,86 +7,129 @@ from typing import Any, Self
 
 import discord
 
-from bot.client.client import Interaction
-from bot.client.embeds import label, passage_embed
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import label, passage_embed, shows_whole
 from bot.client.lasting import LastingButton
+from bot.client.study_buttons import Studied
+from bot.client.vote_buttons import Vote
+from bot.client.wish_buttons import TellMe
 from bot.errors import GuideChanged
 from knowledge.guide import Answer
 from knowledge.passages import Passage
 
+_ID = r"(?P<passage>[a-z0-9-]{1,64})"
+_ANSWER = r"(?::(?P<answer>\d{1,9}))?"  # what was posted before answers were recorded has none
 
-class ShowPassage(LastingButton, template=r"show:(?P<asker>\d{1,20}):(?P<passage>[a-z0-9-]{1,64})"):
+
+class ShowPassage(LastingButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_ANSWER}"):
     """Shows a passage: in place of the answer for the one who asked, privately for everyone else."""
 
-    def __init__(self, asker_id: int, passage_id: str, text: str = "", row: int | None = None) -> None:
+    def __init__(
+        self, asker_id: int, passage_id: str, answer_id: int | None, text: str = "", row: int | None = None
+    ) -> None:
         self.asker_id = asker_id
         self.passage_id = passage_id
-        button = discord.ui.Button[Any](label=label(text) or None, custom_id=f"show:{asker_id}:{passage_id}", row=row)
-        super().__init__(button)
+        self.answer_id = answer_id
+        custom_id = f"show:{asker_id}:{passage_id}{_of(answer_id)}"
+        super().__init__(discord.ui.Button[Any](label=label(text) or None, custom_id=custom_id, row=row))
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Makes the button again after a restart."""
-        return cls(int(match["asker"]), match["passage"])
+        return cls(int(match["asker"]), match["passage"], _number(match))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Shows the passage."""
-        client = interaction.client
-        passage = client.guide.passage(self.passage_id)
-        if passage is None:
-            raise GuideChanged
-        notices = client.guide.notices(passage.text, client.clock().date())
-        embed = passage_embed(passage, client.guide, notices)
-        if interaction.user.id == self.asker_id:
-            related = client.guide.related(passage)
-            await interaction.response.edit_message(embed=embed, view=related_view(related, self.asker_id))
-        else:
+        passage, embed = _shown(interaction.client, self.passage_id)
+        if interaction.user.id != self.asker_id:
             await interaction.response.send_message(embed=embed, ephemeral=True)
+            return
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        related = interaction.client.guide.related(passage)
+        view = passage_view(passage, related, self.asker_id, self.answer_id, shareable=private)
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
-class Share(LastingButton, template=r"share:(?P<passage>[a-z0-9-]{1,64})"):
+class Share(LastingButton, template=rf"share:{_ID}{_ANSWER}"):
     """Posts an answer that only its reader sees, for everyone in the channel."""
 
-    def __init__(self, passage_id: str) -> None:
+    def __init__(self, passage_id: str, answer_id: int | None, row: int | None = None) -> None:
         self.passage_id = passage_id
-        super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=f"share:{passage_id}"))
+        self.answer_id = answer_id
+        custom_id = f"share:{passage_id}{_of(answer_id)}"
+        super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=custom_id, row=row))
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Makes the button again after a restart."""
-        return cls(match["passage"])
+        return cls(match["passage"], _number(match))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Posts the passage publicly."""
-        client = interaction.client
-        passage = client.guide.passage(self.passage_id)
-        if passage is None:
-            raise GuideChanged
-        notices = client.guide.notices(passage.text, client.clock().date())
-        await interaction.response.send_message(embed=passage_embed(passage, client.guide, notices))
+        passage, embed = _shown(interaction.client, self.passage_id)
+        related = interaction.client.guide.related(passage)
+        view = passage_view(passage, related, interaction.user.id, self.answer_id, shareable=False)
+        await interaction.response.send_message(embed=embed, view=view)
 
 
-def answer_view(answer: Answer, asker_id: int, *, shareable: bool) -> discord.ui.View | None:
-    """Gives the buttons below an answer: the choices of an unsure one, related headings, Share on a private one."""
-    view = discord.ui.View(timeout=None)
+def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View | None:
+    """Gives the buttons below an answer, the choices of an unsure one, or the wish to be told; None where none is.
+
+    `answer_id` is None where the answer was not recorded: nobody can vote on it.
+    """
     passages = [hit.passage for hit in answer.hits]
+    if answer.status == "answered":
+        view = passage_view(passages[0], answer.related, asker_id, answer_id, shareable=shareable, as_answer=True)
+        return view if view.children else None
+    view = discord.ui.View(timeout=None)
     if answer.status == "unsure":
         for number, passage in enumerate(passages, start=1):
-            view.add_item(ShowPassage(asker_id, passage.id, f"{number}. {passage.path[-1]}", row=0))
-    elif answer.status == "answered":
-        view = related_view(answer.related, asker_id)
-        if shareable:
-            view.add_item(Share(passages[0].id))
+            view.add_item(ShowPassage(asker_id, passage.id, answer_id, f"{number}. {passage.path[-1]}", row=0))
+    elif not answer.refusal:
+        view.add_item(TellMe())
     return view if view.children else None
 
 
-def related_view(related: list[Passage], asker_id: int) -> discord.ui.View:
-    """Gives a button for each related passage, labelled with its heading."""
+def passage_view(
+    passage: Passage,
+    related: list[Passage],
+    asker_id: int,
+    answer_id: int | None,
+    *,
+    shareable: bool,
+    as_answer: bool = False,
+) -> discord.ui.View:
+    """Gives a button for each related passage, labelled with its heading, and below them what to do with this one."""
     view = discord.ui.View(timeout=None)
-    for passage in related:
-        view.add_item(ShowPassage(asker_id, passage.id, passage.path[-1], row=0))
+    for other in related:
+        view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1], row=0))
+    if answer_id is not None:
+        view.add_item(Vote(answer_id, row=1, helpful=True))
+        view.add_item(Vote(answer_id, row=1, helpful=False))
+        view.add_item(Studied(f"a{answer_id}", row=1))
+    if as_answer and not shows_whole(passage):
+        view.add_item(ShowPassage(asker_id, passage.id, answer_id, "Show passage", row=1))
+    if shareable:
+        view.add_item(Share(passage.id, answer_id, row=1))
     return view
+
+
+def _shown(client: WhichcertClient, passage_id: str) -> tuple[Passage, discord.Embed]:
+    """Gives a passage as it stands today; raises GuideChanged where it is gone."""
+    passage = client.guide.passage(passage_id)
+    if passage is None:
+        raise GuideChanged
+    notices = client.guide.notices(passage.text, client.clock().date())
+    return passage, passage_embed(passage, client.guide, notices)
+
+
+def _of(answer_id: int | None) -> str:
+    return "" if answer_id is None else f":{answer_id}"
+
+
+def _number(match: re.Match[str]) -> int | None:
+    return int(match["answer"]) if match["answer"] else None

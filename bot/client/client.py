@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.commands import sync_if_changed
+from bot.client.cooldown import AskingCooldown
 from bot.client.failure import log_failure, reply_failure
 from bot.clock import Clock
 from bot.store import Store
@@ -50,6 +51,7 @@ class WhichcertClient(commands.Bot):
         self.guide = guide
         self.store = store
         self.clock = clock
+        self.cooldown = AskingCooldown()
         self.cogs_to_add: Sequence[commands.Cog] = ()
         self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
         self.jobs: Sequence[Job] = ()

@@ -7,7 +7,7 @@ from typing import Final
 import discord
 
 from knowledge.guide import Answer, Guide
-from knowledge.markup import escape
+from knowledge.markup import escape, unescape
 from knowledge.passages import Passage
 from knowledge.sentences import shorten
 
@@ -22,7 +22,9 @@ CHOICE_LIMIT: Final = 100
 _BLUE: Final = discord.Colour(0x2F6FDE)
 _GREY: Final = discord.Colour(0x7A828E)
 _AMBER: Final = discord.Colour(0xC98A1B)
+_ANSWER_LIMIT: Final = 700
 _SHOWN_PASSAGE_LIMIT: Final = 1500
+_PAGES_SHOWN: Final = 3
 
 
 def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
@@ -39,7 +41,8 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             embed = discord.Embed(title=_title(answer.question), colour=_GREY)
             silence = "The guide does not cover this."
             words = [answer.refusal] if answer.refusal else [silence, *([answer.instead] if answer.instead else [])]
-            embed.description = _cut("\n".join(escape(line) for line in words), DESCRIPTION_LIMIT)
+            lines = [escape(line) for line in words] + ([] if answer.refusal else _official_pages(answer, guide))
+            embed.description = _cut("\n".join(lines), DESCRIPTION_LIMIT)
             if answer.related:
                 near = "\n".join(f"• {escape(passage.path[-1])}" for passage in answer.related)
                 embed.add_field(name="Near it in the guide", value=_cut(near, FIELD_LIMIT), inline=False)
@@ -50,6 +53,17 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
 def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:
     """Shows one passage under its heading."""
     return _with_notices(_passage_embed(passage, guide, question=passage.path[-1], limit=_SHOWN_PASSAGE_LIMIT), notices)
+
+
+def shows_whole(passage: Passage, limit: int = _ANSWER_LIMIT) -> bool:
+    """Tells whether an answer shows the passage as it stands, not shortened."""
+    return len(passage.text) <= limit and len(passage.markdown) <= DESCRIPTION_LIMIT
+
+
+def asked_in(embeds: list[discord.Embed]) -> str | None:
+    """Gives the question that an answer's embed shows as its title, without its end where it is very long."""
+    title = embeds[0].title if embeds else None
+    return unescape(title) if title else None
 
 
 def text_embed(title: str, text: str) -> discord.Embed:
@@ -68,13 +82,19 @@ def label(text: str) -> str:
     return shorten(" ".join(text.split()), LABEL_LIMIT)
 
 
-def _passage_embed(passage: Passage, guide: Guide, *, question: str, limit: int = 700) -> discord.Embed:
+def _passage_embed(passage: Passage, guide: Guide, *, question: str, limit: int = _ANSWER_LIMIT) -> discord.Embed:
     embed = discord.Embed(title=_title(question), colour=_BLUE)
-    whole = len(passage.text) <= limit and len(passage.markdown) <= DESCRIPTION_LIMIT
-    embed.description = passage.markdown if whole else escape(shorten(passage.text, limit))
+    embed.description = passage.markdown if shows_whole(passage, limit) else escape(shorten(passage.text, limit))
     path = passage.path[:-1] if passage.path[-1] == question and len(passage.path) > 1 else passage.path
     embed.set_footer(text=_cut(f"{' › '.join(path)} · {guide_line(guide)}", FOOTER_LIMIT))
     return embed
+
+
+def _official_pages(answer: Answer, guide: Guide) -> list[str]:
+    """Gives a line with the vendor's page for each credential that the question names."""
+    catalogue = guide.source.catalogue
+    named = catalogue.mentioned(answer.question)[:_PAGES_SHOWN] if catalogue else []
+    return [f"Official page: [{escape(one.short_name)}]({one.page})" for one in named]
 
 
 def _with_notices(embed: discord.Embed, notices: list[str]) -> discord.Embed:

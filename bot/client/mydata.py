@@ -15,6 +15,7 @@ from bot.typed import weekday_names
 from knowledge.markup import escape
 
 _DAYS_SHOWN = 14
+_WISHES_SHOWN = 5
 
 
 def everything_embed(held: Everything) -> discord.Embed:
@@ -45,6 +46,14 @@ def everything_embed(held: Everything) -> discord.Embed:
         lines.append(f"Reminder: {when}, {schedule.state}.")
     ended = len(held.schedules) - len(running)
     lines.append(f"Reminders that you stopped or replaced: {ended}. Reminders that fell due: {len(held.occurrences)}.")
+    lines.append(f"Votes on answers: {len(held.votes)}.")
+    lines += [
+        f"• To be told when the guide covers it: “{escape(wish.question)}”, "
+        f"since {discord.utils.format_dt(wish.wished_at, 'D')}" + ("" if wish.state == "open" else ", being told")
+        for wish in held.wishes[-_WISHES_SHOWN:]
+    ]
+    if len(held.wishes) > _WISHES_SHOWN:
+        lines.append(f"… and {len(held.wishes) - _WISHES_SHOWN} earlier questions to be told of.")
     return text_embed("Your data", "\n".join(lines))
 
 
@@ -52,7 +61,10 @@ def question_reply() -> tuple[discord.Embed, discord.ui.View]:
     """Asks once whether everything shall go."""
     view = discord.ui.View(timeout=None)
     view.add_item(Delete())
-    words = "This deletes your settings, target, study days and reminders at once. It cannot be undone."
+    words = (
+        "This deletes your settings, target, study days, reminders, votes and the questions of which you wished to be "
+        "told at once. It cannot be undone."
+    )
     return text_embed("Delete everything about you?", words), view
 
 

@@ -12,37 +12,13 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton
 from bot.client.member import today_of
-from bot.client.study_buttons import log_study, streak_of, streak_words
+from bot.client.study_buttons import Studied, streak_of, streak_words
 from bot.client.target_buttons import countdown
 from bot.reminders import is_late
 from bot.store.occurrences import Claim, Occurrence
 from knowledge.markup import escape
 
 KEY = r"(?P<key>r\d{1,12}\.\d{6}\.\d{1,3})"
-
-
-class Studied(LastingButton, template=rf"studied:{KEY}"):
-    """Logs a study day of whoever presses."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-        button = discord.ui.Button[Any](
-            label="I studied", style=discord.ButtonStyle.success, custom_id=f"studied:{key}"
-        )
-        super().__init__(button)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["key"])
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Logs today once, however often it is pressed."""
-        client, member_id = interaction.client, interaction.user.id
-        embed, view = await log_study(client, member_id, 0, None, None, reminder_key=self.key)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
 class Stop(LastingButton, template=rf"remind-stop:{KEY}"):

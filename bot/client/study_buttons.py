@@ -1,4 +1,4 @@
-"""Logging a study day, by command or by a reminder's button, and taking it back."""
+"""Logging a study day, by command or by the button of a reminder or an answer, and taking it back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,30 @@ from bot.study import Streak, streak
 from knowledge.markup import escape
 
 UNDO_WITHIN: Final = timedelta(hours=24)
+
+
+class Studied(LastingButton, template=r"studied:(?P<key>r\d{1,12}\.\d{6}\.\d{1,3}|a\d{1,9})"):
+    """Logs a study day of whoever presses; its key names the reminder (r…) or the answer (a…) that it stands below."""
+
+    def __init__(self, key: str, row: int | None = None) -> None:
+        self.key = key
+        button = discord.ui.Button[Any](
+            label="I studied", style=discord.ButtonStyle.success, custom_id=f"studied:{key}", row=row
+        )
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["key"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Logs today once, however often it is pressed."""
+        client, member_id = interaction.client, interaction.user.id
+        embed, view = await log_study(client, member_id, 0, None, None, key=self.key)
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
 class Undo(LastingButton, template=r"undo:(?P<entry>\d{1,18})"):
@@ -54,14 +78,14 @@ async def log_study(
     minutes: int | None,
     what: str | None,
     *,
-    reminder_key: str | None = None,
+    key: str | None = None,
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Logs a session for today or up to two days back, by one reminder once a day; gives the reply with Undo."""
+    """Logs a session for today or up to two days back, by one button's key once a day; gives the reply with Undo."""
     today = await today_of(client, member_id)
     day = today.study_day - timedelta(days=days_back)
     what = " ".join(what.split()) or None if what else None
     entry = await client.store.study.record_study(
-        member_id, day, minutes, what, today.zone.key, client.clock(), reminder_key=reminder_key
+        member_id, day, minutes, what, today.zone.key, client.clock(), reminder_key=key
     )
     now = await streak_of(client, member_id)
     amount = f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else "A study session"

@@ -8,10 +8,13 @@ from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.members import Members
 from bot.store.privacy import Privacy
+from bot.store.questions import Questions
 from bot.store.reminders import Reminders
 from bot.store.sqlite import database_file
 from bot.store.study import Study
 from bot.store.targets import Targets
+from bot.store.votes import Votes
+from bot.store.wishes import Wishes
 
 
 class Store:
@@ -26,6 +29,9 @@ class Store:
         self.targets = Targets(database)
         self.study = Study(database)
         self.reminders = Reminders(database)
+        self.questions = Questions(database)
+        self.votes = Votes(database)
+        self.wishes = Wishes(database)
         self.privacy = Privacy(database)
         self.facts = Facts(database)
 

@@ -17,7 +17,7 @@ from bot.store.tables import columns_for, study_entries
 class StudyEntry:
     """One thing logged; studied_on is the member's own date, fixed in their zone of then.
 
-    reminder_key names the reminder by whose button it was logged.
+    reminder_key names the reminder or the answer by whose button it was logged.
     """
 
     id: int
@@ -56,7 +56,7 @@ class Study:
         *,
         reminder_key: str | None = None,
     ) -> StudyEntry:
-        """Logs a session for one of the member's days; by one reminder once a day, however often it is asked for."""
+        """Logs a session for one of the member's days; by one reminder or answer once a day, however often."""
         columns = columns_for(StudyEntry, study_entries)
         own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)
         by_it = (study_entries.c.reminder_key == reminder_key) & study_entries.c.undone_at.is_(None)

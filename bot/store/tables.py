@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -157,6 +159,57 @@ occurrences = Table(
     sqlite_autoincrement=True,
 )
 
+servers = Table(
+    "servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("keeps_questions", Boolean, nullable=False),
+)
+
+given_answers = Table(
+    "given_answers",
+    metadata,
+    _number(),
+    Column("guild_id", BigInteger),
+    Column("question", Text),
+    Column("status", Text, nullable=False),
+    Column("passage_id", Text),
+    Column("guide_version", Text),
+    Column("asked_at", Instant, nullable=False, index=True),
+    CheckConstraint("length(question) <= 500", "question"),
+    CheckConstraint("status IN ('answered', 'unsure', 'not_covered')", "status"),
+    Index(None, "guild_id", "asked_at"),
+    sqlite_autoincrement=True,
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("answer_id", NUMBER, ForeignKey("given_answers.id", ondelete="CASCADE"), primary_key=True),
+    _member(primary_key=True),
+    Column("helpful", Boolean, nullable=False),
+    Column("voted_at", Instant, nullable=False),
+    Index(None, "member_id"),
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    _number(),
+    _member(),
+    Column("question", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("guide_fingerprint", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wished_at", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    UniqueConstraint("member_id", "folded"),
+    CheckConstraint("length(question) <= 500", "question"),
+    CheckConstraint("state IN ('open', 'claimed', 'failed')", "state"),
+    CheckConstraint("(state = 'open') = (claimed_at IS NULL)", "claimed_unless_open"),
+    sqlite_autoincrement=True,
+)
+
 facts = Table(
     "facts",
     metadata,
@@ -170,10 +223,10 @@ def columns_for(record: type, table: Table) -> list[Column[Any]]:
     return [table.c[field.name] for field in fields(record)]
 
 
-def put(table: Table, **values: Any) -> Insert:
-    """Inserts a row, or changes these values where its primary key is there already."""
+def put(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
+    """Inserts a row, or changes these values where its primary key, or the unique columns named, is there already."""
     statement = insert(table).values(values)
-    key = [column.name for column in table.primary_key]
+    key = unique or [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in values if name not in key}
     return statement.on_conflict_do_update(index_elements=key, set_=changed)
 

@@ -171,6 +171,11 @@ def test_a_credential_is_found_by_any_of_its_names(catalogue: Catalogue, name: s
     assert one.id == "google-pmle"
 
 
+def test_a_question_names_credentials_by_whole_words(catalogue: Catalogue) -> None:
+    assert [one.id for one in catalogue.mentioned("which font does the pmle use?")] == ["google-pmle"]
+    assert catalogue.mentioned("which font do the pmles use?") == []
+
+
 def test_nothing_is_found_by_a_name_that_nothing_has(catalogue: Catalogue) -> None:
     assert catalogue.named("the plumber's licence") is None
     assert catalogue.find("plumber") is None

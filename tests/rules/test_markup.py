@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from knowledge.document import parse
-from knowledge.markup import escape, plain_html
+from knowledge.markup import escape, plain_html, unescape
 
 MEANT = [
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "</ask:1>", "<t:1>", "<t:1:R>", "<:a:1>", "<a:b:1>",
@@ -67,6 +67,12 @@ def test_escaped_text_pings_nobody_where_discord_reads_it_raw(text: str):
 @given(text_with_meaning)
 def test_escaped_text_shows_as_it_was_typed(text: str):
     assert shown(escape(text)) == text.replace("\u200b", "")
+
+
+@given(text_with_meaning)
+@modest
+def test_unescaped_text_is_what_was_typed(text: str):
+    assert unescape(escape(text)) == text.replace("\u200b", "")
 
 
 @pytest.mark.parametrize(

@@ -271,3 +271,19 @@ def test_a_file_name_that_is_no_text_is_shown_as_such():
     write(a="one")
     Path("guide/a.md").rename(Path(os.fsdecode(b"guide/\xff.md")))
     assert read_guide(Path("guide")).passages[0].source == "guide/\\udcff.md:1"
+
+
+def test_a_fingerprint_changes_with_what_the_guide_answers_from_and_with_nothing_else(tmp_path: Path):
+    texts = [
+        "# A\n\nOne.\n",
+        "---\nversion: 2\n---\n# A\n\nOne.\n",
+        "# A\n\nTwo.\n",
+        "# A\n\n<!-- asked: b? -->\nOne.\n",
+        "# A\n\nOne.\n\n<!-- not covered: b? => Ask c. -->\n",
+    ]
+    prints: list[str] = []
+    for text in texts:
+        (tmp_path / "guide.md").write_text(text, encoding="utf-8")
+        prints.append(read_guide(tmp_path / "guide.md").fingerprint)
+    assert prints[0] == prints[1]
+    assert len(set(prints)) == len(prints) - 1

@@ -71,6 +71,13 @@ async def fill(folder: Path) -> None:
             for claim in claims:
                 if weekday == 1:
                     await store.reminders.finish(claim, "sent", None, 700, NOW)
+    unanswered = await store.questions.record("What “pays”?", "not_covered", None, "2026-09", 300, NOW)
+    answer = await store.questions.record("How hard is it?", "answered", "how-hard", None, None, NOW)
+    for member in (ANA, BEN):
+        await store.votes.cast(answer, member, member == ANA, NOW)
+        await store.votes.cast(unanswered, member, False, NOW)
+        await store.wishes.add(member, "What “pays”?", "0" * 64, NOW)
+    await store.questions.keep(301, False)
     await store.facts.set_fact("first_version", "0.1.0")
     await store.close()
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Table
+from sqlalchemy import ForeignKey, Table
 from stored_databases import ANA, BEN, NOW, fill, read_rows
 
 from bot.store import Store
 from bot.store.tables import metadata
 
-OF_NO_MEMBER = {"facts"}
+OF_NO_MEMBER = {"facts", "servers", "given_answers"}
+
+
+def key_to_member(table: Table) -> ForeignKey | None:
+    """Gives the foreign key by which a table's rows belong to members, straight or by way of other tables."""
+    owned = [key for key in table.foreign_keys if key.column.table.name not in OF_NO_MEMBER]
+    return owned[0] if len(owned) == 1 else None
 
 
 def member_of(table: Table) -> list[Table]:
     """Gives the tables from this one to the members, by foreign keys."""
-    if table.name == "members":
-        return [table]
-    ways = [member_of(key.column.table) for key in table.foreign_keys]
-    return [table, *ways[0]] if ways else []
+    key = key_to_member(table)
+    return [table, *member_of(key.column.table)] if key is not None else [table]
 
 
 def rows_of(file: Path, member: int) -> dict[str, int]:
@@ -36,10 +40,10 @@ def rows_of(file: Path, member: int) -> dict[str, int]:
         if table.name == "members":
             own = [row for row in rows["members"] if row["member_id"] == member]
         else:
-            (key,) = table.foreign_keys
+            key = key_to_member(table)
+            assert key is not None
             own = [row for row in rows[table.name] if row[key.parent.name] in ids[key.column.table.name]]
-        (primary,) = table.primary_key
-        ids.setdefault(table.name, {row[primary.name] for row in own})
+        ids.setdefault(table.name, {row[next(iter(table.primary_key)).name] for row in own})
         counts[table.name] = len(own)
     return counts
 
@@ -69,9 +73,12 @@ async def test_everything_is_shown(tmp_path: Path) -> None:
         "study_entries": len(shown.study_entries),
         "schedules": len(shown.schedules),
         "occurrences": len(shown.occurrences),
+        "votes": len(shown.votes),
+        "wishes": len(shown.wishes),
     }
     assert {entry.member_id for entry in shown.study_entries} == {ANA}
     assert {schedule.member_id for schedule in shown.schedules} == {ANA}
+    assert {one.member_id for one in (*shown.votes, *shown.wishes)} == {ANA}
 
 
 async def test_forgetting_leaves_nothing_of_ana_and_all_of_ben(tmp_path: Path) -> None:
@@ -127,3 +134,18 @@ async def test_forgetting_while_others_write(store: Store, now: datetime) -> Non
     await asyncio.gather(study(ANA), study(BEN), store.privacy.forget(ANA))
     (day,) = await store.study.study_days(BEN)
     assert day.minutes == 10
+
+
+async def test_members_of_whom_nothing_is_left_are_forgotten(store: Store, now: datetime) -> None:
+    cleo, dan, eve = 3, 4, 5
+    answer = await store.questions.record("How hard is it?", "answered", "how-hard", None, None, now)
+    await store.votes.cast(answer, ANA, True, now)
+    await store.members.set_zone(BEN, "UTC", now)
+    await store.wishes.add(cleo, "What pays?", "a", now)
+    await store.study.record_study(dan, now.date(), None, None, "UTC", now)
+    await store.members.set_day_end(eve, 0, now)
+    assert await store.privacy.forget_idle() == 0
+    await store.questions.forget_before(now + timedelta(days=1))
+    assert await store.privacy.forget_idle() == 1
+    held = {member: (await store.privacy.everything_about(member)).settings for member in (ANA, BEN, cleo, dan, eve)}
+    assert [member for member, settings in held.items() if settings is None] == [ANA]

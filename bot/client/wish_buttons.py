@@ -1,0 +1,75 @@
+"""Wishing to be told when the guide answers a question, and withdrawing that."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import answer_embed, asked_in, text_embed
+from bot.client.lasting import LastingButton
+from bot.errors import MemberError
+from knowledge.markup import escape
+
+
+class TellMe(LastingButton, template=r"tell-me"):
+    """Keeps the question of the message with whoever presses, until the guide answers it."""
+
+    def __init__(self) -> None:
+        button = discord.ui.Button[Any](
+            label="Tell me when the guide covers this", emoji="🔔", custom_id="tell-me", row=0
+        )
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls()
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keeps the question and says for how long; answers at once where the guide has changed meanwhile."""
+        client = interaction.client
+        question = asked_in(interaction.message.embeds) if interaction.message else None
+        if question is None:
+            raise MemberError("I cannot read the question here any more. Please ask it again with /ask.")
+        now = client.clock()
+        answer = client.guide.ask(question, now.date())
+        if answer.status == "answered":
+            await interaction.response.send_message(
+                "The guide covers this by now:", embed=answer_embed(answer, client.guide), ephemeral=True
+            )
+            return
+        wish = await client.store.wishes.add(interaction.user.id, question, client.guide.source.fingerprint, now)
+        words = (
+            f"I keep your question “{escape(wish.question)}” with your Discord id, and send you one direct message "
+            "when the guide answers it. I delete it then, when you withdraw it, and after 12 months at the latest.\n"
+            "`/mydata show` shows it. If I cannot write to you, I tell you at your next command."
+        )
+        view = discord.ui.View(timeout=None)
+        view.add_item(Withdraw(wish.id))
+        await interaction.response.send_message(embed=text_embed("I will tell you", words), view=view, ephemeral=True)
+
+
+class Withdraw(LastingButton, template=r"withdraw:(?P<wish>\d{1,18})"):
+    """Deletes a question that a member wished to have answered; its member's alone."""
+
+    def __init__(self, wish_id: int) -> None:
+        self.wish_id = wish_id
+        super().__init__(discord.ui.Button[Any](label="Withdraw", custom_id=f"withdraw:{wish_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["wish"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Deletes the question and says so."""
+        gone = await interaction.client.store.wishes.withdraw(self.wish_id, interaction.user.id)
+        words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
+        await interaction.response.edit_message(embed=text_embed("Withdrawn", words), view=None)

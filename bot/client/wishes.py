@@ -1,0 +1,121 @@
+"""Telling members that the guide answers by now what they wished to know: by one direct message, never two."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord.ext import tasks
+
+from bot.client.answer_buttons import answer_view
+from bot.client.embeds import answer_embed
+from bot.client.failure import log_failure
+from bot.errors import NotSaved
+from bot.store.wishes import Wish
+from knowledge.guide import Answer, Guide
+
+if TYPE_CHECKING:
+    from bot.client.client import Interaction, WhichcertClient
+
+log = logging.getLogger(__name__)
+
+WORDS: Final = "You wished to be told: the guide covers this by now."
+LOOK_EVERY: Final = timedelta(hours=1)
+BETWEEN_MESSAGES: Final = timedelta(seconds=1)  # a burst of messages to strangers gets a bot quarantined
+LOST_AFTER: Final = timedelta(minutes=5)
+_ANSWER_SECONDS: Final = 30.0
+_PATIENCE_SECONDS: Final = 8.0
+
+
+class WishDelivery:
+    """Asks each new guide what members wished to know: at the start, at `check`, and once an hour."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self._client = client
+        self._loop = tasks.loop(seconds=LOOK_EVERY.total_seconds())(self._tick)
+        self._loop.before_loop(client.wait_until_ready)
+        self._turn = asyncio.Lock()
+        self._stopping = False
+        self._checked: Guide | None = None
+
+    def start(self) -> None:
+        """Begins looking."""
+        self._loop.start()
+
+    async def stop(self) -> None:
+        """Lets the message under way be sent, and looks no more."""
+        self._stopping = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS), self._turn:
+                pass
+        self._loop.cancel()
+
+    async def _tick(self) -> None:
+        try:
+            await self.check()
+        except NotSaved:
+            log.warning("Wishes could not be seen to; they are tried again in an hour.")
+        except Exception as error:  # a loop that ends tells nobody any more
+            log_failure("seeing to wishes", error)
+
+    async def check(self) -> None:
+        """Asks the present guide, unless it was asked before, and tells those whose question it answers.
+
+        Takes a second for each message; raises NotSaved.
+        """
+        async with self._turn:
+            guide = self._client.guide
+            if guide is self._checked:
+                return
+            fingerprint = guide.source.fingerprint
+            unanswered: list[Wish] = []
+            for wish in await self._client.store.wishes.open_ones(fingerprint):
+                await asyncio.sleep(0)
+                if self._stopping:
+                    return
+                answer = guide.ask(wish.question, self._client.clock().date())
+                if answer.status != "answered":
+                    unanswered.append(wish)
+                elif await self._client.store.wishes.claim(wish, self._client.clock()):
+                    await self._tell(wish, answer, guide)
+                    await asyncio.sleep(BETWEEN_MESSAGES.total_seconds())
+            await self._client.store.wishes.still_open(unanswered, fingerprint)
+            self._checked = guide
+
+    async def _tell(self, wish: Wish, answer: Answer, guide: Guide) -> None:
+        """Sends the answer to a claimed wish; where it may not have arrived, its member reads it another way."""
+        store = self._client.store.wishes
+        view = answer_view(answer, wish.member_id, None, shareable=False)
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                channel = await self._client.create_dm(discord.Object(wish.member_id))
+                await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
+        except (discord.HTTPException, OSError) as error:
+            log.warning("The answer to a wish was not sent (%s); its member reads it later.", type(error).__name__)
+            await store.mark_failed(wish)
+        else:
+            await store.mark_told([wish])
+
+
+async def tell_undelivered(interaction: Interaction) -> None:
+    """Shows a member, after a command of theirs, the answers that did not reach them by direct message."""
+    client, store = interaction.client, interaction.client.store.wishes
+    now, guide = client.clock(), client.guide
+    for wish in await store.undelivered(interaction.user.id, now - LOST_AFTER):
+        answer = guide.ask(wish.question, now.date())
+        if answer.status != "answered":  # the guide changed once more
+            await store.still_open([wish], guide.source.fingerprint)
+            continue
+        view = answer_view(answer, wish.member_id, None, shareable=False)
+        try:
+            await interaction.followup.send(
+                WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING, ephemeral=True
+            )
+        except discord.HTTPException as error:
+            log.warning("The answer to a wish was not shown (%s); it is at the next command.", type(error).__name__)
+            return
+        await store.mark_told([wish])

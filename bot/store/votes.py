@@ -1,0 +1,63 @@
+"""Whether an answer helped, as members say: one vote a member and answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.members import add_member
+from bot.store.tables import columns_for, given_answers, put, votes
+
+
+@dataclass(frozen=True)
+class Vote:
+    """Says whether an answer helped a member."""
+
+    answer_id: int
+    member_id: int
+    helpful: bool
+    voted_at: datetime
+
+
+@dataclass(frozen=True)
+class Tally:
+    """An answer's votes after one was cast; `before` is what the same member had said of it earlier."""
+
+    helpful: int
+    not_helpful: int
+    before: bool | None
+
+
+class Votes:
+    """Keeps votes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def cast(self, answer_id: int, member_id: int, helpful: bool, at: datetime) -> Tally | None:
+        """Makes this the member's vote instead of any other; None where the answer is no longer kept."""
+        answer = select(given_answers.c.id).where(given_answers.c.id == answer_id)
+        of_answer = votes.c.answer_id == answer_id
+        mine = select(votes.c.helpful).where(of_answer, votes.c.member_id == member_id)
+        counts = select(votes.c.helpful, func.count()).where(of_answer).group_by(votes.c.helpful)
+        async with self._database.write() as connection:
+            if (await connection.execute(answer)).first() is None:
+                return None
+            await add_member(connection, member_id, at)
+            before = (await connection.execute(mine)).scalar_one_or_none()
+            if before is not helpful:
+                await connection.execute(
+                    put(votes, answer_id=answer_id, member_id=member_id, helpful=helpful, voted_at=at)
+                )
+            said = {row[0]: row[1] for row in await connection.execute(counts)}
+            return Tally(said.get(True, 0), said.get(False, 0), before)
+
+
+async def read_votes(connection: AsyncConnection, member_id: int) -> tuple[Vote, ...]:
+    """Reads every vote of a member, oldest answer first."""
+    wanted = select(*columns_for(Vote, votes)).where(votes.c.member_id == member_id).order_by(votes.c.answer_id)
+    return tuple(Vote(*row) for row in await connection.execute(wanted))

@@ -1,0 +1,147 @@
+"""Questions are kept without their askers, votes and wishes with their members, each no longer than promised."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from stored_databases import read_rows
+
+from bot.store import Store
+from bot.store.questions import Gap
+from bot.store.votes import Tally
+
+ANA, BEN = 2**62 + 1, 2
+GROUP, OTHER = 2**61 + 7, 8
+HOUR = timedelta(hours=1)
+
+
+async def test_gaps_are_what_was_not_answered_or_not_helpfully(store: Store, now: datetime) -> None:
+    record = store.questions.record
+    silent = await record("What pays?", "not_covered", None, "7", GROUP, now)
+    unsure = await record("Which one?", "unsure", None, None, OTHER, now + HOUR)
+    poor = await record("How hard?", "answered", "how-hard", "7", None, now + 2 * HOUR)
+    good = await record("How long?", "answered", "how-long", "7", GROUP, now + 3 * HOUR)
+    await store.votes.cast(poor, ANA, False, now)
+    await store.votes.cast(poor, BEN, True, now)
+    await store.votes.cast(good, BEN, True, now)
+    assert await store.questions.gaps(None, now) == [
+        Gap(poor, "How hard?", "answered", "how-hard", None, now + 2 * HOUR, 1, 1),
+        Gap(unsure, "Which one?", "unsure", None, OTHER, now + HOUR, 0, 0),
+        Gap(silent, "What pays?", "not_covered", None, GROUP, now, 0, 0),
+    ]
+    assert [gap.answer_id for gap in await store.questions.gaps(GROUP, now)] == [silent]
+    assert [gap.answer_id for gap in await store.questions.gaps(None, now + HOUR)] == [poor, unsure]
+
+
+async def test_a_server_that_keeps_no_questions_loses_their_words_at_once(
+    store: Store, tmp_path: Path, now: datetime
+) -> None:
+    for guild in (GROUP, OTHER, None):
+        await store.questions.record("private words", "not_covered", None, None, guild, now)
+    assert await store.questions.keeps(GROUP)
+    await store.questions.keep(GROUP, False)
+    await store.questions.record("further words", "not_covered", None, None, GROUP, now)
+    assert not await store.questions.keeps(GROUP)
+    assert await store.questions.keeps(OTHER)
+    assert [gap.guild_id for gap in await store.questions.gaps(None, now)] == [None, OTHER]
+    kept = read_rows(tmp_path / "whichcert.db")["given_answers"]
+    assert [row["question"] for row in kept] == [None, "private words", "private words", None]
+    await store.questions.keep(GROUP, True)
+    await store.questions.record("words again", "not_covered", None, None, GROUP, now)
+    assert [gap.question for gap in await store.questions.gaps(GROUP, now)] == ["words again"]
+
+
+async def test_old_questions_go_with_their_votes_and_their_numbers_never_come_again(
+    store: Store, tmp_path: Path, now: datetime
+) -> None:
+    old = await store.questions.record("old", "not_covered", None, None, None, now)
+    young = await store.questions.record("young", "not_covered", None, None, None, now + HOUR)
+    for answer in (old, young):
+        await store.votes.cast(answer, ANA, False, now)
+    assert await store.questions.forget_before(now + HOUR) == 1
+    assert [vote.answer_id for vote in (await store.privacy.everything_about(ANA)).votes] == [young]
+    assert await store.questions.forget_before(now + 2 * HOUR) == 1
+    assert await store.questions.record("new", "answered", "a", None, None, now) > young
+    assert read_rows(tmp_path / "whichcert.db")["votes"] == []
+
+
+@pytest.mark.parametrize(("question", "status"), [("x" * 501, "answered"), ("x", "maybe")])
+async def test_what_cannot_be_is_a_bug(store: Store, now: datetime, question: str, status: str) -> None:
+    with pytest.raises(IntegrityError) as caught:
+        await store.questions.record(question, status, None, None, None, now)  # type: ignore[arg-type]
+    assert question * 2 not in str(caught.value)
+
+
+async def test_one_vote_a_member_and_answer_that_may_change(store: Store, now: datetime) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, GROUP, now)
+    assert await store.votes.cast(answer, ANA, True, now) == Tally(1, 0, None)
+    assert await store.votes.cast(answer, BEN, False, now) == Tally(1, 1, None)
+    assert await store.votes.cast(answer, ANA, True, now + HOUR) == Tally(1, 1, True)
+    assert (await store.privacy.everything_about(ANA)).votes[0].voted_at == now
+    assert await store.votes.cast(answer, ANA, False, now + HOUR) == Tally(0, 2, True)
+    await store.privacy.forget(ANA)
+    assert await store.votes.cast(answer, BEN, False, now) == Tally(0, 1, False)
+
+
+async def test_a_vote_on_an_answer_that_is_gone_keeps_nothing(store: Store, now: datetime) -> None:
+    assert await store.votes.cast(1, ANA, True, now) is None
+    assert (await store.privacy.everything_about(ANA)).settings is None
+
+
+async def test_votes_of_many_at_once_are_all_counted(store: Store, now: datetime) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, GROUP, now)
+    await asyncio.gather(*(store.votes.cast(answer, member, member % 2 == 0, now) for member in range(1, 31)))
+    assert await store.votes.cast(answer, 1, False, now) == Tally(15, 15, False)
+
+
+async def test_the_same_wish_again_is_one_wish(store: Store, now: datetime) -> None:
+    first = await store.wishes.add(ANA, "What pays?", "a", now)
+    again = await store.wishes.add(ANA, "  what\n PAYS? ", "b", now + HOUR)
+    other = await store.wishes.add(BEN, "What pays?", "b", now)
+    assert (again.id, again.state, again.wished_at) == (first.id, "open", now + HOUR)
+    assert (await store.privacy.everything_about(ANA)).wishes == (again,)
+    assert await store.wishes.open_ones("c") == [again, other]
+    assert await store.wishes.open_ones("b") == []
+
+
+async def test_a_wish_is_withdrawn_by_its_member_alone(store: Store, now: datetime) -> None:
+    wish = await store.wishes.add(ANA, "What pays?", "a", now)
+    assert not await store.wishes.withdraw(wish.id, BEN)
+    assert await store.wishes.withdraw(wish.id, ANA)
+    assert not await store.wishes.withdraw(wish.id, ANA)
+
+
+async def test_a_wish_is_claimed_once_and_gone_when_its_member_knows(store: Store, now: datetime) -> None:
+    wish = await store.wishes.add(ANA, "What pays?", "a", now)
+    taken = await asyncio.gather(*(store.wishes.claim(wish, now) for _ in range(10)))
+    assert sorted(taken) == [False] * 9 + [True]
+    assert await store.wishes.open_ones("b") == []
+    await store.wishes.mark_told([wish])
+    assert (await store.privacy.everything_about(ANA)).wishes == ()
+
+
+async def test_an_answer_that_did_not_arrive_or_may_not_have_is_undelivered(store: Store, now: datetime) -> None:
+    failed = await store.wishes.add(ANA, "What pays?", "a", now)
+    lost = await store.wishes.add(ANA, "Which one?", "a", now)
+    await store.wishes.add(ANA, "Is there a discount?", "a", now)
+    for wish in (failed, lost):
+        await store.wishes.claim(wish, now)
+    await store.wishes.mark_failed(failed)
+    assert [wish.id for wish in await store.wishes.undelivered(ANA, now)] == [failed.id]
+    found = await store.wishes.undelivered(ANA, now + HOUR)
+    assert [wish.id for wish in found] == [failed.id, lost.id]
+    assert await store.wishes.undelivered(BEN, now + HOUR) == []
+    await store.wishes.still_open(found, "b")
+    assert await store.wishes.undelivered(ANA, now + HOUR) == []
+    assert [wish.id for wish in await store.wishes.open_ones("a")] == [failed.id, lost.id]
+
+
+async def test_old_wishes_go(store: Store, now: datetime) -> None:
+    await store.wishes.add(ANA, "What pays?", "a", now)
+    young = await store.wishes.add(ANA, "Which one?", "a", now + HOUR)
+    assert await store.wishes.forget_before(now + HOUR) == 1
+    assert await store.wishes.open_ones("b") == [young]
