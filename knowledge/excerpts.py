@@ -1,21 +1,64 @@
-"""A passage and the weights of a question's terms -> the few sentences in a row that say most about it."""
+"""A passage and the weights of a question's terms -> the sentences that say most, and the words in them that decide."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from knowledge.sentences import sentence_ends, shorten
+from knowledge.words import tokens
+
+Weights = Mapping[str, float]
+TermsOf = Callable[[str], Iterable[str]]
+
+MOST_DECIDING = 3
+LEAST_SHARE = 0.5  # of the heaviest word's weight
+_AMOUNT = re.compile(
+    r"\b(how (much|many|long|often|soon|fast|late|big|high)|when|what time|cost|costs|price|fee|fees|pay|"
+    r"salary|earn|income|score|percent|weight|weights|hours|minutes|weeks|months|years|date|expire|expires|valid|number)\b",
+    re.IGNORECASE,
+)
+_UNIT = r"(?:minutes?|hours?|days?|weeks?|months?|years?|questions?|points?|percent|attempts?)"
+_NUMBER = r"(?:\d[\d,.]*(?:\s?[–-]\s?\d[\d,.]*)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_FIGURE = re.compile(
+    rf"(?:US)?[$€£]\s?\d[\d,.]*\d|(?:US)?[$€£]\s?\d|\d[\d,.–-]*\s?%|\b{_NUMBER}[ -]{_UNIT}\b"
+    r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
-def excerpt(
-    text: str, weights: Mapping[str, float], terms_of: Callable[[str], Iterable[str]], most: int, limit: int
-) -> str:
+def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: int) -> str:
     """Gives at most `most` sentences in a row and `limit` characters; of equal ones the earliest."""
-    starts = [0, *sentence_ends(text)]
-    sentences = [text[start:end] for start, end in pairwise(starts)]
+    sentences = _sentences(text)
     if len(sentences) <= most:
         return shorten(text, limit)
-    told = [sum(weights.get(term, 0.0) for term in frozenset(terms_of(sentence))) for sentence in sentences]
+    told = [_told(sentence, weights, terms_of) for sentence in sentences]
     best = max(range(len(sentences) - most + 1), key=lambda at: (sum(told[at : at + most]), -at))
     return shorten("".join(sentences[best : best + most]), limit)
+
+
+def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> tuple[str, ...]:
+    """Gives the words of a text that decide: its figures where an amount is asked for, else what the question named.
+
+    They are taken from the sentence that says most about the question, at most MOST_DECIDING, as they stand there.
+    """
+    sentences = _sentences(text)
+    if not sentences:
+        return ()
+    sentence = max(sentences, key=lambda one: _told(one, weights, terms_of))
+    if _AMOUNT.search(question) and (figures := [match[0] for match in _FIGURE.finditer(sentence)]):
+        return tuple(dict.fromkeys(figures))[:MOST_DECIDING]
+    words = dict.fromkeys(match[0] for match in _WORD.finditer(sentence) if tokens(match[0]))
+    told = {word: max((weights.get(term, 0.0) for term in terms_of(word)), default=0.0) for word in words}
+    least = LEAST_SHARE * max(told.values(), default=0.0)
+    return tuple(sorted((w for w in words if told[w] > 0 and told[w] >= least), key=lambda w: -told[w]))[:MOST_DECIDING]
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in pairwise([0, *sentence_ends(text)])]
+
+
+def _told(sentence: str, weights: Weights, terms_of: TermsOf) -> float:
+    return sum(weights.get(term, 0.0) for term in frozenset(terms_of(sentence)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.advice import Advisor
 from knowledge.decision import Decision, Status, read_decisions
-from knowledge.excerpts import excerpt
+from knowledge.excerpts import deciding, excerpt
 from knowledge.notices import notices
 from knowledge.passages import Passage, question_headings
 from knowledge.ranking import Hit, Ranked, Ranking
@@ -30,10 +30,11 @@ WHOLE = 0.999  # of a question's weight
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of one passage, at most SENTENCES in an answer."""
+    """Sentences of one passage, at most SENTENCES in an answer, and the words in them that decide."""
 
     passage: Passage
     text: str
+    deciding: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -143,22 +144,24 @@ class Guide:
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if decision.status == "answered" else SHOWN_WHEN_UNSURE]
         if decision.status == "unsure" or not shown:
             return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
-        excerpts = self._excerpts(ranked, alone=decision.alone)
+        excerpts = self._excerpts(question, ranked, alone=decision.alone)
         related = _one_a_heading(ranked.hits[1:], besides=[excerpt.passage for excerpt in excerpts])
         answer = Answer(question, decision.status, excerpts, shown, related)
         return replace(answer, notices=self.notices(answer.text or "", today))
 
-    def _excerpts(self, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
+    def _excerpts(self, question: str, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
         first = ranked.hits[0].passage
         second = None if alone else next((h.passage for h in ranked.hits[1:] if not _kin(h.passage, first)), None)
         if second is None:
-            return (self._excerpt(first, ranked, SENTENCES, ANSWER_LIMIT),)
-        begin = self._excerpt(first, ranked, SENTENCES // 2, FIRST_LIMIT)
+            return (self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT),)
+        begin = self._excerpt(first, question, ranked, SENTENCES // 2, FIRST_LIMIT)
         rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
-        return begin, self._excerpt(second, ranked, SENTENCES // 2, rest)
+        return begin, self._excerpt(second, question, ranked, SENTENCES // 2, rest)
 
-    def _excerpt(self, passage: Passage, ranked: Ranked, most: int, limit: int) -> Excerpt:
-        return Excerpt(passage, excerpt(passage.text, ranked.weights, self.source.words.terms, most, limit))
+    def _excerpt(self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int) -> Excerpt:
+        terms = self.source.words.terms
+        text = excerpt(passage.text, ranked.weights, terms, most, limit)
+        return Excerpt(passage, text, deciding(text, question, ranked.weights, terms))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Puts the passage whose heading was asked first: the whole answer where a question has several paragraphs."""

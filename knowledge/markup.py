@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
@@ -22,6 +23,8 @@ _TAG = re.compile(r"<(?P<name>[/!?]?[a-zA-Z?!][^\s/<>]*)(?:(?:[^<>\"']|\"[^\"<]*
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 _LINK = "["
+_MARK = re.compile(r"(?<!\\)(?:\\\\)*[*_~`]")
+_LINKS = re.compile(r"(\[(?:\\.|[^\]\\])*\]\([^)\s]*\)|<https?://[^>\s]*>)")
 _HIDDEN = ("script", "style")
 _ZERO_WIDTH = "\u200b"
 
@@ -49,6 +52,21 @@ def _escaped(match: re.Match[str]) -> str:
         return f"\\@{_ZERO_WIDTH}" if sign == "@" else f"\\{sign}"
     number = match["number"]
     return match["space"] + (f"{number}\\." if number else f"\\{match['bullet']}")
+
+
+def embolden(markdown: str, words: Iterable[str]) -> str:
+    """Makes the first place of each of some words bold, links left alone; Markdown with marks of its own stays."""
+    if _MARK.search(markdown):
+        return markdown
+    for word in words:
+        place = re.compile(rf"(?<![\w*]){re.escape(escape(word))}(?![\w*])")
+        pieces = _LINKS.split(markdown)
+        for at in range(0, len(pieces), 2):
+            pieces[at], found = place.subn(lambda match: f"**{match[0]}**", pieces[at], count=1)
+            if found:
+                break
+        markdown = "".join(pieces)
+    return markdown
 
 
 def _escape_around_addresses(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -120,13 +121,16 @@ def shown(reply: simcord.InteractionResult) -> str:
     return shown_in(reply.response)
 
 
+_BOLD = re.compile(r"(?<!\\)\*\*")
+
+
 def shown_in(message: Any) -> str:
-    """Everything that a member reads in a message."""
+    """Everything that a member reads in a message; bold words as the words."""
     parts = [message.content or ""]
     for embed in message.embeds:
         parts += [embed.title or "", embed.description or "", *(f"{f.name}\n{f.value}" for f in embed.fields)]
         parts.append(embed.footer.text or "" if embed.footer else "")
-    return "\n".join(parts)
+    return _BOLD.sub("", "\n".join(parts))
 
 
 def labels(message: Any) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import label, passage_embed, shows_whole
+from bot.client.embeds import answer_embed, asked_in, label, passage_embed
 from bot.client.lasting import LastingButton
 from bot.client.study_buttons import Studied
 from bot.client.vote_buttons import Vote
@@ -69,10 +69,15 @@ class Share(LastingButton, template=rf"share:{_ID}{_ANSWER}"):
         return cls(match["passage"], _number(match))
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Posts the passage publicly."""
-        passage, embed = _shown(interaction.client, self.passage_id)
-        related = interaction.client.guide.related(passage)
-        view = passage_view(passage, related, interaction.user.id, self.answer_id, shareable=False)
+        """Posts the answer publicly, or the passage where the guide would answer otherwise by now."""
+        guide, asker = interaction.client.guide, interaction.user.id
+        question = asked_in(interaction.message.embeds) if interaction.message else None
+        answer = guide.ask(question, interaction.client.clock().date()) if question else None
+        if answer is not None and answer.passage is not None and answer.passage.id == self.passage_id:
+            embed, view = answer_embed(answer, guide), _answered_view(answer, asker, self.answer_id, shareable=False)
+        else:
+            passage, embed = _shown(interaction.client, self.passage_id)
+            view = passage_view(passage, guide.related(passage), asker, self.answer_id, shareable=False)
         await interaction.response.send_message(embed=embed, view=view)
 
 
@@ -83,7 +88,7 @@ def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareab
     """
     passages = [hit.passage for hit in answer.hits]
     if answer.status == "answered":
-        view = passage_view(passages[0], answer.related, asker_id, answer_id, shareable=shareable, as_answer=True)
+        view = _answered_view(answer, asker_id, answer_id, shareable=shareable)
         return view if view.children else None
     view = discord.ui.View(timeout=None)
     if answer.status == "unsure":
@@ -94,6 +99,13 @@ def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareab
     return view if view.children else None
 
 
+def _answered_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View:
+    """Adds a way to the rest of what an answer shows only in part."""
+    first, *others = answer.excerpts
+    related = [*(other.passage for other in others if not other.whole), *answer.related]
+    return passage_view(first.passage, related, asker_id, answer_id, shareable=shareable, whole=first.whole)
+
+
 def passage_view(
     passage: Passage,
     related: list[Passage],
@@ -101,7 +113,7 @@ def passage_view(
     answer_id: int | None,
     *,
     shareable: bool,
-    as_answer: bool = False,
+    whole: bool = True,
 ) -> discord.ui.View:
     """Gives a button for each related passage, labelled with its heading, and below them what to do with this one."""
     view = discord.ui.View(timeout=None)
@@ -111,7 +123,7 @@ def passage_view(
         view.add_item(Vote(answer_id, row=1, helpful=True))
         view.add_item(Vote(answer_id, row=1, helpful=False))
         view.add_item(Studied(f"a{answer_id}", row=1))
-    if as_answer and not shows_whole(passage):
+    if not whole:
         view.add_item(ShowPassage(asker_id, passage.id, answer_id, "Show passage", row=1))
     if shareable:
         view.add_item(Share(passage.id, answer_id, row=1))

@@ -6,8 +6,8 @@ from typing import Final
 
 import discord
 
-from knowledge.guide import Answer, Guide
-from knowledge.markup import escape, unescape
+from knowledge.guide import Answer, Excerpt, Guide
+from knowledge.markup import embolden, escape, unescape
 from knowledge.passages import Passage
 from knowledge.sentences import shorten
 
@@ -22,7 +22,7 @@ CHOICE_LIMIT: Final = 100
 _BLUE: Final = discord.Colour(0x2F6FDE)
 _GREY: Final = discord.Colour(0x7A828E)
 _AMBER: Final = discord.Colour(0xC98A1B)
-_ANSWER_LIMIT: Final = 700
+_ALSO: Final = "Also:"
 _SHOWN_PASSAGE_LIMIT: Final = 1500
 _PAGES_SHOWN: Final = 3
 
@@ -31,7 +31,7 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
     """Shows an answer, the choices of an unsure one, or that the guide is silent."""
     match answer.status:
         case "answered":
-            embed = _passage_embed(answer.hits[0].passage, guide, question=answer.question)
+            embed = _excerpts_embed(answer, guide)
         case "unsure":
             embed = discord.Embed(title=_title(answer.question), colour=_AMBER)
             lines = [f"**{n}.** {_first_words(hit.passage)}" for n, hit in enumerate(answer.hits, start=1)]
@@ -52,12 +52,7 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
 
 def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:
     """Shows one passage under its heading."""
-    return _with_notices(_passage_embed(passage, guide, question=passage.path[-1], limit=_SHOWN_PASSAGE_LIMIT), notices)
-
-
-def shows_whole(passage: Passage, limit: int = _ANSWER_LIMIT) -> bool:
-    """Tells whether an answer shows the passage as it stands, not shortened."""
-    return len(passage.text) <= limit and len(passage.markdown) <= DESCRIPTION_LIMIT
+    return _with_notices(_passage_embed(passage, guide), notices)
 
 
 def asked_in(embeds: list[discord.Embed]) -> str | None:
@@ -82,12 +77,36 @@ def label(text: str) -> str:
     return shorten(" ".join(text.split()), LABEL_LIMIT)
 
 
-def _passage_embed(passage: Passage, guide: Guide, *, question: str, limit: int = _ANSWER_LIMIT) -> discord.Embed:
-    embed = discord.Embed(title=_title(question), colour=_BLUE)
-    embed.description = passage.markdown if shows_whole(passage, limit) else escape(shorten(passage.text, limit))
-    path = passage.path[:-1] if passage.path[-1] == question and len(passage.path) > 1 else passage.path
-    embed.set_footer(text=_cut(f"{' › '.join(path)} · {guide_line(guide)}", FOOTER_LIMIT))
+def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
+    """Shows an answer's excerpts: the first as the answer, the next under its own heading."""
+    first, *others = answer.excerpts
+    embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=_marked(first, DESCRIPTION_LIMIT))
+    for other in others:
+        name = _cut(f"{_ALSO} {escape(other.passage.path[-1])}", TITLE_LIMIT)
+        embed.add_field(name=name, value=_marked(other, FIELD_LIMIT), inline=False)
+    embed.set_footer(text=_source(first.passage, guide, answer.question))
     return embed
+
+
+def _marked(excerpt: Excerpt, limit: int) -> str:
+    """Gives an excerpt with its deciding words bold, as far as the limit allows that."""
+    words = excerpt.passage.markdown if excerpt.whole else escape(excerpt.text)
+    marked = embolden(words, excerpt.deciding)
+    return next((text for text in (marked, words) if len(text) <= limit), _cut(escape(excerpt.text), limit))
+
+
+def _passage_embed(passage: Passage, guide: Guide) -> discord.Embed:
+    heading, limit = passage.path[-1], _SHOWN_PASSAGE_LIMIT
+    embed = discord.Embed(title=_title(heading), colour=_BLUE)
+    whole = len(passage.text) <= limit and len(passage.markdown) <= DESCRIPTION_LIMIT
+    embed.description = passage.markdown if whole else escape(shorten(passage.text, limit))
+    embed.set_footer(text=_source(passage, guide, heading))
+    return embed
+
+
+def _source(passage: Passage, guide: Guide, question: str) -> str:
+    path = passage.path[:-1] if passage.path[-1] == question and len(passage.path) > 1 else passage.path
+    return _cut(f"{' › '.join(path)} · {guide_line(guide)}", FOOTER_LIMIT)
 
 
 def _official_pages(answer: Answer, guide: Guide) -> list[str]:

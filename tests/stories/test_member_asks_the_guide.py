@@ -10,7 +10,7 @@ import simcord
 
 from knowledge.guide import Guide
 from tests.answers import measure
-from tests.world import World, labels, open_world, shown
+from tests.world import World, labels, open_world, shown, shown_in
 
 CLEAR = "Is a machine learning engineer certification worth it?"
 FAR = "Which sauce goes with mushroom ravioli?"
@@ -24,8 +24,11 @@ async def test_ana_reads_the_guides_words_with_their_source(world: World) -> Non
     answer = world.guide.ask(CLEAR, world.today)
     assert answer.status == "answered"
     embed = reply.response.embeds[0]
-    assert embed.description == answer.hits[0].passage.markdown
-    assert answer.hits[0].passage.section in embed.footer.text
+    assert "**worth**" in embed.description
+    assert len(answer.excerpts) == 2
+    assert all(excerpt.text.strip() in shown(reply).replace("\\", "") for excerpt in answer.excerpts)
+    assert answer.excerpts[0].passage.section in embed.footer.text
+    assert answer.excerpts[1].passage.path[-1] in embed.fields[0].name
     assert str(world.guide.source.version) in embed.footer.text
 
 
@@ -159,7 +162,7 @@ async def test_a_direct_message_is_answered_like_a_command(world: World) -> None
     await world.ana.send_dm(CLEAR)
 
     last = world.ana.user.dm_channel.last_message
-    assert last.embeds[0].description == world.guide.ask(CLEAR, world.today).hits[0].passage.markdown
+    assert world.guide.ask(CLEAR, world.today).excerpts[0].text.strip() in shown_in(last)
 
 
 async def test_the_bot_does_not_answer_texts_in_a_server(world: World) -> None:
@@ -177,7 +180,7 @@ async def test_the_message_command_answers_its_user_alone_and_shares_on_request(
     shared = await world.ana.click(reply.response, label="Share")
 
     assert not shared.ephemeral
-    assert shown(shared).count(world.guide.ask(CLEAR, world.today).hits[0].passage.markdown) == 1
+    assert shown(shared) == shown(reply)
 
 
 async def test_a_message_without_text_is_told_apart(world: World) -> None:

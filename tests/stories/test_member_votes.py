@@ -23,6 +23,7 @@ from tests.world import World, labels, open_world, shown, shown_in
 
 CLEAR = "Is a machine learning engineer certification worth it?"
 FAR = "Which sauce goes with mushroom ravioli?"
+SHORT = "# Exams\n\n## How do I prepare?\n\nRead the exam guide.\n"
 LONG = "# Exams\n\n## How do I prepare?\n\n" + "Read the exam guide from the first page to the last. " * 20
 BELOW = ["Helpful", "Not helpful", "I studied"]
 
@@ -87,9 +88,9 @@ async def test_every_door_gives_the_buttons(world: World) -> None:
     menu = await world.ana.context_menu(world.channel, "Ask the guide", message)
     await world.ana.send_dm(CLEAR)
 
-    assert labels(private.response)[-4:] == [*BELOW, "Share"]
-    assert labels(menu.response)[-4:] == [*BELOW, "Share"]
-    assert labels(world.ana.user.dm_channel.last_message)[-3:] == BELOW
+    assert labels(private.response)[-5:] == [*BELOW, "Show passage", "Share"]
+    assert labels(menu.response)[-5:] == [*BELOW, "Show passage", "Share"]
+    assert labels(world.ana.user.dm_channel.last_message)[-4:] == [*BELOW, "Show passage"]
     await world.ana.user.click(world.ana.user.dm_channel.last_message, label="Not helpful")
     assert (CLEAR, "answered", 0, 1) in await gaps(world)
 
@@ -152,10 +153,12 @@ async def test_a_shortened_answer_shows_its_whole_passage_on_request(
         assert labels(reply.response) == BELOW
 
 
-async def test_a_whole_passage_offers_no_show_passage(world: World) -> None:
-    reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
+async def test_a_whole_passage_offers_no_show_passage(small_guide: Callable[[str], Guide], tmp_path: Path) -> None:
+    async with open_world(small_guide(SHORT), tmp_path) as world:
+        reply = await world.ana.slash(world.channel, "ask", question="How do I prepare?")
 
-    assert "Show passage" not in labels(reply.response)
+        assert "Read the exam guide." in shown(reply)
+        assert "Show passage" not in labels(reply.response)
 
 
 async def test_a_silent_answer_leads_to_the_official_page_of_what_was_named(world: World) -> None:
@@ -211,7 +214,7 @@ async def test_an_answer_comes_without_votes_where_nothing_can_be_kept(
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
 
     simcord.assert_responded(reply)
-    assert world.guide.ask(CLEAR, world.today).hits[0].passage.markdown in shown(reply)
+    assert world.guide.ask(CLEAR, world.today).excerpts[0].text.strip() in shown(reply)
     assert labels(reply.response)
     assert not set(BELOW) & set(labels(reply.response))
 
@@ -227,7 +230,7 @@ async def test_a_bug_in_recording_keeps_no_answer_back_and_no_words_in_the_log(
 
     assert "Reference" in caplog.text
     assert CLEAR not in caplog.text
-    assert world.guide.ask(CLEAR, world.today).hits[0].passage.markdown in shown(reply)
+    assert world.guide.ask(CLEAR, world.today).excerpts[0].text.strip() in shown(reply)
 
 
 async def test_a_slow_database_keeps_no_answer_waiting(

@@ -22,6 +22,7 @@ AFTER = (
     + "\n## Do parrots sing at night?\n\n<!-- asked: do parrots sing @night -->\nNo parrot may sit on your shoulder.\n"
 )
 ANSWER = "No parrot may sit on your shoulder."
+BOLD = ANSWER.replace("parrot", "**parrot**")
 BUTTON = "Tell me when the guide covers this"
 
 Guides = Callable[[str], Guide]
@@ -127,7 +128,7 @@ async def test_closed_direct_messages_are_made_up_for_at_the_next_command(world:
     assert "being told" in shown(await world.ana.slash(world.channel, "mydata show"))
 
     followups = [r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]
-    assert [request.json["embeds"][0]["description"] for request in followups] == [ANSWER]
+    assert [request.json["embeds"][0]["description"] for request in followups] == [BOLD]
     assert followups[0].json["flags"] == 64
     assert "parrot" not in shown(await world.ana.slash(world.channel, "mydata show"))
     assert len([r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]) == 1
@@ -143,7 +144,7 @@ async def test_a_bot_that_died_while_sending_never_sends_twice(world: World, sma
     assert told(world.ana) == []
     await world.ana.slash(world.channel, "streak show")
     (followup,) = [r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]
-    assert ANSWER in followup.json["embeds"][0]["description"]
+    assert BOLD in followup.json["embeds"][0]["description"]
 
 
 async def test_a_failed_answer_that_the_guide_lost_again_is_wished_for_anew(world: World, small_guide: Guides) -> None:
