@@ -92,7 +92,7 @@ class Suggestions:
         return best
 
     def _find_spans(self, word: str, unfinished: bool) -> list[Span]:
-        """Gives the known words that a typed one may be: itself, one that means the same, longer ones, misspelt ones."""
+        """Gives the known words that a typed one may be: itself, of the same meaning, longer, or spelt alike."""
         begin = bisect_left(self._words, word)
         known = begin < len(self._words) and self._words[begin] == word
         spans = [(begin, begin + 1, 1.0)] if known else []
