@@ -32,7 +32,7 @@ lint: venv-test ## check format, lint rules, types and the direction of imports
 guide: venv ## write exam-facts.md anew from credentials.yaml
 	$(PY) -m knowledge.exam_facts $(ARGS)
 
-eval: venv-test ## measure the answers to the golden questions (ARGS=--misses lists the misses)
+eval: venv-test ## measure the answers to the golden questions (ARGS=--misses lists the misses, --writers leaves writers out)
 	@$(PY) -m tests.answers.evaluate $(ARGS)
 
 fit: venv-test ## fit the decision between answered, unsure and not covered to them
