@@ -67,15 +67,15 @@ def build_row(name: str, read: Callable[[], GuideSource], times: int) -> tuple[G
     theirs: list[float] = []
     for _ in range(times):
         source = read()
-        texts = [own_text(passage).split() for passage in source.passages]
+        texts = [all_text(passage).split() for passage in source.passages]
         guide = timed(ours, lambda source=source: Guide(source))
         timed(theirs, lambda texts=texts: BM25Okapi(texts))
     return guide, Row.of(name, len(guide.source.passages), "BM25Okapi(texts)", ours, theirs)
 
 
 def ask_row(name: str, guide: Guide, asked: Sequence[str]) -> Row:
-    """Compares Guide.ask with BM25Okapi.get_scores over the passages' own texts."""
-    okapi = BM25Okapi([own_text(passage).split() for passage in guide.source.passages])
+    """Compares Guide.ask with BM25Okapi.get_scores over the same passages."""
+    okapi = BM25Okapi([all_text(passage).split() for passage in guide.source.passages])
     guide.ask(asked[0], TODAY)  # reads the list of English words
     ours: list[float] = []
     theirs: list[float] = []
@@ -85,8 +85,8 @@ def ask_row(name: str, guide: Guide, asked: Sequence[str]) -> Row:
     return Row.of(name, len(guide.source.passages), "BM25Okapi.get_scores", ours, theirs)
 
 
-def own_text(passage: Passage) -> str:
-    """Gives what a passage says with its headings, in lower case."""
+def all_text(passage: Passage) -> str:
+    """Gives all that the guide knows of a passage, in lower case."""
     return f"{passage.section} {passage.text} {' '.join(passage.asked)}".lower()
 
 
