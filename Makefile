@@ -9,7 +9,7 @@ ARGS ?=
 LOCK := requirements.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: eval fit help run test lint guide screenshot lock wheels clean venv venv-test
+.PHONY: bench eval fit help run test lint guide screenshot lock wheels clean venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -32,11 +32,14 @@ lint: venv-test ## check format, lint rules, types and the direction of imports
 guide: venv ## write exam-facts.md anew from credentials.yaml
 	$(PY) -m knowledge.exam_facts $(ARGS)
 
-eval: venv-test ## measure the answers to the golden questions (ARGS=--misses lists the misses)
+eval: venv-test ## measure the answers to the golden questions (ARGS=--misses lists the misses, --writers leaves writers out)
 	@$(PY) -m tests.answers.evaluate $(ARGS)
 
 fit: venv-test ## fit the decision between answered, unsure and not covered to them
 	@$(PY) -m tests.answers.fit
+
+bench: venv-test ## compare speed with peers in the same run, some minutes (ARGS=--json prints JSON)
+	@$(PY) -m tests.bench $(ARGS)
 
 screenshot: venv-test ## make the README's picture anew (needs Chromium)
 	$(PY) -m tests.screenshot $(ARGS)

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from knowledge.blocks import Block, Markdown, read_markdown
 from knowledge.comments import Asked, LeftOut, Mistake, PassageId, ends_inside_comment, find_comments, read_comment
 from knowledge.faults import Fault
-from knowledge.markup import discord_markdown, escape, plain, plain_html
+from knowledge.markup import discord_markdown, escape, is_visible, plain, plain_html
 from knowledge.passages import Draft, NotCovered, Passage, Wording, name_passages
 from knowledge.sentences import last_sentence
 
@@ -84,7 +84,8 @@ class _Reader:
     def _heading(self, block: Block) -> None:
         self._end_section()
         level = int(block.tag[1])
-        heading = self._wording(block, None).text.replace("\n", " ") or "Untitled"
+        heading = self._wording(block, None).text.replace("\n", " ")
+        heading = heading if is_visible(heading) else "Untitled"  # it becomes the label of a button
         while self.levels and self.levels[-1][0] >= level:
             self.levels.pop()
         self.levels.append((level, heading))

@@ -11,10 +11,10 @@ from knowledge.advice import Advisor
 from knowledge.decision import Decision, Status, read_decisions
 from knowledge.excerpts import deciding, excerpt
 from knowledge.notices import notices
-from knowledge.passages import Passage, question_headings
+from knowledge.passages import Passage, phrasings_of, question_headings
 from knowledge.ranking import Hit, Ranked, Ranking
 from knowledge.source import GuideSource, read_guide
-from knowledge.suggestions import CHOICE_LIMIT, Suggestions
+from knowledge.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.words import tokens
 
 QUESTION_LIMIT = 500
@@ -80,10 +80,12 @@ class Guide:
         self._rule = decisions.asked if any(passage.asked for passage in source.passages) else decisions.plain
         self._passages = {passage.id: passage for passage in source.passages}
         self.questions = question_headings(source.passages)
-        self._suggestions = Suggestions([*self.questions, *(path[-1] for path in source.headings)])
+        headings = [*self.questions, *(path[-1] for path in source.headings)]
+        self._suggestions = Suggestions(headings, phrasings_of(source.passages), source.words)
         rules, catalogue = source.advice_rules, source.catalogue
         self.advisor = Advisor(rules, source.passages, catalogue) if rules and catalogue else None
-        self._headed = {_folded(p.path[-1]): p for p in reversed(source.passages)}
+        self._headed = {_folded(choice(p.path[-1])): p for p in reversed(source.passages)}
+        self._headed |= {_folded(p.path[-1]): p for p in reversed(source.passages)}
 
     @classmethod
     def read(cls, path: Path, progress: Callable[[float], None] = lambda fraction: None) -> Guide:
@@ -95,7 +97,7 @@ class Guide:
         """Gives a passage by its lasting name."""
         return self._passages.get(passage_id)
 
-    def suggest(self, typed: str, most: int = 10) -> list[str]:
+    def suggest(self, typed: str, most: int = 25) -> list[str]:
         """Gives the guide's own questions nearest to what somebody has typed so far, at most 100 characters each.
 
         Three words and more stand first as they are, so that whoever takes the first line asks their own question.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -35,6 +36,11 @@ def escape(text: str) -> str:
     A zero-width space keeps `@everyone`, `<@1>` and bare addresses from meaning anything.
     """
     return _escape_words(text.replace("://", f":{_ZERO_WIDTH}//"))
+
+
+def is_visible(text: str) -> bool:
+    """Tells whether a reader sees anything of a text: not of spaces, control and format characters alone."""
+    return any(unicodedata.category(c) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn"} for c in text)
 
 
 def unescape(text: str) -> str:

@@ -85,6 +85,14 @@ def question_headings(passages: Iterable[Passage]) -> list[str]:
     return list(dict.fromkeys(p.path[-1] for p in passages if p.path[-1].rstrip().endswith("?")))
 
 
+def phrasings_of(passages: Iterable[Passage]) -> dict[str, list[str]]:
+    """Gives the `asked` phrasings of each heading's passages."""
+    found: dict[str, list[str]] = {}
+    for passage in passages:
+        found.setdefault(passage.path[-1], []).extend(passage.asked)
+    return found
+
+
 def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
     """Gives each draft its id: the editor's, else a derived one, numbered where one stands twice under a heading."""
     ids: dict[int, str] = {}

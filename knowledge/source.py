@@ -16,7 +16,7 @@ from knowledge.blocks import Block, Markdown, read_markdown
 from knowledge.credentials import Catalogue, load_credentials
 from knowledge.document import Document, parse
 from knowledge.faults import Fault, GuideError
-from knowledge.markup import plain
+from knowledge.markup import is_visible, plain
 from knowledge.passages import NotCovered, Passage
 from knowledge.words import Words, read_words
 from knowledge.yaml_file import load_yaml
@@ -45,7 +45,8 @@ class FrontMatter(BaseModel):
     @field_validator("title", "version", mode="before")
     @classmethod
     def _as_text(cls, value: object) -> object:
-        return str(value) if isinstance(value, int | float | date) else value
+        text = str(value) if isinstance(value, int | float | date) else value
+        return text if not isinstance(text, str) or is_visible(text) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,133 @@
-"""What somebody is typing -> the guide's own questions that it may become, misspelt beginnings included."""
+"""What somebody is typing -> the guide's own headings that it may become, other words and misspelt beginnings included.
+
+Each heading is found by its own words and by the words of its `asked` phrasings. The index is a sorted vocabulary and
+one posting list for all words in that order, so that what begins alike lies together: a beginning is one slice of it.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.words import tokens
+from knowledge.sentences import shorten
+from knowledge.words import Words, tokens
 
 CHOICE_LIMIT = 100
-_ALIKE = 0.6
+MOST_WORDS = 24  # the last ones of what was typed
+HEADING_GAIN = 1.0
+PHRASING_GAIN = 2.0
+USUAL_TIMES = 2.0  # a word in so many phrasings of a heading gives half of PHRASING_GAIN
+SAME_MEANING = 0.8
+BEGINNING = 0.8
+LEAST = 0.25  # of the best score
+
+Floats = npt.NDArray[np.float64]
+Span = tuple[int, int, float]  # words from, to, and how well they match, 0 to 1
+Spellings = tuple[list[str], list[int], list[int]]  # texts, and from which to which word each stands for
+_NONE: Spellings = ([], [], [])
 
 
 class Suggestions:
-    """Finds texts by the words typed so far, the last of which may be unfinished."""
+    """Finds headings by the words typed so far, the last of which may be unfinished."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = [text for text in dict.fromkeys(texts) if 0 < len(text) <= CHOICE_LIMIT]
-        holding: dict[str, list[int]] = {}
-        for place, text in enumerate(self._texts):
-            for word in set(tokens(text)):
-                holding.setdefault(word, []).append(place)
-        self._words = list(holding)
-        self._places = [np.asarray(places, dtype=np.intp) for places in holding.values()]
-        self._tells = np.asarray([math.log(1 + len(self._texts) / len(places)) for places in self._places])
+    def __init__(self, headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], words: Words) -> None:
+        wholes = {choice(heading): heading for heading in headings if heading.strip()}
+        self._choices = list(wholes)
+        found: dict[str, list[tuple[int, float]]] = {}
+        for place, heading in enumerate(wholes.values()):
+            gains = dict.fromkeys(tokens(heading), HEADING_GAIN)
+            for word, times in Counter(t for phrase in phrasings.get(heading, ()) for t in set(tokens(phrase))).items():
+                gains[word] = gains.get(word, 0.0) + PHRASING_GAIN * times / (times + USUAL_TIMES)
+            for word, gain in gains.items():
+                found.setdefault(word, []).append((place, gain))
+        self._words = sorted(found)
+        sizes = [len(found[word]) for word in self._words]
+        self._ends = np.cumsum([0, *sizes])
+        postings = [posting for word in self._words for posting in found[word]]
+        self._places = np.fromiter((place for place, _ in postings), dtype=np.intp, count=len(postings))
+        rarities = np.asarray([math.log(1 + len(self._choices) / size) for size in sizes])
+        gains = np.fromiter((gain for _, gain in postings), dtype=np.float64, count=len(postings))
+        self._gains = gains * np.repeat(rarities, np.asarray(sizes, dtype=np.intp))
+        self._meaning = words.terms
+        self._kin: dict[tuple[str, ...], list[int]] = {}
+        for number, word in enumerate(self._words):
+            self._kin.setdefault(tuple(words.terms(word)), []).append(number)
+        self._kin.pop((), None)
+        self._of_length: dict[int, Spellings] = {}
+        for number, word in enumerate(self._words):
+            texts, first, last = self._of_length.setdefault(len(word), ([], [], []))
+            texts.append(word)
+            first.append(number)
+            last.append(number + 1)
+        self._beginnings = lru_cache(maxsize=32)(self._list_beginnings)
+        self._spans = lru_cache(maxsize=4096)(self._find_spans)
 
     def near(self, typed: str, most: int) -> list[str]:
-        """Gives at most `most` texts, the likeliest first; without a typed word the first ones."""
-        words = tokens(typed)
-        if not words or not self._texts:
-            return self._texts[:most]
-        scores = np.zeros(len(self._texts))
+        """Gives at most `most` headings, the likeliest first and none over 100 characters; all alike without a word."""
+        words = tokens(typed)[-MOST_WORDS:]
+        if not words or not self._choices:
+            return self._choices[:most]
+        scores = np.zeros(len(self._choices))
         for number, word in enumerate(words):
-            scores += self._matching(word, unfinished=number == len(words) - 1)
+            unfinished = number == len(words) - 1 and not typed[-1].isspace()
+            scores += self._matching(self._spans(word, unfinished))
         order = np.argsort(-scores, kind="stable")[:most]
-        return [self._texts[int(place)] for place in order if scores[place] > 0]
+        least = max(LEAST * float(scores[order[0]]), 1e-9)
+        return [self._choices[int(place)] for place in order if scores[place] >= least]
 
-    def _matching(self, word: str, *, unfinished: bool) -> npt.NDArray[np.float64]:
-        """Gives how well each text matches one typed word, shape (texts,)."""
-        candidates = [known[: len(word)] for known in self._words] if unfinished else self._words
-        alike = process.cdist([word], candidates, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)[0]
-        best = np.zeros(len(self._texts))
-        for place in np.flatnonzero(alike):
-            gain = float(alike[place]) ** 2 * float(self._tells[place])
-            at = self._places[int(place)]
-            best[at] = np.maximum(best[at], gain)
+    def _matching(self, spans: Sequence[Span]) -> Floats:
+        """Gives how well each heading matches one typed word, shape (headings,)."""
+        best = np.zeros(len(self._choices))
+        for begin, end, alike in spans:
+            at = slice(int(self._ends[begin]), int(self._ends[end]))
+            np.maximum.at(best, self._places[at], alike * self._gains[at])
         return best
+
+    def _find_spans(self, word: str, unfinished: bool) -> list[Span]:
+        """Gives the known words that a typed one may be: itself, of the same meaning, longer, or spelt alike."""
+        begin = bisect_left(self._words, word)
+        known = begin < len(self._words) and self._words[begin] == word
+        spans = [(begin, begin + 1, 1.0)] if known else []
+        spans += [(number, number + 1, SAME_MEANING) for number in self._kin.get(tuple(self._meaning(word)), ())]
+        if unfinished:
+            spans.append((begin, bisect_left(self._words, word + "\U0010ffff"), BEGINNING))
+        slips = _slips(word, spans)
+        for length in range(len(word) - slips, len(word) + slips + 1) if slips else ():
+            texts, first, last = self._beginnings(length) if unfinished else self._of_length.get(length, _NONE)
+            near = process.cdist([word], texts, scorer=OSA.distance, score_cutoff=slips)[0]
+            for place in np.flatnonzero((near > 0) & (near <= slips)):
+                alike = BEGINNING * (1 - float(near[place]) / len(word)) ** 2
+                spans.append((first[int(place)], last[int(place)], alike))
+        return [span for span in spans if span[0] < span[1]]
+
+    def _list_beginnings(self, length: int) -> Spellings:
+        """Gives each beginning of that length with the words that have it, which lie together."""
+        texts: list[str] = []
+        first: list[int] = []
+        for number, word in enumerate(self._words):
+            if len(word) >= length and not (texts and word.startswith(texts[-1])):
+                texts.append(word[:length])
+                first.append(number)
+        return texts, first, [bisect_left(self._words, text + "\U0010ffff") for text in texts]
+
+
+def choice(heading: str) -> str:
+    """Gives a heading as Discord can offer it, cut at a word where it is long."""
+    return shorten(" ".join(heading.split()), CHOICE_LIMIT)
+
+
+def _slips(word: str, spans: Sequence[Span]) -> int:
+    """Gives how many letters may be wrong: one in seven; in a short word one, where it means nothing as it stands."""
+    if len(word) == 3 and word.isalpha():
+        return 0 if any(begin < end for begin, end, _ in spans) else 1
+    if len(word) < 4 or not word.isalpha():
+        return 0
+    return 2 if len(word) >= 8 else 1

@@ -1,6 +1,7 @@
 """Prints what the golden questions measure, the misses, and the change since the stored figures: `make eval`.
 
-`make eval ARGS=--store` stores the figures of this run as the ones to compare with (figures.json).
+`make eval ARGS=--store` stores the figures of this run as the ones to compare with (figures.json); `ARGS=--writers`
+measures something else, how far each writer's `asked` lines help with another's words (writers.py).
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 import json
 import sys
 
-from tests.answers import measure
+from tests.answers import measure, writers
 
 STORED = measure.HERE / "figures.json"
 
 
 def main(arguments: list[str]) -> None:
     """Measures both guides beside rank_bm25 on whitespace terms."""
+    if "--writers" in arguments:
+        writers.main()
+        return
     stored = json.loads(STORED.read_text("utf-8")) if STORED.exists() else {}
     found: dict[str, dict[str, float]] = {}
     print(

@@ -10,6 +10,8 @@ it), the `facts` that answer it (facts.json says how each is recognised) and, wh
     near_ok   not answered                                          (near)
     far_no    not covered                                           (far)
     exam      answered and right                                    (near with exam or own; own guide only)
+
+Beside them `suggested` measures what is offered while a question is typed.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from rank_bm25 import BM25Okapi
 from knowledge.guide import Answer, Guide
 from knowledge.passages import Passage
 from knowledge.source import CONTENT, GuideSource, read_guide
+from knowledge.suggestions import choice
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 22)
@@ -117,6 +120,21 @@ def figures(rows: Sequence[Row]) -> dict[str, float]:
         "far_no": share("far", lambda row: row.status == "not_covered"),
         "exam": share("exam", lambda row: row.status == "answered" and row.right),
     }
+
+
+def suggested(guide: Guide, most: int, typed: float) -> float:
+    """Gives the share of the questions (in) that lead to a right heading when so much of them is typed, 0 to 1."""
+    found: list[bool] = []
+    for question in QUESTIONS:
+        if question["kind"] == "in":
+            right = {
+                choice(passage.path[-1])
+                for passage in guide.source.passages
+                if is_right(question, "in", f"{passage.section} {passage.text}")
+            }
+            offered = guide.sections(question["q"][: int(len(question["q"]) * typed)], most)
+            found.append(not right.isdisjoint(offered))
+    return round(sum(found) / len(found), 3)
 
 
 def whitespace_bm25(passages: Sequence[Passage], *, own: bool) -> dict[str, float]:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from knowledge.guide import Guide
 from tests.answers import measure
 
 FLOORS = json.loads((measure.HERE / "floors.json").read_text("utf-8"))
@@ -49,3 +50,12 @@ def test_a_question_that_names_no_vendor_is_not_answered_with_one_out_of_the_blu
     assert answer.passage is not None
     heading = " ".join(answer.passage.path)
     assert "Google" in heading or not any(vendor in heading for vendor in ("AWS", "Microsoft", "Azure", "Databricks"))
+
+
+@pytest.mark.parametrize(
+    ("most", "typed", "floor"),
+    [(25, 0.25, 0.94), (25, 0.5, 0.98), (5, 0.5, 0.85)],
+    ids=["quarter", "half", "first-five"],
+)
+def test_what_is_typed_so_far_leads_to_a_right_heading(own_guide: Guide, most: int, typed: float, floor: float) -> None:
+    assert measure.suggested(own_guide, most, typed) >= floor

@@ -104,12 +104,21 @@ async def test_suggestions_are_the_guides_questions_also_for_misspelt_beginnings
     names = [choice["name"] for choice in choices]
     assert names[0] == "how hrad is the googl"
     assert any("hard" in name.lower() and "google" in name.lower() for name in names[1:3])
-    assert len(names) <= 10
+    assert len(names) <= 25
     assert all(len(c["name"]) <= 100 and len(c["value"]) <= 100 for c in choices)
 
 
+async def test_other_words_than_the_guides_lead_to_its_questions(world: World) -> None:
+    choices = await world.ana.autocomplete(world.channel, "ask", "question", "price of the gcp one")
+
+    names = [choice["name"] for choice in choices]
+    assert names[0] == "price of the gcp one"
+    assert "What does the Google Professional Machine Learning Engineer exam cost?" in names[1:6]
+
+
 async def test_every_suggestion_is_answered_when_it_is_chosen(world: World) -> None:
-    for question in world.guide.suggest(""):
+    long = "What are the sections of the Microsoft Azure AI Apps and Agents"
+    for question in [*world.guide.suggest(""), world.guide.suggest(long)[1]]:
         assert world.guide.ask(question, world.today).status == "answered", question
 
 
