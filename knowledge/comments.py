@@ -9,7 +9,7 @@ from dataclasses import dataclass
 ID_LIMIT = 64  # the custom_id of a button (100 characters at most) holds an id and more
 
 _OPEN, _CLOSE = "<!--", "-->"
-_DIRECTIVE = re.compile(r"(id|asked|not[ -]covered)\s*:(.*)", re.DOTALL | re.IGNORECASE)
+_DIRECTIVE = re.compile(r"(id|asked|not[ -]covered|off[ -]topic)\s*:(.*)", re.DOTALL | re.IGNORECASE)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -29,10 +29,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Names what the guide does not cover, by the ways to ask for it, and where to ask instead."""
+    """Names what the guide does not cover, by the ways to ask for it, and where to ask instead.
+
+    Off topic is what no guide of this field would cover.
+    """
 
     phrases: tuple[str, ...]
     instead: str
+    off_topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,8 @@ def read_comment(comment: str) -> PassageId | Asked | LeftOut | Mistake | None:
         )
     asked, _, instead = value.partition("=>")
     if not _phrases(asked):
-        return Mistake(
-            "'not covered' names no question: write <!-- not covered: question | other words => where to ask -->"
-        )
-    return LeftOut(_phrases(asked), instead.strip())
+        return Mistake(f"'{name}' names no question: write <!-- {name}: question | other words => where to ask -->")
+    return LeftOut(_phrases(asked), instead.strip(), off_topic=name.startswith("off"))
 
 
 def _passage_id(value: str) -> PassageId | Mistake:

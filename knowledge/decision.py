@@ -1,7 +1,7 @@
 """Evidence -> answered, unsure or not covered, by three fitted logistic models kept as data (decision.yaml).
 
 They say how likely it is that the guide covers the question at all, that one of its two best passages is right, and
-that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised evidence) (Hastie,
+that the best one alone is; what is likeliest off topic is not covered at all. Each is sigmoid(intercept + sum of weight times standardised evidence) (Hastie,
 Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4).
 """
 
@@ -52,6 +52,7 @@ class Rule(_Part):
     covered: Model
     right: Model
     alone: Model
+    least_on_topic: float
     least_covered: float = Field(ge=0, le=1)
     least_right: float = Field(ge=0, le=1)
     least_alone: float = Field(ge=0, le=1)
@@ -63,7 +64,7 @@ class Rule(_Part):
             for name, value in asdict(evidence).items()
             if name in self.mean
         }
-        if self.covered.probability(values) < self.least_covered:
+        if evidence.on_topic < self.least_on_topic or self.covered.probability(values) < self.least_covered:
             return Decision("not_covered")
         if self.right.probability(values) < self.least_right:
             return Decision("unsure")

@@ -184,8 +184,8 @@ class _Reader:
 
     def _comment(self, comment: str, line: int, draft: Draft | None) -> None:
         match read_comment(comment):
-            case LeftOut(phrases, instead):
-                self.document.not_covered.append(NotCovered(phrases, instead, self.file, line))
+            case LeftOut(phrases, instead, off_topic):
+                self.document.not_covered.append(NotCovered(phrases, instead, self.file, line, off_topic))
             case Asked(phrases):
                 (self.pending_asked if draft is None else draft.asked).extend(phrases)
                 self.pending_line = line

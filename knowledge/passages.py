@@ -43,12 +43,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """Something that the guide leaves out on purpose: ways to ask for it and where to ask instead."""
+    """Something that the guide leaves out on purpose: ways to ask for it, where to ask instead, whether it is in the field."""
 
     asked: tuple[str, ...]
     instead: str
     file: str
     line: int
+    off_topic: bool = False
 
 
 @dataclass(slots=True)

@@ -49,7 +49,8 @@ class Evidence:
     likelier the question is for the passage than for the average one, for each unit of its vector; margin: the same
     against the best passage under another heading; left_out: the same for the nearest thing left out on purpose against
     the passage; odds: the logarithm of how much likelier all passages are together than all that is left out;
-    familiarity: the share of the words' pieces that the guide knows; lead: the first passage's score over the next's.
+    familiarity: the share of the words' pieces that the guide knows; lead: the first passage's score over the next's;
+    on_topic: how much likelier the question is for anything of the field than for anything off topic.
     """
 
     coverage: float = 0.0
@@ -62,6 +63,7 @@ class Evidence:
     odds: float = 0.0
     familiarity: float = 0.0
     lead: float = 0.0
+    on_topic: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,10 @@ class Ranking:
         self._passages = list(passages)
         self._not_covered = list(not_covered)
         self._words = words
-        words.learn(text for passage in passages for text in (passage.text, passage.section, *passage.asked))
-        words.learn(phrase for entry in not_covered for phrase in entry.asked)
+        words.learn(
+            (text for passage in passages for text in (passage.text, passage.section)),
+            (phrase for place in (*passages, *not_covered) for phrase in place.asked),
+        )
         heading_terms = cache(words.terms)
         bodies: list[list[str]] = []
         headings: list[list[str]] = []
@@ -116,6 +120,7 @@ class Ranking:
         for number, entry in enumerate(not_covered, start=len(passages)):
             texts += [(words.terms(phrase), tokens(phrase)) for phrase in entry.asked]
             owners += [number] * len(entry.asked)
+        self._off_topic = np.asarray([False] * len(passages) + [e.off_topic for e in not_covered], dtype=bool)
         marks = [words.terms(vendor)[0] for vendor in vendors if words.terms(vendor)]
         self._vendors = frozenset(marks)
         others = frozenset(marks[1:])
@@ -154,9 +159,13 @@ class Ranking:
         order = [int(place) for place in np.argsort(-scores, kind="stable")[:most]]
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         hits = [Hit(self._passages[place], float(scores[place] - scores.min())) for place in order]
-        evidence = self._evidence(order, weights, bm25, own, left_out, max(1.0, sum(vector.values())))
-        lead = hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
-        evidence = replace(evidence, familiarity=self._likelihood.familiarity(words), lead=lead)
+        mass = max(1.0, sum(vector.values()))
+        evidence = replace(
+            self._evidence(order, weights, bm25, own, left_out, mass),
+            familiarity=self._likelihood.familiarity(words),
+            lead=hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score,
+            on_topic=self._on_topic(likelihood) / mass,
+        )
         return Ranked(hits, evidence, self._not_covered[nearest] if nearest >= 0 else None, weights)
 
     def _bm25(self, terms: list[str]) -> Floats:
@@ -168,6 +177,11 @@ class Ranking:
             + BEST_ASKED_WEIGHT * best
             + ALL_ASKED_WEIGHT * self._together.scores(terms)
         )
+
+    def _on_topic(self, likelihood: Floats) -> float:
+        if not self._off_topic.any():
+            return math.inf
+        return float(likelihood[~self._off_topic].max() - likelihood[self._off_topic].max())
 
     def _weight(self, term: str, word: str) -> float:
         """Gives how much a term tells: less for a common English word, more for a rare one that the guide lacks."""

@@ -6,6 +6,7 @@ import math
 import re
 import threading
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
@@ -28,6 +29,7 @@ _CODE = re.compile(r"[^\W\d_]+-[^\W_]*\d[^\W_]*")
 _KILO = re.compile(r"^(\d+)k$")
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
+_OFTEN = 3
 
 
 def _two_or_more(group: list[str]) -> list[str]:
@@ -74,25 +76,32 @@ class Words:
         self.stem = lru_cache(maxsize=200_000)(self._stem_one)
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Takes the words of the guide as the ones that misspellings are mended to."""
+    def learn(self, texts: Iterable[str], phrasings: Iterable[str] = ()) -> None:
+        """Takes the words of the guide as the ones that misspellings are mended to.
+
+        Phrasings are members' words, misspellings and all: of theirs only what is English, or stands in several.
+        """
         for text in texts:
             self._known.update(tokens(text))
+        seen = Counter(token for phrase in phrasings for token in set(tokens(phrase)))
+        self._known.update(token for token, count in seen.items() if count >= _OFTEN or _is_english(token))
         self._vocabulary = sorted(w for w in self._known if len(w) >= _SHORTEST_CORRECTED and w.isalpha())
         self._corrected.cache_clear()
 
     def terms(self, text: str) -> list[str]:
         """Gives the terms of a guide's text in order, repeated as they are."""
-        spelt = [word for token in tokens(text) for word in self._spellings.get(token, [token])]
-        return [term for term, _ in self._terms(spelt)]
+        return [term for term, _ in self._terms(self._spelt(text))]
 
     def question_terms(self, text: str) -> dict[str, str]:
         """Gives a question's terms, each once, with the word it comes from; misspellings become the guide's words."""
-        spelt = [word for token in tokens(text) for word in self._spellings.get(token, [token])]
         found: dict[str, str] = {}
-        for term, word in self._terms([self._corrected(token) for token in spelt]):
+        for term, word in self._terms(self._spelt(text)):
             found.setdefault(term, word)
         return found
+
+    def _spelt(self, text: str) -> list[str]:
+        words = (word for token in tokens(text) for word in self._spellings.get(token, [token]))
+        return [self._corrected(word) for word in words]
 
     def _terms(self, words: list[str]) -> list[tuple[str, str]]:
         stems = [self.stem(word) for word in words]

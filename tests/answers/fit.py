@@ -6,7 +6,8 @@ question decides about itself. The figures of the cross-validation are written b
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields, replace
+from dataclasses import fields, replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from knowledge.ranking import Evidence
 from tests.answers import measure
 
 TARGET = Path(__file__).resolve().parent.parent.parent / "knowledge" / "decision.yaml"
-NAMES = [field.name for field in fields(Evidence)]
+NAMES = [field.name for field in fields(Evidence) if field.name != "on_topic"]
 PENALTY = 1.0
 FOLDS = 5
 ALONE_RIGHT = 0.97  # how often one passage has to be enough where it is shown alone
@@ -27,10 +28,11 @@ ALONE_RIGHT = 0.97  # how often one passage has to be enough where it is shown a
 AIMS = {
     "asked": {
         "shown": (0.9, 2),
+        "top3": (0.98, 2),
         "unsure": (0.06, 1),
-        "false_no": (0.02, 4),
-        "near_ok": (0.95, 1.5),
-        "far_no": (0.99, 2),
+        "false_no": (0.01, 4),
+        "near_ok": (0.88, 1.5),
+        "far_no": (0.96, 2),
     },
     "plain": {"shown": (0.55, 3), "top3": (0.8, 3), "false_no": (0.03, 5), "near_ok": (0.9, 1), "far_no": (0.9, 0.7)},
 }
@@ -73,14 +75,15 @@ def shortfall(figures: dict[str, float], kind: str) -> float:
 
 def fit(guide: Guide, *, own: bool) -> tuple[dict[str, object], str]:
     """Gives one rule as data, and its cross-validated figures in words."""
-    ones, twos, evidence = [], [], []
+    ones, twos, evidence, on_topic = [], [], [], []
     for question in measure.QUESTIONS:
         ranked = guide.rank(question["q"])
         kind = measure.kind_of(question, own=own)
         for rows, alone in ((ones, True), (twos, False)):
             answer = guide.answer_of(question["q"], ranked, measure.TODAY, Decision("answered", alone))
             rows.append(measure.row(question, kind, answer))
-        evidence.append(astuple(ranked.evidence))
+        evidence.append([getattr(ranked.evidence, name) for name in NAMES])
+        on_topic.append(ranked.evidence.on_topic)
     values = np.asarray(evidence, dtype=float)
     mean, deviation = values.mean(axis=0), values.std(axis=0)
     deviation[deviation < 1e-9] = 1.0
@@ -91,18 +94,19 @@ def fit(guide: Guide, *, own: bool) -> tuple[dict[str, object], str]:
     p_covered, p_right, p_alone = (cross_validated(values, labels, folds) for labels in (covered, right, alone))
     least_alone = surest(p_alone[covered == 1], alone[covered == 1])
     chosen = [one if p >= least_alone else two for one, two, p in zip(ones, twos, p_alone, strict=True)]
-    best: tuple[float, float, float, dict[str, float]] | None = None
-    for low in np.arange(0.1, 0.71, 0.02):
-        for high in np.arange(0.1, 0.81, 0.02):
-            judged = [
-                replace(row, status="not_covered" if c < low else "answered" if r >= high else "unsure")
-                for row, c, r in zip(chosen, p_covered, p_right, strict=True)
-            ]
-            figures = measure.figures(judged)
-            missing = shortfall(figures, "asked" if own else "plain")
-            if best is None or missing < best[0] - 1e-9:
-                best = missing, float(low), float(high), figures
+    best: tuple[float, tuple[float, float, float], dict[str, float]] | None = None
+    grid = product(np.arange(0, 0.81, 0.05) if own else [0.0], np.arange(0.1, 0.71, 0.03), np.arange(0.1, 0.81, 0.03))
+    for apart, low, high in grid:
+        judged = [
+            replace(row, status="not_covered" if t < apart or c < low else "answered" if r >= high else "unsure")
+            for row, t, c, r in zip(chosen, on_topic, p_covered, p_right, strict=True)
+        ]
+        figures = measure.figures(judged)
+        missing = shortfall(figures, "asked" if own else "plain")
+        if best is None or missing < best[0] - 1e-9:
+            best = missing, (float(apart), float(low), float(high)), figures
     assert best is not None
+    apart, low, high = best[1]
     models = [logistic(values, labels) for labels in (covered, right, alone)]
 
     def model(weights: np.ndarray) -> dict[str, object]:
@@ -115,12 +119,13 @@ def fit(guide: Guide, *, own: bool) -> tuple[dict[str, object], str]:
         "covered": model(models[0]),
         "right": model(models[1]),
         "alone": model(models[2]),
-        "least_covered": round(best[1], 2),
-        "least_right": round(best[2], 2),
+        "least_on_topic": round(apart, 2),
+        "least_covered": round(low, 2),
+        "least_right": round(high, 2),
         "least_alone": round(least_alone, 2),
     }
     share = float((p_alone[covered == 1] >= least_alone).mean())
-    return rule, ", ".join(f"{name} {value}" for name, value in {**best[3], "alone": round(share, 3)}.items())
+    return rule, ", ".join(f"{name} {value}" for name, value in {**best[2], "alone": round(share, 3)}.items())
 
 
 def surest(predictions: np.ndarray, labels: np.ndarray) -> float:
