@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge.ranking import Evidence
 from knowledge.yaml_file import load_yaml
 
+SAID = 0.8  # of a question's weight in one text: that is offered, never denied
 Status = Literal["answered", "unsure", "not_covered"]
 
 
@@ -64,7 +65,8 @@ class Rule(_Part):
             for name, value in asdict(evidence).items()
             if name in self.mean
         }
-        if evidence.on_topic < self.least_on_topic or self.covered.probability(values) < self.least_covered:
+        covered = 1.0 if evidence.best_text >= SAID else self.covered.probability(values)
+        if evidence.on_topic < self.least_on_topic or covered < self.least_covered:
             return Decision("not_covered")
         if self.right.probability(values) < self.least_right:
             return Decision("unsure")

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from knowledge.decision import Decision
+from knowledge.decision import SAID, Decision
 from knowledge.guide import Guide
 from knowledge.ranking import Evidence
 from tests.answers import measure
@@ -32,7 +32,7 @@ AIMS = {
         "unsure": (0.06, 1),
         "false_no": (0.01, 4),
         "near_ok": (0.88, 1.5),
-        "far_no": (0.96, 2),
+        "far_no": (0.98, 2),
     },
     "plain": {"shown": (0.55, 3), "top3": (0.8, 3), "false_no": (0.03, 5), "near_ok": (0.9, 1), "far_no": (0.9, 0.7)},
 }
@@ -75,7 +75,7 @@ def shortfall(figures: dict[str, float], kind: str) -> float:
 
 def fit(guide: Guide, *, own: bool) -> tuple[dict[str, object], str]:
     """Gives one rule as data, and its cross-validated figures in words."""
-    ones, twos, evidence, on_topic = [], [], [], []
+    ones, twos, evidence, on_topic, said = [], [], [], [], []
     for question in measure.QUESTIONS:
         ranked = guide.rank(question["q"])
         kind = measure.kind_of(question, own=own)
@@ -84,6 +84,7 @@ def fit(guide: Guide, *, own: bool) -> tuple[dict[str, object], str]:
             rows.append(measure.row(question, kind, answer))
         evidence.append([getattr(ranked.evidence, name) for name in NAMES])
         on_topic.append(ranked.evidence.on_topic)
+        said.append(ranked.evidence.best_text >= SAID)
     values = np.asarray(evidence, dtype=float)
     mean, deviation = values.mean(axis=0), values.std(axis=0)
     deviation[deviation < 1e-9] = 1.0
@@ -92,6 +93,7 @@ def fit(guide: Guide, *, own: bool) -> tuple[dict[str, object], str]:
     right, alone = (np.asarray([row.covered and row.right for row in rows], dtype=float) for rows in (twos, ones))
     folds = np.random.default_rng(7).permutation(len(ones)) % FOLDS
     p_covered, p_right, p_alone = (cross_validated(values, labels, folds) for labels in (covered, right, alone))
+    p_covered[said] = 1.0
     least_alone = surest(p_alone[covered == 1], alone[covered == 1])
     chosen = [one if p >= least_alone else two for one, two, p in zip(ones, twos, p_alone, strict=True)]
     best: tuple[float, tuple[float, float, float], dict[str, float]] | None = None
