@@ -35,8 +35,11 @@ class AskForm(_Form):
 
     question: str = Field(description="the question as it was typed, what is no UTF-8 replaced")
     status: Literal["answered", "unsure", "not_covered"]
-    answer: str | None = Field(description="what a member reads, at most 700 characters; null unless answered")
-    section: str | None = Field(description="the heading path of the answer; null unless answered")
+    answer: str | None = Field(
+        description="what a member reads, at most 700 characters, of the first passage or of the first two, "
+        "two line breaks between them; null unless answered"
+    )
+    section: str | None = Field(description="the heading path of the first passage; null unless answered")
     passages: list[PassageForm] = Field(
         description="the best first: up to 5 when answered, 3 when unsure, none when not covered"
     )

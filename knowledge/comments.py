@@ -29,10 +29,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Names what the guide does not cover, by the ways to ask for it, and where to ask instead.
-
-    Off topic is what no guide of this field would cover.
-    """
+    """Names what the guide does not cover, by the ways to ask for it, and where to ask instead."""
 
     phrases: tuple[str, ...]
     instead: str

@@ -1,8 +1,8 @@
 """Evidence -> answered, unsure or not covered, by three fitted logistic models kept as data (decision.yaml).
 
 They say how likely it is that the guide covers the question at all, that one of its two best passages is right, and
-that the best one alone is; what is likeliest off topic is not covered at all. Each is sigmoid(intercept + sum of weight times standardised evidence) (Hastie,
-Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4).
+that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised evidence) (Hastie,
+Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off topic is not covered.
 """
 
 from __future__ import annotations

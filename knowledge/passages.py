@@ -43,7 +43,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """Something that the guide leaves out on purpose: ways to ask for it, where to ask instead, whether it is in the field."""
+    """Something that the guide leaves out on purpose: ways to ask for it, and where to ask instead.
+
+    Off topic is what no guide of this field would cover.
+    """
 
     asked: tuple[str, ...]
     instead: str

@@ -9,11 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.decision import Decision, read_decisions
-from knowledge.document import parse
 from knowledge.likelihood import SMOOTHING, Likelihood, pieces
-from knowledge.ranking import Evidence, Ranking
-from knowledge.words import read_words
 
 TEXTS = [(["exam", "cost"], ["exam", "cost"]), (["exam", "long"], ["exam", "long"]), (["cours"], ["courses"])]
 
@@ -55,22 +51,3 @@ def test_pieces_are_three_to_five_letters_with_the_ends_marked(word: str) -> Non
 def test_an_empty_guide_and_texts_without_words() -> None:
     assert Likelihood([], [], 0).scores({}).shape == (0,)
     assert list(Likelihood([([], [])], [0], 1).scores({})) == [0.0]
-
-
-def test_the_decision_is_data_for_both_kinds_of_guides() -> None:
-    decisions = read_decisions()
-    assert decisions.figures.keys() == {"asked", "plain"}
-    for rule in (decisions.asked, decisions.plain):
-        assert rule.decide(Evidence()).status == "not_covered"
-        sure = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0 if rule is decisions.asked else -1.0, 12.0, 1.0, 3.0)
-        assert rule.decide(sure) == Decision("answered", alone=rule is decisions.asked)
-
-
-def test_a_passage_under_another_vendors_heading_has_to_fit_better() -> None:
-    passages = parse(
-        "# Acme exam\n\nThe exam costs $200 in all.\n\n# Bolt exam\n\nThe exam costs $300 in all.\n", "g.md", ""
-    ).passages
-    for vendors, first in ((["Acme", "Bolt"], "Acme exam"), (["Bolt", "Acme"], "Bolt exam")):
-        ranking = Ranking(passages, [], read_words(None), vendors)
-        assert ranking.rank("what does the exam cost", 2).hits[0].passage.path == (first,)
-        assert ranking.rank("what does the bolt exam cost", 2).hits[0].passage.path == ("Bolt exam",)

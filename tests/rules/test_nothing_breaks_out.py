@@ -193,7 +193,7 @@ def test_every_passage_can_be_shown_with_its_buttons(text: str):
         assert_passage_is_tame(embed.description or "")
         if embed.title:
             assert_shows_itself(embed.title, passage.path[-1])
-        view = passage_view(passage, guide.related(passage), ASKER, ANSWER_ID, shareable=True, as_answer=True)
+        view = passage_view(passage, guide.related(passage), ASKER, ANSWER_ID, shareable=True)
         assert_view_fits(view)
 
 

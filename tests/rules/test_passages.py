@@ -284,6 +284,12 @@ def test_a_comment_says_what_is_not_covered_and_where_to_ask():
     assert read("<!-- Not Covered: salary -->").not_covered[0].instead == ""
 
 
+@pytest.mark.parametrize(("name", "off_topic"), [("off topic", True), ("Off-Topic", True), ("not covered", False)])
+def test_a_comment_says_what_is_off_topic(name: str, off_topic: bool):
+    (entry,) = read(f"# A\n\none\n\n<!-- {name}: goal kick | offside => Ask a fan -->").not_covered
+    assert (entry.asked, entry.instead, entry.off_topic) == (("goal kick", "offside"), "Ask a fan", off_topic)
+
+
 def test_comments_may_go_over_several_lines():
     assert passages("<!-- asked: cost |\n     how\n much -->\nIt is $200.")[0].asked == ("cost", "how much")
 
@@ -300,6 +306,7 @@ def test_comments_may_go_over_several_lines():
         ("one\n\n<!-- asked: a -->\n\n", 3, "belongs to no passage"),
         ("one\n\n<!-- asked: | -->\ntwo", 3, "names no question"),
         ("one\n\n<!-- not covered: => there -->", 3, "names no question"),
+        ("one\n\n<!-- off topic: => there -->", 3, "'off topic' names no question"),
         ("one\ntwo\n<!-- id: X --> three", 3, "small letters"),
         ("<div>\n\n</div>\n\n<p>\n<!-- id: X -->\n</p>", 6, "small letters"),
         ("- one\n- <!-- id: a -->\n", 2, "the id a names no passage"),

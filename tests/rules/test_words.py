@@ -121,8 +121,22 @@ def test_a_guides_own_word_is_no_misspelling():
     assert list(found.question_terms("kubelow")) == found.terms("kubelow")
 
 
-def test_the_guides_text_is_never_corrected(own_words: Words):
-    assert own_words.terms("certifcation") != own_words.terms("certification")
+def test_what_is_no_word_becomes_the_guides_word_in_phrasings_too(own_words: Words):
+    assert own_words.terms("certifcation") == own_words.terms("certification")
+
+
+def test_a_guides_own_words_are_never_corrected(own_words: Words):
+    words = read_words(None)
+    words.learn(["The certifcation of certification"])
+    assert words.terms("certifcation") != words.terms("certification")
+
+
+def test_of_phrasings_only_english_and_what_several_say_is_a_word():
+    words = read_words(None)
+    words.learn(["the certification"], ["certifcation fee", "a quorble", "quorble?", "which Quorble", "a quorbel"])
+    assert words.terms("certifcation") == words.terms("certification")
+    assert words.terms("quorbel") == words.terms("quorble")
+    assert words.terms("fees") == words.terms("fee") != words.terms("free")
 
 
 @modest
