@@ -2,7 +2,8 @@
 
 They say how likely it is that the guide covers the question at all, that one of its two best passages is right, and
 that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised evidence) (Hastie,
-Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off topic is not covered.
+Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off topic is
+not covered.
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import pytest
-
 from knowledge.decision import SAID, Decision, read_decisions
 from knowledge.document import parse
 from knowledge.guide import Guide
@@ -57,9 +55,8 @@ def test_nothing_off_topic_is_answered_however_sure_the_rest() -> None:
 
 
 def test_a_text_that_says_most_of_the_question_is_offered_and_never_denied() -> None:
-    decisions = read_decisions()
-    for rule, likelihood in ((decisions.asked, -3.0), (decisions.plain, 3.0)):
-        poor = Evidence(best_text=SAID - 0.01, likelihood=likelihood, odds=-9.0)
+    for rule in (read_decisions().asked, read_decisions().plain):
+        poor = Evidence(best_text=SAID - 0.01, likelihood=3.0, odds=-9.0)
         assert rule.decide(poor).status == "not_covered"
         assert rule.decide(replace(poor, best_text=SAID)).status == "unsure"
 
