@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,14 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def build_client(guide: Guide, store: Store, clock: Clock) -> WhichcertClient:
-    """Puts the client together with every command."""
+def build_client(
+    guide: Guide, store: Store, clock: Clock, guide_path: Path = CONTENT, operator_ids: Iterable[int] = ()
+) -> WhichcertClient:
+    """Puts the client together with every command; the guide is read again from its path."""
     from bot.client.answer_buttons import Share, ShowPassage
     from bot.client.cleanup import CleanUp
     from bot.client.client import WhichcertClient
+    from bot.client.contents import ChooseEntry, GoToPage
     from bot.client.delivery import Delivery
     from bot.client.mydata import Delete
     from bot.client.questionnaire import Choose, Go
+    from bot.client.reload import Reload
     from bot.client.reminder_message import Stop
     from bot.client.settings_form import Edit
     from bot.client.study_buttons import Studied, Undo
@@ -75,12 +79,14 @@ def build_client(guide: Guide, store: Store, clock: Clock) -> WhichcertClient:
     from cogs.target import Target
     from cogs.whichcert import Whichcert
 
-    client = WhichcertClient(guide, store, clock)
+    client = WhichcertClient(guide, store, clock, operator_ids)
     client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
-    client.lasting_items += [Undo, Studied, Stop, Edit, Delete]
-    cogs = [Ask, GuideCommands, Help, Target, Study, Remind, SettingsCommands, MyData]
-    client.cogs_to_add = [cog(client) for cog in cogs] + ([Whichcert(client)] if guide.advisor else [])
-    client.jobs = [Delivery(client), WishDelivery(client), CleanUp(client)]
+    client.lasting_items += [Undo, Studied, Stop, Edit, Delete, ChooseEntry, GoToPage]
+    wishes = WishDelivery(client)
+    cogs = [Ask, Help, Target, Study, Remind, SettingsCommands, MyData, *([Whichcert] if guide.advisor else [])]
+    client.cogs_to_add = [cog(client) for cog in cogs]
+    client.cogs_to_add += [GuideCommands(client, Reload(client, guide_path, wishes))]
+    client.jobs = [Delivery(client), wishes, CleanUp(client)]
     return client
 
 
@@ -145,12 +151,13 @@ def _run(options: argparse.Namespace) -> int:
     from bot.client.connection import run
 
     _log_to_terminal()
-    guide = terminal.read_guide(settings.guide_path or CONTENT)
+    path = settings.guide_path or CONTENT
+    guide = terminal.read_guide(path)
     token = settings.discord_token.get_secret_value()
 
     async def start() -> None:
         async with await open_store(settings) as store:
-            await run(build_client(guide, store, utc_now), token)
+            await run(build_client(guide, store, utc_now, path, settings.operator_ids), token)
 
     asyncio.run(start())
     return 0
@@ -190,11 +197,16 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
             f"The playground needs the package {error.name}: run `make run`, or pip install 'whichcert[playground]'."
         ) from None
 
-    guide = terminal.read_guide(settings.guide_path or CONTENT)
+    path = settings.guide_path or CONTENT
+    guide = terminal.read_guide(path)
 
     async def start(folder: Path) -> None:
         async with await Store.open(None, folder) as store:
-            await playground.run(lambda clock: build_client(guide, store, clock), port=port, browser=browser)
+
+            def build(clock: Clock) -> WhichcertClient:
+                return build_client(guide, store, clock, path, settings.operator_ids)
+
+            await playground.run(build, port=port, browser=browser)
 
     if data is not None:
         asyncio.run(start(data))

@@ -7,6 +7,7 @@
         DirectMessagesClosed  Discord lets no direct message of the bot through
         AnswerForgotten     voted on an answer that is no longer kept
         TooManyQuestions    asks faster than anyone reads
+        NotAllowed          used what only admins or the operator may use
         NotSaved            the database could not take it just now; nothing was changed
       OperatorError         ends the program with one sentence
         SettingsError       a setting cannot be used; names setting, file and line; exit status 2
@@ -74,6 +75,10 @@ class DirectMessagesClosed(MemberError):
             "I cannot send you direct messages, so I keep no reminder. Open this server's menu, Privacy Settings, and "
             "allow Direct Messages (and unblock me, if you blocked me), then try again."
         )
+
+
+class NotAllowed(MemberError):
+    """Refuses what is kept for a server's admins or the bot's operator."""
 
 
 class NotSaved(MemberError):

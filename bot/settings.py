@@ -6,13 +6,26 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 from dotenv.parser import parse_stream
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
 
 DOTENV = Path(".env")
+
+
+_DiscordId = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+def _listed(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise ValueError("write Discord ids, which are numbers, with commas between")
+    return parts
 
 
 class Settings(BaseModel):
@@ -28,6 +41,9 @@ class Settings(BaseModel):
     )
     database_url: SecretStr | None = Field(
         None, description="another place for the database: `sqlite+aiosqlite:///path/to/whichcert.db`"
+    )
+    operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
+        frozenset(), description="Discord ids, with commas between, of those who run the bot besides its owner or team"
     )
     guide_path: Path | None = Field(
         None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"

@@ -28,6 +28,7 @@ class Decision:
 
     status: Status
     alone: bool = False
+    off_topic: bool = False
 
 
 class _Part(BaseModel):
@@ -66,8 +67,9 @@ class Rule(_Part):
             for name, value in asdict(evidence).items()
             if name in self.mean
         }
-        covered = 1.0 if evidence.best_text >= SAID else self.covered.probability(values)
-        if evidence.on_topic < self.least_on_topic or covered < self.least_covered:
+        if evidence.on_topic < self.least_on_topic:
+            return Decision("not_covered", off_topic=True)
+        if evidence.best_text < SAID and self.covered.probability(values) < self.least_covered:
             return Decision("not_covered")
         if self.right.probability(values) < self.least_right:
             return Decision("unsure")

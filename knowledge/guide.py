@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.advice import Advisor
+from knowledge.contents import Contents
 from knowledge.decision import Decision, Status, read_decisions
 from knowledge.excerpts import deciding, excerpt
 from knowledge.notices import notices
@@ -79,6 +80,7 @@ class Guide:
         decisions = read_decisions()
         self._rule = decisions.asked if any(passage.asked for passage in source.passages) else decisions.plain
         self._passages = {passage.id: passage for passage in source.passages}
+        self.contents = Contents(source.passages)
         self.questions = question_headings(source.passages)
         headings = [*self.questions, *(path[-1] for path in source.headings)]
         self._suggestions = Suggestions(headings, phrasings_of(source.passages), source.words)
@@ -118,7 +120,7 @@ class Guide:
             refusal = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
             return Answer(question, "not_covered", refusal=refusal)
         ranked = self.rank(question)
-        decision = self._decide(ranked)
+        decision = self.decide(ranked)
         if (own := self._headed.get(_folded(question))) is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         if decision.status == "not_covered":
@@ -126,10 +128,11 @@ class Guide:
             return Answer(question, "not_covered", related=_one_a_heading(ranked.hits), instead=instead or None)
         return self.answer_of(question, ranked, today, decision)
 
-    def _decide(self, ranked: Ranked) -> Decision:
-        """Decides; a text with all of the question's weight answers it where nothing is left out on purpose.
+    def decide(self, ranked: Ranked) -> Decision:
+        """Decides what becomes of a question.
 
-        Small guides give odd evidence, but have little to take one subject for another.
+        A text with all of its weight answers it where nothing is left out on purpose: small guides give odd evidence,
+        but have little to take one subject for another.
         """
         if not ranked.hits:
             return Decision("not_covered")
@@ -140,6 +143,10 @@ class Guide:
     def rank(self, question: str) -> Ranked:
         """Gives the passages nearest to a question, whether they answer it or not, with the evidence for the first."""
         return self._ranking.rank(question, most=MOST_RANKED)
+
+    def term_weight(self, term: str) -> float:
+        """Gives how much a term tells, by the passages that hold it; most where none does."""
+        return self._ranking.idf(term)
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
         """Words what was found as an answer, or as choices where the decision is unsure."""

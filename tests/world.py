@@ -17,6 +17,7 @@ from bot.__main__ import build_client
 from bot.client.client import WhichcertClient
 from bot.store import Store
 from knowledge.guide import Guide
+from knowledge.source import CONTENT
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,10 +90,12 @@ def heed_own_handler(env: simcord.Env) -> None:
 
 
 @asynccontextmanager
-async def open_world(guide: Guide, folder: Path, beginning: datetime = BEGINNING) -> AsyncGenerator[World]:
+async def open_world(
+    guide: Guide, folder: Path, beginning: datetime = BEGINNING, guide_path: Path = CONTENT
+) -> AsyncGenerator[World]:
     """Opens a server of its own around a guide, with a database in the folder."""
     store = await Store.open(None, folder / "data")
-    client = build_client(guide, store, lambda: env.now())
+    client = build_client(guide, store, lambda: env.now(), guide_path)
     env = simcord.Env(client, check_errors=False, settle_timeout=60)
     env.backend.clock._epoch = beginning
     await env.start()
@@ -135,6 +138,14 @@ def shown_in(message: Any) -> str:
 
 def labels(message: Any) -> list[str]:
     """The labels of a message's buttons."""
+    return [item.get("label", "") for item in _items(message)]
+
+
+def options(message: Any) -> list[dict[str, str]]:
+    """The options of a message's select: label and value."""
+    return [option for item in _items(message) for option in item.get("options", ())]
+
+
+def _items(message: Any) -> list[dict[str, Any]]:
     rows = [row["components"] if isinstance(row, dict) else row.children for row in message.components]
-    items = [item if isinstance(item, dict) else item.to_dict() for row in rows for item in row]
-    return [item.get("label", "") for item in items]
+    return [item if isinstance(item, dict) else item.to_dict() for row in rows for item in row]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import discord
@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.client.commands import sync_if_changed
 from bot.client.cooldown import AskingCooldown
 from bot.client.failure import log_failure, reply_failure
+from bot.client.rights import Operators
 from bot.clock import Clock
 from bot.store import Store
 from knowledge.guide import Guide
@@ -35,7 +36,7 @@ class Job(Protocol):
 class WhichcertClient(commands.Bot):
     """The bot on Discord; what it consists of besides is added where the program is put together."""
 
-    def __init__(self, guide: Guide, store: Store, clock: Clock) -> None:
+    def __init__(self, guide: Guide, store: Store, clock: Clock, operator_ids: Iterable[int] = ()) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -52,6 +53,7 @@ class WhichcertClient(commands.Bot):
         self.store = store
         self.clock = clock
         self.cooldown = AskingCooldown()
+        self.operators = Operators(self, operator_ids, clock)
         self.cogs_to_add: Sequence[commands.Cog] = ()
         self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
         self.jobs: Sequence[Job] = ()

@@ -41,6 +41,7 @@ class WishDelivery:
         self._turn = asyncio.Lock()
         self._stopping = False
         self._checked: Guide | None = None
+        self._soon: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begins looking."""
@@ -53,6 +54,12 @@ class WishDelivery:
             async with asyncio.timeout(_PATIENCE_SECONDS), self._turn:
                 pass
         self._loop.cancel()
+
+    def check_soon(self) -> None:
+        """Checks beside what the caller goes on with, as after a new guide was taken up."""
+        task = asyncio.create_task(self._tick())
+        self._soon.add(task)
+        task.add_done_callback(self._soon.discard)
 
     async def _tick(self) -> None:
         try:

@@ -60,8 +60,8 @@ class Questions:
             )
             return (await connection.execute(row.returning(given_answers.c.id))).scalar_one()
 
-    async def gaps(self, guild_id: int | None, since: datetime) -> list[Gap]:
-        """Gives what was not answered, or not helpfully, since then; newest first.
+    async def gaps(self, guild_id: int | None, since: datetime, most: int) -> list[Gap]:
+        """Gives what was not answered, or not helpfully, since then; newest first, `most` at most.
 
         Of one server, or with None of every server and of direct messages.
         """
@@ -83,6 +83,7 @@ class Questions:
             .group_by(answered.c.id)
             .having((answered.c.status != "answered") | (not_helpful > 0))
             .order_by(answered.c.asked_at.desc(), answered.c.id.desc())
+            .limit(most)
         )
         if guild_id is not None:
             wanted = wanted.where(answered.c.guild_id == guild_id)

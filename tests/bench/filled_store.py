@@ -60,7 +60,7 @@ async def reading_gaps(store: Store, size: int, times: int) -> list[float]:
     seconds: list[float] = []
     for _ in range(times):
         began = clock.perf_counter()
-        found = await store.questions.gaps(None, NOW - timedelta(days=91))
+        found = await store.questions.gaps(None, NOW - timedelta(days=91), 100)
         seconds.append(clock.perf_counter() - began)
         assert 0 < len(found) <= 2 * GAPS
     return seconds

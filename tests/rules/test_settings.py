@@ -48,6 +48,17 @@ def test_the_environment_wins_over_the_file():
     assert token(read("DISCORD_TOKEN=file\n", DISCORD_TOKEN="environment")) == "environment"
 
 
+def test_operators_are_ids_with_commas_between():
+    assert read().operator_ids == frozenset()
+    assert read("OPERATOR_IDS=1, 22,\n").operator_ids == {1, 22}
+
+
+@pytest.mark.parametrize("given", ["mia", "1;2", "-1", "0", "99999999999999999999", "1 2", "²"])
+def test_an_operator_that_is_no_id_is_a_fault_with_its_line(given: str):
+    (fault,) = faults(f"\nOPERATOR_IDS=1,{given}\n")
+    assert fault.startswith("OPERATOR_IDS (.env:2): ")
+
+
 def test_an_empty_setting_is_none():
     assert token(read("DISCORD_TOKEN=\n")) is None
     assert token(read("DISCORD_TOKEN=file\n", DISCORD_TOKEN=" ")) is None

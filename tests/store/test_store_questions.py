@@ -28,13 +28,13 @@ async def test_gaps_are_what_was_not_answered_or_not_helpfully(store: Store, now
     await store.votes.cast(poor, ANA, False, now)
     await store.votes.cast(poor, BEN, True, now)
     await store.votes.cast(good, BEN, True, now)
-    assert await store.questions.gaps(None, now) == [
+    assert await store.questions.gaps(None, now, 100) == [
         Gap(poor, "How hard?", "answered", "how-hard", None, now + 2 * HOUR, 1, 1),
         Gap(unsure, "Which one?", "unsure", None, OTHER, now + HOUR, 0, 0),
         Gap(silent, "What pays?", "not_covered", None, GROUP, now, 0, 0),
     ]
-    assert [gap.answer_id for gap in await store.questions.gaps(GROUP, now)] == [silent]
-    assert [gap.answer_id for gap in await store.questions.gaps(None, now + HOUR)] == [poor, unsure]
+    assert [gap.answer_id for gap in await store.questions.gaps(GROUP, now, 100)] == [silent]
+    assert [gap.answer_id for gap in await store.questions.gaps(None, now + HOUR, 100)] == [poor, unsure]
 
 
 async def test_a_server_that_keeps_no_questions_loses_their_words_at_once(
@@ -47,12 +47,12 @@ async def test_a_server_that_keeps_no_questions_loses_their_words_at_once(
     await store.questions.record("further words", "not_covered", None, None, GROUP, now)
     assert not await store.questions.keeps(GROUP)
     assert await store.questions.keeps(OTHER)
-    assert [gap.guild_id for gap in await store.questions.gaps(None, now)] == [None, OTHER]
+    assert [gap.guild_id for gap in await store.questions.gaps(None, now, 100)] == [None, OTHER]
     kept = read_rows(tmp_path / "whichcert.db")["given_answers"]
     assert [row["question"] for row in kept] == [None, "private words", "private words", None]
     await store.questions.keep(GROUP, True)
     await store.questions.record("words again", "not_covered", None, None, GROUP, now)
-    assert [gap.question for gap in await store.questions.gaps(GROUP, now)] == ["words again"]
+    assert [gap.question for gap in await store.questions.gaps(GROUP, now, 100)] == ["words again"]
 
 
 async def test_old_questions_go_with_their_votes_and_their_numbers_never_come_again(

@@ -30,7 +30,7 @@ BELOW = ["Helpful", "Not helpful", "I studied"]
 
 async def gaps(world: World) -> list[tuple[str, str, int, int]]:
     since = world.env.now() - timedelta(days=365)
-    found = await world.store.questions.gaps(None, since)
+    found = await world.store.questions.gaps(None, since, 100)
     return [(gap.question, gap.status, gap.helpful, gap.not_helpful) for gap in found]
 
 
@@ -183,7 +183,7 @@ async def test_a_question_is_kept_without_its_asker(world: World, caplog: pytest
     await world.ana.send_dm("x" * 501)
     await world.ana.send_dm("z" * 300)
 
-    kept = await world.store.questions.gaps(None, world.env.now() - timedelta(days=1))
+    kept = await world.store.questions.gaps(None, world.env.now() - timedelta(days=1), 100)
     assert [(gap.question[:1], gap.guild_id) for gap in reversed(kept)] == [
         ("W", world.channel.guild.id),
         ("x", world.channel.guild.id),
@@ -253,7 +253,7 @@ async def test_a_slow_database_keeps_no_answer_waiting(
     kept: list[Gap] = []
     while not kept:
         await asyncio.sleep(0.01)
-        kept = await store.questions.gaps(None, utc_now() - timedelta(days=1))
+        kept = await store.questions.gaps(None, utc_now() - timedelta(days=1), 100)
     await store.close()
     assert [gap.question for gap in kept] == [FAR]
 

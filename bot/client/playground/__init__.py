@@ -21,7 +21,7 @@ from bot.errors import PlaygroundError
 
 HELP: Final = """\
 In a page: type / and choose a command. Enter takes the marked line of an open list; Esc closes it, then Enter sends.
-In #general, "Viewing as" changes who you are; Mia may manage the server.
+In #general, "Viewing as" changes who you are; Mia may manage the server, and runs the bot.
 Here: +7d moves the time on by a week (as +45s, +90m, +3h, +2w do), help shows this again, quit or Ctrl-C ends."""
 
 _UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": DAY_SECONDS, "w": 7 * DAY_SECONDS}
@@ -73,6 +73,7 @@ async def _study_group(simulated: SimulatedDiscord) -> StudyGroup:
     admin = guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
     channel = guild.create_text_channel("general", topic="Preparing for certifications together. Try /ask or /help.")
     ana, ben, mia = (env.create_user(name.lower(), global_name=name) for name in ("Ana", "Ben", "Mia"))
+    simulated.client.operators.add(mia.id)
     members = [guild.add_member(ana), guild.add_member(ben), guild.add_member(mia, roles=[admin])]
     return StudyGroup(channel, ana.dm_channel, members)
 

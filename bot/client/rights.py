@@ -1,0 +1,60 @@
+"""Who may what: members everyone, admins a server's affairs, the operator the bot's own; asked at each run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import discord
+
+from bot.clock import Clock
+
+log = logging.getLogger(__name__)
+
+_REMEMBERED: Final = timedelta(minutes=10)
+_RUNS_THE_BOT: Final = frozenset({discord.TeamMemberRole.admin, discord.TeamMemberRole.developer})
+
+
+class Operators:
+    """Knows who runs the bot: those whom OPERATOR_IDS lists, and the application's owner or team."""
+
+    def __init__(self, client: discord.Client, listed: Iterable[int], clock: Clock) -> None:
+        self._client = client
+        self._listed = set(listed)
+        self._clock = clock
+        self._owners: frozenset[int] = frozenset()
+        self._asked_at: datetime | None = None
+
+    def add(self, user_id: int) -> None:
+        """Makes somebody an operator until the program ends."""
+        self._listed.add(user_id)
+
+    async def include(self, user_id: int) -> bool:
+        """Tells whether somebody is an operator; Discord is asked for the team at most every ten minutes."""
+        if user_id in self._listed:
+            return True
+        now = self._clock()
+        if self._asked_at is None or now - self._asked_at >= _REMEMBERED:
+            try:
+                self._owners = owners(await self._client.application_info())
+                self._asked_at = now
+            except discord.HTTPException as error:
+                log.warning("Discord did not tell who owns the application, so OPERATOR_IDS counts: %s", error)
+        return user_id in self._owners
+
+
+def is_admin(interaction: discord.Interaction[Any]) -> bool:
+    """Tells whether whoever acts may manage the server in which they do."""
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
+def owners(application: discord.AppInfo) -> frozenset[int]:
+    """Gives the application's owner, or its team: the owner and the accepted members who may change it."""
+    team = application.team
+    if team is None:
+        return frozenset({application.owner.id})
+    accepted = [one for one in team.members if one.membership_state is discord.TeamMembershipState.accepted]
+    found = {one.id for one in accepted if one.role in _RUNS_THE_BOT}
+    return frozenset(found | ({team.owner_id} if team.owner_id else set()))

@@ -1,0 +1,82 @@
+"""The guide as a tree to browse: chapters, their sections, and the passages under each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.passages import Passage
+
+TOP = "top"
+_SHOWN_WHOLE = 1500
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A heading with what stands under it; `key` is a short name that lasts as long as its heading path does."""
+
+    key: str
+    path: tuple[str, ...]
+    parent: Section | None = None
+    passages: list[Passage] = field(default_factory=list[Passage])
+    sections: list[Section] = field(default_factory=list["Section"])
+
+    @property
+    def entries(self) -> Sequence[Section | Passage]:
+        """Gives what can be chosen here: its own passages, then its sections."""
+        return [*self.passages, *self.sections]
+
+    @property
+    def only_passage(self) -> Passage | None:
+        """Gives the passage of a section that holds nothing else."""
+        return self.passages[0] if len(self.passages) == 1 and not self.sections else None
+
+
+class Contents:
+    """The tree, in the guide's order; headings with nothing under them are left out."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        root = Section(TOP, ())
+        self._sections: dict[tuple[str, ...], Section] = {(): root}
+        whole: list[Passage] = []
+        parts: dict[str, list[Passage]] = {}
+        passages = list(passages)
+        ids = {passage.id for passage in passages}
+        for passage in passages:
+            (parts.setdefault(passage.parent, []) if passage.parent in ids else whole).append(passage)
+        for passage in whole:
+            self._section(passage.path).passages += _in_pieces(passage, parts)
+        while len(root.sections) == 1 and not root.passages:  # a guide in one file: its title is no choice
+            (root,) = root.sections
+        root.key, root.parent = TOP, None
+        self.top = root
+        self._by_key = {section.key: section for section in self._sections.values()} | {TOP: root}
+
+    def section(self, key: str) -> Section | None:
+        """Gives a section by its key."""
+        return self._by_key.get(key)
+
+    def section_of(self, passage: Passage) -> Section:
+        """Gives the section in which a passage stands."""
+        return self._sections.get(passage.path, self.top)
+
+    def _section(self, path: tuple[str, ...]) -> Section:
+        found = self._sections.get(path)
+        if found is None:
+            parent = self._section(path[:-1])
+            found = self._sections[path] = Section(_key(path), path, parent)
+            parent.sections.append(found)
+        return found
+
+
+def _in_pieces(passage: Passage, parts: dict[str, list[Passage]]) -> list[Passage]:
+    """Gives a passage, or its parts where it is too long to be shown whole."""
+    own = parts.get(passage.id, [])
+    if len(passage.text) <= _SHOWN_WHOLE or not own:
+        return [passage]
+    return [piece for part in own for piece in _in_pieces(part, parts)]
+
+
+def _key(path: tuple[str, ...]) -> str:
+    return hashlib.blake2s("\x1f".join(path).encode("utf-8", "replace"), digest_size=6).hexdigest()
