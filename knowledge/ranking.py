@@ -16,17 +16,21 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.bm25 import Bm25, Floats
+from knowledge.boundary import Boundary
 from knowledge.likelihood import Likelihood
 from knowledge.passages import NotCovered, Passage
+from knowledge.vectors import Vectors
 from knowledge.words import Words, rarity, tokens
 
 BODY_WEIGHT = 1.0
 HEADING_WEIGHT = 0.5
 BEST_ASKED_WEIGHT = 1.0
 ALL_ASKED_WEIGHT = 2.0
-BM25_WEIGHT = 0.5
+BM25_WEIGHT = 0.25
+HEADING_TIMES = 2  # that a passage's heading counts as an example of its questions
 USUAL_RARITY = 0.4
 OTHER_VENDOR_PENALTY = 1.0
 SHARPNESS = 12.0
@@ -50,7 +54,8 @@ class Evidence:
     against the best passage under another heading; left_out: the same for the nearest thing left out on purpose against
     the passage; odds: the logarithm of how much likelier all passages are together than all that is left out;
     familiarity: the share of the words' pieces that the guide knows; lead: the first passage's score over the next's;
-    on_topic: how much likelier the question is for anything of the field than for anything off topic.
+    on_topic: the logarithm of how much likelier the question is of the field than off topic; covered: the same for
+    what the guide answers against what it leaves out; both infinite where nothing stands on the other side.
     """
 
     coverage: float = 0.0
@@ -64,6 +69,7 @@ class Evidence:
     familiarity: float = 0.0
     lead: float = 0.0
     on_topic: float = math.inf
+    covered: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,8 @@ class Ranking:
             phrasings += asked
             phrasing_owners += [number] * len(asked)
             together.append([term for phrase in asked for term in phrase])
-            own = [(bodies[-1], tokens(passage.text)), (headings[-1], tokens(" ".join(passage.path)))]
+            heading = heading_terms(passage.path[-1]), tokens(passage.path[-1])
+            own = [(bodies[-1], tokens(passage.text)), *[heading] * HEADING_TIMES]
             own += [(terms, tokens(phrase)) for terms, phrase in zip(asked, passage.asked, strict=True)]
             texts += own
             owners += [number] * len(own)
@@ -128,7 +135,12 @@ class Ranking:
         self._phrasing_owners = np.asarray(phrasing_owners, dtype=np.intp)
         self._body, self._heading = Bm25(bodies), Bm25(headings)
         self._phrasings, self._together = Bm25(phrasings), Bm25(together)
-        self._likelihood = Likelihood(texts, owners, len(passages) + len(not_covered))
+        self._vectors = Vectors(texts)
+        self._likelihood = Likelihood(self._vectors, owners, len(passages) + len(not_covered))
+        place = np.asarray(owners, dtype=np.intp)
+        in_guide, everyday = place < len(passages), self._off_topic[place]
+        self._covered = _boundary(self._vectors, in_guide, ~everyday)
+        self._topic = _boundary(self._vectors, ~everyday, np.ones_like(everyday))
         self._frequency: dict[str, int] = {}
         for held in self._texts:
             for term in frozenset[str]().union(*held):
@@ -148,7 +160,7 @@ class Ranking:
         terms = list(weights)
         bm25 = self._bm25(terms)
         words = tokens(question)
-        vector = self._likelihood.vector(terms, words)
+        vector = self._vectors.of(terms, words)
         likelihood = self._likelihood.scores(vector)
         own, left_out = likelihood[: len(self._passages)], likelihood[len(self._passages) :]
         if not bm25.any() and own.max() <= own.min():
@@ -162,9 +174,10 @@ class Ranking:
         mass = max(1.0, sum(vector.values()))
         evidence = replace(
             self._evidence(order, weights, bm25, own, left_out, mass),
-            familiarity=self._likelihood.familiarity(words),
+            familiarity=self._vectors.familiarity(words),
             lead=hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score,
-            on_topic=self._on_topic(likelihood) / mass,
+            on_topic=self._topic.log_odds(vector) if self._topic else math.inf,
+            covered=self._covered.log_odds(vector) if self._covered else math.inf,
         )
         return Ranked(hits, evidence, self._not_covered[nearest] if nearest >= 0 else None, weights)
 
@@ -177,11 +190,6 @@ class Ranking:
             + BEST_ASKED_WEIGHT * best
             + ALL_ASKED_WEIGHT * self._together.scores(terms)
         )
-
-    def _on_topic(self, likelihood: Floats) -> float:
-        if not self._off_topic.any():
-            return math.inf
-        return float(likelihood[~self._off_topic].max() - likelihood[self._off_topic].max())
 
     def _weight(self, term: str, word: str) -> float:
         """Gives how much a term tells: less for a common English word, more for a rare one that the guide lacks."""
@@ -210,6 +218,12 @@ class Ranking:
             left_out=float(left_out.max() - own[first]) / mass if left_out.size else -1.0,
             odds=_total(own / mass) - _total(left_out / mass) if left_out.size else 0.0,
         )
+
+
+def _boundary(vectors: Vectors, inside: npt.NDArray[np.bool_], heard: npt.NDArray[np.bool_]) -> Boundary | None:
+    """Draws a boundary where there are texts on both sides of it."""
+    sides = inside[heard]
+    return Boundary(vectors, inside, heard) if sides.any() and not sides.all() else None
 
 
 def _total(scores: Floats) -> float:

@@ -1,0 +1,95 @@
+"""Texts -> vectors: of each, one unit vector of tf-idf weights over its terms and one over its words' pieces.
+
+The pieces are the 3- to 5-letter runs of a word, which misspelt and inflected words still share. Formula: Manning,
+Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 6.2 (tf-idf, sublinear tf).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.intp]
+Vector = dict[int, float]  # feature -> weight
+Text = tuple[Sequence[str], Sequence[str]]  # terms, words
+
+_PIECES: Final = (3, 4, 5)
+
+
+class Vectors:
+    """The vectors of texts as parallel arrays, ordered by text: `text`, `feature` and `value` of each weight not 0."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        self.size = len(texts)
+        self._numbers: dict[str, int] = {}
+        found, sizes = self._number(texts)
+        self.features = len(self._numbers)
+        width = max(1, self.features)
+        keys, count = np.unique(np.repeat(np.arange(self.size), sizes) * width + found, return_counts=True)
+        text, feature = keys // width, keys % width
+        is_piece = np.asarray([name.startswith("_") for name in self._numbers], dtype=bool)
+        holding = np.bincount(feature, minlength=self.features)
+        # A piece of a word that stands in one text alone says nothing.
+        idf = np.where((holding > 1) | ~is_piece, 1 + np.log((1 + self.size) / (1 + holding)), 0.0)
+        value = (1 + np.log(count)) * idf[feature]
+        vector = 2 * text + is_piece[feature]
+        length = np.sqrt(np.bincount(vector, value * value))
+        kept = value > 0
+        self.text: Integers = text[kept]
+        self.feature: Integers = feature[kept]
+        self.value: Floats = value[kept] / length[vector[kept]]
+        self.known = int(np.count_nonzero(idf))
+        self._idf: Floats = idf
+
+    def of(self, terms: Iterable[str], words: Iterable[str]) -> Vector:
+        """Gives what is known of a text as two unit vectors in one."""
+        vector: Vector = {}
+        for counter in (Counter(iter(terms)), Counter(piece for word in words for piece in pieces(word))):
+            counted = ((self._numbers[feature], n) for feature, n in counter.items() if self._idf_of(feature))
+            part = {number: (1 + math.log(n)) * float(self._idf[number]) for number, n in counted}
+            length = math.sqrt(sum(value * value for value in part.values()))
+            vector.update((number, value / length) for number, value in part.items())
+        return vector
+
+    def familiarity(self, words: Sequence[str]) -> float:
+        """Gives the share of a text's pieces that the texts know, 0 to 1."""
+        found = [piece for word in words for piece in pieces(word)]
+        return sum(self._idf_of(piece) > 0 for piece in found) / len(found) if found else 0.0
+
+    def _idf_of(self, feature: str) -> float:
+        number = self._numbers.get(feature)
+        return 0.0 if number is None else float(self._idf[number])
+
+    def _number(self, texts: Sequence[Text]) -> tuple[Integers, list[int]]:
+        """Gives the features of all texts one after the other, repeated as they are, and how many are of each text."""
+
+        def number(feature: str) -> int:
+            return self._numbers.setdefault(feature, len(self._numbers))
+
+        @cache
+        def of_word(word: str) -> list[int]:
+            return [number(piece) for piece in pieces(word)]
+
+        found: list[int] = []
+        sizes: list[int] = []
+        for terms, words in texts:
+            before = len(found)
+            found.extend(map(number, terms))
+            for word in words:
+                found += of_word(word)
+            sizes.append(len(found) - before)
+        return np.asarray(found, dtype=np.intp), sizes
+
+
+@lru_cache(maxsize=100_000)
+def pieces(word: str) -> tuple[str, ...]:
+    """Gives the 3- to 5-letter pieces of a word with its ends marked, each behind an underscore."""
+    marked = f" {word} "
+    return tuple(f"_{marked[at : at + size]}" for size in _PIECES for at in range(len(marked) - size + 1))
