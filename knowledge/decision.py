@@ -1,20 +1,22 @@
-"""Evidence -> answered, unsure or not covered, by three fitted logistic models kept as data (decision.yaml).
+"""Evidence -> answered, unsure or not covered, by fitted logistic models kept as data (decision.yaml).
 
-They say how likely it is that the guide covers the question at all, that one of its two best passages is right, and
-that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised evidence) (Hastie,
-Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off topic is
-not covered.
+They say how likely it is that the question is off topic, that the guide covers it at all, that one of its two best
+passages is right, and that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised
+evidence) (Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off
+topic is not covered.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.passages import NotCovered, Passage
 from knowledge.ranking import Evidence
 from knowledge.yaml_file import load_yaml
 
@@ -52,10 +54,11 @@ class Rule(_Part):
 
     mean: dict[str, float]
     deviation: dict[str, float]
+    off_topic: Model
     covered: Model
     right: Model
     alone: Model
-    least_on_topic: float
+    most_off_topic: float = Field(ge=0, le=1)
     least_covered: float = Field(ge=0, le=1)
     least_right: float = Field(ge=0, le=1)
     least_alone: float = Field(ge=0, le=1)
@@ -63,13 +66,14 @@ class Rule(_Part):
     def decide(self, evidence: Evidence) -> Decision:
         """Says whether the best passages are shown, offered as choices, or not at all, and whether one is enough."""
         values = {
-            name: (value - self.mean[name]) / self.deviation[name]
+            name: (value - self.mean[name]) / self.deviation[name] if math.isfinite(value) else 0.0
             for name, value in asdict(evidence).items()
             if name in self.mean
         }
-        if evidence.on_topic < self.least_on_topic:
-            return Decision("not_covered", off_topic=True)
-        if evidence.best_text < SAID and self.covered.probability(values) < self.least_covered:
+        said, elsewhere = evidence.best_text >= SAID, evidence.on_topic < 0
+        if self.off_topic.probability(values) > self.most_off_topic and (elsewhere or not said):
+            return Decision("not_covered", off_topic=elsewhere)
+        if self.covered.probability(values) < self.least_covered and not said:
             return Decision("not_covered")
         if self.right.probability(values) < self.least_right:
             return Decision("unsure")
@@ -77,11 +81,21 @@ class Rule(_Part):
 
 
 class Decisions(_Part):
-    """The rule for a guide with `asked` phrasings and for one without; `figures` say how each did when fitted."""
+    """A rule for each kind of guide; `figures` say how each did when fitted.
 
+    bounded: the guide has `asked` phrasings and says what it leaves out; asked: it has phrasings; plain: neither.
+    """
+
+    bounded: Rule
     asked: Rule
     plain: Rule
     figures: dict[str, str]
+
+    def of(self, passages: Iterable[Passage], left_out: Sequence[NotCovered]) -> Rule:
+        """Gives the rule for a guide of these passages that leaves out so much."""
+        if not any(passage.asked for passage in passages):
+            return self.plain
+        return self.bounded if left_out else self.asked
 
 
 def read_decisions() -> Decisions:

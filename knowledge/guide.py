@@ -77,8 +77,7 @@ class Guide:
     def __init__(self, source: GuideSource, progress: Callable[[float], None] = lambda fraction: None) -> None:
         self.source = source
         self._ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, progress)
-        decisions = read_decisions()
-        self._rule = decisions.asked if any(passage.asked for passage in source.passages) else decisions.plain
+        self._rule = read_decisions().of(source.passages, source.not_covered)
         self._passages = {passage.id: passage for passage in source.passages}
         self.contents = Contents(source.passages)
         self.questions = question_headings(source.passages)

@@ -21,13 +21,28 @@ def evidence(text: str, question: str) -> Evidence:
     return Ranking(document.passages, document.not_covered, read_words(None)).rank(question, 2).evidence
 
 
-def test_the_decision_is_data_for_both_kinds_of_guides() -> None:
+SURE = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0, 12.0, 1.0, 3.0, 4.0, 2.0)
+POOR = Evidence(likelihood=0.3, familiarity=0.7, odds=-9.0, left_out=0.5, on_topic=6.0, covered=-3.0)
+
+
+def test_the_decision_is_data_for_each_kind_of_guide() -> None:
     decisions = read_decisions()
-    assert decisions.figures.keys() == {"asked", "plain"}
-    for rule in (decisions.asked, decisions.plain):
+    assert decisions.figures.keys() == {"bounded", "asked", "plain"}
+    for rule in (decisions.bounded, decisions.asked, decisions.plain):
         assert rule.decide(Evidence()).status == "not_covered"
-        sure = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0 if rule is decisions.asked else -1.0, 12.0, 1.0, 3.0)
-        assert rule.decide(sure) == Decision("answered", alone=rule is decisions.asked)
+        assert rule.decide(SURE).status == "answered"
+    assert decisions.bounded.decide(SURE) == Decision("answered", alone=True)
+
+
+def test_the_rule_is_chosen_by_what_the_guide_has() -> None:
+    decisions = read_decisions()
+    for text, rule in (
+        (GUIDE + NOT_COVERED, decisions.bounded),
+        (GUIDE, decisions.asked),
+        ("# Exam\n\nThe exam costs $200.\n", decisions.plain),
+    ):
+        document = parse(text, "g.md", "")
+        assert decisions.of(document.passages, document.not_covered) is rule
 
 
 def test_a_passage_under_another_vendors_heading_has_to_fit_better() -> None:
@@ -45,22 +60,28 @@ def test_what_is_off_topic_is_told_from_the_field_and_from_what_it_leaves_out() 
     assert evidence(GUIDE + OFF_TOPIC, bread).on_topic < 0
     assert evidence(GUIDE + OFF_TOPIC, "exam fee").on_topic > 0
     assert evidence(GUIDE + NOT_COVERED, bread).on_topic == math.inf
+    assert evidence(GUIDE + NOT_COVERED, bread).covered < 0 < evidence(GUIDE + NOT_COVERED, "exam fee").covered
+    assert evidence(GUIDE + OFF_TOPIC, bread).covered == evidence(GUIDE, bread).covered == math.inf
 
 
-def test_nothing_off_topic_is_answered_however_sure_the_rest() -> None:
-    rule = read_decisions().asked
-    sure = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0, 12.0, 1.0, 3.0)
-    assert rule.decide(replace(sure, on_topic=rule.least_on_topic)).status == "answered"
-    assert rule.decide(replace(sure, on_topic=rule.least_on_topic - 0.01)).status == "not_covered"
+def test_nothing_off_topic_is_answered_however_well_a_passage_fits() -> None:
+    rule = read_decisions().bounded
+    assert not rule.decide(SURE).off_topic
+    assert rule.decide(replace(SURE, on_topic=-20.0)) == Decision("not_covered", off_topic=True)
+
+
+def test_what_is_not_known_speaks_neither_for_nor_against() -> None:
+    rule = read_decisions().bounded
+    assert rule.decide(replace(SURE, on_topic=math.inf, covered=math.inf)).status == "answered"
 
 
 def test_a_text_that_says_most_of_the_question_is_offered_and_never_denied() -> None:
-    for rule in (read_decisions().asked, read_decisions().plain):
-        poor = Evidence(best_text=SAID - 0.01, likelihood=3.0, odds=-9.0)
+    for rule in (read_decisions().asked, read_decisions().bounded):
+        poor = replace(POOR, best_text=SAID - 0.01)
         assert rule.decide(poor).status == "not_covered"
         assert rule.decide(replace(poor, best_text=SAID)).status == "unsure"
 
 
 def test_everyday_questions_are_off_the_subject(own_guide: Guide) -> None:
     for question in ("how long do I boil an egg", "who won the football match", "my car needs new tyres"):
-        assert own_guide.rank(question).evidence.on_topic < 0, question
+        assert own_guide.decide(own_guide.rank(question)).off_topic, question
