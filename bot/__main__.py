@@ -60,12 +60,12 @@ def build_client(
     from bot.client.contents import ChooseEntry, GoToPage
     from bot.client.delivery import Delivery
     from bot.client.mydata import Delete
-    from bot.client.questionnaire import Choose, Go
+    from bot.client.questionnaire import Choose, Go, ShareAdvice
     from bot.client.reload import Reload
     from bot.client.reminder_message import Stop
-    from bot.client.settings_form import Edit
+    from bot.client.settings_form import Edit, SettingsForm
     from bot.client.study_buttons import Studied, Undo
-    from bot.client.target_buttons import MakeTarget
+    from bot.client.target_buttons import ExamDateForm, MakeTarget, SetExamDate
     from bot.client.vote_buttons import Vote
     from bot.client.wish_buttons import TellMe, Withdraw
     from bot.client.wishes import WishDelivery
@@ -81,7 +81,8 @@ def build_client(
 
     client = WhichcertClient(guide, store, clock, operator_ids)
     client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
-    client.lasting_items += [Undo, Studied, Stop, Edit, Delete, ChooseEntry, GoToPage]
+    client.lasting_items += [Undo, Studied, Stop, Edit, Delete, SetExamDate, ShareAdvice, ChooseEntry, GoToPage]
+    client.lasting_forms = [SettingsForm, ExamDateForm]
     wishes = WishDelivery(client)
     cogs = [Ask, Help, Target, Study, Remind, SettingsCommands, MyData, *([Whichcert] if guide.advisor else [])]
     client.cogs_to_add = [cog(client) for cog in cogs]

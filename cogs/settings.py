@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.settings_form import set_day_end, set_zone, settings_reply, submitted
+from bot.client.settings_form import set_day_end, set_zone, settings_reply
 from bot.client.zone_option import suggest
 
 
@@ -34,11 +34,6 @@ class Settings(commands.Cog):
             await set_day_end(self.client, interaction.user.id, day_end)
         embed, view = await settings_reply(self.client, interaction.user.id)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Takes the forms that members send."""
-        await submitted(interaction)
 
     @settings.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -33,6 +33,14 @@ class Job(Protocol):
         ...
 
 
+class Form(Protocol):
+    """A form that members send."""
+
+    async def take(self, interaction: Interaction) -> bool:
+        """Tells whether what was sent is of this form, and handles it."""
+        ...
+
+
 class WhichcertClient(commands.Bot):
     """The bot on Discord; what it consists of besides is added where the program is put together."""
 
@@ -56,6 +64,7 @@ class WhichcertClient(commands.Bot):
         self.operators = Operators(self, operator_ids, clock)
         self.cogs_to_add: Sequence[commands.Cog] = ()
         self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
+        self.lasting_forms: Sequence[Form] = ()
         self.jobs: Sequence[Job] = ()
 
     async def setup_hook(self) -> None:
@@ -79,6 +88,13 @@ class WhichcertClient(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leaves texts to the cogs: there are no prefix commands."""
+
+    async def on_interaction(self, interaction: Interaction, /) -> None:
+        """Hands a form that a member sent to its kind."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            for form in self.lasting_forms:
+                if await form.take(interaction):
+                    return
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """Logs what a listener could not handle; events have nobody to answer."""

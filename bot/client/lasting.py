@@ -1,9 +1,10 @@
-"""Buttons and selects that outlive a restart: the custom_id says everything, and a failure gets the one reply."""
+"""Buttons, selects and forms that outlive a restart: the custom_id says everything; failures get the one reply."""
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import discord
 
@@ -39,3 +40,32 @@ class LastingSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"^
     @abstractmethod
     async def chosen(self, interaction: Interaction, value: str) -> None:
         """Does what the choice stands for."""
+
+
+class LastingForm(discord.ui.Modal):
+    """A form of one field; what is sent goes to `sent`, before or after a restart."""
+
+    template: ClassVar[str]
+
+    def __init__(self, custom_id: str, title: str, label: str, example: str) -> None:
+        super().__init__(title=title, custom_id=custom_id)
+        self.add_item(discord.ui.TextInput[Any](label=label, placeholder=example, max_length=100, custom_id="text"))
+        self.stop()  # discord.py would know the form until a restart, and keep each
+
+    @classmethod
+    async def take(cls, interaction: Interaction) -> bool:
+        """Tells whether a sent form is of this kind; if so, keeps what was typed and answers a failure."""
+        data = cast("dict[str, Any]", interaction.data or {})
+        match = re.fullmatch(cls.template, str(data.get("custom_id", "")))
+        if match is None:
+            return False
+        try:
+            await cls.sent(interaction, match, str(data["components"][0]["components"][0]["value"]))
+        except Exception as error:
+            await reply_failure(interaction, error)
+        return True
+
+    @classmethod
+    @abstractmethod
+    async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
+        """Does what the form promises."""

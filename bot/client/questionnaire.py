@@ -13,8 +13,8 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingSelect
 from bot.client.target_buttons import MakeTarget
-from bot.errors import MemberError
-from knowledge.advice import Advisor, Profile
+from bot.errors import GuideChanged, MemberError
+from knowledge.advice import Advice, Advisor, Profile
 from knowledge.answers import Choice, Question
 
 NOT_ASKED: Final = "-"
@@ -69,9 +69,15 @@ def _result(client: WhichcertClient, answers: str) -> tuple[discord.Embed, disco
     view = discord.ui.View(timeout=None)
     if advice.credential is not None:
         view.add_item(MakeTarget(advice.credential))
+    view.add_item(ShareAdvice(answers))
     view.add_item(Go("back", len(advisor.questions), answers))
     view.add_item(Go("over", len(advisor.questions), answers))
-    return advice_embed(advice, advisor, client.guide, _so_far(advisor.questions, answers)), view
+    return _result_embed(client, advice, answers), view
+
+
+def _result_embed(client: WhichcertClient, advice: Advice, answers: str) -> discord.Embed:
+    advisor = advisor_of(client)
+    return advice_embed(advice, advisor, client.guide, _so_far(advisor.questions, answers))
 
 
 def _so_far(questions: Sequence[Question], answers: str) -> str:
@@ -178,3 +184,30 @@ class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
             case _:
                 embed, view = _result(client, self.answers)
         await interaction.response.edit_message(embed=embed, view=view)
+
+
+class ShareAdvice(LastingButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12})"):
+    """Posts a recommendation that only its member sees, for everyone in the channel."""
+
+    def __init__(self, answers: str) -> None:
+        self.answers = answers
+        super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=f"wc:share:{answers}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["answers"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Posts it, with a button for whoever wants the same target."""
+        client = interaction.client
+        advisor = advisor_of(client)
+        if len(self.answers) != len(advisor.questions):
+            raise GuideChanged
+        advice = advisor.advise(_profile(advisor.questions, self.answers), client.clock().date())
+        view = discord.ui.View(timeout=None)
+        if advice.credential is not None:
+            view.add_item(MakeTarget(advice.credential))
+        await interaction.response.send_message(embed=_result_embed(client, advice, self.answers), view=view)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Self, cast
+from typing import Any, Final, Self
 
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
-from bot.client.failure import reply_failure
-from bot.client.lasting import LastingButton
+from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.errors import MemberError
 from bot.zones import find_zone
 
-_FORM: Final = "settings-form:"
 _FIELDS: Final = {
     "zone": ("Time zone", "Your city or time zone", "Berlin"),
     "day_end": ("End of day", "Hour at which your day ends, 0 to 6", "4"),
@@ -68,47 +66,27 @@ class Edit(LastingButton, template=r"settings:(?P<field>zone|day_end)"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Opens the form."""
-        form = Form(self.field)
-        form.stop()  # what is sent goes to `submitted`: discord.py would know the form until a restart, and keep each
-        await interaction.response.send_modal(form)
+        await interaction.response.send_modal(SettingsForm(self.field))
 
 
-class Form(discord.ui.Modal):
+class SettingsForm(LastingForm):
     """One value to type."""
 
+    template = r"settings-form:(?P<field>zone|day_end)"
+
     def __init__(self, field: str) -> None:
-        title, label, example = _FIELDS[field]
-        super().__init__(title=title, custom_id=f"{_FORM}{field}")
-        self.add_item(
-            discord.ui.TextInput[Any](label=label, placeholder=example, max_length=100, custom_id=f"{_FORM}{field}")
-        )
+        super().__init__(f"settings-form:{field}", *_FIELDS[field])
 
-
-async def submitted(interaction: Interaction) -> None:
-    """Keeps the value of a form that a member sends, before or after a restart, and answers a failure."""
-    data = cast("dict[str, Any]", interaction.data or {})
-    field = str(data.get("custom_id", "")).removeprefix(_FORM)
-    if interaction.type is not discord.InteractionType.modal_submit or field not in _FIELDS:
-        return
-    try:
-        await _keep(interaction, field, _typed(data))
-    except Exception as error:
-        await reply_failure(interaction, error)
-
-
-async def _keep(interaction: Interaction, field: str, typed: str) -> None:
-    client, member_id = interaction.client, interaction.user.id
-    if field == "zone":
-        await set_zone(client, member_id, typed)
-    else:
-        await set_day_end(client, member_id, _hour(typed))
-    embed, view = await settings_reply(client, member_id)
-    await interaction.response.edit_message(embed=embed, view=view)
-
-
-def _typed(data: dict[str, Any]) -> str:
-    """Gives the text of a form's one field."""
-    return str(data["components"][0]["components"][0]["value"])
+    @classmethod
+    async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
+        """Keeps the value and shows all of them."""
+        client, member_id = interaction.client, interaction.user.id
+        if match["field"] == "zone":
+            await set_zone(client, member_id, typed)
+        else:
+            await set_day_end(client, member_id, _hour(typed))
+        embed, view = await settings_reply(client, member_id)
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
 def _hour(typed: str) -> int:

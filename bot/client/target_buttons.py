@@ -1,4 +1,4 @@
-"""Choosing a target, by command or by the button below a recommendation."""
+"""Choosing a target and its exam date, by command or by the buttons below a recommendation."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import discord
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
-from bot.client.lasting import LastingButton
+from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.errors import MemberError
+from bot.typed import calendar_day
 from knowledge.credentials import Credential
 from knowledge.markup import escape
 
 YEARS_AHEAD: Final = 5
+_CREDENTIAL: Final = r"(?P<credential>[a-z0-9-]{1,64})"
 
 
-class MakeTarget(LastingButton, template=r"target:(?P<credential>[a-z0-9-]{1,64})"):
+class MakeTarget(LastingButton, template=rf"target:{_CREDENTIAL}"):
     """Makes a credential the target of whoever presses."""
 
     def __init__(self, credential_id: str) -> None:
@@ -39,7 +41,44 @@ class MakeTarget(LastingButton, template=r"target:(?P<credential>[a-z0-9-]{1,64}
     async def pressed(self, interaction: Interaction) -> None:
         """Keeps the target and tells its member alone."""
         embed = await choose(interaction.client, interaction.user.id, self.credential_id, None)
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        view = discord.ui.View(timeout=None)
+        view.add_item(SetExamDate(self.credential_id))
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+
+
+class SetExamDate(LastingButton, template=rf"exam-date:{_CREDENTIAL}"):
+    """Opens the form for the day of the exam."""
+
+    def __init__(self, credential_id: str) -> None:
+        self.credential_id = credential_id
+        super().__init__(discord.ui.Button[Any](label="Set the exam date", custom_id=f"exam-date:{credential_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["credential"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Opens the form."""
+        await interaction.response.send_modal(ExamDateForm(self.credential_id))
+
+
+class ExamDateForm(LastingForm):
+    """Takes the day of the exam."""
+
+    template = rf"exam-date-form:{_CREDENTIAL}"
+
+    def __init__(self, credential_id: str) -> None:
+        super().__init__(f"exam-date-form:{credential_id}", "Your exam", "The day of your exam", "2027-03-14")
+
+    @classmethod
+    async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
+        """Keeps the day with the target and shows it."""
+        exam_on = calendar_day(typed)
+        embed = await choose(interaction.client, interaction.user.id, match["credential"], exam_on)
+        await interaction.response.edit_message(embed=embed)
 
 
 async def choose(client: WhichcertClient, member_id: int, credential_id: str, exam_on: date | None) -> discord.Embed:

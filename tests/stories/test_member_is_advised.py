@@ -152,6 +152,39 @@ async def test_a_recommendation_becomes_the_target_by_one_press(world: World) ->
     assert target.credential_id == "google-pmle"
 
 
+async def test_the_exam_date_of_the_new_target_is_typed_into_a_form(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp")
+    pressed = await world.ana.click(reply.response, label="Make this my target")
+    for typed, words in (("2020-01-01", "is past"), ("soon", "is no date")):
+        form = await world.ana.click(pressed.response, label="Set the exam date")
+        refused = await world.ana.submit_modal(form, {"text": typed})
+        assert refused.ephemeral
+        assert words in shown(refused)
+    form = await world.ana.click(pressed.response, label="Set the exam date")
+    await world.restart()
+    await world.ana.submit_modal(form, {"text": "2026-12-23"})
+
+    assert "30 days" in shown(pressed)
+    target = await world.store.targets.target(world.ana.id)
+    assert target is not None
+    assert target.exam_on == date(2026, 12, 23)
+
+
+async def test_a_recommendation_is_shared_with_the_channel_and_anyone_may_take_it(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp", reimbursed="yes")
+    await world.restart()
+
+    shared = await world.ana.click(reply.response, label="Share")
+
+    assert not shared.ephemeral
+    assert shown(shared) == shown(reply)
+    assert "Start over" not in labels(shared.response)
+    taken = await world.ben.click(shared.response, label="Make this my target")
+    assert taken.ephemeral
+    assert await world.store.targets.target(world.ben.id) is not None
+    assert await world.store.targets.target(world.ana.id) is None
+
+
 async def test_whoever_should_skip_gets_no_target_button(world: World) -> None:
     reply = await world.ana.slash(world.channel, "whichcert", goal="choose-between-project-and-cert")
 
