@@ -50,7 +50,8 @@ PolicyTopic = Literal[
     "guessing", "discount", "practice", "recalled_questions",
 ]  # fmt: skip
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+# Longer ones would not fit into the custom_id of a button.
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 
 
 class Successor(Sourced):

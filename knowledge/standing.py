@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from knowledge.credentials import Catalogue, Credential, FigureTopic
-from knowledge.figures import CHECK_AFTER_DAYS, Sourced
+from knowledge.credentials import Catalogue, Credential, FigureTopic, Status
+from knowledge.figures import CHECK_AFTER_DAYS, Figure, Sourced
 
 _NOT_PUBLISHED = "not published"
 _TOPICS: dict[FigureTopic, str] = {"questions": "the number of questions", "scoring": "the passing score"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a credential is on one day, in a few words, and where that stands; None where no source tells it."""
+
+    status: Status
+    words: str
+    seen: Sourced | None
+
+
+def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> Standing:
+    """Tells what the credential is on the day `today`; where no page says so, the newest page about it stands in."""
+    if credential.retired_on is not None:
+        day = credential.retired_on.shown
+        if is_retired(credential, today):
+            return Standing("retired", f"retired on {day}", credential.retired_on)
+        return Standing("active", f"active, retires on {day}", credential.retired_on)
+    if credential.status == "beta" and credential.beta_from is not None:
+        since = "since" if credential.beta_from.day <= today else "from"
+        return Standing("beta", f"beta {since} {credential.beta_from.shown}", credential.beta_from)
+    if credential.standing is not None:
+        return Standing("active", credential.standing.summary, credential.standing)
+    about: list[Sourced] = [one for one in credential.figures().values() if one.source == credential.page]
+    about = about or [*credential.figures().values()]
+    about = about or [source for one in catalogue.answers if one.about == credential.id for source in one.sources]
+    return Standing("active", "active", max(about, key=lambda part: part.checked_on, default=None))
 
 
 def is_retired(credential: Credential, today: date) -> bool:
@@ -52,6 +80,18 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
     if old:
         told = "; ".join(f"{', '.join(topics)} ({source})" for source, topics in old.items())
         yield f"Due for checking, figures of {credential.short_name} {_age(list(figures.values()), today)}: {told}."
+
+
+def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today: date) -> Iterator[str]:
+    """Says which of the figures shown of a credential are due for checking."""
+    old = {topic: figure for topic, figure in figures.items() if figure.needs_check(today)}
+    if old:
+        topics = ", ".join(topic.replace("_", " ") for topic in old)
+        age = _age(list(old.values()), today)
+        yield (
+            f"Due for checking, figures of {credential.short_name} {age}: {topics}. "
+            "Ask the vendor's page before you rely on them."
+        )
 
 
 def _age(parts: list[Sourced], today: date) -> str:

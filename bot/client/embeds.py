@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import discord
@@ -64,6 +65,18 @@ def asked_in(embeds: list[discord.Embed]) -> str | None:
 def text_embed(title: str, text: str) -> discord.Embed:
     """Shows words of our own, already Markdown."""
     return discord.Embed(title=_cut(title, TITLE_LIMIT), description=_cut(text, DESCRIPTION_LIMIT), colour=_BLUE)
+
+
+def add_lines(embed: discord.Embed, name: str, lines: Iterable[str]) -> None:
+    """Adds lines as fields, a further one without a name where the first is full; what no longer fits is left out."""
+    chunk: list[str] = []
+    for line in [*lines, ""]:
+        if chunk and (not line or len("\n".join((*chunk, line))) > FIELD_LIMIT):
+            value = _cut("\n".join(chunk), FIELD_LIMIT)
+            if len(embed) + len(name) + len(value) <= EMBED_LIMIT:
+                embed.add_field(name=name, value=value, inline=False)
+            name, chunk = "\u200b", []
+        chunk.append(line)
 
 
 def guide_line(guide: Guide) -> str:

@@ -10,6 +10,7 @@ import discord
 
 from bot.client.advice_embeds import advice_embed
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.credential_buttons import offer_comparison
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingSelect
 from bot.client.target_buttons import MakeTarget
@@ -72,12 +73,14 @@ def _result(client: WhichcertClient, answers: str) -> tuple[discord.Embed, disco
     view.add_item(ShareAdvice(answers))
     view.add_item(Go("back", len(advisor.questions), answers))
     view.add_item(Go("over", len(advisor.questions), answers))
+    if advice.credential is not None:
+        offer_comparison(view, client, advice.credential)
     return _result_embed(client, advice, answers), view
 
 
 def _result_embed(client: WhichcertClient, advice: Advice, answers: str) -> discord.Embed:
     advisor = advisor_of(client)
-    return advice_embed(advice, advisor, client.guide, _so_far(advisor.questions, answers))
+    return advice_embed(advice, advisor, client.guide, _so_far(advisor.questions, answers), client.clock().date())
 
 
 def _so_far(questions: Sequence[Question], answers: str) -> str:

@@ -73,6 +73,15 @@ def test_the_guide_says_to_this_member_what_its_article_would(member: dict[str, 
         assert list(advice.prepare.weeks) == member["weeks"]
 
 
+def test_what_to_read_is_of_the_credential_or_of_all(advisor: Advisor, own_guide: Guide) -> None:
+    assert own_guide.source.catalogue is not None
+    read = {one.id: advisor.reading(one) for one in own_guide.source.catalogue.credentials}
+    assert "The Google exam blueprint" in read["google-pmle"]
+    assert "The Microsoft Azure exams" in read["azure-ai-103"]
+    assert "The Microsoft Azure exams" not in read["google-pmle"]
+    assert all(sections[0] == "Engineering judgment rather than ML theory" for sections in read.values())
+
+
 def test_the_table_is_whole_and_speaks_of_the_guides_own_passages(own_guide: Guide) -> None:
     assert len(MEMBERS) >= 40
     assert len({member["name"] for member in MEMBERS}) == len(MEMBERS)
@@ -332,10 +341,22 @@ def guide_with(tmp_path: Path) -> Callable[[str, str], tuple[Path, str]]:
          "rules[7].passage: no passage of the guide has the id 'skip-startups'"),
         ("course-ml-regression", "course-ml-regrets", None,
          "preparation.courses[4]: no passage of the guide has the id"),
+        ("{passage: exams-test-judgment}", "{passage: exams-test-judgement}", None,
+         "preparation.reading[0].passage: no passage of the guide has the id 'exams-test-judgement'"),
+        ("passage: design-scenarios, credentials: [google-pmle", "passage: design-scenarios, credentials: [pmle", None,
+         "credentials[0]: 'pmle' is no credential of credentials.yaml"),
         ("credential: databricks-ml-professional", "credential: databricks\n", None,
          "credentials[3].credential: 'databricks' is no credential of credentials.yaml"),
         ("      credential: aws-genai-developer", "      credential: google-pmle", None,
          "today.aws-mls[0].credential: 'google-pmle' is no successor of 'aws-mls' in credentials.yaml"),
+        ("    hiring: most-recognized", "    hiring: most-known", None,
+         "opinions.google-pmle.hiring: no passage of the guide has the id 'most-known'"),
+        ("thinks: [default-google, how-hard]", "thinks: [default-google, how-soft]", None,
+         "opinions.google-pmle.thinks[1]: no passage of the guide has the id 'how-soft'"),
+        ("  azure-ai-300:\n    thinks", "  azure-ai-301:\n    thinks", None,
+         "opinions.azure-ai-301: 'azure-ai-301' is no credential of credentials.yaml"),
+        ("    hiring: most-recognized", "    hired: most-recognized", None,
+         "opinions.google-pmle.hired: is not a known field"),
         ("employer: [regulated]}", "employer: [bank]}", None,
          "rules[3].when.employer[0]: should be 'enterprise',"),
         ("{id: gcp, text", "{id: google, text", None,

@@ -132,7 +132,7 @@ def test_every_reason_is_shown_whatever_was_answered(own_guide: Guide) -> None:
     for answers in itertools.islice(itertools.product(*offered), 0, None, 211):
         profile = world_profile(**{q.id: a for q, a in zip(advisor.questions, answers, strict=True) if a is not None})
         advice = advisor.advise(profile, date(2026, 11, 22))
-        embed = advice_embed(advice, advisor, own_guide, "")
+        embed = advice_embed(advice, advisor, own_guide, "", date(2026, 11, 22))
         told = "\n".join(str(field.value) for field in embed.fields)
         assert all(escape(reason.text) in told for reason in advice.reasons), answers
         assert all(len(str(field.value)) <= 1024 for field in embed.fields)
@@ -150,6 +150,17 @@ async def test_a_recommendation_becomes_the_target_by_one_press(world: World) ->
     target = await world.store.targets.target(world.ana.id)
     assert target is not None
     assert target.credential_id == "google-pmle"
+
+
+async def test_the_result_tells_price_length_and_status_and_leads_to_a_comparison(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp")
+
+    assert "$200 plus tax · 120 minutes · active" in shown(reply)
+    assert "](https://cloud.google.com/" in shown(reply)
+    await world.restart()
+    compared = await world.ana.select(reply.response, ["aws-mla"], custom_id="compare:google-pmle")
+    assert compared.ephemeral
+    assert "Google Professional ML Engineer · AWS ML Engineer – Associate" in shown(compared)
 
 
 async def test_the_exam_date_of_the_new_target_is_typed_into_a_form(world: World) -> None:

@@ -1,0 +1,189 @@
+"""A blueprint -> a bar chart as PNG, and the same in words; nothing of Discord, so that it can be drawn in a thread.
+
+One hue carries every bar and the numbers stand beside them, so that nothing rests on telling colours apart; a panel of
+its own keeps it readable on Discord's dark and light pages. Of a range the outlined part is what may come on top.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from datetime import date
+from typing import Final, cast
+
+from PIL import Image, ImageDraw, ImageFont
+
+from knowledge.figures import Blueprint, Weight
+from knowledge.sentences import shorten
+
+WIDTH: Final = 780
+MOST_BARS: Final = 10
+BYTES_LIMIT: Final = 60_000
+ALT_LIMIT: Final = 1024
+
+_MARGIN: Final = 30
+_ROOM: Final = WIDTH - 2 * _MARGIN
+_TITLE: Final = 36
+_TEXT: Final = 32
+_NOTE: Final = 26
+_LINE: Final = 38  # from one line of a label to the next
+_BAR: Final = 28
+_ABOVE_BAR: Final = 8
+_BELOW_BAR: Final = 22
+_GAP: Final = 14
+_RAISED: Final = 7  # the numbers, above the top of their bar
+_SMOOTH: Final = 4  # bars are drawn so much larger, then reduced
+_COLOURS: Final = 24
+
+_PANEL: Final = "#2b3040"
+_WHITE: Final = "#f4f6fa"
+_QUIET: Final = "#b9c1cf"
+_BLUE: Final = "#56b4e9"  # Okabe and Ito's sky blue, 5.8:1 on the panel
+
+_DASH: Final = "–"  # the font has none: it is drawn
+_LETTERS: Final = frozenset({*map(chr, range(32, 127)), *"«»‘’“”·°±", _DASH})
+_SAME: Final = str.maketrans({"—": "–", "‐": "-", "‑": "-", "−": "-", "’": "'", "\u00a0": " "})
+
+
+def alternative_text(name: str, blueprint: Blueprint) -> str:
+    """Says what the picture shows."""
+    told = "; ".join(f"{weight.domain} {weight.shown}" for weight in blueprint.weights)
+    return shorten(f"Bar chart, {name}: {_note(blueprint)}. {told}.", ALT_LIMIT)
+
+
+def blueprint_png(name: str, blueprint: Blueprint) -> bytes | None:
+    """Draws the weights in the vendor's order, WIDTH pixels wide, to be read at half of that.
+
+    The same blueprint gives the same bytes, at most BYTES_LIMIT; None where the font lacks a letter of its words.
+    """
+    words = (name, *(weight.domain for weight in blueprint.weights))
+    if not all(_is_written(text) for text in words):
+        return None
+    drawn = _drawn(name, blueprint, most_lines=2)
+    return drawn if len(drawn) <= BYTES_LIMIT else _drawn(name, blueprint, most_lines=1)
+
+
+def _drawn(name: str, blueprint: Blueprint, most_lines: int) -> bytes:
+    weights = blueprint.weights[:MOST_BARS]
+    left_out = len(blueprint.weights) - len(weights)
+    labels = [_lines(_capitalised(weight.domain), _TEXT, most_lines) for weight in weights]
+    rows = sum(len(label) * _LINE + _ABOVE_BAR + _BAR + _BELOW_BAR for label in labels)
+    title = _lines(name, _TITLE, most_lines)
+    head = _MARGIN + (len(title) + 1) * _LINE + _BELOW_BAR
+    sheet = _Sheet(head + rows + _MARGIN - _BELOW_BAR)
+    y = _MARGIN
+    for line in title:
+        sheet.write(_MARGIN, y, line, _TITLE, _WHITE)
+        y += _LINE
+    sheet.write(_MARGIN, y + 6, _note(blueprint) + (f", {left_out} more left out" if left_out else ""), _NOTE, _QUIET)
+    y = head
+    room = _ROOM - _GAP - max(_width(weight.shown, _TEXT) for weight in weights)
+    most = max(1, *(_ends(weight)[1] for weight in weights))
+    for weight, label in zip(weights, labels, strict=True):
+        for line in label:
+            sheet.write(_MARGIN, y, line, _TEXT, _WHITE)
+            y += _LINE
+        y += _ABOVE_BAR
+        low, high = (round(room * end / most) for end in _ends(weight))
+        sheet.bar(_MARGIN, y, low, high)
+        sheet.write(_MARGIN + high + _GAP, y - _RAISED, weight.shown, _TEXT, _WHITE)
+        y += _BAR + _BELOW_BAR
+    return sheet.png()
+
+
+class _Sheet:
+    """A picture that is drawn on."""
+
+    def __init__(self, height: int) -> None:
+        self._image = Image.new("RGB", (WIDTH, height), _PANEL)
+        self._draw = ImageDraw.Draw(self._image)
+
+    def write(self, x: float, y: float, text: str, size: int, colour: str) -> None:
+        """Writes a line of text whose top left corner is given."""
+        font = _font(size)
+        for n, part in enumerate(_written(text).split(_DASH)):
+            if n:
+                top, width = round(y + size * 0.62), _dash(size)
+                self._draw.rectangle((x + 1, top, x + width - 3, top + max(1, size // 16)), fill=colour)
+                x += width
+            self._draw.text((x, y), part, font=font, fill=colour)
+            x += font.getlength(part)
+
+    def bar(self, x: int, y: int, low: int, high: int) -> None:
+        """Draws a bar filled up to `low` and outlined up to `high`."""
+        if high == 0:
+            return
+        tile = Image.new("RGB", (high * _SMOOTH, _BAR * _SMOOTH), _PANEL)
+        draw = ImageDraw.Draw(tile)
+        for width, fill in ((high, _PANEL), (low, _BLUE)):
+            corners = (0, 0, max(1, width) * _SMOOTH - 1, _BAR * _SMOOTH - 1)
+            draw.rounded_rectangle(corners, radius=5 * _SMOOTH, fill=fill, outline=_BLUE, width=3 * _SMOOTH)
+        self._image.paste(tile.resize((high, _BAR), Image.Resampling.BOX), (x, y))
+
+    def png(self) -> bytes:
+        """Gives the finished picture."""
+        file = io.BytesIO()
+        self._image.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))  # without a size it would be a bitmap font
+
+
+def _dash(size: int) -> int:
+    return round(size * 0.56)
+
+
+def _written(text: str) -> str:
+    """Gives a text in the letters that the font has: without accents, with one kind of dash."""
+    parts = unicodedata.normalize("NFKD", text.translate(_SAME))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def _is_written(text: str) -> bool:
+    """Tells whether the font has every letter of a text."""
+    return _LETTERS.issuperset(_written(text))
+
+
+def _width(text: str, size: int) -> float:
+    font = _font(size)
+    parts = _written(text).split(_DASH)
+    return sum(font.getlength(part) for part in parts) + (len(parts) - 1) * _dash(size)
+
+
+def _lines(text: str, size: int, most: int) -> list[str]:
+    """Breaks a text between words into at most `most` lines; what does not fit ends with an …"""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and _width(f"{lines[-1]} {word}", size) <= _ROOM:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    lines[most - 1 :] = [" ".join(lines[most - 1 :])] if len(lines) >= most else []
+    return [_cut(line, size) for line in lines]
+
+
+def _cut(line: str, size: int) -> str:
+    if _width(line, size) <= _ROOM:
+        return line
+    fitting = max(n for n in range(len(line)) if n == 0 or _width(f"{line[:n]}…", size) <= _ROOM)
+    return f"{line[:fitting].rstrip()}…"
+
+
+def _ends(weight: Weight) -> tuple[int, int]:
+    low, high = (weight.percent, weight.percent) if isinstance(weight.percent, int) else sorted(weight.percent)
+    return max(0, low), max(0, high)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _note(blueprint: Blueprint) -> str:
+    day = blueprint.as_of
+    return f"Share of the exam, {f'as of {_day(day)}' if day else f'checked {_day(blueprint.checked_on)}'}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

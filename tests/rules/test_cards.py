@@ -1,0 +1,265 @@
+"""What cards and comparisons hold: standing, the guide's own words, Discord's limits over the whole catalogue."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import discord
+import pytest
+
+from bot.client.credential_embeds import card_embed, comparison_embed, standing_line
+from knowledge.cards import SAID_LIMIT, Card, Said, card_of, heaviest
+from knowledge.credentials import Catalogue, Credential
+from knowledge.figures import Blueprint, Weight
+from knowledge.guide import Guide
+from knowledge.markup import escape
+from knowledge.standing import standing_on
+from knowledge.yaml_file import load_yaml
+
+TODAY = date(2026, 11, 23)
+ALL_OLD = date(2028, 1, 1)
+LONG = "*_~`|[]()@everyone " * 30
+
+ACME = """\
+version: 1.0.0
+credentials:
+  - id: beta
+    name: Acme Beta
+    short_name: Beta
+    aliases: [BETA-1]
+    vendor: Acme
+    exam_code: null
+    status: beta
+    page: https://acme.example/beta
+    beta_from: {day: 2026-12-01, source: "https://acme.example/news", checked_on: 2026-09-01}
+  - id: leaving
+    name: Acme Leaving
+    short_name: Leaving
+    aliases: [LEAVE-1]
+    vendor: Acme
+    exam_code: null
+    status: retired
+    page: https://acme.example/leaving
+    retired_on: {day: 2026-12-01, source: "https://acme.example/news", checked_on: 2026-09-01}
+  - id: told
+    name: Acme Told
+    short_name: Told
+    aliases: [TOLD-1]
+    vendor: Acme
+    exam_code: null
+    status: active
+    page: https://acme.example/told
+    length: {minutes: 90, source: "https://acme.example/told", checked_on: 2026-09-01}
+    price: {usd: 1000, source: "https://acme.example/fees", checked_on: 2026-10-01}
+  - id: silent
+    name: Acme Silent
+    short_name: Silent
+    aliases: [SILENT-1]
+    vendor: Acme
+    exam_code: null
+    status: active
+    page: https://acme.example/silent
+"""
+
+
+@pytest.fixture(scope="module")
+def acme() -> Catalogue:
+    return load_yaml("credentials.yaml", ACME, Catalogue)
+
+
+@pytest.fixture(scope="module")
+def catalogue(own_guide: Guide) -> Catalogue:
+    assert own_guide.source.catalogue is not None
+    return own_guide.source.catalogue
+
+
+def one(catalogue: Catalogue, credential_id: str) -> Credential:
+    found = catalogue.find(credential_id)
+    assert found is not None
+    return found
+
+
+def cards(guide: Guide, catalogue: Catalogue, today: date) -> list[Card]:
+    return [card_of(credential, guide, catalogue, today) for credential in catalogue.credentials]
+
+
+# What a credential is on a day
+
+
+@pytest.mark.parametrize(
+    ("credential_id", "today", "status", "words", "source"),
+    [
+        ("beta", date(2026, 11, 30), "beta", "beta from 1 December 2026", "news"),
+        ("beta", date(2026, 12, 1), "beta", "beta since 1 December 2026", "news"),
+        ("leaving", date(2026, 11, 30), "active", "active, retires on 1 December 2026", "news"),
+        ("leaving", date(2026, 12, 1), "retired", "retired on 1 December 2026", "news"),
+        ("told", TODAY, "active", "active", "told"),
+    ],
+)
+def test_the_standing_is_that_of_the_day(
+    acme: Catalogue, credential_id: str, today: date, status: str, words: str, source: str
+) -> None:
+    standing = standing_on(one(acme, credential_id), acme, today)
+    assert (standing.status, standing.words) == (status, words)
+    assert standing.seen is not None
+    assert standing.seen.source == f"https://acme.example/{source}"
+
+
+def test_the_standing_line_gives_price_length_status_sources_and_the_earliest_check(acme: Catalogue) -> None:
+    assert standing_line(one(acme, "told"), acme, TODAY) == (
+        "$1,000 · 90 minutes · active ([source](https://acme.example/fees), [source 2](https://acme.example/told), "
+        "checked 1 Sep 2026 or later)"
+    )
+    assert standing_line(one(acme, "beta"), acme, TODAY) == (
+        "beta from 1 December 2026 ([source](https://acme.example/news), checked 1 Sep 2026)"
+    )
+    assert standing_line(one(acme, "silent"), acme, TODAY) == "active ([vendor's page](https://acme.example/silent))"
+
+
+def test_every_credential_has_a_standing_line_of_one_line(catalogue: Catalogue) -> None:
+    for credential in catalogue.credentials:
+        line = standing_line(credential, catalogue, TODAY)
+        assert "\n" not in line
+        assert len(line) <= 1024
+        assert standing_on(credential, catalogue, TODAY).words.split(",")[0] in line
+
+
+# What it tests, in a few words
+
+
+@pytest.mark.parametrize(
+    ("percents", "told"),
+    [
+        ((60, 40), "a 60%, b 40%"),
+        ((44, 12, 44), "a 44%, c 44%, b 12%"),
+        ((10, 20, 30, 40), "d 40%, c 30%, b 20%"),
+        ((28, 24, 24, 24), "a 28%, 3 others 24% each"),
+        ((25, 25, 25, 25), "4 others 25% each"),
+        (((25, 30), (30, 35), (10, 15), (10, 15), (10, 15)), "b 30–35%, a 25–30%, 3 others 10–15% each"),
+    ],
+)
+def test_the_heaviest_domains_are_named_and_equal_ones_counted(
+    percents: tuple[int | tuple[int, int], ...], told: str
+) -> None:
+    weights = tuple(Weight(domain=name, percent=share) for name, share in zip("abcde", percents, strict=False))
+    blueprint = Blueprint(source="https://acme.example", checked_on=TODAY, weights=weights)
+    assert heaviest(blueprint) == told
+
+
+# What the guide says
+
+
+def quotes(card: Card) -> Iterator[Said]:
+    yield from filter(None, (card.tests, card.hiring, *card.thinks))
+    yield from (said for _, said in (card.preparation.weeks if card.preparation else ()))
+
+
+def test_a_card_quotes_whole_sentences_of_the_guide_under_their_section(own_guide: Guide, catalogue: Catalogue) -> None:
+    for card in cards(own_guide, catalogue, TODAY):
+        assert list(quotes(card)), card.credential.id
+        for said in quotes(card):
+            assert len(said.text) <= SAID_LIMIT
+            assert said.text.endswith(".")
+            assert said.text.startswith(said.first_sentence)
+            assert any(
+                said.text in passage.text and passage.path[-1] == said.section for passage in own_guide.source.passages
+            )
+
+
+def test_weeks_are_told_only_of_what_the_guide_covers_and_of_nothing_retired(
+    own_guide: Guide, catalogue: Catalogue
+) -> None:
+    told = {card.credential.id: card.preparation for card in cards(own_guide, catalogue, TODAY)}
+    assert {name for name, preparation in told.items() if preparation is None} == {"aws-mls", "azure-ai-engineer"}
+    google, other = told["google-pmle"], told["aws-mla"]
+    assert google is not None
+    assert other is not None
+    assert [weeks for weeks, _ in google.weeks] == [(4, 8), (13, 26)]
+    assert google.otherwise is None
+    assert other.weeks == ()
+    assert "it has none of its own" in (other.otherwise or "")
+    assert len(google.courses) == len(other.courses) == 5
+
+
+def test_a_vendors_rules_stand_on_no_retired_card(own_guide: Guide, catalogue: Catalogue) -> None:
+    by_id = {card.credential.id: card for card in cards(own_guide, catalogue, TODAY)}
+    assert "retakes" in by_id["aws-genai-developer"].figures
+    assert "retakes" not in by_id["aws-mls"].figures
+
+
+def test_figures_are_due_a_day_after_180_days(own_guide: Guide, catalogue: Catalogue) -> None:
+    google = one(catalogue, "google-pmle")
+    oldest = min(figure.checked_on for figure in catalogue.figures(google).values())
+    assert card_of(google, own_guide, catalogue, oldest + timedelta(days=180)).due == ()
+    (due,) = card_of(google, own_guide, catalogue, oldest + timedelta(days=181)).due
+    assert "scoring" in due
+    assert "price" not in due
+
+
+# Discord's limits
+
+
+def assert_fits(embed: discord.Embed) -> None:
+    assert len(embed) <= 6000
+    assert 0 < len(embed.title or "") <= 256
+    assert len(embed.description or "") <= 4096
+    assert len(embed.footer.text or "") <= 2048
+    assert len(embed.fields) <= 25
+    for field in embed.fields:
+        assert 0 < len(field.name or "") <= 256
+        assert 0 < len(field.value or "") <= 1024
+
+
+@pytest.mark.parametrize("today", [TODAY, ALL_OLD])
+@pytest.mark.parametrize("picture", ["blueprint.png", None])
+def test_every_card_fits_whole(own_guide: Guide, catalogue: Catalogue, today: date, picture: str | None) -> None:
+    for card in cards(own_guide, catalogue, today):
+        embed = card_embed(card, own_guide, picture)
+        assert_fits(embed)
+        told = "\n".join(str(field.value) for field in embed.fields)
+        assert all(escape(said.text) in told for said in quotes(card)), card.credential.id
+        assert all(figure.source in told + (embed.description or "") for figure in card.figures.values())
+        assert all(escape(line) in told for line in card.due)
+        assert all(field.name != "\u200b" for field in embed.fields) or today == ALL_OLD
+        weights = card.credential.blueprint.weights if card.credential.blueprint and not picture else ()
+        assert all(f"• {weight.domain} {weight.shown}" in told for weight in weights)
+
+
+@pytest.mark.parametrize("today", [TODAY, ALL_OLD])
+def test_every_pair_and_triple_fits_with_its_links(own_guide: Guide, catalogue: Catalogue, today: date) -> None:
+    all_cards = cards(own_guide, catalogue, today)
+    for together in (*itertools.combinations(all_cards, 2), *itertools.combinations(all_cards, 3)):
+        embed = comparison_embed(together, own_guide)
+        assert_fits(embed)
+        side_by_side = [field for field in embed.fields if field.inline]
+        assert len(side_by_side) == len(together)
+        for card, field in zip(together, side_by_side, strict=True):
+            assert card.standing.seen is None or card.standing.seen.source in (field.value or "")
+        told = "\n".join(str(field.value) for field in embed.fields)
+        assert all(escape(line) in told for card in together for line in card.due)
+        assert all(escape(card.hiring.text) in told for card in together if card.hiring)
+
+
+def test_long_and_nasty_words_of_another_guide_fit_and_ping_nobody(own_guide: Guide) -> None:
+    source = {"source": "https://acme.example/" + "x" * 300, "checked_on": TODAY}
+    words = {**source, "summary": LONG, "text": LONG, "words": LONG}
+    nasty = Credential.model_validate(
+        {
+            "id": "nasty", "name": LONG, "short_name": LONG, "aliases": [LONG], "vendor": LONG, "exam_code": LONG,
+            "status": "active", "page": source["source"], "standing": words, "delivery": words,
+            "prerequisites": words, "experience": words, "renewal": words, "retakes": words,
+            "price": {**source, "usd": 1, "plus": LONG}, "languages": {**source, "names": [LONG] * 9},
+            "questions": {**source, "kinds": [LONG] * 9},
+            "successors": [{**source, "id": "nasty", "goal": LONG, "likeness": LONG}] * 9,
+            "blueprint": {**source, "words": LONG, "weights": [{"domain": LONG, "percent": 5}] * 20},
+        }
+    )  # fmt: skip
+    catalogue = Catalogue(version="1", credentials=(nasty,))
+    for today in (TODAY, ALL_OLD):
+        card = card_of(nasty, own_guide, catalogue, today)
+        for embed in (card_embed(card, own_guide, None), comparison_embed([card] * 3, own_guide)):
+            assert_fits(embed)
+            told = f"{embed.title}{embed.description}{[field.value for field in embed.fields]}"
+            assert "@everyone" not in told
