@@ -58,8 +58,10 @@ def build_client(
     from bot.client.cleanup import CleanUp
     from bot.client.client import WhichcertClient
     from bot.client.contents import ChooseEntry, GoToPage
+    from bot.client.credential_buttons import CompareWith, OpenCard
     from bot.client.delivery import Delivery
     from bot.client.mydata import Delete
+    from bot.client.plan_buttons import SavePlan, TurnPlan
     from bot.client.questionnaire import Choose, Go, ShareAdvice
     from bot.client.reload import Reload
     from bot.client.reminder_message import Stop
@@ -70,9 +72,12 @@ def build_client(
     from bot.client.wish_buttons import TellMe, Withdraw
     from bot.client.wishes import WishDelivery
     from cogs.ask import Ask
+    from cogs.compare import Compare
+    from cogs.credential import CredentialCards
     from cogs.guide import GuideCommands
     from cogs.help import Help
     from cogs.mydata import MyData
+    from cogs.plan import Plan
     from cogs.remind import Remind
     from cogs.settings import Settings as SettingsCommands
     from cogs.study import Study
@@ -82,9 +87,11 @@ def build_client(
     client = WhichcertClient(guide, store, clock, operator_ids)
     client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
     client.lasting_items += [Undo, Studied, Stop, Edit, Delete, SetExamDate, ShareAdvice, ChooseEntry, GoToPage]
+    client.lasting_items += [OpenCard, CompareWith, SavePlan, TurnPlan]
     client.lasting_forms = [SettingsForm, ExamDateForm]
     wishes = WishDelivery(client)
-    cogs = [Ask, Help, Target, Study, Remind, SettingsCommands, MyData, *([Whichcert] if guide.advisor else [])]
+    cogs = [Ask, Help, Target, Study, Remind, SettingsCommands, MyData]
+    cogs += [Whichcert, CredentialCards, Compare, Plan] if guide.advisor else []
     client.cogs_to_add = [cog(client) for cog in cogs]
     client.cogs_to_add += [GuideCommands(client, Reload(client, guide_path, wishes))]
     client.jobs = [Delivery(client), wishes, CleanUp(client)]

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
+from bot.client.member_plan import suggest_work
 from bot.client.study_buttons import log_study, streak_of, streak_words
 
 _DAYS_BACK = {"today": 0, "yesterday": 1, "the day before": 2}
@@ -39,9 +40,10 @@ class Study(commands.Cog):
 
     @studied.autocomplete("what")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers the guide's sections; anything else may be typed too."""
-        sections = self.client.guide.sections(typed)
-        return [app_commands.Choice(name=text, value=text) for text in sections]
+        """Offers what the plan has left to do, then the guide's sections; anything else may be typed too."""
+        work = await suggest_work(self.client, interaction.user.id, typed)
+        texts = dict.fromkeys([*work, *self.client.guide.sections(typed)])
+        return [app_commands.Choice(name=text, value=text) for text in list(texts)[:25]]
 
     @streak.command(name="show", description="Show your streak and this week")
     async def show(self, interaction: Interaction) -> None:

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.member import today_of
+from bot.client.member_plan import week_line
 from bot.client.options import DayOption
 from bot.client.target_buttons import choose, known_credential, suggest_credentials, target_embed
 
@@ -48,7 +49,8 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
         else:
             today = await today_of(self.client, interaction.user.id)
             credential = known_credential(self.client, target.credential_id)
-            embed = target_embed(self.client, credential, target.exam_on, today.date)
+            week = await week_line(self.client, interaction.user.id, target)
+            embed = target_embed(self.client, credential, target.exam_on, today.date, week)
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command(name="clear", description="Remove your target")

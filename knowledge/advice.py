@@ -138,7 +138,7 @@ class Advisor:
             guide_credential=outcome.named.id if outcome.named else None,
             credential=outcome.today.id if outcome.today else None,
             reasons=tuple(self._reasons(outcome, profile.answers)),
-            prepare=self._prepare(profile.answers) if outcome.named else None,
+            prepare=self.prepare(profile) if outcome.named else None,
             would_change=tuple(self._would_change(profile.answers, outcome, today)),
             notices=tuple(self._notices(outcome, profile.answers, today)),
         )
@@ -147,6 +147,29 @@ class Advisor:
         """Words verdict and credential in one line."""
         known = self._catalogue.find(advice.credential or advice.guide_credential or "")
         return self._line(advice.verdict, known)
+
+    def prepare(self, profile: Profile) -> Prepare:
+        """Says how long preparation takes a member with these answers, and with which courses."""
+        preparation = self.rules.preparation
+        time = next(time for time in preparation.times if time.when.fits(profile.answers))
+        courses = preparation.courses[: time.first_courses]
+        return Prepare(time.weeks, tuple(self._passages[course].path[-1] for course in courses))
+
+    def reading(self, credential: Credential) -> tuple[str, ...]:
+        """Names the guide's sections to read for a credential beside the courses, in order."""
+        chosen = [
+            one for one in self.rules.preparation.reading if credential.id in (one.credentials or [credential.id])
+        ]
+        return tuple(dict.fromkeys(self._passages[one.passage].path[-1] for one in chosen))
+
+    def caveat(self, credential: Credential) -> str | None:
+        """Says of a credential for which the guide knows no preparation that it does not."""
+        preparation = self.rules.preparation
+        return None if credential.id in preparation.covers else fill(preparation.otherwise, {"name": credential.name})
+
+    def instead_of(self, credential: Credential, profile: Profile, day: date) -> Credential | None:
+        """Gives what can be taken on a day in place of a retired credential, itself unless retired; None if nothing."""
+        return self._today(credential, profile.answers, day)
 
     def _line(self, verdict: Verdict, credential: Credential | None) -> str:
         return self.rules.verdicts.line(verdict, credential.name if credential else "")
@@ -210,12 +233,6 @@ class Advisor:
             section = self._passages[rule.passage].section
             yield Reason(_sentence(fill(rule.text, words)), rule.passage, section, side, tuple(rule.when.conditions))
 
-    def _prepare(self, answers: Answers) -> Prepare:
-        preparation = self.rules.preparation
-        time = next(time for time in preparation.times if time.when.fits(answers))
-        courses = preparation.courses[: time.first_courses]
-        return Prepare(time.weeks, tuple(self._passages[course].path[-1] for course in courses))
-
     def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
         """Tries each other answer to each question, and tells those that lead elsewhere."""
         for question in self.rules.questions:
@@ -239,8 +256,8 @@ class Advisor:
         if credential is None:
             return
         yield from of_today(credential, today)
-        if credential.id not in self.rules.preparation.covers:
-            yield fill(self.rules.preparation.otherwise, {"name": credential.name})
+        if caveat := self.caveat(credential):
+            yield caveat
 
 
 def _sentence(text: str) -> str:

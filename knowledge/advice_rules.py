@@ -6,6 +6,7 @@
       .credentials   Naming: which credential the guide names
       .today         Step: what to take instead of one that is retired
       .preparation   Preparation: how long it takes, with which courses
+      .opinions      Opinions: what the guide says of a credential, for its card
 
 Only the answers that a member can give are fixed (knowledge/answers.py); everything else stands in the file.
 """
@@ -111,18 +112,34 @@ class Time(_Condition):
         return weeks
 
 
+class Reading(Part):
+    """Names a passage whose section is worth reading, for everybody or for some credentials."""
+
+    passage: Id
+    credentials: tuple[Id, ...] = ()
+
+
 class Preparation(Part):
-    """Tells the time and the courses; the times speak of the credentials in `covers` only."""
+    """Tells the time, the courses and what to read; the times speak of the credentials in `covers` only."""
 
     covers: tuple[Id, ...]
     otherwise: NamePattern
     courses: tuple[Id, ...] = Field(min_length=1)
+    reading: tuple[Reading, ...] = ()
     times: tuple[Time, ...]
 
     @field_validator("times")
     @classmethod
     def _ends_with_default(cls, times: tuple[Time, ...]) -> tuple[Time, ...]:
         return _check_default_last(times)
+
+
+class Opinions(Part):
+    """Names the passages that say of one credential what its exam tests, what it weighs in hiring, and what else."""
+
+    tests: Id | None = None
+    hiring: Id | None = None
+    thinks: tuple[Id, ...] = ()
 
 
 class Verdicts(Part):
@@ -146,6 +163,7 @@ class AdviceRules(Part):
     credentials: tuple[Naming, ...]
     today: dict[Id, tuple[Step, ...]] = Field(default_factory=dict)
     preparation: Preparation
+    opinions: dict[Id, Opinions] = Field(default_factory=dict)
 
     @field_validator("questions")
     @classmethod
@@ -180,11 +198,22 @@ class AdviceRules(Part):
         yield from (
             (("preparation", "times", n, "passage"), one.passage) for n, one in enumerate(self.preparation.times)
         )
+        yield from (
+            (("preparation", "reading", n, "passage"), one.passage) for n, one in enumerate(self.preparation.reading)
+        )
+        for credential, said in self.opinions.items():
+            here: Location = ("opinions", credential)
+            yield from (((*here, at), one) for at, one in (("tests", said.tests), ("hiring", said.hiring)) if one)
+            yield from (((*here, "thinks", n), one) for n, one in enumerate(said.thinks))
 
     def named_credentials(self) -> Iterator[tuple[Location, str]]:
         """Goes through all credentials that the rules speak of, with where they are named."""
         yield from ((("credentials", n, "credential"), one.credential) for n, one in enumerate(self.credentials))
         yield from ((("preparation", "covers", n), one) for n, one in enumerate(self.preparation.covers))
+        for number, reading in enumerate(self.preparation.reading):
+            here: Location = ("preparation", "reading", number, "credentials")
+            yield from (((*here, n), one) for n, one in enumerate(reading.credentials))
+        yield from ((("opinions", one), one) for one in self.opinions)
         for retired, steps in self.today.items():
             yield ("today", retired), retired
             yield from ((("today", retired, n, "credential"), step.credential) for n, step in enumerate(steps))

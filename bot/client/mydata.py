@@ -30,8 +30,10 @@ def everything_embed(held: Everything) -> discord.Embed:
         f"{len(held.zone_changes)} changes of zone.",
     ]
     if held.target:
-        exam = f", exam on {held.target.exam_on}" if held.target.exam_on else ""
-        lines.append(f"Target: {held.target.credential_id}{exam}.")
+        target = held.target
+        told = {"exam on": target.exam_on, "experience": target.experience, "background": target.background}
+        parts = [target.credential_id, *(f"{name} {value}" for name, value in told.items() if value)]
+        lines.append(f"Target: {', '.join(parts)}.")
     lines.append(f"Study entries: {len(held.study_entries)}" + (", the latest:" if held.study_entries else "."))
     for entry in held.study_entries[-_DAYS_SHOWN:]:
         details = [

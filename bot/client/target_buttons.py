@@ -85,15 +85,21 @@ async def choose(client: WhichcertClient, member_id: int, credential_id: str, ex
     """Keeps a member's target; MemberError for a credential that is unknown and a date that cannot be."""
     credential = known_credential(client, credential_id)
     today = (await today_of(client, member_id)).date
-    if exam_on is not None and exam_on < today:
-        raise MemberError(f"{exam_on:%d %B %Y} is past. Give the day of an exam to come, or none.")
-    if exam_on is not None and exam_on.year > today.year + YEARS_AHEAD:
-        raise MemberError(f"{exam_on:%d %B %Y} is more than {YEARS_AHEAD} years ahead. Is the year right?")
+    if exam_on is not None:
+        check_exam_date(exam_on, today)
     former = await client.store.targets.target(member_id)
     if exam_on is None and former is not None and former.credential_id == credential.id:
         exam_on = former.exam_on
     await client.store.targets.choose_target(member_id, credential.id, exam_on, client.clock())
     return target_embed(client, credential, exam_on, today)
+
+
+def check_exam_date(exam_on: date, today: date) -> None:
+    """Refuses with MemberError a date that cannot be that of an exam to come."""
+    if exam_on < today:
+        raise MemberError(f"{exam_on:%d %B %Y} is past. Give the day of an exam to come, or none.")
+    if exam_on.year > today.year + YEARS_AHEAD:
+        raise MemberError(f"{exam_on:%d %B %Y} is more than {YEARS_AHEAD} years ahead. Is the year right?")
 
 
 def known_credential(client: WhichcertClient, typed: str) -> Credential:
@@ -119,10 +125,13 @@ def suggest_credentials(client: WhichcertClient, typed: str) -> list[tuple[str, 
     return found[:25]
 
 
-def target_embed(client: WhichcertClient, credential: Credential, exam_on: date | None, today: date) -> discord.Embed:
-    """Shows a target: the countdown and, where it is retired, what to look at instead."""
+def target_embed(
+    client: WhichcertClient, credential: Credential, exam_on: date | None, today: date, week: str | None = None
+) -> discord.Embed:
+    """Shows a target: the countdown, the plan's week and, where it is retired, what to look at instead."""
     lines = [f"You prepare for **{escape(credential.name)}**."]
     lines.append(countdown(exam_on, today) if exam_on else "No exam date yet: add one with `/target choose`.")
+    lines += [week] if week else []
     lines += [escape(notice) for notice in client.guide.notices(credential.name, today)]
     return text_embed("Your target", "\n".join(lines))
 

@@ -98,6 +98,14 @@ class Study:
             rows = await connection.execute(select(day, minutes).where(counted).group_by(day).order_by(day))
             return [StudyDay(*row) for row in rows]
 
+    async def subjects_since(self, member_id: int, at: datetime) -> list[str]:
+        """Gives what the member named as studied, logged since an instant, each once."""
+        counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
+        named = study_entries.c.what.is_not(None) & (study_entries.c.logged_at >= at)
+        wanted = select(study_entries.c.what).where(counted & named).distinct()
+        async with self._database.read() as connection:
+            return list((await connection.execute(wanted)).scalars())
+
 
 async def read_entries(connection: AsyncConnection, member_id: int) -> tuple[StudyEntry, ...]:
     """Reads every entry of a member, undone ones too, oldest first."""

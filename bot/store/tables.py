@@ -77,6 +77,8 @@ targets = Table(
     Column("credential_id", Text, nullable=False),
     Column("exam_on", Date),
     Column("chosen_at", Instant, nullable=False),
+    Column("experience", Text),
+    Column("background", Text),
 )
 
 study_entries = Table(

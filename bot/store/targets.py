@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
@@ -15,12 +15,14 @@ from bot.store.tables import columns_for, put, targets
 
 @dataclass(frozen=True)
 class Target:
-    """What a member prepares for, and when the exam is."""
+    """What a member prepares for, when the exam is, and where they start, in the words of knowledge.answers."""
 
     member_id: int
     credential_id: str
     exam_on: date | None
     chosen_at: datetime
+    experience: str | None = None
+    background: str | None = None
 
 
 class Targets:
@@ -30,12 +32,24 @@ class Targets:
         self._database = database
 
     async def choose_target(self, member_id: int, credential_id: str, exam_on: date | None, at: datetime) -> Target:
-        """Makes a credential the member's target instead of any other."""
-        target = Target(member_id, credential_id, exam_on, at)
+        """Makes a credential the member's target; the same one again keeps since when, any one where they start."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
-            await connection.execute(put(targets, **vars(target)))
-        return target
+            former = await read_target(connection, member_id)
+            chosen_at = former.chosen_at if former and former.credential_id == credential_id else at
+            chosen = {"credential_id": credential_id, "exam_on": exam_on, "chosen_at": chosen_at}
+            row = put(targets, member_id=member_id, **chosen).returning(*columns_for(Target, targets))
+            return Target(*(await connection.execute(row)).one())
+
+    async def keep_plan(
+        self, member_id: int, credential_id: str, exam_on: date | None, experience: str | None, background: str | None
+    ) -> bool:
+        """Keeps what is given of a plan with the target; tells whether that credential still is the member's target."""
+        given = {"exam_on": exam_on, "experience": experience, "background": background}
+        own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
+        kept = {name: value for name, value in given.items() if value is not None} or {"credential_id": credential_id}
+        async with self._database.write() as connection:
+            return (await connection.execute(update(targets).where(own).values(kept))).rowcount > 0
 
     async def target(self, member_id: int) -> Target | None:
         """Gives the member's target."""

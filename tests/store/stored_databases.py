@@ -51,6 +51,9 @@ async def fill(folder: Path) -> None:
         await store.members.set_zone(member, "Europe/Berlin", NOW)
         await store.members.set_day_end(member, 5, NOW)
         await store.targets.choose_target(member, "aws-ml-engineer-associate", date(2026, 12, 24), NOW)
+        await store.targets.keep_plan(
+            member, "aws-ml-engineer-associate", None, "two-plus-years-production", "software-engineer"
+        )
         await store.study.record_study(member, date(2026, 9, 1), 45, "It’s “§ 2”: what pays", "Europe/Berlin", NOW)
         await store.study.record_study(member, date(2026, 8, 31), None, None, "Europe/Berlin", NOW)
         undone = await store.study.record_study(member, date(2026, 8, 30), 1, None, "Europe/Berlin", NOW)

@@ -90,6 +90,7 @@ async def test_the_first_version_reads_as_it_was_written(tmp_path: Path) -> None
     target = await store.targets.target(ANA)
     assert target is not None
     assert (target.credential_id, target.exam_on) == ("aws-ml-engineer-associate", date(2026, 12, 24))
+    assert (target.experience, target.background) == (None, None)
     assert [(day.studied_on, day.minutes) for day in await store.study.study_days(ANA)] == [
         (date(2026, 8, 31), 0),
         (date(2026, 9, 1), 45),

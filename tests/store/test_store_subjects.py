@@ -68,6 +68,44 @@ async def test_a_target_is_chosen_replaced_and_cleared(store: Store, now: dateti
     assert await store.targets.target(ANA) is None
 
 
+async def test_the_same_target_again_keeps_since_when_and_any_keeps_where_the_member_starts(
+    store: Store, now: datetime
+) -> None:
+    later = now + timedelta(days=1)
+    await store.targets.choose_target(ANA, "first", date(2026, 12, 24), now)
+    assert await store.targets.keep_plan(ANA, "first", None, "new-to-ml", None)
+    again = await store.targets.choose_target(ANA, "first", None, later)
+    assert again == Target(ANA, "first", None, now, "new-to-ml", None)
+    assert await store.targets.choose_target(ANA, "second", None, later) == Target(
+        ANA, "second", None, later, "new-to-ml", None
+    )
+
+
+async def test_what_a_plan_gives_is_kept_and_the_rest_stays(store: Store, now: datetime) -> None:
+    await store.targets.choose_target(ANA, "first", date(2026, 12, 24), now)
+    await store.targets.choose_target(BEN, "first", None, now)
+    assert await store.targets.keep_plan(ANA, "first", date(2027, 1, 31), "new-to-ml", "other")
+    assert await store.targets.keep_plan(ANA, "first", None, None, "data-analyst")
+    assert await store.targets.keep_plan(ANA, "first", None, None, None)
+    kept = Target(ANA, "first", date(2027, 1, 31), now, "new-to-ml", "data-analyst")
+    assert await store.targets.target(ANA) == kept
+    assert await store.targets.target(BEN) == Target(BEN, "first", None, now)
+    assert not await store.targets.keep_plan(ANA, "second", date(2027, 2, 28), None, None)
+    assert not await store.targets.keep_plan(3, "first", date(2027, 2, 28), None, None)
+    assert await store.targets.target(ANA) == kept
+
+
+async def test_what_was_studied_is_told_from_an_instant_on(store: Store, now: datetime) -> None:
+    for what in ("before", None, "MLOps", "MLOps", "undone"):
+        entry = await store.study.record_study(ANA, TODAY, None, what, "UTC", now)
+        if what == "before":
+            now += timedelta(seconds=1)
+    await store.study.undo_study(entry.id, ANA, now)
+    await store.study.record_study(BEN, TODAY, None, "hers", "UTC", now)
+    assert await store.study.subjects_since(ANA, now) == ["MLOps"]
+    assert sorted(await store.study.subjects_since(ANA, now - timedelta(seconds=1))) == ["MLOps", "before"]
+
+
 async def test_study_of_one_day_adds_up(store: Store, now: datetime) -> None:
     first = await store.study.record_study(ANA, TODAY, 30, "section 2", "Europe/Berlin", now)
     await store.study.record_study(ANA, TODAY, 15, None, "Europe/Berlin", now)

@@ -1,0 +1,287 @@
+"""Rules of a study plan: functions of values, nothing else.
+
+    plan(today, exam_on, work, reckoned_weeks, done) -> Plan
+      .weeks         Week: its days and its Tasks, up to the day before the exam; from today where no exam is set
+      .enough_from   the day on which it is enough to begin, where more weeks are left than the guide reckons with
+      .is_short      less time is left than the guide's low figure gives to what is to be done
+      .left_out      what does not fit
+
+The courses come first, in the guide's order, then the exam's domains, the heaviest first; sections of the guide stand
+beside them. All courses together weigh as much as all domains. Days, or equal parts of them, are shared out by weight;
+the last ones go to what weighs most, once more, and to rest. A plan is made anew on each day, from what is left to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Final, Literal
+
+from knowledge.sentences import shorten
+
+Kind = Literal["course", "domain", "section", "review", "rest"]
+
+WEEK: Final = 7
+SECTIONS_A_WEEK: Final = 3
+LOGGED_LIMIT: Final = 100  # as much of a name as /studied takes
+
+_WORDS: Final[dict[Kind, str]] = {
+    "course": "Course",
+    "domain": "Exam domain",
+    "section": "Read in the guide",
+    "review": "Go over again",
+    "rest": "Rest on the day before the exam",
+}
+_BRIEF: Final[dict[Kind, str]] = {"review": "going over the main parts again", "section": "reading in the guide"}
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain of the exam and its weight; `share` is the weight as the vendor writes it."""
+
+    name: str
+    weight: float
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there is to do for an exam, each in the guide's order."""
+
+    courses: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Gives the names under which it is logged, each once."""
+        return tuple(dict.fromkeys((*self.courses, *(domain.name for domain in self.domains), *self.sections)))
+
+    def only(self, names: Collection[str]) -> Work:
+        """Gives what goes by one of these names."""
+        return Work(
+            tuple(name for name in self.courses if name in names),
+            tuple(domain for domain in self.domains if domain.name in names),
+            tuple(name for name in self.sections if name in names),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do in a week; `days` of it are a course's or domain's, everything else stands beside."""
+
+    kind: Kind
+    name: str = ""
+    days: Fraction = Fraction(0)
+    share: str = ""
+
+    @property
+    def words(self) -> str:
+        """Names it, with the vendor's weight."""
+        return f"{self.name} ({self.share})" if self.share else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What to do from one day to another, both counted."""
+
+    begins_on: date
+    ends_on: date
+    tasks: tuple[Task, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """Words the tasks, with their days where several share them."""
+        new = [task for task in self.tasks if task.days]
+        words = [f"{_WORDS[task.kind]}: {task.words}{_days(task.days) if len(new) > 1 else ''}" for task in new]
+        for kind in ("section", "review"):
+            if alike := [task.words for task in self.tasks if task.kind == kind]:
+                words.append(f"{_WORDS[kind]}: {'; '.join(alike)}")
+        return words + [_WORDS[task.kind] for task in self.tasks if task.kind == "rest"]
+
+    @property
+    def brief(self) -> str:
+        """Names in one line what is new, or else what stands beside it."""
+        new = [task.name for task in self.tasks if task.days]
+        kinds = {task.kind: None for task in self.tasks}
+        return "; ".join(new + [_BRIEF[kind] for kind in kinds if kind == "review" or (kind in _BRIEF and not new)])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do in which week; without weeks where the exam is today or past."""
+
+    exam_on: date | None
+    reckoned_weeks: tuple[int, int]
+    done: tuple[str, ...]
+    todo: tuple[str, ...]
+    weeks: tuple[Week, ...] = ()
+    enough_from: date | None = None
+    is_short: bool = False
+    left_out: tuple[Task, ...] = ()
+
+    def week_of(self, day: date) -> Week | None:
+        """Gives the week in which a day lies."""
+        return next((week for week in self.weeks if week.begins_on <= day <= week.ends_on), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The days of a plan, and how many of them, from the first, are for what is new."""
+
+    begins_on: date
+    days: int
+    study_days: int
+
+    def weeks(self) -> list[tuple[int, int]]:
+        """Gives each week's first day and the day after its last, counted from 0; a broken week comes first."""
+        ends = range(self.days % WEEK or WEEK, self.days + 1, WEEK)
+        return list(zip((0, *ends), ends, strict=False))
+
+
+def plan(
+    today: date, exam_on: date | None, work: Work, reckoned_weeks: tuple[int, int], done: Collection[str] = ()
+) -> Plan:
+    """Plans what is not done yet, given from how many to how many weeks the guide reckons with for all of it."""
+    logged = {_folded(name) for name in done}
+    finished = tuple(name for name in work.names if logged & {_folded(name), _folded(logged_as(name))})
+    left = work.only([name for name in work.names if name not in finished])
+    made = Plan(exam_on, reckoned_weeks, finished, left.names)
+    if exam_on is not None and exam_on <= today:
+        return made
+    span = _span(today, exam_on, left, work, reckoned_weeks[1])
+    kept = _fitting(left, work, span, reckoned_weeks[0])
+    if not kept.courses and not kept.domains:
+        span = replace(span, study_days=0)
+    weeks = span.weeks()
+    a_week = min(SECTIONS_A_WEEK, ceil(len(left.sections) / len(weeks)))
+    left_out = [Task("course", name) for name in left.courses[len(kept.courses) :]]
+    left_out += [Task("section", name) for name in left.sections[a_week * len(weeks) :]]
+    tasks = [list(_new(kept, work, span, first, end)) for first, end in weeks]
+    for number, (_, end) in enumerate(weeks):
+        tasks[number] += [Task("section", name) for name in left.sections[number * a_week : (number + 1) * a_week]]
+        if end > span.study_days:
+            tasks[number] += _again(work)
+    if exam_on is not None:
+        tasks[-1].append(Task("rest"))
+    return replace(
+        made,
+        weeks=tuple(
+            Week(span.begins_on + timedelta(first), span.begins_on + timedelta(end - 1), tuple(todo))
+            for (first, end), todo in zip(weeks, tasks, strict=True)
+        ),
+        enough_from=span.begins_on if span.begins_on > today else None,
+        is_short=_days_for(left, work, reckoned_weeks[0]) > span.study_days,
+        left_out=tuple(left_out),
+    )
+
+
+def apportion(weights: Sequence[Fraction], seats: int) -> list[int]:
+    """Shares out seats by weight, at least one each, so that more weight never gets fewer; takes a seat for each.
+
+    That is the method of largest remainders, which Hamilton proposed in 1792 (Balinski and Young, Fair Representation,
+    1982), among those whose quota is a seat or more; each of the others gets one, as each state does. Of equal
+    remainders the first goes first.
+    """
+    shares, free = [1] * len(weights), list(range(len(weights)))
+    while True:
+        left, total = seats - len(weights) + len(free), sum(weights[place] for place in free)
+        small = [place for place in free if weights[place] * left < total]
+        if not small:
+            break
+        free = [place for place in free if place not in small]
+    quotas = {place: weights[place] * left / total if total else Fraction(left, len(free)) for place in free}
+    for place in free:
+        shares[place] = int(quotas[place])
+    for place in sorted(free, key=lambda place: shares[place] - quotas[place])[: seats - sum(shares)]:
+        shares[place] += 1
+    return shares
+
+
+def logged_as(name: str) -> str:
+    """Gives a name as /studied can take it."""
+    return shorten(" ".join(name.split()), LOGGED_LIMIT)
+
+
+def _days(days: Fraction) -> str:
+    whole = round(days)
+    return f", {whole} day{'s' if whole > 1 else ''}" if days >= 1 else ""
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks: int) -> _Span:
+    """Gives the days up to the exam, at most the guide's high figure; without one those that what is left takes."""
+    new = bool(left.courses or left.domains)
+    at_ease = max(1, ceil(_days_for(left, work, high_weeks))) if new else 0
+    for_sections = max(1, ceil(len(left.sections) / SECTIONS_A_WEEK)) * WEEK
+    if exam_on is not None:
+        days = min((exam_on - today).days, max(high_weeks * WEEK if new else 0, for_sections))
+        return _Span(exam_on - timedelta(days), days, min(at_ease, _study_days(days)))
+    review_days = high_weeks * WEEK - _study_days(high_weeks * WEEK)
+    days = max(ceil((at_ease + review_days) / WEEK) * WEEK, for_sections)
+    return _Span(today, days, at_ease)
+
+
+def _fitting(left: Work, work: Work, span: _Span, low_weeks: int) -> Work:
+    """Leaves out the last courses where those of the guide's low figure take more than their share of the days."""
+    kept, courses = left, Work(left.courses)
+    while kept.courses:
+        room = span.study_days * _days_for(courses, work, low_weeks) / _days_for(left, work, low_weeks)
+        if _days_for(Work(kept.courses), work, low_weeks) <= room:
+            break
+        kept = replace(kept, courses=kept.courses[:-1])
+    return kept
+
+
+def _study_days(days: int) -> int:
+    """Gives the days for what is new: all but the last week, in less than two weeks the first half."""
+    return days - WEEK if days >= 2 * WEEK else ceil(days / 2)
+
+
+def _days_for(part: Work, work: Work, weeks: int) -> Fraction:
+    """Gives the days that a part of the work takes where all of it takes so many weeks."""
+    own, whole = (sum((weight for _, weight in _pieces(some, work)), Fraction(0)) for some in (part, work))
+    return own / whole * _study_days(weeks * WEEK) if whole else own
+
+
+def _pieces(part: Work, work: Work) -> list[tuple[Task, Fraction]]:
+    """Pairs courses and then domains, the heaviest first, with what they weigh within the whole work."""
+    weights = {domain: Fraction(max(0.0, domain.weight)) for domain in work.domains}
+    of_course = sum(weights.values(), Fraction(0)) / max(1, len(work.courses)) or Fraction(1)
+    domains = sorted(part.domains, key=lambda domain: -weights[domain])
+    return [(Task("course", name), of_course) for name in part.courses] + [
+        (Task("domain", domain.name, share=domain.share), weights[domain]) for domain in domains
+    ]
+
+
+def _new(kept: Work, work: Work, span: _Span, first: int, end: int) -> Iterator[Task]:
+    """Gives the courses and domains of the days from `first` to before `end`, with how many of these days each has."""
+    pieces = _pieces(kept, work)
+    if not pieces:
+        return
+    parts = ceil(len(pieces) / span.study_days)  # into so many each day is cut
+    shares = apportion([weight for _, weight in pieces], span.study_days * parts)
+    begin = 0
+    for (task, _), share in zip(pieces, shares, strict=True):
+        common = min(begin + share, end * parts) - max(begin, first * parts)
+        if common > 0:
+            yield replace(task, days=Fraction(common, parts))
+        begin += share
+
+
+def _again(work: Work) -> Iterator[Task]:
+    """Gives what to go over once more: the heaviest domains, so many that they make up half of the exam."""
+    total, before = sum(domain.weight for domain in work.domains), 0.0
+    for place, domain in enumerate(sorted(work.domains, key=lambda domain: -domain.weight)):
+        if place and before * 2 >= total:
+            break
+        before += domain.weight
+        yield Task("review", domain.name, share=domain.share)
+    if not work.domains:
+        yield Task("review", "what you have learnt")

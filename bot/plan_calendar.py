@@ -1,0 +1,53 @@
+"""A study plan as an iCalendar file (RFC 5545)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from icalendar import TRANSP, Calendar, Event
+
+from bot.plan import Plan
+from knowledge.sentences import shorten
+
+PRODID: Final = "-//whichcert//study plan//EN"
+SUMMARY_LIMIT: Final = 200
+
+
+def plan_calendar(plan: Plan, name: str, series: str, at: datetime) -> bytes:
+    """Makes a file of all-day events, for each week and the exam of that name, as of the instant `at`.
+
+    The uids are those of `series`, counted back from the exam: a later file of the series moves the same events.
+    """
+    calendar = Calendar.new(prodid=PRODID, name=f"Study plan: {name}", uid=f"{series}@whichcert")
+    for event in _events(plan, name, series, at):
+        calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def _events(plan: Plan, name: str, series: str, at: datetime) -> Iterator[Event]:
+    count = len(plan.weeks)
+    for number, week in enumerate(plan.weeks, start=1):
+        yield Event.new(
+            uid=f"{series}-{count - number + 1}@whichcert",
+            stamp=at,
+            start=week.begins_on,
+            end=week.ends_on + timedelta(days=1),
+            summary=shorten(f"Week {number} of {count}: {week.brief}", SUMMARY_LIMIT),
+            description="\n".join(week.lines),
+            transparency=TRANSP.TRANSPARENT,  # a week of study leaves the member free for everything else
+        )
+    if plan.exam_on is not None:
+        yield _exam(plan.exam_on, name, series, at)
+
+
+def _exam(exam_on: date, name: str, series: str, at: datetime) -> Event:
+    return Event.new(
+        uid=f"{series}-exam@whichcert",
+        stamp=at,
+        start=exam_on,
+        end=exam_on + timedelta(days=1),
+        summary=shorten(f"Exam: {name}", SUMMARY_LIMIT),
+        description="Good luck!",
+    )

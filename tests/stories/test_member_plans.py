@@ -1,0 +1,387 @@
+"""A member plans the weeks until the exam, goes on with what is left, and takes the plan into their calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simcord
+import vobject
+
+from bot.client.member_plan import suggest_work
+from knowledge.guide import Guide
+from tests.world import World, labels, open_world, shown
+
+SHAMING = re.compile(r"missed|behind|\blate\b|should have|only|fail|too few|sorry|unfortunately", re.IGNORECASE)
+
+
+async def choose(world: World, credential: str = "google-pmle", **options: object) -> None:
+    await world.ana.slash(world.channel, "target choose", credential=credential, **options)
+
+
+async def plan(world: World, member: simcord.MemberActor | None = None, **options: object) -> simcord.InteractionResult:
+    return await (member or world.ana).slash(world.channel, "plan", **options)
+
+
+def in_days(world: World, days: int) -> str:
+    return f"{world.today + timedelta(days=days)}"
+
+
+async def events(reply: simcord.InteractionResult) -> list[Any]:
+    """The events of the attached file, as another program reads them."""
+    (attachment,) = reply.response.attachments
+    assert attachment.filename == "whichcert-plan.ics"
+    return list(vobject.readOne((await attachment.read()).decode()).vevent_list)
+
+
+def assert_fits(reply: simcord.InteractionResult) -> None:
+    (embed,) = reply.response.embeds
+    assert len(embed) <= 6000
+    assert len(embed.fields) <= 25
+    assert all(0 < len(field.value or "") <= 1024 for field in embed.fields)
+
+
+# Making it
+
+
+async def test_without_a_target_ana_is_told_how_to_choose_one(world: World) -> None:
+    reply = await plan(world)
+
+    assert reply.ephemeral
+    assert "`/target choose`" in shown(reply)
+    assert "`/whichcert`" in shown(reply)
+    assert reply.response.attachments == []
+
+
+async def test_without_an_exam_date_the_plan_runs_from_today(world: World) -> None:
+    await choose(world)
+    reply = await plan(world)
+
+    assert reply.ephemeral
+    told = shown(reply)
+    assert "No exam date yet" in told
+    assert "The plan takes 8; 4 are possible" in told
+    assert "Week 1 of 8 · 23 Nov – 29 Nov · now\n• Course: Production Machine Learning Systems" in told
+    assert "give your `experience` and `background`" in told
+    assert labels(reply.response) == ["Further"]
+    assert [event.dtstart.value for event in await events(reply)] == [
+        world.today + timedelta(days=7 * number) for number in range(8)
+    ]
+
+
+async def test_a_date_is_a_preview_until_it_is_saved(world: World) -> None:
+    await choose(world)
+    reply = await plan(world, exam_date=in_days(world, 45), experience="some-production", background="data-scientist")
+    assert "45 days to the exam" in shown(reply)
+    assert "a preview" in shown(reply)
+    target = await world.store.targets.target(world.ana.id)
+    assert target is not None
+    assert (target.exam_on, target.experience, target.background) == (None, None, None)
+
+    await world.restart()
+    await world.ana.click(reply.response, label="Save this date")
+
+    assert "Saved" in shown(reply)
+    assert "a preview" not in shown(reply)
+    assert "Save this date" not in labels(reply.response)
+    again = await plan(world)
+    assert "45 days to the exam" in shown(again)
+    assert "Where you start: some ML in production; " in shown(again)
+    assert "Structuring Machine Learning Projects" in shown(again)
+    assert "Machine Learning: Regression" not in shown(again)
+    told = shown(await world.ana.slash(world.channel, "mydata show"))
+    assert f"exam on {in_days(world, 45)}, experience some-production, background data-scientist" in told
+    assert len(await events(again)) == 8
+
+
+async def test_answers_alone_are_saved_as_well_and_stay_with_another_target(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 300))
+    reply = await plan(world, experience="new-to-ml")
+    assert "13–26 weeks" in shown(reply)
+
+    await world.ana.click(reply.response, label="Save these answers")
+
+    assert "13–26 weeks" in shown(await plan(world))
+    await choose(world, "aws-mla")
+    assert "13–26 weeks" in shown(await plan(world))
+
+
+async def test_what_is_kept_already_needs_no_button(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 14))
+    assert labels((await plan(world, exam_date=in_days(world, 14))).response) == []
+
+
+async def test_a_date_is_not_saved_with_a_target_chosen_since(world: World) -> None:
+    await choose(world)
+    reply = await plan(world, exam_date=in_days(world, 45))
+    await choose(world, "aws-mla")
+
+    refused = await world.ana.click(reply.response, label="Save this date")
+
+    assert refused.ephemeral
+    assert "another one by now" in shown(refused)
+    target = await world.store.targets.target(world.ana.id)
+    assert target is not None
+    assert target.exam_on is None
+
+
+async def test_a_date_that_has_passed_since_is_not_saved(world: World) -> None:
+    await choose(world)
+    reply = await plan(world, exam_date=in_days(world, 1))
+    await world.pass_time(days=3)
+
+    assert "is past" in shown(await world.ana.click(reply.response, label="Save this date"))
+
+
+@pytest.mark.parametrize(
+    ("exam_date", "words"), [("2020-01-01", "is past"), ("2099-01-01", "more than 5 years"), ("soon", "is no date")]
+)
+async def test_a_date_that_cannot_be_is_refused_as_for_a_target(world: World, exam_date: str, words: str) -> None:
+    await choose(world)
+    reply = await plan(world, exam_date=exam_date)
+
+    assert reply.ephemeral
+    assert words in shown(reply)
+
+
+# How much time there is
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "The exam is today"),
+        (1, "1 day is left: nothing new now. Look over the domains, the heaviest first, then rest."),
+        (3, "3 days are left: nothing new now"),
+        (10, "10 days are left. Every exam domain keeps its place"),
+        (28, "The plan fits the weeks that are left"),
+        (70, "it is enough to begin on Monday, 7 December 2026. The plan covers the last 8"),
+    ],
+)
+async def test_each_number_of_days_has_its_words(world: World, days: int, words: str) -> None:
+    await choose(world)
+    reply = await plan(world, exam_date=in_days(world, days))
+
+    assert words in shown(reply)
+    assert_fits(reply)
+    if days:
+        assert (await events(reply))[-1].summary.value == "Exam: Google Professional Machine Learning Engineer"
+    else:
+        assert reply.response.attachments == []
+
+
+async def test_what_does_not_fit_is_named(world: World) -> None:
+    await choose(world)
+    told = shown(await plan(world, exam_date=in_days(world, 20)))
+
+    assert "Left out, as it does not fit: Machine Learning: Classification; Machine Learning: Regression" in told
+    for weight in world.guide.source.catalogue.find("google-pmle").blueprint.weights:
+        assert weight.domain in told
+
+
+async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 2))
+    await world.pass_time(days=5)
+    reply = await plan(world)
+
+    assert "How did it go?" in shown(reply)
+    assert reply.response.attachments == []
+    assert "Save this date" in labels((await plan(world, exam_date=in_days(world, 60))).response)
+
+
+async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> None:
+    await choose(world)
+    reply = await plan(world, exam_date=in_days(world, 400), experience="new-to-ml", background="other")
+    assert "it is enough to begin on" in shown(reply)
+    assert "… and 16 more weeks." in shown(reply)
+    await world.restart()
+
+    numbers = re.findall(r"Week (\d+) of 26", shown(reply))
+    for _ in range(4):
+        assert_fits(reply)
+        await world.ana.click(reply.response, label="Further")
+        numbers += re.findall(r"Week (\d+) of 26", shown(reply))
+    assert numbers == [str(number) for number in range(1, 27)]
+    assert "Rest on the day before the exam" in shown(reply)
+    assert labels(reply.response) == ["Save this date", "Earlier"]
+    assert len(await events(reply)) == 27
+
+    await world.ana.click(reply.response, label="Earlier")
+    assert "Week 20 of 26" in shown(reply)
+
+
+async def test_a_page_that_the_plan_no_longer_has_is_its_last(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 18))
+    reply = await plan(world)
+    await world.pass_time(days=12)
+
+    await world.ana.click(reply.response, label="Further")
+
+    assert "Week 1 of 1" in shown(reply)
+
+
+# Going on with what is left
+
+
+async def test_what_is_logged_under_its_name_drops_out(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 56))
+    await world.ana.slash(world.channel, "studied", what="production  machine learning SYSTEMS")
+    await world.ana.slash(world.channel, "studied", what="Monitoring AI solutions")
+    await world.ana.slash(world.channel, "studied", what="The Google exam blueprint")
+    await world.ana.slash(world.channel, "studied", what="Structuring Machine Learning Projects, week 1")
+    told = shown(await plan(world))
+
+    done = "Done: Production Machine Learning Systems; monitoring AI solutions; The Google exam blueprint"
+    assert done in told
+    assert "Course: Production Machine Learning Systems" not in told
+    assert "Course: Structuring Machine Learning Projects" in told
+    assert "Done" not in shown(await plan_of_ben(world))
+
+
+async def plan_of_ben(world: World) -> simcord.InteractionResult:
+    await world.ben.slash(world.channel, "target choose", credential="google-pmle")
+    return await plan(world, world.ben)
+
+
+async def test_an_undone_entry_and_one_before_the_target_do_not_count(world: World) -> None:
+    await world.ana.slash(world.channel, "studied", what="Structuring Machine Learning Projects")
+    await world.pass_time(minutes=1)
+    await choose(world)
+    logged = await world.ana.slash(world.channel, "studied", what="Production Machine Learning Systems")
+    assert "Done: Production" in shown(await plan(world))
+
+    await world.ana.click(logged.response, label="Undo")
+
+    assert "Done" not in shown(await plan(world))
+
+
+async def test_a_new_date_for_the_same_target_keeps_what_is_done(world: World) -> None:
+    await choose(world)
+    await world.ana.slash(world.channel, "studied", what="Production Machine Learning Systems")
+    await world.pass_time(days=1)
+    await choose(world, exam_date=in_days(world, 40))
+    assert "Done: Production" in shown(await plan(world))
+
+    await choose(world, "aws-mla")
+    assert "Done" not in shown(await plan(world))
+
+
+async def test_after_weeks_without_a_word_the_plan_fits_what_is_left_and_blames_nobody(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 42))
+    before = await plan(world)
+    await world.pass_time(days=7)
+    reply = await plan(world)
+
+    assert "The plan fits the weeks that are left." in shown(reply)
+    assert "Week 1 of 5 · 30 Nov – 6 Dec · now\n• Course: Production Machine Learning Systems" in shown(reply)
+    assert not SHAMING.search(shown(reply))
+    first, again = await events(before), await events(reply)
+    assert {event.uid.value for event in again} <= {event.uid.value for event in first}
+    moved = {event.uid.value: event.dtstart.value for event in first}
+    assert all(moved[event.uid.value] == event.dtstart.value for event in again)
+    assert {event.dtstamp.value for event in again} == {world.env.now().replace(microsecond=0)}
+
+
+@pytest.mark.parametrize("days", [1, 2, 5, 12, 20])
+async def test_whoever_begins_at_the_end_is_not_blamed_either(world: World, days: int) -> None:
+    await choose(world)
+    assert not SHAMING.search(shown(await plan(world, exam_date=in_days(world, days))))
+
+
+async def test_when_all_is_done_what_weighs_most_is_left(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 30))
+    while left := await suggest_work(world.bot, world.ana.id, ""):
+        await world.ana.slash(world.channel, "studied", what=left[0])
+    told = shown(await plan(world))
+
+    assert "All that the plan holds is done" in told
+    assert "Go over again: scaling prototypes into ML models" in told
+
+
+async def test_studied_offers_what_the_plan_has_left_to_do(world: World) -> None:
+    await choose(world)
+    choices = await world.ana.autocomplete(world.channel, "studied", "what", "SERV")
+    assert choices[0]["value"] == "serving and scaling models"
+
+    await world.ana.slash(world.channel, "studied", what="serving and scaling models")
+    choices = await world.ana.autocomplete(world.channel, "studied", "what", "serv")
+    assert "serving and scaling models" not in [choice["value"] for choice in choices]
+    everything = await world.ana.autocomplete(world.channel, "studied", "what", "")
+    assert len({choice["value"] for choice in everything}) == len(everything) <= 25
+
+
+async def test_the_target_shows_what_this_week_is_for(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 56))
+    told = shown(await world.ana.slash(world.channel, "target show"))
+    assert "Until 29 November: Production Machine Learning Systems" in told
+
+    await choose(world, exam_date=in_days(world, 200))
+    told = shown(await world.ana.slash(world.channel, "target show"))
+    assert "It is enough to begin on 16 April: `/plan` shows the weeks." in told
+
+
+# Targets of which the guide knows less
+
+
+@pytest.mark.parametrize(
+    ("retired", "instead"),
+    [
+        ("aws-mls", "AWS Certified Machine Learning Engineer – Associate"),
+        ("azure-ai-engineer", "Microsoft Machine Learning Operations Engineer Associate"),
+    ],
+)
+async def test_a_retired_target_leads_to_what_can_be_taken(world: World, retired: str, instead: str) -> None:
+    await choose(world, retired)
+    reply = await plan(world)
+    assert "retired" in shown(reply)
+    assert instead in shown(reply)
+    assert reply.response.attachments == []
+    assert "Until" not in shown(await world.ana.slash(world.channel, "target show"))
+
+    await world.ana.click(reply.response, label="Make this my target")
+
+    assert "Week 1 of 8" in shown(await plan(world))
+
+
+async def test_what_the_guide_says_of_other_exams_is_said_to_be_so(world: World) -> None:
+    await choose(world, "aws-mla")
+    told = shown(await plan(world))
+
+    assert "For the exams that it covers the guide reckons with 4–8 weeks" in told
+    assert "it has none of its own" in told
+    assert "stand on [AWS's own page](https://docs.aws.amazon.com/" in told
+
+
+async def test_without_weights_the_plan_says_what_it_holds_instead(world: World) -> None:
+    await choose(world, "coursera-edx-certificates")
+    reply = await plan(world, exam_date=in_days(world, 2))
+
+    assert "knows no weights of domains" in shown(reply)
+    assert "Exam domain" not in shown(reply)
+    assert_fits(reply)
+
+
+async def test_an_answer_that_nobody_can_give_any_more_is_left_aside(world: World) -> None:
+    await choose(world)
+    await world.store.targets.keep_plan(world.ana.id, "google-pmle", None, "a-former-answer", None)
+
+    assert "give your `experience`" in shown(await plan(world))
+
+
+async def test_every_credential_has_a_plan_that_fits_for_any_number_of_days(world: World) -> None:
+    for credential in world.guide.source.catalogue.credentials:
+        await choose(world, credential.id)
+        for days in (1, 7, 13, 27, 100):
+            reply = await plan(world, exam_date=in_days(world, days))
+            assert_fits(reply)
+
+
+async def test_a_guide_without_rules_has_no_plan(small_guide: Callable[[str], Guide], tmp_path: Path) -> None:
+    async with open_world(small_guide("# A guide\n\nThe exam costs $200.\n"), tmp_path) as world:
+        assert "plan" not in {command.name for command in world.bot.tree.get_commands()}
+        assert (await world.ana.autocomplete(world.channel, "studied", "what", "guide"))[0]["value"] == "A guide"
+        await world.ana.slash(world.channel, "studied", what="A guide")
