@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,12 +18,15 @@ from typing import TYPE_CHECKING
 from bot import terminal
 from bot.clock import Clock, utc_now
 from bot.errors import NoAdvice, OperatorError, PlaygroundError
+from bot.export_file import held_in, read_export
 from bot.settings import Settings, read_settings
 from bot.store import Store
+from bot.store.taking_in import TakenIn
 from knowledge.advice import Profile
 from knowledge.answers import VOCABULARY
 from knowledge.faults import GuideError
-from knowledge.guide import Guide
+from knowledge.guide import Guide, advisor_of
+from knowledge.passages import question_headings
 from knowledge.source import CONTENT
 
 if TYPE_CHECKING:
@@ -60,14 +64,17 @@ def build_client(
     from bot.client.contents import ChooseEntry, GoToPage
     from bot.client.credential_buttons import CompareWith, OpenCard
     from bot.client.delivery import Delivery
+    from bot.client.leaderboard import TurnPage
     from bot.client.mydata import Delete
+    from bot.client.pauses import EndPause, StartPause
     from bot.client.plan_buttons import SavePlan, TurnPlan
     from bot.client.questionnaire import Choose, Go, ShareAdvice
     from bot.client.reload import Reload
     from bot.client.reminder_message import Stop
-    from bot.client.settings_form import Edit, SettingsForm
-    from bot.client.study_buttons import Studied, Undo
-    from bot.client.target_buttons import ExamDateForm, MakeTarget, SetExamDate
+    from bot.client.settings_form import Edit, SettingsForm, SwitchSharing
+    from bot.client.streak_reply import UndoShown
+    from bot.client.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneForm
+    from bot.client.target_buttons import ExamDateForm, KeepRetired, MakeTarget, SetExamDate, TakeInstead
     from bot.client.vote_buttons import Vote
     from bot.client.wish_buttons import TellMe, Withdraw
     from bot.client.wishes import WishDelivery
@@ -76,7 +83,9 @@ def build_client(
     from cogs.credential import CredentialCards
     from cogs.guide import GuideCommands
     from cogs.help import Help
+    from cogs.leaderboard import Leaderboard
     from cogs.mydata import MyData
+    from cogs.pause import Pauses
     from cogs.plan import Plan
     from cogs.remind import Remind
     from cogs.settings import Settings as SettingsCommands
@@ -87,14 +96,15 @@ def build_client(
     client = WhichcertClient(guide, store, clock, operator_ids)
     client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
     client.lasting_items += [Undo, Studied, Stop, Edit, Delete, SetExamDate, ShareAdvice, ChooseEntry, GoToPage]
-    client.lasting_items += [OpenCard, CompareWith, SavePlan, TurnPlan]
-    client.lasting_forms = [SettingsForm, ExamDateForm]
+    client.lasting_items += [OpenCard, CompareWith, SavePlan, TurnPlan, TurnPage, UndoShown]
+    client.lasting_items += [MyZone, AnotherZone, SwitchSharing, StartPause, EndPause, TakeInstead, KeepRetired]
+    client.lasting_forms = [SettingsForm, ZoneForm, ExamDateForm]
     wishes = WishDelivery(client)
-    cogs = [Ask, Help, Target, Study, Remind, SettingsCommands, MyData]
+    cogs = [Ask, Help, Target, Study, Pauses, Leaderboard, Remind, SettingsCommands, MyData]
     cogs += [Whichcert, CredentialCards, Compare, Plan] if guide.advisor else []
     client.cogs_to_add = [cog(client) for cog in cogs]
     client.cogs_to_add += [GuideCommands(client, Reload(client, guide_path, wishes))]
-    client.jobs = [Delivery(client), wishes, CleanUp(client)]
+    client.jobs = [client.heartbeat, Delivery(client), wishes, CleanUp(client)]
     return client
 
 
@@ -143,6 +153,10 @@ def _parser() -> argparse.ArgumentParser:
     playground.add_argument(
         "--data", type=Path, metavar="FOLDER", help="keep the database there; else it is gone when the playground ends"
     )
+    taking = doors.add_parser("import", help="take in a member's file of /mydata export, from another host")
+    taking.set_defaults(door=_import)
+    taking.add_argument("file", type=Path, metavar="FILE", help="the file, as `/mydata export` gave it")
+    taking.add_argument("--member", type=_discord_id, metavar="ID", help="the Discord id to keep it with, if another")
     check = doors.add_parser("check", help="check settings and guide, and name every fault")
     check.set_defaults(door=_check)
     check.add_argument(
@@ -183,7 +197,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _whichcert(options: argparse.Namespace) -> int:
     path = options.guide or read_settings().guide_path or CONTENT
-    advisor = terminal.read_guide(path).advisor
+    advisor = advisor_of(terminal.read_source(path))
     if advisor is None:
         raise NoAdvice(str(path))
     profile = Profile.of({question: answer for question in VOCABULARY if (answer := getattr(options, question))})
@@ -224,6 +238,25 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
     return 0
 
 
+def _import(options: argparse.Namespace) -> int:
+    settings = read_settings()
+    export = read_export(options.file)
+    member_id: int = options.member or int(export.member_id)
+
+    async def start() -> TakenIn:
+        async with await open_store(settings) as store:
+            return await store.privacy.take_in(held_in(export, member_id))
+
+    terminal.tell_taken_in(export, member_id, asyncio.run(start()))
+    return 0
+
+
+def _discord_id(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is no Discord id")
+    return int(text)
+
+
 def _check(options: argparse.Namespace) -> int:
     faults: list[str] = []
     path: Path | None = options.guide
@@ -234,9 +267,9 @@ def _check(options: argparse.Namespace) -> int:
     except OperatorError as error:
         faults.append(str(error))
     try:
-        guide = terminal.read_guide(path or CONTENT)
-        source = guide.source
-        print(f"{source.title}: {len(source.passages)} passages, {len(guide.questions)} questions as headings.")
+        source = terminal.read_source(path or CONTENT)
+        questions = question_headings(source.passages)
+        print(f"{source.title}: {len(source.passages)} passages, {len(questions)} questions as headings.")
     except GuideError as error:
         faults.append(str(error))
     if settings is not None:

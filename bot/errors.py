@@ -15,6 +15,7 @@
         NoAdvice            the guide has no rules to recommend by; exit status 2
         PlaygroundError     the playground cannot start; exit status 1
         StoreError          the database cannot be opened; exit status 1
+        NotAnExport         a file to import is none of /mydata export; names field and place; exit status 2
 
 A guide's faults are knowledge.faults.GuideError, exit status 2. Everything else is a bug: it is logged with a
 reference, and the member reads an apology with that reference.
@@ -114,6 +115,16 @@ class PlaygroundError(OperatorError):
 
 class StoreError(OperatorError):
     """Ends a start whose database cannot be opened; the file is left as it was."""
+
+
+class NotAnExport(OperatorError):
+    """Refuses a file to import; each fault is a sentence that names file, line and field."""
+
+    exit_status = 2
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
 
 
 class NoAdvice(OperatorError):

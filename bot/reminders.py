@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from bot.wall_clock import wall_instant
 
 LATE_AT_MOST: Final = timedelta(days=1)
 _LATE_FROM: Final = timedelta(hours=1)
@@ -41,24 +43,6 @@ def next_occurrence(weekly: Weekly, after: datetime) -> datetime:
 def next_occurrences(weekly: Weekly, after: datetime, count: int) -> list[datetime]:
     """Gives the next instants (UTC) strictly after one."""
     return list(islice(occurrences(weekly, after), count))
-
-
-def wall_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Gives the instant (UTC) of a wall-clock time: the first where it comes twice, right after a gap that skips it."""
-    instant = datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
-    wall = datetime.combine(day, at)
-    if instant.astimezone(zone).replace(tzinfo=None) == wall:
-        return instant
-    # The time does not exist: it lies in a gap, which ends between the two readings of it.
-    low = datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)
-    high = instant
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).replace(tzinfo=None) > wall:
-            high = middle
-        else:
-            low = middle
-    return high.replace(microsecond=0)
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:

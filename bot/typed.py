@@ -42,6 +42,11 @@ def weekdays(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def weekdays_or_none(text: str) -> frozenset[int]:
+    """Reads days of the week, or `none`."""
+    return frozenset() if text.casefold().strip() in {"none", "no", "never", "-"} else weekdays(text)
+
+
 def weekday_names(days: frozenset[int]) -> str:
     """Names days of the week in their order."""
     if len(days) == len(WEEKDAYS):

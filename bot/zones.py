@@ -1,10 +1,12 @@
-"""Time zones as members name them: IANA names, cities, common abbreviations."""
+"""Time zones as members name them: IANA names, cities, common abbreviations, offsets such as +5:30."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -61,7 +63,29 @@ _ABBREVIATIONS: Final = {
     "wat": "Africa/Lagos",
 }
 
-
+# The best-known zone that is at an offset of half or quarter hours (in minutes) all the year, or else for a part of it.
+_ALL_YEAR: Final = {
+    -570: "Pacific/Marquesas",
+    210: "Asia/Tehran",
+    270: "Asia/Kabul",
+    330: "Asia/Kolkata",
+    345: "Asia/Kathmandu",
+    390: "Asia/Yangon",
+    525: "Australia/Eucla",
+    570: "Australia/Darwin",
+}
+_PART_OF_THE_YEAR: Final = {
+    -210: "America/St_Johns",
+    -150: "America/St_Johns",
+    630: "Australia/Lord_Howe",
+    765: "Pacific/Chatham",
+    825: "Pacific/Chatham",
+}
+_FIRST_OFFSET: Final = -12 * 60
+_LAST_OFFSET: Final = 14 * 60
+_FIXED: Final = re.compile(r"Etc/GMT([+-])(\d{1,2})")  # their sign is the other way round
+_OFFSET: Final = re.compile(r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?:(?::|h)?(\d{2})|[.,](25|5|75))?")
+_DECIMALS: Final = {"25": 15, "5": 30, "75": 45}
 _SURE_LENGTH: Final = 4
 
 
@@ -83,6 +107,8 @@ def find_zone(typed: str) -> str:
     wanted = _folded(typed)
     if wanted in _ABBREVIATIONS:
         return _ABBREVIATIONS[wanted]
+    if (offset := _offset_minutes(wanted)) is not None:
+        return _zone_at(offset)
     iana = {_folded(name): name for name in _iana()}
     if wanted in iana:
         return iana[wanted]
@@ -94,12 +120,22 @@ def find_zone(typed: str) -> str:
     raise MemberError(f"I know no time zone “{shown}”. Type the nearest large city and choose from the list.")
 
 
+def zone_words(name: str) -> str:
+    """Names a zone as members read it: those of whole hours by their offset, for the sign of their names misleads."""
+    fixed = _FIXED.fullmatch(name)
+    if fixed is None:
+        return name
+    return f"UTC{'-' if fixed[1] == '+' else '+'}{int(fixed[2])} ({name})"
+
+
 def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, str]]:
     """Gives what the typed beginning may mean as (label with the local time, IANA name), large cities first."""
     wanted = _folded(typed)
     found: dict[str, Place] = {}
     if wanted in _ABBREVIATIONS:
         found[_ABBREVIATIONS[wanted]] = Place(typed.strip().upper(), _ABBREVIATIONS[wanted])
+    if (offset := _offset_minutes(wanted)) is not None:
+        return [_choice(place, now) for place in _places_at(offset, now, most)]
     for matches in (str.startswith, str.__contains__)[: 2 if len(wanted) >= _SURE_LENGTH else 1]:
         for name, place in _named():
             if matches(name, wanted):
@@ -107,6 +143,51 @@ def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, 
             if len(found) >= most:
                 return [_choice(place, now) for place in found.values()]
     return [_choice(place, now) for place in found.values()]
+
+
+def _offset_minutes(wanted: str) -> int | None:
+    """Reads an offset from UTC, such as `+5:30`, `utc-3` or `gmt +5.5`; None where it is something else."""
+    match = _OFFSET.fullmatch(wanted)
+    part = 0 if match is None else _DECIMALS[match[4]] if match[4] else int(match[3] or 0)
+    if match is None or part >= 60:
+        return None
+    minutes = int(match[2]) * 60 + part
+    return minutes if match[1] == "+" else -minutes
+
+
+def _zone_at(offset: int) -> str:
+    """Gives the zone that is at an offset all the year; MemberError where there is none."""
+    if offset in _ALL_YEAR:
+        return _ALL_YEAR[offset]
+    if offset % 60 == 0 and _FIRST_OFFSET <= offset <= _LAST_OFFSET:
+        hours = -offset // 60
+        return f"Etc/GMT{hours:+d}" if hours else "UTC"
+    if offset in _PART_OF_THE_YEAR:
+        place = _PART_OF_THE_YEAR[offset]
+        raise MemberError(
+            f"{_offset_words(offset)} holds for a part of the year only, in {place}. Type `{place}` if you live there."
+        )
+    raise MemberError(
+        f"No place on earth is at {_offset_words(offset)}. Type the nearest large city and choose from the list."
+    )
+
+
+def _places_at(offset: int, now: datetime, most: int) -> list[Place]:
+    """Gives the zone of an offset, then the largest city of each zone that is at this offset now."""
+    found: dict[str, Place] = {}
+    with suppress(MemberError):
+        fixed = _zone_at(offset)
+        found[fixed] = Place(f"{_offset_words(offset)} all the year", fixed)
+    there = {name for name in _iana() if now.astimezone(ZoneInfo(name)).utcoffset() == timedelta(minutes=offset)}
+    for _, place in _named():
+        if len(found) < most and place.zone in there:
+            found.setdefault(place.zone, place)
+    return [*found.values()]
+
+
+def _offset_words(offset: int) -> str:
+    hours, minutes = divmod(abs(offset), 60)
+    return f"UTC{'-' if offset < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
 
 
 def _choice(place: Place, now: datetime) -> tuple[str, str]:

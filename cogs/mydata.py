@@ -1,4 +1,4 @@
-"""/mydata: what is held about a member, shown or deleted."""
+"""/mydata: what is held about a member, shown, exported or deleted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.mydata import everything_embed, question_reply
+from bot.client.mydata import everything_embed, export_reply, question_reply
 
 
 class MyData(commands.GroupCog, group_name="mydata", group_description="What I keep about you"):
@@ -20,6 +20,13 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
         """Shows all of it."""
         held = await self.client.store.privacy.everything_about(interaction.user.id)
         await interaction.response.send_message(embed=everything_embed(held), ephemeral=True)
+
+    @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
+    async def export(self, interaction: Interaction) -> None:
+        """Gives the file."""
+        await interaction.response.defer(ephemeral=True)
+        embed, file = await export_reply(self.client, interaction.user.id)
+        await interaction.followup.send(embed=embed, files=[file] if file else [], ephemeral=True)
 
     @app_commands.command(name="delete", description="Delete everything that I keep about you")
     async def delete(self, interaction: Interaction) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import discord
@@ -12,13 +13,16 @@ from discord.ext import commands
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.delivery import CLOSED_DMS
 from bot.client.embeds import text_embed
+from bot.client.member import today_of
 from bot.client.options import TimeOption, WeekdaysOption
+from bot.client.pauses import first_unpaused, pause_words, pauses_since
 from bot.client.reminder_message import untold_words, when
 from bot.client.zone_option import suggest
 from bot.errors import DirectMessagesClosed, MemberError
-from bot.reminders import Weekly, next_occurrences
+from bot.reminders import Weekly, next_occurrences, occurrences
+from bot.store.schedules import Schedule
 from bot.typed import weekday_names
-from bot.zones import find_zone
+from bot.zones import find_zone, zone_words
 
 _SHOWN = 3
 
@@ -59,8 +63,12 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
             next_due_at=coming[0],
             at=now,
         )
-        lines = [f"{weekday_names(weekday)} at {wall_time:%H:%M} ({zone_name}). I have sent you a test message. Next:"]
+        rhythm = f"{weekday_names(weekday)} at {wall_time:%H:%M} ({zone_words(zone_name)})"
+        lines = [f"{rhythm}. I have sent you a test message. Next:"]
         lines += [f"• {instant.astimezone(weekly.zone):%a %d %b, %H:%M} · {when(instant)}" for instant in coming]
+        today = await today_of(self.client, interaction.user.id)
+        pauses = await pauses_since(self.client, interaction.user.id, today.study_day)
+        lines += [f"{pause_words(pause, today.study_day)}: none comes then." for pause in pauses]
         await interaction.followup.send(embed=text_embed("Reminders are on", "\n".join(lines)), ephemeral=True)
 
     @on.autocomplete("zone")
@@ -77,10 +85,8 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         if schedule is None:
             lines = ["You have no reminders. `/remind on` starts them."]
         else:
-            lines = [f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})."]
-            lines.append(
-                f"Next: {when(schedule.next_due_at)}" if schedule.next_due_at else f"Paused: {schedule.state_reason}"
-            )
+            lines = [f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({zone_words(schedule.zone)})."]
+            lines += await self._next(schedule)
             recent = await store.recent(schedule.id, 1)
             lines += [f"Last: {discord.utils.format_dt(one.due_at, 'f')}, {one.state}." for one in recent]
         lines += untold_words(untold)
@@ -93,6 +99,18 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         stopped = await self.client.store.reminders.stop_schedule(interaction.user.id, self.client.clock())
         words = "No more reminders. `/remind on` starts them again." if stopped else "You had no reminders."
         await interaction.response.send_message(embed=text_embed("Reminders", words), ephemeral=True)
+
+    async def _next(self, schedule: Schedule) -> list[str]:
+        """Says when the next reminder comes, pauses of the member heeded."""
+        if schedule.next_due_at is None:
+            return [f"Paused: {schedule.state_reason}"]
+        today = await today_of(self.client, schedule.member_id)
+        pauses = await pauses_since(self.client, schedule.member_id, today.study_day)
+        weekly = Weekly(schedule.weekdays, schedule.wall_time, ZoneInfo(schedule.zone))
+        coming = chain([schedule.next_due_at], occurrences(weekly, schedule.next_due_at))
+        following = first_unpaused(coming, pauses, today)
+        lines = [f"{pause_words(pause, today.study_day)}: `/pause` shows and ends it." for pause in pauses]
+        return [*lines, f"Next: {when(following)}" if following else "Next: none until you end the pause."]
 
     async def _zone(self, interaction: Interaction, typed: str | None) -> str:
         settings = await self.client.store.members.settings(interaction.user.id)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.settings_form import set_day_end, set_zone, settings_reply
+from bot.client.member_settings import Change, keep_change, keep_sharing, read_rest_days, read_weekly_goal
+from bot.client.settings_form import settings_reply
 from bot.client.zone_option import suggest
+from bot.zones import find_zone
 
 
 class Settings(commands.Cog):
@@ -18,21 +22,33 @@ class Settings(commands.Cog):
 
     @app_commands.command(name="settings", description="Show or change your settings")
     @app_commands.describe(
-        zone="Your time zone: type a city",
+        zone="Your time zone: type a city, EST or +5:30",
         day_end="The hour, 0 to 6, until which a night still belongs to the day before",
+        rest_days="Up to three days of the week that cost no streak, such as sat sun, or none",
+        weekly_goal="On how many days a week you want to study",
+        sharing="Whether this server's members may see your streak and your week (off at first)",
     )
     async def settings(
         self,
         interaction: Interaction,
         zone: app_commands.Range[str, 1, 100] | None = None,
         day_end: app_commands.Range[int, 0, 6] | None = None,
+        rest_days: app_commands.Range[str, 1, 100] | None = None,
+        weekly_goal: Literal["none", "1", "2", "3", "4", "5", "6", "7"] | None = None,
+        sharing: Literal["on", "off"] | None = None,
     ) -> None:
         """Changes what is given, and shows all values with edit buttons."""
-        if zone is not None:
-            await set_zone(self.client, interaction.user.id, zone)
-        if day_end is not None:
-            await set_day_end(self.client, interaction.user.id, day_end)
-        embed, view = await settings_reply(self.client, interaction.user.id)
+        member_id, guild_id = interaction.user.id, interaction.guild_id
+        change = Change(
+            find_zone(zone) if zone is not None else None,
+            day_end,
+            read_rest_days(rest_days) if rest_days is not None else None,
+            read_weekly_goal(weekly_goal) if weekly_goal is not None else None,
+        )
+        if sharing is not None:
+            await keep_sharing(self.client, member_id, guild_id, sharing == "on")
+        await keep_change(self.client, member_id, change)
+        embed, view = await settings_reply(self.client, member_id, guild_id)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
     @settings.autocomplete("zone")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import text_embed
-from bot.client.member_plan import suggest_work
-from bot.client.study_buttons import log_study, streak_of, streak_words
+from bot.client.member_plan import suggest_subjects
+from bot.client.member_streak import member_streak
+from bot.client.streak_reply import shared_streak, streak_reply
+from bot.client.streak_why import why_embed
+from bot.client.study_buttons import log_study
 
 _DAYS_BACK = {"today": 0, "yesterday": 1, "the day before": 2}
 
@@ -35,21 +38,32 @@ class Study(commands.Cog):
         when: Literal["today", "yesterday", "the day before"] = "today",
     ) -> None:
         """Logs a study day and shows the streak."""
-        embed, view = await log_study(self.client, interaction.user.id, _DAYS_BACK[when], minutes, what)
+        embed, view = await log_study(
+            self.client, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
+        )
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
     @studied.autocomplete("what")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers what the plan has left to do, then the guide's sections; anything else may be typed too."""
-        work = await suggest_work(self.client, interaction.user.id, typed)
-        texts = dict.fromkeys([*work, *self.client.guide.sections(typed)])
-        return [app_commands.Choice(name=text, value=text) for text in list(texts)[:25]]
+        """Offers the plan's work, courses, domains and sections; anything else may be typed too."""
+        texts = await suggest_subjects(self.client, interaction.user.id, typed)
+        return [app_commands.Choice(name=text, value=text) for text in texts]
 
-    @streak.command(name="show", description="Show your streak and this week")
+    @streak.command(name="show", description="Show your streak, this week and the last 26 weeks as a picture")
     async def show(self, interaction: Interaction) -> None:
         """Shows the streak."""
-        now = await streak_of(self.client, interaction.user.id)
-        embed = text_embed("Your streak", streak_words(now))
-        if now.current and not now.studied_today:
-            embed.set_footer(text="Not studied today yet: the streak is safe until your day ends.")
+        embed, view, files = await streak_reply(self.client, interaction.user.id)
+        await interaction.response.send_message(embed=embed, view=view, files=files, ephemeral=True)
+
+    @streak.command(name="why", description="Explain your streak: the last 14 days, one by one")
+    async def why(self, interaction: Interaction) -> None:
+        """Explains the streak."""
+        embed = why_embed(await member_streak(self.client, interaction.user.id))
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @streak.command(name="of", description="Show the streak of a member who shares it in this server")
+    @app_commands.describe(member="Whose streak")
+    async def of(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
+        """Shows what the member shares, to whoever asks alone."""
+        embed = await shared_streak(self.client, interaction.user.id, member, interaction.guild_id)
         await interaction.response.send_message(embed=embed, ephemeral=True)

@@ -12,6 +12,7 @@ from bot.client.embeds import text_embed
 from bot.client.member import today_of
 from bot.client.member_plan import week_line
 from bot.client.options import DayOption
+from bot.client.retirement import tell_retirement
 from bot.client.target_buttons import choose, known_credential, suggest_credentials, target_embed
 
 
@@ -29,9 +30,9 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
         credential: app_commands.Range[str, 1, 100],
         exam_date: app_commands.Transform[date, DayOption] | None = None,
     ) -> None:
-        """Keeps the target."""
-        embed = await choose(self.client, interaction.user.id, credential, exam_date)
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        """Keeps the target, or asks first where it is retired."""
+        embed, view = await choose(self.client, interaction.user.id, credential, exam_date)
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
     @choose.autocomplete("credential")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -59,3 +60,8 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
         cleared = await self.client.store.targets.clear_target(interaction.user.id)
         words = "Your target is removed." if cleared else "You had no target."
         await interaction.response.send_message(embed=text_embed("Your target", words), ephemeral=True)
+
+    @commands.Cog.listener("on_app_command_completion")
+    async def tell_retirement(self, interaction: Interaction, command: object) -> None:
+        """Tells, after any command, a member whose target was retired since they chose it."""
+        await tell_retirement(interaction)

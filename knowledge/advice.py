@@ -130,6 +130,11 @@ class Advisor:
         """Gives the questions to ask a member, in order."""
         return self.rules.questions
 
+    @property
+    def courses(self) -> tuple[str, ...]:
+        """Names the courses with which the guide prepares, in order."""
+        return tuple(self._passages[course].path[-1] for course in self.rules.preparation.courses)
+
     def advise(self, profile: Profile, today: date) -> Advice:
         """Recommends to a member with these answers what fits them and can be taken on the day `today`."""
         outcome = self._decide(profile.answers, today)
@@ -152,8 +157,7 @@ class Advisor:
         """Says how long preparation takes a member with these answers, and with which courses."""
         preparation = self.rules.preparation
         time = next(time for time in preparation.times if time.when.fits(profile.answers))
-        courses = preparation.courses[: time.first_courses]
-        return Prepare(time.weeks, tuple(self._passages[course].path[-1] for course in courses))
+        return Prepare(time.weeks, self.courses[: time.first_courses])
 
     def reading(self, credential: Credential) -> tuple[str, ...]:
         """Names the guide's sections to read for a credential beside the courses, in order."""

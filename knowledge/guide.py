@@ -83,8 +83,7 @@ class Guide:
         self.questions = question_headings(source.passages)
         headings = [*self.questions, *(path[-1] for path in source.headings)]
         self._suggestions = Suggestions(headings, phrasings_of(source.passages), source.words)
-        rules, catalogue = source.advice_rules, source.catalogue
-        self.advisor = Advisor(rules, source.passages, catalogue) if rules and catalogue else None
+        self.advisor = advisor_of(source)
         self._headed = {_folded(choice(p.path[-1])): p for p in reversed(source.passages)}
         self._headed |= {_folded(p.path[-1]): p for p in reversed(source.passages)}
 
@@ -183,6 +182,12 @@ class Guide:
     def notices(self, text: str, today: date) -> list[str]:
         """Says what a reader of `text` should know about today."""
         return notices(text, self.source.catalogue, today)
+
+
+def advisor_of(source: GuideSource) -> Advisor | None:
+    """Gives the advisor of a guide that has rules and a catalogue."""
+    rules, catalogue = source.advice_rules, source.catalogue
+    return Advisor(rules, source.passages, catalogue) if rules and catalogue else None
 
 
 def _kin(one: Passage, other: Passage) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -79,9 +79,50 @@ class World:
         words = "Cannot send messages to this user"
         self.env.inject_error("POST", path, status=403, code=50007, message=words, times=None)
 
+    async def lose_server(self, *, connected: bool = True) -> None:
+        """Has the bot put out of the server, which it sees at once, or at the next READY where it was not connected."""
+        if connected:
+            self.env.backend.emit("GUILD_DELETE", {"id": str(self.env.guild.id)})
+        del self.env.backend.guilds[self.env.guild.id]
+        await self.env.settle()
+
+    async def return_to_server(self, *, connected: bool = True) -> None:
+        """Has the bot invited to the same server again, likewise."""
+        guild = self.env.guild._guild
+        self.env.backend.guilds[guild.id] = guild
+        if connected:  # Discord says `unavailable` of a server that was out of order, and nothing of a new one
+            payload = simcord.backend.serializers.guild_create_payload(self.env.backend, guild)
+            self.env.backend.emit("GUILD_CREATE", {k: v for k, v in payload.items() if k != "unavailable"})
+        await self.env.settle()
+
+    async def put_out_of_order(self) -> None:
+        """Has Discord say that the server is out of order, while the bot is connected and when it connects again."""
+        stub = {"id": str(self.env.guild.id), "unavailable": True}
+        self.env.backend.emit("GUILD_DELETE", stub)
+        await self.env.settle()
+        user = {"id": str(self.bot.user.id), "username": "whichcert", "discriminator": "0", "avatar": None}
+        self.env.backend.emit("READY", {"user": user, "guilds": [stub], "shard": [0, 1]})
+        await self.env.settle()
+
     def paths(self) -> list[tuple[str, str]]:
         """Gives method and path of every request that Discord got."""
         return [(request.method, request.path) for request in self.env.http_requests]
+
+
+@contextmanager
+def discord_in(locale: str) -> Generator[None]:
+    """Has members use Discord in a language; simcord's all use it in American English."""
+    payload = simcord.interactions.base_payload
+
+    def in_their_language(*arguments: Any, **named: Any) -> tuple[Any, dict[str, Any]]:
+        record, made = payload(*arguments, **named)
+        return record, made | {"locale": locale}
+
+    simcord.interactions.base_payload = in_their_language
+    try:
+        yield
+    finally:
+        simcord.interactions.base_payload = payload
 
 
 def heed_own_handler(env: simcord.Env) -> None:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 EVERY: Final = timedelta(days=1)
 QUESTIONS_KEPT: Final = timedelta(days=90) - EVERY  # what a clean-up just spares goes with the next one
 WISHES_KEPT: Final = timedelta(days=365) - EVERY
+LEFT_SERVERS_KEPT: Final = timedelta(days=30)
 _PATIENCE_SECONDS: Final = 8.0
 
 
@@ -49,6 +50,7 @@ class CleanUp:
             async with self._turn:
                 await store.questions.forget_before(now - QUESTIONS_KEPT)
                 await store.wishes.forget_before(now - WISHES_KEPT)
+                await store.servers.forget_left_before(now - LEFT_SERVERS_KEPT)
                 await store.privacy.forget_idle()
         except NotSaved:
             log.warning("The clean-up could not be done; it is tried again in a day.")

@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.client.commands import sync_if_changed
 from bot.client.cooldown import AskingCooldown
 from bot.client.failure import log_failure, reply_failure
+from bot.client.heartbeat import Heartbeat
 from bot.client.rights import Operators
 from bot.clock import Clock
 from bot.store import Store
@@ -62,6 +63,7 @@ class WhichcertClient(commands.Bot):
         self.clock = clock
         self.cooldown = AskingCooldown()
         self.operators = Operators(self, operator_ids, clock)
+        self.heartbeat = Heartbeat(self)
         self.cogs_to_add: Sequence[commands.Cog] = ()
         self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
         self.lasting_forms: Sequence[Form] = ()
@@ -83,8 +85,18 @@ class WhichcertClient(commands.Bot):
         await super().close()
 
     async def on_ready(self) -> None:
-        """Tells the operator that the bot is there."""
+        """Tells the operator that the bot is there, and notes which servers it left or came back to meanwhile."""
         log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
+        # A server that is out of order is among them: READY names it, whether it answers or not.
+        await self.store.servers.note_present({guild.id for guild in self.guilds}, self.clock())
+
+    async def on_guild_join(self, guild: discord.Guild, /) -> None:
+        """Notes that the bot is in a server, perhaps again."""
+        await self.store.servers.note_back(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild, /) -> None:
+        """Notes that the bot left a server; one that is merely out of order comes as another event."""
+        await self.store.servers.note_left(guild.id, self.clock())
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leaves texts to the cogs: there are no prefix commands."""

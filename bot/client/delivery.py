@@ -13,6 +13,7 @@ import discord
 from discord.ext import tasks
 
 from bot.client.failure import log_failure
+from bot.client.pauses import falls_into_pause
 from bot.client.reminder_message import reminder
 from bot.errors import NotSaved
 from bot.reminders import Weekly, is_too_late, next_occurrence
@@ -100,6 +101,10 @@ class Delivery:
     async def _deliver(self, claim: Claim) -> None:
         store, now = self._client.store.reminders, self._client.clock()
         too_late = is_too_late(claim.occurrence.due_at, now)
+        paused = await falls_into_pause(self._client, claim.schedule.member_id, claim.occurrence.due_at)
+        if paused and not claim.again:
+            await store.skip_paused(claim, now)
+            return
         if too_late and not claim.again:
             await self._skip(claim)
             return
@@ -118,6 +123,9 @@ class Delivery:
             return
         if sent is not None:
             await store.finish(claim, "sent", None, sent, now)
+            return
+        if paused:
+            await store.skip_paused(claim, now)
             return
         if too_late:
             await self._skip(claim)

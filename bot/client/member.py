@@ -22,6 +22,11 @@ class MemberDay:
     zone_is_set: bool
     date: datetime.date
     study_day: datetime.date
+    day_ends_at_hour: int
+
+    def study_day_of(self, instant: datetime.datetime) -> datetime.date:
+        """Gives the day that a session at an instant counts for."""
+        return local_day(instant, self.zone, self.day_ends_at_hour)
 
 
 async def today_of(client: WhichcertClient, member_id: int) -> MemberDay:
@@ -29,6 +34,5 @@ async def today_of(client: WhichcertClient, member_id: int) -> MemberDay:
     settings = await client.store.members.settings(member_id)
     own = zone(settings.zone or "UTC")
     now = client.clock()
-    return MemberDay(
-        own, settings.zone is not None, local_day(now, own, 0), local_day(now, own, settings.day_ends_at_hour)
-    )
+    hour = settings.day_ends_at_hour
+    return MemberDay(own, settings.zone is not None, local_day(now, own, 0), local_day(now, own, hour), hour)

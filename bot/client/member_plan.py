@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,8 @@ from knowledge.markup import escape
 from knowledge.sentences import shorten
 
 _WEEK_LIMIT = 200
+_MOST_SUGGESTED = 25
+_MOST_NAMED_UNASKED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +93,49 @@ async def week_line(client: WhichcertClient, member_id: int, target: Target) -> 
     return f"Until {week.ends_on.day} {week.ends_on:%B}: {words}. `/plan` shows all weeks."
 
 
+async def suggest_subjects(client: WhichcertClient, member_id: int, typed: str) -> list[str]:
+    """Gives what a member may have studied and means by the words typed so far, the likeliest first.
+
+    What their plan has left to do, then the guide's courses and the domains of its exams unless they are done, then
+    the guide's sections.
+    """
+    plan = await _own_plan(client, member_id)
+    work, done = (plan.todo, {*plan.done}) if plan else ((), set[str]())
+    others = [name for name in _courses_and_domains(client) if name not in done]
+    named = _holding(typed, [*work, *others])
+    if not typed.strip():
+        named = named[:_MOST_NAMED_UNASKED]  # sections find a place beside them
+    return [*dict.fromkeys([*named, *client.guide.sections(typed)])][:_MOST_SUGGESTED]
+
+
 async def suggest_work(client: WhichcertClient, member_id: int, typed: str) -> list[str]:
     """Gives the names of the member's plan that are not done yet and hold the words typed so far."""
+    plan = await _own_plan(client, member_id)
+    return _holding(typed, plan.todo) if plan else []
+
+
+async def _own_plan(client: WhichcertClient, member_id: int) -> Plan | None:
+    """Gives the plan for a member's target, if they have one that the guide knows."""
     target = await client.store.targets.target(member_id)
     catalogue = client.guide.source.catalogue
     if target is None or client.guide.advisor is None or not (catalogue and catalogue.find(target.credential_id)):
-        return []
-    shown = await member_plan(client, member_id, target)
+        return None
+    return (await member_plan(client, member_id, target)).plan
+
+
+def _holding(typed: str, names: Sequence[str]) -> list[str]:
+    """Gives the names, as they can be logged, that hold every word typed, each once."""
     words = typed.casefold().split()
-    return [logged_as(name) for name in shown.plan.todo if all(word in name.casefold() for word in words)]
+    fitting = [name for name in names if all(word in name.casefold() for word in words)]
+    return [*dict.fromkeys(logged_as(name) for name in fitting)]
+
+
+def _courses_and_domains(client: WhichcertClient) -> list[str]:
+    """Names the guide's courses, then the domains of every exam whose blueprint it knows."""
+    courses = client.guide.advisor.courses if client.guide.advisor else ()
+    catalogue = client.guide.source.catalogue
+    blueprints = [one.blueprint for one in catalogue.credentials if one.blueprint] if catalogue else []
+    return [*courses, *(one.domain for each in blueprints for one in each.weights)]
 
 
 def _profile(experience: str | None, background: str | None) -> Profile:

@@ -1,21 +1,30 @@
-"""What is held about a member, and the button that deletes it."""
+"""What is held about a member: shown, as a file, and the button that deletes it."""
 
 from __future__ import annotations
 
+import asyncio
+import io
 import re
 from typing import Any, Self
 
 import discord
 
-from bot.client.client import Interaction
+from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton
-from bot.store.privacy import Everything
+from bot.client.member_streak import member_streak
+from bot.export_form import ExportForm
+from bot.store.everything import Everything
 from bot.typed import weekday_names
 from knowledge.markup import escape
 
 _DAYS_SHOWN = 14
 _WISHES_SHOWN = 5
+_PAUSES_SHOWN = 3
+_COPIES = (
+    "I make no backups by myself. A copy of the database that the one who runs me made by hand before may still hold "
+    "it, until they delete that copy."
+)
 
 
 def everything_embed(held: Everything) -> discord.Embed:
@@ -27,12 +36,16 @@ def everything_embed(held: Everything) -> discord.Embed:
         "Your Discord id, and since when I know it: "
         + (discord.utils.format_dt(settings.created_at, "D") if settings.created_at else "unknown"),
         f"Settings: zone {settings.zone or 'not set'}, day ends at {settings.day_ends_at_hour:02}:00, "
-        f"{len(held.zone_changes)} changes of zone.",
+        f"{len(held.zone_changes)} changes of zone, "
+        + ("asked for a zone once, " if settings.zone_asked_at else "")
+        + (f"weekly goal {settings.weekly_goal_days} days." if settings.weekly_goal_days else "no weekly goal."),
+        *_breaks_lines(held),
     ]
     if held.target:
         target = held.target
         told = {"exam on": target.exam_on, "experience": target.experience, "background": target.background}
         parts = [target.credential_id, *(f"{name} {value}" for name, value in told.items() if value)]
+        parts += ["told that it is retired"] if target.retirement_told_at else []
         lines.append(f"Target: {', '.join(parts)}.")
     lines.append(f"Study entries: {len(held.study_entries)}" + (", the latest:" if held.study_entries else "."))
     for entry in held.study_entries[-_DAYS_SHOWN:]:
@@ -42,6 +55,12 @@ def everything_embed(held: Everything) -> discord.Embed:
             "undone" if entry.undone_at else "",
         ]
         lines.append(f"• {entry.studied_on} " + ", ".join(part for part in details if part))
+    if held.streak_mark:
+        mark = held.streak_mark
+        lines.append(
+            f"What your days up to {mark.through_on} come to, worked out from them: streak {mark.current}, "
+            f"longest {mark.longest}, freeze points {mark.credit}."
+        )
     running = [schedule for schedule in held.schedules if schedule.state != "off"]
     for schedule in running:
         when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
@@ -59,13 +78,49 @@ def everything_embed(held: Everything) -> discord.Embed:
     return text_embed("Your data", "\n".join(lines))
 
 
+def _breaks_lines(held: Everything) -> list[str]:
+    """Tells of rest days, pauses and sharing."""
+    lines: list[str] = []
+    if held.rest_days:
+        latest = held.rest_days[-1]
+        names = weekday_names(latest.weekdays) or "none"
+        earlier = f", and {len(held.rest_days) - 1} earlier settings of them" if len(held.rest_days) > 1 else ""
+        lines.append(f"Rest days since {latest.from_on}: {names}{earlier}.")
+    if held.pauses:
+        shown = [f"{one.from_on} to {one.until_on or 'now (open)'}" for one in held.pauses[-_PAUSES_SHOWN:]]
+        lines.append(f"Pauses: {len(held.pauses)}, the latest: {', '.join(shown)}.")
+    if held.shares:
+        servers = ", ".join(f"{one.guild_id}" for one in held.shares[:_DAYS_SHOWN])
+        more = f" and {len(held.shares) - _DAYS_SHOWN} more" if len(held.shares) > _DAYS_SHOWN else ""
+        lines.append(f"You share streak and week in {len(held.shares)} server(s), by id: {servers}{more}.")
+    else:
+        lines.append("You share streak and week in no server.")
+    return lines
+
+
+async def export_reply(client: WhichcertClient, member_id: int) -> tuple[discord.Embed, discord.File | None]:
+    """Gives everything that is held about a member as a file; None where nothing is."""
+    protected = [day.on for day in (await member_streak(client, member_id)).days if day.mark == "outage"]
+    held = await client.store.privacy.everything_about(member_id)
+    if held.settings is None:
+        return text_embed("Your data", "I keep nothing about you."), None
+    now = client.clock()
+    text = await asyncio.to_thread(lambda: ExportForm.of(member_id, held, now, protected).text())
+    words = (
+        "This file holds everything that I keep about you, for you to read and to take along: whoever runs another "
+        "whichcert can read it in with `python -m bot import`."
+    )
+    return text_embed("Your data", words), discord.File(io.BytesIO(text.encode()), f"whichcert-{now:%Y-%m-%d}.json")
+
+
 def question_reply() -> tuple[discord.Embed, discord.ui.View]:
     """Asks once whether everything shall go."""
     view = discord.ui.View(timeout=None)
     view.add_item(Delete())
     words = (
-        "This deletes your settings, target, study days, reminders, votes and the questions of which you wished to be "
-        "told at once. It cannot be undone."
+        "This deletes your settings, target, study days, rest days and pauses, what you share, reminders, votes and "
+        "the questions of which you wished to be told, at once. It cannot be undone; `/mydata export` gives you a file "
+        f"of it before.\n{_COPIES}"
     )
     return text_embed("Delete everything about you?", words), view
 
@@ -89,5 +144,5 @@ class Delete(LastingButton, template=r"mydata:delete"):
     async def pressed(self, interaction: Interaction) -> None:
         """Deletes it and says so."""
         gone = await interaction.client.store.privacy.forget(interaction.user.id)
-        words = "Everything about you is deleted." if gone else "There was nothing about you to delete."
+        words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
         await interaction.response.edit_message(embed=text_embed("Your data", words), view=None)

@@ -12,7 +12,8 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton
 from bot.client.member import today_of
-from bot.client.study_buttons import Studied, streak_of, streak_words
+from bot.client.member_streak import member_streak
+from bot.client.study_buttons import Studied, streak_words
 from bot.client.target_buttons import countdown
 from bot.reminders import is_late
 from bot.store.occurrences import Claim, Occurrence
@@ -60,7 +61,8 @@ async def reminder(
         today = (await today_of(client, member_id)).date
         lines.append(f"Your target: **{name}**." + (f" {countdown(target.exam_on, today)}" if target.exam_on else ""))
         lines += [escape(notice) for notice in client.guide.notices(credential.name, today)] if credential else []
-    lines.append(streak_words(await streak_of(client, member_id)))
+    kept = await member_streak(client, member_id)
+    lines.append(streak_words(kept.streak, kept.weekly_goal_days))
     lines += untold_words(untold)
     view = discord.ui.View(timeout=None)
     view.add_item(Studied(claim.occurrence.key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 import discord
 
@@ -11,86 +11,105 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
-from bot.errors import MemberError
-from bot.zones import find_zone
+from bot.client.member_settings import Setting, keep_change, keep_sharing, read_change
+from bot.typed import weekday_names
+from bot.zones import zone_words
 
-_FIELDS: Final = {
-    "zone": ("Time zone", "Your city or time zone", "Berlin"),
+_FIELDS: Final[dict[Setting, tuple[str, str, str]]] = {
+    "zone": ("Time zone", "Your city or time zone", "Berlin, EST or +5:30"),
     "day_end": ("End of day", "Hour at which your day ends, 0 to 6", "4"),
+    "rest_days": ("Rest days", "Up to three days of the week, or none", "sat sun"),
+    "weekly_goal": ("Weekly goal", "Study days a week, 1 to 7, or none", "4"),
 }
+_SETTING: Final = rf"(?P<setting>{'|'.join(_FIELDS)})"
+_SHARING: Final = (
+    "Sharing in this server: **{state}**. Where it is on, its members can see your name, your streak, and the days and "
+    "minutes of your week (`/leaderboard`, `/streak of`). Never your target, nor what you studied; nothing elsewhere."
+)
 
 
-async def set_zone(client: WhichcertClient, member_id: int, typed: str) -> None:
-    """Sets a member's zone; MemberError for one that is unknown."""
-    await client.store.members.set_zone(member_id, find_zone(typed), client.clock())
-
-
-async def set_day_end(client: WhichcertClient, member_id: int, hour: int) -> None:
-    """Sets the hour at which a member's day ends."""
-    await client.store.members.set_day_end(member_id, hour, client.clock())
-
-
-async def settings_reply(client: WhichcertClient, member_id: int) -> tuple[discord.Embed, discord.ui.View]:
-    """Shows all values, with a button for each."""
+async def settings_reply(
+    client: WhichcertClient, member_id: int, guild_id: int | None
+) -> tuple[discord.Embed, discord.ui.View]:
+    """Shows all values, with a button for each; sharing is a matter of the server in which they are shown."""
     settings = await client.store.members.settings(member_id)
     today = await today_of(client, member_id)
+    rest_days = await client.store.breaks.rest_days(member_id, today.study_day)
     local = client.clock().astimezone(today.zone)
-    zone = f"**{settings.zone}**" if settings.zone else "not set (UTC stands in)"
+    zone = f"**{zone_words(settings.zone)}**" if settings.zone else "not set (UTC stands in)"
+    goal = settings.weekly_goal_days
     lines = [
         f"Time zone: {zone}, where it is {local:%A, %H:%M} now.",
         f"A day ends at **{settings.day_ends_at_hour:02}:00**: what you study before that counts for the day before.",
-        "",
-        "Days already logged keep their date. A reminder keeps the zone that it was made with.",
+        f"Rest days: **{weekday_names(rest_days)}**, which cost no streak." if rest_days else "Rest days: none.",
+        f"Weekly goal: **{goal} day{'s' if goal > 1 else ''}**." if goal else "Weekly goal: none.",
     ]
     view = discord.ui.View(timeout=None)
-    for field in _FIELDS:
-        view.add_item(Edit(field))
+    for setting in _FIELDS:
+        view.add_item(Edit(setting))
+    if guild_id is not None and client.get_guild(guild_id) is not None:
+        shares = await client.store.sharing.shares_in(member_id, guild_id)
+        lines.append(_SHARING.format(state="on" if shares else "off"))
+        view.add_item(SwitchSharing(on=not shares))
+    lines += ["", "Days already logged keep their date. A reminder keeps the zone that it was made with."]
     return text_embed("Your settings", "\n".join(lines)), view
 
 
-class Edit(LastingButton, template=r"settings:(?P<field>zone|day_end)"):
+class Edit(LastingButton, template=rf"settings:{_SETTING}"):
     """Opens the form of one value."""
 
-    def __init__(self, field: str) -> None:
-        self.field = field
-        super().__init__(
-            discord.ui.Button[Any](label=f"Edit {_FIELDS[field][0].lower()}", custom_id=f"settings:{field}")
-        )
+    def __init__(self, setting: Setting) -> None:
+        self.setting: Setting = setting
+        label = f"Edit {_FIELDS[setting][0].lower()}"
+        super().__init__(discord.ui.Button[Any](label=label, custom_id=f"settings:{setting}"))
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Makes the button again after a restart."""
-        return cls(match["field"])
+        return cls(cast("Setting", match["setting"]))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Opens the form."""
-        await interaction.response.send_modal(SettingsForm(self.field))
+        await interaction.response.send_modal(SettingsForm(self.setting))
+
+
+class SwitchSharing(LastingButton, template=r"sharing:(?P<state>on|off)"):
+    """Lets whoever presses share in this server, or ends that."""
+
+    def __init__(self, *, on: bool) -> None:
+        self.on = on
+        label = "Share in this server" if on else "Stop sharing"
+        super().__init__(discord.ui.Button[Any](label=label, custom_id=f"sharing:{'on' if on else 'off'}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(on=match["state"] == "on")
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Switches it and shows all values."""
+        client, member_id, guild_id = interaction.client, interaction.user.id, interaction.guild_id
+        await keep_sharing(client, member_id, guild_id, self.on)
+        embed, view = await settings_reply(client, member_id, guild_id)
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
 class SettingsForm(LastingForm):
     """One value to type."""
 
-    template = r"settings-form:(?P<field>zone|day_end)"
+    template = rf"settings-form:{_SETTING}"
 
-    def __init__(self, field: str) -> None:
-        super().__init__(f"settings-form:{field}", *_FIELDS[field])
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(f"settings-form:{setting}", *_FIELDS[setting])
 
     @classmethod
     async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
         """Keeps the value and shows all of them."""
         client, member_id = interaction.client, interaction.user.id
-        if match["field"] == "zone":
-            await set_zone(client, member_id, typed)
-        else:
-            await set_day_end(client, member_id, _hour(typed))
-        embed, view = await settings_reply(client, member_id)
+        await keep_change(client, member_id, read_change(cast("Setting", match["setting"]), typed))
+        embed, view = await settings_reply(client, member_id, interaction.guild_id)
         await interaction.response.edit_message(embed=embed, view=view)
-
-
-def _hour(typed: str) -> int:
-    match = re.fullmatch(r"\s*0?([0-6])(?::00)?\s*", typed)
-    if match is None:
-        raise MemberError("The end of your day is an hour from 0 to 6, such as `4`.")
-    return int(match[1])

@@ -10,10 +10,14 @@ import discord
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
-from bot.client.lasting import LastingButton
+from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
-from bot.errors import MemberError
-from bot.study import Streak, streak
+from bot.client.member_streak import member_streak
+from bot.client.zone_guess import guess_zone
+from bot.errors import MemberError, NotSaved
+from bot.store.study import StudyEntry
+from bot.study import Streak
+from bot.zones import find_zone, zone, zone_words
 from knowledge.markup import escape
 
 UNDO_WITHIN: Final = timedelta(hours=24)
@@ -39,7 +43,7 @@ class Studied(LastingButton, template=r"studied:(?P<key>r\d{1,12}\.\d{6}\.\d{1,3
     async def pressed(self, interaction: Interaction) -> None:
         """Logs today once, however often it is pressed."""
         client, member_id = interaction.client, interaction.user.id
-        embed, view = await log_study(client, member_id, 0, None, None, key=self.key)
+        embed, view = await log_study(client, member_id, 0, None, None, locale=interaction.locale, key=self.key)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
@@ -60,15 +64,76 @@ class Undo(LastingButton, template=r"undo:(?P<entry>\d{1,18})"):
     async def pressed(self, interaction: Interaction) -> None:
         """Undoes the entry and shows the streak without it."""
         client, member_id = interaction.client, interaction.user.id
-        entry = await client.store.study.entry(self.entry_id)
-        if entry is None or entry.member_id != member_id:
-            raise MemberError("There is nothing of yours to undo here: it is gone, or somebody else's.")
-        if client.clock() - entry.logged_at > UNDO_WITHIN:
-            raise MemberError("This is older than 24 hours and stays as it is.")
-        await client.store.study.undo_study(self.entry_id, member_id, client.clock())
-        now = await streak_of(client, member_id)
-        embed = text_embed("Undone", f"{day_words(entry.studied_on)} is as it was before.\n{streak_words(now)}")
-        await interaction.response.edit_message(embed=embed, view=None)
+        entry = await undo(client, member_id, self.entry_id)
+        now = await member_streak(client, member_id)
+        words = f"{day_words(entry.studied_on)} is as it was before.\n{streak_words(now.streak, now.weekly_goal_days)}"
+        await interaction.response.edit_message(embed=text_embed("Undone", words), view=None)
+
+
+async def undo(client: WhichcertClient, member_id: int, entry_id: int) -> StudyEntry:
+    """Takes an entry back; MemberError where it is not the member's, or too old."""
+    entry = await client.store.study.entry(entry_id)
+    if entry is None or entry.member_id != member_id:
+        raise MemberError("There is nothing of yours to undo here: it is gone, or somebody else's.")
+    if client.clock() - entry.logged_at > UNDO_WITHIN:
+        raise MemberError("This is older than 24 hours and stays as it is.")
+    await client.store.study.undo_study(entry_id, member_id, client.clock())
+    return entry
+
+
+class MyZone(LastingButton, template=r"my-zone:(?P<entry>\d{1,18}):(?P<zone>[A-Za-z0-9_+/-]{1,60})"):
+    """Sets the zone that was guessed for whoever logged their first session."""
+
+    def __init__(self, entry_id: int, zone_name: str, words: str = "My zone") -> None:
+        self.entry_id, self.zone_name = entry_id, zone_name
+        button = discord.ui.Button[Any](
+            label=words, style=discord.ButtonStyle.primary, custom_id=f"my-zone:{entry_id}:{zone_name}"
+        )
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["entry"]), match["zone"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keeps the zone."""
+        await _keep_zone(interaction, self.entry_id, self.zone_name)
+
+
+class AnotherZone(LastingButton, template=r"another-zone:(?P<entry>\d{1,18})"):
+    """Opens the form for a zone that was not guessed."""
+
+    def __init__(self, entry_id: int, words: str = "Another zone") -> None:
+        self.entry_id = entry_id
+        super().__init__(discord.ui.Button[Any](label=words, custom_id=f"another-zone:{entry_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["entry"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Opens the form."""
+        await interaction.response.send_modal(ZoneForm(self.entry_id))
+
+
+class ZoneForm(LastingForm):
+    """Takes the zone of whoever logged their first session."""
+
+    template = r"zone-form:(?P<entry>\d{1,18})"
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(f"zone-form:{entry_id}", "Your time zone", "Your city or time zone", "Berlin, EST or +5:30")
+
+    @classmethod
+    async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
+        """Keeps the zone."""
+        await _keep_zone(interaction, int(match["entry"]), find_zone(typed))
 
 
 async def log_study(
@@ -78,46 +143,111 @@ async def log_study(
     minutes: int | None,
     what: str | None,
     *,
+    locale: discord.Locale,
     key: str | None = None,
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Logs a session for today or up to two days back, by one button's key once a day; gives the reply with Undo."""
+    """Logs a session for today or up to two days back, by one button's key once a day; gives the reply with Undo.
+
+    Whoever has set no zone is asked for it, once; `locale` is that of their Discord.
+    """
     today = await today_of(client, member_id)
     day = today.study_day - timedelta(days=days_back)
     what = " ".join(what.split()) or None if what else None
     entry = await client.store.study.record_study(
         member_id, day, minutes, what, today.zone.key, client.clock(), reminder_key=key
     )
-    now = await streak_of(client, member_id)
-    amount = f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else "A study session"
-    lines = [f"{amount}{f' of {escape(what)}' if what else ''} on {day_words(entry.studied_on)}.", streak_words(now)]
-    if not today.zone_is_set:
-        lines.append("Your days are counted in UTC until you choose your city: `/settings zone`.")
+    now = await member_streak(client, member_id)
+    amount = counted(minutes, "minute") if minutes else "A study session"
+    lines = [f"{amount}{f' of {escape(what)}' if what else ''} on {day_words(entry.studied_on)}."]
+    whole = now.history.days.get(entry.studied_on, 0)
+    if whole > (entry.minutes or 0):
+        lines.append(f"That day so far: {counted(whole, 'minute')}.")
+    lines.append(streak_words(now.streak, now.weekly_goal_days))
     view = discord.ui.View(timeout=None)
     view.add_item(Undo(entry.id))
-    return text_embed("Logged", "\n".join(lines)), view
+    asks = not today.zone_is_set and await _asks_for_zone(client, member_id)
+    if asks:
+        lines.append("\nWhere do you live? Your days are counted in UTC until I know your time zone.")
+        _add_zone_buttons(view, client, entry.id, locale)
+    embed = text_embed("Logged", "\n".join(lines))
+    if not today.zone_is_set and not asks:
+        embed.set_footer(text="Your days are counted in UTC: /settings zone changes that.")
+    return embed, view
 
 
-async def streak_of(client: WhichcertClient, member_id: int) -> Streak:
-    """Derives a member's streak as of their today."""
-    days = [day.studied_on for day in await client.store.study.study_days(member_id)]
-    return streak(days, (await today_of(client, member_id)).study_day)
-
-
-def streak_words(now: Streak) -> str:
-    """Tells a streak in a line or two."""
-    if now.current == 0:
-        return (
-            "No streak yet: the next study day starts one."
-            if not now.longest
-            else f"Longest streak: {now.longest} day{'s' if now.longest > 1 else ''}."
-        )
-    lines = [f"Streak: **{now.current} day{'s' if now.current > 1 else ''}** (longest {now.longest})."]
-    lines.append(f"This week: {now.days_this_week} day{'s' if now.days_this_week != 1 else ''}.")
+def streak_words(now: Streak, goal_days: int | None = None) -> str:
+    """Tells a streak in a few lines: how long it is, this week against the goal, and the freezes."""
+    if now.current:
+        lines = [f"Streak: **{counted(now.current, 'day')}** (longest {now.longest})."]
+    elif now.longest:
+        lines = [f"Longest streak: {counted(now.longest, 'day')}. The next study day starts a new one."]
+    else:
+        lines = ["No streak yet: the next study day starts one."]
+    if now.longest or now.days_this_week:
+        lines.append(week_words(now, goal_days))
     if now.freezes:
         lines.append(f"Freezes: {now.freezes}; a missed day uses one, and the streak goes on.")
     return "\n".join(lines)
 
 
+def week_words(now: Streak, goal_days: int | None) -> str:
+    """Tells what this week came to so far, against the goal where there is one."""
+    minutes = f", {amount_words(now.minutes_this_week)}" if now.minutes_this_week else ""
+    if goal_days is None:
+        return f"This week: {counted(now.days_this_week, 'day')}{minutes}."
+    reached = ": goal reached!" if now.days_this_week >= goal_days else "."
+    return f"This week: {now.days_this_week} of {counted(goal_days, 'day')}{minutes}{reached}"
+
+
+def amount_words(minutes: int) -> str:
+    """Words an amount of minutes, in hours where it is an hour or more."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return counted(minutes, "minute")
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def counted(number: int, thing: str) -> str:
+    """Gives a number with what it counts."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def day_words(day: date) -> str:
     """Names a day as people say it."""
     return f"{day:%A}, {day.day} {day:%B}"
+
+
+async def _asks_for_zone(client: WhichcertClient, member_id: int) -> bool:
+    """Tells whether to ask for the zone now; what was logged stands, whatever becomes of the question."""
+    try:
+        return await client.store.members.ask_for_zone(member_id, client.clock())
+    except NotSaved:
+        return False
+
+
+def _add_zone_buttons(view: discord.ui.View, client: WhichcertClient, entry_id: int, locale: discord.Locale) -> None:
+    guess = guess_zone(locale)
+    if guess is None:
+        view.add_item(AnotherZone(entry_id, "Choose my zone"))
+        return
+    local = client.clock().astimezone(zone(guess))
+    view.add_item(MyZone(entry_id, guess, f"My zone is {guess}, {local:%H:%M} now"))
+    view.add_item(AnotherZone(entry_id))
+
+
+async def _keep_zone(interaction: Interaction, entry_id: int, zone_name: str) -> None:
+    """Keeps the zone of whoever was asked for it; the session that they logged keeps its date, and its Undo."""
+    client, member_id = interaction.client, interaction.user.id
+    entry = await client.store.study.entry(entry_id)
+    if entry is None or entry.member_id != member_id:
+        raise MemberError("What you logged here is gone, or somebody else's. `/settings` sets your zone.")
+    await client.store.members.set_zone(member_id, zone_name, client.clock())
+    local = client.clock().astimezone(zone(zone_name))
+    lines = [f"Your time zone is **{zone_words(zone_name)}**, where it is {local:%H:%M} now; `/settings` changes it."]
+    now = await member_streak(client, member_id)
+    ahead = ", which counts when that day has begun where you live" if entry.studied_on > now.today.study_day else ""
+    lines.append(f"What you logged stays on {day_words(entry.studied_on)}{ahead}.")
+    lines.append(streak_words(now.streak, now.weekly_goal_days))
+    view = discord.ui.View(timeout=None)
+    view.add_item(Undo(entry_id))
+    await interaction.response.edit_message(embed=text_embed("Logged", "\n".join(lines)), view=view)

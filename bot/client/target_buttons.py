@@ -1,4 +1,7 @@
-"""Choosing a target and its exam date, by command or by the buttons below a recommendation."""
+"""Choosing a target and its exam date, by command or by the buttons below a recommendation.
+
+A credential that is retired, or will be on the day of the exam, is not taken before its member has read that.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,19 @@ from typing import Any, Final, Self
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import text_embed
+from bot.client.embeds import label, text_embed
 from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.errors import MemberError
 from bot.typed import calendar_day
 from knowledge.credentials import Credential
 from knowledge.markup import escape
+from knowledge.standing import is_retired
 
 YEARS_AHEAD: Final = 5
 _CREDENTIAL: Final = r"(?P<credential>[a-z0-9-]{1,64})"
+_EXAM: Final = r"(?P<exam>\d{4}-\d\d-\d\d|none)"
+_MOST_INSTEAD: Final = 4
 
 
 class MakeTarget(LastingButton, template=rf"target:{_CREDENTIAL}"):
@@ -40,9 +46,7 @@ class MakeTarget(LastingButton, template=rf"target:{_CREDENTIAL}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Keeps the target and tells its member alone."""
-        embed = await choose(interaction.client, interaction.user.id, self.credential_id, None)
-        view = discord.ui.View(timeout=None)
-        view.add_item(SetExamDate(self.credential_id))
+        embed, view = await choose(interaction.client, interaction.user.id, self.credential_id, None)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
@@ -77,21 +81,104 @@ class ExamDateForm(LastingForm):
     async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
         """Keeps the day with the target and shows it."""
         exam_on = calendar_day(typed)
-        embed = await choose(interaction.client, interaction.user.id, match["credential"], exam_on)
-        await interaction.response.edit_message(embed=embed)
+        embed, view = await choose(interaction.client, interaction.user.id, match["credential"], exam_on)
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
-async def choose(client: WhichcertClient, member_id: int, credential_id: str, exam_on: date | None) -> discord.Embed:
-    """Keeps a member's target; MemberError for a credential that is unknown and a date that cannot be."""
+class TakeInstead(LastingButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"):
+    """Makes what takes a retired credential's place the target of whoever presses."""
+
+    def __init__(self, credential_id: str, exam_on: date | None, name: str = "") -> None:
+        self.credential_id, self.exam_on = credential_id, exam_on
+        button = discord.ui.Button[Any](
+            label=label(f"Take {name} instead"),
+            style=discord.ButtonStyle.success,
+            custom_id=f"take-instead:{credential_id}:{exam_on or 'none'}",
+        )
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["credential"], _exam_day(match["exam"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keeps the target in place of the question."""
+        embed, view = await choose(interaction.client, interaction.user.id, self.credential_id, self.exam_on)
+        await interaction.response.edit_message(embed=embed, view=view)
+
+
+class KeepRetired(LastingButton, template=rf"keep-retired:{_CREDENTIAL}:{_EXAM}"):
+    """Makes a credential the target of whoever presses, who has read that it is retired."""
+
+    def __init__(self, credential_id: str, exam_on: date | None, name: str = "") -> None:
+        self.credential_id, self.exam_on = credential_id, exam_on
+        custom_id = f"keep-retired:{credential_id}:{exam_on or 'none'}"
+        super().__init__(discord.ui.Button[Any](label=label(f"Keep {name} all the same"), custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["credential"], _exam_day(match["exam"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keeps the target in place of the question."""
+        client, member_id = interaction.client, interaction.user.id
+        embed, view = await choose(client, member_id, self.credential_id, self.exam_on, knows_retired=True)
+        await interaction.response.edit_message(embed=embed, view=view)
+
+
+async def choose(
+    client: WhichcertClient, member_id: int, credential_id: str, exam_on: date | None, *, knows_retired: bool = False
+) -> tuple[discord.Embed, discord.ui.View]:
+    """Keeps a member's target, or asks first where it is retired and they do not know; gives the reply.
+
+    MemberError for a credential that is unknown and a date that cannot be.
+    """
     credential = known_credential(client, credential_id)
     today = (await today_of(client, member_id)).date
     if exam_on is not None:
         check_exam_date(exam_on, today)
     former = await client.store.targets.target(member_id)
-    if exam_on is None and former is not None and former.credential_id == credential.id:
-        exam_on = former.exam_on
-    await client.store.targets.choose_target(member_id, credential.id, exam_on, client.clock())
-    return target_embed(client, credential, exam_on, today)
+    same = former if former is not None and former.credential_id == credential.id else None
+    if same is None and not knows_retired and is_retired(credential, max(today, exam_on or today)):
+        return _question(client, credential, exam_on, today)
+    exam_on = exam_on or (same.exam_on if same else None)
+    knows_now = knows_retired and is_retired(credential, today)
+    await client.store.targets.choose_target(member_id, credential.id, exam_on, client.clock(), knows_retired=knows_now)
+    view = discord.ui.View(timeout=None)
+    view.add_item(SetExamDate(credential.id))
+    return target_embed(client, credential, exam_on, today), view
+
+
+def add_instead(
+    view: discord.ui.View, client: WhichcertClient, credential: Credential, exam_on: date | None, day: date
+) -> None:
+    """Offers each of what takes a retired credential's place and is not retired itself on a day."""
+    catalogue = client.guide.source.catalogue
+    successors = [one for _, one in catalogue.successors(credential)] if catalogue else []
+    for one in [one for one in successors if not is_retired(one, day)][:_MOST_INSTEAD]:
+        view.add_item(TakeInstead(one.id, exam_on, one.short_name))
+
+
+def _question(
+    client: WhichcertClient, credential: Credential, exam_on: date | None, today: date
+) -> tuple[discord.Embed, discord.ui.View]:
+    """Says that a credential is retired, or will be on the day of the exam, and asks what to take."""
+    view = discord.ui.View(timeout=None)
+    add_instead(view, client, credential, exam_on, max(today, exam_on or today))
+    view.add_item(KeepRetired(credential.id, exam_on, credential.short_name))
+    lines = [escape(notice) for notice in client.guide.notices(credential.name, today)]
+    lines.append("Nothing is kept yet: which one do you prepare for?")
+    return text_embed("Before you choose it", "\n".join(lines)), view
+
+
+def _exam_day(text: str) -> date | None:
+    return None if text == "none" else calendar_day(text)
 
 
 def check_exam_date(exam_on: date, today: date) -> None:

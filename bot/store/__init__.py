@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.store.breaks import Breaks
 from bot.store.database import Database
 from bot.store.facts import Facts
 from bot.store.members import Members
+from bot.store.outages import Outages
 from bot.store.privacy import Privacy
 from bot.store.questions import Questions
 from bot.store.reminders import Reminders
+from bot.store.servers import Servers
+from bot.store.sharing import Sharing
 from bot.store.sqlite import database_file
 from bot.store.study import Study
 from bot.store.targets import Targets
@@ -28,6 +32,10 @@ class Store:
         self.members = Members(database)
         self.targets = Targets(database)
         self.study = Study(database)
+        self.breaks = Breaks(database)
+        self.outages = Outages(database)
+        self.servers = Servers(database)
+        self.sharing = Sharing(database)
         self.reminders = Reminders(database)
         self.questions = Questions(database)
         self.votes = Votes(database)

@@ -21,6 +21,8 @@ class MemberSettings:
     zone: str | None = None
     day_ends_at_hour: int = DAY_ENDS_AT_HOUR
     created_at: datetime | None = None
+    weekly_goal_days: int | None = None
+    zone_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,21 @@ class Members:
             await connection.execute(changed)
             return await read_settings(connection, member_id)
 
+    async def set_weekly_goal(self, member_id: int, days: int | None, at: datetime) -> MemberSettings:
+        """Sets on how many days a week, 1 to 7, the member wants to study; None for no goal."""
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            changed = update(members).where(members.c.member_id == member_id).values(weekly_goal_days=days)
+            await connection.execute(changed)
+            return await read_settings(connection, member_id)
+
+    async def ask_for_zone(self, member_id: int, at: datetime) -> bool:
+        """Notes that a member is asked for their zone; tells whether it is for the first time, and none is set."""
+        unasked = (members.c.member_id == member_id) & members.c.zone.is_(None) & members.c.zone_asked_at.is_(None)
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            return (await connection.execute(update(members).where(unasked).values(zone_asked_at=at))).rowcount > 0
+
 
 async def add_member(connection: AsyncConnection, member_id: int, at: datetime) -> None:
     """Makes sure that a member has a row for the others to refer to."""
@@ -79,5 +96,6 @@ async def read_settings(connection: AsyncConnection, member_id: int) -> MemberSe
 async def read_zone_changes(connection: AsyncConnection, member_id: int) -> tuple[ZoneChange, ...]:
     """Reads every change of a member's zone, oldest first."""
     columns = columns_for(ZoneChange, zone_changes)
-    wanted = select(*columns).where(zone_changes.c.member_id == member_id).order_by(zone_changes.c.id)
+    wanted = select(*columns).where(zone_changes.c.member_id == member_id)
+    wanted = wanted.order_by(zone_changes.c.changed_at, zone_changes.c.id)
     return tuple(ZoneChange(*row) for row in await connection.execute(wanted))

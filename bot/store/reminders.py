@@ -23,6 +23,7 @@ from bot.store.occurrences import (
 from bot.store.schedules import Schedule, change_schedule, read_schedules, stop_schedule_of
 from bot.store.tables import columns_for, occurrences, schedules
 
+PAUSED = "paused"
 Outcome = Literal["sent", "failed", "skipped", "unknown"]
 
 
@@ -156,6 +157,12 @@ class Reminders:
         }
         async with self._database.write() as connection:
             return (await connection.execute(update(occurrences).where(mine).values(values))).rowcount > 0
+
+    async def skip_paused(self, claim: Claim, at: datetime) -> bool:
+        """Drops a claim that falls into a pause of its member, who asked for that and is not told of it."""
+        values = {"state": "skipped", "reason": PAUSED, "finished_at": at, "lease_until": None, "told_at": at}
+        async with self._database.write() as connection:
+            return (await connection.execute(update(occurrences).where(held(claim)).values(values))).rowcount > 0
 
     async def recent(self, schedule_id: int, limit: int) -> list[Occurrence]:
         """Gives the latest occurrences of a schedule, latest first."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.breaks import KeptPause, KeptRestDays, read_pauses, read_rest_days
 from bot.store.database import Database
-from bot.store.members import add_member
-from bot.store.tables import columns_for, study_entries
+from bot.store.members import MemberSettings, ZoneChange, add_member, read_settings, read_zone_changes
+from bot.store.outages import KeptOutage, read_outages
+from bot.store.tables import columns_for, members, put, streak_marks, study_entries
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,30 @@ class StudyDay:
 
     studied_on: date
     minutes: int
+
+
+@dataclass(frozen=True)
+class StreakMark:
+    """What a member's days up to a date, it included, come to; it can no longer change."""
+
+    member_id: int
+    through_on: date
+    current: int
+    longest: int
+    credit: int
+
+
+@dataclass(frozen=True)
+class StudyHistory:
+    """All that a streak is derived from: the days after the mark, and what protects them."""
+
+    days: tuple[StudyDay, ...]
+    mark: StreakMark | None
+    settings: MemberSettings
+    zone_changes: tuple[ZoneChange, ...]
+    rest_days: tuple[KeptRestDays, ...]
+    pauses: tuple[KeptPause, ...]
+    outages: tuple[KeptOutage, ...]
 
 
 class Study:
@@ -72,6 +98,7 @@ class Study:
         )
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
+            await _drop_mark(connection, member_id, studied_on)
             before = (await connection.execute(logged)).one_or_none() if reminder_key else None
             return StudyEntry(*(before or (await connection.execute(row.returning(*columns))).one()))
 
@@ -80,7 +107,10 @@ class Study:
         own = (study_entries.c.id == entry_id) & (study_entries.c.member_id == member_id)
         undone = update(study_entries).where(own).values(undone_at=func.coalesce(study_entries.c.undone_at, at))
         async with self._database.write() as connection:
-            return (await connection.execute(undone)).rowcount > 0
+            day = (await connection.execute(undone.returning(study_entries.c.studied_on))).scalar_one_or_none()
+            if day is not None:
+                await _drop_mark(connection, member_id, day)
+            return day is not None
 
     async def entry(self, entry_id: int) -> StudyEntry | None:
         """Gives an entry, undone or not."""
@@ -89,14 +119,44 @@ class Study:
             row = (await connection.execute(wanted)).one_or_none()
             return StudyEntry(*row) if row else None
 
+    async def latest_entries(self, member_id: int, since: datetime, most: int) -> list[StudyEntry]:
+        """Gives what the member logged since an instant and did not undo, the newest first."""
+        own = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
+        wanted = (
+            select(*columns_for(StudyEntry, study_entries))
+            .where(own & (study_entries.c.logged_at >= since))
+            .order_by(study_entries.c.id.desc())
+            .limit(most)
+        )
+        async with self._database.read() as connection:
+            return [StudyEntry(*row) for row in await connection.execute(wanted)]
+
     async def study_days(self, member_id: int) -> list[StudyDay]:
         """Gives the days on which the member studied, oldest first."""
-        minutes = func.coalesce(func.sum(study_entries.c.minutes), 0)
-        counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
-        day = study_entries.c.studied_on
         async with self._database.read() as connection:
-            rows = await connection.execute(select(day, minutes).where(counted).group_by(day).order_by(day))
-            return [StudyDay(*row) for row in rows]
+            return list(await read_days(connection, member_id, None))
+
+    async def history(self, member_id: int, since: date) -> StudyHistory:
+        """Gives a member's days after the mark, and at least those from `since` on, of one moment."""
+        async with self._database.read() as connection:
+            mark = await read_mark(connection, member_id)
+            first = min(since, mark.through_on + timedelta(days=1)) if mark else None
+            return StudyHistory(
+                days=await read_days(connection, member_id, first),
+                mark=mark,
+                settings=await read_settings(connection, member_id),
+                zone_changes=await read_zone_changes(connection, member_id),
+                rest_days=await read_rest_days(connection, member_id),
+                pauses=await read_pauses(connection, member_id),
+                outages=await read_outages(connection, _midnight(first) - timedelta(days=2)),
+            )
+
+    async def keep_mark(self, mark: StreakMark) -> None:
+        """Keeps what a member's days up to a date come to, if the member is still known."""
+        known = exists().where(members.c.member_id == mark.member_id)
+        async with self._database.write() as connection:
+            if (await connection.execute(select(known))).scalar_one():
+                await connection.execute(put(streak_marks, **vars(mark)))
 
     async def subjects_since(self, member_id: int, at: datetime) -> list[str]:
         """Gives what the member named as studied, logged since an instant, each once."""
@@ -112,3 +172,31 @@ async def read_entries(connection: AsyncConnection, member_id: int) -> tuple[Stu
     columns = columns_for(StudyEntry, study_entries)
     wanted = select(*columns).where(study_entries.c.member_id == member_id).order_by(study_entries.c.id)
     return tuple(StudyEntry(*row) for row in await connection.execute(wanted))
+
+
+async def read_mark(connection: AsyncConnection, member_id: int) -> StreakMark | None:
+    """Reads what a member's days up to a date come to."""
+    wanted = select(*columns_for(StreakMark, streak_marks)).where(streak_marks.c.member_id == member_id)
+    row = (await connection.execute(wanted)).one_or_none()
+    return StreakMark(*row) if row else None
+
+
+async def read_days(connection: AsyncConnection, member_id: int, first: date | None) -> tuple[StudyDay, ...]:
+    """Reads the days on which a member studied, from a date on where one is given, oldest first."""
+    day = study_entries.c.studied_on
+    counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
+    if first is not None:
+        counted &= day >= first
+    minutes = func.coalesce(func.sum(study_entries.c.minutes), 0)
+    rows = await connection.execute(select(day, minutes).where(counted).group_by(day).order_by(day))
+    return tuple(StudyDay(*row) for row in rows)
+
+
+async def _drop_mark(connection: AsyncConnection, member_id: int, changed_on: date) -> None:
+    """Drops a mark that a change of one of its days makes untrue."""
+    untrue = (streak_marks.c.member_id == member_id) & (streak_marks.c.through_on >= changed_on)
+    await connection.execute(delete(streak_marks).where(untrue))
+
+
+def _midnight(day: date | None) -> datetime:
+    return datetime.combine(day or date(1970, 1, 3), time(), UTC)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.dialects.sqlite import Insert, insert
 
@@ -56,7 +57,10 @@ members = Table(
     Column("zone", Text),
     Column("day_ends_at_hour", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("weekly_goal_days", Integer),
+    Column("zone_asked_at", Instant),
     CheckConstraint("day_ends_at_hour BETWEEN 0 AND 6", "hour"),
+    CheckConstraint("weekly_goal_days BETWEEN 1 AND 7", "goal"),
 )
 
 zone_changes = Table(
@@ -79,6 +83,7 @@ targets = Table(
     Column("chosen_at", Instant, nullable=False),
     Column("experience", Text),
     Column("background", Text),
+    Column("retirement_told_at", Instant),
 )
 
 study_entries = Table(
@@ -94,7 +99,8 @@ study_entries = Table(
     Column("undone_at", Instant),
     Column("reminder_key", Text),
     CheckConstraint("minutes BETWEEN 1 AND 1440", "minutes"),
-    Index(None, "member_id", "studied_on"),
+    # Holds all that a week or a streak asks for, so that a leaderboard of thousands reads no entry itself.
+    Index(None, "member_id", "studied_on", "undone_at", "minutes"),
     Index(
         None,
         "member_id",
@@ -105,6 +111,61 @@ study_entries = Table(
         postgresql_where=text("undone_at IS NULL"),
     ),
     sqlite_autoincrement=True,
+)
+
+# What the days up to one come to: nothing that could change them can be logged any more, so that a streak is derived
+# from the days since, however long its history is.
+streak_marks = Table(
+    "streak_marks",
+    metadata,
+    _member(primary_key=True),
+    Column("through_on", Date, nullable=False),
+    Column("current", Integer, nullable=False),
+    Column("longest", Integer, nullable=False),
+    Column("credit", Integer, nullable=False),
+)
+
+rest_days = Table(
+    "rest_days",
+    metadata,
+    _member(primary_key=True),
+    Column("from_on", Date, primary_key=True),
+    Column("weekdays", Weekdays, nullable=False),
+    CheckConstraint("weekdays BETWEEN 0 AND 127", "weekdays"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    _number(),
+    _member(),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date),
+    Column("created_at", Instant, nullable=False),
+    CheckConstraint("until_on >= from_on", "dates"),
+    Index(None, "member_id", "from_on"),
+    sqlite_autoincrement=True,
+)
+
+# When the bot was not connected to Discord, by its own heartbeat.
+outages = Table(
+    "outages",
+    metadata,
+    _number(),
+    Column("began_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False, index=True),
+    CheckConstraint("ended_at > began_at", "instants"),
+    sqlite_autoincrement=True,
+)
+
+# In which servers a member shares streak and week.
+shares = Table(
+    "shares",
+    metadata,
+    _member(primary_key=True),
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+    Index(None, "guild_id"),
 )
 
 schedules = Table(
@@ -166,6 +227,8 @@ servers = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("keeps_questions", Boolean, nullable=False),
+    Column("has_leaderboard", Boolean, nullable=False, server_default=true()),
+    Column("left_at", Instant),
 )
 
 given_answers = Table(

@@ -15,7 +15,10 @@ from bot.store.tables import columns_for, put, targets
 
 @dataclass(frozen=True)
 class Target:
-    """What a member prepares for, when the exam is, and where they start, in the words of knowledge.answers."""
+    """What a member prepares for, when the exam is, and where they start, in the words of knowledge.answers.
+
+    retirement_told_at says since when they know that it is retired.
+    """
 
     member_id: int
     credential_id: str
@@ -23,6 +26,7 @@ class Target:
     chosen_at: datetime
     experience: str | None = None
     background: str | None = None
+    retirement_told_at: datetime | None = None
 
 
 class Targets:
@@ -31,13 +35,21 @@ class Targets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def choose_target(self, member_id: int, credential_id: str, exam_on: date | None, at: datetime) -> Target:
-        """Makes a credential the member's target; the same one again keeps since when, any one where they start."""
+    async def choose_target(
+        self, member_id: int, credential_id: str, exam_on: date | None, at: datetime, *, knows_retired: bool = False
+    ) -> Target:
+        """Makes a credential the member's target; the same one again keeps since when, any one where they start.
+
+        `knows_retired`: the member chooses it although they have read that it is retired.
+        """
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             former = await read_target(connection, member_id)
-            chosen_at = former.chosen_at if former and former.credential_id == credential_id else at
+            same = former if former and former.credential_id == credential_id else None
+            told_at = at if knows_retired else same.retirement_told_at if same else None
+            chosen_at = same.chosen_at if same else at
             chosen = {"credential_id": credential_id, "exam_on": exam_on, "chosen_at": chosen_at}
+            chosen |= {"retirement_told_at": told_at}
             row = put(targets, member_id=member_id, **chosen).returning(*columns_for(Target, targets))
             return Target(*(await connection.execute(row)).one())
 
@@ -50,6 +62,20 @@ class Targets:
         kept = {name: value for name, value in given.items() if value is not None} or {"credential_id": credential_id}
         async with self._database.write() as connection:
             return (await connection.execute(update(targets).where(own).values(kept))).rowcount > 0
+
+    async def tell_retirement(self, member_id: int, credential_id: str, at: datetime) -> bool:
+        """Notes that the member is told that their target is retired; tells whether it is for the first time."""
+        own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
+        untold = own & targets.c.retirement_told_at.is_(None)
+        async with self._database.write() as connection:
+            noted = await connection.execute(update(targets).where(untold).values(retirement_told_at=at))
+            return noted.rowcount > 0
+
+    async def retirement_not_told(self, member_id: int, credential_id: str) -> None:
+        """Notes that what the member was to be told of their target did not reach them."""
+        own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
+        async with self._database.write() as connection:
+            await connection.execute(update(targets).where(own).values(retirement_told_at=None))
 
     async def target(self, member_id: int) -> Target | None:
         """Gives the member's target."""

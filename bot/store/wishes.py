@@ -44,7 +44,7 @@ class Wishes:
             wishes,
             ("member_id", "folded"),
             member_id=member_id,
-            folded=" ".join(question.casefold().split()),
+            folded=folded(question),
             question=question,
             guide_fingerprint=guide_fingerprint,
             state="open",
@@ -105,6 +105,11 @@ class Wishes:
         """Deletes what was wished before an instant; tells how much that was."""
         async with self._database.write() as connection:
             return (await connection.execute(delete(wishes).where(wishes.c.wished_at < instant))).rowcount
+
+
+def folded(question: str) -> str:
+    """Gives what two wishes for the same have in common."""
+    return " ".join(question.casefold().split())
 
 
 async def read_wishes(connection: AsyncConnection, member_id: int) -> tuple[Wish, ...]:

@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,9 @@ def without_phrasings(source: GuideSource) -> GuideSource:
     return replace(source, passages=kept, not_covered=[], headings=headings)
 
 
+@cache
 def guides() -> dict[str, Guide]:
-    """Gives the guides that are measured."""
+    """Gives the guides that are measured, made once."""
     return {"own": Guide(read_guide(CONTENT)), "plain": Guide(without_phrasings(read_guide(CONTENT)))}
 
 

@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+import discord
 from sqlalchemy import Table
 
+from bot.client.client import WhichcertClient
+from bot.client.member_streak import member_streak
+from bot.client.study_buttons import log_study
 from bot.store import Store
 from bot.store.schedules import Schedule
-from bot.store.tables import given_answers, members, schedules
+from bot.store.tables import given_answers, members, schedules, shares, study_entries
+from knowledge.guide import Guide
+from tests.bench.synthetic import synthetic
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 A_WEEK = timedelta(weeks=1)
@@ -91,6 +97,80 @@ async def claiming(store: Store, size: int, times: int) -> list[float]:
         claims = await store.reminders.claim_due(now, timedelta(hours=1), AT_ONCE, next_week)
         seconds.append(clock.perf_counter() - began)
         assert len(claims) == min(AT_ONCE, size)
+    return seconds
+
+
+async def one_who_studied(store: Store, days: int) -> WhichcertClient:
+    """Gives a client whose member studied on so many days up to yesterday, of each ten one left out."""
+    await fill(store, members, [{"member_id": 1, "zone": "Europe/Berlin", "day_ends_at_hour": 4, "created_at": NOW}])
+    rows = [
+        {
+            "member_id": 1,
+            "studied_on": (NOW - timedelta(days=back)).date(),
+            "minutes": 30,
+            "what": "MLOps",
+            "zone": "Europe/Berlin",
+            "logged_at": NOW - timedelta(days=back),
+        }
+        for back in range(1, days + 1)
+        if back % 10
+    ]
+    await fill(store, study_entries, rows)
+    client = WhichcertClient(Guide(synthetic(1, 1)), store, lambda: NOW)
+    await member_streak(client, 1)  # the first time keeps a mark where there are years
+    return client
+
+
+async def logging(store: Store, days: int, times: int) -> list[float]:
+    """Measures what /studied does: logging a session and deriving the streak of its answer."""
+    client = await one_who_studied(store, days)
+    seconds: list[float] = []
+    for _ in range(times):
+        began = clock.perf_counter()
+        await log_study(client, 1, 0, 30, None, locale=discord.Locale.british_english)
+        seconds.append(clock.perf_counter() - began)
+    return seconds
+
+
+async def showing(store: Store, days: int, times: int) -> list[float]:
+    """Measures deriving what /streak show shows, the drawing left out: that takes the same for everybody."""
+    client = await one_who_studied(store, days)
+    seconds: list[float] = []
+    for _ in range(times):
+        began = clock.perf_counter()
+        shown = await member_streak(client, 1)
+        seconds.append(clock.perf_counter() - began)
+        assert shown.streak.longest > 0
+    return seconds
+
+
+async def reading_board(store: Store, size: int, times: int) -> list[float]:
+    """Measures the data of a leaderboard's page, of members who studied on each day of their last four weeks."""
+    people = range(1, size + 1)
+    await fill(store, members, [{"member_id": one, "day_ends_at_hour": 4, "created_at": NOW} for one in people])
+    await fill(store, shares, [{"member_id": one, "guild_id": 1, "since": NOW} for one in people])
+    sunday = NOW.date() + timedelta(days=6)
+    rows = [
+        {
+            "member_id": one,
+            "studied_on": sunday - timedelta(days=back),
+            "minutes": 1 + one * 37 % 240,
+            "what": "MLOps",
+            "zone": "UTC",
+            "logged_at": NOW,
+        }
+        for back in range(27, -1, -1)
+        for one in people
+        if (one + back) % 5
+    ]
+    await fill(store, study_entries, rows)
+    seconds: list[float] = []
+    for number in range(times):
+        first = number * 10 % size
+        began = clock.perf_counter()
+        board = await store.sharing.board(1, NOW.date(), first, 10, 1)
+        seconds.append(clock.perf_counter() - began)
+        assert (board.count, len(board.places)) == (size, min(10, size - first))
     return seconds
 
 

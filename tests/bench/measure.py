@@ -19,7 +19,7 @@ from knowledge.guide import Guide
 from knowledge.passages import Passage, phrasings_of
 from knowledge.source import CONTENT, GuideSource, read_guide
 from knowledge.suggestions import Suggestions
-from tests.bench.filled_store import claiming, reading_gaps, recording
+from tests.bench.filled_store import claiming, logging, reading_board, reading_gaps, recording, showing
 from tests.bench.report import Row
 from tests.bench.synthetic import questions, synthetic
 
@@ -36,12 +36,14 @@ class Sizes:
     questions: int
     rows: tuple[int, int]
     schedules: tuple[int, int]
+    study_days: tuple[int, int]
+    sharing: tuple[int, int]  # members
     builds: int
     own: bool  # whether the own guide is measured as well
 
 
-FULL = Sizes(10_000, 30, 200, (100, 100_000), (1_000, 100_000), 3, own=True)
-TINY = Sizes(20, 2, 3, (5, 10), (5, 10), 1, own=False)
+FULL = Sizes(10_000, 30, 200, (100, 100_000), (1_000, 100_000), (7, 3_653), (100, 10_000), 3, own=True)
+TINY = Sizes(20, 2, 3, (5, 10), (5, 10), (7, 400), (5, 15), 1, own=False)
 
 
 async def run(sizes: Sizes) -> list[Row]:
@@ -58,6 +60,9 @@ async def run(sizes: Sizes) -> list[Row]:
     rows += await store_rows("record a question", sizes.rows, recording)
     rows += await store_rows("read the gap list", sizes.rows, reading_gaps)
     rows += await store_rows("claim ten due reminders", sizes.schedules, claiming)
+    rows += await store_rows("log a study session", sizes.study_days, logging, TIMES)
+    rows += await store_rows("derive a streak to show", sizes.study_days, showing, TIMES)
+    rows += await store_rows("read a leaderboard's page", sizes.sharing, reading_board, TIMES)
     return rows
 
 
@@ -121,15 +126,15 @@ Measuring = Callable[[Store, int, int], Awaitable[list[float]]]
 TIMES = 30
 
 
-async def store_rows(name: str, sizes: tuple[int, int], measure: Measuring) -> list[Row]:
+async def store_rows(name: str, sizes: tuple[int, int], measure: Measuring, times: int | None = None) -> list[Row]:
     """Compares a store that holds much with one that holds little; its ratio says how the time grows."""
-    times: list[list[float]] = []
+    measured: list[list[float]] = []
     for size in sizes:
         with TemporaryDirectory() as folder:
             store = await Store.open(None, Path(folder))
             try:
-                times.append(await measure(store, size, min(TIMES, max(1, sizes[0] // 10))))
+                measured.append(await measure(store, size, times or min(TIMES, max(1, sizes[0] // 10))))
             finally:
                 await store.close()
-    few, many = times
+    few, many = measured
     return [Row.of(name, sizes[1], f"the same with {sizes[0]:,}", many, few)]

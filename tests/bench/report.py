@@ -13,7 +13,7 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(description="what is done")
-    size: int = Field(description="passages, rows or schedules that it is done with")
+    size: int = Field(description="passages, rows, schedules, study days or members that it is done with")
     peer: str = Field(description="what it is compared with")
     p50_ms: float = Field(description="median of ours")
     p95_ms: float = Field(description="95th percentile of ours")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reminders import Weekly, is_late, is_too_late, next_occurrence, next_occurrences, wall_instant
+from bot.reminders import Weekly, is_late, is_too_late, next_occurrence, next_occurrences
+from bot.wall_clock import wall_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(name for name in available_timezones() if "/" in name)

@@ -2,86 +2,238 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.study import local_day, streak
+from bot.study import (
+    DAY_ENDS_AT_HOUR,
+    History,
+    Outage,
+    Pause,
+    RestDays,
+    Standing,
+    ZoneSince,
+    length_of,
+    local_day,
+    streak,
+    walk,
+)
 
-TODAY = date(2026, 11, 25)  # a Wednesday
-
-# A history of days up to today (the last letter): x studied, . not. Then current streak, longest and freezes.
-HISTORIES = [
-    ("", 0, 0, 0),
-    (".", 0, 0, 0),
-    ("x", 1, 1, 0),
-    ("x.", 1, 1, 0),
-    ("x..", 0, 1, 0),
-    ("xx.x", 1, 2, 0),
-    ("xxxxxxx", 7, 7, 1),
-    ("xxxxxxx..", 7, 7, 0),
-    ("xxxxxxx...", 0, 7, 0),
-    ("xxxxxxx.x", 8, 8, 0),
-    ("xxxxxx.x", 1, 6, 0),
-    ("x" * 14, 14, 14, 2),
-    ("x" * 20, 20, 20, 2),
-    ("x" * 14 + "...", 14, 14, 0),
-    ("x" * 14 + "....", 0, 14, 0),
-    ("x" * 14 + "..x", 15, 15, 0),
-    ("x" * 14 + ".x.x", 16, 16, 0),
-    ("x" * 7 + ".." + "xx", 2, 7, 0),
-    ("xx" + "." * 30 + "xxx", 3, 3, 0),
-]
+TABLE = yaml.safe_load((Path(__file__).parent / "histories.yaml").read_text("utf-8"))
+TODAY: date = TABLE["today"]
+LETTERS = {"studied": "x", "open": "o", "paused": "p", "rest": "r", "outage": "u", "short": "s", "frozen": "f"}
+LETTERS |= {"broken": "B", "missed": "m"}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+UTC_ZONE = ZoneInfo("UTC")
+DAY = timedelta(days=1)
 
 
-def days_of(history: str) -> list[date]:
-    first = TODAY - timedelta(days=len(history) - 1)
-    return [first + timedelta(days=number) for number, letter in enumerate(history) if letter == "x"]
+def ago(days: int) -> date:
+    return TODAY - days * DAY
 
 
-@pytest.mark.parametrize(("history", "current", "longest", "freezes"), HISTORIES)
-def test_histories(history: str, current: int, longest: int, freezes: int) -> None:
-    now = streak(days_of(history), TODAY)
-    assert (now.current, now.longest, now.freezes) == (current, longest, freezes)
-    assert now.studied_today == history.endswith("x")
+def history_of(row: dict[str, Any]) -> History:
+    """Reads a line of the golden table."""
+    first = ago(len(row["days"]) - 1)
+    down = [
+        (datetime.combine(ago(back - 1), time(DAY_ENDS_AT_HOUR), UTC), minutes)
+        for back, minutes in row.get("down", {}).items()
+    ]
+    return History(
+        days={first + number * DAY: 0 for number, letter in enumerate(row["days"]) if letter == "x"},
+        rest_days=[RestDays(first, frozenset(WEEKDAYS.index(name) for name in row.get("rest", ())))],
+        pauses=[Pause(ago(row["paused"][0]), ago(row["paused"][1]))] if "paused" in row else [],
+        outages=[Outage(end - timedelta(minutes=minutes), end) for end, minutes in down],
+    )
 
 
-def test_this_week_begins_on_monday() -> None:
-    days = [date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 25)]
-    assert streak(days, TODAY).days_this_week == 2
+@pytest.mark.parametrize("row", TABLE["histories"], ids=[row["name"] for row in TABLE["histories"]])
+def test_the_golden_histories(row: dict[str, Any]) -> None:
+    history = history_of(row)
+    assert "".join(LETTERS[day.mark] for day in walk(history, TODAY)) == row["marks"]
+    now = streak(history, TODAY)
+    assert (now.current, now.longest, now.freezes) == (row["streak"], row["longest"], row["freezes"])
+    assert now.studied_today == row["days"].endswith("x")
 
 
-histories = st.lists(st.integers(0, 60), max_size=40).map(lambda back: {TODAY - timedelta(days=n) for n in back})
+def test_the_golden_table_is_large_enough() -> None:
+    assert len(TABLE["histories"]) >= 30
+
+
+def test_this_week_begins_on_monday_and_adds_up_minutes() -> None:
+    days = {date(2026, 11, 22): 10, date(2026, 11, 23): 20, date(2026, 11, 25): 30}
+    now = streak(History(days), TODAY)
+    assert (now.days_this_week, now.minutes_this_week) == (2, 50)
+
+
+dates = st.integers(0, 60).map(ago)
+days_studied = st.dictionaries(dates, st.integers(0, 1440), max_size=40)
+pauses = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 14)).map(lambda p: Pause(ago(p[0]), ago(p[0]) + p[1] * DAY)),
+    max_size=3,
+)
+rests = st.lists(st.builds(RestDays, dates, st.frozensets(st.integers(0, 6), max_size=3)), max_size=3)
+outages = st.lists(
+    st.tuples(st.integers(0, 24 * 60), st.integers(1, 72)).map(
+        lambda o: Outage(
+            datetime.combine(TODAY, time(12), UTC) - timedelta(hours=o[0]),
+            datetime.combine(TODAY, time(12), UTC) - timedelta(hours=o[0]) + timedelta(hours=o[1]),
+        )
+    ),
+    max_size=3,
+)
+histories = st.builds(History, days_studied, rests, pauses, st.just(()), outages)
+
+
+def with_days(history: History, days: dict[date, int]) -> History:
+    return History(days, history.rest_days, history.pauses, history.zones, history.outages)
+
+
+@given(histories, dates)
+def test_studying_more_never_shortens_the_streak(history: History, day: date) -> None:
+    more = with_days(history, {**history.days, day: 10})
+    before, after = streak(history, TODAY), streak(more, TODAY)
+    assert after.current >= before.current
+    assert after.longest >= before.longest
+
+
+@given(histories, dates, st.integers(1, 90))
+def test_undo_is_the_exact_inverse(history: History, day: date, minutes: int) -> None:
+    logged = dict(history.days)
+    logged[day] = logged.get(day, 0) + minutes
+    undone = dict(logged)
+    if day in history.days:
+        undone[day] -= minutes
+    else:
+        del undone[day]
+    assert streak(with_days(history, undone), TODAY) == streak(history, TODAY)
+
+
+@given(histories, st.randoms())
+def test_the_order_of_logging_does_not_matter(history: History, chance: Any) -> None:
+    shuffled = list(history.days.items())
+    chance.shuffle(shuffled)
+    assert streak(with_days(history, dict(shuffled)), TODAY) == streak(history, TODAY)
 
 
 @given(histories, st.integers(0, 60))
-@settings(max_examples=400, deadline=None)
-def test_studying_more_never_shortens_the_streak(days: set[date], back: int) -> None:
-    assert streak(days | {TODAY - timedelta(days=back)}, TODAY).current >= streak(days, TODAY).current
+def test_a_mark_on_the_way_changes_nothing(history: History, back: int) -> None:
+    marked = [day for day in walk(history, TODAY) if day.on <= ago(back) and day.on < TODAY]
+    if marked:
+        last = marked[-1]
+        later = with_days(history, {day: m for day, m in history.days.items() if day > last.on})
+        found, whole = streak(later, TODAY, last.on, last.standing), streak(history, TODAY)
+        assert (found.current, found.longest, found.freezes) == (whole.current, whole.longest, whole.freezes)
 
 
-@given(st.lists(st.integers(-5, 60), max_size=40).flatmap(lambda days: st.tuples(st.just(days), st.permutations(days))))
-def test_neither_order_nor_repetition_matters(both: tuple[list[int], list[int]]) -> None:
-    one, other = ([TODAY - timedelta(days=n) for n in days] for days in both)
-    assert streak(one + one, TODAY) == streak(other, TODAY)
+@given(histories)
+def test_what_protects_never_makes_a_streak_shorter(history: History) -> None:
+    bare = History(history.days)
+    assert streak(history, TODAY).current >= streak(bare, TODAY).current
 
 
-@pytest.mark.parametrize(
-    ("at", "zone", "ends", "day"),
-    [
-        ("2026-11-25 12:00", "UTC", 4, "2026-11-25"),
-        ("2026-11-25 03:59", "UTC", 4, "2026-11-24"),
-        ("2026-11-25 04:00", "UTC", 4, "2026-11-25"),
-        ("2026-11-25 03:59", "UTC", 0, "2026-11-25"),
-        ("2026-11-25 11:00", "Pacific/Kiritimati", 0, "2026-11-26"),
-        ("2026-11-25 11:00", "Pacific/Niue", 0, "2026-11-25"),
-        ("2026-03-29 02:30", "Europe/Berlin", 4, "2026-03-29"),
-        ("2026-10-25 02:30", "Europe/Berlin", 4, "2026-10-24"),
-    ],
+@given(histories)
+def test_no_credit_is_below_nothing_or_above_what_is_kept(history: History) -> None:
+    for day in walk(history, TODAY):
+        assert 0 <= day.standing.credit <= 14
+        assert day.standing.current <= day.standing.longest
+
+
+def test_rest_days_hold_from_the_day_on_which_they_were_set() -> None:
+    history = History({ago(6): 0, ago(5): 0}, [RestDays(ago(3), frozenset(range(7))), RestDays(ago(1), frozenset())])
+    assert [day.mark for day in walk(history, TODAY)] == [
+        "studied", "studied", "broken", "rest", "rest", "missed", "open",
+    ]  # fmt: skip
+
+
+def test_the_night_belongs_to_the_day_before() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert local_day(datetime(2026, 11, 25, 2, 59, tzinfo=UTC), berlin) == date(2026, 11, 24)
+    assert local_day(datetime(2026, 11, 25, 3, 0, tzinfo=UTC), berlin) == date(2026, 11, 25)
+    assert local_day(datetime(2026, 11, 25, 2, 59, tzinfo=UTC), berlin, 0) == date(2026, 11, 25)
+
+
+# Zones
+
+
+def zones(*steps: tuple[datetime, str]) -> list[ZoneSince]:
+    return [ZoneSince(at, ZoneInfo(name)) for at, name in steps]
+
+
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+def test_east_over_the_date_line_a_date_that_hardly_was_is_protected() -> None:
+    # From Honolulu to Kiritimati at noon of the 20th: there it is noon of the 21st, so the 21st lost half of its day.
+    change = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
+    moved = zones((BEGINNING, "Pacific/Honolulu"), (change, "Pacific/Kiritimati"))
+    history = History({date(2026, 11, 19): 0, date(2026, 11, 22): 0}, zones=moved)
+    marks = {day.on: (day.mark, day.lasted) for day in walk(history, date(2026, 11, 22))}
+    assert marks[date(2026, 11, 20)] == ("short", timedelta(hours=8))
+    assert marks[date(2026, 11, 21)][0] == "broken"
+    later = zones((BEGINNING, "Pacific/Honolulu"), (change + timedelta(hours=8), "Pacific/Kiritimati"))
+    history = History({date(2026, 11, 20): 0, date(2026, 11, 22): 0}, zones=later)
+    assert [day.mark for day in walk(history, date(2026, 11, 22))] == ["studied", "short", "studied"]
+
+
+def test_west_over_the_date_line_a_date_is_there_twice_and_one_study_day() -> None:
+    change = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
+    moved = zones((BEGINNING, "Pacific/Kiritimati"), (change, "Pacific/Honolulu"))
+    history = History({date(2026, 11, 20): 0, date(2026, 11, 21): 0}, zones=moved)
+    assert streak(history, date(2026, 11, 21)).current == 2
+    assert length_of(history, date(2026, 11, 20)) > timedelta(hours=24)
+
+
+@pytest.mark.parametrize("name", sorted(available_timezones()))
+def test_no_clock_change_of_any_zone_costs_a_day(name: str) -> None:
+    zone = ZoneInfo(name)
+    history = History(zones=[ZoneSince(BEGINNING, zone)])
+    day, lengths = date(2024, 1, 1), set[timedelta]()
+    begin = datetime(2024, 1, 1, tzinfo=UTC)
+    changes = [
+        (begin + number * DAY).date()
+        for number in range(5 * 366)
+        if (begin + number * DAY).astimezone(zone).utcoffset()
+        != (begin + (number + 1) * DAY).astimezone(zone).utcoffset()
+    ]
+    for change in changes:
+        for day in (change - DAY, change, change + DAY):
+            lengths.add(length_of(history, day))
+            for hour in (0, 3, 12, 23):
+                instant = datetime.combine(day, time(hour), UTC)
+                assert local_day(instant, zone) <= local_day(instant + timedelta(hours=1), zone)
+    assert all(length > timedelta(hours=12) for length in lengths)
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from(sorted(available_timezones())),
+    st.sampled_from(sorted(available_timezones())),
+    st.integers(0, 5 * 365 * 24 * 60).map(
+        lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    ),
+    st.integers(0, 6),
 )
-def test_the_members_own_date(at: str, zone: str, ends: int, day: str) -> None:
-    instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    assert local_day(instant, ZoneInfo(zone), ends) == date.fromisoformat(day)
+def test_whoever_travels_and_studies_on_each_date_that_lasts_loses_nothing(
+    home: str, away: str, change: datetime, hour: int
+) -> None:
+    moved = zones((BEGINNING, home), (change, away))
+    days: dict[date, int] = {}
+    instant = change - timedelta(days=5)
+    while instant <= change + timedelta(days=5):
+        days[local_day(instant, moved[instant >= change].zone, hour)] = 0
+        instant += timedelta(hours=11)
+    last = max(days)
+    marks = [day.mark for day in walk(History(days, zones=moved, day_ends_at_hour=hour), last)]
+    assert set(marks) <= {"studied", "short"}
+
+
+def test_a_standing_counts_its_freezes() -> None:
+    assert [Standing(credit=credit).freezes for credit in (0, 6, 7, 13, 14)] == [0, 0, 1, 1, 2]

@@ -13,6 +13,10 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASES = Path(__file__).resolve().parent / "databases"
@@ -43,14 +47,28 @@ def dump(file: Path) -> str:
 
 
 async def fill(folder: Path) -> None:
-    """Lets two members do one of everything."""
+    """Lets two members do one of everything in a database of their own."""
     from bot.store import Store
 
     store = await Store.open(None, folder)
-    for member in (ANA, BEN):
+    await do_everything(store, ANA, BEN)
+    await store.close()
+
+
+async def do_everything(store: Store, ana: int, ben: int) -> None:
+    """Lets two members do one of everything."""
+    from bot.store.study import StreakMark
+
+    for member in (ana, ben):
+        await store.members.ask_for_zone(member, NOW)
         await store.members.set_zone(member, "Europe/Berlin", NOW)
         await store.members.set_day_end(member, 5, NOW)
         await store.targets.choose_target(member, "aws-ml-engineer-associate", date(2026, 12, 24), NOW)
+        await store.members.set_weekly_goal(member, 4, NOW)
+        await store.breaks.set_rest_days(member, frozenset({5, 6}), date(2026, 9, 1), NOW)
+        await store.breaks.pause(member, date(2026, 12, 24), date(2026, 12, 31), NOW)
+        await store.sharing.share(member, 300, NOW)
+        await store.targets.tell_retirement(member, "aws-ml-engineer-associate", NOW)
         await store.targets.keep_plan(
             member, "aws-ml-engineer-associate", None, "two-plus-years-production", "software-engineer"
         )
@@ -76,13 +94,18 @@ async def fill(folder: Path) -> None:
                     await store.reminders.finish(claim, "sent", None, 700, NOW)
     unanswered = await store.questions.record("What “pays”?", "not_covered", None, "2026-09", 300, NOW)
     answer = await store.questions.record("How hard is it?", "answered", "how-hard", None, None, NOW)
-    for member in (ANA, BEN):
-        await store.votes.cast(answer, member, member == ANA, NOW)
+    for member in (ana, ben):
+        await store.votes.cast(answer, member, member == ana, NOW)
         await store.votes.cast(unanswered, member, False, NOW)
         await store.wishes.add(member, "What “pays”?", "0" * 64, NOW)
     await store.questions.keep(301, False)
+    await store.sharing.switch_leaderboard(300, False)
+    await store.servers.note_left(302, NOW)
+    await store.outages.note_connected(NOW - timedelta(hours=1), None, timedelta(minutes=2))
+    await store.outages.note_connected(NOW, None, timedelta(minutes=2))
+    for member in (ana, ben):
+        await store.study.keep_mark(StreakMark(member, date(2026, 8, 29), 0, 3, 2))
     await store.facts.set_fact("first_version", "0.1.0")
-    await store.close()
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from stored_databases import ANA, BEN, NOW, fill, read_rows
 from bot.store import Store
 from bot.store.tables import metadata
 
-OF_NO_MEMBER = {"facts", "servers", "given_answers"}
+OF_NO_MEMBER = {"facts", "servers", "given_answers", "outages"}
 
 
 def key_to_member(table: Table) -> ForeignKey | None:
@@ -71,6 +71,10 @@ async def test_everything_is_shown(tmp_path: Path) -> None:
         "zone_changes": len(shown.zone_changes),
         "targets": 1 if shown.target else 0,
         "study_entries": len(shown.study_entries),
+        "streak_marks": 1 if shown.streak_mark else 0,
+        "rest_days": len(shown.rest_days),
+        "pauses": len(shown.pauses),
+        "shares": len(shown.shares),
         "schedules": len(shown.schedules),
         "occurrences": len(shown.occurrences),
         "votes": len(shown.votes),
@@ -79,6 +83,7 @@ async def test_everything_is_shown(tmp_path: Path) -> None:
     assert {entry.member_id for entry in shown.study_entries} == {ANA}
     assert {schedule.member_id for schedule in shown.schedules} == {ANA}
     assert {one.member_id for one in (*shown.votes, *shown.wishes)} == {ANA}
+    assert {one.member_id for one in (*shown.rest_days, *shown.pauses, *shown.shares)} == {ANA}
 
 
 async def test_forgetting_leaves_nothing_of_ana_and_all_of_ben(tmp_path: Path) -> None:
@@ -137,15 +142,20 @@ async def test_forgetting_while_others_write(store: Store, now: datetime) -> Non
 
 
 async def test_members_of_whom_nothing_is_left_are_forgotten(store: Store, now: datetime) -> None:
-    cleo, dan, eve = 3, 4, 5
+    cleo, dan, eve, fay, gus, hal, ida = 3, 4, 5, 6, 7, 8, 9
     answer = await store.questions.record("How hard is it?", "answered", "how-hard", None, None, now)
     await store.votes.cast(answer, ANA, True, now)
     await store.members.set_zone(BEN, "UTC", now)
     await store.wishes.add(cleo, "What pays?", "a", now)
     await store.study.record_study(dan, now.date(), None, None, "UTC", now)
     await store.members.set_day_end(eve, 0, now)
+    await store.members.set_weekly_goal(fay, 3, now)
+    await store.breaks.set_rest_days(gus, frozenset({6}), now.date(), now)
+    await store.breaks.pause(hal, now.date(), None, now)
+    await store.sharing.share(ida, 300, now)
     assert await store.privacy.forget_idle() == 0
     await store.questions.forget_before(now + timedelta(days=1))
     assert await store.privacy.forget_idle() == 1
-    held = {member: (await store.privacy.everything_about(member)).settings for member in (ANA, BEN, cleo, dan, eve)}
+    everybody = (ANA, BEN, cleo, dan, eve, fay, gus, hal, ida)
+    held = {member: (await store.privacy.everything_about(member)).settings for member in everybody}
     assert [member for member, settings in held.items() if settings is None] == [ANA]

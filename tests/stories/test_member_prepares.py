@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
@@ -174,7 +175,8 @@ async def test_settings_show_all_values_with_edit_buttons(world: World) -> None:
     reply = await world.ana.slash(world.channel, "settings")
     assert reply.ephemeral
     assert "not set" in shown(reply)
-    assert labels(reply.response) == ["Edit time zone", "Edit end of day"]
+    edits = ["Edit time zone", "Edit end of day", "Edit rest days", "Edit weekly goal"]
+    assert labels(reply.response) == [*edits, "Share in this server"]
 
     form = await world.ana.click(reply.response, label="Edit time zone")
     await world.ana.submit_modal(form, {first_field(form): "München"})
@@ -263,9 +265,12 @@ async def test_an_old_undo_button_after_deletion_says_so_kindly(world: World) ->
 
 async def test_a_full_disk_tells_the_member_that_nothing_was_changed(world: World) -> None:
     await studied(world, world.ana)
-    async with world.store._database.write() as connection:  # the pool holds this one connection
-        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    engine = world.store._database._engine
+    async with AsyncExitStack() as stack:  # each connection has a limit of its own
+        for _ in range(engine.pool.checkedin()):
+            connection = await stack.enter_async_context(engine.connect())
+            pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+            await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
     replies = [await studied(world, world.ben, what="x" * 100) for _ in range(60)]
 

@@ -23,6 +23,7 @@ DAY_SECONDS: Final = 86_400
 _TICK_SECONDS: Final = 1.0
 _PATIENCE_SECONDS: Final = 30.0
 _CLOSING_SECONDS: Final = 10.0
+_IDLE_SECONDS: Final = 0.001
 
 # What a page's visitor does that the other pages have to show as well; the rest is looking around.
 _DEEDS: Final = frozenset(
@@ -36,8 +37,9 @@ class SimulatedDiscord:
     The names with an underscore are simcord's own and hold for the very version that pyproject.toml pins:
     `backend.clock._epoch` (else the time begins in January 2026), `env._preview` (else there is one page for all),
     `preview._action` (else what is pressed during a tick of the clock is refused), `preview._pages` (else a page stays
-    at its oldest message), and `on_error` of client and tree (with simcord's own, a failure that the bot has answered
-    counts as an uncertain outcome and blocks the page).
+    at its oldest message), `_settle_internal` (else it waits 50 ms for each thing that the bot writes while the time
+    moves on, a minute for a week), and `on_error` of client and tree (with simcord's own, a failure that the bot has
+    answered counts as an uncertain outcome and blocks the page).
     """
 
     def __init__(self, make_client: Callable[[Clock], WhichcertClient], zone: ZoneInfo) -> None:
@@ -46,6 +48,7 @@ class SimulatedDiscord:
         self._zone = zone
         # Any, here and below: simcord's types leave its private names out of what may be used.
         self._inner_env = cast("Any", self.env)
+        cast("Any", simcord.Env)._settle_internal.__kwdefaults__["idle"] = _IDLE_SECONDS
         self._inner_env.backend.clock._epoch = utc_now().replace(microsecond=0)
         self._previews: list[simcord.Preview] = []
         self._turn = asyncio.Lock()  # simcord refuses a second operation while one is under way

@@ -1,0 +1,248 @@
+"""The last 26 weeks of a member -> a heat map as PNG, and the same in words; nothing of Discord: drawn in a thread.
+
+A column a week, a row a weekday. A study day is a filled square, the brighter the more minutes; what each other day was
+is told by a sign of its own shape, so that nothing rests on telling colours apart.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Final, Literal, cast
+
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+from bot.study import Day
+
+WIDTH: Final = 780
+BYTES_LIMIT: Final = 60_000
+WEEKS: Final = 26
+STEPS: Final = (30, 60, 120)  # minutes up to which a study day is of each brightness
+
+Sign = Literal["0", "1", "2", "3", "frozen", "rest", "paused", "protected", "broken", "missed", "before", "today"]
+
+_MARGIN: Final = 28
+_LEFT: Final = 102  # where the first week begins, right of the weekdays
+_PITCH: Final = 25
+_CELL: Final = 21
+_TITLE: Final = 36
+_TEXT: Final = 26
+_LINE: Final = 42
+_COLUMNS: Final = 3  # of the legend
+_HEAD: Final = 84
+_MONTHS: Final = 36
+_STEPS: Final = 6  # of colour at the edges of letters and signs
+_SMOOTH: Final = 4  # signs are drawn so much larger, then reduced
+_WEEK: Final = timedelta(weeks=1)
+_DAY: Final = timedelta(days=1)
+
+_PANEL: Final = "#2b3040"
+_WHITE: Final = "#f4f6fa"
+_QUIET: Final = "#b9c1cf"
+_EMPTY: Final = "#6f7a96"
+_BLUES: Final = ("#3587c0", "#56b4e9", "#a3d8f6", "#f0faff")  # each 1.4 times as bright as the one before, or more
+_GREEN: Final = "#20b58a"
+_ORANGE: Final = "#e69f00"
+_YELLOW: Final = "#f0e442"
+
+_SIGNS: Final[dict[str, Sign]] = {
+    "paused": "paused",
+    "rest": "rest",
+    "outage": "protected",
+    "short": "protected",
+    "frozen": "frozen",
+    "broken": "broken",
+    "missed": "missed",
+    "open": "today",
+}
+_EXPLAINED: Final[dict[Sign, str]] = {
+    "frozen": "freeze",
+    "rest": "rest day",
+    "paused": "pause",
+    "protected": "protected",
+    "broken": "streak ended",
+    "missed": "not studied",
+    "before": "not yet begun",
+    "today": "today",
+}
+_TOLD: Final[dict[Sign, str]] = {
+    "frozen": "bridged by a freeze",
+    "rest": "rest days",
+    "paused": "paused",
+    "protected": "protected",
+    "broken": "not studied and a streak ended",
+    "missed": "not studied without a streak",
+}
+_STUDIED: Final = frozenset({"0", "1", "2", "3"})
+
+
+def heat_map_words(days: Sequence[Day], today: date) -> str:
+    """Says what the picture shows."""
+    monday = _first_monday(today)
+    shown = [day for day in days if day.on >= monday]
+    studied = [day for day in shown if day.mark == "studied"]
+    span = f"Heat map of {WEEKS} weeks, {_day(monday)} to {_day(today)}"
+    if not days:
+        return f"{span}: no study day yet."
+    count = Counter(_sign(day) for day in shown)
+    parts = [f"{span}: {_days(len(studied))} studied"]
+    parts += [f"{words}: {count[sign]}" for sign, words in _TOLD.items() if count[sign]]
+    weeks = Counter((day.on - monday).days // 7 for day in studied)
+    a_week = ", ".join(str(weeks[number]) for number in range(WEEKS))
+    return f"{'; '.join(parts)}. Days studied in each week, the oldest first: {a_week}."
+
+
+def heat_map_png(days: Sequence[Day], today: date) -> bytes:
+    """Draws the 26 weeks up to today, WIDTH pixels wide, to be read at half of that.
+
+    The same days give the same bytes, at most BYTES_LIMIT.
+    """
+    monday = _first_monday(today)
+    signs: dict[date, Sign] = {day.on: _sign(day) for day in days if day.on >= monday}
+    top = _HEAD + _MONTHS
+    legend_top = top + 7 * _PITCH + 24
+    shown = [signs.get(monday + number * _DAY, "before") for number in range((today - monday).days + 1)]
+    explained: list[Sign] = [sign for sign in _EXPLAINED if sign == "today" or sign in shown]
+    lines = 1 + -(-len(explained) // _COLUMNS)
+    image = Image.new("RGB", (WIDTH, legend_top + lines * _LINE + _MARGIN - 10), _PANEL)
+    draw = ImageDraw.Draw(image)
+    studied = sum(sign in _STUDIED for sign in shown)
+    title = f"Last {WEEKS} weeks: {_days(studied)} studied" if days else "No study day yet"
+    _write(draw, _MARGIN, 26, title, _TITLE, _WHITE)
+    _months(draw, monday, today)
+    for row, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
+        _write(draw, _MARGIN, top + row * _PITCH - 5, name, _TEXT, _QUIET)
+    for number, sign in enumerate(shown):
+        x, y = _LEFT + number // 7 * _PITCH, top + number % 7 * _PITCH
+        image.paste(_tile(sign), (x, y))
+        if number == len(shown) - 1:
+            _ring(draw, x, y)
+    _legend(image, draw, legend_top, explained)
+    file = io.BytesIO()
+    image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _months(draw: ImageDraw.ImageDraw, monday: date, today: date) -> None:
+    """Writes each month above the week in which it begins; one that has hardly begun or ended is left out."""
+    free = 0
+    for week in range(WEEKS):
+        begin = monday + week * _WEEK
+        named = next((begin + n * _DAY for n in range(7) if (begin + n * _DAY).day == 1), begin if week == 0 else None)
+        if named is None or named > today:
+            continue
+        x = _LEFT + week * _PITCH
+        text = f"{named:%b}"
+        if (
+            x >= free
+            and x + _font(_TEXT).getlength(text) <= WIDTH - _MARGIN // 2
+            and not (week == 0 and named.day > 14)
+        ):
+            _write(draw, x, _HEAD - 4, text, _TEXT, _QUIET)
+            free = x + round(_font(_TEXT).getlength(text)) + 10
+
+
+def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, y: int, explained: Sequence[Sign]) -> None:
+    """Explains the squares, then the signs that are there."""
+    _write(draw, _MARGIN, y, "Minutes", _TEXT, _WHITE)
+    x = _MARGIN + 126
+    for level, name in enumerate([*(f"to {step}" for step in STEPS), "more"]):
+        image.paste(_tile(cast("Sign", str(level))), (x, y + 6))
+        _write(draw, x + _CELL + 10, y, name, _TEXT, _WHITE)
+        x += _CELL + 10 + round(_font(_TEXT).getlength(name)) + 28
+    for number, sign in enumerate(explained):
+        x = _MARGIN + number % _COLUMNS * ((WIDTH - 2 * _MARGIN) // _COLUMNS)
+        line = y + (1 + number // _COLUMNS) * _LINE
+        if sign == "today":
+            _ring(draw, x, line + 6)
+        else:
+            image.paste(_tile(sign), (x, line + 6))
+        _write(draw, x + _CELL + 12, line, _EXPLAINED[sign], _TEXT, _WHITE)
+
+
+def _ring(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
+    """Marks today."""
+    draw.rounded_rectangle((x - 3, y - 3, x + _CELL + 2, y + _CELL + 2), radius=6, outline=_WHITE, width=2)
+
+
+@cache
+def _tile(sign: Sign) -> Image.Image:
+    """Draws a day's square."""
+    side = _CELL * _SMOOTH
+    tile = Image.new("RGB", (side, side), _PANEL)
+    draw = ImageDraw.Draw(tile)
+
+    def at(*parts: float) -> tuple[float, ...]:
+        return tuple(part * side / 22 for part in parts)
+
+    def square(fill: str | None, outline: str | None = None) -> None:
+        corners = (0, 0, side - 1, side - 1)
+        draw.rounded_rectangle(corners, radius=side // 6, fill=fill, outline=outline, width=side // 10)
+
+    match sign:
+        case "0" | "1" | "2" | "3":
+            square(_BLUES[int(sign)])
+        case "before":
+            draw.ellipse(at(8, 8, 14, 14), fill=_EMPTY)
+        case "today":  # not over yet: the ring alone
+            pass
+        case "missed":
+            square(None, _EMPTY)
+        case "frozen":
+            draw.polygon(at(11, 0, 22, 11, 11, 22, 0, 11), fill=_BLUES[3])
+        case "rest":
+            draw.ellipse(at(2, 2, 20, 20), outline=_GREEN, width=round(side / 22 * 5))
+        case "paused":
+            draw.rectangle(at(3, 2, 8.5, 20), fill=_ORANGE)
+            draw.rectangle(at(13.5, 2, 19, 20), fill=_ORANGE)
+        case "protected":
+            draw.rectangle(at(8, 1, 14, 21), fill=_YELLOW)
+            draw.rectangle(at(1, 8, 21, 14), fill=_YELLOW)
+        case "broken":
+            square(None, _EMPTY)
+            draw.line(at(5, 5, 17, 17), fill=_WHITE, width=round(side / 22 * 3))
+            draw.line(at(17, 5, 5, 17), fill=_WHITE, width=round(side / 22 * 3))
+    return tile.resize((_CELL, _CELL), Image.Resampling.BOX)
+
+
+def _sign(day: Day) -> Sign:
+    if day.mark == "studied":
+        return cast("Sign", str(sum(day.minutes > step for step in STEPS)))
+    return _SIGNS[day.mark]
+
+
+def _first_monday(today: date) -> date:
+    return today - today.weekday() * _DAY - (WEEKS - 1) * _WEEK
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'' if number == 1 else 's'}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _write(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, size: int, colour: str) -> None:
+    draw.text((x, y), text, font=_font(size), fill=colour)
+
+
+@cache
+def _palette() -> Image.Image:
+    """Gives every colour, and the steps between it and what it stands on; so that rare ones stay what they are."""
+    colours: list[int] = []
+    for colour in (_WHITE, _QUIET, _EMPTY, _GREEN, _ORANGE, _YELLOW, *_BLUES):
+        above, below = ImageColor.getrgb(colour), ImageColor.getrgb(_PANEL)
+        for step in range(_STEPS + 1):
+            colours += [(a * step + b * (_STEPS - step)) // _STEPS for a, b in zip(above, below, strict=True)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colours)
+    return palette
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))  # without a size it would be a bitmap font

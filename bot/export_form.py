@@ -1,0 +1,252 @@
+"""What stands in the file of `/mydata export`: everything that is held about a member, each field described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Annotated, Any, Final, Literal
+from zoneinfo import ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from bot.store.everything import Everything
+from bot.store.schedules import Schedule
+from bot.zones import zone
+
+VERSION: Final = 1
+_LARGEST_ID: Final = 2**63 - 1
+_FIRST, _LAST = date(2015, 1, 1), date(9000, 1, 1)  # Discord is not older, and no calendar ends there
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _known_id(given: str) -> str:
+    if int(given) > _LARGEST_ID:
+        raise ValueError("should be a Discord id")
+    return given
+
+
+def _known_zone(given: str) -> str:
+    try:
+        return zone(given).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("should be an IANA time zone such as Europe/Berlin") from None
+
+
+def _known_instant(given: datetime) -> datetime:
+    if not _FIRST <= given.date() <= _LAST:
+        raise ValueError(f"should lie between {_FIRST} and {_LAST}")
+    return given
+
+
+DiscordId = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), AfterValidator(_known_id)]
+Instant = Annotated[AwareDatetime, AfterValidator(_known_instant)]
+Day = Annotated[date, Field(ge=_FIRST, le=_LAST)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Word = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
+WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SettingsPart(_Part):
+    """What the member has set."""
+
+    known_since: Instant
+    zone: Zone | None = Field(description="IANA name; null where none was set, and UTC stands in")
+    day_ends_at_hour: int = Field(ge=0, le=6, description="a night until then belongs to the day before")
+    weekly_goal_days: int | None = Field(ge=1, le=7)
+    zone_asked_at: Instant | None = Field(description="when the member was asked for a zone")
+
+
+class ZoneChangePart(_Part):
+    """A change of the member's zone."""
+
+    zone: Zone | None
+    changed_at: Instant
+
+
+class TargetPart(_Part):
+    """What the member prepares for."""
+
+    credential_id: Word
+    exam_on: Day | None
+    chosen_at: Instant
+    experience: Word | None = Field(description="where they start, saved with a plan")
+    background: Word | None = Field(description="likewise")
+    retirement_told_at: Instant | None = Field(description="since when they know that it is retired")
+
+
+class StudyEntryPart(_Part):
+    """One thing that the member logged."""
+
+    studied_on: Day = Field(description="the member's own date, fixed when it was logged")
+    minutes: int | None = Field(ge=1, le=1440)
+    what: str | None = Field(max_length=200)
+    zone: Zone = Field(description="in which the date was fixed")
+    logged_at: Instant
+    undone_at: Instant | None
+    logged_by: str | None = Field(
+        max_length=40, description="the reminder (r…) or answer (a…) below which the button was pressed"
+    )
+
+
+class StreakMarkPart(_Part):
+    """What the days up to one come to; derived from them, and kept so that it need not be derived each time."""
+
+    through_on: Day
+    current: Count
+    longest: Count
+    credit: int = Field(ge=0, le=14)
+
+
+class RestDaysPart(_Part):
+    """The days of the week on which the member rests from a date on."""
+
+    from_on: Day
+    weekdays: list[WeekdayName]
+
+
+class PausePart(_Part):
+    """Dates, both included, on which the member does not study."""
+
+    from_on: Day
+    until_on: Day | None = Field(description="null while the pause is open")
+    created_at: Instant
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> PausePart:
+        if self.until_on is not None and self.until_on < self.from_on:
+            raise ValueError("until_on should not lie before from_on")
+        return self
+
+
+class SharePart(_Part):
+    """A server in which the member shares streak and week."""
+
+    guild_id: DiscordId
+    since: Instant
+
+
+class OccurrencePart(_Part):
+    """A reminder that fell due, and what became of it."""
+
+    due_at: Instant
+    snooze: Count
+    key: str = Field(max_length=25)
+    state: Literal["claimed", "sent", "failed", "skipped", "unknown"]
+    claimed_at: Instant
+    lease_until: Instant | None
+    attempts: Count
+    finished_at: Instant | None
+    message_id: DiscordId | None
+    reason: str | None
+    told_at: Instant | None
+
+
+class ReminderPart(_Part):
+    """A weekly reminder, running or ended."""
+
+    weekdays: list[WeekdayName] = Field(min_length=1)
+    wall_time: time = Field(description="in the zone, to the minute")
+    zone: Zone
+    dm_channel_id: DiscordId | None
+    state: Literal["on", "paused", "off"]
+    state_reason: str | None = Field(max_length=500)
+    next_due_at: Instant | None
+    created_at: Instant
+    fell_due: list[OccurrencePart]
+
+
+class VotePart(_Part):
+    """Whether an answer helped."""
+
+    answer_id: int = Field(description="a number of the host that wrote the file")
+    helpful: bool
+    voted_at: Instant
+
+
+class WishPart(_Part):
+    """A question of which the member wishes to be told when the guide answers it."""
+
+    question: str = Field(min_length=1, max_length=500)
+    guide_fingerprint: str = Field(max_length=200, description="of the guide that was asked last")
+    state: Literal["open", "claimed", "failed"]
+    wished_at: Instant
+    claimed_at: Instant | None
+
+
+class ExportForm(_Part):
+    """Everything that is held about a member; Discord ids are text, for many JSON readers round such numbers."""
+
+    form: Literal["whichcert export"]
+    version: Literal[1]
+    exported_at: Instant
+    member_id: DiscordId
+    settings: SettingsPart | None = Field(description="null where nothing is held; then all else is empty")
+    zone_changes: list[ZoneChangePart]
+    target: TargetPart | None
+    study_entries: list[StudyEntryPart]
+    streak_mark: StreakMarkPart | None
+    rest_days: list[RestDaysPart]
+    pauses: list[PausePart]
+    outage_days: list[Day] = Field(
+        description="days since the mark that count for nothing against the streak, because the bot was not connected; "
+        "a host that reads the file, which knows nothing of that, keeps them as pauses of a day"
+    )
+    shares: list[SharePart]
+    reminders: list[ReminderPart]
+    votes: list[VotePart]
+    wishes: list[WishPart]
+
+    def text(self) -> str:
+        """Gives the file, for people to read as well."""
+        return self.model_dump_json(indent=1) + "\n"
+
+    @classmethod
+    def of(
+        cls, member_id: int, held: Everything, exported_at: datetime, outage_days: Iterable[date] = ()
+    ) -> ExportForm:
+        """Makes the form of what is held."""
+        settings, target, mark = held.settings, held.target, held.streak_mark
+        document: dict[str, Any] = {
+            "form": "whichcert export",
+            "version": VERSION,
+            "exported_at": exported_at,
+            "member_id": str(member_id),
+            "settings": _fields(settings, SettingsPart, known_since=settings.created_at) if settings else None,
+            "zone_changes": [_fields(one, ZoneChangePart) for one in held.zone_changes],
+            "target": _fields(target, TargetPart) if target else None,
+            "study_entries": [_fields(one, StudyEntryPart, logged_by=one.reminder_key) for one in held.study_entries],
+            "streak_mark": _fields(mark, StreakMarkPart) if mark else None,
+            "rest_days": [_fields(one, RestDaysPart, weekdays=_names(one.weekdays)) for one in held.rest_days],
+            "pauses": [_fields(one, PausePart) for one in held.pauses],
+            "outage_days": list(outage_days),
+            "shares": [_fields(one, SharePart, guild_id=str(one.guild_id)) for one in held.shares],
+            "reminders": [_reminder(one, held) for one in held.schedules],
+            "votes": [_fields(one, VotePart) for one in held.votes],
+            "wishes": [_fields(one, WishPart) for one in held.wishes],
+        }
+        return cls.model_validate(document)
+
+
+def _fields(kept: object, part: type[_Part], **others: object) -> dict[str, object]:
+    """Gives what a part tells of something kept."""
+    return {name: others[name] if name in others else getattr(kept, name) for name in part.model_fields}
+
+
+def _reminder(schedule: Schedule, held: Everything) -> dict[str, object]:
+    fell_due = [
+        _fields(one, OccurrencePart, message_id=None if one.message_id is None else str(one.message_id))
+        for one in held.occurrences
+        if one.schedule_id == schedule.id
+    ]
+    channel = None if schedule.dm_channel_id is None else str(schedule.dm_channel_id)
+    weekdays = _names(schedule.weekdays)
+    return _fields(schedule, ReminderPart, weekdays=weekdays, dm_channel_id=channel, fell_due=fell_due)
+
+
+def _names(weekdays: frozenset[int]) -> list[str]:
+    return [WEEKDAYS[day] for day in sorted(weekdays)]

@@ -1,0 +1,100 @@
+"""When members do not study, and need not: rest days of the week, and pauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.members import add_member
+from bot.store.tables import columns_for, pauses, put, rest_days
+
+
+@dataclass(frozen=True)
+class KeptRestDays:
+    """The days of the week on which a member rests from a date on, none where it is empty; Monday is 0."""
+
+    member_id: int
+    from_on: date
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True)
+class KeptPause:
+    """Dates, both included, on which a member does not study; open where until_on is None."""
+
+    id: int
+    member_id: int
+    from_on: date
+    until_on: date | None
+    created_at: datetime
+
+
+class Breaks:
+    """Keeps rest days and pauses; what was protected stays so when they change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def set_rest_days(self, member_id: int, weekdays: frozenset[int], from_on: date, at: datetime) -> None:
+        """Sets on which days of the week a member rests, from one of their dates on."""
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            await connection.execute(put(rest_days, member_id=member_id, from_on=from_on, weekdays=weekdays))
+
+    async def pause(self, member_id: int, from_on: date, until_on: date | None, at: datetime) -> KeptPause:
+        """Pauses from one date until another, both included; a pause that overlaps it becomes part of it."""
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            begins_before = pauses.c.from_on <= until_on if until_on else pauses.c.from_on.is_not(None)
+            ends_after = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= from_on)
+            overlapping = (pauses.c.member_id == member_id) & begins_before & ends_after
+            former = [KeptPause(*row) for row in await connection.execute(select(*_PAUSE).where(overlapping))]
+            # What has begun stays protected; the new end is what the member says now.
+            first = min([from_on, *(one.from_on for one in former)])
+            await connection.execute(delete(pauses).where(overlapping))
+            row = pauses.insert().values(member_id=member_id, from_on=first, until_on=until_on, created_at=at)
+            return KeptPause(*(await connection.execute(row.returning(*_PAUSE))).one())
+
+    async def end_pause(self, member_id: int, today: date) -> bool:
+        """Ends pauses that hold today or are to come, so that today counts; tells whether there was one."""
+        to_come = (pauses.c.member_id == member_id) & (pauses.c.from_on >= today)
+        still = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= today)
+        under_way = (pauses.c.member_id == member_id) & (pauses.c.from_on < today) & still
+        async with self._database.write() as connection:
+            dropped = await connection.execute(delete(pauses).where(to_come))
+            ended = update(pauses).where(under_way).values(until_on=today - timedelta(days=1))
+            return dropped.rowcount + (await connection.execute(ended)).rowcount > 0
+
+    async def pauses_since(self, member_id: int, day: date) -> list[KeptPause]:
+        """Gives the pauses that are not over before a date, the one that begins first before the others."""
+        not_over = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= day)
+        wanted = select(*_PAUSE).where(pauses.c.member_id == member_id, not_over).order_by(pauses.c.from_on)
+        async with self._database.read() as connection:
+            return [KeptPause(*row) for row in await connection.execute(wanted)]
+
+    async def rest_days(self, member_id: int, day: date) -> frozenset[int]:
+        """Gives the days of the week on which a member rests as of a date."""
+        own = (rest_days.c.member_id == member_id) & (rest_days.c.from_on <= day)
+        wanted = select(rest_days.c.weekdays).where(own).order_by(rest_days.c.from_on.desc()).limit(1)
+        async with self._database.read() as connection:
+            return (await connection.execute(wanted)).scalar_one_or_none() or frozenset()
+
+
+_PAUSE = columns_for(KeptPause, pauses)
+
+
+async def read_rest_days(connection: AsyncConnection, member_id: int) -> tuple[KeptRestDays, ...]:
+    """Reads a member's rest days, the earliest first."""
+    columns = columns_for(KeptRestDays, rest_days)
+    wanted = select(*columns).where(rest_days.c.member_id == member_id).order_by(rest_days.c.from_on)
+    return tuple(KeptRestDays(*row) for row in await connection.execute(wanted))
+
+
+async def read_pauses(connection: AsyncConnection, member_id: int) -> tuple[KeptPause, ...]:
+    """Reads a member's pauses, the earliest first."""
+    wanted = select(*_PAUSE).where(pauses.c.member_id == member_id).order_by(pauses.c.from_on)
+    return tuple(KeptPause(*row) for row in await connection.execute(wanted))

@@ -1,0 +1,56 @@
+"""When the bot was not connected to Discord: what no member's streak may suffer from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.tables import columns_for, facts, outages, put
+
+CONNECTED_AT: Final = "connected_at"  # the fact that says when the bot was last seen connected
+
+
+@dataclass(frozen=True)
+class KeptOutage:
+    """The time from one instant to another in which the bot was not connected."""
+
+    began_at: datetime
+    ended_at: datetime
+
+
+class Outages:
+    """Keeps outages, and when the bot was last seen connected."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record_outage(self, began_at: datetime, ended_at: datetime) -> None:
+        """Keeps an outage that is over."""
+        async with self._database.write() as connection:
+            await connection.execute(outages.insert().values(began_at=began_at, ended_at=ended_at))
+
+    async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> KeptOutage | None:
+        """Notes that the bot is connected at an instant; where it was not for longer than a gap, keeps the outage.
+
+        It counts from `before`, when the bot was last connected, or from the last instant noted where None is given.
+        """
+        last = select(facts.c.value).where(facts.c.name == CONNECTED_AT)
+        async with self._database.write() as connection:
+            noted = (await connection.execute(last)).scalar_one_or_none() if before is None else None
+            began_at = datetime.fromisoformat(noted) if noted else before
+            await connection.execute(put(facts, name=CONNECTED_AT, value=at.isoformat()))
+            if began_at is None or at - began_at <= longest_gap:
+                return None
+            await connection.execute(outages.insert().values(began_at=began_at, ended_at=at))
+            return KeptOutage(began_at, at)
+
+
+async def read_outages(connection: AsyncConnection, after: datetime) -> tuple[KeptOutage, ...]:
+    """Reads the outages that ended after an instant."""
+    wanted = select(*columns_for(KeptOutage, outages)).where(outages.c.ended_at > after).order_by(outages.c.began_at)
+    return tuple(KeptOutage(*row) for row in await connection.execute(wanted))

@@ -1,0 +1,124 @@
+"""Who shares streak and week in which server, and the leaderboard made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.members import add_member
+from bot.store.servers import add_server
+from bot.store.tables import columns_for, put_once, servers, shares, study_entries
+
+
+@dataclass(frozen=True)
+class Share:
+    """Says since when a member shares streak and week in a server."""
+
+    member_id: int
+    guild_id: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a member stands by the days and minutes of a week; who have the same of both share a rank."""
+
+    member_id: int
+    days: int
+    minutes: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """Some places of a server's leaderboard, the number of all of them, and that of one member, if they share."""
+
+    places: tuple[Place, ...]
+    count: int
+    own: Place | None
+
+
+class Sharing:
+    """Keeps who shares; nobody does unless they chose to."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def share(self, member_id: int, guild_id: int, at: datetime) -> None:
+        """Lets a member share in a server, from now on or as before."""
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            await add_server(connection, guild_id)
+            await connection.execute(put_once(shares, member_id=member_id, guild_id=guild_id, since=at))
+
+    async def unshare(self, member_id: int, guild_id: int) -> bool:
+        """Ends a member's sharing in a server; tells whether they shared."""
+        async with self._database.write() as connection:
+            return (await connection.execute(delete(shares).where(_one(member_id, guild_id)))).rowcount > 0
+
+    async def shares_in(self, member_id: int, guild_id: int) -> bool:
+        """Tells whether a member shares in a server."""
+        async with self._database.read() as connection:
+            return (await connection.execute(select(exists().where(_one(member_id, guild_id))))).scalar_one()
+
+    async def board(self, guild_id: int, monday: date, first: int, most: int, member_id: int | None = None) -> Board:
+        """Gives `most` places of a server from the one at `first` on, counted from 0, by the week from a Monday on.
+
+        Days count before minutes; of equal ones who shares for longer stands first. `own` is the place of `member_id`.
+        """
+        entry = study_entries.c
+        counted = (entry.member_id == shares.c.member_id) & (entry.studied_on >= monday) & entry.undone_at.is_(None)
+        days, minutes = func.count(entry.studied_on.distinct()), func.coalesce(func.sum(entry.minutes), 0)
+        best = (days.desc(), minutes.desc())
+        ranked = (
+            select(
+                shares.c.member_id,
+                days.label("days"),
+                minutes.label("minutes"),
+                func.rank().over(order_by=best).label("rank"),
+                func.row_number().over(order_by=(*best, shares.c.since, shares.c.member_id)).label("place"),
+                func.count().over().label("total"),
+            )
+            .outerjoin(study_entries, counted)
+            .where(shares.c.guild_id == guild_id)
+            .group_by(shares.c.member_id, shares.c.guild_id)
+            .subquery()
+        )
+        shown = ranked.c.place.between(first + 1, first + most)
+        wanted = select(ranked).where(shown | (ranked.c.member_id == member_id)).order_by(ranked.c.place)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(wanted)).all()
+            if not rows:  # nobody shares, or the places lie beyond the last one
+                number = select(func.count()).where(shares.c.guild_id == guild_id)
+                return Board((), (await connection.execute(number)).scalar_one(), None)
+        places = {row.place: Place(row.member_id, row.days, row.minutes, row.rank) for row in rows}
+        own = next((place for place in places.values() if place.member_id == member_id), None)
+        on_page = tuple(one for number, one in places.items() if first < number <= first + most)
+        return Board(on_page, rows[0].total, own)
+
+    async def switch_leaderboard(self, guild_id: int, on: bool) -> None:
+        """Sets whether a server has a leaderboard; who shares stays as it is."""
+        async with self._database.write() as connection:
+            await add_server(connection, guild_id)
+            switched = update(servers).where(servers.c.guild_id == guild_id).values(has_leaderboard=on)
+            await connection.execute(switched)
+
+    async def has_leaderboard(self, guild_id: int) -> bool:
+        """Tells whether a server has a leaderboard, as it does unless its admins chose otherwise."""
+        wanted = select(servers.c.has_leaderboard).where(servers.c.guild_id == guild_id)
+        async with self._database.read() as connection:
+            return (await connection.execute(wanted)).scalar_one_or_none() is not False
+
+
+def _one(member_id: int, guild_id: int) -> ColumnElement[bool]:
+    return (shares.c.member_id == member_id) & (shares.c.guild_id == guild_id)
+
+
+async def read_shares(connection: AsyncConnection, member_id: int) -> tuple[Share, ...]:
+    """Reads in which servers a member shares, the earliest first."""
+    wanted = select(*columns_for(Share, shares)).where(shares.c.member_id == member_id)
+    return tuple(Share(*row) for row in await connection.execute(wanted.order_by(shares.c.since, shares.c.guild_id)))

@@ -1,0 +1,201 @@
+"""Taking in what another host held about a member, beside what is held here; nothing that is here is lost.
+
+What is here already is left as it is, so that taking in the same twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Table, delete, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.breaks import KeptPause
+from bot.store.everything import Everything, read_everything
+from bot.store.servers import add_server
+from bot.store.study import StudyEntry
+from bot.store.tables import (
+    members,
+    pauses,
+    rest_days,
+    schedules,
+    shares,
+    streak_marks,
+    study_entries,
+    targets,
+    wishes,
+    zone_changes,
+)
+from bot.store.wishes import folded
+from bot.study import DAY_ENDS_AT_HOUR
+
+PAUSED_BY_MOVE: Final = "it came with you from another host; `/remind on` starts it here"
+REPLACED: Final = "replaced"
+
+
+@dataclass
+class TakenIn:
+    """How many of what were added, and of what the member has another one here, which stays."""
+
+    added: Counter[str] = field(default_factory=Counter[str])
+    kept_here: list[str] = field(default_factory=list[str])
+
+
+async def take_in(connection: AsyncConnection, held: Everything) -> TakenIn:
+    """Adds what was held elsewhere about a member to what is held here, within a transaction."""
+    taken = TakenIn()
+    if held.settings is None:
+        return taken
+    member_id = held.settings.member_id
+    here = await read_everything(connection, member_id)
+    await _settings(connection, held, here, taken)
+    await _target(connection, held, here, taken)
+    await _add(connection, zone_changes, _new_zone_changes(held, here), "changes of zone", taken)
+    await _study_entries(connection, held.study_entries, here.study_entries, taken)
+    resting = {one.from_on: one.weekdays for one in here.rest_days}
+    new_rest_days = {one.from_on: vars(one) for one in held.rest_days if one.from_on not in resting}
+    await _add(connection, rest_days, list(new_rest_days.values()), "settings of rest days", taken)
+    if any(resting.get(one.from_on, one.weekdays) != one.weekdays for one in held.rest_days):
+        taken.kept_here.append("the rest days that were set on the same date")
+    await _add(connection, pauses, _new_pauses(held.pauses, here.pauses), "pauses", taken)
+    await _streak_mark(connection, held, here, taken)
+    sharing = {one.guild_id for one in here.shares}
+    new_shares = {one.guild_id: vars(one) for one in held.shares if one.guild_id not in sharing}
+    for guild_id in new_shares:
+        await add_server(connection, guild_id)
+    await _add(connection, shares, list(new_shares.values()), "servers to share in", taken)
+    await _schedules(connection, held, here, taken)
+    wished = {folded(one.question) for one in here.wishes}
+    new_wishes = {
+        folded(one.question): {**_values(one), "folded": folded(one.question)}
+        for one in held.wishes
+        if folded(one.question) not in wished
+    }
+    await _add(connection, wishes, list(new_wishes.values()), "questions to be told of", taken)
+    return taken
+
+
+async def _add(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], name: str, taken: TakenIn
+) -> None:
+    if rows:
+        await connection.execute(insert(table), rows)
+        taken.added[name] += len(rows)
+
+
+async def _settings(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+    """Adds the member, or fills what they have not set here; the zone is that of the latest change."""
+    theirs, ours = held.settings, here.settings
+    if theirs is None:
+        return
+    if ours is None:
+        await _add(connection, members, [vars(theirs)], "settings", taken)
+        return
+    changes = sorted((*here.zone_changes, *held.zone_changes), key=lambda one: one.changed_at)
+    values = {
+        "zone": changes[-1].zone if changes else ours.zone or theirs.zone,
+        "weekly_goal_days": ours.weekly_goal_days or theirs.weekly_goal_days,
+        "zone_asked_at": ours.zone_asked_at or theirs.zone_asked_at,
+        "day_ends_at_hour": (
+            theirs.day_ends_at_hour if ours.day_ends_at_hour == DAY_ENDS_AT_HOUR else ours.day_ends_at_hour
+        ),
+    }
+    changed = {name: value for name, value in values.items() if value != getattr(ours, name)}
+    if changed:
+        own = members.c.member_id == ours.member_id
+        await connection.execute(update(members).where(own).values(changed))
+        taken.added["settings"] += 1
+    if theirs.day_ends_at_hour not in (DAY_ENDS_AT_HOUR, values["day_ends_at_hour"]):
+        taken.kept_here.append("the hour at which a day ends")
+    if theirs.weekly_goal_days not in (None, values["weekly_goal_days"]):
+        taken.kept_here.append("the weekly goal")
+
+
+async def _target(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+    if held.target is None or held.target == here.target:
+        return
+    if here.target is None:
+        await _add(connection, targets, [vars(held.target)], "target", taken)
+    else:
+        taken.kept_here.append("the target")
+
+
+def _new_zone_changes(held: Everything, here: Everything) -> list[dict[str, Any]]:
+    known = {(one.zone, one.changed_at) for one in here.zone_changes}
+    return [_values(one) for one in held.zone_changes if (one.zone, one.changed_at) not in known]
+
+
+async def _study_entries(
+    connection: AsyncConnection, theirs: Iterable[StudyEntry], ours: Iterable[StudyEntry], taken: TakenIn
+) -> None:
+    """Adds the entries that are not here; one that was undone anywhere is undone."""
+    here: dict[object, list[StudyEntry]] = {}
+    for entry in ours:
+        here.setdefault(_same_entry(entry), []).append(entry)
+    new: list[dict[str, Any]] = []
+    for entry in theirs:
+        if not (known := here.get(_same_entry(entry))):
+            new.append(_values(entry))
+            continue
+        former = known.pop(0)
+        if entry.undone_at and not former.undone_at:
+            undone = update(study_entries).where(study_entries.c.id == former.id).values(undone_at=entry.undone_at)
+            await connection.execute(undone)
+            taken.added["study entries undone"] += 1
+    await _add(connection, study_entries, new, "study entries", taken)
+
+
+def _same_entry(entry: StudyEntry) -> tuple[date, int | None, str | None, str, datetime]:
+    return entry.studied_on, entry.minutes, entry.what, entry.zone, entry.logged_at
+
+
+def _new_pauses(theirs: Iterable[KeptPause], ours: Iterable[KeptPause]) -> list[dict[str, Any]]:
+    """Gives the pauses of which no part is new: neither begun here on the same day nor within one of here."""
+    known = list(ours)
+    new: list[dict[str, Any]] = []
+    for pause in theirs:
+        if not any(_covers(one, pause) for one in known):
+            new.append(_values(pause))
+            known.append(pause)
+    return new
+
+
+def _covers(one: KeptPause, other: KeptPause) -> bool:
+    end, other_end = one.until_on or date.max, other.until_on or date.max
+    return one.from_on == other.from_on or (one.from_on < other.from_on and other_end <= end)
+
+
+async def _streak_mark(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+    """Takes the mark along where nothing is here that it does not know of; else both are derived anew."""
+    if not any((here.study_entries, here.rest_days, here.pauses, here.zone_changes, here.streak_mark)):
+        await _add(connection, streak_marks, [vars(held.streak_mark)] if held.streak_mark else [], "streak mark", taken)
+    elif here.streak_mark is not None and taken.added:
+        await connection.execute(delete(streak_marks).where(streak_marks.c.member_id == here.streak_mark.member_id))
+
+
+async def _schedules(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+    """Adds reminders; what ran elsewhere rests here, for the bot writes to nobody who did not ask this one to."""
+    known = {(one.weekdays, one.wall_time, one.zone, one.created_at) for one in here.schedules}
+    running = any(one.state != "off" for one in here.schedules)
+    new: list[dict[str, Any]] = []
+    for one in held.schedules:
+        if (one.weekdays, one.wall_time, one.zone, one.created_at) in known:
+            continue
+        row = {**_values(one), "next_due_at": None}
+        if one.state != "off" and running:
+            row |= {"state": "off", "state_reason": REPLACED}
+            taken.kept_here.append("the reminder")
+        elif one.state != "off":
+            row |= {"state": "paused", "state_reason": PAUSED_BY_MOVE}
+            running = True
+        new.append(row)
+    await _add(connection, schedules, new, "reminders", taken)
+
+
+def _values(kept: object) -> dict[str, Any]:
+    """Gives the values of a row without its number, which this database gives out."""
+    return {name: value for name, value in vars(kept).items() if name != "id"}

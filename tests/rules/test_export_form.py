@@ -1,0 +1,111 @@
+"""The form of an export describes everything that the tables hold about a member, and holds nothing back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from bot.export_form import (
+    ExportForm,
+    OccurrencePart,
+    PausePart,
+    ReminderPart,
+    RestDaysPart,
+    SettingsPart,
+    SharePart,
+    StreakMarkPart,
+    StudyEntryPart,
+    TargetPart,
+    VotePart,
+    WishPart,
+    ZoneChangePart,
+)
+from bot.store.everything import Everything
+from bot.store.members import MemberSettings
+from bot.store.study import StudyEntry
+from bot.store.tables import metadata
+
+NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+PARTS = {
+    "members": SettingsPart,
+    "zone_changes": ZoneChangePart,
+    "targets": TargetPart,
+    "study_entries": StudyEntryPart,
+    "streak_marks": StreakMarkPart,
+    "rest_days": RestDaysPart,
+    "pauses": PausePart,
+    "shares": SharePart,
+    "schedules": ReminderPart,
+    "occurrences": OccurrencePart,
+    "votes": VotePart,
+    "wishes": WishPart,
+}
+OF_NO_MEMBER = {"facts", "servers", "given_answers", "outages"}
+# What only ties rows together, what repeats another column, and what the form calls by a plainer name.
+LEFT_OUT = {"id", "member_id", "schedule_id", "folded"}
+CALLED = {("members", "created_at"): "known_since", ("study_entries", "reminder_key"): "logged_by"}
+
+
+def test_every_column_about_a_member_has_a_field() -> None:
+    assert set(PARTS) == set(metadata.tables) - OF_NO_MEMBER
+    for table, part in PARTS.items():
+        columns = {column.name for column in metadata.tables[table].columns} - LEFT_OUT
+        told = {CALLED.get((table, name), name) for name in columns}
+        assert told == set(part.model_fields) - {"fell_due"}, table
+
+
+def parts(form: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield form
+    for field in form.model_fields.values():
+        for kind in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from parts(kind)
+
+
+def test_every_part_says_what_it_is() -> None:
+    found = set(parts(ExportForm))
+    assert found >= set(PARTS.values())
+    for part in found:
+        assert part.model_json_schema()["description"]
+
+
+def held(*entries: StudyEntry) -> Everything:
+    settings = MemberSettings(2**62 + 1, None, 4, NOW)
+    return Everything(settings, (), None, entries, None, (), (), (), (), (), (), ())
+
+
+def test_long_ids_are_text_and_instants_keep_their_microseconds() -> None:
+    entry = StudyEntry(7, 2**62 + 1, date(2026, 9, 1), 5, "a\u2028“b”", "UTC", NOW.replace(microsecond=123456))
+    text = ExportForm.of(2**62 + 1, held(entry), NOW).text()
+    form = ExportForm.model_validate_json(text)
+    assert form.member_id == str(2**62 + 1)
+    assert form.study_entries[0].logged_at == entry.logged_at
+    assert form.study_entries[0].what == entry.what
+    assert form.text() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("minutes", 0),
+        ("minutes", 1441),
+        ("zone", "../../etc/passwd"),
+        ("zone", ""),
+        ("logged_at", "2026-09-01T12:00:00"),
+        ("logged_at", "0001-01-01T00:00:00+14:00"),
+        ("studied_on", "1000-01-01"),
+        ("studied_on", "9999-12-31"),
+        ("what", "x" * 201),
+    ],
+)
+def test_values_that_no_host_can_keep_are_refused(name: str, value: object) -> None:
+    entry = StudyEntry(7, 1, date(2026, 9, 1), 5, "x", "UTC", NOW)
+    given = ExportForm.of(1, held(entry), NOW).model_dump(mode="json")
+    ExportForm.model_validate(given)
+    given["study_entries"][0][name] = value
+    with pytest.raises(ValidationError) as refused:
+        ExportForm.model_validate(given)
+    assert refused.value.errors()[0]["loc"] == ("study_entries", 0, name)

@@ -1,0 +1,332 @@
+"""A member takes everything about them along, to read it or to another host, or has it deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simcord
+
+from bot import __main__ as program
+from bot.export_form import ExportForm
+from bot.store.tables import metadata
+from tests.store.stored_databases import do_everything, dump, read_rows
+from tests.world import World, labels, shown
+
+
+async def export(world: World, member: simcord.MemberActor) -> str:
+    """The file that a member gets."""
+    reply = await member.slash(world.channel, "mydata export")
+    assert reply.ephemeral
+    (attachment,) = reply.response.attachments
+    assert attachment.filename == f"whichcert-{world.today}.json"
+    return (await attachment.read()).decode()
+
+
+async def delete(world: World, member: simcord.MemberActor) -> simcord.InteractionResult:
+    asked = await member.slash(world.channel, "mydata delete")
+    await member.click(asked.response, label="Delete everything")
+    return asked
+
+
+async def take_in(world: World, *arguments: str) -> int:
+    """Opens the door `import` on the bot's own database, as its operator does while the bot is away."""
+    await world.end()
+    return await asyncio.to_thread(program.main, ["import", *arguments])
+
+
+@pytest.fixture(autouse=True)
+def own_folder(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Lets the door find the database of the story."""
+    monkeypatch.setenv("DATA_DIR", str(world.folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where the member's file lies."""
+    return tmp_path / "ana.json"
+
+
+def write(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
+
+
+# The file
+
+
+async def test_the_file_holds_everything_in_the_form_that_is_described(world: World) -> None:
+    await do_everything(world.store, world.ana.id, world.ben.id)
+
+    text = await export(world, world.ana)
+
+    form = ExportForm.model_validate_json(text)
+    assert form.text() == text
+    assert (form.version, form.member_id) == (1, str(world.ana.id))
+    kept = json.loads(text)
+    assert all(kept[name] for name in kept if name != "outage_days"), "one of everything"
+    assert len(form.study_entries) == len((await world.store.privacy.everything_about(world.ana.id)).study_entries)
+    assert [entry.what for entry in form.study_entries if entry.what] == ["It’s “§ 2”: what pays"]
+    assert sum(len(reminder.fell_due) for reminder in form.reminders) == 2
+    assert str(world.ben.id) not in text
+
+
+async def test_a_member_of_whom_nothing_is_held_gets_no_file(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "mydata export")
+
+    assert reply.ephemeral
+    assert "keep nothing about you" in shown(reply)
+    assert not reply.response.attachments
+
+
+async def test_mydata_show_names_everything_new(world: World) -> None:
+    await do_everything(world.store, world.ana.id, world.ben.id)
+
+    told = shown(await world.ana.slash(world.channel, "mydata show"))
+
+    for part in (
+        "weekly goal 4 days",
+        "Rest days since 2026-09-01: Saturday, Sunday",
+        "Pauses: 1, the latest: 2026-12-24 to 2026-12-31",
+        "share streak and week in 1 server(s), by id: 300",
+        "your days up to 2026-08-29 come to",
+        "told that it is retired",
+    ):
+        assert part in told
+
+
+# Another host
+
+
+async def test_a_streak_goes_on_at_another_host(world: World, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    await world.ana.slash(world.channel, "settings", zone="Berlin", day_end=3, weekly_goal="3", sharing="on")
+    await world.ana.slash(world.channel, "target choose", credential="google-pmle")
+    await world.ana.slash(world.channel, "remind on", weekday="mon", time="19:30")
+    for _ in range(8):
+        await world.ana.slash(world.channel, "studied", minutes=20, what="MLOps")
+        await world.pass_time(days=1)
+    before = await world.store.privacy.everything_about(world.ana.id)
+    streak = shown(await world.ana.slash(world.channel, "streak show"))
+    assert "Streak: 8 days" in streak
+    write(file, await export(world, world.ana))
+    await delete(world, world.ana)
+    assert "No streak yet" in shown(await world.ana.slash(world.channel, "streak show"))
+
+    assert await take_in(world, str(file)) == 0
+
+    said = capsys.readouterr().out
+    assert f"Added for member {world.ana.id}: settings (1), target (1), changes of zone (1), study entries (8)" in said
+    assert "Left out: reminders that fell due (2)" in said
+    await world.restart()
+    assert shown(await world.ana.slash(world.channel, "streak show")) == streak
+    after = await world.store.privacy.everything_about(world.ana.id)
+    assert (after.settings, after.target) == (before.settings, before.target)
+    assert after.shares == before.shares
+    status = shown(await world.ana.slash(world.channel, "remind status"))
+    assert "Monday at 19:30" in status
+    assert "it came with you from another host" in status
+
+
+async def test_days_that_an_outage_protected_stay_protected(world: World, file: Path) -> None:
+    await world.ana.slash(world.channel, "studied")
+    await world.restart(away=timedelta(days=2))
+    await world.ana.slash(world.channel, "studied")
+    streak = shown(await world.ana.slash(world.channel, "streak show"))
+    assert "Streak: 2 days" in streak
+    text = await export(world, world.ana)
+    assert json.loads(text)["outage_days"]
+    write(file, text)
+    await delete(world, world.ana)
+    async with world.store._database.write() as connection:  # the other host was connected all the time
+        await connection.execute(metadata.tables["outages"].delete())
+
+    assert await take_in(world, str(file)) == 0
+
+    await world.restart()
+    assert "Streak: 2 days" in shown(await world.ana.slash(world.channel, "streak show"))
+
+
+async def test_the_same_file_twice_changes_nothing(
+    world: World, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await do_everything(world.store, world.ana.id, world.ben.id)
+    write(file, await export(world, world.ana))
+    await delete(world, world.ana)
+    await take_in(world, str(file))
+    once = dump(world.folder / "whichcert.db")
+    capsys.readouterr()
+
+    assert await take_in(world, str(file)) == 0
+
+    assert capsys.readouterr().out.splitlines()[0] == "All of it is here already."
+    assert dump(world.folder / "whichcert.db") == once
+
+
+async def test_a_file_taken_in_where_it_came_from_changes_nothing(world: World, file: Path) -> None:
+    await do_everything(world.store, world.ana.id, world.ben.id)
+    write(file, await export(world, world.ana))
+    await world.end()
+    before = dump(world.folder / "whichcert.db")
+
+    assert await take_in(world, str(file)) == 0
+
+    assert dump(world.folder / "whichcert.db") == before
+
+
+async def test_it_may_be_kept_with_another_account(world: World, file: Path) -> None:
+    await world.ana.slash(world.channel, "studied", minutes=20)
+    write(file, await export(world, world.ana))
+
+    assert await take_in(world, str(file), "--member", str(world.ben.id)) == 0
+
+    await world.restart()
+    assert [day.minutes for day in await world.store.study.study_days(world.ben.id)] == [20]
+
+
+def edited(text: str, **changes: Any) -> str:
+    return json.dumps({**json.loads(text), **changes}, indent=1)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda text: text[:-20], "is no JSON: "),
+        (lambda _: '{"a": 1}', 'its field "form" does not say "whichcert export"'),
+        (lambda _: "[]", "is no file of /mydata export"),
+        (lambda text: edited(text, version=2), "was written by a newer whichcert (version 2"),
+        (
+            lambda text: text.replace('"minutes": 45', '"minutes": 2000'),
+            "study_entries[0].minutes: should be less than or equal to 1440, not 2000",
+        ),
+        (lambda text: text.replace('"Europe/Berlin"', '"Europe/Atlantis"'), "zone: should be an IANA time zone"),
+        (lambda text: edited(text, mood="good"), "mood: is not a known field"),
+        (lambda text: text.replace('"until_on": "2026-12-31"', '"until_on": "2026-12-01"'), "until_on should not lie"),
+        (lambda text: edited(text, member_id="9" * 19), "member_id: should be a Discord id"),
+        (lambda text: edited(text, votes=None), "votes: should be a list"),
+    ],
+)  # fmt: skip
+async def test_a_file_that_is_none_is_refused_with_field_and_place(
+    world: World, file: Path, make: Any, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await do_everything(world.store, world.ana.id, world.ben.id)
+    text = make(await export(world, world.ana))
+    write(file, text)
+    await world.end()
+    before = dump(world.folder / "whichcert.db")
+
+    assert await take_in(world, str(file)) == 2
+
+    said = capsys.readouterr().err
+    assert words in said
+    assert str(file) in said.splitlines()[0]
+    assert dump(world.folder / "whichcert.db") == before
+
+
+async def test_the_line_of_a_fault_is_told(world: World, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    await do_everything(world.store, world.ana.id, world.ben.id)
+    lines = (await export(world, world.ana)).replace('"minutes": 45', '"minutes": 2000').splitlines()
+    write(file, "\n".join(lines))
+    line = next(number for number, one in enumerate(lines, start=1) if "2000" in one)
+
+    assert await take_in(world, str(file)) == 2
+
+    assert f"{file}:{line}: study_entries[0].minutes" in capsys.readouterr().err
+
+
+async def test_a_file_that_is_not_there_is_one_sentence(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await take_in(world, "nowhere.json") == 2
+    assert capsys.readouterr().err == "nowhere.json: cannot be read: No such file or directory\n"
+
+
+async def test_a_running_bot_keeps_its_database(world: World, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    await world.ana.slash(world.channel, "studied")
+    write(file, await export(world, world.ana))
+
+    assert await asyncio.to_thread(program.main, ["import", str(file)]) == 1
+
+    assert "in use by another whichcert" in capsys.readouterr().err
+
+
+# Deletion
+
+
+def mentions(world: World, member_id: int) -> dict[str, int]:
+    """Counts the rows of every table in which a member's id stands, in whatever column."""
+    rows = read_rows(world.folder / "whichcert.db")
+    assert set(metadata.tables) <= set(rows)
+    return {
+        name: sum(str(member_id) in str(value) for row in kept for value in row.values()) for name, kept in rows.items()
+    }
+
+
+async def test_deletion_leaves_nothing_in_any_table(world: World) -> None:
+    await do_everything(world.store, world.ana.id, world.ben.id)
+    before = mentions(world, world.ana.id)
+    with_members = [name for name, table in metadata.tables.items() if "member_id" in table.columns]
+    assert all(before[name] for name in with_members), "one of everything"
+    bens = mentions(world, world.ben.id)
+
+    reply = await delete(world, world.ana)
+
+    assert "Everything about you is deleted" in shown(reply)
+    assert "made by hand" in shown(reply)
+    assert labels(reply.response) == []
+    assert not any(mentions(world, world.ana.id).values())
+    assert mentions(world, world.ben.id) == bens
+    rows = read_rows(world.folder / "whichcert.db")
+    schedules = {row["id"] for row in rows["schedules"]}
+    assert {row["schedule_id"] for row in rows["occurrences"]} <= schedules
+    assert len(schedules) == 2, "Ben's"
+
+
+async def test_deletion_asks_once_and_says_what_copies_may_hold(world: World) -> None:
+    await world.ana.slash(world.channel, "studied")
+
+    asked = await world.ana.slash(world.channel, "mydata delete")
+
+    assert asked.ephemeral
+    assert "made by hand" in shown(asked)
+    assert "/mydata export" in shown(asked)
+    assert (await world.store.privacy.everything_about(world.ana.id)).settings is not None
+
+
+async def test_a_deleted_member_is_reminded_of_nothing(world: World) -> None:
+    await world.ana.slash(world.channel, "remind on", weekday="mon", time="10:00", zone="UTC")
+    await delete(world, world.ana)
+    said = len(world.ana.user.dm_channel.history())
+
+    await world.pass_time(hours=2)
+
+    assert len(world.ana.user.dm_channel.history()) == said
+
+
+async def test_a_deleted_member_is_on_no_leaderboard(world: World) -> None:
+    await world.ana.slash(world.channel, "settings", sharing="on")
+    await delete(world, world.ana)
+
+    assert "Nobody here shares" in shown(await world.ben.slash(world.channel, "leaderboard"))
+
+
+async def test_old_buttons_of_a_deleted_member_say_so_kindly(world: World) -> None:
+    await world.ana.slash(world.channel, "remind on", weekday="mon", time="10:00", zone="UTC")
+    studied = await world.ana.slash(world.channel, "studied")
+    settings = await world.ana.slash(world.channel, "settings")
+    await world.pass_time(hours=1, minutes=2)
+    reminder = world.ana.user.dm_channel.history()[-1]
+    assert "Stop reminders" in labels(reminder)
+    again = await world.ana.slash(world.channel, "mydata delete")
+    await delete(world, world.ana)
+    await world.restart()
+
+    assert "nothing of yours to undo" in shown(await world.ana.click(studied.response, label="Undo"))
+    assert "no reminders running" in shown(await world.ana.user.click(reminder, label="Stop reminders"))
+    await world.ana.click(again.response, label="Delete everything")
+    assert "nothing about you to delete" in shown(again)
+    form = await world.ana.click(settings.response, label="Edit time zone")
+    assert form.modal is not None
+    assert not any(mentions(world, world.ana.id).values())

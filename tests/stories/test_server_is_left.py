@@ -1,0 +1,126 @@
+"""When the bot leaves a server, what belonged to that server alone goes after 30 days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.world import World, shown
+
+
+async def left_at(world: World) -> datetime | None:
+    return await world.store.servers.left_at(world.env.guild.id)
+
+
+async def questions(world: World) -> list[str]:
+    """What is kept of the questions asked in the server."""
+    kept = await world.store.questions.gaps(world.env.guild.id, world.env.now() - timedelta(days=90), 100)
+    return [gap.question for gap in kept]
+
+
+async def shares(world: World) -> bool:
+    return await world.store.sharing.shares_in(world.ana.id, world.env.guild.id)
+
+
+async def days_later(world: World, days: int) -> None:
+    """Lets days go by without the bot, which cleans up when it starts again."""
+    await world.restart(away=timedelta(days=days))
+    await world.pass_time(seconds=5)
+
+
+async def fill(world: World) -> None:
+    """Lets the server have questions, settings and a member who shares; the question is asked elsewhere too."""
+    for question in ("Do parrots sing?", "Is there a ferry to Samoa?"):
+        await world.ana.slash(world.channel, "ask", question=question)
+    await world.ana.user.slash("ask", question="Who won the cup?")
+    await world.ana.slash(world.channel, "settings", sharing="on")
+    await world.ana.slash(world.channel, "studied", minutes=30)
+    await world.mia.slash(world.channel, "leaderboard", enabled=False)
+    assert len(await questions(world)) == 2
+
+
+@pytest.mark.parametrize("connected", [True, False])
+async def test_what_was_the_servers_goes_after_30_days(world: World, connected: bool) -> None:
+    await fill(world)
+    await world.lose_server(connected=connected)
+    if not connected:
+        assert await left_at(world) is None
+        await world.restart()
+    assert await left_at(world) is not None
+
+    await days_later(world, 29)
+    assert len(await questions(world)) == 2
+    assert await shares(world)
+
+    await days_later(world, 2)
+    assert await questions(world) == []
+    assert not await shares(world)
+    assert await left_at(world) is None
+    assert await world.store.sharing.has_leaderboard(world.env.guild.id), "its settings are gone"
+    others = await world.store.questions.gaps(None, world.env.now() - timedelta(days=90), 100)
+    assert [gap.question for gap in others] == ["Who won the cup?"]
+
+
+async def test_what_is_the_members_own_stays(world: World) -> None:
+    await fill(world)
+    await world.lose_server()
+    await days_later(world, 31)
+
+    told = shown(await world.ana.user.slash("mydata show"))
+
+    assert "30 min" in told
+    assert "You share streak and week in no server." in told
+
+
+@pytest.mark.parametrize("connected", [True, False])
+async def test_a_server_that_comes_back_keeps_everything(world: World, connected: bool) -> None:
+    await fill(world)
+    await world.lose_server()
+    await days_later(world, 20)
+    assert await left_at(world) is not None
+
+    await world.return_to_server(connected=connected)
+    if not connected:
+        assert await left_at(world) is not None
+        await world.restart()
+    assert await left_at(world) is None
+
+    await days_later(world, 20)
+    assert len(await questions(world)) == 2
+    assert await shares(world)
+    assert not await world.store.sharing.has_leaderboard(world.env.guild.id)
+
+
+async def test_the_day_on_which_it_was_left_is_the_first_that_was_noticed(world: World) -> None:
+    await fill(world)
+    await world.lose_server()
+    noticed = await left_at(world)
+
+    await days_later(world, 10)
+
+    assert await left_at(world) == noticed
+
+
+async def test_a_server_known_by_its_questions_alone_is_noticed_too(world: World) -> None:
+    await world.ana.slash(world.channel, "ask", question="Do parrots sing?")
+    await world.lose_server(connected=False)
+    await world.restart()
+
+    assert await left_at(world) is not None
+    await days_later(world, 31)
+    assert await questions(world) == []
+
+
+async def test_a_server_that_is_out_of_order_is_not_left(world: World) -> None:
+    await fill(world)
+    await world.put_out_of_order()
+    assert [guild.unavailable for guild in world.bot.guilds] == [True]
+    assert await left_at(world) is None
+
+    await world.pass_time(days=1)
+
+    assert await left_at(world) is None
+    await days_later(world, 31)
+    assert len(await questions(world)) == 2
+    assert await shares(world)
