@@ -219,6 +219,7 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
             f"The playground needs the package {error.name}: run `make run`, or pip install 'whichcert[playground]'."
         ) from None
 
+    playground.check_ports(port)
     path = settings.guide_path or CONTENT
     guide = terminal.read_guide(path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import simcord
 
 from bot.client.client import WhichcertClient
 from bot.client.playground import console
-from bot.client.playground.simulated import DAY_SECONDS, SimulatedDiscord
+from bot.client.playground.simulated import DAY_SECONDS, SimulatedDiscord, port_sentence
 from bot.clock import Clock
 from bot.errors import PlaygroundError
 
@@ -29,12 +30,21 @@ _LONGEST_JUMP_SECONDS: Final = 366 * DAY_SECONDS
 _JUMP: Final = re.compile(r"\+\s*([0-9]{1,9})\s*([smhdw])")
 
 
-async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, browser: bool) -> None:
-    """Serves the bot on the pages of `port` and the next one until somebody ends it. Raises PlaygroundError."""
+def check_ports(port: int) -> None:
+    """Makes sure, before anything slow is done, that both pages can be served. Raises PlaygroundError."""
     if not 1 <= port < 65_535:
         raise PlaygroundError(
             f"--port {port} cannot be used: give one from 1 to 65534 (the second page takes the next)."
         )
+    for one in (port, port + 1):
+        try:
+            socket.create_server(("127.0.0.1", one)).close()
+        except OSError as error:
+            raise PlaygroundError(port_sentence(one, error)) from None
+
+
+async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, browser: bool) -> None:
+    """Serves the bot on the pages of `port` and the next one until somebody ends it. Raises PlaygroundError."""
     console.keep_logs_quiet()
     stop = console.stopped_by_signals()
     simulated = SimulatedDiscord(make_client, _local_zone())

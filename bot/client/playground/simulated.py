@@ -81,7 +81,7 @@ class SimulatedDiscord:
         try:
             await preview.__aenter__()
         except simcord.SetupError as error:
-            raise PlaygroundError(_port_sentence(port, error.__cause__)) from None
+            raise PlaygroundError(port_sentence(port, error.__cause__)) from None
         self._inner_env._preview = self
         self._previews.append(preview)
         self._take_turns(preview)
@@ -166,7 +166,8 @@ class SimulatedDiscord:
             log.warning("The bot was busy and was not waited for.")
 
 
-def _port_sentence(port: int, cause: BaseException | None) -> str:
+def port_sentence(port: int, cause: BaseException | None) -> str:
+    """Says why a port cannot be opened, and what to do."""
     if isinstance(cause, OSError) and cause.errno != errno.EADDRINUSE:
         return f"Port {port} cannot be opened ({cause.strerror}): choose another one with --port."
     return f"Port {port} is in use (by another playground?): end that, or choose another one with --port."
