@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from icalendar import TRANSP, Calendar, Event
+from icalendar import TRANSP, Calendar, Event, vText
 
 from bot.plan import Plan
 from knowledge.sentences import shorten
 
 PRODID: Final = "-//whichcert//study plan//EN"
 SUMMARY_LIMIT: Final = 200
+
+
+class _Text(vText):
+    """Text as it stands; icalendar 7.3 takes the backslash and N of a name (`C:\\New`) for a line break."""
+
+    def to_ical(self) -> bytes:
+        return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
 
 
 def plan_calendar(plan: Plan, name: str, series: str, at: datetime) -> bytes:
@@ -34,8 +41,8 @@ def _events(plan: Plan, name: str, series: str, at: datetime) -> Iterator[Event]
             stamp=at,
             start=week.begins_on,
             end=week.ends_on + timedelta(days=1),
-            summary=shorten(f"Week {number} of {count}: {week.brief}", SUMMARY_LIMIT),
-            description="\n".join(week.lines),
+            summary=_Text(shorten(f"Week {number} of {count}: {week.brief}", SUMMARY_LIMIT)),
+            description=_Text("\n".join(week.lines)),
             transparency=TRANSP.TRANSPARENT,  # a week of study leaves the member free for everything else
         )
     if plan.exam_on is not None:
@@ -48,6 +55,6 @@ def _exam(exam_on: date, name: str, series: str, at: datetime) -> Event:
         stamp=at,
         start=exam_on,
         end=exam_on + timedelta(days=1),
-        summary=shorten(f"Exam: {name}", SUMMARY_LIMIT),
+        summary=_Text(shorten(f"Exam: {name}", SUMMARY_LIMIT)),
         description="Good luck!",
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.client.member_plan import Given, MemberPlan
@@ -357,6 +357,7 @@ def test_a_later_plan_moves_the_same_events() -> None:
     assert not {event.uid.value for event in others} & set(begins)
 
 
+@example(["\\N", "C:\\New\\\\N"])
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=9, unique=True))
 def test_any_name_comes_back_from_the_calendar_as_it_went_in(courses: list[str]):
     made = plan(TODAY, None, Work(tuple(courses), (), ("a;b,c\\n", "\\", 'x:"y"')), GUIDE)
