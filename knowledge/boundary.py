@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.vectors import Integers, Vector, Vectors
+from knowledge.vectors import Integers, Vector, Vectors, grouping
 
 Singles = npt.NDArray[np.float32]
 Booleans = npt.NDArray[np.bool_]
@@ -50,22 +50,30 @@ def _fitted(
 ) -> tuple[Singles, float]:
     """Gives weights, shape (features,), and the intercept."""
     texts = len(sizes)
-    rows = np.repeat(np.arange(texts, dtype=np.int32), sizes)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    by_feature = np.argsort(columns, kind="stable")
-    rows_of = rows[by_feature]
-    held, feature_starts = np.unique(columns[by_feature], return_index=True)
+    starts = np.cumsum(sizes) - sizes
+    order = grouping(columns)
+    rows_of = np.repeat(np.arange(texts), sizes)[order]
+    holding = np.bincount(columns, minlength=features)
+    held = np.flatnonzero(holding)
+    feature_starts = (np.cumsum(holding) - holding)[held]
+
+    room = np.empty_like(values)
+
+    def added_up(weighed: Singles, given: Singles, at: Integers, group_starts: Integers) -> Singles:
+        """Adds up, group by group, what is given at each place, weighed."""
+        np.take(given, at, out=room, mode="clip")  # other modes do not write straight into `room`
+        return np.add.reduceat(np.multiply(room, weighed, out=room), group_starts)
 
     def per_feature(weighed: Singles, of_texts: Singles) -> Singles:
         """Adds up, feature by feature, what each text that holds it gives."""
         found = np.zeros(features, dtype=np.float32)
-        found[held] = np.add.reduceat(weighed * of_texts[rows_of], feature_starts)
+        found[held] = added_up(weighed, of_texts, rows_of, feature_starts)
         return found
 
-    here, there = (per_feature(values[by_feature], side.astype(np.float32)) + SMOOTHING for side in (inside, ~inside))
+    here, there = (per_feature(values[order], side.astype(np.float32)) + SMOOTHING for side in (inside, ~inside))
     told = np.abs(np.log(here / here.sum()) - np.log(there / there.sum())).astype(np.float32)
     values = values * told[columns]
-    values_of = values[by_feature]
+    values_of = values[order]
     sign = np.where(inside, 1.0, -1.0).astype(np.float32)
     here_count, there_count = np.count_nonzero(inside), np.count_nonzero(~inside)
     share = np.where(inside, 0.5 / here_count, 0.5 / there_count).astype(np.float32)
@@ -75,14 +83,14 @@ def _fitted(
     intercept = intercept_ahead = np.float32(0)
     momentum = 1.0
     for _ in range(STEPS):
-        margin = np.add.reduceat(values * ahead[columns], starts) + intercept_ahead
+        margin = added_up(values, ahead, columns, starts) + intercept_ahead
         pull = (share * sign / (1 + np.exp(np.minimum(sign * margin, 50)))).astype(np.float32)
         former, former_intercept = weights, intercept
         weights = ahead + (per_feature(values_of, pull) - penalty * ahead) / curvature
         intercept = intercept_ahead + pull.sum() / curvature
         larger = (1 + math.sqrt(1 + 4 * momentum * momentum)) / 2
         lead = np.float32((momentum - 1) / larger)
-        ahead = weights + lead * (weights - former)
+        ahead = (weights + lead * (weights - former)).astype(np.float32)
         intercept_ahead = intercept + lead * (intercept - former_intercept)
         momentum = larger
     return weights * told, float(intercept)

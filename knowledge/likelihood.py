@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.vectors import Floats, Integers, Vector, Vectors
+from knowledge.vectors import Floats, Integers, Vector, Vectors, grouping
 
 SMOOTHING: Final = 0.05
 
@@ -24,17 +24,15 @@ class Likelihood:
 
     def __init__(self, vectors: Vectors, owners: Sequence[int], size: int) -> None:
         self.size = size
-        width = max(1, vectors.features)
-        key = np.asarray(owners, dtype=np.intp)[vectors.text] * width + vectors.feature
-        own, place = np.unique(key, return_inverse=True)
-        weight = np.bincount(place, vectors.value, minlength=len(own))
-        total = np.bincount(own // width, weight, minlength=size)
+        key = vectors.feature * size + np.asarray(owners, dtype=np.intp)[vectors.text]
+        order = grouping(key)
+        first = np.diff(key[order], prepend=-1) > 0
+        weight = np.bincount(np.cumsum(first) - 1, vectors.value[order])
+        feature, self._holders = np.divmod(key[order][first], max(1, size))
+        total = np.bincount(self._holders, weight, minlength=size)
         self._base: Floats = math.log(SMOOTHING) - np.log(total + SMOOTHING * max(1, vectors.known))
-        feature = own % width
-        order = np.argsort(feature, kind="stable")
-        self._holders: Integers = (own // width)[order]
-        self._gains: Floats = np.log((weight[order] + SMOOTHING) / SMOOTHING)
-        self._starts: Integers = np.searchsorted(feature[order], np.arange(width + 1))
+        self._gains: Floats = np.log((weight + SMOOTHING) / SMOOTHING)
+        self._starts: Integers = np.searchsorted(feature, np.arange(max(1, vectors.features) + 1))
 
     def scores(self, vector: Vector) -> Floats:
         """Gives log likelihoods up to a constant, shape (owners,)."""

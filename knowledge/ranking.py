@@ -22,7 +22,7 @@ from knowledge.bm25 import Bm25, Floats
 from knowledge.boundary import Boundary
 from knowledge.likelihood import Likelihood
 from knowledge.passages import NotCovered, Passage
-from knowledge.vectors import Vectors
+from knowledge.vectors import Text, Vectors
 from knowledge.words import Words, rarity, tokens
 
 BODY_WEIGHT = 1.0
@@ -96,36 +96,42 @@ class Ranking:
         self._passages = list(passages)
         self._not_covered = list(not_covered)
         self._words = words
+        split = cache(tokens)
         words.learn(
-            (text for passage in passages for text in (passage.text, passage.section)),
-            (phrase for place in (*passages, *not_covered) for phrase in place.asked),
+            (split(text) for passage in passages for text in (passage.text, passage.section)),
+            (split(phrase) for place in (*passages, *not_covered) for phrase in place.asked),
         )
-        heading_terms = cache(words.terms)
+
+        @cache
+        def terms(text: str) -> list[str]:
+            return words.terms_of(split(text))
+
+        def both(text: str) -> Text:
+            return terms(text), split(text)
+
         bodies: list[list[str]] = []
         headings: list[list[str]] = []
         phrasings: list[list[str]] = []
         phrasing_owners: list[int] = []
         together: list[list[str]] = []
-        texts: list[tuple[list[str], list[str]]] = []
+        texts: list[Text] = []
         owners: list[int] = []
         self._texts: list[list[frozenset[str]]] = []
         for number, passage in enumerate(passages):
             if number % 256 == 0:
                 progress(number / len(passages))
-            bodies.append(words.terms(passage.text))
-            headings.append([term for heading in passage.path for term in heading_terms(heading)])
-            asked = [words.terms(phrase) for phrase in passage.asked]
+            bodies.append(terms(passage.text))
+            headings.append([term for heading in passage.path for term in terms(heading)])
+            asked = [terms(phrase) for phrase in passage.asked]
             phrasings += asked
             phrasing_owners += [number] * len(asked)
             together.append([term for phrase in asked for term in phrase])
-            heading = heading_terms(passage.path[-1]), tokens(passage.path[-1])
-            own = [(bodies[-1], tokens(passage.text)), *[heading] * HEADING_TIMES]
-            own += [(terms, tokens(phrase)) for terms, phrase in zip(asked, passage.asked, strict=True)]
+            own = [both(passage.text), *[both(passage.path[-1])] * HEADING_TIMES, *map(both, passage.asked)]
             texts += own
             owners += [number] * len(own)
             self._texts.append([frozenset(bodies[-1]).union(headings[-1]), *map(frozenset, asked)])
         for number, entry in enumerate(not_covered, start=len(passages)):
-            texts += [(words.terms(phrase), tokens(phrase)) for phrase in entry.asked]
+            texts += map(both, entry.asked)
             owners += [number] * len(entry.asked)
         self._off_topic = np.asarray([False] * len(passages) + [e.off_topic for e in not_covered], dtype=bool)
         marks = [words.terms(vendor)[0] for vendor in vendors if words.terms(vendor)]

@@ -7,6 +7,7 @@ Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 6.2 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -74,10 +75,10 @@ class Vectors:
             return self._numbers.setdefault(feature, len(self._numbers))
 
         @cache
-        def of_word(word: str) -> list[int]:
-            return [number(piece) for piece in pieces(word)]
+        def of_word(word: str) -> array[int]:
+            return array("q", map(number, pieces(word)))
 
-        found: list[int] = []
+        found = array("q")
         sizes: list[int] = []
         for terms, words in texts:
             before = len(found)
@@ -86,6 +87,12 @@ class Vectors:
                 found += of_word(word)
             sizes.append(len(found) - before)
         return np.asarray(found, dtype=np.intp), sizes
+
+
+def grouping(keys: Integers) -> Integers:
+    """Gives the order that puts equal keys together, the lowest first, as a stable argsort does, but quicker."""
+    count = max(1, len(keys))
+    return np.sort(keys * count + np.arange(len(keys))) % count
 
 
 @lru_cache(maxsize=100_000)

@@ -63,52 +63,57 @@ class Words:
         self._stop = frozenset(token for word in file.stop for token in tokens(word))
         self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._longest = 1
+        self._longest: dict[str, int] = {}  # of `_same`, by first stem
         self._known: set[str] = {token for group in file.same for variant in group for token in tokens(variant)}
-        self._vocabulary: list[str] = []
+        self._of_length: dict[int, list[str]] = {}
         for group in file.same:
             target = self._stems(tokens(group[0]))
             for variant in group:
                 key = self._stems(tokens(variant))
                 if key:
                     self._same[key] = target
-                    self._longest = max(self._longest, len(key))
+                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
         self.stem = lru_cache(maxsize=200_000)(self._stem_one)
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
 
-    def learn(self, texts: Iterable[str], phrasings: Iterable[str] = ()) -> None:
-        """Takes the words of the guide as the ones that misspellings are mended to.
+    def learn(self, texts: Iterable[Iterable[str]], phrasings: Iterable[Iterable[str]] = ()) -> None:
+        """Takes the words of the guide's texts as the ones that misspellings are mended to.
 
         Phrasings are members' words, misspellings and all: of theirs only what is English, or stands in several.
         """
-        for text in texts:
-            self._known.update(tokens(text))
-        seen = Counter(token for phrase in phrasings for token in set(tokens(phrase)))
+        self._known.update(*texts)
+        seen = Counter(token for phrase in phrasings for token in set(phrase))
         self._known.update(token for token, count in seen.items() if count >= _OFTEN or _is_english(token))
-        self._vocabulary = sorted(w for w in self._known if len(w) >= _SHORTEST_CORRECTED and w.isalpha())
+        self._of_length = {}
+        for word in self._known:
+            if len(word) >= _SHORTEST_CORRECTED and word.isalpha():
+                self._of_length.setdefault(len(word), []).append(word)
         self._corrected.cache_clear()
 
     def terms(self, text: str) -> list[str]:
         """Gives the terms of a guide's text in order, repeated as they are."""
-        return [term for term, _ in self._terms(self._spelt(text))]
+        return self.terms_of(tokens(text))
+
+    def terms_of(self, words: Iterable[str]) -> list[str]:
+        """Gives the terms of the words that a guide's text was split into."""
+        return [term for term, _ in self._terms(self._spelt(words))]
 
     def question_terms(self, text: str) -> dict[str, str]:
         """Gives a question's terms, each once, with the word it comes from; misspellings become the guide's words."""
         found: dict[str, str] = {}
-        for term, word in self._terms(self._spelt(text)):
+        for term, word in self._terms(self._spelt(tokens(text))):
             found.setdefault(term, word)
         return found
 
-    def _spelt(self, text: str) -> list[str]:
-        words = (word for token in tokens(text) for word in self._spellings.get(token, [token]))
-        return [self._corrected(word) for word in words]
+    def _spelt(self, words: Iterable[str]) -> list[str]:
+        return [self._corrected(spelt) for word in words for spelt in self._spellings.get(word, (word,))]
 
     def _terms(self, words: list[str]) -> list[tuple[str, str]]:
         stems = [self.stem(word) for word in words]
         found: list[tuple[str, str]] = []
         at = 0
         while at < len(words):
-            for size in range(min(self._longest, len(words) - at), 0, -1):
+            for size in range(self._longest.get(stems[at], 0), 0, -1):
                 target = self._same.get(tuple(stems[at : at + size]))
                 if target is not None:
                     found.extend((term, words[at]) for term in target)
@@ -140,8 +145,10 @@ class Words:
         ):
             return token
         slips = 2 if len(token) >= _LONG_WORD else 1
-        match = process.extractOne(token, self._vocabulary, scorer=OSA.distance, score_cutoff=slips)
-        return match[0] if match else token
+        lengths = range(len(token) - slips, len(token) + slips + 1)
+        near = [word for length in lengths for word in self._of_length.get(length, ())]
+        matches = process.extract(token, near, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        return min((distance, word) for word, distance, _ in matches)[1] if matches else token
 
 
 def tokens(text: str) -> list[str]:
@@ -194,9 +201,14 @@ def _most_frequent() -> int:
     return max(_english().word_frequency.dictionary.values())
 
 
+@lru_cache(maxsize=1)
+def _built_in() -> WordsFile:
+    text = resources.files("knowledge").joinpath("content/words.yaml").read_text("utf-8")
+    return load_yaml("words.yaml", text, WordsFile)
+
+
 def read_words(path: Path | None) -> Words:
     """Reads `words.yaml`, the built-in one where the guide has none; GuideError names file and line."""
     if path is None:
-        text = resources.files("knowledge").joinpath("content/words.yaml").read_text("utf-8")
-        return Words(load_yaml("words.yaml", text, WordsFile))
+        return Words(_built_in())
     return Words(load_yaml(str(path), path.read_text("utf-8"), WordsFile))

@@ -59,7 +59,7 @@ def chromium() -> Iterator[Browser]:
 class Playground:
     """`python -m bot playground` as a process of its own."""
 
-    def __init__(self, *options: str, port: int | None = None) -> None:
+    def __init__(self, *options: str, port: int | None = None, guide: Path | None = None) -> None:
         self.port = port or free_port()
         self._said = ""
         self._lines: queue.Queue[str | None] = queue.Queue()
@@ -67,7 +67,7 @@ class Playground:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", "playground", "--no-browser", "--port", str(self.port), *options],
             cwd=self._nowhere.name,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "GUIDE_PATH": ""},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "GUIDE_PATH": str(guide or "")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

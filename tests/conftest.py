@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest_asyncio
 from hypothesis import settings
 
 from knowledge.guide import Guide
+from knowledge.source import ASKED, CONTENT
 from tests.answers import measure
 from tests.world import World, open_world
 
@@ -18,10 +22,57 @@ settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
 
+_SEED = "WHICHCERT_FIRST_SEED"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Takes what `make faults` says."""
+    parser.addoption("--faults", action="store_true", help="run the stories of faults that take minutes too")
+    parser.addoption("--seed", type=int, help="the first seed of what happens at random")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Decides on the first seed: one of its own for each `make faults`, and the same in all its processes."""
+    if _SEED not in os.environ:
+        chosen = config.getoption("--seed")
+        drawn = secrets.randbelow(1_000_000) if config.getoption("--faults") else 0
+        os.environ[_SEED] = str(drawn if chosen is None else chosen)
+
+
+def pytest_report_header() -> str:
+    """Says which seeds are used, so that a failure can be had again."""
+    return f"first seed: {os.environ[_SEED]} (--seed={os.environ[_SEED]} repeats it)"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tells a story once for each seed."""
+    marker = metafunc.definition.get_closest_marker("seeds")
+    if marker is not None:
+        many = marker.kwargs["long" if metafunc.config.getoption("--faults") else "short"]
+        first = int(os.environ[_SEED])
+        metafunc.parametrize("seed", range(first, first + many))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what takes minutes, and says how much."""
+    if not config.getoption("--faults"):
+        left_out = [item for item in items if item.get_closest_marker("faults")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def own_guide() -> Guide:
     """The guide that whichcert ships."""
-    return measure.guides()["own"]
+    return measure.guide("own")
+
+
+@pytest.fixture(scope="session")
+def brief_guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the own guide without its many phrasings, for processes: it is read in no time."""
+    folder = tmp_path_factory.mktemp("brief") / "guide"
+    shutil.copytree(CONTENT, folder, ignore=shutil.ignore_patterns(ASKED))
+    return folder
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ def main(arguments: list[str]) -> None:
         f"{'':22}"
         + "".join(f"{name:>14}" for name in ("shown", "top3", "unsure", "false_no", "near_ok", "far_no", "exam"))
     )
-    for name, guide in measure.guides().items():
+    for name in measure.NAMES:
+        guide = measure.guide(name)
         rows = measure.asked(guide, own=name == "own")
         found[name] = {key: value for key, value in measure.figures(rows).items() if value == value}
         cells = []

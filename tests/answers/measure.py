@@ -36,6 +36,7 @@ from knowledge.suggestions import choice
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 22)
 Question = dict[str, Any]
+NAMES = ("own", "plain")
 
 FACTS = json.loads((HERE / "facts.json").read_text("utf-8"))["facts"]
 QUESTIONS: list[Question] = [json.loads(line) for line in (HERE / "questions.jsonl").read_text("utf-8").splitlines()]
@@ -71,9 +72,10 @@ def without_phrasings(source: GuideSource) -> GuideSource:
 
 
 @cache
-def guides() -> dict[str, Guide]:
-    """Gives the guides that are measured, made once."""
-    return {"own": Guide(read_guide(CONTENT)), "plain": Guide(without_phrasings(read_guide(CONTENT)))}
+def guide(name: str) -> Guide:
+    """Gives a guide of NAMES, made once."""
+    source = read_guide(CONTENT)
+    return Guide(source if name == "own" else without_phrasings(source))
 
 
 def unbounded_guide() -> Guide:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
+from functools import cache
 
 from knowledge.passages import Passage
 from knowledge.source import CONTENT, GuideSource, read_guide
@@ -15,12 +17,15 @@ MIDDLES = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
 ENDS = ["", "l", "n", "r", "s", "t", "nd", "ck", "m", "ble"]
 
 
+@cache
+def own_words() -> dict[str, None]:
+    """Gives the words of the own guide, the commonest first."""
+    counted = Counter(word for passage in read_guide(CONTENT).passages for word in tokens(passage.text))
+    return dict.fromkeys(word for word, _ in counted.most_common())
+
+
 def vocabulary(chance: random.Random) -> list[str]:
     """Gives words, the commonest first: the own guide's, then made-up ones."""
-    own: dict[str, int] = {}
-    for passage in read_guide(CONTENT).passages:
-        for word in tokens(passage.text):
-            own[word] = own.get(word, 0) + 1
     made_up: dict[str, None] = {}
     while len(made_up) < MADE_UP:
         syllables = [
@@ -28,7 +33,7 @@ def vocabulary(chance: random.Random) -> list[str]:
             for _ in range(chance.randint(1, 4))
         ]
         made_up["".join(syllables)] = None
-    return sorted(own, key=lambda word: -own[word]) + [word for word in made_up if word not in own]
+    return [*own_words(), *(word for word in made_up if word not in own_words())]
 
 
 def synthetic(size: int, phrasings: int, seed: int = 1) -> GuideSource:

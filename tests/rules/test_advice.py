@@ -319,12 +319,12 @@ def test_preparation_fits_what_is_known_of_the_member(
 
 
 @pytest.fixture
-def guide_with(tmp_path: Path) -> Callable[[str, str], tuple[Path, str]]:
+def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, str]]:
     """Copies the guide with one change to advice.yaml; gives its folder and the changed text."""
 
-    def make(old: str, new: str) -> tuple[Path, str]:
+    def make(old: str, new: str, *, of: Path = brief_guide) -> tuple[Path, str]:
         folder = tmp_path / "guide"
-        shutil.copytree(CONTENT, folder)
+        shutil.copytree(of, folder)
         text = (folder / "advice.yaml").read_text("utf-8")
         assert old in text
         text = text.replace(old, new, 1)
@@ -394,7 +394,7 @@ def guide_with(tmp_path: Path) -> Callable[[str, str], tuple[Path, str]]:
     ],
 )  # fmt: skip
 def test_a_fault_of_the_rules_is_told_with_its_line(
-    guide_with: Callable[[str, str], tuple[Path, str]], old: str, new: str, at: str | None, message: str
+    guide_with: Callable[..., tuple[Path, str]], old: str, new: str, at: str | None, message: str
 ) -> None:
     folder, text = guide_with(old, new)
     with pytest.raises(GuideError) as error:
@@ -404,15 +404,15 @@ def test_a_fault_of_the_rules_is_told_with_its_line(
     assert any(one.startswith(f"{file}:{line_of(text, at or new)}: ") and message in one for one in told), told
 
 
-def test_rules_without_a_catalogue_are_a_fault(guide_with: Callable[[str, str], tuple[Path, str]]) -> None:
+def test_rules_without_a_catalogue_are_a_fault(guide_with: Callable[..., tuple[Path, str]]) -> None:
     folder, _ = guide_with("version", "version")
     (folder / "credentials.yaml").unlink()
     with pytest.raises(GuideError, match=r"advice\.yaml: needs credentials\.yaml beside it"):
         Guide.read(folder)
 
 
-def test_a_fault_elsewhere_does_not_blame_the_rules(guide_with: Callable[[str, str], tuple[Path, str]]) -> None:
-    folder, _ = guide_with("passage: skip-startup", "passage: skip-startups")
+def test_a_fault_elsewhere_does_not_blame_the_rules(guide_with: Callable[..., tuple[Path, str]]) -> None:
+    folder, _ = guide_with("passage: skip-startup", "passage: skip-startups", of=CONTENT)
     (folder / "decide.md").write_text("", encoding="utf-8")
     with pytest.raises(GuideError) as error:
         Guide.read(folder)
@@ -422,7 +422,7 @@ def test_a_fault_elsewhere_does_not_blame_the_rules(guide_with: Callable[[str, s
     assert blamed == {"decide.md"}
 
 
-def test_a_guide_may_have_other_rules(guide_with: Callable[[str, str], tuple[Path, str]]) -> None:
+def test_a_guide_may_have_other_rules(guide_with: Callable[..., tuple[Path, str]]) -> None:
     folder, _ = guide_with("  - id: employer-pays\n", "  - id: employer-who-pays\n")
     text = (
         (folder / "advice.yaml")
@@ -466,8 +466,10 @@ def test_the_door_prints_the_same_advice_as_json(capsys: pytest.CaptureFixture[s
     assert {reason.passage for reason in form.reasons if reason.side == "against"} == {"skip-startup"}
 
 
-def test_the_door_tells_people_verdict_reasons_and_sections(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["whichcert", "--cloud", "none", "--experience", "new-to-ml"]) == 0
+def test_the_door_tells_people_verdict_reasons_and_sections(
+    brief_guide: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["whichcert", "--guide", str(brief_guide), "--cloud", "none", "--experience", "new-to-ml"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert shown.startswith(
         "Lay the foundations of ML first; the Google Professional Machine Learning Engineer is your"
@@ -483,11 +485,11 @@ def test_the_door_tells_people_verdict_reasons_and_sections(capsys: pytest.Captu
 
 
 def test_without_options_and_terminal_the_advice_is_that_for_nothing_answered(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    brief_guide: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Path(os.devnull).open(encoding="utf-8") as nothing:
         monkeypatch.setattr("sys.stdin", nothing)
-        assert main(["whichcert", "--json"]) == 0
+        assert main(["whichcert", "--guide", str(brief_guide), "--json"]) == 0
     assert AdviceForm.model_validate_json(capsys.readouterr().out).credential == "google-pmle"
 
 
@@ -538,9 +540,9 @@ def _until_closed(descriptor: int) -> Iterator[bytes]:
         yield read
 
 
-def test_on_a_terminal_it_asks_question_by_question(tmp_path: Path) -> None:
+def test_on_a_terminal_it_asks_question_by_question(tmp_path: Path, brief_guide: Path) -> None:
     # AWS by number; a slip, then a bank; not sure twice; yes by name; the last left open with Ctrl-D.
-    status, out, screen = on_a_terminal(tmp_path, "2\n77\n2\n0\n\nyes\n\x04", "--json")
+    status, out, screen = on_a_terminal(tmp_path, "2\n77\n2\n0\n\nyes\n\x04", "--guide", str(brief_guide), "--json")
     assert status == 0, screen
     form = AdviceForm.model_validate_json(out)
     assert (form.verdict, form.credential) == ("pursue", "aws-mla")
@@ -550,8 +552,8 @@ def test_on_a_terminal_it_asks_question_by_question(tmp_path: Path) -> None:
     assert "Please type a number from 0 to 7." in screen
 
 
-def test_on_a_terminal_with_an_answer_given_it_does_not_ask(tmp_path: Path) -> None:
-    status, out, screen = on_a_terminal(tmp_path, "", "--employer", "research")
+def test_on_a_terminal_with_an_answer_given_it_does_not_ask(tmp_path: Path, brief_guide: Path) -> None:
+    status, out, screen = on_a_terminal(tmp_path, "", "--guide", str(brief_guide), "--employer", "research")
     assert (status, screen.strip()) == (0, "")  # a slow machine may have drawn the bar, which leaves a line
     assert out.startswith("Skip certification for now.")
 

@@ -11,12 +11,13 @@ from knowledge.words import read_words
 
 COST, LENGTH, SCORE = "What does the exam cost?", "How long does the exam take?", "Which score passes?"
 LONG = "Which of the many certifications " * 5 + "fits?"
+WORDS = read_words(None)
 PHRASINGS = {COST: ["the fee?", "price of it", "cuánto vale"], LENGTH: ["duration"], SCORE: ["points that you need"]}
 
 
 @pytest.fixture(scope="module")
 def suggestions() -> Suggestions:
-    return Suggestions([COST, LENGTH, SCORE, LONG, COST], PHRASINGS, read_words(None))
+    return Suggestions([COST, LENGTH, SCORE, LONG, COST], PHRASINGS, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -65,11 +66,11 @@ def test_what_nothing_knows_offers_nothing(suggestions: Suggestions):
 
 @given(st.lists(st.text(max_size=150), max_size=5), st.text(max_size=200))
 def test_any_text_is_searched_for_among_any_headings(headings: list[str], typed: str):
-    found = Suggestions(headings, {heading: [typed] for heading in headings}, read_words(None)).near(typed, 25)
+    found = Suggestions(headings, {heading: [typed] for heading in headings}, WORDS).near(typed, 25)
     assert len(found) == len(set(found)) <= len(headings)
     assert all(0 < len(text) <= CHOICE_LIMIT for text in found)
 
 
 @given(st.text(max_size=200))
 def test_no_heading_is_no_fault(typed: str):
-    assert Suggestions([], {}, read_words(None)).near(typed, 25) == []
+    assert Suggestions([], {}, WORDS).near(typed, 25) == []

@@ -26,9 +26,10 @@ def words(
 def own_words() -> Words:
     """The built-in words, with a guide of a few learnt."""
     found = read_words(None)
-    found.learn(
-        ["The certification exam of Databricks asks for experience with a pipeline and TensorFlow; read the blueprint."]
+    text = (
+        "The certification exam of Databricks asks for experience with a pipeline and TensorFlow; read the blueprint."
     )
+    found.learn([tokens(text)])
     return found
 
 
@@ -117,7 +118,7 @@ def test_a_word_that_is_right_or_like_nothing_stays(own_words: Words, typed: str
 
 def test_a_guides_own_word_is_no_misspelling():
     found = words()
-    found.learn(["kubeflow kubelow"])
+    found.learn([["kubeflow", "kubelow"]])
     assert list(found.question_terms("kubelow")) == found.terms("kubelow")
 
 
@@ -127,13 +128,14 @@ def test_what_is_no_word_becomes_the_guides_word_in_phrasings_too(own_words: Wor
 
 def test_a_guides_own_words_are_never_corrected(own_words: Words):
     words = read_words(None)
-    words.learn(["The certifcation of certification"])
+    words.learn([["the", "certifcation", "of", "certification"]])
     assert words.terms("certifcation") != words.terms("certification")
 
 
 def test_of_phrasings_only_english_and_what_several_say_is_a_word():
     words = read_words(None)
-    words.learn(["the certification"], ["certifcation fee", "a quorble", "quorble?", "which Quorble", "a quorbel"])
+    phrasings = ["certifcation fee", "a quorble", "quorble?", "which Quorble", "a quorbel"]
+    words.learn([["the", "certification"]], map(tokens, phrasings))
     assert words.terms("certifcation") == words.terms("certification")
     assert words.terms("quorbel") == words.terms("quorble")
     assert words.terms("fees") == words.terms("fee") != words.terms("free")

@@ -83,13 +83,13 @@ async def test_two_members_are_reminded_each_at_their_own_time(world: World) -> 
 
 
 async def test_the_wall_clock_time_stays_when_the_clocks_change(own_guide: Guide, tmp_path: Path) -> None:
-    async with open_world(own_guide, tmp_path, datetime(2027, 3, 6, 12, 0, tzinfo=UTC)) as world:
-        await remind(world, world.ana, weekday="sun", time="10:00", zone="New York")
+    async with open_world(own_guide, tmp_path, datetime(2027, 3, 13, 12, 0, tzinfo=UTC)) as world:
+        await remind(world, world.ana, weekday="daily", time="10:00", zone="New York")
 
-        await world.pass_time(days=9)
+        await world.pass_time(days=1, hours=3)
 
         sent = [message.created_at for message in reminders(world.ana)]
-        assert [f"{at:%m-%d %H:%M}" for at in sent] == ["03-07 15:00", "03-14 14:00"]
+        assert [f"{at:%m-%d %H:%M}" for at in sent] == ["03-13 15:00", "03-14 14:00"]
 
 
 async def test_what_fell_due_while_the_bot_was_away_comes_late_and_once(world: World) -> None:
@@ -107,11 +107,11 @@ async def test_what_fell_due_while_the_bot_was_away_comes_late_and_once(world: W
 
 async def test_what_is_older_than_a_day_is_skipped_and_told_with_the_next_one(world: World) -> None:
     await remind(world, world.ana)
-    await world.restart(away=timedelta(days=4))
+    await world.restart(away=timedelta(days=7))
     await world.pass_time(hours=1)
     assert reminders(world.ana) == []
 
-    await world.pass_time(days=5)
+    await world.pass_time(days=2)
 
     (next_one,) = reminders(world.ana)
     assert "did not reach you: the bot was away for more than a day" in shown_in(next_one)
@@ -198,13 +198,13 @@ async def test_i_studied_counts_once_however_often_it_is_pressed(world: World) -
 
 
 async def test_reminders_stop_by_button_and_by_command(world: World) -> None:
-    await remind(world, world.ana, weekday="mon", time="12:00")
+    await remind(world, world.ana, weekday="daily", time="12:00")
     await world.pass_time(hours=3)
 
     stopped = await world.ana.user.click(reminders(world.ana)[0], label="Stop reminders")
 
     assert "No more reminders" in shown(stopped)
-    await world.pass_time(days=7)
+    await world.pass_time(days=1)
     assert len(reminders(world.ana)) == 1
     await remind(world, world.ana)
     assert "No more reminders" in shown(await world.ana.slash(world.channel, "remind off"))
@@ -237,7 +237,7 @@ async def test_deleting_everything_ends_the_reminders(world: World) -> None:
     asked = await world.ana.slash(world.channel, "mydata delete")
     await world.ana.click(asked.response, label="Delete everything")
 
-    await world.pass_time(days=3)
+    await world.pass_time(days=2)
 
     assert reminders(world.ana) == []
 

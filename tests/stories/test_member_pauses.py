@@ -82,7 +82,7 @@ async def test_what_is_studied_in_a_pause_still_counts(world: World) -> None:
 async def test_ending_a_pause_keeps_what_it_protected_and_today_counts_again(world: World) -> None:
     await studied(world)
     await pause_from_today(world)
-    await world.pass_time(days=4)
+    await world.pass_time(days=2)
     ended = await pause(world, end=True)
     assert "today counts again" in shown(ended)
     await world.pass_time(hours=1)
@@ -105,7 +105,7 @@ async def test_without_options_it_shows_what_holds_with_buttons_that_last(world:
 
     await world.ana.click(reply.response, label="Pause from today")
     assert "Paused from today until you end it" in shown(reply)
-    await world.pass_time(days=3)
+    await world.pass_time(days=1)
     shown_later = await pause(world)
     assert "Paused since 23 November 2026, until you end it" in shown(shown_later)
     await world.restart()
@@ -203,7 +203,7 @@ async def test_a_pause_without_an_end_says_that_none_comes_and_ending_it_brings_
     await remind_daily(world)
     await pause_from_today(world)
     assert "Next: none until you end the pause" in await status(world)
-    await world.pass_time(days=3)
+    await world.pass_time(days=1)
 
     await pause(world, end=True)
     assert "Paused" not in await status(world)

@@ -132,7 +132,7 @@ async def test_a_date_is_not_saved_with_a_target_chosen_since(world: World) -> N
 async def test_a_date_that_has_passed_since_is_not_saved(world: World) -> None:
     await choose(world)
     reply = await plan(world, exam_date=in_days(world, 1))
-    await world.pass_time(days=3)
+    await world.pass_time(days=2)
 
     assert "is past" in shown(await world.ana.click(reply.response, label="Save this date"))
 
@@ -185,7 +185,7 @@ async def test_what_does_not_fit_is_named(world: World) -> None:
 
 async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
     await choose(world, exam_date=in_days(world, 2))
-    await world.pass_time(days=5)
+    await world.pass_time(days=3)
     reply = await plan(world)
 
     assert "How did it go?" in shown(reply)
@@ -215,13 +215,13 @@ async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> Non
 
 
 async def test_a_page_that_the_plan_no_longer_has_is_its_last(world: World) -> None:
-    await choose(world, exam_date=in_days(world, 18))
+    await choose(world, exam_date=in_days(world, 15))
     reply = await plan(world)
-    await world.pass_time(days=12)
+    await world.pass_time(days=1)
 
     await world.ana.click(reply.response, label="Further")
 
-    assert "Week 1 of 1" in shown(reply)
+    assert "Week 1 of 2" in shown(reply)
 
 
 # Going on with what is left

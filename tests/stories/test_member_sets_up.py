@@ -125,7 +125,7 @@ async def test_a_rest_day_costs_no_streak_and_stays_one_when_rest_days_change(wo
     await studied(world)
 
     assert "Streak: 2 days" in await streak(world)
-    await world.pass_time(days=7)
+    await world.pass_time(days=2)
     assert "Streak: " not in (await streak(world)).replace("Longest streak", "")
 
 
@@ -297,8 +297,8 @@ def followups(world: World) -> list[str]:
 
 @pytest_asyncio.fixture
 async def june(own_guide: Guide, tmp_path: Path) -> AsyncIterator[World]:
-    """The place ten days before Azure AI Engineer Associate is retired."""
-    async with open_world(own_guide, tmp_path, datetime(2026, 6, 20, 12, 0, tzinfo=UTC)) as place:
+    """The place on the day before Azure AI Engineer Associate is retired."""
+    async with open_world(own_guide, tmp_path, datetime(2026, 6, 29, 12, 0, tzinfo=UTC)) as place:
         yield place
 
 
@@ -307,7 +307,7 @@ async def test_a_target_that_is_retired_later_is_told_once_at_the_next_command(j
     await june.ben.slash(june.channel, "target choose", credential="google-pmle")
     await june.ana.slash(june.channel, "streak show")
     assert followups(june) == []
-    await june.restart(away=timedelta(days=11))
+    await june.restart(away=timedelta(days=2))
 
     for member in (june.ben, june.ana, june.ana):
         await member.slash(june.channel, "streak show")
@@ -322,7 +322,7 @@ async def test_a_target_that_is_retired_later_is_told_once_at_the_next_command(j
 
 async def test_what_is_offered_instead_becomes_the_target(june: World) -> None:
     await june.ana.slash(june.channel, "target choose", credential="azure-ai-engineer")
-    await june.pass_time(days=11)
+    await june.pass_time(days=2)
     reply = await june.ana.slash(june.channel, "streak show")
 
     told = june.env.http_requests[-1].json
@@ -338,7 +338,7 @@ async def test_what_is_offered_instead_becomes_the_target(june: World) -> None:
 
 async def test_a_retirement_that_could_not_be_told_is_told_at_the_command_after(june: World) -> None:
     await june.ana.slash(june.channel, "target choose", credential="azure-ai-engineer")
-    await june.pass_time(days=11)
+    await june.pass_time(days=2)
     june.env.inject_error("POST", "/webhooks/*", status=404, code=10015)
     unsent = await june.ana.slash(june.channel, "streak show")
     assert unsent.followups == []
@@ -354,14 +354,14 @@ async def test_an_exam_after_the_last_day_of_a_credential_is_asked_about(june: W
     assert await june.store.targets.target(june.ana.id) is None
 
     await june.ana.click(asked.response, label=labels(asked.response)[-1])
-    await june.pass_time(days=11)
+    await june.pass_time(days=2)
     await june.ana.slash(june.channel, "streak show")
     assert len(followups(june)) == 1
 
 
 async def test_an_old_button_below_a_card_asks_too(june: World) -> None:
     card = await june.ana.slash(june.channel, "credential", name="azure-ai-engineer")
-    await june.pass_time(days=11)
+    await june.pass_time(days=2)
 
     asked = await june.ana.click(card.response, label="Make this my target")
 

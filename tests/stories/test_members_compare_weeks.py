@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest_asyncio
 import simcord
 
-from tests.world import World, labels, shown, shown_in
+from knowledge.guide import Guide
+from tests.world import World, labels, open_world, shown, shown_in
 
 
 async def share(world: World, *members: simcord.MemberActor, channel: simcord.ChannelHandle | None = None) -> None:
@@ -58,18 +64,24 @@ async def test_only_those_who_share_are_shown_days_before_minutes(world: World) 
     assert "is on place" not in shown(await board(world, world.mia))
 
 
-async def test_the_week_begins_anew_on_monday_and_streaks_go_on(world: World) -> None:
-    await share(world, world.ana)
-    await world.pass_time(days=6)
-    await study(world, world.ana, minutes=30)
-    await study(world, world.ana, minutes=30)
-    assert lines(await board(world, world.ana)) == ["1. Ana · 1 day · 1 h · streak 1"]
+@pytest_asyncio.fixture
+async def sunday(own_guide: Guide, tmp_path: Path) -> AsyncIterator[World]:
+    """The place on the last day of a week."""
+    async with open_world(own_guide, tmp_path, datetime(2026, 11, 29, 9, 0, tzinfo=UTC)) as place:
+        yield place
 
-    await world.pass_time(days=1)
 
-    assert lines(await board(world, world.ana)) == ["1. Ana · 0 days · streak 1"]
-    await study(world, world.ana)
-    assert lines(await board(world, world.ana)) == ["1. Ana · 1 day · streak 2"]
+async def test_the_week_begins_anew_on_monday_and_streaks_go_on(sunday: World) -> None:
+    await share(sunday, sunday.ana)
+    await study(sunday, sunday.ana, minutes=30)
+    await study(sunday, sunday.ana, minutes=30)
+    assert lines(await board(sunday, sunday.ana)) == ["1. Ana · 1 day · 1 h · streak 1"]
+
+    await sunday.pass_time(days=1)
+
+    assert lines(await board(sunday, sunday.ana)) == ["1. Ana · 0 days · streak 1"]
+    await study(sunday, sunday.ana)
+    assert lines(await board(sunday, sunday.ana)) == ["1. Ana · 1 day · streak 2"]
 
 
 async def test_what_is_undone_does_not_count(world: World) -> None:

@@ -40,6 +40,14 @@ def door(*arguments: str, cwd: Path, **environment: str) -> subprocess.Completed
     )
 
 
+@pytest.fixture
+def guide(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A guide of one passage, which is read at once."""
+    file = tmp_path_factory.mktemp("guide") / "guide.md"
+    file.write_text("# Exams\n\nThe fee of the exam is 200 US dollars.\n", encoding="utf-8")
+    return str(file)
+
+
 async def test_commands_are_sent_at_the_first_start_and_not_again(world: World) -> None:
     puts = [path for method, path in world.paths() if method == "PUT" and path.endswith("/commands")]
     assert len(puts) == 1
@@ -127,8 +135,8 @@ async def test_what_keeps_the_bot_from_connecting_is_one_sentence(
     assert "\n" not in str(caught.value)
 
 
-def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_path: Path) -> None:
-    ended = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", HTTPS_PROXY="", https_proxy="")
+def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_path: Path, guide: str) -> None:
+    ended = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH=guide, HTTPS_PROXY="", https_proxy="")
 
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
@@ -156,11 +164,11 @@ def test_a_faulty_guide_names_file_and_line_and_ends_with_status_2(tmp_path: Pat
     assert "Traceback" not in ended.stderr
 
 
-def test_ctrl_c_ends_asking_in_the_terminal_at_once(tmp_path: Path) -> None:
+def test_ctrl_c_ends_asking_in_the_terminal_at_once(tmp_path: Path, guide: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "ask"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "GUIDE_PATH": guide},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -186,12 +194,12 @@ def test_ctrl_c_ends_asking_in_the_terminal_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_check_and_run_refuse_a_place_where_no_database_can_be(
-    tmp_path: Path, settings: dict[str, str], words: str
+    tmp_path: Path, guide: str, settings: dict[str, str], words: str
 ) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
 
-    checked = door("check", cwd=tmp_path, **settings)
-    run = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", **settings)
+    checked = door("check", cwd=tmp_path, GUIDE_PATH=guide, **settings)
+    run = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH=guide, **settings)
 
     if "/proc" not in words or os.geteuid() != 0:  # root may write everywhere, as far as the system says
         assert checked.returncode == 2
@@ -204,8 +212,8 @@ def test_check_and_run_refuse_a_place_where_no_database_can_be(
     assert (tmp_path / "file").read_text(encoding="utf-8") == "not a folder"
 
 
-def test_check_neither_makes_nor_opens_a_database(tmp_path: Path) -> None:
-    ended = door("check", cwd=tmp_path)
+def test_check_neither_makes_nor_opens_a_database(tmp_path: Path, guide: str) -> None:
+    ended = door("check", cwd=tmp_path, GUIDE_PATH=guide)
 
     assert ended.returncode == 0, ended.stderr
     assert list(tmp_path.iterdir()) == []

@@ -19,6 +19,18 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import PATIENCE_SECONDS, ROOT, Channel, Playground, chromium, find_chromium, free_port
 
+GUIDE = """\
+# Certifications
+
+## Is a certification worth it?
+
+A certification is worth it where an employer asks for one.
+
+## What does the exam cost?
+
+The exam costs 200 US dollars.
+"""
+
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
@@ -31,8 +43,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def playground() -> Iterator[Playground]:
-    with Playground() as playground:
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A guide of two headings, which is read at once."""
+    file = tmp_path_factory.mktemp("guide") / "guide.md"
+    file.write_text(GUIDE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def playground(guide: Path) -> Iterator[Playground]:
+    with Playground(guide=guide) as playground:
+        yield playground
+
+
+@pytest.fixture
+def advising_playground(brief_guide: Path) -> Iterator[Playground]:
+    """The playground with a guide that recommends credentials."""
+    with Playground(guide=brief_guide) as playground:
         yield playground
 
 
@@ -69,13 +96,13 @@ def test_a_visitor_asks_in_the_pages(playground: Playground, browser: Browser) -
     expect(messages.messages).to_have_count(2)
     expect(messages.newest.locator(".embed-title")).to_have_text("Is a certification worth it?")
 
-    # A week later, as the terminal has it, so have the pages.
+    # A day later, as the terminal has it, so have the pages.
     asked_at = moment_of(messages)
-    playground.type("+7d")
+    playground.type("+1d")
     playground.hear(r"It is now \w+day, \d\d \w+ \d{4}, \d\d:\d\d:\d\d \S+")
     messages.write("And now?")
     expect(messages.messages).to_have_count(4)
-    assert timedelta(days=7) <= moment_of(messages) - asked_at < timedelta(days=7, hours=1)
+    assert timedelta(days=1) <= moment_of(messages) - asked_at < timedelta(days=1, hours=1)
 
     playground.send_signal(signal.SIGINT)
     status, last_words = playground.end()
@@ -83,8 +110,8 @@ def test_a_visitor_asks_in_the_pages(playground: Playground, browser: Browser) -
     assert last_words.strip() == "The playground is closed."
 
 
-def test_a_week_in_the_terminal_shows_a_reminder(playground: Playground, browser: Browser) -> None:
-    general, direct = playground.addresses()
+def test_a_week_in_the_terminal_shows_a_reminder(advising_playground: Playground, browser: Browser) -> None:
+    general, direct = advising_playground.addresses()
     channel, messages = Channel(browser, general), Channel(browser, direct)
     channel.choose_command("remind on")
     channel.type_option("weekday", "every day")
@@ -99,19 +126,19 @@ def test_a_week_in_the_terminal_shows_a_reminder(playground: Playground, browser
     channel.send()
     expect(channel.newest).to_contain_text("Question 1 of 6")
 
-    playground.type("+7d")
-    playground.hear(r"It is now")
+    advising_playground.type("+7d")
+    advising_playground.hear(r"It is now")
     expect(messages.messages).to_have_count(8, timeout=PATIENCE_SECONDS * 1000)  # the test message, then one a day
     expect(messages.newest).to_contain_text("Study reminder")
     messages.press("I studied")
     expect(messages.newest).to_contain_text("Streak: 1 day")
 
-    playground.send_signal(signal.SIGINT)
-    assert playground.end()[0] == 0
+    advising_playground.send_signal(signal.SIGINT)
+    assert advising_playground.end()[0] == 0
 
 
-def test_the_data_is_kept_where_told_to(tmp_path: Path) -> None:
-    with Playground("--data", str(tmp_path)) as playground:
+def test_the_data_is_kept_where_told_to(guide: Path, tmp_path: Path) -> None:
+    with Playground("--data", str(tmp_path), guide=guide) as playground:
         playground.addresses()
         playground.send_signal(signal.SIGINT)
         assert playground.end()[0] == 0
