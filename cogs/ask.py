@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.asking import reply_to
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.failure import words_for
+from bot.client.failure import UNSENT, log_unsent, words_for
 from bot.client.wishes import tell_undelivered
 from knowledge.guide import QUESTION_LIMIT
 
@@ -53,10 +55,11 @@ class Ask(commands.Cog):
         try:
             embed, view = await reply_to(self.client, message.content, message.author.id, None, shareable=False)
             await (message.channel.send(embed=embed, view=view) if view else message.channel.send(embed=embed))
-        except discord.HTTPException:
-            raise
+        except UNSENT as error:
+            log_unsent("A direct message could not be answered", error)
         except Exception as error:
-            await message.channel.send(words_for(error, "a direct message"))
+            with contextlib.suppress(*UNSENT):
+                await message.channel.send(words_for(error, "a direct message"))
 
     @commands.Cog.listener("on_app_command_completion")
     async def tell_what_is_covered_now(self, interaction: Interaction, command: object) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import discord
 from discord import app_commands
@@ -20,6 +22,10 @@ from bot.store import Store
 from knowledge.guide import Guide
 
 log = logging.getLogger(__name__)
+
+FINISHED_AFTER_SECONDS: Final = 8.0
+# How discord.py 2.7 names the tasks in which it handles commands, presses and forms, and events.
+_BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
 
 
 class Job(Protocol):
@@ -79,9 +85,10 @@ class WhichcertClient(commands.Bot):
             job.start()
 
     async def close(self) -> None:
-        """Ends the periodic work, then the connection."""
-        for job in self.jobs:
-            await job.stop()
+        """Finishes what members and jobs began, as far as that is possible in time, then ends the connection."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FINISHED_AFTER_SECONDS):
+                await asyncio.gather(*(job.stop() for job in self.jobs), _finish_begun())
         await super().close()
 
     async def on_ready(self) -> None:
@@ -114,6 +121,12 @@ class WhichcertClient(commands.Bot):
 
 
 Interaction = discord.Interaction[WhichcertClient]
+
+
+async def _finish_begun() -> None:
+    """Waits for the commands, presses, forms and messages that are being handled."""
+    while begun := {task for task in asyncio.all_tasks() if task.get_name().startswith(_BEGUN_BY_DISCORD)}:
+        await asyncio.wait(begun)
 
 
 class Tree(app_commands.CommandTree[WhichcertClient]):

@@ -5,24 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from typing import Final
 
 import aiohttp
 import discord
 
-from bot.client.client import WhichcertClient
+from bot.client.client import FINISHED_AFTER_SECONDS, WhichcertClient
 from bot.errors import NotConnected
+
+_CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 
 
 async def run(client: WhichcertClient, token: str) -> None:
     """Keeps the client connected until SIGINT or SIGTERM. Raises NotConnected where Discord does not let it begin."""
-    loop = asyncio.get_running_loop()
-    stopping: list[asyncio.Task[None]] = []
+    loop, told_to_stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, lambda: stopping.append(loop.create_task(client.close())))
+            loop.add_signal_handler(number, told_to_stop.set)
     try:
-        async with client:
-            await client.start(token)
+        await _until(told_to_stop, client, token)
     except discord.LoginFailure:
         raise NotConnected(
             "Discord refused the token: copy it anew from the application's page (Bot, Reset Token) into DISCORD_TOKEN."
@@ -43,3 +44,17 @@ async def run(client: WhichcertClient, token: str) -> None:
         ) from None
     except discord.ConnectionClosed as error:
         raise NotConnected(f"Discord closed the connection for good (code {error.code}).") from None
+
+
+async def _until(told_to_stop: asyncio.Event, client: WhichcertClient, token: str) -> None:
+    """Runs the client until its own end or until told to stop; raises what ended it."""
+    running, waiting = asyncio.create_task(client.start(token)), asyncio.create_task(told_to_stop.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    closing = asyncio.create_task(client.close())
+    await asyncio.wait({closing}, timeout=_CLOSED_AFTER_SECONDS)  # a broken connection may not let itself be closed
+    for task in (waiting, closing, running):
+        task.cancel()
+    await asyncio.gather(waiting, closing, running, return_exceptions=True)
+    for task in (closing, running):
+        if not task.cancelled():
+            task.result()

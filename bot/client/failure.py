@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -15,12 +16,27 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
+# What becomes of a request when Discord or the way to it fails; aiohttp's errors are no OSError where a peer hangs up.
+UNSENT: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
+_OUT_OF_ORDER: Final = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, ConnectionError)
+_TOO_LATE: Final = frozenset({10062, 10015, 50027})  # an unknown interaction, and the two ways a token is too old
+_ALREADY_ANSWERED: Final = 40060
+_INVALID_FORM: Final = 50035
+
 
 def log_failure(where: str, error: BaseException | None = None) -> str:
     """Logs a bug with its traceback under a short reference; gives the reference."""
     reference = secrets.token_hex(3)
     log.error("Reference %s: %s failed.", reference, where, exc_info=error or True)
     return reference
+
+
+def log_unsent(what: str, error: BaseException) -> None:
+    """Logs that something, with what becomes of it, was not sent; a form that Discord refuses is a bug of ours."""
+    if isinstance(error, discord.HTTPException) and error.code == _INVALID_FORM:
+        log_failure(what, error)
+    else:
+        log.warning("%s (%s).", what, error if isinstance(error, discord.HTTPException) else type(error).__name__)
 
 
 def words_for(error: BaseException, where: str) -> str:
@@ -35,6 +51,9 @@ def words_for(error: BaseException, where: str) -> str:
         return words_for(error.__cause__, where)  # the error itself would put what was typed into the log
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute."
+    if isinstance(error, _OUT_OF_ORDER):
+        log.warning("%s failed, for Discord is out of order (%s).", where, type(error).__name__)
+        return "Discord does not work as it should just now. Please try again in a minute."
     reference = log_failure(where, error)
     return (
         f"Sorry, something went wrong. Please try again; if it stays, tell the bot's operator: reference {reference}."
@@ -44,14 +63,28 @@ def words_for(error: BaseException, where: str) -> str:
 async def reply_failure(interaction: Interaction, error: BaseException) -> None:
     """Tells the member alone what went wrong; says nothing where Discord no longer listens."""
     command = interaction.command.qualified_name if interaction.command else interaction.type.name
-    if isinstance(error, discord.NotFound) and error.code in {10062, 10015}:
+    if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("%s was answered too late for Discord.", command)
         return
     words = words_for(error, command)
     try:
-        if interaction.response.is_done():
-            await interaction.followup.send(words, ephemeral=True)
-        else:
+        await _tell(interaction, words)
+    except UNSENT as unsent:
+        log_unsent(f"A failure of {command} could not be told to its member", unsent)
+
+
+async def _tell(interaction: Interaction, words: str) -> None:
+    """Says it in answer to the interaction, or below the answer that there is.
+
+    Discord may have got an answer of which the bot does not know: then only one that promises more is completed.
+    """
+    if not interaction.response.is_done():
+        try:
             await interaction.response.send_message(words, ephemeral=True)
-    except discord.HTTPException as unsent:
-        log.warning("A failure of %s could not be told to its member: %s", command, unsent)
+            return
+        except discord.HTTPException as error:
+            if error.code != _ALREADY_ANSWERED:
+                raise
+        if not (await interaction.original_response()).flags.loading:
+            return
+    await interaction.followup.send(words, ephemeral=True)

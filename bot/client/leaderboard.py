@@ -11,6 +11,7 @@ import discord
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
+from bot.client.failure import UNSENT
 from bot.client.lasting import LastingButton
 from bot.client.member_streak import member_streak
 from bot.client.rights import is_admin
@@ -138,7 +139,7 @@ async def _name(guild: discord.Guild, member_id: int) -> str | None:
         return _shown((await guild.fetch_member(member_id)).display_name)
     except discord.NotFound as error:
         return None if error.code in _GONE else f"<@{member_id}>"
-    except discord.HTTPException:
+    except UNSENT:
         return f"<@{member_id}>"  # Discord's own apps put the name there, and nobody is pinged by an embed
 
 

@@ -8,6 +8,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
+from bot.client.failure import UNSENT
 from bot.client.member import today_of
 from bot.client.target_buttons import add_instead
 from knowledge.markup import escape
@@ -37,6 +38,6 @@ async def tell_retirement(interaction: Interaction) -> None:
         await interaction.followup.send(
             embed=text_embed("Your target is retired", "\n".join(lines)), view=view, ephemeral=True
         )
-    except discord.HTTPException as error:
+    except UNSENT as error:
         log.warning("A retirement was not told (%s); it is at the next command.", type(error).__name__)
         await client.store.targets.retirement_not_told(member_id, credential.id)

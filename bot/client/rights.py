@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import discord
 
+from bot.client.failure import UNSENT
 from bot.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Operators:
             try:
                 self._owners = owners(await self._client.application_info())
                 self._asked_at = now
-            except discord.HTTPException as error:
+            except UNSENT as error:
                 log.warning("Discord did not tell who owns the application, so OPERATOR_IDS counts: %s", error)
         return user_id in self._owners
 

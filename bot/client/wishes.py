@@ -13,7 +13,7 @@ from discord.ext import tasks
 
 from bot.client.answer_buttons import answer_view
 from bot.client.embeds import answer_embed
-from bot.client.failure import log_failure
+from bot.client.failure import UNSENT, log_failure
 from bot.errors import NotSaved
 from bot.store.wishes import Wish
 from knowledge.guide import Answer, Guide
@@ -101,7 +101,7 @@ class WishDelivery:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 channel = await self._client.create_dm(discord.Object(wish.member_id))
                 await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
-        except (discord.HTTPException, OSError) as error:
+        except UNSENT as error:
             log.warning("The answer to a wish was not sent (%s); its member reads it later.", type(error).__name__)
             await store.mark_failed(wish)
         else:
@@ -122,7 +122,7 @@ async def tell_undelivered(interaction: Interaction) -> None:
             await interaction.followup.send(
                 WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING, ephemeral=True
             )
-        except discord.HTTPException as error:
+        except UNSENT as error:
             log.warning("The answer to a wish was not shown (%s); it is at the next command.", type(error).__name__)
             return
         await store.mark_told([wish])
