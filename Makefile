@@ -9,7 +9,7 @@ ARGS ?=
 LOCK := requirements.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: bench eval fit help run test lint guide screenshot lock wheels clean venv venv-test
+.PHONY: bench eval faults fit help run test lint guide screenshot lock wheels clean venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -37,6 +37,9 @@ eval: venv-test ## measure the answers to the golden questions (ARGS=--misses li
 
 fit: venv-test ## fit the decision between answered, unsure and not covered to them
 	@$(PY) -m tests.answers.fit
+
+faults: venv-test ## run all stories in which Discord and the bot break, some at random (ARGS=--seed=7 repeats them)
+	$(PY) -m pytest --faults -v tests/wire $(ARGS)
 
 bench: venv-test ## compare speed with peers in the same run, some minutes (ARGS=--json prints JSON)
 	@$(PY) -m tests.bench $(ARGS)

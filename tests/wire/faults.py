@@ -1,0 +1,87 @@
+"""What may go wrong with a request: refused, out of order, slow, held, its answer lost."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tests.wire.memory import Payload
+
+
+class ConnectionLost(Exception):
+    """The bot is to see its connection break."""
+
+
+@dataclass(eq=False)
+class Fault:
+    """Happens to requests that match; `times` of them, or all.
+
+    A request that is held before its effect waits for `release`; `reached` tells when one arrived.
+    """
+
+    method: str
+    path: str
+    times: int | None = 1
+    status: int | None = None
+    body: Payload = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    drops: bool = False
+    loses_answer: bool = False
+    holds_before: bool = False
+    holds_after: bool = False
+    met: int = 0
+    _reached: asyncio.Event = field(default_factory=asyncio.Event)
+    _released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def matches(self, method: str, path: str) -> bool:
+        """Tells whether a request meets it; what it meets counts."""
+        wanted = (self.times is None or self.met < self.times) and method == self.method
+        if wanted and fnmatchcase(path, self.path):
+            self.met += 1
+            return True
+        return False
+
+    async def reached(self, seconds: float = 20.0) -> None:
+        """Waits until a request is held."""
+        async with asyncio.timeout(seconds):
+            await self._reached.wait()
+
+    def release(self) -> None:
+        """Lets the held requests go on."""
+        self._released.set()
+
+    async def before(self) -> tuple[int, Payload, dict[str, str]] | None:
+        """Does what comes before the effect; gives an answer instead of it, or None."""
+        if self.seconds:
+            await asyncio.sleep(self.seconds)
+        if self.holds_before:
+            await self._hold()
+        if self.drops:
+            raise ConnectionLost
+        return (self.status, self.body, self.headers) if self.status is not None else None
+
+    async def after(self) -> None:
+        """Does what comes between the effect and its answer."""
+        if self.holds_after:
+            await self._hold()
+        if self.loses_answer:
+            raise ConnectionLost
+
+    async def _hold(self) -> None:
+        self._reached.set()
+        await self._released.wait()
+
+
+def refusal(status: int, code: int = 0, message: str = "Refused") -> dict[str, Any]:
+    """Gives the fields of a fault that answers with an error of Discord's."""
+    return {"status": status, "body": {"message": message, "code": code}}
+
+
+def too_many(retry_after: float) -> dict[str, Any]:
+    """Gives the fields of a fault that answers 429, as a sub-limit without headers of its own does."""
+    body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
+    headers = {"Retry-After": str(round(retry_after + 0.5)), "X-RateLimit-Scope": "shared", "Via": "1.1 wire"}
+    return {"status": 429, "body": body, "headers": headers}

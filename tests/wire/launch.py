@@ -1,0 +1,108 @@
+"""Runs the bot as `python -m bot run` does, with discord.py led to the Discord of a test and to its clock."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import importlib
+import os
+import pkgutil
+import selectors
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import discord
+import yarl
+from discord.ext import tasks
+
+import bot.__main__ as program
+import bot.client
+import bot.store
+import cogs
+from tests.wire.clock import SharedClock
+
+HTTP, GATEWAY, CLOCK, JUMP = "WIRE_HTTP", "WIRE_GATEWAY", "WIRE_CLOCK", "WIRE_JUMP"
+
+
+def import_everything() -> None:
+    """Imports what a start of the bot would."""
+    for package in (cogs, bot.client, bot.store):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            if module.name != "bot.client.playground":
+                importlib.import_module(module.name)
+
+
+class HurriedSelector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+    """Waits a fraction of what it is told."""
+
+    speed = 1.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        return super().select(timeout / self.speed if timeout is not None and timeout > 0 else timeout)
+
+
+class HurriedLoop(asyncio.SelectorEventLoop):
+    """An event loop whose seconds are those of the shared clock."""
+
+    def __init__(self, clock: SharedClock) -> None:
+        selector = HurriedSelector()
+        selector.speed = clock.speed
+        super().__init__(selector)
+        self._shared = clock
+
+    def time(self) -> float:
+        return self._shared.seconds()
+
+
+def wall_clock(clock: SharedClock, jump: Path) -> Any:
+    """Gives a function for the present instant, which the test can set forward and back by a file of seconds."""
+
+    def now() -> datetime.datetime:
+        try:
+            seconds = float(jump.read_text("ascii") or 0)
+        except (FileNotFoundError, ValueError):
+            seconds = 0.0
+        return clock.now() + datetime.timedelta(seconds=seconds)
+
+    return now
+
+
+def lead_astray() -> None:
+    """Leads to the test's Discord and clock what the program does not hand in."""
+    clock = SharedClock.from_text(os.environ[CLOCK])
+    now = wall_clock(clock, Path(os.environ[JUMP]))
+
+    class Instant(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+            return now().astimezone(tz)
+
+    module = SimpleNamespace(**{**vars(datetime), "datetime": Instant})
+    discord.utils.datetime = tasks.datetime = module  # type: ignore[attr-defined, assignment]
+    discord.http.Route.BASE = f"{os.environ[HTTP]}/api/v10"
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])  # type: ignore[misc]
+    program.utc_now = now  # type: ignore[assignment]
+
+    def run(work: Any) -> Any:
+        with asyncio.Runner(loop_factory=lambda: HurriedLoop(clock)) as runner:
+            return runner.run(work)
+
+    asyncio.run = run  # type: ignore[assignment]
+
+
+def child(environment: dict[str, str], folder: Path, log: Path) -> None:
+    """Is the bot from here on: a process with its own environment, folder and output."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    with log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+        os.dup2(output.fileno(), sys.stdout.fileno())
+        os.dup2(output.fileno(), sys.stderr.fileno())
+    lead_astray()
+    sys.exit(program.main(["run"]))
+
+
+import_everything()

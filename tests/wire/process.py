@@ -1,0 +1,85 @@
+"""The bot as a process of its own, which can be ended politely or not."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from tests.wire import launch
+from tests.wire.server import TOKEN, Discord
+
+# Forked from a process that has done the imports, as each start would take two seconds for them.
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.wire.launch"])
+
+
+class BotProcess:
+    """Starts the bot against a Discord, with a folder for its data and its log."""
+
+    def __init__(self, discord: Discord, folder: Path, **settings: str) -> None:
+        self._discord = discord
+        self._folder = folder
+        self._settings = settings
+        self._process: BaseProcess | None = None
+        self.log_file = folder / "bot.log"
+        self.jump_file = folder / "jump"
+
+    @property
+    def log(self) -> str:
+        """Everything that the bot wrote."""
+        return self.log_file.read_text("utf-8") if self.log_file.exists() else ""
+
+    async def start(self, *, connected: bool = True, **settings: str) -> None:
+        """Starts it, and waits until it is connected."""
+        before = self._discord.gateway.identified
+        clean = {name: text for name, text in os.environ.items() if not name.startswith(("DISCORD_", "WIRE_"))}
+        environment = clean | {
+            "DISCORD_TOKEN": TOKEN,
+            "DATA_DIR": str(self._folder / "data"),
+            launch.HTTP: self._discord.address,
+            launch.GATEWAY: self._discord.gateway.address,
+            launch.CLOCK: self._discord.clock.to_text(),
+            launch.JUMP: str(self.jump_file),
+            **self._settings,
+            **settings,
+        }
+        process = _FORKS.Process(target=launch.child, args=(environment, self._folder, self.log_file), daemon=True)
+        process.start()
+        self._process = process
+        if connected:
+            ready = asyncio.create_task(self._discord.gateway.ready(identified=before + 1))
+            while self.runs and not ready.done():
+                await asyncio.wait({ready}, timeout=0.2)
+            assert ready.done(), f"the bot ended with {process.exitcode}:\n{self.log}"
+            await ready
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    async def ended(self, seconds: float = 15.0) -> int:
+        """Waits for its end; gives the exit status, or the signal's number below zero."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join, seconds)
+        assert self._process.exitcode is not None, f"the bot did not end within {seconds} s"
+        return self._process.exitcode
+
+    async def stop(self, seconds: float = 15.0) -> int:
+        """Asks it to end, as a service manager does; gives the exit status."""
+        self.signal(signal.SIGTERM)
+        return await self.ended(seconds)
+
+    async def kill(self) -> None:
+        """Ends it at once, wherever it is."""
+        self.signal(signal.SIGKILL)
+        await self.ended()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends it a signal."""
+        assert self._process is not None
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)

@@ -1,0 +1,80 @@
+"""The process is ended, politely or not, and started again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from tests.wire.place import Place
+from tests.wire.server import TOKEN
+from tests.world import shown_in
+
+REMIND = {"weekday": "mon", "time": "19:30", "zone": "Berlin"}
+
+
+async def test_what_was_begun_is_finished_before_the_bot_ends(wire: Place) -> None:
+    held = wire.discord.when("POST", "/channels/*/messages", holds_before=True)
+    asking = asyncio.create_task(wire.ana.slash(wire.channel, "remind on", **REMIND))
+    await held.reached()
+
+    began = time.monotonic()
+    ending = asyncio.create_task(wire.bot.stop())
+    await asyncio.sleep(0.5)
+    held.release()
+
+    assert "Monday at 19:30" in shown_in((await asking).message)
+    assert await ending == 0
+    assert time.monotonic() - began < 10
+
+
+async def test_what_hangs_keeps_the_bot_from_ending_for_ten_seconds_at_most(wire: Place) -> None:
+    held = wire.discord.when("POST", "/channels/*/messages", holds_before=True)
+    asking = asyncio.create_task(wire.ana.slash(wire.channel, "remind on", **REMIND))
+    await held.reached()
+
+    began = time.monotonic()
+    assert await wire.bot.stop() == 0
+    assert time.monotonic() - began < 11
+    asking.cancel()
+    held.release()
+
+
+async def test_a_connection_that_no_longer_answers_does_not_keep_the_bot(wire: Place) -> None:
+    wire.discord.gateway.freeze()
+
+    began = time.monotonic()
+    assert await wire.bot.stop() == 0
+    assert time.monotonic() - began < 11
+
+
+async def test_the_bot_can_be_ended_before_it_is_connected(wire: Place) -> None:
+    assert await wire.bot.stop() == 0
+    held = wire.discord.when("GET", "/users/@me", holds_before=True)
+    await wire.bot.start(connected=False)
+    await held.reached()
+
+    assert await wire.bot.stop() == 0
+    held.release()
+
+
+async def test_buttons_from_before_a_kill_go_on_working(hurried: Place) -> None:
+    wire = hurried
+    answer = await wire.ana.slash(wire.channel, "ask", question="what does the exam cost?")
+    studied = await wire.ana.slash(wire.channel, "studied", minutes=20)
+    await wire.bot.kill()
+    await wire.bot.start()
+
+    related = await wire.ana.click(answer, "How long is the exam?")
+    assert "two hours" in shown_in(related.message)
+    undone = await wire.ana.click(studied, "Undo")
+    assert "undone" in shown_in(undone.message).casefold()
+
+
+async def test_a_wrong_token_is_one_sentence_without_the_token(wire: Place) -> None:
+    assert await wire.bot.stop() == 0
+    await wire.bot.start(connected=False, DISCORD_TOKEN=f"{TOKEN}x")
+
+    assert await wire.bot.ended() == 1
+    assert "Discord refused the token" in wire.bot.log.splitlines()[-1]
+    assert TOKEN not in wire.bot.log
+    assert "Traceback" not in wire.bot.log
