@@ -41,7 +41,7 @@ def read_export(path: Path) -> ExportForm:
 
 
 def held_in(form: ExportForm, member_id: int) -> Everything:
-    """Gives what of a file may be kept here: of numbers of the other host, of votes and of what fell due nothing."""
+    """Gives what of a file may be kept here: no numbers of the other host, votes, group reminders, or what fell due."""
     settings, target, mark = form.settings, form.target, form.streak_mark
     outage_pauses = [KeptPause(0, member_id, day, day, form.exported_at) for day in form.outage_days]
     return Everything(
@@ -92,6 +92,7 @@ def held_in(form: ExportForm, member_id: int) -> Everything:
                 one.created_at,
             )
             for one in form.reminders
+            if one.channel_id is None
         ),
         occurrences=(),
         votes=(),

@@ -13,7 +13,7 @@ from bot.store.everything import Everything
 from bot.store.schedules import Schedule
 from bot.zones import zone
 
-VERSION: Final = 1
+VERSION: Final = 2  # what came later may be absent from older files
 _LARGEST_ID: Final = 2**63 - 1
 _FIRST, _LAST = date(2015, 1, 1), date(9000, 1, 1)  # Discord is not older, and no calendar ends there
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -144,10 +144,11 @@ class OccurrencePart(_Part):
     message_id: DiscordId | None
     reason: str | None
     told_at: Instant | None
+    snoozed_from: str | None = Field(None, max_length=25, description="the key of the one that was snoozed into this")
 
 
 class ReminderPart(_Part):
-    """A weekly reminder, running or ended."""
+    """A weekly reminder, running or ended: the member's own, or one that they set up for a server's channel."""
 
     weekdays: list[WeekdayName] = Field(min_length=1)
     wall_time: time = Field(description="in the zone, to the minute")
@@ -157,6 +158,12 @@ class ReminderPart(_Part):
     state_reason: str | None = Field(max_length=500)
     next_due_at: Instant | None
     created_at: Instant
+    guild_id: DiscordId | None = Field(None, description="the server in which it was switched on")
+    channel_id: DiscordId | None = Field(
+        None, description="where a group's reminder is posted; null for the member's own"
+    )
+    role_id: DiscordId | None = Field(None, description="who is mentioned there")
+    resumed_at: Instant | None = Field(None, description="since when it is on again after a pause")
     fell_due: list[OccurrencePart]
 
 
@@ -182,7 +189,7 @@ class ExportForm(_Part):
     """Everything that is held about a member; Discord ids are text, for many JSON readers round such numbers."""
 
     form: Literal["whichcert export"]
-    version: Literal[1]
+    version: Literal[1, 2]
     exported_at: Instant
     member_id: DiscordId
     settings: SettingsPart | None = Field(description="null where nothing is held; then all else is empty")
@@ -238,14 +245,18 @@ def _fields(kept: object, part: type[_Part], **others: object) -> dict[str, obje
 
 
 def _reminder(schedule: Schedule, held: Everything) -> dict[str, object]:
+    keys = {one.id: one.key for one in held.occurrences}
     fell_due = [
-        _fields(one, OccurrencePart, message_id=None if one.message_id is None else str(one.message_id))
+        _fields(one, OccurrencePart, message_id=_id(one.message_id), snoozed_from=keys.get(one.snoozed_from or 0))
         for one in held.occurrences
         if one.schedule_id == schedule.id
     ]
-    channel = None if schedule.dm_channel_id is None else str(schedule.dm_channel_id)
-    weekdays = _names(schedule.weekdays)
-    return _fields(schedule, ReminderPart, weekdays=weekdays, dm_channel_id=channel, fell_due=fell_due)
+    ids = {name: _id(getattr(schedule, name)) for name in ("dm_channel_id", "guild_id", "channel_id", "role_id")}
+    return _fields(schedule, ReminderPart, weekdays=_names(schedule.weekdays), fell_due=fell_due, **ids)
+
+
+def _id(kept: int | None) -> str | None:
+    return None if kept is None else str(kept)
 
 
 def _names(weekdays: frozenset[int]) -> list[str]:

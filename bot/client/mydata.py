@@ -15,6 +15,7 @@ from bot.client.lasting import LastingButton
 from bot.client.member_streak import member_streak
 from bot.export_form import ExportForm
 from bot.store.everything import Everything
+from bot.store.schedules import Schedule
 from bot.typed import weekday_names
 from knowledge.markup import escape
 
@@ -63,10 +64,13 @@ def everything_embed(held: Everything) -> discord.Embed:
         )
     running = [schedule for schedule in held.schedules if schedule.state != "off"]
     for schedule in running:
-        when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
-        lines.append(f"Reminder: {when}, {schedule.state}.")
+        lines.append(_reminder_line(schedule))
     ended = len(held.schedules) - len(running)
-    lines.append(f"Reminders that you stopped or replaced: {ended}. Reminders that fell due: {len(held.occurrences)}.")
+    snoozed = sum(one.snooze > 0 for one in held.occurrences)
+    lines.append(
+        f"Reminders that you stopped or replaced: {ended}. Reminders that fell due: {len(held.occurrences)}"
+        + (f", {snoozed} of them snoozed." if snoozed else ".")
+    )
     lines.append(f"Votes on answers: {len(held.votes)}.")
     lines += [
         f"• To be told when the guide covers it: “{escape(wish.question)}”, "
@@ -76,6 +80,17 @@ def everything_embed(held: Everything) -> discord.Embed:
     if len(held.wishes) > _WISHES_SHOWN:
         lines.append(f"… and {len(held.wishes) - _WISHES_SHOWN} earlier questions to be told of.")
     return text_embed("Your data", "\n".join(lines))
+
+
+def _reminder_line(schedule: Schedule) -> str:
+    """Tells of a reminder that runs: the member's own, or one that they set up for a channel."""
+    when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
+    resumed = f", resumed {discord.utils.format_dt(schedule.resumed_at, 'D')}" if schedule.resumed_at else ""
+    server = f", switched on in server {schedule.guild_id}" if schedule.guild_id else ""
+    channel = f", posted in channel {schedule.channel_id}" if schedule.is_group else ""
+    role = f" for role {schedule.role_id}" if schedule.role_id else ""
+    name = "Group reminder that you set up" if schedule.is_group else "Reminder"
+    return f"{name}: {when}, {schedule.state}{resumed}{server}{channel}{role}."
 
 
 def _breaks_lines(held: Everything) -> list[str]:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.tables import columns_for, pauses, put, rest_days
+from bot.store.statements import columns_for, put
+from bot.store.tables import pauses, rest_days
 
 
 @dataclass(frozen=True)

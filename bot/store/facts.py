@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.tables import facts, put, put_once
+from bot.store.statements import put, put_once
+from bot.store.tables import facts
 
 
 class Facts:

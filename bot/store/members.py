@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.tables import columns_for, members, put_once, zone_changes
+from bot.store.statements import columns_for, put_once
+from bot.store.tables import members, zone_changes
 from bot.study import DAY_ENDS_AT_HOUR
 
 

@@ -1,28 +1,32 @@
-"""The occurrences of reminders: how one is claimed, so that one alone delivers it."""
+"""The occurrences of reminders: what each is, how it is named, and what became of it."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.schedules import Schedule, change_schedule
-from bot.store.tables import columns_for, occurrences, put_once, schedules
+from bot.store.schedules import OF_SCHEDULE, Schedule
+from bot.store.statements import columns_for, put_once
+from bot.store.tables import occurrences, schedules
 
-log = logging.getLogger(__name__)
-
-NextDue = Callable[[Schedule, datetime], datetime]
+_OF_A_DAY: Final = 1000  # a key ends in three digits at most
+_DAY: Final = "%y%m%d"
+_ZONES_DIFFER: Final = timedelta(days=2)  # a local day begins and ends within this of the same day in UTC
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One reminder that fell due, and what became of it; key is its message's nonce."""
+    """One reminder that fell due, and what became of it; key is its message's nonce.
+
+    One that was snoozed has a successor, which names it in snoozed_from; until that is due it is claimed by nobody,
+    has a lease that ends then, and no attempts.
+    """
 
     id: int
     schedule_id: int
@@ -37,6 +41,7 @@ class Occurrence:
     message_id: int | None
     reason: str | None
     told_at: datetime | None
+    snoozed_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,40 @@ class Claim:
     again: bool
 
 
-async def read_occurrences(connection: AsyncConnection, member_id: int) -> tuple[Occurrence, ...]:
-    """Reads every occurrence of a member's schedules, oldest first."""
-    wanted = (
-        select(*columns_for(Occurrence, occurrences))
+OF_OCCURRENCE = columns_for(Occurrence, occurrences)
+# What did not arrive and is not told; written out in the statement, so that SQLite knows it for what its index holds.
+UNTOLD = occurrences.c.told_at.is_(None) & occurrences.c.state.in_(
+    bindparam("untold", ["failed", "skipped", "unknown"], expanding=True, literal_execute=True)
+)
+
+
+async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bool]) -> list[Occurrence]:
+    """Finds occurrences by what they or their schedules are, oldest first."""
+    found = (
+        select(*OF_OCCURRENCE)
         .join(schedules, schedules.c.id == occurrences.c.schedule_id)
-        .where(schedules.c.member_id == member_id)
+        .where(wanted)
         .order_by(occurrences.c.due_at, occurrences.c.id)
     )
-    return tuple(Occurrence(*row) for row in await connection.execute(wanted))
+    return [Occurrence(*row) for row in await connection.execute(found)]
+
+
+async def read_occurrences(connection: AsyncConnection, member_id: int) -> tuple[Occurrence, ...]:
+    """Reads every occurrence of the schedules that a member keeps, oldest first."""
+    return tuple(await find_occurrences(connection, schedules.c.member_id == member_id))
+
+
+async def find_by_key(connection: AsyncConnection, key: str) -> tuple[Occurrence, Schedule] | None:
+    """Finds the occurrence of a key, with its schedule."""
+    wanted = (
+        select(*OF_OCCURRENCE, *OF_SCHEDULE)
+        .join(schedules, schedules.c.id == occurrences.c.schedule_id)
+        .where(occurrences.c.key == key)
+    )
+    row = (await connection.execute(wanted)).one_or_none()
+    if row is None:
+        return None
+    return Occurrence(*row[: len(OF_OCCURRENCE)]), Schedule(*row[len(OF_OCCURRENCE) :])
 
 
 def same(claim: Claim) -> ColumnElement[bool]:
@@ -72,62 +102,35 @@ def held(claim: Claim) -> ColumnElement[bool]:
     return same(claim) & (occurrences.c.state == "claimed")
 
 
-async def claim_again(connection: AsyncConnection, now: datetime, until: datetime, limit: int) -> list[Claim]:
-    """Takes over the occurrences whose lease has run out, oldest first."""
-    own, theirs = columns_for(Occurrence, occurrences), columns_for(Schedule, schedules)
-    expired = (
-        select(*own, *theirs)
-        .join(schedules, schedules.c.id == occurrences.c.schedule_id)
-        .where(occurrences.c.lease_until <= now)
-        .order_by(occurrences.c.lease_until, occurrences.c.id)
-        .limit(limit)
-    )
-    claims: list[Claim] = []
-    for row in (await connection.execute(expired)).all():
-        found = Occurrence(*row[: len(own)])
-        taken = replace(found, claimed_at=now, lease_until=until, attempts=found.attempts + 1)
-        values = {"claimed_at": now, "lease_until": until, "attempts": taken.attempts}
-        await connection.execute(update(occurrences).where(occurrences.c.id == found.id).values(values))
-        claims.append(Claim(taken, Schedule(*row[len(own) :]), again=found.attempts > 0))
-    return claims
+def key_day(local: datetime) -> str:
+    """Gives the part of a key that tells a local day."""
+    return f"{local:{_DAY}}"
 
 
-async def claim_first(
-    connection: AsyncConnection, schedule: Schedule, due_at: datetime, now: datetime, until: datetime, next_due: NextDue
-) -> Claim | None:
-    """Moves a schedule on and claims what was due; None where that occurrence exists already."""
-    moved: Mapping[str, object]
-    try:
-        day = due_at.astimezone(ZoneInfo(schedule.zone))
-        following = next_due(schedule, due_at)
-        if following <= due_at:
-            raise ValueError("the next occurrence has to be a later one")
-        moved = {"next_due_at": following}
-    except Exception:  # whatever it is, the other schedules go on
-        log.exception("A schedule was paused, for its next occurrence could not be found.")
-        day = due_at
-        moved = {"state": "paused", "state_reason": "its next time could not be worked out", "next_due_at": None}
-    await change_schedule(connection, schedule.id, "on", moved)
-    row = await _insert(connection, schedule.id, f"{day:%y%m%d}", due_at, now, until)
-    return Claim(Occurrence(*row), schedule, again=False) if row else None
-
-
-async def _insert(
-    connection: AsyncConnection, schedule_id: int, day: str, due_at: datetime, now: datetime, until: datetime
-) -> Row[tuple[object, ...]] | None:
-    """Inserts a claimed occurrence; its key ends in the number of those that its schedule had on that day."""
+async def add_occurrence(
+    connection: AsyncConnection, schedule_id: int, day: str, values: Mapping[str, object]
+) -> Occurrence | None:
+    """Adds an occurrence under the next free key of a day; None where the same exists, or no key is left."""
     prefix = f"r{schedule_id}.{day}."
-    of_day = (occurrences.c.schedule_id == schedule_id) & occurrences.c.key.startswith(prefix, autoescape=True)
-    before = (await connection.execute(select(func.count()).where(of_day))).scalar_one()
-    row = put_once(
-        occurrences,
-        schedule_id=schedule_id,
-        due_at=due_at,
-        snooze=0,
-        key=f"{prefix}{before}",
-        state="claimed",
-        claimed_at=now,
-        lease_until=until,
-        attempts=1,
+    begins = datetime.strptime(day, _DAY).replace(tzinfo=UTC) - _ZONES_DIFFER
+    since = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at >= begins)
+    of_day = select(func.count()).where(since, occurrences.c.key.startswith(prefix, autoescape=True))
+    before = (await connection.execute(of_day)).scalar_one()  # none of them ever goes alone
+    if before >= _OF_A_DAY:
+        return None
+    row = put_once(occurrences, schedule_id=schedule_id, key=f"{prefix}{before}", **values)
+    added = (await connection.execute(row.returning(*OF_OCCURRENCE))).one_or_none()
+    return Occurrence(*added) if added else None
+
+
+async def count_failures(connection: AsyncConnection, schedule_id: int) -> int:
+    """Counts the failures since the last one that was sent, or since the schedule was resumed."""
+    since_then = or_(schedules.c.resumed_at.is_(None), occurrences.c.finished_at > schedules.c.resumed_at)
+    latest = (
+        select(occurrences.c.state)
+        .join(schedules, schedules.c.id == occurrences.c.schedule_id)
+        .where(occurrences.c.schedule_id == schedule_id, occurrences.c.state.in_(["sent", "failed"]), since_then)
+        .order_by(occurrences.c.finished_at.desc(), occurrences.c.id.desc())
     )
-    return (await connection.execute(row.returning(*columns_for(Occurrence, occurrences)))).one_or_none()
+    states = (await connection.execute(latest)).scalars()
+    return sum(1 for _ in takewhile(lambda state: state == "failed", states))

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.tables import columns_for, facts, outages, put
+from bot.store.statements import columns_for, put
+from bot.store.tables import facts, outages
 
 CONNECTED_AT: Final = "connected_at"  # the fact that says when the bot was last seen connected
 

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.tables import given_answers, put, servers, votes
+from bot.store.statements import put
+from bot.store.tables import given_answers, servers, votes
 
 Status = Literal["answered", "unsure", "not_covered"]
 

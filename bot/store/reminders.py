@@ -1,121 +1,82 @@
-"""Members' weekly reminders: kept, handed out when due, and what became of each."""
+"""Weekly reminders: kept, handed out when due, and what became of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from sqlalchemy import func, select, update
 
-from bot.store.database import Database
-from bot.store.members import add_member
+from bot.store.claiming import NextDue, claim_again, claim_due, find_due
+from bot.store.lag import Lag, read_lag
 from bot.store.occurrences import (
+    OF_OCCURRENCE,
+    UNTOLD,
     Claim,
-    NextDue,
     Occurrence,
-    claim_again,
-    claim_first,
+    count_failures,
+    find_by_key,
+    find_occurrences,
     held,
-    read_occurrences,
     same,
 )
-from bot.store.schedules import Schedule, change_schedule, read_schedules, stop_schedule_of
-from bot.store.tables import columns_for, occurrences, schedules
+from bot.store.schedules import Schedule, Schedules
+from bot.store.skipping import skip
+from bot.store.snoozing import drop_waiting, snooze
+from bot.store.tables import occurrences, schedules
 
-PAUSED = "paused"
+PAUSED: Final = "paused"
+SKIPPED: Final = "skipped"
 Outcome = Literal["sent", "failed", "skipped", "unknown"]
 
 
-class Reminders:
-    """Keeps schedules, hands out what is due, remembers what became of it."""
+class Reminders(Schedules):
+    """Keeps schedules, hands out what is due, remembers what became of it.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.changes = 0  # counts what this process changed of when something falls due, each once it can be read
+    Nothing is handed out to two at once, whoever asks at the same time.
+    """
 
-    async def keep_schedule(
-        self,
-        member_id: int,
-        *,
-        weekdays: frozenset[int],
-        wall_time: time,
-        zone: str,
-        dm_channel_id: int | None,
-        next_due_at: datetime,
-        at: datetime,
-    ) -> Schedule:
-        """Gives the member this schedule instead of any other."""
-        row = schedules.insert().values(
-            member_id=member_id,
-            weekdays=weekdays,
-            wall_time=wall_time,
-            zone=zone,
-            dm_channel_id=dm_channel_id,
-            state="on",
-            next_due_at=next_due_at,
-            created_at=at,
-        )
+    # What comes is skipped or snoozed
+
+    async def skip_next(self, schedule_id: int, next_due: NextDue, at: datetime) -> datetime | None:
+        """Skips the next occurrence, as its member wishes; gives when it would have been, None unless it is on."""
         async with self._database.write() as connection:
-            await add_member(connection, member_id, at)
-            await stop_schedule_of(connection, member_id, "replaced", at)
-            kept = (await connection.execute(row.returning(*columns_for(Schedule, schedules)))).one()
+            skipped = await skip(connection, schedule_id, next_due, at)
         self.changes += 1
-        return Schedule(*kept)
+        return skipped[0] if skipped else None
 
-    async def schedule_of(self, member_id: int) -> Schedule | None:
-        """Gives the member's schedule, on or paused."""
+    async def skip_until(self, schedule_id: int, until: datetime, next_due: NextDue, at: datetime) -> list[datetime]:
+        """Skips all occurrences before an instant, at most a week's (7), as their member wishes; gives which."""
+        async with self._database.write() as connection:
+            skipped = await skip(connection, schedule_id, next_due, at, until)
+        self.changes += 1
+        return skipped
+
+    # What falls due
+
+    async def due(self, now: datetime, most: int = 500) -> list[int]:
+        """Gives the schedules that are due, in turns between the servers in which they were switched on."""
         async with self._database.read() as connection:
-            kept = await read_schedules(connection, member_id)
-        return next((schedule for schedule in kept if schedule.state != "off"), None)
+            return await find_due(connection, now, most)
 
-    async def stop_schedule(self, member_id: int, at: datetime) -> bool:
-        """Ends the member's schedule and what is claimed of it; tells whether there was one."""
-        async with self._database.write() as connection:
-            return await stop_schedule_of(connection, member_id, "stopped", at)
+    async def claim(
+        self, schedule_ids: Sequence[int], now: datetime, lease: timedelta, next_due: NextDue
+    ) -> list[Claim]:
+        """Hands out what these schedules have due, in their order; leaves out those that are no longer due.
 
-    async def pause_schedule(self, schedule_id: int, reason: str) -> bool:
-        """Lets a schedule rest, keeping the reason for its member; tells whether it was on."""
-        values = {"state": "paused", "state_reason": reason, "next_due_at": None}
-        async with self._database.write() as connection:
-            return await change_schedule(connection, schedule_id, "on", values)
-
-    async def resume_schedule(self, schedule_id: int, next_due_at: datetime) -> bool:
-        """Lets a paused schedule go on; tells whether it was paused."""
-        values = {"state": "on", "state_reason": None, "next_due_at": next_due_at}
-        async with self._database.write() as connection:
-            changed = await change_schedule(connection, schedule_id, "paused", values)
-        self.changes += 1
-        return changed
-
-    async def set_next_due(self, schedule_id: int, next_due_at: datetime) -> bool:
-        """Moves a schedule's next occurrence; tells whether it is on."""
-        async with self._database.write() as connection:
-            changed = await change_schedule(connection, schedule_id, "on", {"next_due_at": next_due_at})
-        self.changes += 1
-        return changed
-
-    async def claim_due(self, now: datetime, lease: timedelta, limit: int, next_due: NextDue) -> list[Claim]:
-        """Hands out at most `limit` occurrences that are due and in nobody's hands, oldest first.
-
-        Each schedule moves on to next_due(schedule, due_at), the first occurrence after due_at, which may have passed
-        as well: a later call hands that one out. A schedule for which next_due fails is paused.
+        Each moves on to next_due(schedule, due_at), the first occurrence after due_at, which may have passed as well:
+        then it is due still. A schedule for which next_due fails is paused.
         """
+        if not schedule_ids:
+            return []
         async with self._database.write() as connection:
-            claims = await claim_again(connection, now, now + lease, limit)
-            due = (
-                select(*columns_for(Schedule, schedules))
-                .where(schedules.c.next_due_at <= now)
-                .order_by(schedules.c.next_due_at, schedules.c.id)
-                .limit(limit - len(claims))
-            )
-            for row in (await connection.execute(due)).all():
-                schedule = Schedule(*row)
-                due_at = schedule.next_due_at or now
-                claim = await claim_first(connection, schedule, due_at, now, now + lease, next_due)
-                if claim is not None:
-                    claims.append(claim)
-        return sorted(claims, key=lambda claim: (claim.occurrence.due_at, claim.occurrence.id))
+            return await claim_due(connection, schedule_ids, now, now + lease, next_due)
+
+    async def claim_expired(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
+        """Hands out what was snoozed until now, and again what nobody finished while their lease ran; oldest first."""
+        async with self._database.write() as connection:
+            return await claim_again(connection, now, now + lease, limit)
 
     async def next_look_at(self) -> datetime | None:
         """Gives the instant at which something next falls due or is handed out again, None where nothing will."""
@@ -124,19 +85,42 @@ class Reminders:
             found = [(await connection.execute(select(one))).scalar_one() for one in soonest]
         return min((instant for instant in found if instant is not None), default=None)
 
+    async def how_full(self, from_at: datetime, until_at: datetime) -> int:
+        """Counts the schedules that fall due next from an instant until before another."""
+        then = (schedules.c.next_due_at >= from_at) & (schedules.c.next_due_at < until_at)
+        async with self._database.read() as connection:
+            return (await connection.execute(select(func.count()).where(then))).scalar_one()
+
     async def is_held(self, claim: Claim, now: datetime) -> bool:
         """Tells whether a claim still entitles: its lease runs, and its member neither stopped nor was forgotten."""
         mine = select(occurrences.c.id).where(held(claim), occurrences.c.lease_until > now)
         async with self._database.read() as connection:
             return (await connection.execute(mine)).first() is not None
 
-    async def postpone(self, claim: Claim, until: datetime, reason: str) -> bool:
+    async def postpone(self, claim: Claim, until: datetime, reason: str | None) -> bool:
         """Gives a claim back, to be handed out again from then on; tells whether it was held."""
         values = {"lease_until": until, "reason": reason}
         async with self._database.write() as connection:
             postponed = await connection.execute(update(occurrences).where(held(claim)).values(values))
         self.changes += 1
         return postponed.rowcount > 0
+
+    async def snooze(self, key: str, until: datetime, at: datetime) -> Occurrence | None:
+        """Lets what was handed out as key come once more at an instant, or moves that while it waits; gives it.
+
+        None where its schedule ended, the key is unknown or was never handed out, or it was handed out once more.
+        """
+        async with self._database.write() as connection:
+            successor = await snooze(connection, key, until, at)
+        self.changes += 1
+        return successor
+
+    async def drop_snoozes(self, schedule_id: int, at: datetime) -> int:
+        """Ends the snoozes of a schedule that wait; tells how many, of which the member, who asked for it, knows."""
+        async with self._database.write() as connection:
+            return await drop_waiting(connection, schedule_id, SKIPPED, at)
+
+    # What became of it
 
     async def finish(
         self, claim: Claim, state: Outcome, reason: str | None, message_id: int | None, at: datetime
@@ -164,10 +148,15 @@ class Reminders:
         async with self._database.write() as connection:
             return (await connection.execute(update(occurrences).where(held(claim)).values(values))).rowcount > 0
 
+    async def occurrence(self, key: str) -> tuple[Occurrence, Schedule] | None:
+        """Gives the occurrence of a key, with its schedule."""
+        async with self._database.read() as connection:
+            return await find_by_key(connection, key)
+
     async def recent(self, schedule_id: int, limit: int) -> list[Occurrence]:
         """Gives the latest occurrences of a schedule, latest first."""
         wanted = (
-            select(*columns_for(Occurrence, occurrences))
+            select(*OF_OCCURRENCE)
             .where(occurrences.c.schedule_id == schedule_id)
             .order_by(occurrences.c.due_at.desc(), occurrences.c.snooze.desc())
             .limit(limit)
@@ -175,14 +164,31 @@ class Reminders:
         async with self._database.read() as connection:
             return [Occurrence(*row) for row in await connection.execute(wanted)]
 
-    async def untold(self, member_id: int) -> list[Occurrence]:
-        """Gives the reminders that did not reach the member and of which they do not know, oldest first."""
+    async def failures_in_a_row(self, schedule_id: int) -> int:
+        """Counts the failures since something was sent or the schedule was resumed; what was skipped is no matter."""
         async with self._database.read() as connection:
-            kept = await read_occurrences(connection, member_id)
-        return [one for one in kept if one.state in {"failed", "skipped", "unknown"} and one.told_at is None]
+            return await count_failures(connection, schedule_id)
+
+    async def untold(self, member_id: int, *, of_groups: bool = True) -> list[Occurrence]:
+        """Gives what did not arrive of the schedules that a member keeps and they do not know of, oldest first."""
+        kept = schedules.c.member_id == member_id
+        if not of_groups:
+            kept &= schedules.c.channel_id.is_(None)
+        async with self._database.read() as connection:
+            return await find_occurrences(connection, kept & UNTOLD)
 
     async def mark_told(self, told: Iterable[Occurrence], at: datetime) -> None:
         """Records that a member has read of these."""
         mine = occurrences.c.id.in_([one.id for one in told]) & occurrences.c.told_at.is_(None)
         async with self._database.write() as connection:
             await connection.execute(update(occurrences).where(mine).values(told_at=at))
+
+    async def undelivered(self) -> int:
+        """Counts what did not arrive and its member does not know of."""
+        async with self._database.read() as connection:
+            return (await connection.execute(select(func.count()).select_from(occurrences).where(UNTOLD))).scalar_one()
+
+    async def lag(self, since: datetime) -> Lag:
+        """Tells how late came what fell due since an instant."""
+        async with self._database.read() as connection:
+            return await read_lag(connection, since)

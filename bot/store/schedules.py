@@ -1,4 +1,4 @@
-"""The schedules of members' weekly reminders."""
+"""The schedules of weekly reminders: each a member's own, or a group's and posted in a channel."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import columns_for, occurrences, schedules
+from bot.store.database import Database
+from bot.store.members import add_member
+from bot.store.statements import columns_for
+from bot.store.tables import occurrences, schedules
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Repeats a wall-clock time of a zone on weekdays (Monday is 0); next_due_at is set while it is on."""
+    """Repeats a wall-clock time of a zone on weekdays (Monday is 0); next_due_at is set while it is on.
+
+    guild_id is the server in which it was switched on. One with a channel_id is a group's, kept by the member who set
+    it up. resumed_at says since when it is on again after a pause.
+    """
 
     id: int
     member_id: int
@@ -27,13 +34,158 @@ class Schedule:
     state_reason: str | None
     next_due_at: datetime | None
     created_at: datetime
+    guild_id: int | None = None
+    channel_id: int | None = None
+    role_id: int | None = None
+    resumed_at: datetime | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Tells whether it is posted in a channel, not sent to its member."""
+        return self.channel_id is not None
+
+
+OF_SCHEDULE = columns_for(Schedule, schedules)
+RUNNING = schedules.c.state != "off"
+GROUP = schedules.c.channel_id.is_not(None)
+
+
+class Schedules:
+    """Keeps schedules; a member has one of their own, and a channel has one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.changes: int = 0  # counts what this process changed of when something falls due, each once it can be read
+
+    async def keep_schedule(
+        self,
+        member_id: int,
+        *,
+        weekdays: frozenset[int],
+        wall_time: time,
+        zone: str,
+        dm_channel_id: int | None,
+        next_due_at: datetime,
+        at: datetime,
+        guild_id: int | None = None,
+        channel_id: int | None = None,
+        role_id: int | None = None,
+    ) -> Schedule:
+        """Gives the member this schedule instead of their own, or a channel instead of its own, whoever kept that."""
+        row = schedules.insert().values(
+            member_id=member_id,
+            weekdays=weekdays,
+            wall_time=wall_time,
+            zone=zone,
+            dm_channel_id=dm_channel_id,
+            state="on",
+            next_due_at=next_due_at,
+            created_at=at,
+            guild_id=guild_id,
+            channel_id=channel_id,
+            role_id=role_id,
+        )
+        former = own_of(member_id) if channel_id is None else of_channel(channel_id)
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            await stop_schedules(connection, former, "replaced", at)
+            kept = (await connection.execute(row.returning(*OF_SCHEDULE))).one()
+        self.changes += 1
+        return Schedule(*kept)
+
+    async def schedule(self, schedule_id: int) -> Schedule | None:
+        """Gives a schedule, whatever its state."""
+        async with self._database.read() as connection:
+            return next(iter(await find_schedules(connection, schedules.c.id == schedule_id)), None)
+
+    async def schedule_of(self, member_id: int) -> Schedule | None:
+        """Gives the member's own schedule, on or paused."""
+        async with self._database.read() as connection:
+            return next(iter(await find_schedules(connection, own_of(member_id))), None)
+
+    async def schedule_of_channel(self, channel_id: int) -> Schedule | None:
+        """Gives a channel's schedule, on or paused."""
+        async with self._database.read() as connection:
+            return next(iter(await find_schedules(connection, of_channel(channel_id))), None)
+
+    async def schedules_of_server(self, guild_id: int) -> list[Schedule]:
+        """Gives the schedules of a server's channels, on or paused, oldest first."""
+        async with self._database.read() as connection:
+            return list(await find_schedules(connection, (schedules.c.guild_id == guild_id) & GROUP & RUNNING))
+
+    async def edit_schedule(
+        self,
+        schedule_id: int,
+        *,
+        weekdays: frozenset[int],
+        wall_time: time,
+        zone: str,
+        next_due_at: datetime,
+        role_id: int | None,
+    ) -> Schedule | None:
+        """Changes a schedule that runs and gives it; one that is paused stays so, and what was snoozed still comes."""
+        values = {"weekdays": weekdays, "wall_time": wall_time, "zone": zone, "role_id": role_id}
+        async with self._database.write() as connection:
+            edited = await _edit(connection, schedule_id, values, next_due_at)
+        self.changes += 1
+        return edited
+
+    async def note_direct_messages(self, schedule_id: int, dm_channel_id: int) -> bool:
+        """Notes the channel of a member's direct messages; tells whether there is such a schedule."""
+        noted = update(schedules).where(schedules.c.id == schedule_id).values(dm_channel_id=dm_channel_id)
+        async with self._database.write() as connection:
+            return (await connection.execute(noted)).rowcount > 0
+
+    async def stop_schedule(self, member_id: int, at: datetime) -> bool:
+        """Ends the member's own schedule and what is claimed of it; tells whether there was one."""
+        async with self._database.write() as connection:
+            return await stop_schedules(connection, own_of(member_id), "stopped", at)
+
+    async def stop(self, schedule_id: int, at: datetime) -> bool:
+        """Ends a schedule and what is claimed of it; tells whether it ran."""
+        async with self._database.write() as connection:
+            return await stop_schedules(connection, (schedules.c.id == schedule_id) & RUNNING, "stopped", at)
+
+    async def pause_schedule(self, schedule_id: int, reason: str) -> bool:
+        """Lets a schedule rest, keeping the reason for its member; tells whether it was on."""
+        async with self._database.write() as connection:
+            return await change_schedule(connection, schedule_id, "on", _paused(reason))
+
+    async def resume_schedule(self, schedule_id: int, next_due_at: datetime, at: datetime) -> bool:
+        """Lets a paused schedule go on, its failures forgotten; tells whether it was paused."""
+        values = {"state": "on", "state_reason": None, "next_due_at": next_due_at, "resumed_at": at}
+        async with self._database.write() as connection:
+            changed = await change_schedule(connection, schedule_id, "paused", values)
+        self.changes += 1
+        return changed
+
+    async def set_next_due(self, schedule_id: int, next_due_at: datetime) -> bool:
+        """Moves a schedule's next occurrence; tells whether it is on."""
+        async with self._database.write() as connection:
+            changed = await change_schedule(connection, schedule_id, "on", {"next_due_at": next_due_at})
+        self.changes += 1
+        return changed
+
+
+def own_of(member_id: int) -> ColumnElement[bool]:
+    """Matches the one schedule that runs for a member alone."""
+    return (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None) & RUNNING
+
+
+def of_channel(channel_id: int) -> ColumnElement[bool]:
+    """Matches the one schedule that runs in a channel."""
+    return (schedules.c.channel_id == channel_id) & RUNNING
+
+
+async def find_schedules(connection: AsyncConnection, wanted: ColumnElement[bool]) -> tuple[Schedule, ...]:
+    """Finds schedules, oldest first."""
+    found = select(*OF_SCHEDULE).where(wanted).order_by(schedules.c.id)
+    return tuple(Schedule(*row) for row in await connection.execute(found))
 
 
 async def read_schedules(connection: AsyncConnection, member_id: int) -> tuple[Schedule, ...]:
-    """Reads every schedule of a member, ended ones too, oldest first."""
-    columns = columns_for(Schedule, schedules)
-    wanted = select(*columns).where(schedules.c.member_id == member_id).order_by(schedules.c.id)
-    return tuple(Schedule(*row) for row in await connection.execute(wanted))
+    """Reads every schedule that a member keeps, a group's and ended ones too, oldest first."""
+    return await find_schedules(connection, schedules.c.member_id == member_id)
 
 
 async def change_schedule(
@@ -44,12 +196,26 @@ async def change_schedule(
     return (await connection.execute(update(schedules).where(there).values(**values))).rowcount > 0
 
 
-async def stop_schedule_of(connection: AsyncConnection, member_id: int, reason: str, at: datetime) -> bool:
-    """Ends a member's schedule; the member, who asked for it, is not told of what is dropped by that."""
-    running = (schedules.c.member_id == member_id) & (schedules.c.state != "off")
+async def stop_schedules(connection: AsyncConnection, running: ColumnElement[bool], reason: str, at: datetime) -> bool:
+    """Ends schedules that run; their members, who asked for it, are not told of what is dropped by that."""
     ended = update(schedules).where(running).values(state="off", state_reason=reason, next_due_at=None)
     numbers = list((await connection.execute(ended.returning(schedules.c.id))).scalars())
     claimed = occurrences.c.schedule_id.in_(numbers) & (occurrences.c.state == "claimed")
     dropped = {"state": "skipped", "reason": reason, "lease_until": None, "finished_at": at, "told_at": at}
     await connection.execute(update(occurrences).where(claimed).values(dropped))
     return bool(numbers)
+
+
+async def _edit(
+    connection: AsyncConnection, schedule_id: int, values: Mapping[str, object], next_due_at: datetime
+) -> Schedule | None:
+    """Changes a schedule that runs, and when it is next due where it is on; None where none runs."""
+    running = (schedules.c.id == schedule_id) & RUNNING
+    due = case((schedules.c.state == "on", literal(next_due_at, schedules.c.next_due_at.type)))
+    edited = update(schedules).where(running).values(**values, next_due_at=due).returning(*OF_SCHEDULE)
+    row = (await connection.execute(edited)).one_or_none()
+    return Schedule(*row) if row else None
+
+
+def _paused(reason: str) -> dict[str, object]:
+    return {"state": "paused", "state_reason": reason, "next_due_at": None}

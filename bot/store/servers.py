@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.tables import given_answers, put_once, servers, shares
+from bot.store.statements import put_once
+from bot.store.tables import given_answers, schedules, servers, shares
 
 
 class Servers:
@@ -24,6 +25,7 @@ class Servers:
             select(servers.c.guild_id),
             select(given_answers.c.guild_id).where(given_answers.c.guild_id.is_not(None)),
             select(shares.c.guild_id),
+            select(schedules.c.guild_id).where(schedules.c.channel_id.is_not(None)),
         )
         left = select(servers.c.guild_id).where(servers.c.left_at.is_not(None))
         async with self._database.write() as connection:
@@ -60,7 +62,9 @@ class Servers:
                 asked = (given_answers.c.guild_id == guild_id) & (given_answers.c.asked_at <= left_at)
                 shared = (shares.c.guild_id == guild_id) & (shares.c.since <= left_at)
                 await connection.execute(delete(given_answers).where(asked))
+                posted = (schedules.c.guild_id == guild_id) & schedules.c.channel_id.is_not(None)
                 await connection.execute(delete(shares).where(shared))
+                await connection.execute(delete(schedules).where(posted, schedules.c.created_at <= left_at))
                 await connection.execute(delete(servers).where(servers.c.guild_id == guild_id))
             return len(gone)
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.servers import add_server
-from bot.store.tables import columns_for, put_once, servers, shares, study_entries
+from bot.store.statements import columns_for, put_once
+from bot.store.tables import servers, shares, study_entries
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from bot.store.breaks import KeptPause, KeptRestDays, read_pauses, read_rest_day
 from bot.store.database import Database
 from bot.store.members import MemberSettings, ZoneChange, add_member, read_settings, read_zone_changes
 from bot.store.outages import KeptOutage, read_outages
-from bot.store.tables import columns_for, members, put, streak_marks, study_entries
+from bot.store.statements import columns_for, put
+from bot.store.tables import members, streak_marks, study_entries
 
 
 @dataclass(frozen=True)

@@ -178,12 +178,15 @@ async def _streak_mark(connection: AsyncConnection, held: Everything, here: Ever
 
 
 async def _schedules(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
-    """Adds reminders; what ran elsewhere rests here, for the bot writes to nobody who did not ask this one to."""
+    """Adds a member's own reminders; they rest here, for the bot writes to nobody who did not ask this one to.
+
+    Those of a channel are set up anew by its server's admins.
+    """
     known = {(one.weekdays, one.wall_time, one.zone, one.created_at) for one in here.schedules}
-    running = any(one.state != "off" for one in here.schedules)
+    running = any(one.state != "off" and not one.is_group for one in here.schedules)
     new: list[dict[str, Any]] = []
     for one in held.schedules:
-        if (one.weekdays, one.wall_time, one.zone, one.created_at) in known:
+        if one.is_group or (one.weekdays, one.wall_time, one.zone, one.created_at) in known:
             continue
         row = {**_values(one), "next_due_at": None}
         if one.state != "off" and running:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.tables import columns_for, given_answers, put, votes
+from bot.store.statements import columns_for, put
+from bot.store.tables import given_answers, votes
 
 
 @dataclass(frozen=True)

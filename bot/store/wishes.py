@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.tables import columns_for, put, wishes
+from bot.store.statements import columns_for, put
+from bot.store.tables import wishes
 
 
 @dataclass(frozen=True)

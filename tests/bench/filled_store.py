@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -15,14 +15,15 @@ from bot.client.member_streak import member_streak
 from bot.client.study_buttons import log_study
 from bot.store import Store
 from bot.store.schedules import Schedule
-from bot.store.tables import given_answers, members, schedules, shares, study_entries
+from bot.store.tables import given_answers, members, shares, study_entries
 from knowledge.guide import Guide
 from tests.bench.synthetic import synthetic
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 A_WEEK = timedelta(weeks=1)
 GAPS = 100
-AT_ONCE = 10
+AT_ONCE = 20
+SERVERS = 1_000
 
 
 async def fill(store: Store, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -72,31 +73,46 @@ async def reading_gaps(store: Store, size: int, times: int) -> list[float]:
     return seconds
 
 
+async def fill_schedules(store: Store, size: int, at_once: int) -> None:
+    """Puts in schedules of as many members in SERVERS servers, so many of which fall due each minute from NOW on."""
+    numbers = f"WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < {size - 1})"
+    instant = f"strftime('%Y-%m-%d %H:%M:00.000000', '{NOW:%Y-%m-%d %H:%M}', '+' || (n / {at_once}) || ' minutes')"
+    async with store.reminders._database.write() as connection:  # by SQLite itself: a million are made in seconds
+        await connection.exec_driver_sql(
+            f"{numbers} INSERT INTO members (member_id, day_ends_at_hour, created_at)"
+            f" SELECT n + 1, 4, '{NOW:%Y-%m-%d %H:%M}:00.000000' FROM numbers"
+        )
+        await connection.exec_driver_sql(
+            f"{numbers} INSERT INTO schedules"
+            " (member_id, weekdays, wall_time, zone, state, next_due_at, created_at, guild_id)"
+            f" SELECT n + 1, 1, '10:00', 'Europe/Berlin', 'on', {instant}, '{NOW:%Y-%m-%d %H:%M}:00.000000',"
+            f" n * n % {SERVERS} FROM numbers"
+        )
+
+
 async def claiming(store: Store, size: int, times: int) -> list[float]:
-    """Measures claiming AT_ONCE reminders that fall due in the same minute."""
-    people = [{"member_id": number + 1, "day_ends_at_hour": 4, "created_at": NOW} for number in range(size)]
-    await fill(store, members, people)
-    rows = [
-        {
-            "member_id": number + 1,
-            "weekdays": frozenset({0}),
-            "wall_time": time(10, 0),
-            "zone": "Europe/Berlin",
-            "dm_channel_id": None,
-            "state": "on",
-            "next_due_at": NOW + timedelta(minutes=number // AT_ONCE),
-            "created_at": NOW,
-        }
-        for number in range(size)
-    ]
-    await fill(store, schedules, rows)
+    """Measures finding and claiming AT_ONCE reminders that fall due in the same minute."""
+    await fill_schedules(store, size, AT_ONCE)
     seconds: list[float] = []
     for minute in range(min(times, max(1, size // AT_ONCE))):
         now = NOW + timedelta(minutes=minute)
         began = clock.perf_counter()
-        claims = await store.reminders.claim_due(now, timedelta(hours=1), AT_ONCE, next_week)
+        due = await store.reminders.due(now)
+        claims = await store.reminders.claim(due, now, timedelta(hours=1), next_week)
         seconds.append(clock.perf_counter() - began)
         assert len(claims) == min(AT_ONCE, size)
+    return seconds
+
+
+async def finding(store: Store, size: int, times: int) -> list[float]:
+    """Measures finding the first 500 in turns of reminders that are all due at once."""
+    await fill_schedules(store, size, size)
+    seconds: list[float] = []
+    for _ in range(times):
+        began = clock.perf_counter()
+        due = await store.reminders.due(NOW)
+        seconds.append(clock.perf_counter() - began)
+        assert len(due) == min(500, size)
     return seconds
 
 

@@ -19,7 +19,7 @@ from knowledge.guide import Guide
 from knowledge.passages import Passage, phrasings_of
 from knowledge.source import CONTENT, GuideSource, read_guide
 from knowledge.suggestions import Suggestions
-from tests.bench.filled_store import claiming, logging, reading_board, reading_gaps, recording, showing
+from tests.bench.filled_store import claiming, finding, logging, reading_board, reading_gaps, recording, showing
 from tests.bench.report import Row
 from tests.bench.synthetic import questions, synthetic
 
@@ -36,14 +36,17 @@ class Sizes:
     questions: int
     rows: tuple[int, int]
     schedules: tuple[int, int]
+    due_at_once: tuple[int, int]
     study_days: tuple[int, int]
     sharing: tuple[int, int]  # members
     builds: int
     own: bool  # whether the own guide is measured as well
 
 
-FULL = Sizes(10_000, 30, 200, (100, 100_000), (1_000, 100_000), (7, 3_653), (100, 10_000), 3, own=True)
-TINY = Sizes(20, 2, 3, (5, 10), (5, 10), (7, 400), (5, 15), 1, own=False)
+FULL = Sizes(
+    10_000, 30, 200, (100, 100_000), (1_000, 1_000_000), (1_000, 100_000), (7, 3_653), (100, 10_000), 3, own=True
+)
+TINY = Sizes(20, 2, 3, (5, 10), (20, 200), (20, 200), (7, 400), (5, 15), 1, own=False)
 
 
 async def run(sizes: Sizes) -> list[Row]:
@@ -59,7 +62,8 @@ async def run(sizes: Sizes) -> list[Row]:
     rows += suggestion_rows(synthetic(sizes.passages, sizes.phrasings), sizes.questions)
     rows += await store_rows("record a question", sizes.rows, recording)
     rows += await store_rows("read the gap list", sizes.rows, reading_gaps)
-    rows += await store_rows("claim ten due reminders", sizes.schedules, claiming)
+    rows += await store_rows("claim twenty due reminders", sizes.schedules, claiming)
+    rows += await store_rows("find what is due, all at once", sizes.due_at_once, finding)
     rows += await store_rows("log a study session", sizes.study_days, logging, TIMES)
     rows += await store_rows("derive a streak to show", sizes.study_days, showing, TIMES)
     rows += await store_rows("read a leaderboard's page", sizes.sharing, reading_board, TIMES)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from bot.export_file import held_in
 from bot.export_form import (
     ExportForm,
     OccurrencePart,
@@ -25,6 +26,8 @@ from bot.export_form import (
 )
 from bot.store.everything import Everything
 from bot.store.members import MemberSettings
+from bot.store.occurrences import Occurrence
+from bot.store.schedules import Schedule
 from bot.store.study import StudyEntry
 from bot.store.tables import metadata
 
@@ -109,3 +112,40 @@ def test_values_that_no_host_can_keep_are_refused(name: str, value: object) -> N
     with pytest.raises(ValidationError) as refused:
         ExportForm.model_validate(given)
     assert refused.value.errors()[0]["loc"] == ("study_entries", 0, name)
+
+
+def reminded() -> Everything:
+    """What is held about a member with a reminder of their own, snoozed once, and one for a channel."""
+    settings = MemberSettings(1, None, 4, NOW)
+    kept = (frozenset({0}), time(9, 5), "UTC")
+    own = Schedule(7, 1, *kept, 901, "on", None, NOW, NOW, 300)
+    group = Schedule(8, 1, *kept, None, "on", None, NOW, NOW, 300, 2**62 + 1, 320, NOW)
+    sent = Occurrence(5, 7, NOW, 0, "r7.260901.0", "sent", NOW, None, 1, NOW, 2**62 + 3, None, None)
+    waits = Occurrence(6, 7, NOW, 1, "r7.260901.1", "claimed", NOW, NOW, 0, None, None, None, None, 5)
+    return Everything(settings, (), None, (), None, (), (), (), (own, group), (sent, waits), (), ())
+
+
+def test_reminders_tell_their_places_and_a_snooze_what_was_snoozed() -> None:
+    own, group = ExportForm.of(1, reminded(), NOW).reminders
+    assert (own.guild_id, own.channel_id, own.role_id, own.resumed_at) == ("300", None, None, None)
+    assert (group.guild_id, group.channel_id, group.role_id, group.resumed_at) == ("300", str(2**62 + 1), "320", NOW)
+    assert [one.snoozed_from for one in own.fell_due] == [None, "r7.260901.0"]
+    assert group.fell_due == []
+
+
+def test_another_host_takes_in_no_reminder_of_a_channel_and_no_place() -> None:
+    (own,) = held_in(ExportForm.of(1, reminded(), NOW), 1).schedules
+    assert (own.wall_time, own.dm_channel_id, own.guild_id, own.channel_id) == (time(9, 5), None, None, None)
+
+
+def test_a_file_of_the_first_version_stays_readable() -> None:
+    given = ExportForm.of(1, reminded(), NOW).model_dump(mode="json")
+    given["version"] = 1
+    del given["reminders"][1]
+    for name in ("guild_id", "channel_id", "role_id", "resumed_at"):
+        del given["reminders"][0][name]
+    for one in given["reminders"][0]["fell_due"]:
+        del one["snoozed_from"]
+    form = ExportForm.model_validate(given)
+    assert (form.version, form.reminders[0].guild_id) == (1, None)
+    assert len(held_in(form, 1).schedules) == 1

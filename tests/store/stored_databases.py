@@ -85,13 +85,29 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
                 dm_channel_id=member + 50,
                 next_due_at=NOW,
                 at=NOW,
+                guild_id=300,
             )
-            claims = await store.reminders.claim_due(
-                NOW, timedelta(minutes=5), 9, lambda _, due: due + timedelta(days=7)
-            )
+            due = await store.reminders.due(NOW)
+            claims = await store.reminders.claim(due, NOW, timedelta(minutes=5), lambda _, due: due + timedelta(days=7))
             for claim in claims:
                 if weekday == 1:
                     await store.reminders.finish(claim, "sent", None, 700, NOW)
+                elif member == ben:
+                    await store.reminders.snooze(claim.occurrence.key, NOW + timedelta(days=1), NOW)
+    group = await store.reminders.keep_schedule(
+        ana,
+        weekdays=frozenset({6}),
+        wall_time=time(10, 0),
+        zone="Europe/Berlin",
+        dm_channel_id=None,
+        next_due_at=NOW + timedelta(days=5),
+        at=NOW,
+        guild_id=300,
+        channel_id=310,
+        role_id=320,
+    )
+    await store.reminders.pause_schedule(group.id, "the channel was closed")
+    await store.reminders.resume_schedule(group.id, NOW + timedelta(days=5), NOW)
     unanswered = await store.questions.record("What “pays”?", "not_covered", None, "2026-09", 300, NOW)
     answer = await store.questions.record("How hard is it?", "answered", "how-hard", None, None, NOW)
     for member in (ana, ben):

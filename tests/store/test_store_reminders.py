@@ -7,34 +7,12 @@ import logging
 from datetime import datetime, time, timedelta
 
 import pytest
-from sqlalchemy import event, text
+from reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep
+from sqlalchemy import event
 
 from bot.store import Store
-from bot.store.occurrences import Claim
 from bot.store.schedules import Schedule
-
-ANA, BEN, CEM = 1, 2, 3
-LEASE, WEEK = timedelta(minutes=5), timedelta(days=7)
-
-
-def a_week_on(_schedule: Schedule, due_at: datetime) -> datetime:
-    return due_at + WEEK
-
-
-async def keep(store: Store, member: int, due_at: datetime, zone: str = "Europe/Berlin") -> Schedule:
-    return await store.reminders.keep_schedule(
-        member,
-        weekdays=frozenset({1, 6}),
-        wall_time=time(9, 5),
-        zone=zone,
-        dm_channel_id=member + 900,
-        next_due_at=due_at,
-        at=due_at - timedelta(days=1),
-    )
-
-
-async def claim(store: Store, now: datetime, limit: int = 10) -> list[Claim]:
-    return await store.reminders.claim_due(now, LEASE, limit, a_week_on)
+from bot.store.tables import metadata
 
 
 async def test_a_schedule_is_kept_by_value_and_replaces_the_former(store: Store, now: datetime) -> None:
@@ -83,8 +61,8 @@ async def test_pause_and_resume(store: Store, now: datetime) -> None:
     assert (paused.state, paused.state_reason, paused.next_due_at) == ("paused", "direct messages are closed", None)
     assert not await store.reminders.set_next_due(schedule.id, now)
     assert await claim(store, now) == []
-    assert await store.reminders.resume_schedule(schedule.id, now + WEEK)
-    assert not await store.reminders.resume_schedule(schedule.id, now + WEEK)
+    assert await store.reminders.resume_schedule(schedule.id, now + WEEK, now)
+    assert not await store.reminders.resume_schedule(schedule.id, now + WEEK, now)
     assert await store.reminders.set_next_due(schedule.id, now)
     assert len(await claim(store, now)) == 1
 
@@ -110,9 +88,19 @@ async def test_what_is_due_is_claimed_once_and_moves_on(store: Store, now: datet
 async def test_five_claimers_at_once_get_each_occurrence_once(store: Store, now: datetime) -> None:
     for member in range(1, 21):
         await keep(store, member, now - timedelta(minutes=member))
-    rounds = await asyncio.gather(*(claim(store, now, 6) for _ in range(5)))
+    rounds = await asyncio.gather(*(claim(store, now, 12) for _ in range(5)), claim(store, now, 99))
     keys = [one.occurrence.key for claims in rounds for one in claims]
     assert len(keys) == len(set(keys)) == 20
+
+
+async def test_five_claimers_at_once_get_what_was_held_before_once(store: Store, now: datetime) -> None:
+    for member in range(1, 21):
+        await keep(store, member, now)
+    assert len(await claim(store, now, 20)) == 20
+    later = now + LEASE
+    rounds = await asyncio.gather(*(store.reminders.claim_expired(later, LEASE, 6) for _ in range(5)))
+    assert [len(claims) for claims in rounds] == [6, 6, 6, 2, 0]
+    assert len({one.occurrence.key for claims in rounds for one in claims}) == 20
 
 
 async def test_oldest_first_and_no_more_than_asked(store: Store, now: datetime) -> None:
@@ -203,7 +191,7 @@ async def test_one_schedule_that_cannot_go_on_stops_no_other(
             return due_at if fault == "standstill" else due_at / 0  # type: ignore[operator]
         return due_at + WEEK
 
-    claims = await store.reminders.claim_due(now, LEASE, 10, next_due)
+    claims = await store.reminders.claim(await store.reminders.due(now), now, LEASE, next_due)
     assert [one.schedule.member_id for one in claims] == [ANA, BEN]
     stuck = await store.reminders.schedule_of(ANA)
     assert stuck is not None
@@ -211,8 +199,32 @@ async def test_one_schedule_that_cannot_go_on_stops_no_other(
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
 
 
+async def test_only_what_is_due_and_asked_for_is_claimed_in_the_order_asked_for(store: Store, now: datetime) -> None:
+    ana, ben, cem = [await keep(store, member, now) for member in (ANA, BEN, CEM)]
+    dan = await keep(store, 4, now + timedelta(microseconds=1))
+    asked = [cem.id, ana.id, dan.id, cem.id, 999]
+    claims = await store.reminders.claim(asked, now, LEASE, a_week_on)
+    assert [one.schedule for one in claims] == [cem, ana]
+    assert await store.reminders.due(now) == [ben.id]
+    assert await store.reminders.claim([], now, LEASE, a_week_on) == []
+
+
+async def test_servers_take_turns_the_oldest_of_each_first(store: Store, now: datetime) -> None:
+    minutes = {10: [60, 59, 58, 57], 20: [30, 5], None: [20, 10]}  # since when each server's are due
+    members = {}
+    for guild, waiting in minutes.items():
+        for ago in waiting:
+            kept = await keep(store, 100 + len(members), now - timedelta(minutes=ago), guild=guild)
+            members[kept.id] = (guild, ago)
+    turns = [members[number] for number in await store.reminders.due(now)]
+    assert turns == [(10, 60), (20, 30), (None, 20), (10, 59), (None, 10), (20, 5), (10, 58), (10, 57)]
+    assert [members[number] for number in await store.reminders.due(now, 4)] == turns[:4]
+    assert await store.reminders.due(now, 0) == []
+
+
 async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> None:
-    await keep(store, ANA, now)
+    schedule = await keep(store, ANA, now)
+    group = await keep(store, ANA, now, guild=10, channel=11)
     reads: list[tuple[str, object]] = []
     engine = store._database._engine.sync_engine
 
@@ -221,16 +233,34 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
             reads.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", note)
-    await claim(store, now)
+    (first, _) = await claim(store, now)
+    await store.reminders.snooze(first.occurrence.key, now + WEEK, now)
+    await store.reminders.snooze(first.occurrence.key, now + 2 * WEEK, now)
     await claim(store, now + LEASE)
+    await store.reminders.drop_snoozes(schedule.id, now)
+    await store.reminders.skip_next(schedule.id, a_week_on, now)
     await store.reminders.untold(ANA)
+    await store.reminders.failures_in_a_row(schedule.id)
+    await store.reminders.how_full(now, now + WEEK)
+    await store.reminders.next_look_at()
+    await store.reminders.lag(now)
+    await store.reminders.undelivered()
+    await store.reminders.schedule_of_channel(11)
+    await store.reminders.schedules_of_server(10)
+    await store.reminders.occurrence(first.occurrence.key)
+    await store.reminders.stop(group.id, now)
     event.remove(engine, "before_cursor_execute", note)
-    assert len(reads) >= 6
+    assert len(reads) >= 30
     async with store._database.read() as connection:
-        await connection.execute(text("SELECT 1"))
         for statement, parameters in reads:
             plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
-            assert not [step.detail for step in plan if step.detail.startswith("SCAN")], statement
+            assert not [step.detail for step in plan if reads_all(step.detail)], statement
+
+
+def reads_all(step: str) -> bool:
+    """Tells whether a step of a plan reads a whole table; the index of what is untold holds only what is looked for."""
+    kind, name, *how = step.split()
+    return kind == "SCAN" and name in metadata.tables and "ix_occurrences_untold" not in how
 
 
 async def test_a_change_counts_once_it_can_be_read(store: Store, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from reminding import keep
 from stored_databases import ANA, dump, fill
 
 from bot.export_file import held_in
@@ -63,8 +64,18 @@ async def test_a_reminder_rests_until_its_member_starts_it_here(store: Store, ot
     assert running is not None
     assert (running.state, running.state_reason, running.wall_time) == ("paused", PAUSED_BY_MOVE, time(18, 30))
     assert (running.dm_channel_id, running.next_due_at) == (None, None)
-    assert await store.reminders.claim_due(now + timedelta(days=99), timedelta(minutes=5), 9, lambda _, due: due) == []
+    assert await store.reminders.due(now + timedelta(days=99)) == []
     assert [one.state for one in (await about(store)).schedules] == ["off", "paused"]
+
+
+async def test_a_channels_reminder_stays_where_it_is(store: Store, other: Path, now: datetime) -> None:
+    mine = await keep(store, ANA, now, guild=300, channel=310)
+    held = await elsewhere(other, now)
+    assert not [one for one in held.schedules if one.is_group]
+    await store.privacy.take_in(replace(held, schedules=(*held.schedules, replace(mine, created_at=now))))
+    here = (await about(store)).schedules
+    assert [one.state for one in here if not one.is_group] == ["off", "paused"]  # the one here is no reminder of hers
+    assert [one for one in here if one.is_group] == [mine]
 
 
 async def test_a_reminder_that_runs_here_goes_on(store: Store, other: Path, now: datetime) -> None:

@@ -47,7 +47,10 @@ async def remind(store: Store, member: int) -> None:
         )
     now = kept.next_due_at or NOW
     while True:
-        for claim in await store.reminders.claim_due(now, timedelta(minutes=5), 5, lambda _, due: due + timedelta(1)):
+        claims = await store.reminders.claim_expired(now, timedelta(minutes=5), 5)
+        due = await store.reminders.due(now, 5)
+        claims += await store.reminders.claim(due, now, timedelta(minutes=5), lambda _, due: due + timedelta(1))
+        for claim in claims:
             say("left" if claim.again else "claimed", claim.occurrence.key)
             if await store.reminders.finish(claim, "sent", None, 1, now):
                 say("sent", claim.occurrence.key)

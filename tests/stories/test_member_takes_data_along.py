@@ -67,7 +67,7 @@ async def test_the_file_holds_everything_in_the_form_that_is_described(world: Wo
 
     form = ExportForm.model_validate_json(text)
     assert form.text() == text
-    assert (form.version, form.member_id) == (1, str(world.ana.id))
+    assert (form.version, form.member_id) == (2, str(world.ana.id))
     kept = json.loads(text)
     assert all(kept[name] for name in kept if name != "outage_days"), "one of everything"
     assert len(form.study_entries) == len((await world.store.privacy.everything_about(world.ana.id)).study_entries)
@@ -96,6 +96,9 @@ async def test_mydata_show_names_everything_new(world: World) -> None:
         "share streak and week in 1 server(s), by id: 300",
         "your days up to 2026-08-29 come to",
         "told that it is retired",
+        "Reminder: Thursday at 18:30 (Europe/Berlin), on, switched on in server 300.",
+        "Group reminder that you set up: Sunday at 10:00 (Europe/Berlin), on, resumed",
+        "switched on in server 300, posted in channel 310 for role 320.",
     ):
         assert part in told
 
@@ -198,7 +201,7 @@ def edited(text: str, **changes: Any) -> str:
         (lambda text: text[:-20], "is no JSON: "),
         (lambda _: '{"a": 1}', 'its field "form" does not say "whichcert export"'),
         (lambda _: "[]", "is no file of /mydata export"),
-        (lambda text: edited(text, version=2), "was written by a newer whichcert (version 2"),
+        (lambda text: edited(text, version=3), "was written by a newer whichcert (version 3"),
         (
             lambda text: text.replace('"minutes": 45', '"minutes": 2000'),
             "study_entries[0].minutes: should be less than or equal to 1440, not 2000",

@@ -1,0 +1,92 @@
+"""Claims: what is due is found in turns between servers, and handed out to one holder at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.occurrences import OF_OCCURRENCE, Claim, Occurrence, add_occurrence, key_day
+from bot.store.schedules import OF_SCHEDULE, Schedule, change_schedule
+from bot.store.tables import occurrences, schedules
+
+log = logging.getLogger(__name__)
+
+NextDue = Callable[[Schedule, datetime], datetime]
+
+
+def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> datetime:
+    """Gives the occurrence after one; ValueError where next_due stands still."""
+    found = next_due(schedule, due_at)
+    if found <= due_at:
+        raise ValueError("the next occurrence has to be a later one")
+    return found
+
+
+async def find_due(connection: AsyncConnection, now: datetime, most: int) -> list[int]:
+    """Finds the schedules that are due: the one that waits longest of each server, then the second of each, and so on.
+
+    Those that were switched on in no server take turns as one.
+    """
+    waiting = schedules.c.next_due_at, schedules.c.id
+    turn = func.row_number().over(partition_by=schedules.c.guild_id, order_by=waiting).label("turn")
+    due = select(*waiting, turn).where(schedules.c.next_due_at <= now).subquery()
+    in_turns = select(due.c.id).order_by(due.c.turn, due.c.next_due_at, due.c.id).limit(most)
+    return list((await connection.execute(in_turns)).scalars())
+
+
+async def claim_due(
+    connection: AsyncConnection, numbers: Sequence[int], now: datetime, until: datetime, next_due: NextDue
+) -> list[Claim]:
+    """Claims what these schedules have due, in their order; those no longer due are left out."""
+    due = select(*OF_SCHEDULE).where(schedules.c.id.in_(numbers), schedules.c.next_due_at <= now)
+    found = {row.id: Schedule(*row) for row in await connection.execute(due)}
+    claims = [
+        await _claim_first(connection, found[number], now, until, next_due)
+        for number in dict.fromkeys(numbers)
+        if number in found
+    ]
+    return [claim for claim in claims if claim is not None]
+
+
+async def claim_again(connection: AsyncConnection, now: datetime, until: datetime, limit: int) -> list[Claim]:
+    """Takes over the occurrences whose lease has run out, oldest first; snoozes that fell due are among them."""
+    expired = (
+        select(*OF_OCCURRENCE, *OF_SCHEDULE)
+        .join(schedules, schedules.c.id == occurrences.c.schedule_id)
+        .where(occurrences.c.lease_until <= now)
+        .order_by(occurrences.c.lease_until, occurrences.c.id)
+        .limit(limit)
+    )
+    claims: list[Claim] = []
+    for row in (await connection.execute(expired)).all():
+        found = Occurrence(*row[: len(OF_OCCURRENCE)])
+        taken = replace(found, claimed_at=now, lease_until=until, attempts=found.attempts + 1)
+        values = {"claimed_at": now, "lease_until": until, "attempts": taken.attempts}
+        await connection.execute(update(occurrences).where(occurrences.c.id == found.id).values(values))
+        claims.append(Claim(taken, Schedule(*row[len(OF_OCCURRENCE) :]), again=found.attempts > 0))
+    return claims
+
+
+async def _claim_first(
+    connection: AsyncConnection, schedule: Schedule, now: datetime, until: datetime, next_due: NextDue
+) -> Claim | None:
+    """Moves a schedule on and claims what was due; None where that occurrence exists already."""
+    due_at = schedule.next_due_at or now
+    moved: Mapping[str, object]
+    try:
+        day = due_at.astimezone(ZoneInfo(schedule.zone))
+        moved = {"next_due_at": following(schedule, due_at, next_due)}
+    except Exception:  # whatever it is, the other schedules go on
+        log.exception("A schedule was paused, for its next occurrence could not be found.")
+        day = due_at
+        moved = {"state": "paused", "state_reason": "its next time could not be worked out", "next_due_at": None}
+    await change_schedule(connection, schedule.id, "on", moved)
+    values = {"due_at": due_at, "snooze": 0, "state": "claimed", "claimed_at": now, "lease_until": until, "attempts": 1}
+    claimed = await add_occurrence(connection, schedule.id, key_day(day), values)
+    return Claim(claimed, schedule, again=False) if claimed else None

@@ -1,0 +1,49 @@
+"""Skips: coming occurrences that a member wishes not to have, each kept so that it can never be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.claiming import NextDue, following
+from bot.store.occurrences import add_occurrence, key_day
+from bot.store.schedules import change_schedule, find_schedules
+from bot.store.tables import schedules
+
+AT_MOST: Final = 7  # as many as a week has
+SKIPPED_BY_WISH: Final = "skipped as you wished"
+
+
+async def skip(
+    connection: AsyncConnection, schedule_id: int, next_due: NextDue, at: datetime, until: datetime | None = None
+) -> list[datetime]:
+    """Skips the next occurrence of a schedule that is on, or all before an instant, at most a week's; gives which."""
+    on = (schedules.c.id == schedule_id) & (schedules.c.state == "on")
+    skipped: list[datetime] = []
+    if not (found := await find_schedules(connection, on)):
+        return skipped
+    due_at = found[0].next_due_at or at
+    while len(skipped) < (1 if until is None else AT_MOST) and (until is None or due_at < until):
+        day = key_day(due_at.astimezone(ZoneInfo(found[0].zone)))
+        if await add_occurrence(connection, schedule_id, day, _skipped(due_at, at)):
+            skipped.append(due_at)
+        due_at = following(found[0], due_at, next_due)
+    await change_schedule(connection, schedule_id, "on", {"next_due_at": due_at})
+    return skipped
+
+
+def _skipped(due_at: datetime, at: datetime) -> dict[str, object]:
+    """Gives the values of an occurrence that nobody is handed, and of which its member knows."""
+    return {
+        "due_at": due_at,
+        "snooze": 0,
+        "state": "skipped",
+        "claimed_at": at,
+        "attempts": 0,
+        "finished_at": at,
+        "reason": SKIPPED_BY_WISH,
+        "told_at": at,
+    }

@@ -1,0 +1,75 @@
+"""Snoozes: one occurrence comes once more, later; its series stays as it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.occurrences import OF_OCCURRENCE, Occurrence, add_occurrence, find_by_key
+from bot.store.tables import occurrences
+
+
+async def snooze(connection: AsyncConnection, key: str, until: datetime, at: datetime) -> Occurrence | None:
+    """Lets an occurrence that was handed out come once more, or later still while that waits; None where it cannot."""
+    found = await find_by_key(connection, key)
+    if found is None or found[0].attempts == 0 or found[1].state == "off":
+        return None
+    former = found[0]
+    wanted = select(*OF_OCCURRENCE).where(occurrences.c.snoozed_from == former.id)
+    row = (await connection.execute(wanted)).one_or_none()
+    if row is None:
+        return await _add_successor(connection, former, until, at)
+    successor = Occurrence(*row)
+    return await _move(connection, successor, until, former.snooze + 1) if successor.attempts == 0 else None
+
+
+async def drop_waiting(connection: AsyncConnection, schedule_id: int, reason: str, at: datetime) -> int:
+    """Ends the snoozes of a schedule that nobody was handed yet, as its member wishes; tells how many."""
+    waiting = (occurrences.c.state == "claimed") & (occurrences.c.attempts == 0)
+    waiting &= occurrences.c.schedule_id == schedule_id
+    values = {"state": "skipped", "reason": reason, "lease_until": None, "finished_at": at, "told_at": at}
+    return (await connection.execute(update(occurrences).where(waiting).values(values))).rowcount
+
+
+async def _add_successor(
+    connection: AsyncConnection, former: Occurrence, until: datetime, at: datetime
+) -> Occurrence | None:
+    values: dict[str, object] = {
+        "due_at": until,
+        "snooze": await _free_number(connection, former.schedule_id, until, former.snooze + 1),
+        "state": "claimed",
+        "claimed_at": at,
+        "lease_until": until,
+        "attempts": 0,
+        "snoozed_from": former.id,
+    }
+    _, original_day, _ = former.key.split(".")
+    return await add_occurrence(connection, former.schedule_id, original_day, values)
+
+
+async def _move(connection: AsyncConnection, successor: Occurrence, until: datetime, least: int) -> Occurrence:
+    """Lets a snooze that waits, or was dropped while it did, wait until another instant."""
+    values = {
+        "due_at": until,
+        "lease_until": until,
+        "snooze": await _free_number(connection, successor.schedule_id, until, least, successor.id),
+        "state": "claimed",
+        "finished_at": None,
+        "reason": None,
+        "told_at": None,
+    }
+    moved = update(occurrences).where(occurrences.c.id == successor.id).values(values)
+    return Occurrence(*(await connection.execute(moved.returning(*OF_OCCURRENCE))).one())
+
+
+async def _free_number(
+    connection: AsyncConnection, schedule_id: int, due_at: datetime, least: int, own_id: int | None = None
+) -> int:
+    """Gives the first number of a snooze, from one on, that no other occurrence due at the same instant has."""
+    others = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at == due_at)
+    others &= occurrences.c.id.is_distinct_from(own_id)
+    taken = set((await connection.execute(select(occurrences.c.snooze).where(others))).scalars())
+    return next(number for number in count(least) if number not in taken)

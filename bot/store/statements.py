@@ -1,0 +1,28 @@
+"""Statements that many subjects make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Column, Table
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+
+def columns_for(record: type, table: Table) -> list[Column[Any]]:
+    """Gives the columns that fill a dataclass, in the order of its fields."""
+    return [table.c[field.name] for field in fields(record)]
+
+
+def put(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
+    """Inserts a row, or changes these values where its primary key, or the unique columns named, is there already."""
+    statement = insert(table).values(values)
+    key = unique or [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in values if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+def put_once(table: Table, **values: Any) -> Insert:
+    """Inserts a row unless one of its keys is taken."""
+    return insert(table).values(values).on_conflict_do_nothing()

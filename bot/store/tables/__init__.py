@@ -1,0 +1,31 @@
+"""The tables, as the newest migration leaves them, one file a subject."""
+
+from __future__ import annotations
+
+from bot.store.tables.keys import metadata
+from bot.store.tables.member import members, targets, zone_changes
+from bot.store.tables.process import facts
+from bot.store.tables.question import given_answers, votes, wishes
+from bot.store.tables.reminder import occurrences, schedules
+from bot.store.tables.server import servers, shares
+from bot.store.tables.streak import outages, pauses, rest_days, streak_marks, study_entries
+
+__all__ = [
+    "facts",
+    "given_answers",
+    "members",
+    "metadata",
+    "occurrences",
+    "outages",
+    "pauses",
+    "rest_days",
+    "schedules",
+    "servers",
+    "shares",
+    "streak_marks",
+    "study_entries",
+    "targets",
+    "votes",
+    "wishes",
+    "zone_changes",
+]

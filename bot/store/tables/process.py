@@ -1,0 +1,14 @@
+"""Facts about the process itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Table, Text
+
+from bot.store.tables.keys import metadata
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

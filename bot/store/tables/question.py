@@ -1,0 +1,52 @@
+"""Questions, what members thought of the answers, and of what they wish to be told."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Text, UniqueConstraint
+
+from bot.store.columns import Instant
+from bot.store.tables.keys import NUMBER, member_key, metadata, number
+
+given_answers = Table(
+    "given_answers",
+    metadata,
+    number(),
+    Column("guild_id", BigInteger),
+    Column("question", Text),
+    Column("status", Text, nullable=False),
+    Column("passage_id", Text),
+    Column("guide_version", Text),
+    Column("asked_at", Instant, nullable=False, index=True),
+    CheckConstraint("length(question) <= 500", "question"),
+    CheckConstraint("status IN ('answered', 'unsure', 'not_covered')", "status"),
+    Index(None, "guild_id", "asked_at"),
+    sqlite_autoincrement=True,
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("answer_id", NUMBER, ForeignKey("given_answers.id", ondelete="CASCADE"), primary_key=True),
+    member_key(primary_key=True),
+    Column("helpful", Boolean, nullable=False),
+    Column("voted_at", Instant, nullable=False),
+    Index(None, "member_id"),
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    number(),
+    member_key(),
+    Column("question", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("guide_fingerprint", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wished_at", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    UniqueConstraint("member_id", "folded"),
+    CheckConstraint("length(question) <= 500", "question"),
+    CheckConstraint("state IN ('open', 'claimed', 'failed')", "state"),
+    CheckConstraint("(state = 'open') = (claimed_at IS NULL)", "claimed_unless_open"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,221 @@
+"""A snooze moves one occurrence, once at a time, and never the series; a skip is kept, so that it is never sent."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import pytest
+from reminding import ANA, DAY, HOUR, LEASE, MINUTE, WEEK, a_week_on, claim, keep, schedule_of, send
+
+from bot.store import Store
+from bot.store.schedules import Schedule
+
+# Snoozes
+
+
+async def test_a_snooze_is_kept_by_value_and_comes_once(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    first = await send(store, now)
+    until = now + 3 * HOUR
+    snoozed = await store.reminders.snooze(first.occurrence.key, until, now + MINUTE)
+    assert snoozed is not None
+    assert (snoozed.key, snoozed.snoozed_from) == (f"r{schedule.id}.260901.1", first.occurrence.id)
+    assert (snoozed.due_at, snoozed.lease_until, snoozed.claimed_at) == (until, until, now + MINUTE)
+    assert (snoozed.state, snoozed.snooze, snoozed.attempts) == ("claimed", 1, 0)
+    assert await store.reminders.next_look_at() == until
+    assert await claim(store, until - MINUTE) == []
+    (second,) = await claim(store, until)
+    assert (second.occurrence.key, second.occurrence.attempts, second.again) == (snoozed.key, 1, False)
+    assert await claim(store, until) == []
+    (third,) = await claim(store, until + LEASE)
+    assert (third.occurrence.key, third.again) == (snoozed.key, True)
+    assert await store.reminders.finish(third, "sent", None, 71, until + LEASE)
+    assert (await schedule_of(store, schedule)).next_due_at == now + WEEK
+
+
+async def test_a_snooze_that_waits_is_moved(store: Store, now: datetime) -> None:
+    await keep(store, ANA, now)
+    key = (await send(store, now)).occurrence.key
+    first = await store.reminders.snooze(key, now + HOUR, now)
+    later = await store.reminders.snooze(key, now + 2 * HOUR, now + MINUTE)
+    assert first is not None
+    assert later is not None
+    assert (later.id, later.key, later.due_at, later.lease_until) == (first.id, first.key, now + 2 * HOUR, later.due_at)
+    assert await store.reminders.snooze(key, now + 2 * HOUR, now + MINUTE) == later
+    assert await claim(store, now + HOUR) == []
+    assert len(await claim(store, now + 2 * HOUR)) == 1
+
+
+async def test_pressed_by_many_at_once_there_is_one_successor(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    key = (await send(store, now)).occurrence.key
+    pressed = await asyncio.gather(*(store.reminders.snooze(key, now + n * HOUR, now) for n in range(1, 6)))
+    assert len({one.id for one in pressed if one}) == 1
+    assert len(await store.reminders.recent(schedule.id, 9)) == 2
+
+
+async def test_a_snooze_and_its_claim_at_once_send_it_once(store: Store, now: datetime) -> None:
+    await keep(store, ANA, now)
+    key = (await send(store, now)).occurrence.key
+    await store.reminders.snooze(key, now + HOUR, now)
+    claims, moved = await asyncio.gather(
+        claim(store, now + HOUR), store.reminders.snooze(key, now + 2 * HOUR, now + HOUR)
+    )
+    assert len(claims) + (moved is not None) == 1
+    again = await claim(store, now + 2 * HOUR)
+    assert [one.again for one in again] == [moved is None]  # either moved, or a lease that ran out
+
+
+async def test_what_was_handed_out_is_snoozed_no_more_but_its_successor_is(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    key = (await send(store, now)).occurrence.key
+    for number in (1, 2):
+        at = now + number * DAY
+        snoozed = await store.reminders.snooze(key, at, now)
+        assert snoozed is not None
+        assert (snoozed.key, snoozed.snooze) == (f"r{schedule.id}.260901.{number}", number)
+        await send(store, at)
+        assert await store.reminders.snooze(key, at + HOUR, at) is None
+        key = snoozed.key
+    assert [one.snooze for one in await store.reminders.recent(schedule.id, 9)] == [2, 1, 0]
+
+
+async def test_two_snoozed_until_the_same_instant_both_come(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    first = await send(store, now)
+    await store.reminders.set_next_due(schedule.id, now + HOUR)
+    second = await send(store, now + HOUR)
+    both = [await store.reminders.snooze(one.occurrence.key, now + DAY, now + HOUR) for one in (first, second)]
+    assert [one and one.snooze for one in both] == [1, 2]
+    assert await store.reminders.snooze(first.occurrence.key, now + DAY, now + HOUR) == both[0]
+    assert len(await claim(store, now + DAY)) == 2
+
+
+async def test_what_cannot_be_snoozed(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    assert await store.reminders.snooze(f"r{schedule.id}.260901.0", now + HOUR, now) is None  # not due yet
+    key = (await send(store, now)).occurrence.key
+    waiting = await store.reminders.snooze(key, now + HOUR, now)
+    assert waiting is not None
+    assert await store.reminders.snooze(waiting.key, now + 2 * HOUR, now) is None  # nobody can have pressed it
+    await store.reminders.stop_schedule(ANA, now)
+    assert await store.reminders.snooze(key, now + 2 * HOUR, now) is None
+    assert await claim(store, now + 2 * HOUR) == []
+
+
+async def test_a_paused_schedule_can_be_snoozed(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    key = (await send(store, now)).occurrence.key
+    await store.reminders.pause_schedule(schedule.id, "direct messages are closed")
+    assert await store.reminders.snooze(key, now + HOUR, now) is not None
+
+
+async def test_a_day_has_a_thousand_keys(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    key = (await send(store, now)).occurrence.key
+    async with store._database.write() as connection:
+        await connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 998)"
+            " INSERT INTO occurrences (schedule_id, due_at, snooze, key, state, claimed_at, attempts, finished_at)"
+            f" SELECT {schedule.id}, due_at, i, 'r{schedule.id}.260901.' || i, 'sent', due_at, 1, due_at"
+            " FROM n, occurrences WHERE occurrences.snooze = 0"
+        )
+    last = await store.reminders.snooze(key, now + HOUR, now)
+    assert last is not None
+    assert last.key == f"r{schedule.id}.260901.999"
+    await send(store, now + HOUR)
+    assert await store.reminders.snooze(last.key, now + 2 * HOUR, now) is None
+
+
+async def test_dropping_ends_what_waits_and_is_no_failure(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    first = await send(store, now)
+    await store.reminders.snooze(first.occurrence.key, now + HOUR, now)
+    assert await store.reminders.drop_snoozes(schedule.id, now) == 1
+    assert await store.reminders.drop_snoozes(schedule.id, now) == 0
+    (dropped, _) = await store.reminders.recent(schedule.id, 9)
+    assert (dropped.state, dropped.reason, dropped.told_at) == ("skipped", "skipped", now)
+    assert await claim(store, now + HOUR) == []
+    assert await store.reminders.untold(ANA) == []
+    again = await store.reminders.snooze(first.occurrence.key, now + DAY, now)
+    assert again is not None
+    assert (again.id, again.state, again.reason, again.finished_at) == (dropped.id, "claimed", None, None)
+    (held,) = await claim(store, now + DAY)
+    assert await store.reminders.drop_snoozes(schedule.id, now + DAY) == 0  # it is somebody's
+    assert await store.reminders.is_held(held, now + DAY)
+
+
+async def test_a_snooze_counts_as_a_change(store: Store, now: datetime) -> None:
+    await keep(store, ANA, now)
+    key = (await send(store, now)).occurrence.key
+    seen = store.reminders.changes
+    await store.reminders.snooze(key, now + HOUR, now)
+    assert store.reminders.changes > seen
+
+
+# Skips
+
+
+async def test_the_next_one_is_skipped_and_never_sent(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    assert await store.reminders.skip_next(schedule.id, a_week_on, now - HOUR) == now
+    assert (await schedule_of(store, schedule)).next_due_at == now + WEEK
+    (skipped,) = await store.reminders.recent(schedule.id, 9)
+    assert (skipped.due_at, skipped.state, skipped.reason) == (now, "skipped", "skipped as you wished")
+    assert (skipped.told_at, skipped.attempts) == (now - HOUR, 0)
+    assert await store.reminders.untold(ANA) == []
+    await store.reminders.set_next_due(schedule.id, now)
+    assert await claim(store, now) == []
+    assert await store.reminders.snooze(skipped.key, now + HOUR, now) is None
+
+
+async def test_skipping_passes_what_came_already(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    await send(store, now)
+    await store.reminders.set_next_due(schedule.id, now)
+    assert await store.reminders.skip_next(schedule.id, a_week_on, now) == now + WEEK
+    assert (await schedule_of(store, schedule)).next_due_at == now + 2 * WEEK
+
+
+async def test_everything_until_an_instant_is_skipped_at_most_a_week(store: Store, now: datetime) -> None:
+    def daily(_schedule: Schedule, due_at: datetime) -> datetime:
+        return due_at + DAY
+
+    schedule = await keep(store, ANA, now)
+    assert await store.reminders.skip_until(schedule.id, now, daily, now) == []
+    assert await store.reminders.skip_until(schedule.id, now + 3 * DAY, daily, now) == [now, now + DAY, now + 2 * DAY]
+    assert (await schedule_of(store, schedule)).next_due_at == now + 3 * DAY
+    assert len(await store.reminders.skip_until(schedule.id, now + 99 * DAY, daily, now)) == 7
+    assert (await schedule_of(store, schedule)).next_due_at == now + 10 * DAY
+    keys = {one.key for one in await store.reminders.recent(schedule.id, 20)}
+    assert len(keys) == 10
+
+
+@pytest.mark.parametrize("state", ["paused", "off", "gone"])
+async def test_only_a_schedule_that_is_on_has_something_to_skip(store: Store, now: datetime, state: str) -> None:
+    schedule = await keep(store, ANA, now)
+    if state == "paused":
+        await store.reminders.pause_schedule(schedule.id, "why")
+    elif state == "off":
+        await store.reminders.stop(schedule.id, now)
+    else:
+        await store.privacy.forget(ANA)
+    assert await store.reminders.skip_next(schedule.id, a_week_on, now) is None
+    assert await store.reminders.skip_until(schedule.id, now + WEEK, a_week_on, now) == []
+
+
+async def test_a_skip_and_a_claim_at_once_are_one_or_the_other(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    claims, skipped = await asyncio.gather(claim(store, now), store.reminders.skip_next(schedule.id, a_week_on, now))
+    occurrences = await store.reminders.recent(schedule.id, 9)
+    assert len({one.due_at for one in occurrences}) == len(occurrences) == len(claims) + 1
+    assert skipped == (now + WEEK if claims else now)
+
+
+async def test_a_rule_that_stands_still_skips_nothing(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    with pytest.raises(ValueError, match="later"):
+        await store.reminders.skip_next(schedule.id, lambda _, due: due, now)
+    assert await store.reminders.recent(schedule.id, 9) == []
+    assert await schedule_of(store, schedule) == schedule
