@@ -19,7 +19,7 @@ from bot import terminal
 from bot.clock import Clock, utc_now
 from bot.errors import NoAdvice, OperatorError, PlaygroundError
 from bot.export_file import held_in, read_export
-from bot.settings import Settings, read_settings
+from bot.settings import REMINDERS_PER_SECOND, Settings, read_settings
 from bot.store import Store
 from bot.store.taking_in import TakenIn
 from knowledge.advice import Profile
@@ -55,7 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_client(
-    guide: Guide, store: Store, clock: Clock, guide_path: Path = CONTENT, operator_ids: Iterable[int] = ()
+    guide: Guide,
+    store: Store,
+    clock: Clock,
+    guide_path: Path = CONTENT,
+    operator_ids: Iterable[int] = (),
+    reminders_per_second: float = REMINDERS_PER_SECOND,
 ) -> WhichcertClient:
     """Puts the client together with every command; the guide is read again from its path."""
     from bot.client.answer_buttons import Share, ShowPassage
@@ -63,14 +68,15 @@ def build_client(
     from bot.client.client import WhichcertClient
     from bot.client.contents import ChooseEntry, GoToPage
     from bot.client.credential_buttons import CompareWith, OpenCard
-    from bot.client.delivery import Delivery
     from bot.client.leaderboard import TurnPage
     from bot.client.mydata import Delete
     from bot.client.pauses import EndPause, StartPause
     from bot.client.plan_buttons import SavePlan, TurnPlan
     from bot.client.questionnaire import Choose, Go, ShareAdvice
     from bot.client.reload import Reload
-    from bot.client.reminder_message import Stop
+    from bot.client.reminders.buttons import SkipWeek, Snooze, Stop
+    from bot.client.reminders.delivery import Delivery
+    from bot.client.reminders.replies import Resume, TakeMinute
     from bot.client.settings_form import Edit, SettingsForm, SwitchSharing
     from bot.client.streak_reply import UndoShown
     from bot.client.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneForm
@@ -93,11 +99,12 @@ def build_client(
     from cogs.target import Target
     from cogs.whichcert import Whichcert
 
-    client = WhichcertClient(guide, store, clock, operator_ids)
+    client = WhichcertClient(guide, store, clock, operator_ids, reminders_per_second)
     client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
     client.lasting_items += [Undo, Studied, Stop, Edit, Delete, SetExamDate, ShareAdvice, ChooseEntry, GoToPage]
     client.lasting_items += [OpenCard, CompareWith, SavePlan, TurnPlan, TurnPage, UndoShown]
     client.lasting_items += [MyZone, AnotherZone, SwitchSharing, StartPause, EndPause, TakeInstead, KeepRetired]
+    client.lasting_items += [Resume, TakeMinute, Snooze, SkipWeek]
     client.lasting_forms = [SettingsForm, ZoneForm, ExamDateForm]
     wishes = WishDelivery(client)
     cogs = [Ask, Help, Target, Study, Pauses, Leaderboard, Remind, SettingsCommands, MyData]
@@ -179,7 +186,8 @@ def _run(options: argparse.Namespace) -> int:
 
     async def start() -> None:
         async with await open_store(settings) as store:
-            await run(build_client(guide, store, utc_now, path, settings.operator_ids), token)
+            client = build_client(guide, store, utc_now, path, settings.operator_ids, settings.reminders_per_second)
+            await run(client, token)
 
     asyncio.run(start())
     return 0
@@ -227,7 +235,7 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
         async with await Store.open(None, folder) as store:
 
             def build(clock: Clock) -> WhichcertClient:
-                return build_client(guide, store, clock, path, settings.operator_ids)
+                return build_client(guide, store, clock, path, settings.operator_ids, settings.reminders_per_second)
 
             await playground.run(build, port=port, browser=browser)
 

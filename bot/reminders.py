@@ -1,10 +1,10 @@
-"""Rules of weekly reminders: when a wall-clock time comes round, clock changes included."""
+"""Rules of weekly reminders: when a wall-clock time comes round, and until when one is put off, whatever the clocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,6 +13,9 @@ from bot.wall_clock import wall_instant
 
 LATE_AT_MOST: Final = timedelta(days=1)
 _LATE_FROM: Final = timedelta(hours=1)
+_EVENING: Final = (time(19), time(21))
+_AHEAD_AT_LEAST: Final = timedelta(minutes=30)
+_OLD_AFTER: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,38 @@ def is_late(due_at: datetime, now: datetime) -> bool:
 def is_too_late(due_at: datetime, now: datetime) -> bool:
     """Says whether an occurrence is so old that it is skipped, and told with the next one."""
     return now - due_at >= LATE_AT_MOST
+
+
+def is_old(day: date, today: date) -> bool:
+    """Says whether a reminder of a day is so old that its buttons do nothing any more."""
+    return today - day >= _OLD_AFTER
+
+
+def evening_of(now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Gives 19:00 of today, or 21:00 unless 19:00 is half an hour ahead; None where the evening is over."""
+    today = now.astimezone(zone).date()
+    evenings = (wall_instant(today, at, zone) for at in _EVENING)
+    return next((instant for instant in evenings if instant - now >= _AHEAD_AT_LEAST), None)
+
+
+def tomorrow_at(now: datetime, at: time, zone: ZoneInfo) -> datetime:
+    """Gives a wall-clock time of the next day that there is: where the date line moved, a date is left out."""
+    return wall_instant(_day_after(now.astimezone(zone).date(), zone), at, zone)
+
+
+def week_ends_at(now: datetime, zone: ZoneInfo) -> datetime:
+    """Gives the instant at which the next Monday begins."""
+    today = now.astimezone(zone).date()
+    return wall_instant(today + timedelta(days=7 - today.weekday()), time(), zone)
+
+
+def turn_of(weekdays: frozenset[int], day: date) -> int:
+    """Numbers the days on which a schedule comes round: one more on each, whatever the year."""
+    weeks, weekday = divmod(day.toordinal() - 1, 7)  # the first day of the calendar was a Monday
+    return weeks * len(weekdays) + sum(one <= weekday for one in weekdays)
+
+
+def _day_after(day: date, zone: ZoneInfo) -> date:
+    following = day + timedelta(days=1)
+    begins_on = wall_instant(following, time(), zone).astimezone(zone).date()
+    return max(following, begins_on)

@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from dotenv.parser import parse_stream
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -14,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from bot.errors import SettingsError
 
 DOTENV = Path(".env")
+REMINDERS_PER_SECOND: Final = 5.0
+_FASTEST: Final = 25.0  # half of what Discord allows a bot over all, so that commands are never kept waiting
 
 
 _DiscordId = Annotated[int, Field(ge=1, lt=2**63)]
@@ -44,6 +46,9 @@ class Settings(BaseModel):
     )
     operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
         frozenset(), description="Discord ids, with commas between, of those who run the bot besides its owner or team"
+    )
+    reminders_per_second: Annotated[float, Field(gt=0, le=_FASTEST)] = Field(
+        REMINDERS_PER_SECOND, description="how many reminders are sent a second at most, over all; 5 unless set"
     )
     guide_path: Path | None = Field(
         None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"

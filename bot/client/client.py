@@ -14,10 +14,12 @@ from discord.ext import commands
 
 from bot.client.commands import sync_if_changed
 from bot.client.cooldown import AskingCooldown
+from bot.client.direct_messages import DirectMessages
 from bot.client.failure import log_failure, reply_failure
 from bot.client.heartbeat import Heartbeat
 from bot.client.rights import Operators
 from bot.clock import Clock
+from bot.settings import REMINDERS_PER_SECOND
 from bot.store import Store
 from knowledge.guide import Guide
 
@@ -51,7 +53,14 @@ class Form(Protocol):
 class WhichcertClient(commands.Bot):
     """The bot on Discord; what it consists of besides is added where the program is put together."""
 
-    def __init__(self, guide: Guide, store: Store, clock: Clock, operator_ids: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        store: Store,
+        clock: Clock,
+        operator_ids: Iterable[int] = (),
+        reminders_per_second: float = REMINDERS_PER_SECOND,
+    ) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -67,9 +76,11 @@ class WhichcertClient(commands.Bot):
         self.guide = guide
         self.store = store
         self.clock = clock
+        self.reminders_per_second = reminders_per_second
         self.cooldown = AskingCooldown()
         self.operators = Operators(self, operator_ids, clock)
         self.heartbeat = Heartbeat(self)
+        self.direct_messages = DirectMessages(self)
         self.cogs_to_add: Sequence[commands.Cog] = ()
         self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
         self.lasting_forms: Sequence[Form] = ()

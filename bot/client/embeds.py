@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 import discord
@@ -149,3 +150,8 @@ def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rstrip().rstrip("\\") + "…"
+
+
+def when(instant: datetime) -> str:
+    """Shows an instant in the reader's own time, as Discord does."""
+    return f"{discord.utils.format_dt(instant, 'f')} ({discord.utils.format_dt(instant, 'R')})"

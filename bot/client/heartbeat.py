@@ -11,9 +11,8 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from discord.ext import tasks
-
 from bot.client.failure import log_failure
+from bot.client.steady_loop import SteadyLoop
 from bot.errors import NotSaved
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Heartbeat:
 
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
-        self._loop = tasks.loop(seconds=EVERY.total_seconds())(self._tick)
+        self._loop = SteadyLoop(self._tick, EVERY.total_seconds())
         self._turn = asyncio.Lock()
         self._connected = False
         self._beat_at: datetime | None = None

@@ -13,6 +13,7 @@ from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.client.member_streak import member_streak
+from bot.client.reminders.buttons import check_not_old
 from bot.client.zone_guess import guess_zone
 from bot.errors import MemberError, NotSaved
 from bot.store.study import StudyEntry
@@ -41,8 +42,10 @@ class Studied(LastingButton, template=r"studied:(?P<key>r\d{1,12}\.\d{6}\.\d{1,3
         return cls(match["key"])
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Logs today once, however often it is pressed."""
+        """Logs today once, however often it is pressed; below a reminder for two weeks."""
         client, member_id = interaction.client, interaction.user.id
+        if self.key.startswith("r"):
+            await check_not_old(client, self.key, "`/studied` logs what you study today.")
         embed, view = await log_study(client, member_id, 0, None, None, locale=interaction.locale, key=self.key)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reminders import Weekly, is_late, is_too_late, next_occurrence, next_occurrences
+from bot.reminders import (
+    Weekly,
+    evening_of,
+    is_late,
+    is_old,
+    is_too_late,
+    next_occurrence,
+    next_occurrences,
+    tomorrow_at,
+    turn_of,
+    week_ends_at,
+)
 from bot.wall_clock import wall_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -72,3 +83,74 @@ def test_each_named_day_comes_once_in_every_zone(
 def test_late_from_an_hour_too_late_from_a_day(late: timedelta, expected: tuple[bool, bool]) -> None:
     due = datetime(2026, 11, 24, tzinfo=UTC)
     assert (is_late(due, due + late), is_too_late(due, due + late)) == expected
+
+
+# Putting one off
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("local", "zone", "evening"),
+    [
+        ("2026-11-24 07:00", "Europe/Berlin", "2026-11-24 18:00"),
+        ("2026-11-24 18:30", "Europe/Berlin", "2026-11-24 18:00"),  # half an hour ahead still
+        ("2026-11-24 18:31", "Europe/Berlin", "2026-11-24 20:00"),
+        ("2026-11-24 20:30", "Europe/Berlin", "2026-11-24 20:00"),
+        ("2026-11-24 20:31", "Europe/Berlin", None),
+        ("2026-11-24 23:59", "Europe/Berlin", None),
+        ("2026-11-25 00:10", "Europe/Berlin", "2026-11-25 18:00"),
+        ("2026-11-25 08:00", "Pacific/Kiritimati", "2026-11-25 05:00"),  # where it is Tuesday in UTC still
+        ("2027-03-28 01:00", "Europe/Berlin", "2027-03-28 17:00"),  # the clocks change before it
+    ],
+)
+def test_this_evening(local: str, zone: str, evening: str | None) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert evening_of(now, ZoneInfo(zone)) == (utc(evening) if evening else None)
+
+
+@pytest.mark.parametrize(
+    ("local", "at", "zone", "tomorrow"),
+    [
+        ("2026-11-24 19:35", "19:30", "Europe/Berlin", "2026-11-25 18:30"),
+        ("2026-11-25 00:10", "19:30", "Europe/Berlin", "2026-11-26 18:30"),
+        ("2027-03-27 19:35", "19:30", "Europe/Berlin", "2027-03-28 17:30"),  # the clocks change: 23 hours
+        ("2027-10-30 19:35", "19:30", "Europe/Berlin", "2027-10-31 18:30"),  # 25 hours
+        ("2027-03-27 02:35", "02:30", "Europe/Berlin", "2027-03-28 01:00"),  # skipped: right after
+        ("2026-11-24 08:00", "08:00", "Pacific/Kiritimati", "2026-11-24 18:00"),
+        ("2026-11-24 08:00", "08:00", "Pacific/Pago_Pago", "2026-11-25 19:00"),
+        ("2011-12-29 19:35", "19:30", "Pacific/Apia", "2011-12-31 05:30"),  # the 30th was left out
+        ("2026-03-27 23:40", "23:30", "America/Nuuk", "2026-03-29 01:00"),  # from 23:00 on it is midnight
+    ],
+)
+def test_tomorrow_by_the_same_clock(local: str, at: str, zone: str, tomorrow: str) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert tomorrow_at(now, time.fromisoformat(at), ZoneInfo(zone)) == utc(tomorrow)
+
+
+@pytest.mark.parametrize(
+    ("local", "zone", "ends"),
+    [
+        ("2026-11-23 00:00", "Europe/Berlin", "2026-11-29 23:00"),
+        ("2026-11-29 23:59", "Europe/Berlin", "2026-11-29 23:00"),
+        ("2027-03-24 12:00", "Europe/Berlin", "2027-03-28 22:00"),  # the clocks change on its Sunday
+        ("2026-11-30 08:00", "Pacific/Kiritimati", "2026-12-06 10:00"),  # a Sunday in UTC
+    ],
+)
+def test_the_week_ends_as_monday_begins(local: str, zone: str, ends: str) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert week_ends_at(now, ZoneInfo(zone)) == utc(ends)
+
+
+def test_two_weeks_make_it_old() -> None:
+    assert not is_old(date(2026, 11, 24), date(2026, 12, 7))
+    assert is_old(date(2026, 11, 24), date(2026, 12, 8))
+
+
+@pytest.mark.parametrize("weekdays", [{0}, {6}, {1, 3}, set(range(7))])
+def test_turns_go_on_by_one_from_day_to_day_of_a_schedule(weekdays: set[int]) -> None:
+    days = [date(2026, 12, 1) + timedelta(days=number) for number in range(60)]
+    turns = [turn_of(frozenset(weekdays), day) for day in days if day.weekday() in weekdays]
+    assert turns == list(range(turns[0], turns[0] + len(turns)))

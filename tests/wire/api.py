@@ -150,7 +150,7 @@ class Api:
                 raise Refused(403, 50007, "Cannot send messages to this user")
         elif not channel.bot_may("send_messages"):
             raise Refused(403, 50013, "Missing Permissions")
-        now = memory.clock.seconds()
+        now = memory.clock.now().timestamp()
         nonce = (channel.id, str(body.get("nonce")))
         if body.get("enforce_nonce") and nonce in self._nonces and now - self._nonces[nonce][0] <= NONCE_SECONDS:
             return 200, self._nonces[nonce][1].payload(self.address)

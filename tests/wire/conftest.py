@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from tests.wire.clock import SharedClock
 from tests.wire.place import Place, open_place
 
 
@@ -22,6 +21,6 @@ async def wire(tmp_path: Path) -> AsyncIterator[Place]:
 @pytest_asyncio.fixture
 async def hurried(tmp_path: Path) -> AsyncIterator[Place]:
     """A place where time goes by twenty times as fast."""
-    async with open_place(tmp_path, SharedClock(speed=20)) as place:
+    async with open_place(tmp_path, speed=20) as place:
         await place.bot.start()
         yield place

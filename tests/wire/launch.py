@@ -9,6 +9,7 @@ import os
 import pkgutil
 import selectors
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,8 +21,9 @@ from discord.ext import tasks
 import bot.__main__ as program
 import bot.client
 import bot.store
+import bot.store.database
 import cogs
-from tests.wire.clock import SharedClock
+from tests.wire.clock import SharedClock, seconds_in
 
 HTTP, GATEWAY, CLOCK, JUMP = "WIRE_HTTP", "WIRE_GATEWAY", "WIRE_CLOCK", "WIRE_JUMP"
 
@@ -56,17 +58,9 @@ class HurriedLoop(asyncio.SelectorEventLoop):
         return self._shared.seconds()
 
 
-def wall_clock(clock: SharedClock, jump: Path) -> Any:
-    """Gives a function for the present instant, which the test can set forward and back by a file of seconds."""
-
-    def now() -> datetime.datetime:
-        try:
-            seconds = float(jump.read_text("ascii") or 0)
-        except (FileNotFoundError, ValueError):
-            seconds = 0.0
-        return clock.now() + datetime.timedelta(seconds=seconds)
-
-    return now
+def wall_clock(clock: SharedClock, jump: Path) -> Callable[[], datetime.datetime]:
+    """Gives what tells the present instant: a machine's clock, which a test sets forward and back by itself."""
+    return lambda: clock.now() + datetime.timedelta(seconds=seconds_in(jump))
 
 
 def lead_astray() -> None:
@@ -84,6 +78,7 @@ def lead_astray() -> None:
     discord.http.Route.BASE = f"{os.environ[HTTP]}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])  # type: ignore[misc]
     program.utc_now = now  # type: ignore[assignment]
+    bot.store.database.BUSY_SECONDS *= clock.speed  # type: ignore[misc] - the disk is not hurried
 
     def run(work: Any) -> Any:
         with asyncio.Runner(loop_factory=lambda: HurriedLoop(clock)) as runner:

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -42,9 +43,12 @@ def openapi() -> OpenApi | None:
 
 
 @asynccontextmanager
-async def open_place(folder: Path, clock: SharedClock | None = None, **settings: str) -> AsyncGenerator[Place]:
+async def open_place(
+    folder: Path, *, speed: float = 1.0, began_at: datetime | None = None, **settings: str
+) -> AsyncGenerator[Place]:
     """Opens a place; at its end nothing may have been sent that Discord's documents do not allow."""
-    async with open_discord(clock or SharedClock(), openapi()) as discord:
+    clock = SharedClock(began_at or datetime.now(UTC), speed=speed, skips=folder / "skips")
+    async with open_discord(clock, openapi()) as discord:
         server = discord.server()
         channel = discord.channel(server)
         people = [discord.person("Ana", server), discord.person("Ben", server)]

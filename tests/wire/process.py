@@ -10,6 +10,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from tests.wire import launch
+from tests.wire.clock import set_seconds
 from tests.wire.server import TOKEN, Discord
 
 # Forked from a process that has done the imports, as each start would take two seconds for them.
@@ -27,6 +28,10 @@ class BotProcess:
         self._process: BaseProcess | None = None
         self.log_file = folder / "bot.log"
         self.jump_file = folder / "jump"
+
+    def set_clock(self, seconds: float) -> None:
+        """Sets the clock of its machine, so many seconds before or after Discord's."""
+        set_seconds(self.jump_file, seconds)
 
     @property
     def log(self) -> str:

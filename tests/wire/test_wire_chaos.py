@@ -11,7 +11,6 @@ from random import Random
 
 import pytest
 
-from tests.wire.clock import SharedClock
 from tests.wire.faults import refusal, too_many
 from tests.wire.people import NoAnswer, Person, Reply
 from tests.wire.place import Place, open_place
@@ -87,7 +86,7 @@ async def break_something(place: Place, chance: Random) -> None:
 @pytest.mark.seeds(short=2, long=25)
 async def test_what_members_were_told_is_kept_once(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
-    async with open_place(tmp_path, SharedClock(speed=10)) as place:
+    async with open_place(tmp_path, speed=10) as place:
         await place.bot.start()
         members = [place.discord.person(f"Member{number}", place.server) for number in range(MEMBERS)]
         notes = {member: Notes() for member in members}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.clock import SharedClock
 from tests.wire.place import Place, eventually, open_place
 from tests.world import shown_in
 
@@ -97,7 +96,7 @@ async def test_a_token_that_was_reset_ends_the_bot_with_a_sentence(wire: Place) 
 
 @pytest.mark.faults
 async def test_ten_minutes_without_discord(tmp_path: Path) -> None:
-    async with open_place(tmp_path, SharedClock(speed=30)) as place:
+    async with open_place(tmp_path, speed=30) as place:
         await place.bot.start()
         await place.ana.slash(place.channel, "studied", minutes=20)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.clock import SharedClock
 from tests.wire.faults import refusal, too_many
 from tests.wire.people import NoAnswer
 from tests.wire.place import Place, eventually, open_place
@@ -34,7 +33,7 @@ async def test_a_500_on_the_answer_is_tried_again_and_answered_once(wire: Place)
 
 
 async def test_a_discord_that_stays_out_of_order_costs_the_answer_and_nothing_else(tmp_path: Path) -> None:
-    async with open_place(tmp_path, SharedClock(speed=20)) as place:
+    async with open_place(tmp_path, speed=20) as place:
         await place.bot.start()
         fault = place.discord.when("POST", CALLBACK, times=None, **refusal(500))
         with pytest.raises(NoAnswer):

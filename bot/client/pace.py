@@ -1,0 +1,23 @@
+"""How fast something may go: so many a second, whoever asks first going first."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Pace:
+    """Spaces what it lets pass evenly: at most `per_second`, without a burst after a rest."""
+
+    def __init__(self, per_second: float) -> None:
+        self._seconds = 1 / per_second
+        self._turn = asyncio.Lock()
+        self._free_at = 0.0
+
+    async def wait(self) -> None:
+        """Waits for the next place."""
+        loop = asyncio.get_running_loop()
+        async with self._turn:
+            now = loop.time()
+            if self._free_at > now:
+                await asyncio.sleep(self._free_at - now)
+            self._free_at = max(self._free_at, now) + self._seconds

@@ -1,0 +1,267 @@
+"""The buttons of a reminder that move it: snooze, skip this week, stop.
+
+Each custom_id ends in the key of its occurrence, by which delivery finds in a channel's history what it has sent.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from typing import Any, Final, Literal, Self, cast
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import text_embed, when
+from bot.client.lasting import LastingButton
+from bot.client.member import today_of
+from bot.client.pauses import first_unpaused, pause_words, pauses_since
+from bot.client.reminders.rhythm import next_due, weekly_of
+from bot.client.rights import is_admin
+from bot.errors import MemberError, NotAllowed
+from bot.reminders import evening_of, is_old, occurrences, tomorrow_at, week_ends_at
+from bot.store.occurrences import Occurrence
+from bot.store.schedules import Schedule
+from bot.zones import zone_words
+
+Until = Literal["hour", "evening", "tomorrow"]
+
+KEY: Final = r"(?P<key>r\d{1,12}\.\d{6}\.\d{1,3})"
+_LABELS: Final[dict[Until, str]] = {
+    "hour": "Snooze 1 hour",
+    "evening": "Snooze until this evening",
+    "tomorrow": "Snooze until tomorrow",
+}
+_LOOKED_THROUGH: Final = 20  # of a schedule's latest occurrences; what still waits is the latest of all
+
+
+class Snooze(LastingButton, template=rf"remind-snooze:(?P<until>hour|evening|tomorrow):{KEY}"):
+    """Lets one reminder come once more later; its series stays as it is."""
+
+    def __init__(self, until: Until, key: str, row: int | None = None) -> None:
+        self.until: Until = until
+        self.key = key
+        super().__init__(
+            discord.ui.Button[Any](label=_LABELS[until], custom_id=f"remind-snooze:{until}:{key}", row=row)
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(cast("Until", match["until"]), match["key"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Snoozes it, moves the snooze that waits, or says why not."""
+        client, now = interaction.client, interaction.client.clock()
+        occurrence, schedule = await _own(interaction, self.key)
+        _check_on(schedule)
+        until = self._until(now, schedule)
+        view = discord.ui.View(timeout=None)
+        if until is None:
+            words = "This evening is over, so I have moved nothing. Shall it come again tomorrow?"
+            view.add_item(Snooze("tomorrow", self.key))
+        else:
+            await _check_no_pause(client, schedule, until)
+            words = await _snooze(client, occurrence, schedule, until)
+        await interaction.response.send_message(embed=text_embed("Snooze", words), view=view, ephemeral=True)
+
+    def _until(self, now: datetime, schedule: Schedule) -> datetime | None:
+        zone = ZoneInfo(schedule.zone)
+        match self.until:
+            case "hour":
+                return now + timedelta(hours=1)
+            case "evening":
+                return evening_of(now, zone)
+            case "tomorrow":
+                return tomorrow_at(now, schedule.wall_time, zone)
+
+
+class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
+    """Leaves out what a schedule still has to come this week."""
+
+    def __init__(self, key: str, row: int | None = None) -> None:
+        self.key = key
+        super().__init__(discord.ui.Button[Any](label="Skip this week", custom_id=f"remind-skip:{key}", row=row))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["key"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Skips it, and says what was skipped and when the next one comes."""
+        client, now = interaction.client, interaction.client.clock()
+        _, schedule = await _own(interaction, self.key)
+        _check_on(schedule)
+        zone = ZoneInfo(schedule.zone)
+        ends_at = week_ends_at(now, zone)
+        dropped = await client.store.reminders.drop_snoozes(schedule.id, now)
+        skipped = await client.store.reminders.skip_until(schedule.id, ends_at, next_due, now)
+        lines = [f"Nothing more comes this week, which ends on {_day(_last_day_before(ends_at, zone))}."]
+        if skipped:
+            lines.append(f"Skipped: {', '.join(_local(due_at, zone) for due_at in skipped)}.")
+        if dropped:
+            lines.append("What was snoozed does not come either.")
+        lines.append(await _next_words(client, schedule.id))
+        await interaction.response.send_message(embed=text_embed("Skip this week", "\n".join(lines)), ephemeral=True)
+
+
+class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
+    """Ends the reminders of whoever presses, or those of a channel; however old its message is."""
+
+    def __init__(self, key: str, row: int | None = None) -> None:
+        self.key = key
+        super().__init__(discord.ui.Button[Any](label="Stop reminders", custom_id=f"remind-stop:{key}", row=row))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["key"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Stops what runs there by now, be it a later schedule than that of the message."""
+        store, now = interaction.client.store.reminders, interaction.client.clock()
+        found = await store.occurrence(self.key)
+        if found is None and interaction.guild_id is not None:
+            raise _forgotten()
+        if found is not None:
+            _check_may_move(interaction, found[1])
+        if found is None or found[1].channel_id is None:
+            stopped = await store.stop_schedule(interaction.user.id, now)
+            words = (
+                "No more reminders. `/remind on` starts them again." if stopped else "You have no reminders running."
+            )
+        else:
+            running = await store.schedule_of_channel(found[1].channel_id)
+            stopped = running is not None and await store.stop(running.id, now)
+            words = "No more reminders in this channel. `/remind on` starts them again."
+            words = words if stopped else "No reminders are running in this channel."
+        await interaction.response.send_message(embed=text_embed("Reminders", words), ephemeral=True)
+
+
+async def check_not_old(client: WhichcertClient, key: str, instead: str) -> None:
+    """Refuses kindly a button of a reminder that is two weeks old; `instead` says which command does it."""
+    found = await client.store.reminders.occurrence(key)
+    today = client.clock().astimezone(ZoneInfo(found[1].zone) if found else UTC).date()
+    day = day_of(key)
+    if is_old(day, today):
+        raise MemberError(
+            f"This reminder is of {_day(day)}, and after two weeks its buttons do nothing any more. {instead}"
+        )
+
+
+def day_of(key: str) -> date:
+    """Gives the day of a key: that on which the series brought the reminder, in the schedule's zone."""
+    return datetime.strptime(key.split(".")[1], "%y%m%d").replace(tzinfo=UTC).date()
+
+
+async def _snooze(client: WhichcertClient, occurrence: Occurrence, schedule: Schedule, until: datetime) -> str:
+    """Makes or moves what comes once more, and says when; nothing where the series brings one by then."""
+    store, now, zone = client.store.reminders, client.clock(), ZoneInfo(schedule.zone)
+    if schedule.next_due_at is not None and schedule.next_due_at <= until:
+        await store.drop_snoozes(schedule.id, now)
+        comes = f"{_local(schedule.next_due_at, zone)} ({zone_words(schedule.zone)}), {when(schedule.next_due_at)}"
+        return f"The next reminder comes by then anyway: **{comes}**. This one does not come again beside it."
+    recent = await store.recent(schedule.id, _LOOKED_THROUGH)
+    waiting = [one for one in recent if one.snoozed_from == occurrence.id and one.state == "claimed"]
+    made = await store.snooze(occurrence.key, until, now)
+    if made is None:
+        _check_on(await store.schedule(schedule.id))
+        raise MemberError(
+            "This reminder was snoozed and has come again since, so I have moved nothing. "
+            "Use the buttons of the newer one."
+        )
+    comes = f"**{_local(made.due_at, zone)}** ({zone_words(schedule.zone)}), {when(made.due_at)}"
+    if not waiting:
+        return f"This reminder comes again: {comes}. The others stay as they are."
+    if waiting[0].due_at == made.due_at:
+        return f"It is snoozed already and comes again: {comes}."
+    return f"Moved: it comes again not at {_local(waiting[0].due_at, zone)} but {comes}. The others stay as they are."
+
+
+async def _own(interaction: Interaction, key: str) -> tuple[Occurrence, Schedule]:
+    """Gives the occurrence that whoever presses may move; MemberError where it is old, gone or not theirs."""
+    await check_not_old(interaction.client, key, "`/remind status` shows the reminders that run, and changes them.")
+    found = await interaction.client.store.reminders.occurrence(key)
+    if found is None:
+        raise _forgotten()
+    _check_may_move(interaction, found[1])
+    return found
+
+
+def _check_may_move(interaction: Interaction, schedule: Schedule) -> None:
+    if schedule.is_group:
+        if not is_admin(interaction) or interaction.guild_id != schedule.guild_id:
+            raise NotAllowed(
+                "This reminder is the group's: only admins of the server (who may manage it) can snooze, skip or stop "
+                "it. **I studied** is for everyone, and `/remind on` gives you reminders of your own."
+            )
+    elif interaction.user.id != schedule.member_id:
+        raise NotAllowed("This reminder is somebody else's, and its buttons obey them alone.")
+
+
+def _check_on(schedule: Schedule | None) -> None:
+    """Refuses to move anything of a schedule that rests or is over, and says which."""
+    if schedule is None or schedule.state == "off":
+        raise MemberError(
+            "The reminders that this one belongs to are stopped or replaced, so I have moved nothing. "
+            "`/remind status` shows what runs, and `/remind on` starts them again."
+        )
+    if schedule.state == "paused":
+        reason = f": {schedule.state_reason}" if schedule.state_reason else ""
+        raise MemberError(f"These reminders are paused{reason}. I have moved nothing; `/remind status` resumes them.")
+
+
+async def _check_no_pause(client: WhichcertClient, schedule: Schedule, until: datetime) -> None:
+    """Refuses to snooze a member's reminder into their pause, in which none comes."""
+    if schedule.is_group:
+        return
+    today = await today_of(client, schedule.member_id)
+    day = today.study_day_of(until)
+    for pause in await pauses_since(client, schedule.member_id, day):
+        if pause.holds(day):
+            raise MemberError(
+                f"{pause_words(pause, today.study_day)}: no reminder comes then, so I have moved nothing. "
+                "`/pause` shows and ends it."
+            )
+
+
+async def _next_words(client: WhichcertClient, schedule_id: int) -> str:
+    """Says when the next reminder comes, its member's pauses heeded."""
+    schedule = await client.store.reminders.schedule(schedule_id)
+    if schedule is None or schedule.next_due_at is None:
+        return "`/remind status` shows what comes next."
+    following: datetime | None = schedule.next_due_at
+    if not schedule.is_group:
+        today = await today_of(client, schedule.member_id)
+        pauses = await pauses_since(client, schedule.member_id, today.study_day)
+        coming = chain([schedule.next_due_at], occurrences(weekly_of(schedule), schedule.next_due_at))
+        following = first_unpaused(coming, pauses, today)
+    if following is None:
+        return "The next one comes when you end your pause: `/pause`."
+    return f"The next one comes {_local(following, ZoneInfo(schedule.zone))}: {when(following)}."
+
+
+def _forgotten() -> MemberError:
+    return MemberError("I know this reminder no longer, so I have moved nothing. `/remind on` starts new ones.")
+
+
+def _last_day_before(instant: datetime, zone: ZoneInfo) -> date:
+    return (instant - timedelta(seconds=1)).astimezone(zone).date()
+
+
+def _local(instant: datetime, zone: ZoneInfo) -> str:
+    local = instant.astimezone(zone)
+    return f"{_day(local.date())}, {local:%H:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B}"

@@ -1,0 +1,149 @@
+"""Delivery of reminders: what is due is claimed and sent at a steady pace, servers taking turns."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.client.failure import log_failure
+from bot.client.pace import Pace
+from bot.client.reminders.rhythm import next_due
+from bot.client.reminders.sending import Sending
+from bot.client.steady_loop import SteadyLoop
+from bot.errors import NotSaved
+from bot.store.occurrences import Claim
+
+if TYPE_CHECKING:
+    from bot.client.client import WhichcertClient
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY: Final = timedelta(seconds=60)
+ASK_AGAIN_AFTER: Final = timedelta(hours=1)
+LEASE: Final = timedelta(minutes=5)
+_CLAIMED_AT_ONCE: Final = 20
+_FOUND_AT_ONCE: Final = 500
+_AT_A_TIME: Final = 16  # a request that hangs must not keep the others waiting
+_REPORTED: Final = timedelta(hours=1)
+_SHORTEST_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 8.0
+
+
+class Delivery:
+    """Looks for due reminders while the client is connected, when the next falls due and once a minute at most.
+
+    When that is, is remembered until a schedule changes, so that the database is not asked each minute.
+    """
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self._client = client
+        self._loop = SteadyLoop(self._tick, LOOK_EVERY.total_seconds())
+        self._sending = Sending(client)
+        self._pace = Pace(client.reminders_per_second)
+        self._room = asyncio.Semaphore(_AT_A_TIME)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
+        self._stopping = False
+        self._found: list[int] = []
+        self._look_at: datetime | None = None
+        self._look_after_seconds = 0.0
+        self._seen_changes = -1
+
+    def start(self) -> None:
+        """Begins looking."""
+        self._loop.start()
+
+    async def stop(self) -> None:
+        """Lets the reminders under way be sent, and looks no more."""
+        self._stopping = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS), self._turn:
+                pass
+        self._loop.cancel()
+
+    async def _tick(self) -> None:
+        store = self._client.store.reminders
+        if self._stopping or not self._client.is_ready() or not self._is_time():
+            return
+        try:
+            async with self._turn:
+                self._seen_changes = store.changes
+                await self.deliver_due()
+                self._remember(await store.next_look_at())
+        except NotSaved:
+            log.warning("Due reminders could not be claimed; they are tried again in a minute.")
+        except Exception as error:  # a loop that ends sends nothing any more
+            log_failure("looking for due reminders", error)
+
+    def _is_time(self) -> bool:
+        """Tells whether something may be due; the wall clock may be set forward and back, so either clock counts."""
+        by_wall = self._look_at is None or self._client.clock() >= self._look_at
+        by_loop = asyncio.get_running_loop().time() >= self._look_after_seconds
+        return by_wall or by_loop or self._client.store.reminders.changes != self._seen_changes
+
+    def _remember(self, due_at: datetime | None) -> None:
+        now = self._client.clock()
+        self._look_at = min(now + ASK_AGAIN_AFTER, due_at or now + ASK_AGAIN_AFTER)
+        left = (self._look_at - now).total_seconds()
+        self._look_after_seconds = asyncio.get_running_loop().time() + left
+        self._loop.change_interval(seconds=min(LOOK_EVERY.total_seconds(), max(left, _SHORTEST_SECONDS)))
+
+    async def deliver_due(self) -> None:
+        """Delivers everything that is due now; raises NotSaved."""
+        sent_before = self._sending.sent
+        try:
+            while not self._stopping and (claims := await self._claim_some()):
+                for number, claim in enumerate(claims):
+                    await self._pace.wait()
+                    await self._room.acquire()
+                    if self._stopping:
+                        self._room.release()
+                        await self._give_back(claims[number:])
+                        break
+                    task = asyncio.create_task(self._sending.deliver(claim))
+                    self._under_way.add(task)
+                    task.add_done_callback(self._is_over)
+        finally:
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+        if self._sending.sent > sent_before:
+            await self._report(self._sending.sent - sent_before)
+
+    async def _claim_some(self) -> list[Claim]:
+        """Claims the next few: first what somebody held before, then what is due, servers taking turns."""
+        store, now = self._client.store.reminders, self._client.clock()
+        claims = await store.claim_expired(now, LEASE, _CLAIMED_AT_ONCE)
+        while not claims:
+            self._found = self._found or await store.due(now, _FOUND_AT_ONCE)
+            if not self._found:
+                break
+            some, self._found = self._found[:_CLAIMED_AT_ONCE], self._found[_CLAIMED_AT_ONCE:]
+            claims = await store.claim(some, now, LEASE, next_due)
+        return claims
+
+    def _is_over(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._room.release()
+
+    async def _give_back(self, claims: Iterable[Claim]) -> None:
+        """Leaves claims to the next run at once; where that cannot be kept, it takes them when their lease is over."""
+        with contextlib.suppress(NotSaved):
+            for claim in claims:
+                await self._client.store.reminders.postpone(claim, self._client.clock(), claim.occurrence.reason)
+
+    async def _report(self, sent: int) -> None:
+        """Tells the operator how late reminders were sent."""
+        lag = await self._client.store.reminders.lag(self._client.clock() - _REPORTED)
+        undelivered = await self._client.store.reminders.undelivered()
+        log.info(
+            "Sent %d reminders. Of the last hour's, half were sent within %.0f s and all within %.0f s; "
+            "%d did not arrive and are not told yet.",
+            sent,
+            lag.median_seconds or 0,
+            lag.worst_seconds or 0,
+            undelivered,
+        )

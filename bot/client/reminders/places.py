@@ -1,0 +1,144 @@
+"""Where reminders go: a member's direct messages or a server's channel, each checked before anything is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.direct_messages import are_closed
+from bot.client.embeds import text_embed
+from bot.client.failure import UNSENT, log_unsent
+from bot.client.rights import is_admin
+from bot.errors import DirectMessagesClosed, MemberError, NotAllowed, NotYours
+from bot.store.schedules import Schedule
+from knowledge.markup import escape
+
+_TEST: Final = "This is a test: your study reminders will come here. `/remind off` stops them."
+_PATIENCE_SECONDS: Final = 600.0  # Discord takes the reply for 15 minutes, and first messages wait for their turn
+# Without the history, Discord answers a look into it with nothing at all, and a reminder might go out twice.
+_NEEDED: Final = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+    "read_message_history": "Read Message History",
+}
+
+
+class ChannelOption(app_commands.Transformer):
+    """A text channel as Discord names it, whether the bot knows it or not."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Lets Discord offer channels."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Lets Discord offer those that hold messages of their own."""
+        return [discord.ChannelType.text, discord.ChannelType.news]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
+        """Gives the channel's number."""
+        return int(value.id)
+
+
+async def try_direct_messages(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
+    """Sends a member a test message, by the channel known if there is one; gives the channel's number.
+
+    Raises DirectMessagesClosed where they take none, else a MemberError where Discord does not let it through now.
+    """
+    embed = text_embed("Reminders", _TEST)
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            if known_id is not None:
+                with contextlib.suppress(discord.NotFound):
+                    await client.direct_messages.known(known_id).send(embed=embed)
+                    return known_id
+            channel = await client.direct_messages.open(member_id)
+            await channel.send(embed=embed)
+            return channel.id
+    except UNSENT as error:
+        if are_closed(error):
+            raise DirectMessagesClosed from None
+        log_unsent("The test message of a reminder was not sent", error)
+        raise MemberError(
+            "Discord does not let me send direct messages just now, so I have kept and changed nothing. "
+            "Please try again in a few minutes."
+        ) from None
+
+
+def check_admin(interaction: Interaction) -> int:
+    """Gives the server whose admin acts; NotAllowed for anybody else."""
+    if interaction.guild_id is None or not is_admin(interaction):
+        raise NotAllowed(
+            "Only admins of a server (who may manage it) can set up reminders in its channels. "
+            "Leave out `where`, and yours come by direct message."
+        )
+    return interaction.guild_id
+
+
+def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
+    """Refuses whoever may not change a schedule: its own member may, and of a group's the server's admins."""
+    if not schedule.is_group:
+        if schedule.member_id != interaction.user.id:
+            raise NotYours("`/remind status`")
+    elif check_admin(interaction) != schedule.guild_id:
+        raise NotAllowed("These reminders belong to another server.")
+
+
+def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> None:
+    """Refuses a channel in which the bot cannot post and see what it posted, and says how to let it."""
+    guild = _guild(client, guild_id)
+    if missing := lacking(guild, channel_id):
+        raise MemberError(
+            f"In <#{channel_id}> I lack {_listed(missing)}. Open the channel's settings, Permissions, add "
+            f"{guild.me.mention} and allow that, then try again."
+        )
+
+
+def lacking(guild: discord.Guild, channel_id: int) -> list[str]:
+    """Names the permissions that a reminder in a channel needs and the bot lacks there."""
+    allowed = _allowed(guild, channel_id)
+    return [name for flag, name in _NEEDED.items() if not getattr(allowed, flag)]
+
+
+def check_role(client: WhichcertClient, guild_id: int, channel_id: int, role: discord.Role) -> None:
+    """Refuses a role that the bot cannot mention in a channel, and says how to let it."""
+    guild = _guild(client, guild_id)
+    if role.is_default():
+        raise MemberError(
+            "I mention no @everyone. Choose a role of those who want to be reminded, or leave out `role`."
+        )
+    if not role.mentionable and not _allowed(guild, channel_id).mention_everyone:
+        raise MemberError(
+            f"I may not mention {role.mention} in <#{channel_id}>. Open Server Settings, Roles, {escape(role.name)}, "
+            f"and allow anyone to mention it, or allow {guild.me.mention} in the channel's settings, Permissions, to "
+            "mention all roles; then try again."
+        )
+
+
+def _guild(client: WhichcertClient, guild_id: int) -> discord.Guild:
+    guild = client.get_guild(guild_id)
+    if guild is None:
+        raise MemberError(
+            "I am not a member of this server, so I do not post in it: one of its admins has to add me to it first. "
+            "Leave out `where`, and your reminders come by direct message."
+        )
+    if guild.unavailable:
+        raise MemberError("Discord says that this server is out of order just now. Please try again in a few minutes.")
+    return guild
+
+
+def _allowed(guild: discord.Guild, channel_id: int) -> discord.Permissions:
+    channel = guild.get_channel(channel_id)
+    return channel.permissions_for(guild.me) if channel else discord.Permissions.none()
+
+
+def _listed(names: list[str]) -> str:
+    marked = [f"**{name}**" for name in names]
+    return " and ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)

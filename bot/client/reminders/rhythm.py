@@ -1,0 +1,91 @@
+"""When a schedule comes round, in words: its rhythm, its next occurrences, and the clock changes among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import islice, pairwise
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.client.embeds import when
+from bot.reminders import Weekly, next_occurrence, occurrences
+from bot.store.schedules import Schedule
+from bot.typed import weekday_names
+from bot.zones import zone_words
+
+_SHOWN: Final = 3
+
+
+def weekly_of(schedule: Schedule) -> Weekly:
+    """Gives the rule by which a schedule comes round."""
+    return Weekly(schedule.weekdays, schedule.wall_time, ZoneInfo(schedule.zone))
+
+
+def next_due(schedule: Schedule, after: datetime) -> datetime:
+    """Gives a schedule's next instant after one."""
+    return next_occurrence(weekly_of(schedule), after)
+
+
+def rhythm(schedule: Schedule) -> str:
+    """Says on which days and when a schedule comes round, and where it does so if that is a channel."""
+    words = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({zone_words(schedule.zone)})"
+    if schedule.channel_id is not None:
+        words += f" in <#{schedule.channel_id}>"
+    return f"{words}, mentioning <@&{schedule.role_id}>" if schedule.role_id is not None else words
+
+
+def coming(schedule: Schedule) -> Iterator[datetime]:
+    """Gives the instants of a schedule from the next on, without end; none while it is paused."""
+    if schedule.next_due_at is not None:
+        yield schedule.next_due_at
+        yield from occurrences(weekly_of(schedule), schedule.next_due_at)
+
+
+def coming_lines(schedule: Schedule, now: datetime) -> list[str]:
+    """Shows the next three, and where the clocks change on the way to them."""
+    weekly, shown = weekly_of(schedule), list(islice(coming(schedule), _SHOWN))
+    lines = [f"• {_local(instant, weekly.zone)} · {when(instant)}" for instant in shown]
+    return [*lines, *_skipped_times(weekly, shown), *_clock_changes(weekly, [now, *shown])]
+
+
+def _skipped_times(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
+    """Says which of the instants come at another time, for the clocks skip their own."""
+    local = [instant.astimezone(weekly.zone) for instant in instants]
+    return [
+        f"The clocks skip {weekly.at:%H:%M} on {one:%a %d %b}: it comes at {one:%H:%M}, right after the change."
+        for one in local
+        if one.time() != weekly.at
+    ]
+
+
+def _clock_changes(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
+    """Says between which of the instants the clocks change, and that the time of day stays."""
+    local = [instant.astimezone(weekly.zone) for instant in instants]
+    return [
+        f"The clocks change on {_day_of_change(earlier, later):%a %d %b} "
+        f"({_offset(earlier)} → {_offset(later)}): it stays {weekly.at:%H:%M} by the clock."
+        for earlier, later in pairwise(local)
+        if earlier.utcoffset() != later.utcoffset()
+    ]
+
+
+def _day_of_change(earlier: datetime, later: datetime) -> date:
+    """Gives the day by whose end the offset of the earlier of two local instants no longer holds."""
+    day = earlier.date()
+    while day < later.date():
+        ends = datetime.combine(day + timedelta(days=1), time(), earlier.tzinfo)
+        if ends.utcoffset() != earlier.utcoffset():
+            return day
+        day += timedelta(days=1)
+    return day
+
+
+def _local(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%a %d %b, %H:%M}"
+
+
+def _offset(local: datetime) -> str:
+    minutes = round((local.utcoffset() or timedelta(0)).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"

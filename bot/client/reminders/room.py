@@ -1,0 +1,51 @@
+"""Room in the minutes of a day: how many reminders one takes, and which near one has room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from bot.client.client import WhichcertClient
+from bot.client.reminders.rhythm import weekly_of
+from bot.reminders import next_occurrence
+from bot.store.schedules import Schedule
+
+_MINUTE: Final = timedelta(minutes=1)
+_NEAR_MINUTES: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class FullMinute:
+    """A minute in which more falls due than can be sent; `near` is the nearest time of day with room, if any."""
+
+    near: time | None
+
+
+async def full_minute(client: WhichcertClient, schedule: Schedule) -> FullMinute | None:
+    """Tells whether more falls due in the minute of a schedule's next occurrence, itself counted, than can be sent."""
+    due_at = schedule.next_due_at
+    if due_at is None or await _fall_due(client, due_at) <= _capacity(client):
+        return None
+    weekly, now = weekly_of(schedule), client.clock()
+    for distance in range(1, _NEAR_MINUTES + 1):
+        for step in (distance, -distance):
+            at = _moved(schedule.wall_time, step)
+            instant = next_occurrence(replace(weekly, at=at), now)
+            is_near = abs(instant - due_at) <= _NEAR_MINUTES * _MINUTE  # else it is over, or on another day of the week
+            if is_near and await _fall_due(client, instant) + 1 <= _capacity(client):
+                return FullMinute(at)
+    return FullMinute(None)
+
+
+def _capacity(client: WhichcertClient) -> float:
+    return client.reminders_per_second * _MINUTE.total_seconds()
+
+
+async def _fall_due(client: WhichcertClient, instant: datetime) -> int:
+    begins = instant.replace(second=0, microsecond=0)
+    return await client.store.reminders.how_full(begins, begins + _MINUTE)
+
+
+def _moved(at: time, minutes: int) -> time:
+    return (datetime.combine(date(2000, 1, 2), at) + minutes * _MINUTE).time()

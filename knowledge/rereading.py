@@ -1,0 +1,143 @@
+"""A passage of the guide worth reading again: a different one each time, fit for what a member prepares for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import gcd
+from typing import Final
+
+from knowledge.credentials import Credential
+from knowledge.guide import Excerpt, Guide
+from knowledge.passages import Passage
+from knowledge.sentences import shorten
+from knowledge.standing import is_retired
+
+EXCERPT_LIMIT: Final = 300
+_ENOUGH: Final = 8  # passages of prose about a credential; where there are fewer, its figures join them
+_ABOUT_FEW: Final = 3  # what names more credentials than these is an overview
+_LEFT_OUT: Final = 3  # what stands above more entries than these introduces what the guide leaves out
+_GOLDEN: Final = 0.618  # of the passages lie between two in a row, so that neighbours do not follow each other
+_FIGURE: Final = re.compile(r"\bchecked (?:on )?\d{4}-\d\d-\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """A passage that can be read by itself, and the ids of the credentials that it names."""
+
+    passage: Passage
+    named: frozenset[str]
+
+    @property
+    def is_figure(self) -> bool:
+        """Tells whether it is looked up and not read: it says on which day it was checked."""
+        return _FIGURE.search(self.passage.text) is not None
+
+
+def worth_rereading(guide: Guide, credential: Credential | None, today: date, number: int) -> Passage | None:
+    """Chooses a passage by a number, each of those that fit once in as many numbers; None where the guide has none.
+
+    For a credential these are what is about it and how to prepare, else how to prepare. What names another credential
+    that is retired on the day `today` is left out.
+    """
+    passages = _fitting(guide, credential, today)
+    if not passages:
+        return None
+    many = len(passages)
+    step = next(step for step in range(round(many * _GOLDEN), many + 1) if gcd(step, many) == 1)
+    return passages[number * step % many]
+
+
+def excerpt_of(passage: Passage) -> Excerpt:
+    """Gives as much of a passage as a reminder shows, cut at the end of a sentence."""
+    return Excerpt(passage, shorten(passage.text, EXCERPT_LIMIT))
+
+
+def _fitting(guide: Guide, credential: Credential | None, today: date) -> list[Passage]:
+    """Gives the passages to choose from, in the guide's order."""
+    catalogue = guide.source.catalogue
+    others = [one for one in catalogue.credentials if one is not credential] if catalogue else []
+    retired = {one.id for one in others if is_retired(one, today)}
+    readable = [one for one in _readable(guide) if not one.named & retired]
+    preparing = _about_preparing(guide, readable)
+    if credential is None:
+        return _passages(preparing or _of_general_use(readable))
+    own = [one for one in readable if _is_about(one, credential, guide)]
+    prose = [one for one in own if not one.is_figure]
+    chosen = {id(one) for one in (prose if len(prose) >= _ENOUGH else own)}
+    chosen |= {id(one) for one in preparing if not one.named or credential.id in one.named}
+    return _passages(one for one in readable if id(one) in chosen) or _passages(_of_general_use(readable))
+
+
+def _is_about(one: _Readable, credential: Credential, guide: Guide) -> bool:
+    """Tells whether a passage names the credential among few, or the guide's rules take it for one about it."""
+    if credential.id in one.named and len(one.named) <= _ABOUT_FEW:
+        return True
+    rules = guide.source.advice_rules
+    if rules is None:
+        return False
+    opinions = rules.opinions.get(credential.id)
+    told = [opinions.tests, opinions.hiring, *opinions.thinks] if opinions else []
+    read = [each.passage for each in rules.preparation.reading if credential.id in each.credentials]
+    return one.passage.id in (*told, *read)
+
+
+def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Readable]:
+    """Gives the guide's courses, and the sections that it lets everybody read or that say how long it takes."""
+    rules = guide.source.advice_rules
+    if rules is None:
+        return []
+    preparation = rules.preparation
+    for_all = [each.passage for each in preparation.reading if not each.credentials]
+    for_all += [time.passage for time in preparation.times]
+    sections = {found.path for one in for_all if (found := guide.passage(one))}
+    courses = {*preparation.courses}
+    return [one for one in readable if one.passage.id in courses or one.passage.path in sections]
+
+
+def _of_general_use(readable: Sequence[_Readable]) -> Sequence[_Readable]:
+    """Gives what is about no single credential, else what is no figure, else everything."""
+    prose = [one for one in readable if not one.is_figure]
+    return [one for one in prose if not one.named] or prose or readable
+
+
+def _passages(readable: Iterable[_Readable]) -> list[Passage]:
+    return [one.passage for one in readable]
+
+
+@lru_cache(maxsize=1)  # finding the names takes a tenth of a second, and a guide is reloaded rarely
+def _readable(guide: Guide) -> tuple[_Readable, ...]:
+    """Gives the prose of a guide; of one without any the lists, else the rows of tables."""
+    catalogue = guide.source.catalogue
+    passages = [*_worth_reading(guide)]
+    parents = {passage.parent for passage in passages}
+    prose = [one for one in passages if one.kind in ("paragraph", "answer") and one.id not in parents]
+    lists = [one for one in passages if one.kind == "list" and one.parent is None]
+    chosen = prose or lists or [one for one in passages if one.kind == "row"]
+    found: list[_Readable] = []
+    for passage in chosen:
+        named = catalogue.mentioned("\n".join((*passage.path, passage.text))) if catalogue else []
+        found.append(_Readable(passage, frozenset(one.id for one in named)))
+    return tuple(found)
+
+
+def _worth_reading(guide: Guide) -> Iterator[Passage]:
+    """Leaves out what introduces what the guide leaves out, and the sections that speak for no certification."""
+    source = guide.source
+    rules = source.advice_rules.rules if source.advice_rules else ()
+    against = {found.path for rule in rules if rule.says == "skip" and (found := guide.passage(rule.passage))}
+    lines: dict[str, list[Passage]] = {}
+    for passage in source.passages:
+        lines.setdefault(passage.file, []).append(passage)
+    entries: Counter[str] = Counter()
+    for entry in source.not_covered:
+        above = [passage for passage in lines.get(entry.file, []) if passage.line <= entry.line]
+        if above:
+            entries[above[-1].id] += 1
+    for passage in source.passages:
+        if passage.path not in against and entries[passage.id] <= _LEFT_OUT:
+            yield passage

@@ -1,0 +1,193 @@
+"""Admins remind a group in a channel: only where the bot may post and look back, and only they."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import discord
+import pytest
+import simcord
+
+from bot.store.schedules import Schedule
+from tests.world import World, labels, shown, shown_in
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = datetime(2026, 11, 24, 19, 30, tzinfo=BERLIN)
+
+
+async def remind(world: World, member: simcord.MemberActor, **options: object) -> simcord.InteractionResult:
+    given = {"weekday": "tue", "time": "19:30", "zone": "Berlin", "where": world.channel} | options
+    return await member.slash(world.channel, "remind on", **{k: v for k, v in given.items() if v is not None})
+
+
+async def group_of(world: World) -> Schedule:
+    """The schedule of #general, which has to be there."""
+    schedule = await world.store.reminders.schedule_of_channel(world.channel.id)
+    assert schedule is not None
+    return schedule
+
+
+def learners(world: World, *, mentionable: bool) -> simcord.RoleHandle:
+    return world.env.guild.create_role("Learners", mentionable=mentionable)
+
+
+async def test_an_admin_reminds_a_group_in_a_channel_with_a_role(world: World) -> None:
+    role = learners(world, mentionable=True)
+
+    reply = await remind(world, world.mia, role=role)
+
+    assert reply.ephemeral
+    assert f"Tuesday at 19:30 (Europe/Berlin) in <#{world.channel.id}>, mentioning <@&{role.id}>" in shown(reply)
+    assert shown(reply).count(":f>") == 3
+    schedule = await group_of(world)
+    assert (schedule.guild_id, schedule.role_id, schedule.dm_channel_id) == (world.env.guild.id, role.id, None)
+    assert schedule.next_due_at == TUESDAY
+    assert world.channel.history() == []
+    assert list(world.mia.user.dm_channel.history()) == []
+
+
+async def test_a_group_has_the_zone_given_and_its_admin_keeps_none_by_that(world: World) -> None:
+    assert "In which city are you?" in shown(await remind(world, world.mia, zone=None))
+    await remind(world, world.mia)
+    assert (await world.store.members.settings(world.mia.id)).zone is None
+
+    await world.mia.slash(world.channel, "settings", zone="Tokyo")
+    await remind(world, world.mia, zone=None)
+
+    assert (await group_of(world)).zone == "Asia/Tokyo"
+
+
+async def test_members_remind_nobody_but_themselves(world: World) -> None:
+    await remind(world, world.mia)
+    refused = [await remind(world, world.ana)]
+    refused += [
+        await world.ana.slash(world.channel, f"remind {name}", where=world.channel, **options)
+        for name, options in (("edit", {"time": "8:00"}), ("skip", {}), ("off", {}))
+    ]
+
+    for reply in refused:
+        assert "Only admins of a server" in shown(reply)
+    assert (await group_of(world)).next_due_at == TUESDAY
+    assert "Group reminders" not in shown(await world.ana.slash(world.channel, "remind status"))
+
+
+async def test_who_is_admin_no_more_cannot_resume(world: World) -> None:
+    await remind(world, world.mia)
+    schedule = await group_of(world)
+    await world.store.reminders.pause_schedule(schedule.id, "the bot may no longer post there")
+    reply = await world.mia.slash(world.channel, "remind status")
+    assert "Paused: the bot may no longer post there." in shown(reply)
+    assert labels(reply.response) == ["Resume #general"]
+    world.env.backend.guilds[world.env.guild.id].members[world.mia.id].role_ids.clear()
+
+    assert "Only admins of a server" in shown(await world.mia.click(reply.response, label="Resume #general"))
+    assert (await group_of(world)).state == "paused"
+
+
+@pytest.mark.parametrize(
+    ("denied", "names"),
+    [
+        ({"read_message_history": False}, "**Read Message History**"),
+        ({"embed_links": False}, "**Embed Links**"),
+        ({"send_messages": False}, "**Send Messages** and **Embed Links**"),  # Discord counts the one with the other
+        (
+            {"view_channel": False},
+            "**View Channel**, **Send Messages**, **Embed Links** and **Read Message History**",
+        ),
+    ],
+)
+async def test_a_channel_where_the_bot_may_not_all_it_needs_is_refused_with_what_is_missing(
+    world: World, denied: dict[str, bool], names: str
+) -> None:
+    me = world.bot.user
+    assert me is not None
+    study = world.env.guild.create_text_channel("study", overwrites={me: discord.PermissionOverwrite(**denied)})
+
+    reply = await remind(world, world.mia, where=study)
+
+    assert f"In <#{study.id}> I lack {names}.".replace("**", "") in shown(reply)
+    assert "Permissions" in shown(reply)
+    assert await world.store.reminders.schedule_of_channel(study.id) is None
+
+
+async def test_a_role_that_cannot_be_mentioned_is_refused_with_what_to_do(world: World) -> None:
+    me, learners_too = world.bot.user, learners(world, mentionable=False)
+    assert me is not None
+    quiet, loud = (
+        world.env.guild.create_text_channel(
+            name, overwrites={me: discord.PermissionOverwrite(mention_everyone=name == "loud")}
+        )
+        for name in ("quiet", "loud")
+    )
+
+    refused = shown(await remind(world, world.mia, where=quiet, role=learners_too))
+    assert f"I may not mention <@&{learners_too.id}> in <#{quiet.id}>" in refused
+    everyone = world.env.guild.default_role
+    assert "I mention no @everyone" in shown(await remind(world, world.mia, where=loud, role=everyone))
+    assert "give the channel as `where` too" in shown(await remind(world, world.mia, where=None, role=learners_too))
+    assert await world.store.reminders.schedules_of_server(world.env.guild.id) == []
+
+    assert "Reminders are on" in shown(await remind(world, world.mia, where=loud, role=learners_too))
+
+
+async def test_where_the_bot_is_not_a_member_it_does_not_post(world: World) -> None:
+    # Whoever installed it for themselves uses it in a server that the bot does not see.
+    world.env.backend.emit("GUILD_DELETE", {"id": str(world.env.guild.id)})
+    await world.env.settle()
+
+    reply = await remind(world, world.mia)
+
+    assert "I am not a member of this server, so I do not post in it" in shown(reply)
+    assert await world.store.reminders.schedule_of_channel(world.channel.id) is None
+    assert "Reminders are on" in shown(await remind(world, world.mia, where=None))
+
+
+async def test_an_admin_sees_and_changes_the_groups_of_the_server_beside_their_own(world: World) -> None:
+    role = learners(world, mentionable=True)
+    await remind(world, world.mia)
+    await remind(world, world.mia, where=None, weekday="fri")
+
+    told = shown(await world.mia.slash(world.channel, "remind status"))
+    assert "Friday at 19:30 (Europe/Berlin)." in told
+    assert f"Tuesday at 19:30 (Europe/Berlin) in <#{world.channel.id}>." in told
+
+    edited = await world.mia.slash(world.channel, "remind edit", where=world.channel, time="8:00", role=role)
+    assert f"Tuesday at 08:00 (Europe/Berlin) in <#{world.channel.id}>, mentioning <@&{role.id}>" in shown(edited)
+    await world.mia.slash(world.channel, "remind edit", where=world.channel, weekday="wed")
+    schedule = await group_of(world)
+    assert (schedule.role_id, schedule.weekdays) == (role.id, frozenset({2}))
+    nothing = shown(await world.mia.slash(world.channel, "remind edit", where=world.channel))
+    assert "`zone`, `role` or several" in nothing
+
+    skipped = shown(await world.mia.slash(world.channel, "remind skip", where=world.channel))
+    assert "is skipped." in skipped
+    assert (await group_of(world)).next_due_at == datetime(2026, 12, 2, 8, 0, tzinfo=BERLIN)
+
+    assert "No more reminders in" in shown(await world.mia.slash(world.channel, "remind off", where=world.channel))
+    assert "There were no reminders" in shown(await world.mia.slash(world.channel, "remind off", where=world.channel))
+    assert "There are no reminders" in shown(await world.mia.slash(world.channel, "remind skip", where=world.channel))
+    assert (await world.store.reminders.schedule_of(world.mia.id)) is not None
+
+
+async def test_the_admins_own_pause_holds_no_group_back(world: World) -> None:
+    await world.mia.slash(world.channel, "pause")
+
+    await remind(world, world.mia)
+
+    assert f"Next: <t:{int(TUESDAY.timestamp())}:f>" in shown(await world.mia.slash(world.channel, "remind status"))
+
+
+async def test_the_owner_is_told_what_did_not_arrive_in_the_channel_and_resumes_it(world: World) -> None:
+    await remind(world, world.mia)
+    schedule, store = await group_of(world), world.store.reminders
+    (claim,) = await store.claim([schedule.id], TUESDAY, timedelta(minutes=5), lambda _, at: at + timedelta(days=7))
+    await store.finish(claim, "failed", "the bot may no longer post there", None, datetime(2026, 11, 23, tzinfo=UTC))
+    await store.pause_schedule(schedule.id, "the bot may no longer post there")
+
+    (told,) = (await world.mia.slash(world.channel, "help")).followups
+
+    assert f"in <#{world.channel.id}> did not arrive: the bot may no longer post there." in shown_in(told)
+    assert "The group’s reminders are paused" in shown_in(told)
+    assert "on again" in shown(await world.mia.click(told, label="Resume"))
+    assert (await group_of(world)).state == "on"

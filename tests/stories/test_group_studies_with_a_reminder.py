@@ -1,0 +1,85 @@
+"""A reminder in a channel: everyone logs for themselves, admins move it, and nothing of a member shows."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.reminding import BUTTONS, keep, post
+from tests.world import World, labels, shown, shown_in
+
+
+async def group_reminder(world: World, rhythm: str = "024 10:30", **more: Any) -> Any:
+    """Posts a reminder that Mia set up for #general, and gives it."""
+    schedule = await keep(world, world.mia, rhythm, guild_id=world.env.guild.id, channel_id=world.channel.id, **more)
+    await post(world, schedule, world.bot.get_channel(world.channel.id))
+    return world.channel.history()[-1]
+
+
+async def test_a_group_reads_nothing_of_a_member_and_mentions_its_role_alone(world: World) -> None:
+    await world.mia.slash(world.channel, "target choose", credential="google-pmle", exam_date="2027-01-15")
+    await world.mia.slash(world.channel, "studied")
+    role = world.env.guild.create_role("Studying", mentionable=True)
+
+    message = await group_reminder(world, role_id=role.id)
+    words = shown_in(message)
+
+    assert message.content == f"<@&{role.id}>"
+    (request,) = [one for one in world.env.http_requests if one.path == f"/channels/{world.channel.id}/messages"][-1:]
+    assert request.json["allowed_mentions"] == {"parse": [], "roles": [role.id]}
+    assert "Time to study together" in words
+    assert "Worth reading again" in words
+    assert not re.search(r"target|exam on|streak|plan\b", words.split("Worth reading again")[0], re.IGNORECASE)
+    assert labels(message)[:6] == BUTTONS
+
+
+async def test_without_a_role_a_group_mentions_nobody(world: World) -> None:
+    assert (await group_reminder(world)).content == ""
+
+
+async def test_in_a_group_everyone_logs_for_themselves(world: World) -> None:
+    message = await group_reminder(world)
+    await world.restart()
+
+    for member in (world.ana, world.ben):
+        reply = await member.click(message, label="I studied")
+        assert reply.ephemeral
+        assert "Streak: 1 day" in shown(reply)
+
+    assert await world.store.study.study_days(world.mia.id) == []
+
+
+@pytest.mark.parametrize("label", BUTTONS[1:6])
+async def test_in_a_group_only_admins_move_it(world: World, label: str) -> None:
+    message = await group_reminder(world)
+
+    refused = await world.ana.click(message, label=label)
+
+    assert refused.ephemeral
+    assert "only admins of the server" in shown(refused)
+    schedule = await world.store.reminders.schedule_of_channel(world.channel.id)
+    assert schedule is not None
+    assert schedule.next_due_at == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+    assert len(await world.store.reminders.recent(schedule.id, 5)) == 1
+
+
+async def test_an_admin_snoozes_skips_and_stops_the_groups_reminder(world: World) -> None:
+    message = await group_reminder(world)
+    await keep(world, world.mia, "4 08:00")
+
+    async def pressed(label: str) -> str:
+        reply = await world.mia.click(message, label=label)
+        assert reply.ephemeral
+        return shown(reply)
+
+    assert "This reminder comes again: Monday, 23 November, 11:00" in await pressed("Snooze 1 hour")
+    assert "Moved: " in await pressed("Snooze until this evening")
+    skipped = await pressed("Skip this week")
+    assert "Skipped: Wednesday, 25 November, 10:30, Friday, 27 November, 10:30." in skipped
+    assert "The next one comes Monday, 30 November, 10:30" in skipped
+    assert "No more reminders in this channel." in await pressed("Stop reminders")
+    assert "No reminders are running in this channel." in await pressed("Stop reminders")
+    assert await world.store.reminders.schedule_of(world.mia.id) is not None

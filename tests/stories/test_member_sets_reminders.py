@@ -1,0 +1,427 @@
+"""Members set their own reminders: when they come, what is changed, skipped or resumed, and what did not arrive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+import pytest
+import simcord
+
+from bot.client.reminders.replies import Resume
+from bot.store.schedules import Schedule
+from knowledge.guide import Guide
+from tests.world import BEGINNING, World, labels, open_world, shown, shown_in
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = datetime(2026, 11, 24, 19, 30, tzinfo=BERLIN)
+WEEK = timedelta(days=7)
+
+
+async def remind(world: World, member: simcord.MemberActor, **options: object) -> simcord.InteractionResult:
+    return await member.slash(
+        world.channel, "remind on", **{"weekday": "tue", "time": "19:30", "zone": "Berlin"} | options
+    )
+
+
+async def status(world: World, member: simcord.MemberActor) -> str:
+    return shown(await member.slash(world.channel, "remind status"))
+
+
+async def schedule_of(world: World, member: simcord.MemberActor) -> Schedule:
+    """The member's own schedule, which has to be there."""
+    schedule = await world.store.reminders.schedule_of(member.id)
+    assert schedule is not None
+    return schedule
+
+
+def stamp(instant: datetime) -> str:
+    return f"<t:{int(instant.timestamp())}:f>"
+
+
+def stamps(text: str) -> int:
+    """How many instants are shown as dates."""
+    return text.count(":f>")
+
+
+def how_many_tests(member: simcord.MemberActor) -> int:
+    """How many test messages a member got."""
+    return sum("This is a test" in shown_in(message) for message in member.user.dm_channel.history())
+
+
+def refusal(pressed: simcord.InteractionResult) -> str:
+    """What a member reads below a message that a press left as it was."""
+    (told,) = pressed.followups
+    assert told.flags.ephemeral
+    return shown_in(told)
+
+
+def open_direct_messages(world: World) -> None:
+    """Lets direct messages through again."""
+    world.env.backend.faults.clear()
+
+
+async def fail(world: World, schedule: Schedule, *, times: int = 1) -> None:
+    """Has the next reminders of a schedule not arrive, as if their time had come."""
+    store = world.store.reminders
+    first = schedule.next_due_at
+    assert first is not None
+    for _ in range(times):
+        running = await store.schedule(schedule.id)
+        assert running is not None
+        assert running.next_due_at is not None
+        (claim,) = await store.claim(
+            [schedule.id], running.next_due_at, timedelta(minutes=5), lambda _, due_at: due_at + WEEK
+        )
+        assert await store.finish(claim, "failed", "your direct messages are closed to the bot", None, world.env.now())
+    await store.set_next_due(schedule.id, first)
+
+
+# What the reply shows
+
+
+async def test_the_next_three_are_shown_with_local_time_and_discords_own(world: World) -> None:
+    text = shown(await remind(world, world.ana))
+
+    for weeks, local in enumerate(("Tue 24 Nov, 19:30", "Tue 01 Dec, 19:30", "Tue 08 Dec, 19:30")):
+        assert f"{local} · {stamp(TUESDAY + weeks * WEEK)}" in text
+    assert "clocks" not in text
+
+
+async def test_a_clock_change_among_them_is_told_and_the_wall_clock_time_stays(
+    own_guide: Guide, tmp_path: Path
+) -> None:
+    async with open_world(own_guide, tmp_path, datetime(2026, 10, 19, 9, 0, tzinfo=UTC)) as world:
+        text = shown(await remind(world, world.ana))
+
+    for day in (20, 27):
+        assert f"Tue {day} Oct, 19:30 · {stamp(datetime(2026, 10, day, 19, 30, tzinfo=BERLIN))}" in text
+    assert "The clocks change on Sun 25 Oct (UTC+2 → UTC+1): it stays 19:30 by the clock." in text
+
+
+async def test_a_time_that_the_clocks_skip_is_told(own_guide: Guide, tmp_path: Path) -> None:
+    async with open_world(own_guide, tmp_path, datetime(2027, 3, 22, 9, 0, tzinfo=UTC)) as world:
+        text = shown(await remind(world, world.ana, weekday="sun", time="2:30"))
+
+    assert "Sun 28 Mar, 03:00" in text
+    assert "The clocks skip 02:30 on Sun 28 Mar: it comes at 03:00, right after the change." in text
+    assert "Sun 04 Apr, 02:30" in text
+
+
+async def test_a_pause_of_the_member_is_told_with_them(world: World) -> None:
+    await world.ana.slash(world.channel, "pause", until="2026-11-25")
+
+    assert "until 25 November 2026: none comes then." in shown(await remind(world, world.ana))
+    assert f"Next: {stamp(TUESDAY + WEEK)}" in await status(world, world.ana)
+
+
+async def test_reminders_set_again_replace_the_former_ones(world: World) -> None:
+    await remind(world, world.ana)
+
+    again = shown(await remind(world, world.ana, weekday="wed", time="8:00"))
+
+    assert "This replaces Tuesday at 19:30 (Europe/Berlin)." in again
+    assert (await schedule_of(world, world.ana)).wall_time.hour == 8
+
+
+async def test_the_way_to_a_member_is_not_opened_twice(world: World) -> None:
+    await remind(world, world.ana)
+    await remind(world, world.ana, time="8:00")
+
+    assert how_many_tests(world.ana) == 2
+    assert world.paths().count(("POST", "/users/@me/channels")) == 1
+
+
+async def test_a_way_that_discord_no_longer_knows_is_opened_anew(world: World) -> None:
+    await remind(world, world.ana)
+    path = f"/channels/{world.ana.user.dm_channel.id}/messages"
+    world.env.inject_error("POST", path, status=404, code=10003, message="Unknown Channel")
+
+    assert "Wednesday at 19:30" in shown(await remind(world, world.ana, weekday="wed"))
+
+
+async def test_where_discord_is_out_of_order_nothing_is_kept(world: World) -> None:
+    world.env.inject_error("POST", "/users/@me/channels", status=500, times=None)
+
+    reply = await remind(world, world.ana)
+
+    assert "I have kept and changed nothing. Please try again" in shown(reply)
+    assert await world.store.reminders.schedule_of(world.ana.id) is None
+
+
+# A full minute
+
+
+async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: World) -> None:
+    world.bot.reminders_per_second = 1 / 60
+    assert "there is room" not in shown(await remind(world, world.ben))
+
+    reply = await remind(world, world.ana)
+
+    assert "So many reminders go out at 19:30 that this one may come some minutes later." in shown(reply)
+    assert "At 19:31 there is room." in shown(reply)
+    assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "19:30"
+
+    await world.restart()
+    taken = await world.ana.click(reply.response, label="Take 19:31")
+
+    assert "Tue 24 Nov, 19:31" in shown(taken)
+    assert labels(taken.response) == []
+    assert (await schedule_of(world, world.ana)).next_due_at == TUESDAY + timedelta(minutes=1)
+
+
+async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(world: World) -> None:
+    world.bot.reminders_per_second = 1 / 60
+    await remind(world, world.ben)
+    first, second = await remind(world, world.ana), await remind(world, world.ana)
+    await world.ana.click(second.response, label="Take 19:31")
+
+    assert "off or replaced" in refusal(await world.ana.click(first.response, label="Take 19:31"))
+    third = await world.ana.slash(world.channel, "remind edit", time="19:30")
+    await world.ana.slash(world.channel, "remind edit", time="20:15")
+    late = await world.ana.click(third.response, label="Take 19:31")
+
+    assert "was changed since, and stays as it is now: Tuesday at 20:15" in refusal(late)
+    assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "20:15"
+
+
+async def test_the_nearest_minute_that_has_room_is_offered_and_none_of_another_day(world: World) -> None:
+    world.bot.reminders_per_second = 1 / 60
+    for member, wall_time in ((world.ben, "23:59"), (world.mia, "23:58")):
+        await remind(world, member, time=wall_time)
+
+    assert "At 23:57 there is room." in shown(await remind(world, world.ana, time="23:59"))
+
+
+async def test_where_no_near_minute_has_room_none_is_offered(world: World) -> None:
+    world.bot.reminders_per_second = 0
+
+    reply = await remind(world, world.ana)
+
+    assert "may come some minutes later." in shown(reply)
+    assert labels(reply.response) == []
+
+
+# Edit, skip, off
+
+
+@pytest.mark.parametrize(
+    ("options", "rhythm"),
+    [
+        ({"time": "8:00"}, "Tuesday at 08:00 (Europe/Berlin)"),
+        ({"weekday": "mon fri"}, "Monday, Friday at 19:30 (Europe/Berlin)"),
+        ({"zone": "London"}, "Tuesday at 19:30 (Europe/London)"),
+        ({"weekday": "wed", "time": "midnight"}, "Wednesday at 00:00 (Europe/Berlin)"),
+    ],
+)
+async def test_edit_keeps_what_is_not_named(world: World, options: dict[str, Any], rhythm: str) -> None:
+    await remind(world, world.ana)
+
+    edited = shown(await world.ana.slash(world.channel, "remind edit", **options))
+
+    assert rhythm in edited
+    assert stamps(edited) == 3
+    assert f"Your reminders\n{rhythm}." in await status(world, world.ana)
+    assert how_many_tests(world.ana) == 1
+
+
+async def test_edit_says_what_can_be_named_and_what_is_missing(world: World) -> None:
+    assert "You have no reminders" in shown(await world.ana.slash(world.channel, "remind edit", time="8:00"))
+    await remind(world, world.ana)
+
+    nothing = shown(await world.ana.slash(world.channel, "remind edit"))
+
+    assert "Name `weekday`, `time`, `zone` or several" in nothing
+    assert "It is now Tuesday at 19:30 (Europe/Berlin)." in nothing
+
+
+async def test_skip_leaves_out_one_and_says_when_the_next_comes(world: World) -> None:
+    await remind(world, world.ana)
+
+    skipped = shown(await world.ana.slash(world.channel, "remind skip"))
+
+    assert f"The reminder of {stamp(TUESDAY)}" in skipped
+    assert f"Next: {stamp(TUESDAY + WEEK)}" in skipped
+    told = await status(world, world.ana)
+    assert f"Next: {stamp(TUESDAY + WEEK)}" in told
+    assert f"Not {stamp(TUESDAY)} (<t:{int(TUESDAY.timestamp())}:R>): skipped as you wished." in told
+    assert "did not" not in told
+
+
+async def test_what_was_skipped_stays_so_when_the_time_is_changed_there_and_back(world: World) -> None:
+    await remind(world, world.ana)
+    await world.ana.slash(world.channel, "remind skip")
+    await world.ana.slash(world.channel, "remind edit", time="20:00")
+
+    back = shown(await world.ana.slash(world.channel, "remind edit", time="19:30"))
+
+    assert "Tue 24 Nov" not in back
+    assert (await schedule_of(world, world.ana)).next_due_at == TUESDAY + WEEK
+
+
+async def test_a_snoozed_reminder_that_comes_first_is_the_one_that_is_skipped(world: World) -> None:
+    await remind(world, world.ana, weekday="mon", time="12:00")
+    schedule = await schedule_of(world, world.ana)
+    noon, tomorrow = datetime(2026, 11, 23, 12, tzinfo=BERLIN), BEGINNING + timedelta(days=1)
+    store = world.store.reminders
+    (claim,) = await store.claim([schedule.id], noon, timedelta(minutes=5), lambda _, due_at: due_at + WEEK)
+    await store.finish(claim, "sent", None, 1, BEGINNING)
+    await store.snooze(claim.occurrence.key, tomorrow, BEGINNING)
+    assert f"Snoozed until {stamp(tomorrow)}" in await status(world, world.ana)
+    assert "Tuesday at 12:00" in shown(await world.ana.slash(world.channel, "remind edit", weekday="tue"))
+    await world.ana.slash(world.channel, "remind edit", weekday="mon")
+    assert f"Snoozed until {stamp(tomorrow)}" in await status(world, world.ana)
+
+    skipped = shown(await world.ana.slash(world.channel, "remind skip"))
+
+    assert f"snoozed until {stamp(tomorrow)}" in skipped
+    assert f"Next: {stamp(noon + WEEK)}" in skipped
+    assert "Snoozed" not in await status(world, world.ana)
+
+
+async def test_what_a_pause_holds_back_is_not_skipped_too(world: World) -> None:
+    await remind(world, world.ana)
+    await world.ana.slash(world.channel, "pause", until="2026-11-25")
+
+    skipped = shown(await world.ana.slash(world.channel, "remind skip"))
+
+    assert "Your pause holds back what would come next" in skipped
+    assert f"Next: {stamp(TUESDAY + WEEK)}" in skipped
+
+
+# What did not arrive
+
+
+async def test_what_did_not_arrive_is_told_once_after_the_next_command(world: World) -> None:
+    await remind(world, world.ana)
+    await fail(world, await schedule_of(world, world.ana), times=2)
+
+    (told,) = (await world.ana.slash(world.channel, "help")).followups
+    again = (await world.ana.slash(world.channel, "help")).followups
+
+    assert told.flags.ephemeral
+    assert shown_in(told).count("did not reach you: your direct messages are closed to the bot.") == 2
+    assert labels(told) == []
+    assert again == []
+    assert "did not reach you" not in await status(world, world.ana)
+    assert (await world.ben.slash(world.channel, "help")).followups == []
+
+
+async def test_what_discord_did_not_take_is_told_at_the_command_after(world: World) -> None:
+    await remind(world, world.ana)
+    await fail(world, await schedule_of(world, world.ana))
+    world.env.inject_error("POST", "/webhooks/*", status=500)
+
+    assert (await world.ana.slash(world.channel, "help")).followups == []
+
+    (told,) = (await world.ana.slash(world.channel, "help")).followups
+    assert "did not reach you" in shown_in(told)
+
+
+async def test_the_status_tells_everything_that_did_not_arrive_and_nothing_tells_it_again(world: World) -> None:
+    await remind(world, world.ana)
+    await fail(world, await schedule_of(world, world.ana), times=7)
+
+    reply = await world.ana.slash(world.channel, "remind status")
+
+    assert shown(reply).count("did not reach you: your direct messages are closed") == 7
+    assert reply.followups == []
+    assert (await world.ana.slash(world.channel, "help")).followups == []
+
+
+async def test_the_status_says_what_became_of_the_last(own_guide: Guide, tmp_path: Path) -> None:
+    async with open_world(own_guide, tmp_path) as world:
+        await remind(world, world.ana)
+        await fail(world, await schedule_of(world, world.ana))
+        await world.pass_time(days=1, hours=10)
+
+        told = await status(world, world.ana)
+
+    assert f"Last: {stamp(TUESDAY)}, did not arrive: your direct messages are closed to the bot." in told
+
+
+async def test_what_is_paused_is_resumed_by_one_press_below_what_did_not_arrive(world: World) -> None:
+    await remind(world, world.ana)
+    schedule = await schedule_of(world, world.ana)
+    await fail(world, schedule, times=3)
+    await world.store.reminders.pause_schedule(schedule.id, "three in a row did not arrive")
+    (told,) = (await world.ana.slash(world.channel, "help")).followups
+    assert "Reminders are paused: three in a row did not arrive." in shown_in(told)
+
+    resumed = await world.ana.click(told, label="Resume")
+
+    assert "Reminders are on again" in shown(resumed)
+    assert (await schedule_of(world, world.ana)).state == "on"
+
+
+# Paused, and resumed
+
+
+async def paused(world: World) -> Schedule:
+    """Ana's schedule, paused after three failures."""
+    await remind(world, world.ana)
+    schedule = await schedule_of(world, world.ana)
+    assert await world.store.reminders.pause_schedule(schedule.id, "three in a row did not arrive")
+    return schedule
+
+
+async def test_a_paused_schedule_says_why_and_is_resumed_once_however_often_it_is_pressed(world: World) -> None:
+    schedule = await paused(world)
+    reply = await world.ana.slash(world.channel, "remind status")
+    assert "Paused: three in a row did not arrive." in shown(reply)
+    assert "Next:" not in shown(reply)
+
+    await world.restart()
+    first = await world.ana.click(reply.response, label="Resume")
+    second = await world.ana.click(reply.response, label="Resume")
+
+    for pressed in (first, second):
+        assert "Reminders are on again" in shown(pressed)
+        assert stamps(shown(pressed)) == 3
+    assert how_many_tests(world.ana) == 2  # one for `/remind on`, one for the first press
+    resumed = await world.store.reminders.schedule(schedule.id)
+    assert resumed is not None
+    assert (resumed.state, resumed.next_due_at) == ("on", TUESDAY)
+
+
+async def test_direct_messages_closed_still_keep_it_paused(world: World) -> None:
+    await paused(world)
+    world.close_direct_messages(world.ana)
+    reply = await world.ana.slash(world.channel, "remind status")
+
+    refused = await world.ana.click(reply.response, label="Resume")
+
+    assert refused.ephemeral
+    assert "closed to me still, so your reminders stay paused" in shown(refused)
+    assert "Paused: three in a row did not arrive." in await status(world, world.ana)
+
+    open_direct_messages(world)
+    assert "on again" in shown(await world.ana.click(reply.response, label="Resume"))
+
+
+async def test_a_paused_schedule_is_edited_and_stays_paused_and_has_nothing_to_skip(world: World) -> None:
+    await paused(world)
+
+    edited = await world.ana.slash(world.channel, "remind edit", time="8:00")
+    skipped = await world.ana.slash(world.channel, "remind skip")
+
+    assert "Tuesday at 08:00" in shown(edited)
+    assert "Paused: three in a row did not arrive." in shown(edited)
+    assert labels(edited.response) == ["Resume"]
+    assert "Nothing is coming that could be skipped" in shown(skipped)
+
+
+async def test_a_press_on_what_is_over_or_somebody_elses_is_refused_kindly(world: World) -> None:
+    schedule = await paused(world)
+    channel = world.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    view = discord.ui.View(timeout=None)
+    view.add_item(Resume(schedule.id))
+    await channel.send(view=view)  # such a button is shown to its member alone, who may press it late
+
+    assert "belongs to the member who asked" in shown(await world.ben.click(world.channel.last_message, label="Resume"))
+    await world.ana.slash(world.channel, "remind off")
+    assert "off or replaced by now" in shown(await world.ana.click(world.channel.last_message, label="Resume"))

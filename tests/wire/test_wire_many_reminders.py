@@ -1,0 +1,100 @@
+"""Many reminders fall due at once: at the pace set, oldest first, servers in turns, and commands as quick as ever."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from bot.store import Store
+from tests.wire.memory import Channel
+from tests.wire.people import Person
+from tests.wire.place import Place, eventually, open_place
+from tests.world import shown_in
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SENDING = r"/channels/\d+/messages"
+MANY, FEW = 290, 10
+
+
+async def fall_due(place: Place, folder: Path, people: list[Person], guild_id: int, at: datetime) -> None:
+    """Keeps a schedule for each, as if they had asked for it."""
+    store = await Store.open(None, folder / "data")
+    for person in people:
+        await store.reminders.keep_schedule(
+            person.id,
+            weekdays=frozenset([at.weekday()]),
+            wall_time=time(at.hour, at.minute),
+            zone="UTC",
+            dm_channel_id=person.direct_messages.id,
+            next_due_at=at,
+            at=MONDAY,
+            guild_id=guild_id,
+        )
+    await store.close()
+
+
+def channels(place: Place) -> list[int]:
+    """Gives the channels in the order in which they were written to."""
+    return [int(request.path.split("/")[2]) for request in place.discord.sent("POST", SENDING)]
+
+
+async def seconds_to_answer(place: Place, people: list[Person]) -> float:
+    replies = [await one.slash(place.channel, "ask", question="what does the exam cost?") for one in people]
+    return median(reply.seconds for reply in replies)
+
+
+async def test_three_hundred_due_at_once(tmp_path: Path) -> None:
+    async with open_place(tmp_path, speed=20, began_at=MONDAY, REMINDERS_PER_SECOND="5") as place:
+        large, small = place.server, place.discord.server("Small")
+        many = [place.discord.person(f"Many{number}", large) for number in range(MANY)]
+        few = [place.discord.person(f"Few{number}", small) for number in range(FEW)]
+        due_at = MONDAY + timedelta(minutes=10)
+        await fall_due(place, tmp_path, many, large.id, due_at)
+        await fall_due(place, tmp_path, few, small.id, due_at + timedelta(seconds=1))
+        askers = [place.discord.person(f"Asker{number}", large) for number in range(20)]
+        await place.bot.start()
+        before = await seconds_to_answer(place, askers[:10])
+
+        place.discord.clock.skip_to(due_at + timedelta(minutes=1))
+        await eventually(lambda: len(channels(place)) >= 20)
+        meanwhile = await seconds_to_answer(place, askers[10:])
+        assert len(channels(place)) < MANY + FEW  # they were still being sent
+        await eventually(lambda: len(channels(place)) == MANY + FEW, 60)
+
+        assert meanwhile < max(10 * before, 0.5)
+        assert len(set(channels(place))) == MANY + FEW
+        assert place.discord.rates.refused_globally == 0
+        assert place.discord.rates.refused == []
+        of_few = [number for number, channel in enumerate(channels(place)) if channel in ids(few)]
+        assert max(of_few) < 3 * FEW  # a server with few members does not wait for one with many
+        asked = [request.at for request in place.discord.sent("POST", SENDING)]
+        for number in range(len(asked) - 25):
+            assert asked[number + 25] - asked[number] > 4.0  # five a second, some leeway for sockets
+
+
+def ids(people: list[Person]) -> set[int]:
+    return {person.direct_messages.id for person in people}
+
+
+async def test_first_messages_go_out_one_a_second(tmp_path: Path) -> None:
+    async with open_place(tmp_path, speed=20, began_at=MONDAY) as place:
+        await place.bot.start()
+        people = [place.discord.person(f"Member{number}", place.server) for number in range(8)]
+        replies = await asyncio.gather(
+            *(one.slash(place.channel, "remind on", weekday="mon", time="19:30", zone="UTC") for one in people)
+        )
+
+        assert all("Reminders are on" in shown_in(reply.message) for reply in replies)
+        opened = [request.at for request in place.discord.sent("POST", "/users/@me/channels")]
+        assert len(opened) == len(people)
+        assert all(later - earlier > 0.8 for earlier, later in pairwise(opened))
+
+
+async def remind_group(place: Place, channel: Channel) -> None:
+    reply = await place.mia.slash(
+        channel, "remind on", weekday="mon", time="19:30", zone="UTC", where=channel, role=(place.role, "Learners")
+    )
+    assert "Reminders are on" in shown_in(reply.message)

@@ -1,0 +1,263 @@
+"""Reminders arrive exactly once: through kills at every step, lost answers, outages, clock jumps and a locked disk."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+import pytest_asyncio
+
+from tests.wire.faults import refusal
+from tests.wire.memory import Channel, Message
+from tests.wire.people import Person, Reply
+from tests.wire.place import Place, eventually, open_place
+from tests.world import shown_in
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DUE = MONDAY.replace(hour=19, minute=30)
+KEY = re.compile(r":(r\d+\.\d{6}\.\d+)$")
+MESSAGES = "/channels/*/messages"
+EVERY_DAY = "mon tue wed thu fri sat sun"
+
+
+@pytest_asyncio.fixture
+async def monday(tmp_path: Path) -> AsyncIterator[Place]:
+    """A Monday morning on which a minute takes half a second."""
+    async with open_place(tmp_path, speed=120, began_at=MONDAY) as place:
+        await place.bot.start()
+        yield place
+
+
+async def remind(place: Place, person: Person, at: str = "19:30", weekday: str = "mon", **options: object) -> Reply:
+    reply = await person.slash(place.channel, "remind on", weekday=weekday, time=at, zone="UTC", **options)
+    assert "Reminders are on" in shown_in(reply.message)
+    return reply
+
+
+def keys(message: Message) -> set[str]:
+    """Gives the keys of the occurrence that a message is of."""
+    return {found[1] for item in message.items() if (found := KEY.search(item.get("custom_id", "")))}
+
+
+def reminders(place: Channel) -> list[Message]:
+    """Gives the reminders in a channel, oldest first."""
+    return [message for message in place.messages.values() if keys(message)]
+
+
+async def arrives(person: Person, seconds: float = 30.0) -> Message:
+    """Waits for the one reminder of a person, and a while longer in which no second one may come."""
+    await eventually(lambda: bool(reminders(person.direct_messages)), seconds)
+    (message,) = reminders(person.direct_messages)
+    return message
+
+
+async def hours_go_by(place: Place) -> None:
+    """Lets enough happen for a lease to end and a second message to be sent, if one would be."""
+    await asyncio.sleep(place.discord.clock.real(6 * 60))
+
+
+async def test_a_reminder_arrives_within_a_minute(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    monday.discord.clock.skip_to(DUE - timedelta(seconds=90))
+
+    message = await arrives(monday.ana)
+
+    assert DUE <= message.created_at < DUE + timedelta(minutes=2)
+    assert "late" not in shown_in(message)
+    assert message.nonce in keys(message)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+STEPS = {
+    "before it is sent": {"method": "POST", "path": MESSAGES, "holds_before": True},
+    "after it was sent": {"method": "POST", "path": MESSAGES, "holds_after": True},
+}
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
+async def test_a_kill_while_it_is_sent(monday: Place, step: dict[str, object]) -> None:
+    await remind(monday, monday.ana)
+    held = monday.discord.when(**step)
+    monday.discord.clock.skip_to(DUE)
+    await held.reached()
+    await monday.bot.kill()
+    await monday.bot.start()
+
+    await arrives(monday.ana)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+@pytest.mark.parametrize("holds", ["holds_before", "holds_after"])
+async def test_a_kill_while_the_history_is_read(monday: Place, holds: str) -> None:
+    await remind(monday, monday.ana)
+    sending = monday.discord.when("POST", MESSAGES, holds_after=True)
+    monday.discord.clock.skip_to(DUE)
+    await sending.reached()
+    await monday.bot.kill()
+    reading = monday.discord.when("GET", MESSAGES, **{holds: True})
+    await monday.bot.start()
+    await reading.reached()
+    await monday.bot.kill()
+    await monday.bot.start()
+
+    await eventually(lambda: len(monday.discord.sent("GET", r"/channels/\d+/messages")) == 2)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+async def test_a_kill_after_a_refusal_that_was_not_heard(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    monday.ana.user.dms_closed = True
+    held = monday.discord.when("POST", MESSAGES, holds_after=True)
+    monday.discord.clock.skip_to(DUE)
+    await held.reached()
+    await monday.bot.kill()
+    await monday.bot.start()
+
+    await eventually(lambda: len(monday.discord.sent("POST", r"/channels/\d+/messages")) == 3)
+    status = await monday.ana.slash(monday.channel, "remind status")
+    assert "closed" in shown_in(status.message)
+
+
+async def test_an_answer_that_is_lost_after_it_took_effect(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    monday.discord.when("POST", MESSAGES, loses_answer=True)
+    monday.discord.clock.skip_to(DUE)
+
+    await arrives(monday.ana)
+    await eventually(lambda: bool(monday.discord.sent("GET", r"/channels/\d+/messages")))
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+async def test_a_hanging_request_does_not_keep_the_others_waiting(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    await remind(monday, monday.ben)
+    held = monday.discord.when("POST", f"/channels/{monday.ana.direct_messages.id}/messages", holds_before=True)
+    monday.discord.clock.skip_to(DUE)
+    await held.reached()
+
+    await arrives(monday.ben)
+    held.release()
+    await arrives(monday.ana)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+async def test_discord_out_of_order_is_tried_again_and_others_go_first(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    await remind(monday, monday.ben)
+    path = f"/channels/{monday.ana.direct_messages.id}/messages"
+    monday.discord.when("POST", path, times=7, **refusal(500))
+    monday.discord.clock.skip_to(DUE)
+
+    await arrives(monday.ben)
+    await arrives(monday.ana)
+    await hours_go_by(monday)
+    assert [len(reminders(person.direct_messages)) for person in (monday.ana, monday.ben)] == [1, 1]
+
+
+async def test_a_gateway_that_drops_while_reminders_are_sent(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    held = monday.discord.when("POST", MESSAGES, holds_before=True)
+    monday.discord.clock.skip_to(DUE)
+    await held.reached()
+    monday.discord.gateway.drop()
+    await monday.discord.gateway.ready(resumed=1)
+    held.release()
+
+    await arrives(monday.ana)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+async def test_discord_down_for_ten_minutes(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    monday.discord.clock.skip_to(DUE - timedelta(minutes=2))
+    monday.discord.go_down()
+    await asyncio.sleep(monday.discord.clock.real(600))
+    monday.discord.come_back()
+
+    message = await arrives(monday.ana, 60)
+    assert message.created_at >= DUE + timedelta(minutes=5)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+async def test_a_clock_that_is_set_forward_and_back_again(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    monday.discord.clock.skip_to(DUE - timedelta(minutes=5))
+    monday.bot.set_clock(600)
+    await arrives(monday.ana)
+
+    monday.bot.set_clock(0)
+    await asyncio.sleep(monday.discord.clock.real(8 * 60))
+    assert len(reminders(monday.ana.direct_messages)) == 1
+
+
+async def test_a_clock_that_was_a_week_ahead_makes_up_for_it(monday: Place) -> None:
+    await remind(monday, monday.ana, weekday=EVERY_DAY)
+    monday.bot.set_clock(7 * 86400)
+    await asyncio.sleep(monday.discord.clock.real(3 * 60))
+    monday.bot.set_clock(0)
+    await remind(monday, monday.ben)
+    monday.discord.clock.skip_to(DUE)
+
+    await arrives(monday.ben)
+
+
+@pytest.mark.parametrize("jump", [-3600, 7 * 86400])
+async def test_a_clock_that_jumps_while_reminders_are_looked_for(monday: Place, jump: int) -> None:
+    monday.bot.set_clock(jump)
+    await asyncio.sleep(monday.discord.clock.real(150))
+    monday.bot.set_clock(0)
+    await remind(monday, monday.ana, at="09:30")
+    monday.discord.clock.skip_to(MONDAY.replace(hour=9, minute=30))
+
+    assert (await arrives(monday.ana, 15)).created_at < MONDAY.replace(hour=9, minute=35)
+
+
+async def test_a_database_that_is_locked_for_a_while(monday: Place, tmp_path: Path) -> None:
+    await remind(monday, monday.ana)
+    held = monday.discord.when("POST", MESSAGES, holds_after=True)
+    monday.discord.clock.skip_to(DUE)
+    await held.reached()
+    other = sqlite3.connect(tmp_path / "data" / "whichcert.db")
+    other.execute("BEGIN IMMEDIATE")
+    held.release()
+    await eventually(lambda: "could not be kept" in monday.bot.log)
+    other.rollback()
+    other.close()
+
+    await hours_go_by(monday)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+    status = await monday.ana.slash(monday.channel, "remind status")
+    assert "arrived" in shown_in(status.message)
+
+
+@pytest.mark.seeds(short=1, long=10)
+async def test_twenty_kills_at_random_moments(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    async with open_place(tmp_path, speed=120, began_at=MONDAY) as place:
+        await place.bot.start()
+        members = [place.discord.person(f"Member{number}", place.server) for number in range(30)]
+        for number, member in enumerate(members):
+            await remind(place, member, at=f"19:{number:02}", weekday=EVERY_DAY)
+        place.discord.clock.skip_to(MONDAY.replace(hour=18, minute=59, second=30))
+        for _ in range(20):
+            await asyncio.sleep(chance.random() * place.discord.clock.real(90))
+            await place.bot.kill()
+            await place.bot.start()
+
+        await eventually(lambda: all(reminders(member.direct_messages) for member in members), 60)
+        await hours_go_by(place)
+        assert [len(reminders(member.direct_messages)) for member in members] == [1] * 30
