@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from tests.wire.place import Place, open_place
+from tests.wire.reminding import MONDAY
 
 
 @pytest_asyncio.fixture
@@ -22,5 +23,14 @@ async def wire(tmp_path: Path) -> AsyncIterator[Place]:
 async def hurried(tmp_path: Path) -> AsyncIterator[Place]:
     """A place where time goes by twenty times as fast."""
     async with open_place(tmp_path, speed=20) as place:
+        await place.bot.start()
+        yield place
+
+
+@pytest_asyncio.fixture
+async def monday(tmp_path: Path) -> AsyncIterator[Place]:
+    """A Monday morning on which a minute takes a quarter of a second; there is a role to mention."""
+    async with open_place(tmp_path, speed=240, began_at=MONDAY) as place:
+        place.role = place.discord.role(place.server, "Learners")
         await place.bot.start()
         yield place

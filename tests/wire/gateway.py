@@ -75,7 +75,7 @@ class Gateway:
         self.resumed = 0
         self.refusing = False
         self.acknowledges = True
-        self.heartbeat_seconds = memory.clock.real(41.25)
+        self.heartbeat_seconds = memory.clock.real(20)
         self.address = ""
         self._identified_at: float | None = None
         self.changed = asyncio.Condition()

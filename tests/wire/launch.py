@@ -63,8 +63,14 @@ def wall_clock(clock: SharedClock, jump: Path) -> Callable[[], datetime.datetime
     return lambda: clock.now() + datetime.timedelta(seconds=seconds_in(jump))
 
 
-def lead_astray() -> None:
-    """Leads to the test's Discord and clock what the program does not hand in."""
+def lead_to_discord() -> None:
+    """Leads discord.py to the test's Discord."""
+    discord.http.Route.BASE = f"{os.environ[HTTP]}/api/v10"
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])  # type: ignore[misc]
+
+
+def lead_to_clock() -> None:
+    """Leads to the test's clock whatever reads one."""
     clock = SharedClock.from_text(os.environ[CLOCK])
     now = wall_clock(clock, Path(os.environ[JUMP]))
 
@@ -75,8 +81,6 @@ def lead_astray() -> None:
 
     module = SimpleNamespace(**{**vars(datetime), "datetime": Instant})
     discord.utils.datetime = tasks.datetime = module  # type: ignore[attr-defined, assignment]
-    discord.http.Route.BASE = f"{os.environ[HTTP]}/api/v10"
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])  # type: ignore[misc]
     program.utc_now = now  # type: ignore[assignment]
     bot.store.database.BUSY_SECONDS *= clock.speed  # type: ignore[misc] - the disk is not hurried
 
@@ -96,8 +100,13 @@ def child(environment: dict[str, str], folder: Path, log: Path) -> None:
         os.dup2(nothing.fileno(), sys.stdin.fileno())
         os.dup2(output.fileno(), sys.stdout.fileno())
         os.dup2(output.fileno(), sys.stderr.fileno())
-    lead_astray()
+    lead_to_discord()
+    lead_to_clock()
     sys.exit(program.main(["run"]))
 
 
-import_everything()
+if __name__ == "__main__":  # as a process from the beginning, by the machine's own clock
+    lead_to_discord()
+    sys.exit(program.main(["run"]))
+else:
+    import_everything()

@@ -55,6 +55,14 @@ class User:
         }
 
 
+def role_payload(number: int, name: str) -> Payload:
+    """Gives a role that anyone may mention."""
+    colours = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+    given = {"color": 0, "colors": colours, "hoist": False, "managed": False, "icon": None, "unicode_emoji": None}
+    more = {"permissions": str(EVERYONE.value), "position": 0, "mentionable": True, "flags": 0}
+    return {"id": str(number), "name": name} | given | more
+
+
 @dataclass(eq=False, slots=True)
 class Server:
     """A server; the permissions of each of its members, by user id."""
@@ -86,29 +94,8 @@ class Server:
         }
 
     def role_payloads(self) -> list[Payload]:
-        colours = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
-        given = {
-            "color": 0,
-            "colors": colours,
-            "hoist": False,
-            "mentionable": False,
-            "icon": None,
-            "unicode_emoji": None,
-            "managed": False,
-        }
-        everyone = str(EVERYONE.value)
-        return [
-            {
-                "id": str(number),
-                "name": name,
-                "permissions": everyone,
-                "position": place,
-                "mentionable": False,
-                "flags": 0,
-            }
-            | given
-            for place, (number, name) in enumerate(({self.id: "@everyone"} | self.roles).items())
-        ]
+        roles = {self.id: "@everyone"} | self.roles
+        return [role_payload(number, name) | {"position": place} for place, (number, name) in enumerate(roles.items())]
 
     def payload(self, bot: User) -> Payload:
         """Gives what GUILD_CREATE tells of it, as far as a bot without member intent may know."""

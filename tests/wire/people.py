@@ -9,7 +9,18 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.wire.gateway import Gateway
-from tests.wire.memory import EPHEMERAL, EVERYONE, Channel, Interaction, Memory, Message, Payload, Server, User
+from tests.wire.memory import (
+    EPHEMERAL,
+    EVERYONE,
+    Channel,
+    Interaction,
+    Memory,
+    Message,
+    Payload,
+    Server,
+    User,
+    role_payload,
+)
 
 COMMAND, PRESS, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 SUBCOMMAND, SUBCOMMAND_GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER = 1, 2, 3, 4, 5, 6, 7, 8, 10
@@ -224,7 +235,7 @@ def _option(definition: Payload, value: Any, is_focused: bool, resolved: dict[st
         case 8:
             number, name = value
             option["value"] = str(number)
-            resolved["roles"][str(number)] = {"id": str(number), "name": name}
+            resolved["roles"][str(number)] = role_payload(number, name)
         case _:
             choices = {choice["name"]: choice["value"] for choice in definition.get("choices", ())}
             assert not choices or value in choices, f"{value!r} is not among {sorted(choices)}"

@@ -33,6 +33,7 @@ class Place:
     ana: Person
     ben: Person
     mia: Person
+    role: tuple[int, str] = (0, "")
 
 
 @cache

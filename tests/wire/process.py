@@ -38,11 +38,10 @@ class BotProcess:
         """Everything that the bot wrote."""
         return self.log_file.read_text("utf-8") if self.log_file.exists() else ""
 
-    async def start(self, *, connected: bool = True, **settings: str) -> None:
-        """Starts it, and waits until it is connected."""
-        before = self._discord.gateway.identified
+    def environment(self) -> dict[str, str]:
+        """Gives the settings of the bot, as an operator sets them, and what leads it to the test."""
         clean = {name: text for name, text in os.environ.items() if not name.startswith(("DISCORD_", "WIRE_"))}
-        environment = clean | {
+        return clean | {
             "DISCORD_TOKEN": TOKEN,
             "DATA_DIR": str(self._folder / "data"),
             launch.HTTP: self._discord.address,
@@ -50,8 +49,12 @@ class BotProcess:
             launch.CLOCK: self._discord.clock.to_text(),
             launch.JUMP: str(self.jump_file),
             **self._settings,
-            **settings,
         }
+
+    async def start(self, *, connected: bool = True, **settings: str) -> None:
+        """Starts it, and waits until it is connected."""
+        before = self._discord.gateway.identified
+        environment = self.environment() | settings
         process = _FORKS.Process(target=launch.child, args=(environment, self._folder, self.log_file), daemon=True)
         process.start()
         self._process = process

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import BodyPartReader, web
+from discord import Permissions
 
 from tests.wire.api import Api, Refused, Request
 from tests.wire.clock import SharedClock
@@ -65,6 +66,30 @@ class Discord:
             server.members[user.id] = ADMIN if admin else EVERYONE
             server.users[user.id] = user
         return Person(self.memory, self.gateway, user)
+
+    async def deny(self, channel: Channel, **permissions: bool) -> None:
+        """Takes permissions of a channel from the bot, which hears of it."""
+        assert channel.server is not None
+        channel.denied = Permissions(**permissions)
+        await self.gateway.dispatch("CHANNEL_UPDATE", channel.payload(), channel.server.id)
+
+    async def delete(self, channel: Channel) -> None:
+        """Deletes a channel."""
+        assert channel.server is not None
+        channel.server.channels.remove(channel)
+        del self.memory.channels[channel.id]
+        await self.gateway.dispatch("CHANNEL_DELETE", channel.payload(), channel.server.id)
+
+    async def put_out(self, server: Server) -> None:
+        """Puts the bot out of a server."""
+        del server.members[self.memory.bot.id]
+        await self.gateway.dispatch("GUILD_DELETE", {"id": str(server.id)}, server.id)
+
+    def role(self, server: Server, name: str) -> tuple[int, str]:
+        """Makes a role that anyone may mention, before the bot starts."""
+        number = self.memory.new_id()
+        server.roles[number] = name
+        return number, name
 
     def when(self, method: str, path: str, **what: Any) -> Fault:
         """Says what happens to requests whose path fits; `*` stands for anything."""

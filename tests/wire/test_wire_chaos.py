@@ -17,7 +17,7 @@ from tests.wire.place import Place, open_place
 from tests.world import shown_in
 
 CALLBACK = "/interactions/*/callback"
-ROUNDS, MEMBERS = 8, 6
+ROUNDS, MEMBERS = 6, 6
 
 
 @dataclass
@@ -83,7 +83,7 @@ async def break_something(place: Place, chance: Random) -> None:
             await place.bot.start()
 
 
-@pytest.mark.seeds(short=2, long=25)
+@pytest.mark.seeds(short=1, long=25)
 async def test_what_members_were_told_is_kept_once(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
     async with open_place(tmp_path, speed=10) as place:

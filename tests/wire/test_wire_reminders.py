@@ -3,63 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sqlite3
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
-import pytest_asyncio
 
 from tests.wire.faults import refusal
-from tests.wire.memory import Channel, Message
-from tests.wire.people import Person, Reply
 from tests.wire.place import Place, eventually, open_place
+from tests.wire.reminding import DUE, EVERY_DAY, MESSAGES, MONDAY, arrives, hours_go_by, keys, remind, reminders
 from tests.world import shown_in
-
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-DUE = MONDAY.replace(hour=19, minute=30)
-KEY = re.compile(r":(r\d+\.\d{6}\.\d+)$")
-MESSAGES = "/channels/*/messages"
-EVERY_DAY = "mon tue wed thu fri sat sun"
-
-
-@pytest_asyncio.fixture
-async def monday(tmp_path: Path) -> AsyncIterator[Place]:
-    """A Monday morning on which a minute takes half a second."""
-    async with open_place(tmp_path, speed=120, began_at=MONDAY) as place:
-        await place.bot.start()
-        yield place
-
-
-async def remind(place: Place, person: Person, at: str = "19:30", weekday: str = "mon", **options: object) -> Reply:
-    reply = await person.slash(place.channel, "remind on", weekday=weekday, time=at, zone="UTC", **options)
-    assert "Reminders are on" in shown_in(reply.message)
-    return reply
-
-
-def keys(message: Message) -> set[str]:
-    """Gives the keys of the occurrence that a message is of."""
-    return {found[1] for item in message.items() if (found := KEY.search(item.get("custom_id", "")))}
-
-
-def reminders(place: Channel) -> list[Message]:
-    """Gives the reminders in a channel, oldest first."""
-    return [message for message in place.messages.values() if keys(message)]
-
-
-async def arrives(person: Person, seconds: float = 30.0) -> Message:
-    """Waits for the one reminder of a person, and a while longer in which no second one may come."""
-    await eventually(lambda: bool(reminders(person.direct_messages)), seconds)
-    (message,) = reminders(person.direct_messages)
-    return message
-
-
-async def hours_go_by(place: Place) -> None:
-    """Lets enough happen for a lease to end and a second message to be sent, if one would be."""
-    await asyncio.sleep(place.discord.clock.real(6 * 60))
 
 
 async def test_a_reminder_arrives_within_a_minute(monday: Place) -> None:
@@ -247,7 +201,7 @@ async def test_a_database_that_is_locked_for_a_while(monday: Place, tmp_path: Pa
 @pytest.mark.seeds(short=1, long=10)
 async def test_twenty_kills_at_random_moments(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
-    async with open_place(tmp_path, speed=120, began_at=MONDAY) as place:
+    async with open_place(tmp_path, speed=240, began_at=MONDAY) as place:
         await place.bot.start()
         members = [place.discord.person(f"Member{number}", place.server) for number in range(30)]
         for number, member in enumerate(members):

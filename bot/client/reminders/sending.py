@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 Channel = discord.PartialMessageable | discord.DMChannel | discord.TextChannel
 
 FAILURES_BORNE: Final = 3
+_NOT_THE_BOTS: Final = frozenset({10003, 50001})  # direct messages as another application knew them
 _PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 _HISTORY_READ: Final = 1000
 _CLOCKS_DIFFER: Final = timedelta(hours=1)  # Discord dates its messages by its own clock
@@ -168,8 +169,8 @@ class Sending:
         try:
             try:
                 message = await self._post(channel, claim, session)
-            except discord.NotFound:
-                if schedule.is_group:
+            except (discord.NotFound, discord.Forbidden) as error:
+                if schedule.is_group or error.code not in _NOT_THE_BOTS:
                     raise
                 message = await self._post(await self._open(schedule), claim, session)
         except UNSENT as error:

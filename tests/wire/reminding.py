@@ -1,0 +1,46 @@
+"""What the stories of reminders on sockets share: a Monday, how one is set up, and what came."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime
+
+from tests.wire.memory import Channel, Message
+from tests.wire.people import Person, Reply
+from tests.wire.place import Place, eventually
+from tests.world import shown_in
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DUE = MONDAY.replace(hour=19, minute=30)
+KEY = re.compile(r":(r\d+\.\d{6}\.\d+)$")
+MESSAGES = "/channels/*/messages"
+EVERY_DAY = "mon tue wed thu fri sat sun"
+
+
+async def remind(place: Place, person: Person, at: str = "19:30", weekday: str = "mon", **options: object) -> Reply:
+    reply = await person.slash(place.channel, "remind on", weekday=weekday, time=at, zone="UTC", **options)
+    assert "Reminders are on" in shown_in(reply.message)
+    return reply
+
+
+def keys(message: Message) -> set[str]:
+    """Gives the keys of the occurrence that a message is of."""
+    return {found[1] for item in message.items() if (found := KEY.search(item.get("custom_id", "")))}
+
+
+def reminders(place: Channel) -> list[Message]:
+    """Gives the reminders in a channel, oldest first."""
+    return [message for message in place.messages.values() if keys(message)]
+
+
+async def arrives(person: Person, seconds: float = 30.0) -> Message:
+    """Waits for the one reminder of a person, and a while longer in which no second one may come."""
+    await eventually(lambda: bool(reminders(person.direct_messages)), seconds)
+    (message,) = reminders(person.direct_messages)
+    return message
+
+
+async def hours_go_by(place: Place) -> None:
+    """Lets enough happen for a lease to end and a second message to be sent, if one would be."""
+    await asyncio.sleep(place.discord.clock.real(6 * 60))
