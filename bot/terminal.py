@@ -199,10 +199,11 @@ def tell_taken_in(export: ExportForm, member_id: int, taken: TakenIn) -> None:
     if taken.kept_here:
         print(f"Left as it is here: {', '.join(dict.fromkeys(taken.kept_here))}.")
     fell_due = sum(len(reminder.fell_due) for reminder in export.reminders)
-    left_out = {"votes": len(export.votes), "reminders that fell due": fell_due}
+    groups = sum(reminder.channel_id is not None for reminder in export.reminders)
+    left_out = {"votes": len(export.votes), "reminders that fell due": fell_due, "group reminders": groups}
     if any(left_out.values()):
-        named = " and ".join(f"{name} ({count})" for name, count in left_out.items() if count)
-        print(f"Left out: {named}; they speak of answers and messages of the host that wrote the file.")
+        named = ", ".join(f"{name} ({count})" for name, count in left_out.items() if count)
+        print(f"Left out: {named}; they speak of answers, messages and channels of the host that wrote the file.")
 
 
 def printable(text: str) -> str:

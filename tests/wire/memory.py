@@ -311,6 +311,7 @@ class Memory:
         self.users: dict[int, User] = {self.owner.id: self.owner}
         self.servers: dict[int, Server] = {}
         self.channels: dict[int, Channel] = {}
+        self._direct_messages: dict[int, Channel] = {}
         self.commands: list[Payload] = []
         self.interactions: dict[str, Interaction] = {}
 
@@ -325,11 +326,10 @@ class Memory:
 
     def direct_messages(self, user: User) -> Channel:
         """Gives the channel between a user and the bot, opened if there was none."""
-        for channel in self.channels.values():
-            if channel.recipient is user:
-                return channel
-        channel = Channel(self.new_id(), recipient=user, opened_at=self.clock.now())
-        self.channels[channel.id] = channel
+        channel = self._direct_messages.get(user.id)
+        if channel is None or channel.id not in self.channels:
+            channel = Channel(self.new_id(), recipient=user, opened_at=self.clock.now())
+            self.channels[channel.id] = self._direct_messages[user.id] = channel
         return channel
 
     def shares_a_server(self, user: User) -> bool:

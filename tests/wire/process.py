@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import resource
 import signal
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -85,6 +86,13 @@ class BotProcess:
         """Ends it at once, wherever it is."""
         self.signal(signal.SIGKILL)
         await self.ended()
+
+    def fill_disk(self, *, full: bool) -> None:
+        """Lets no file of the bot grow, as on a full disk, or lets them grow again."""
+        assert self._process is not None
+        assert self._process.pid is not None
+        most = 1 if full else resource.RLIM_INFINITY
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
     def signal(self, number: signal.Signals) -> None:
         """Sends it a signal."""

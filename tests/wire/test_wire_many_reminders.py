@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
+
+import pytest
 
 from bot.store import Store
+from bot.store.tables import members, schedules
+from tests.bench.filled_store import fill
+from tests.wire.memory import Server
 from tests.wire.people import Person
 from tests.wire.place import Place, eventually, open_place
 from tests.wire.reminding import MONDAY
@@ -17,20 +24,15 @@ SENDING = r"/channels/\d+/messages"
 MANY, FEW = 190, 10
 
 
-async def fall_due(place: Place, folder: Path, people: list[Person], guild_id: int, at: datetime) -> None:
-    """Keeps a schedule for each, as if they had asked for it."""
+async def fall_due(folder: Path, people: Sequence[Person], server: Server, at: datetime) -> None:
+    """Keeps a schedule for each, as if they had asked for it in a server."""
+    kept: dict[str, Any] = {"weekdays": frozenset([at.weekday()]), "wall_time": time(at.hour, at.minute), "zone": "UTC"}
+    kept |= {"state": "on", "next_due_at": at, "created_at": MONDAY, "guild_id": server.id}
     store = await Store.open(None, folder / "data")
-    for person in people:
-        await store.reminders.keep_schedule(
-            person.id,
-            weekdays=frozenset([at.weekday()]),
-            wall_time=time(at.hour, at.minute),
-            zone="UTC",
-            dm_channel_id=person.direct_messages.id,
-            next_due_at=at,
-            at=MONDAY,
-            guild_id=guild_id,
-        )
+    about = {"day_ends_at_hour": 4, "created_at": MONDAY}
+    await fill(store, members, [about | {"member_id": person.id} for person in people])
+    rows = [kept | {"member_id": person.id, "dm_channel_id": person.direct_messages.id} for person in people]
+    await fill(store, schedules, rows)
     await store.close()
 
 
@@ -50,8 +52,8 @@ async def test_two_hundred_due_at_once(tmp_path: Path) -> None:
         many = [place.discord.person(f"Many{number}", large) for number in range(MANY)]
         few = [place.discord.person(f"Few{number}", small) for number in range(FEW)]
         due_at = MONDAY + timedelta(minutes=10)
-        await fall_due(place, tmp_path, many, large.id, due_at)
-        await fall_due(place, tmp_path, few, small.id, due_at + timedelta(seconds=1))
+        await fall_due(tmp_path, many, large, due_at)
+        await fall_due(tmp_path, few, small, due_at + timedelta(seconds=1))
         askers = [place.discord.person(f"Asker{number}", large) for number in range(20)]
         await place.bot.start()
         before = await seconds_to_answer(place, askers[:10])
@@ -89,3 +91,31 @@ async def test_first_messages_go_out_one_a_second(tmp_path: Path) -> None:
         opened = [request.at for request in place.discord.sent("POST", "/users/@me/channels")]
         assert len(opened) == len(people)
         assert opened[-1] - opened[0] > 0.9 * (len(people) - 1)
+
+
+@pytest.mark.faults
+async def test_a_hundred_thousand_due_in_one_minute(tmp_path: Path) -> None:
+    async with open_place(tmp_path, speed=10, began_at=MONDAY) as place:
+        clock, large, small = place.discord.clock, place.server, place.discord.server("Small")
+        many = [place.discord.person(f"Many{number}", large) for number in range(100_000 - FEW)]
+        few = [place.discord.person(f"Few{number}", small) for number in range(FEW)]
+        due_at = MONDAY + timedelta(minutes=10)
+        await fall_due(tmp_path, many, large, due_at)
+        await fall_due(tmp_path, few, small, due_at + timedelta(seconds=1))
+        await place.bot.start()
+        before = await seconds_to_answer(place, many[:5])
+
+        clock.skip_to(due_at + timedelta(minutes=1))
+        await eventually(lambda: bool(channels(place)), 30)
+        began, answered = clock.seconds(), []
+        while clock.seconds() - began < 300:
+            answered.append(await seconds_to_answer(place, many[:5]))
+            await asyncio.sleep(1)
+        rate = len(channels(place)) / (clock.seconds() - began)
+
+        print(f"{rate:.2f} a second; commands took {before:.3f} s before and {max(answered):.3f} s at worst meanwhile")
+        assert 4 < rate < 5.2
+        assert max(answered) < 0.5
+        assert ids(few) <= set(channels(place)[: 3 * FEW])
+        assert place.discord.rates.refused_globally == 0
+        assert place.discord.rates.refused == []

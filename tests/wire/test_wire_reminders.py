@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -191,6 +192,26 @@ async def test_a_database_that_is_locked_for_a_while(monday: Place, tmp_path: Pa
     other.rollback()
     other.close()
 
+    await hours_go_by(monday)
+    await hours_go_by(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1
+    status = await monday.ana.slash(monday.channel, "remind status")
+    assert "arrived" in shown_in(status.message)
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits another process")
+async def test_a_disk_that_is_full_for_a_while(monday: Place) -> None:
+    await remind(monday, monday.ana)
+    held = monday.discord.when("POST", MESSAGES, holds_after=True)
+    monday.discord.clock.skip_to(DUE)
+    await held.reached()
+    monday.bot.fill_disk(full=True)
+    held.release()
+    await asyncio.sleep(monday.discord.clock.real(180))
+    refused = await monday.ben.slash(monday.channel, "studied")
+    assert "could not be saved" in shown_in(refused.message)
+
+    monday.bot.fill_disk(full=False)
     await hours_go_by(monday)
     await hours_go_by(monday)
     assert len(reminders(monday.ana.direct_messages)) == 1
