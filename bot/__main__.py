@@ -6,16 +6,16 @@ import argparse
 import asyncio
 import logging
 import os
-import re
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import terminal
+from bot.arguments import parser
 from bot.clock import Clock, utc_now
 from bot.errors import NoAdvice, OperatorError, PlaygroundError
 from bot.export_file import held_in, read_export
@@ -38,9 +38,9 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Opens the door that the arguments name; gives the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        return options.door(options)
+        return _DOORS[options.door](options)
     except OperatorError as error:
         print(error, file=sys.stderr)
         return error.exit_status
@@ -122,54 +122,6 @@ async def open_store(settings: Settings) -> Store:
 
 def _database_url(settings: Settings) -> str | None:
     return settings.database_url.get_secret_value() if settings.database_url else None
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot", description="whichcert, a Discord bot that answers from its guide"
-    )
-    parser.set_defaults(door=_run)
-    doors = parser.add_subparsers(title="doors", metavar="DOOR")
-    run = doors.add_parser(
-        "run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)"
-    )
-    run.set_defaults(door=_run)
-    ask = doors.add_parser("ask", help="ask the guide in the terminal")
-    ask.set_defaults(door=_ask)
-    ask.add_argument(
-        "question", nargs="?", metavar="QUESTION", help="without it, standard input is read, a question a line"
-    )
-    ask.add_argument(
-        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
-    )
-    ask.add_argument("--json", action="store_true", help="print a JSON object a line (described in bot/forms.py)")
-    whichcert = doors.add_parser("whichcert", help="recommend a credential; on a terminal without answers it asks")
-    whichcert.set_defaults(door=_whichcert)
-    for question, answers in VOCABULARY.items():
-        whichcert.add_argument(f"--{question}", choices=answers, help="not answered when left out")
-    whichcert.add_argument(
-        "--guide", type=Path, metavar="PATH", help="a folder with Markdown files and advice.yaml instead of GUIDE_PATH"
-    )
-    whichcert.add_argument("--json", action="store_true", help="print a JSON object (described in bot/forms.py)")
-    playground = doors.add_parser("playground", help="try the bot in a simulated Discord, without a token")
-    playground.set_defaults(door=_playground)
-    playground.add_argument(
-        "--port", type=int, default=8765, help="port of the first page; the second takes the next (8765)"
-    )
-    playground.add_argument("--no-browser", action="store_true", help="only print the addresses")
-    playground.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="keep the database there; else it is gone when the playground ends"
-    )
-    taking = doors.add_parser("import", help="take in a member's file of /mydata export, from another host")
-    taking.set_defaults(door=_import)
-    taking.add_argument("file", type=Path, metavar="FILE", help="the file, as `/mydata export` gave it")
-    taking.add_argument("--member", type=_discord_id, metavar="ID", help="the Discord id to keep it with, if another")
-    check = doors.add_parser("check", help="check settings and guide, and name every fault")
-    check.set_defaults(door=_check)
-    check.add_argument(
-        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
-    )
-    return parser
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -260,12 +212,6 @@ def _import(options: argparse.Namespace) -> int:
     return 0
 
 
-def _discord_id(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) >= 2**63:
-        raise argparse.ArgumentTypeError(f"{text!r} is no Discord id")
-    return int(text)
-
-
 def _check(options: argparse.Namespace) -> int:
     faults: list[str] = []
     path: Path | None = options.guide
@@ -318,6 +264,16 @@ def _today() -> date:
 
 def _log_to_terminal() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+
+
+_DOORS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "run": _run,
+    "ask": _ask,
+    "whichcert": _whichcert,
+    "playground": _playground,
+    "import": _import,
+    "check": _check,
+}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,56 @@
+"""The doors of the program as an operator types them: `python -m bot DOOR ...`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from knowledge.answers import VOCABULARY
+
+
+def parser() -> argparse.ArgumentParser:
+    """Makes the parser; `door` names the door chosen, `run` where none is."""
+    root = argparse.ArgumentParser(
+        prog="python -m bot", description="whichcert, a Discord bot that answers from its guide"
+    )
+    doors = root.add_subparsers(title="doors", metavar="DOOR", dest="door")
+    root.set_defaults(door="run")
+    doors.add_parser("run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)")
+    ask = doors.add_parser("ask", help="ask the guide in the terminal")
+    ask.add_argument(
+        "question", nargs="?", metavar="QUESTION", help="without it, standard input is read, a question a line"
+    )
+    ask.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
+    )
+    ask.add_argument("--json", action="store_true", help="print a JSON object a line (described in bot/forms.py)")
+    whichcert = doors.add_parser("whichcert", help="recommend a credential; on a terminal without answers it asks")
+    for question, answers in VOCABULARY.items():
+        whichcert.add_argument(f"--{question}", choices=answers, help="not answered when left out")
+    whichcert.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a folder with Markdown files and advice.yaml instead of GUIDE_PATH"
+    )
+    whichcert.add_argument("--json", action="store_true", help="print a JSON object (described in bot/forms.py)")
+    playground = doors.add_parser("playground", help="try the bot in a simulated Discord, without a token")
+    playground.add_argument(
+        "--port", type=int, default=8765, help="port of the first page; the second takes the next (8765)"
+    )
+    playground.add_argument("--no-browser", action="store_true", help="only print the addresses")
+    playground.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="keep the database there; else it is gone when the playground ends"
+    )
+    taking = doors.add_parser("import", help="take in a member's file of /mydata export, from another host")
+    taking.add_argument("file", type=Path, metavar="FILE", help="the file, as `/mydata export` gave it")
+    taking.add_argument("--member", type=_discord_id, metavar="ID", help="the Discord id to keep it with, if another")
+    check = doors.add_parser("check", help="check settings and guide, and name every fault")
+    check.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
+    )
+    return root
+
+
+def _discord_id(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is no Discord id")
+    return int(text)
