@@ -8,9 +8,8 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from discord.ext import tasks
-
 from bot.client.failure import log_failure
+from bot.client.steady_loop import SteadyLoop
 from bot.errors import NotSaved
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class CleanUp:
 
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
-        self._loop = tasks.loop(seconds=EVERY.total_seconds())(self._tick)
+        self._loop = SteadyLoop(self._tick, EVERY.total_seconds())
         self._turn = asyncio.Lock()
 
     def start(self) -> None:

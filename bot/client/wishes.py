@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import discord
-from discord.ext import tasks
 
 from bot.client.answer_buttons import answer_view
 from bot.client.embeds import answer_embed
 from bot.client.failure import UNSENT, log_failure
+from bot.client.steady_loop import SteadyLoop
 from bot.errors import NotSaved
 from bot.store.wishes import Wish
 from knowledge.guide import Answer, Guide
@@ -36,7 +36,7 @@ class WishDelivery:
 
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
-        self._loop = tasks.loop(seconds=LOOK_EVERY.total_seconds())(self._tick)
+        self._loop = SteadyLoop(self._tick, LOOK_EVERY.total_seconds())
         self._loop.before_loop(client.wait_until_ready)
         self._turn = asyncio.Lock()
         self._stopping = False

@@ -89,7 +89,7 @@ class Sending:
             await self._store.finish(claim, "sent", None, sent, self._client.clock())
         elif dropping:
             await self._drop(claim, dropping)
-        elif await self._store.is_held(claim, self._client.clock()):
+        elif await self._store.is_held(claim, self._client.clock() + timedelta(seconds=_ANSWER_SECONDS)):
             await self._send(channel, claim)
 
     async def _dropping(self, claim: Claim) -> str | None:
