@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -19,6 +18,7 @@ from bot.arguments import parser
 from bot.clock import Clock, utc_now
 from bot.errors import NoAdvice, OperatorError, PlaygroundError
 from bot.export_file import held_in, read_export
+from bot.log import log_to_terminal
 from bot.settings import REMINDERS_PER_SECOND, Settings, read_settings
 from bot.store import Store
 from bot.store.taking_in import TakenIn
@@ -76,7 +76,7 @@ def build_client(
     from bot.client.reload import Reload
     from bot.client.reminders.buttons import SkipWeek, Snooze, Stop
     from bot.client.reminders.delivery import Delivery
-    from bot.client.reminders.replies import Resume, TakeMinute
+    from bot.client.reminders.replies import EndGone, Resume, TakeMinute
     from bot.client.settings_form import Edit, SettingsForm, SwitchSharing
     from bot.client.streak_reply import UndoShown
     from bot.client.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneForm
@@ -104,7 +104,7 @@ def build_client(
     client.lasting_items += [Undo, Studied, Stop, Edit, Delete, SetExamDate, ShareAdvice, ChooseEntry, GoToPage]
     client.lasting_items += [OpenCard, CompareWith, SavePlan, TurnPlan, TurnPage, UndoShown]
     client.lasting_items += [MyZone, AnotherZone, SwitchSharing, StartPause, EndPause, TakeInstead, KeepRetired]
-    client.lasting_items += [Resume, TakeMinute, Snooze, SkipWeek]
+    client.lasting_items += [Resume, TakeMinute, EndGone, Snooze, SkipWeek]
     client.lasting_forms = [SettingsForm, ZoneForm, ExamDateForm]
     wishes = WishDelivery(client)
     cogs = [Ask, Help, Target, Study, Pauses, Leaderboard, Remind, SettingsCommands, MyData]
@@ -131,7 +131,7 @@ def _run(options: argparse.Namespace) -> int:
         return _open_playground(settings, port=8765, browser=True)
     from bot.client.connection import run
 
-    _log_to_terminal()
+    log_to_terminal()
     path = settings.guide_path or CONTENT
     guide = terminal.read_guide(path)
     token = settings.discord_token.get_secret_value()
@@ -260,10 +260,6 @@ def _lines() -> Iterator[str]:
 
 def _today() -> date:
     return utc_now().date()
-
-
-def _log_to_terminal() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
 
 
 _DOORS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {

@@ -144,6 +144,7 @@ class OccurrencePart(_Part):
     message_id: DiscordId | None
     reason: str | None
     told_at: Instant | None
+    posted_at: Instant | None = Field(None, description="since when its message may have been sent")
     snoozed_from: str | None = Field(None, max_length=25, description="the key of the one that was snoozed into this")
 
 

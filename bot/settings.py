@@ -15,6 +15,7 @@ from bot.errors import SettingsError
 
 DOTENV = Path(".env")
 REMINDERS_PER_SECOND: Final = 5.0
+_SLOWEST: Final = 0.1
 _FASTEST: Final = 25.0  # half of what Discord allows a bot over all, so that commands are never kept waiting
 
 
@@ -47,7 +48,7 @@ class Settings(BaseModel):
     operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
         frozenset(), description="Discord ids, with commas between, of those who run the bot besides its owner or team"
     )
-    reminders_per_second: Annotated[float, Field(gt=0, le=_FASTEST)] = Field(
+    reminders_per_second: Annotated[float, Field(ge=_SLOWEST, le=_FASTEST)] = Field(
         REMINDERS_PER_SECOND, description="how many reminders are sent a second at most, over all; 5 unless set"
     )
     guide_path: Path | None = Field(

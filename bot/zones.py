@@ -46,6 +46,10 @@ _ABBREVIATIONS: Final = {
     "est": "America/New_York",
     "edt": "America/New_York",
     "et": "America/New_York",
+    "est5edt": "America/New_York",
+    "cst6cdt": "America/Chicago",
+    "mst7mdt": "America/Denver",
+    "pst8pdt": "America/Los_Angeles",
     "cst": "America/Chicago",
     "cdt": "America/Chicago",
     "ct": "America/Chicago",
@@ -113,8 +117,9 @@ def find_zone(typed: str) -> str:
     if wanted in iana:
         return iana[wanted]
     joined = wanted.replace(" ", "")
+    city, _, country = wanted.partition(", ")
     for name, place in _named():
-        if name.replace(" ", "") == joined:
+        if name.replace(" ", "") == joined or (name == city and country in _country_of(place)):
             return place.zone
     shown = escape(" ".join(typed.split())[:40])
     raise MemberError(f"I know no time zone “{shown}”. Type the nearest large city and choose from the list.")
@@ -198,6 +203,19 @@ def _choice(place: Place, now: datetime) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _iana() -> list[str]:
     return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+
+
+def _country_of(place: Place) -> tuple[str, ...]:
+    """Gives how a city's country may be typed: its code of ISO 3166 and its name in English."""
+    code = place.name.rpartition(", ")[2]
+    return (code.casefold(), _countries()[code]) if code in _countries() else ()
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    text = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {code: _folded(name) for code, name in lines}
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.contents import contents_reply
+from bot.client.deferral import defer
 from bot.client.embeds import text_embed
 from bot.client.gap_report import gaps_reply
 from bot.client.reload import Reload
@@ -47,7 +48,7 @@ class GuideCommands(
     @app_commands.describe(everywhere="For the bot's operator: of all servers and direct messages")
     async def gaps(self, interaction: Interaction, everywhere: bool = False) -> None:
         """Shows a server's gaps to its admins, and those of all to the operator."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         admin = is_admin(interaction)
         if (everywhere or not admin) and not await self.client.operators.include(interaction.user.id):
             raise NotAllowed(
@@ -77,7 +78,7 @@ class GuideCommands(
     @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
     async def reload(self, interaction: Interaction) -> None:
         """Reads the guide beside the old one."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         if not await self.client.operators.include(interaction.user.id):
             raise NotAllowed("Only the bot's operator can reload the guide. `/guide about` shows its version.")
         await interaction.followup.send(embed=await self._reload.run(), ephemeral=True)

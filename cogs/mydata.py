@@ -6,6 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.deferral import defer
 from bot.client.mydata import everything_embed, export_reply, question_reply
 
 
@@ -24,7 +25,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:
         """Gives the file."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         embed, file = await export_reply(self.client, interaction.user.id)
         await interaction.followup.send(embed=embed, files=[file] if file else [], ephemeral=True)
 

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.deferral import defer
 from bot.client.options import TimeOption, WeekdaysOption
 from bot.client.reminders import changes
 from bot.client.reminders.places import ChannelOption
@@ -53,14 +54,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         role: discord.Role | None = None,
     ) -> None:
         """Keeps a schedule once its place is seen to take reminders."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         typed = changes.Typed(zone=zone, where=where, role=role)
         await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))
 
     @app_commands.command(name="status", description="Show your reminders: the next one, and what did not arrive")
     async def status(self, interaction: Interaction) -> None:
         """Shows the schedules and tells of what did not arrive."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         reply, told = await status_reply(interaction)
         await _show(interaction, reply)
         await self.client.store.reminders.mark_told(told, self.client.clock())
@@ -80,7 +81,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         role: discord.Role | None = None,
     ) -> None:
         """Changes what is named."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         await _show(interaction, await changes.edit(interaction, changes.Typed(weekday, wall_time, zone, where, role)))
 
     @on.autocomplete("zone")
@@ -93,14 +94,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
     @app_commands.describe(where=_WHERE)
     async def skip(self, interaction: Interaction, where: Where | None = None) -> None:
         """Skips what would come next."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         await _show(interaction, await changes.skip(interaction, where))
 
     @app_commands.command(name="off", description="Stop your reminders")
     @app_commands.describe(where=_WHERE)
     async def off(self, interaction: Interaction, where: Where | None = None) -> None:
         """Stops the schedule."""
-        await interaction.response.defer(ephemeral=True)
+        await defer(interaction)
         await _show(interaction, await changes.stop(interaction, where))
 
     @commands.Cog.listener("on_app_command_completion")

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.deferral import defer
 from bot.client.member_plan import suggest_subjects
 from bot.client.member_streak import member_streak
 from bot.client.streak_reply import shared_streak, streak_reply
@@ -38,10 +39,11 @@ class Study(commands.Cog):
         when: Literal["today", "yesterday", "the day before"] = "today",
     ) -> None:
         """Logs a study day and shows the streak."""
+        await defer(interaction)  # a whole group may log at once, and each has to wait for it
         embed, view = await log_study(
             self.client, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
         )
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await interaction.followup.send(embed=embed, view=view, ephemeral=True)
 
     @studied.autocomplete("what")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -20,8 +19,8 @@ log = logging.getLogger(__name__)
 EVERY: Final = timedelta(days=1)
 QUESTIONS_KEPT: Final = timedelta(days=90) - EVERY  # what a clean-up just spares goes with the next one
 WISHES_KEPT: Final = timedelta(days=365) - EVERY
+REMINDERS_KEPT: Final = timedelta(days=180) - EVERY
 LEFT_SERVERS_KEPT: Final = timedelta(days=30)
-_PATIENCE_SECONDS: Final = 8.0
 
 
 class CleanUp:
@@ -38,10 +37,11 @@ class CleanUp:
 
     async def stop(self) -> None:
         """Lets a clean-up under way end."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS), self._turn:
+        try:
+            async with self._turn:
                 pass
-        self._loop.cancel()
+        finally:
+            self._loop.cancel()
 
     async def _tick(self) -> None:
         now, store = self._client.clock(), self._client.store
@@ -49,6 +49,7 @@ class CleanUp:
             async with self._turn:
                 await store.questions.forget_before(now - QUESTIONS_KEPT)
                 await store.wishes.forget_before(now - WISHES_KEPT)
+                await store.reminders.forget_before(now - REMINDERS_KEPT)
                 await store.servers.forget_left_before(now - LEFT_SERVERS_KEPT)
                 await store.privacy.forget_idle()
         except NotSaved:

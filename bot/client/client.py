@@ -26,6 +26,7 @@ from knowledge.guide import Guide
 log = logging.getLogger(__name__)
 
 FINISHED_AFTER_SECONDS: Final = 8.0
+_LONGEST_WAIT_SECONDS: Final = 30.0  # where Discord asks for more patience than that, the request fails instead
 # How discord.py 2.7 names the tasks in which it handles commands, presses and forms, and events.
 _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
 
@@ -72,6 +73,7 @@ class WhichcertClient(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
         )
         self.guide = guide
         self.store = store
@@ -99,7 +101,9 @@ class WhichcertClient(commands.Bot):
         """Finishes what members and jobs began, as far as that is possible in time, then ends the connection."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISHED_AFTER_SECONDS):
-                await asyncio.gather(*(job.stop() for job in self.jobs), _finish_begun())
+                await asyncio.gather(*(job.stop() for job in self.jobs), _finish_begun(), return_exceptions=True)
+        for task in _begun():
+            task.cancel()
         await super().close()
 
     async def on_ready(self) -> None:
@@ -136,8 +140,12 @@ Interaction = discord.Interaction[WhichcertClient]
 
 async def _finish_begun() -> None:
     """Waits for the commands, presses, forms and messages that are being handled."""
-    while begun := {task for task in asyncio.all_tasks() if task.get_name().startswith(_BEGUN_BY_DISCORD)}:
+    while begun := _begun():
         await asyncio.wait(begun)
+
+
+def _begun() -> set[asyncio.Task[Any]]:
+    return {task for task in asyncio.all_tasks() if task.get_name().startswith(_BEGUN_BY_DISCORD)}
 
 
 class Tree(app_commands.CommandTree[WhichcertClient]):

@@ -34,6 +34,8 @@ async def run(client: WhichcertClient, token: str) -> None:
         ) from None
     except discord.Forbidden as error:
         raise NotConnected(f"Discord forbids this application to connect ({error.text or error.code}).") from None
+    except discord.RateLimited as error:
+        raise NotConnected(f"Discord asks to wait for {error.retry_after:.0f} s: start again then.") from None
     except (aiohttp.ClientError, OSError, discord.GatewayNotFound) as error:
         raise NotConnected(f"Discord cannot be reached ({error}): check the network, then start again.") from None
     except discord.DiscordServerError as error:

@@ -6,7 +6,6 @@ Ready alone does not tell: discord.py stays ready while it reconnects.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -24,7 +23,6 @@ EVERY: Final = timedelta(minutes=1)
 LONGEST_GAP: Final = timedelta(minutes=2)
 # After a crash an outage counts from the last beat kept: at most so much longer than it was, in the members' favour.
 KEPT_EVERY: Final = timedelta(minutes=10)
-_PATIENCE_SECONDS: Final = 8.0
 
 
 class Heartbeat:
@@ -50,11 +48,11 @@ class Heartbeat:
 
     async def stop(self) -> None:
         """Keeps the last instant of the connection, and beats no more."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await self._tick(last=True)
-        self._connected = False
-        self._loop.cancel()
+        try:
+            await self._tick(last=True)
+        finally:
+            self._connected = False
+            self._loop.cancel()
 
     async def catch_up(self) -> None:
         """Makes sure that an outage which is over is kept, before a streak is derived; raises NotSaved."""

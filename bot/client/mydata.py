@@ -133,8 +133,9 @@ def question_reply() -> tuple[discord.Embed, discord.ui.View]:
     view = discord.ui.View(timeout=None)
     view.add_item(Delete())
     words = (
-        "This deletes your settings, target, study days, rest days and pauses, what you share, reminders, votes and "
-        "the questions of which you wished to be told, at once. It cannot be undone; `/mydata export` gives you a file "
+        "This deletes your settings, target, study days, rest days and pauses, what you share, reminders, group "
+        "reminders that you set up, votes and the questions of which you wished to be told, at once. It cannot be "
+        "undone; `/mydata export` gives you a file "
         f"of it before.\n{_COPIES}"
     )
     return text_embed("Delete everything about you?", words), view

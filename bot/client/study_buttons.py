@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.deferral import defer
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
@@ -44,10 +45,11 @@ class Studied(LastingButton, template=r"studied:(?P<key>r\d{1,12}\.\d{6}\.\d{1,3
     async def pressed(self, interaction: Interaction) -> None:
         """Logs today once, however often it is pressed; below a reminder for two weeks."""
         client, member_id = interaction.client, interaction.user.id
+        await defer(interaction)
         if self.key.startswith("r"):
             await check_not_old(client, self.key, "`/studied` logs what you study today.")
         embed, view = await log_study(client, member_id, 0, None, None, locale=interaction.locale, key=self.key)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await interaction.followup.send(embed=embed, view=view, ephemeral=True)
 
 
 class Undo(LastingButton, template=r"undo:(?P<entry>\d{1,18})"):

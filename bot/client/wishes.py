@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -25,10 +24,8 @@ log = logging.getLogger(__name__)
 
 WORDS: Final = "You wished to be told: the guide covers this by now."
 LOOK_EVERY: Final = timedelta(hours=1)
-BETWEEN_MESSAGES: Final = timedelta(seconds=1)  # a burst of messages to strangers gets a bot quarantined
 LOST_AFTER: Final = timedelta(minutes=5)
 _ANSWER_SECONDS: Final = 30.0
-_PATIENCE_SECONDS: Final = 8.0
 
 
 class WishDelivery:
@@ -50,10 +47,11 @@ class WishDelivery:
     async def stop(self) -> None:
         """Lets the message under way be sent, and looks no more."""
         self._stopping = True
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS), self._turn:
+        try:
+            async with self._turn:
                 pass
-        self._loop.cancel()
+        finally:
+            self._loop.cancel()
 
     def check_soon(self) -> None:
         """Checks beside what the caller goes on with, as after a new guide was taken up."""
@@ -89,7 +87,6 @@ class WishDelivery:
                     unanswered.append(wish)
                 elif await self._client.store.wishes.claim(wish, self._client.clock()):
                     await self._tell(wish, answer, guide)
-                    await asyncio.sleep(BETWEEN_MESSAGES.total_seconds())
             await self._client.store.wishes.still_open(unanswered, fingerprint)
             self._checked = guide
 
@@ -98,8 +95,8 @@ class WishDelivery:
         store = self._client.store.wishes
         view = answer_view(answer, wish.member_id, None, shareable=False)
         try:
+            channel = await self._client.direct_messages.open(wish.member_id)
             async with asyncio.timeout(_ANSWER_SECONDS):
-                channel = await self._client.create_dm(discord.Object(wish.member_id))
                 await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
         except UNSENT as error:
             log.warning("The answer to a wish was not sent (%s); its member reads it later.", type(error).__name__)

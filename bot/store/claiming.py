@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
@@ -16,6 +17,8 @@ from bot.store.schedules import OF_SCHEDULE, Schedule, change_schedule
 from bot.store.tables import occurrences, schedules
 
 log = logging.getLogger(__name__)
+
+_CLOCKS_SLEWED: Final = timedelta(minutes=1)
 
 NextDue = Callable[[Schedule, datetime], datetime]
 
@@ -55,21 +58,27 @@ async def claim_due(
 
 
 async def claim_again(connection: AsyncConnection, now: datetime, until: datetime, limit: int) -> list[Claim]:
-    """Takes over the occurrences whose lease has run out, oldest first; snoozes that fell due are among them."""
-    expired = (
-        select(*OF_OCCURRENCE, *OF_SCHEDULE)
-        .join(schedules, schedules.c.id == occurrences.c.schedule_id)
-        .where(occurrences.c.lease_until <= now)
-        .order_by(occurrences.c.lease_until, occurrences.c.id)
-        .limit(limit)
-    )
+    """Takes over the occurrences whose lease has run out, oldest first; snoozes that fell due are among them.
+
+    So are those whose lease began in the future, by a clock that was ahead and is no more.
+    """
+    ran_out = occurrences.c.lease_until <= now
+    began_later = (occurrences.c.claimed_at > now + _CLOCKS_SLEWED) & (occurrences.c.attempts > 0)
     claims: list[Claim] = []
-    for row in (await connection.execute(expired)).all():
-        found = Occurrence(*row[: len(OF_OCCURRENCE)])
-        taken = replace(found, claimed_at=now, lease_until=until, attempts=found.attempts + 1)
-        values = {"claimed_at": now, "lease_until": until, "attempts": taken.attempts}
-        await connection.execute(update(occurrences).where(occurrences.c.id == found.id).values(values))
-        claims.append(Claim(taken, Schedule(*row[len(OF_OCCURRENCE) :]), again=found.attempts > 0))
+    for expired in (ran_out, (occurrences.c.lease_until > now) & began_later):
+        wanted = (
+            select(*OF_OCCURRENCE, *OF_SCHEDULE)
+            .join(schedules, schedules.c.id == occurrences.c.schedule_id)
+            .where(expired)
+            .order_by(occurrences.c.lease_until, occurrences.c.id)
+            .limit(limit - len(claims))
+        )
+        for row in (await connection.execute(wanted)).all():
+            found = Occurrence(*row[: len(OF_OCCURRENCE)])
+            taken = replace(found, claimed_at=now, lease_until=until, attempts=found.attempts + 1)
+            values = {"claimed_at": now, "lease_until": until, "attempts": taken.attempts}
+            await connection.execute(update(occurrences).where(occurrences.c.id == found.id).values(values))
+            claims.append(Claim(taken, Schedule(*row[len(OF_OCCURRENCE) :]), again=found.posted_at is not None))
     return claims
 
 
@@ -90,3 +99,11 @@ async def _claim_first(
     values = {"due_at": due_at, "snooze": 0, "state": "claimed", "claimed_at": now, "lease_until": until, "attempts": 1}
     claimed = await add_occurrence(connection, schedule.id, key_day(day), values)
     return Claim(claimed, schedule, again=False) if claimed else None
+
+
+async def take_back_skipped(connection: AsyncConnection, reason: str, now: datetime) -> None:
+    """Lets what is still to come, and was skipped for a reason that only a clock ahead can give wait for its time."""
+    skipped = (occurrences.c.due_at > now) & (occurrences.c.state == "skipped") & (occurrences.c.reason == reason)
+    waiting = {"state": "claimed", "attempts": 0, "claimed_at": now, "lease_until": occurrences.c.due_at}
+    waiting |= {"finished_at": None, "reason": None, "posted_at": None, "told_at": None}
+    await connection.execute(update(occurrences).where(skipped).values(waiting))

@@ -70,10 +70,13 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncGenerator[AsyncConnection]:
-        """Makes all changes or none; raises NotSaved when disk or locks refuse them."""
+    async def write(self, patience_seconds: float | None = None) -> AsyncGenerator[AsyncConnection]:
+        """Makes all changes or none; raises NotSaved when disk, locks or the writes before it refuse them.
+
+        Those before it are waited for while Discord waits for an answer, or as long as given.
+        """
         try:
-            async with asyncio.timeout(BUSY_SECONDS):
+            async with asyncio.timeout(patience_seconds or BUSY_SECONDS):
                 await self._turn.acquire()
         except TimeoutError:
             raise _not_saved("the writes before it took too long") from None

@@ -24,8 +24,9 @@ _ZONES_DIFFER: Final = timedelta(days=2)  # a local day begins and ends within t
 class Occurrence:
     """One reminder that fell due, and what became of it; key is its message's nonce.
 
-    One that was snoozed has a successor, which names it in snoozed_from; until that is due it is claimed by nobody,
-    has a lease that ends then, and no attempts.
+    One that was snoozed has a successor, which names it in snoozed_from. While an occurrence waits, be it such a
+    successor or what was due as its schedule was edited, it is claimed by nobody: its lease ends when it is due, and
+    it has no attempts.
     """
 
     id: int
@@ -41,14 +42,25 @@ class Occurrence:
     message_id: int | None
     reason: str | None
     told_at: datetime | None
+    posted_at: datetime | None = None
     snoozed_from: int | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Tells whether it is yet to be handed out."""
+        return self.state == "claimed" and self.attempts == 0
+
+    @property
+    def settles(self) -> bool:
+        """Tells whether its series brings nothing more at that instant: its own is decided, or a snooze comes then."""
+        return self.snooze == 0 or self.waits
 
 
 @dataclass(frozen=True)
 class Claim:
     """Entitles its holder to deliver an occurrence until occurrence.lease_until.
 
-    `again`: somebody held it before and may have sent it, so the history is read before anything is sent.
+    `again`: somebody held it before and may have sent it (posted_at), so the history is read before anything is sent.
     """
 
     occurrence: Occurrence
@@ -61,6 +73,8 @@ OF_OCCURRENCE = columns_for(Occurrence, occurrences)
 UNTOLD = occurrences.c.told_at.is_(None) & occurrences.c.state.in_(
     bindparam("untold", ["failed", "skipped", "unknown"], expanding=True, literal_execute=True)
 )
+
+WAITS = (occurrences.c.state == "claimed") & (occurrences.c.attempts == 0)
 
 
 async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bool]) -> list[Occurrence]:

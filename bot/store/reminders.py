@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
-from bot.store.claiming import NextDue, claim_again, claim_due, find_due
+from bot.store.claiming import NextDue, claim_again, claim_due, find_due, take_back_skipped
+from bot.store.editing import edit
 from bot.store.lag import Lag, read_lag
 from bot.store.occurrences import (
     OF_OCCURRENCE,
     UNTOLD,
+    WAITS,
     Claim,
     Occurrence,
     count_failures,
@@ -23,7 +25,7 @@ from bot.store.occurrences import (
 )
 from bot.store.schedules import Schedule, Schedules
 from bot.store.skipping import skip
-from bot.store.snoozing import drop_waiting, snooze
+from bot.store.snoozing import drop_waiting, find_latest, snooze
 from bot.store.tables import occurrences, schedules
 
 PAUSED: Final = "paused"
@@ -37,7 +39,28 @@ class Reminders(Schedules):
     Nothing is handed out to two at once, whoever asks at the same time.
     """
 
-    # What comes is skipped or snoozed
+    # What comes is changed, skipped or snoozed
+
+    async def edit_schedule(
+        self,
+        schedule_id: int,
+        *,
+        weekdays: frozenset[int],
+        wall_time: time,
+        zone: str,
+        role_id: int | None,
+        next_due_at: datetime | None,
+        at: datetime,
+    ) -> Schedule | None:
+        """Changes a schedule that runs, and gives it; one that is paused stays so, and what waits still comes.
+
+        So does what was due by then; next_due_at is None where that stays as it is.
+        """
+        values = {"weekdays": weekdays, "wall_time": wall_time, "zone": zone, "role_id": role_id}
+        async with self._database.write() as connection:
+            edited = await edit(connection, schedule_id, values, next_due_at, at)
+        self.changes += 1
+        return edited
 
     async def skip_next(self, schedule_id: int, next_due: NextDue, at: datetime) -> datetime | None:
         """Skips the next occurrence, as its member wishes; gives when it would have been, None unless it is on."""
@@ -91,19 +114,29 @@ class Reminders(Schedules):
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).where(then))).scalar_one()
 
-    async def is_held(self, claim: Claim, now: datetime) -> bool:
-        """Tells whether a claim still entitles: its lease runs, and its member neither stopped nor was forgotten."""
-        mine = select(occurrences.c.id).where(held(claim), occurrences.c.lease_until > now)
-        async with self._database.read() as connection:
-            return (await connection.execute(mine)).first() is not None
+    async def begin_posting(self, claim: Claim, at: datetime, until: datetime) -> bool:
+        """Notes that a message is about to be sent; False where its claim does not entitle until then.
 
-    async def postpone(self, claim: Claim, until: datetime, reason: str | None) -> bool:
+        It does while its lease runs, and its member neither stopped nor was forgotten.
+        """
+        mine = held(claim) & (occurrences.c.lease_until > until)
+        async with self._database.write() as connection:
+            return (await connection.execute(update(occurrences).where(mine).values(posted_at=at))).rowcount > 0
+
+    async def postpone(self, claim: Claim, until: datetime, reason: str | None, *, may_be_sent: bool) -> bool:
         """Gives a claim back, to be handed out again from then on; tells whether it was held."""
         values = {"lease_until": until, "reason": reason}
+        if not may_be_sent:
+            values["posted_at"] = None
         async with self._database.write() as connection:
             postponed = await connection.execute(update(occurrences).where(held(claim)).values(values))
         self.changes += 1
         return postponed.rowcount > 0
+
+    async def take_back_skipped(self, reason: str, now: datetime) -> None:
+        """Lets what was skipped for a reason that only a clock ahead could give wait for its time."""
+        async with self._database.write() as connection:
+            await take_back_skipped(connection, reason, now)
 
     async def snooze(self, key: str, until: datetime, at: datetime) -> Occurrence | None:
         """Lets what was handed out as key come once more at an instant, or moves that while it waits; gives it.
@@ -115,10 +148,15 @@ class Reminders(Schedules):
         self.changes += 1
         return successor
 
-    async def drop_snoozes(self, schedule_id: int, at: datetime) -> int:
-        """Ends the snoozes of a schedule that wait; tells how many, of which the member, who asked for it, knows."""
+    async def latest_of(self, occurrence: Occurrence) -> Occurrence:
+        """Gives what an occurrence was snoozed into, and on while that did not come; itself where it never was."""
+        async with self._database.read() as connection:
+            return await find_latest(connection, occurrence)
+
+    async def drop_waiting(self, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
+        """Ends what waits of a schedule, or one of it; tells how many, of which the member, who asked for it, knows."""
         async with self._database.write() as connection:
-            return await drop_waiting(connection, schedule_id, SKIPPED, at)
+            return await drop_waiting(connection, schedule_id, SKIPPED, at, only_id)
 
     # What became of it
 
@@ -164,6 +202,24 @@ class Reminders(Schedules):
         async with self._database.read() as connection:
             return [Occurrence(*row) for row in await connection.execute(wanted)]
 
+    async def since(self, schedule_id: int, at: datetime) -> list[Occurrence]:
+        """Gives every occurrence of a schedule that is due from an instant on, the soonest first."""
+        async with self._database.read() as connection:
+            return await find_occurrences(connection, (schedules.c.id == schedule_id) & (occurrences.c.due_at >= at))
+
+    async def waiting(self, schedule_id: int) -> list[Occurrence]:
+        """Gives what is yet to be handed out of a schedule, the soonest first."""
+        async with self._database.read() as connection:
+            return await find_occurrences(connection, (schedules.c.id == schedule_id) & WAITS)
+
+    async def last(self, schedule_id: int, at: datetime) -> Occurrence | None:
+        """Gives the latest occurrence of a schedule that was due by an instant."""
+        due = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at <= at)
+        latest = occurrences.c.due_at.desc(), occurrences.c.snooze.desc()
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(*OF_OCCURRENCE).where(due).order_by(*latest).limit(1))).one_or_none()
+        return Occurrence(*row) if row else None
+
     async def failures_in_a_row(self, schedule_id: int) -> int:
         """Counts the failures since something was sent or the schedule was resumed; what was skipped is no matter."""
         async with self._database.read() as connection:
@@ -192,3 +248,9 @@ class Reminders(Schedules):
         """Tells how late came what fell due since an instant."""
         async with self._database.read() as connection:
             return await read_lag(connection, since)
+
+    async def forget_before(self, instant: datetime) -> None:
+        """Deletes what became of reminders that fell due before an instant, those apart that are still to be sent."""
+        old = (occurrences.c.due_at < instant) & (occurrences.c.state != "claimed")
+        async with self._database.write() as connection:
+            await connection.execute(delete(occurrences).where(old))

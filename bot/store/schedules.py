@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
 
-from sqlalchemy import ColumnElement, case, literal, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
@@ -113,23 +113,6 @@ class Schedules:
         async with self._database.read() as connection:
             return list(await find_schedules(connection, (schedules.c.guild_id == guild_id) & GROUP & RUNNING))
 
-    async def edit_schedule(
-        self,
-        schedule_id: int,
-        *,
-        weekdays: frozenset[int],
-        wall_time: time,
-        zone: str,
-        next_due_at: datetime,
-        role_id: int | None,
-    ) -> Schedule | None:
-        """Changes a schedule that runs and gives it; one that is paused stays so, and what was snoozed still comes."""
-        values = {"weekdays": weekdays, "wall_time": wall_time, "zone": zone, "role_id": role_id}
-        async with self._database.write() as connection:
-            edited = await _edit(connection, schedule_id, values, next_due_at)
-        self.changes += 1
-        return edited
-
     async def note_direct_messages(self, schedule_id: int, dm_channel_id: int) -> bool:
         """Notes the channel of a member's direct messages; tells whether there is such a schedule."""
         noted = update(schedules).where(schedules.c.id == schedule_id).values(dm_channel_id=dm_channel_id)
@@ -204,17 +187,6 @@ async def stop_schedules(connection: AsyncConnection, running: ColumnElement[boo
     dropped = {"state": "skipped", "reason": reason, "lease_until": None, "finished_at": at, "told_at": at}
     await connection.execute(update(occurrences).where(claimed).values(dropped))
     return bool(numbers)
-
-
-async def _edit(
-    connection: AsyncConnection, schedule_id: int, values: Mapping[str, object], next_due_at: datetime
-) -> Schedule | None:
-    """Changes a schedule that runs, and when it is next due where it is on; None where none runs."""
-    running = (schedules.c.id == schedule_id) & RUNNING
-    due = case((schedules.c.state == "on", literal(next_due_at, schedules.c.next_due_at.type)))
-    edited = update(schedules).where(running).values(**values, next_due_at=due).returning(*OF_SCHEDULE)
-    row = (await connection.execute(edited)).one_or_none()
-    return Schedule(*row) if row else None
 
 
 def _paused(reason: str) -> dict[str, object]:

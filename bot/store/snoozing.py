@@ -4,32 +4,52 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import count
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.occurrences import OF_OCCURRENCE, Occurrence, add_occurrence, find_by_key
+from bot.store.occurrences import OF_OCCURRENCE, WAITS, Occurrence, add_occurrence, find_by_key
 from bot.store.tables import occurrences
+
+_DID_NOT_COME: Final = frozenset({"failed", "skipped"})
 
 
 async def snooze(connection: AsyncConnection, key: str, until: datetime, at: datetime) -> Occurrence | None:
-    """Lets an occurrence that was handed out come once more, or later still while that waits; None where it cannot."""
+    """Lets an occurrence that was handed out come once more, or later still while that waits; None where it cannot.
+
+    One that ended without coming, as in a pause, is followed by another.
+    """
     found = await find_by_key(connection, key)
     if found is None or found[0].attempts == 0 or found[1].state == "off":
         return None
-    former = found[0]
-    wanted = select(*OF_OCCURRENCE).where(occurrences.c.snoozed_from == former.id)
-    row = (await connection.execute(wanted)).one_or_none()
-    if row is None:
-        return await _add_successor(connection, former, until, at)
-    successor = Occurrence(*row)
-    return await _move(connection, successor, until, former.snooze + 1) if successor.attempts == 0 else None
+    latest = await find_latest(connection, found[0])
+    if latest.attempts == 0:
+        return await _move(connection, latest, until)
+    if latest.id == found[0].id or latest.state in _DID_NOT_COME:
+        return await _add_successor(connection, latest, until, at)
+    return None
 
 
-async def drop_waiting(connection: AsyncConnection, schedule_id: int, reason: str, at: datetime) -> int:
-    """Ends the snoozes of a schedule that nobody was handed yet, as its member wishes; tells how many."""
-    waiting = (occurrences.c.state == "claimed") & (occurrences.c.attempts == 0)
-    waiting &= occurrences.c.schedule_id == schedule_id
+async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Occurrence:
+    """Gives what an occurrence was snoozed into, and on while that did not come; itself where it never was."""
+    latest = occurrence
+    while latest is occurrence or latest.state in _DID_NOT_COME:
+        wanted = select(*OF_OCCURRENCE).where(occurrences.c.snoozed_from == latest.id)
+        row = (await connection.execute(wanted)).one_or_none()
+        if row is None:
+            break
+        latest = Occurrence(*row)
+    return latest
+
+
+async def drop_waiting(
+    connection: AsyncConnection, schedule_id: int, reason: str, at: datetime, only_id: int | None = None
+) -> int:
+    """Ends what waits of a schedule, or only one of it, as its member wishes; tells how many."""
+    waiting = (occurrences.c.schedule_id == schedule_id) & WAITS
+    if only_id is not None:
+        waiting &= occurrences.c.id == only_id
     values = {"state": "skipped", "reason": reason, "lease_until": None, "finished_at": at, "told_at": at}
     return (await connection.execute(update(occurrences).where(waiting).values(values))).rowcount
 
@@ -50,12 +70,12 @@ async def _add_successor(
     return await add_occurrence(connection, former.schedule_id, original_day, values)
 
 
-async def _move(connection: AsyncConnection, successor: Occurrence, until: datetime, least: int) -> Occurrence:
+async def _move(connection: AsyncConnection, successor: Occurrence, until: datetime) -> Occurrence:
     """Lets a snooze that waits, or was dropped while it did, wait until another instant."""
     values = {
         "due_at": until,
         "lease_until": until,
-        "snooze": await _free_number(connection, successor.schedule_id, until, least, successor.id),
+        "snooze": await _free_number(connection, successor.schedule_id, until, successor.snooze, successor.id),
         "state": "claimed",
         "finished_at": None,
         "reason": None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,8 @@ from bot.store.members import MemberSettings, ZoneChange, add_member, read_setti
 from bot.store.outages import KeptOutage, read_outages
 from bot.store.statements import columns_for, put
 from bot.store.tables import members, streak_marks, study_entries
+
+_CROWD_SECONDS: Final = 20.0  # a group logs all at once when its reminder comes, and Discord is asked to wait
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class Study:
             logged_at=at,
             reminder_key=reminder_key,
         )
-        async with self._database.write() as connection:
+        async with self._database.write(_CROWD_SECONDS) as connection:
             await add_member(connection, member_id, at)
             await _drop_mark(connection, member_id, studied_on)
             before = (await connection.execute(logged)).one_or_none() if reminder_key else None

@@ -121,7 +121,7 @@ def reminded() -> Everything:
     own = Schedule(7, 1, *kept, 901, "on", None, NOW, NOW, 300)
     group = Schedule(8, 1, *kept, None, "on", None, NOW, NOW, 300, 2**62 + 1, 320, NOW)
     sent = Occurrence(5, 7, NOW, 0, "r7.260901.0", "sent", NOW, None, 1, NOW, 2**62 + 3, None, None)
-    waits = Occurrence(6, 7, NOW, 1, "r7.260901.1", "claimed", NOW, NOW, 0, None, None, None, None, 5)
+    waits = Occurrence(6, 7, NOW, 1, "r7.260901.1", "claimed", NOW, NOW, 0, None, None, None, None, snoozed_from=5)
     return Everything(settings, (), None, (), None, (), (), (), (own, group), (sent, waits), (), ())
 
 

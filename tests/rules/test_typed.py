@@ -27,6 +27,14 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
         ("fri – mon", {4, 5, 6, 0}),
         ("Tuesdays and saturdays", {1, 5}),
         ("th", {3}),
+        ("every weekday", {0, 1, 2, 3, 4}),
+        ("workday", {0, 1, 2, 3, 4}),
+        ("the weekend", {5, 6}),
+        ("all days", set(range(7))),
+        ("mon to fri", {0, 1, 2, 3, 4}),
+        ("mon through wed and sun", {0, 1, 2, 6}),
+        ("mon — wed", {0, 1, 2}),
+        ("ＭＯＮ", {0}),
     ],
 )
 def test_days_of_the_week(text: str, days: set[int]) -> None:
@@ -48,16 +56,30 @@ def test_no_days_of_the_week(text: str) -> None:
         ("12 am", (0, 0)),
         ("noon", (12, 0)),
         ("19h", (19, 0)),
+        ("1930", (19, 30)),
+        ("7 p.m", (19, 0)),
+        ("7:30pm.", (19, 30)),
+        ("at 7 pm", (19, 0)),
+        ("12 noon", (12, 0)),
+        ("at midnight", (0, 0)),
+        ("7 : 30", (7, 30)),
+        ("19:30h", (19, 30)),
+        ("19：30", (19, 30)),
     ],
 )
 def test_times_of_day(text: str, wall: tuple[int, int]) -> None:
     assert typed.time_of_day(text) == time(*wall)
 
 
-@pytest.mark.parametrize("text", ["", "7", "25:00", "19:60", "13pm", "0 am", "seven", "19:30:00", "-1:00"])
+@pytest.mark.parametrize("text", ["", "7", "25:00", "19:60", "13pm", "0 am", "seven", "19:30:00", "-1:00", "193"])
 def test_no_times_of_day(text: str) -> None:
     with pytest.raises(MemberError, match="19:30"):
         typed.time_of_day(text)
+
+
+def test_an_hour_alone_is_asked_about() -> None:
+    with pytest.raises(MemberError, match="Is that 7:00 or 7 pm"):
+        typed.time_of_day("7")
 
 
 def test_calendar_days() -> None:
@@ -91,10 +113,18 @@ def words_of(read: Callable[[str], object], text: str) -> str:
         ("bombay", "Asia/Kolkata"),
         ("europe/paris", "Europe/Paris"),
         ("utc", "UTC"),
+        ("EST5EDT", "America/New_York"),
+        ("Berlin, Germany", "Europe/Berlin"),
+        ("London, CA", "America/Toronto"),
     ],
 )
 def test_zones_by_city_abbreviation_and_name(text: str, zone: str) -> None:
     assert zones.find_zone(text) == zone
+
+
+def test_a_city_of_a_country_that_has_none_of_the_name_is_not_guessed() -> None:
+    with pytest.raises(MemberError, match="I know no time zone"):
+        zones.find_zone("Berlin, Atlantis")
 
 
 def test_suggested_zones_say_the_local_time_and_fit_discord() -> None:

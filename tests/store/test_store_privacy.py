@@ -121,7 +121,7 @@ async def test_forgetting_cancels_what_is_claimed_and_numbers_never_come_again(t
     assert schedule is not None
     claims = {claim.schedule.member_id: claim for claim in (lost, kept)}
     await store.privacy.forget(BEN)
-    assert not await store.reminders.is_held(claims[BEN], NOW)
+    assert not await store.reminders.begin_posting(claims[BEN], NOW, NOW)
     assert not await store.reminders.finish(claims[BEN], "sent", None, 1, NOW)
     assert await store.reminders.finish(claims[ANA], "sent", None, 1, NOW)
     again = await store.study.record_study(BEN, NOW.date(), 1, None, "UTC", NOW)

@@ -39,11 +39,11 @@ async def test_a_schedule_is_kept_by_value_and_replaces_the_former(store: Store,
 async def test_stopping_ends_schedule_and_claims(store: Store, now: datetime) -> None:
     await keep(store, ANA, now)
     (held,) = await claim(store, now)
-    assert await store.reminders.is_held(held, now)
+    assert await store.reminders.begin_posting(held, now, now)
     assert await store.reminders.stop_schedule(ANA, now)
     assert not await store.reminders.stop_schedule(ANA, now)
     assert await store.reminders.schedule_of(ANA) is None
-    assert not await store.reminders.is_held(held, now)
+    assert not await store.reminders.begin_posting(held, now, now)
     assert await claim(store, now + WEEK) == []
     assert await store.reminders.untold(ANA) == []  # she asked for it
     assert not await store.reminders.finish(held, "failed", "closed", None, now)
@@ -124,13 +124,15 @@ async def test_a_lease_that_ran_out_is_handed_out_again_and_its_first_holder_is_
 ) -> None:
     await keep(store, ANA, now)
     (first,) = await claim(store, now)
+    assert await store.reminders.begin_posting(first, now, now + LEASE / 2)
+    assert not await store.reminders.begin_posting(first, now, now + LEASE)
     assert await claim(store, now + LEASE - timedelta(microseconds=1)) == []
     (second,) = await claim(store, now + LEASE)
     assert second.again
     assert second.occurrence.key == first.occurrence.key
     assert second.occurrence.attempts == 2
-    assert not await store.reminders.is_held(first, now + LEASE)
-    assert await store.reminders.is_held(second, now + LEASE)
+    assert not await store.reminders.begin_posting(first, now + LEASE, now + LEASE)
+    assert await store.reminders.begin_posting(second, now + LEASE, now + LEASE)
     assert not await store.reminders.finish(first, "failed", "too late", None, now + LEASE)
     assert await store.reminders.finish(second, "sent", None, 5, now + LEASE)
 
@@ -139,10 +141,43 @@ async def test_a_postponed_claim_comes_back_when_it_said(store: Store, now: date
     await keep(store, ANA, now)
     (first,) = await claim(store, now)
     until = now + timedelta(hours=1)
-    assert await store.reminders.postpone(first, until, "Discord is down")
+    await store.reminders.begin_posting(first, now, now)
+    assert await store.reminders.postpone(first, until, "Discord is down", may_be_sent=True)
     assert await claim(store, until - timedelta(seconds=1)) == []
     (second,) = await claim(store, until)
     assert (second.again, second.occurrence.reason) == (True, "Discord is down")
+    assert await store.reminders.postpone(second, until, "refused", may_be_sent=False)
+    (third,) = await claim(store, until)
+    assert not third.again
+
+
+async def test_what_was_handed_out_and_not_posted_need_not_be_looked_for(store: Store, now: datetime) -> None:
+    await keep(store, ANA, now)
+    await claim(store, now)
+    (second,) = await claim(store, now + LEASE)
+    assert (second.again, second.occurrence.attempts) == (False, 2)
+
+
+async def test_a_lease_that_began_in_the_future_is_none(store: Store, now: datetime) -> None:
+    await keep(store, ANA, now)
+    (ahead,) = await claim(store, now + WEEK / 2)
+    await store.reminders.begin_posting(ahead, now + WEEK / 2, now + WEEK / 2)
+    (taken,) = await claim(store, now)
+    assert (taken.occurrence.key, taken.again) == (ahead.occurrence.key, True)
+
+
+async def test_what_a_clock_that_was_ahead_skipped_waits_for_its_time(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now + timedelta(days=2))
+    await keep(store, BEN, now + timedelta(days=2))
+    ana, ben = await claim(store, now + timedelta(days=4))
+    await store.reminders.finish(ana, "skipped", "too late", None, now + timedelta(days=4))
+    await store.reminders.finish(ben, "sent", None, 1, now + timedelta(days=4))
+    await store.reminders.mark_told([ana.occurrence], now)
+    await store.reminders.take_back_skipped("too late", now)
+    assert await store.reminders.untold(ANA) == []
+    assert await claim(store, now + timedelta(days=1)) == []
+    (came,) = await claim(store, now + timedelta(days=2))
+    assert (came.schedule.id, came.occurrence.key, came.again) == (schedule.id, ana.occurrence.key, False)
 
 
 async def test_what_did_not_arrive_is_told_once(store: Store, now: datetime) -> None:
@@ -237,7 +272,7 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
     await store.reminders.snooze(first.occurrence.key, now + WEEK, now)
     await store.reminders.snooze(first.occurrence.key, now + 2 * WEEK, now)
     await claim(store, now + LEASE)
-    await store.reminders.drop_snoozes(schedule.id, now)
+    await store.reminders.drop_waiting(schedule.id, now)
     await store.reminders.skip_next(schedule.id, a_week_on, now)
     await store.reminders.untold(ANA)
     await store.reminders.failures_in_a_row(schedule.id)
@@ -271,3 +306,14 @@ async def test_a_change_counts_once_it_can_be_read(store: Store, now: datetime) 
         assert await store.reminders.next_look_at() is None
     await keeping
     assert store.reminders.changes != seen
+
+
+async def test_what_became_of_old_reminders_is_forgotten(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    for week in range(3):
+        for one in await claim(store, now + week * WEEK):
+            if one.occurrence.due_at != now + WEEK:
+                await store.reminders.finish(one, "sent", None, week, now + week * WEEK)
+    await store.reminders.forget_before(now + 2 * WEEK)
+    kept = await store.reminders.recent(schedule.id, 9)
+    assert [(one.due_at, one.state) for one in kept] == [(now + 2 * WEEK, "sent"), (now + WEEK, "claimed")]

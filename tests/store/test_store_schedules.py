@@ -41,7 +41,7 @@ async def test_a_channel_has_one_schedule_whoever_keeps_it(store: Store, now: da
     assert await store.reminders.schedule_of_channel(CHANNEL) == second
     assert (await schedule_of(store, first)).state == "off"
     assert [one.id for one in await store.reminders.schedules_of_server(SERVER)] == [other.id, second.id]
-    assert not await store.reminders.is_held(held, now)
+    assert not await store.reminders.begin_posting(held, now, now)
 
 
 async def test_five_who_set_up_a_channel_at_once_leave_one_schedule(store: Store, now: datetime) -> None:
@@ -64,23 +64,68 @@ async def test_editing_changes_a_schedule_in_place_and_keeps_its_snoozes(store: 
     await store.reminders.snooze(key, now + HOUR, now)
     new = {"weekdays": frozenset({4}), "wall_time": time(20, 15), "zone": "Asia/Tokyo", "role_id": 321}
     seen = store.reminders.changes
-    edited = await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, **new)
+    edited = await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now, **new)
     assert edited == replace(schedule, next_due_at=now + DAY, **new)
     assert await schedule_of(store, schedule) == edited
     assert store.reminders.changes > seen
     assert len(await claim(store, now + HOUR)) == 1
 
 
+async def test_what_was_due_as_its_schedule_was_edited_comes_once_and_then_the_new_rhythm(
+    store: Store, now: datetime
+) -> None:
+    schedule = await keep(store, ANA, now)
+    new = {"weekdays": frozenset({4}), "wall_time": time(20, 15), "zone": "UTC", "role_id": None}
+    edited = await store.reminders.edit_schedule(schedule.id, next_due_at=now + HOUR, at=now + MINUTE, **new)
+    assert edited == replace(schedule, next_due_at=now + HOUR, **new)
+    (waits,) = await store.reminders.waiting(schedule.id)
+    assert (waits.due_at, waits.snooze, waits.lease_until) == (now, 0, now)
+    await store.reminders.edit_schedule(schedule.id, next_due_at=None, at=now + MINUTE, **new)
+    assert await schedule_of(store, schedule) == edited
+    (one,) = await claim(store, now + MINUTE)
+    assert (one.occurrence.due_at, one.schedule, one.again) == (now, edited, False)
+    assert await store.reminders.finish(one, "sent", None, 70, now + MINUTE)
+    (one,) = await claim(store, now + HOUR)
+    assert one.occurrence.due_at == now + HOUR
+
+
+async def test_what_was_due_and_came_already_does_not_wait_after_an_edit(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    await send(store, now)
+    await store.reminders.set_next_due(schedule.id, now)
+    new = {"weekdays": frozenset({4}), "wall_time": time(20, 15), "zone": "UTC", "role_id": None}
+    await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now + MINUTE, **new)
+    assert await store.reminders.waiting(schedule.id) == []
+
+
+async def test_what_came_and_what_comes_is_found_without_a_limit(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    other = await keep(store, BEN, now)
+    sent = {one.schedule.id: one for one in await claim(store, now)}
+    await store.reminders.finish(sent[schedule.id], "sent", None, 70, now)
+    await store.reminders.snooze(sent[schedule.id].occurrence.key, now + HOUR, now)
+    for _ in range(30):
+        await store.reminders.skip_next(schedule.id, a_week_on, now)
+    found = await store.reminders.since(schedule.id, now)
+    assert [one.due_at for one in found] == [now, now + HOUR, *(now + n * WEEK for n in range(1, 31))]
+    assert [one.due_at for one in found if not one.settles] == []
+    assert len(await store.reminders.since(schedule.id, now + 30 * WEEK)) == 1
+    last = await store.reminders.last(schedule.id, now + MINUTE)
+    assert last is not None
+    assert last.id == sent[schedule.id].occurrence.id
+    assert await store.reminders.last(other.id, now - MINUTE) is None
+
+
 async def test_editing_leaves_a_paused_schedule_paused_and_an_ended_one_alone(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     new = {"weekdays": frozenset({4}), "wall_time": time(20, 15), "zone": "UTC", "role_id": None}
     await store.reminders.pause_schedule(schedule.id, "why")
-    edited = await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, **new)
+    edited = await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now, **new)
     assert edited is not None
     assert (edited.state, edited.state_reason, edited.next_due_at, edited.zone) == ("paused", "why", None, "UTC")
     await store.reminders.stop(schedule.id, now)
-    assert await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, **new) is None
-    assert await store.reminders.edit_schedule(999, next_due_at=now + DAY, **new) is None
+    assert await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now, **new) is None
+    assert await store.reminders.edit_schedule(999, next_due_at=now + DAY, at=now, **new) is None
 
 
 async def test_stopping_by_number_ends_that_one_alone(store: Store, now: datetime) -> None:
@@ -89,8 +134,8 @@ async def test_stopping_by_number_ends_that_one_alone(store: Store, now: datetim
     claims = {one.schedule.id: one for one in await claim(store, now)}
     assert await store.reminders.stop(group.id, now)
     assert not await store.reminders.stop(group.id, now)
-    assert not await store.reminders.is_held(claims[group.id], now)
-    assert await store.reminders.is_held(claims[own.id], now)
+    assert not await store.reminders.begin_posting(claims[group.id], now, now)
+    assert await store.reminders.begin_posting(claims[own.id], now, now)
 
 
 async def test_the_channel_of_direct_messages_is_noted(store: Store, now: datetime) -> None:
@@ -226,5 +271,5 @@ async def test_forgetting_a_member_takes_the_schedules_and_snoozes_that_they_kee
 async def test_forgetting_while_something_is_claimed_hands_out_nothing_of_it(store: Store, now: datetime) -> None:
     numbers = [(await keep(store, member, now)).id for member in (ANA, BEN, CEM)]
     _, claims = await asyncio.gather(store.privacy.forget(BEN), store.reminders.claim(numbers, now, LEASE, a_week_on))
-    held = [one.schedule.member_id for one in claims if await store.reminders.is_held(one, now)]
+    held = [one.schedule.member_id for one in claims if await store.reminders.begin_posting(one, now, now)]
     assert held == [ANA, CEM]

@@ -9,6 +9,7 @@ import pytest
 from reminding import ANA, DAY, HOUR, LEASE, MINUTE, WEEK, a_week_on, claim, keep, schedule_of, send
 
 from bot.store import Store
+from bot.store.reminders import Outcome
 from bot.store.schedules import Schedule
 
 # Snoozes
@@ -27,6 +28,7 @@ async def test_a_snooze_is_kept_by_value_and_comes_once(store: Store, now: datet
     assert await claim(store, until - MINUTE) == []
     (second,) = await claim(store, until)
     assert (second.occurrence.key, second.occurrence.attempts, second.again) == (snoozed.key, 1, False)
+    await store.reminders.begin_posting(second, until, until)
     assert await claim(store, until) == []
     (third,) = await claim(store, until + LEASE)
     assert (third.occurrence.key, third.again) == (snoozed.key, True)
@@ -64,7 +66,7 @@ async def test_a_snooze_and_its_claim_at_once_send_it_once(store: Store, now: da
     )
     assert len(claims) + (moved is not None) == 1
     again = await claim(store, now + 2 * HOUR)
-    assert [one.again for one in again] == [moved is None]  # either moved, or a lease that ran out
+    assert [one.occurrence.attempts for one in again] == [2 if moved is None else 1]  # a lease ran out, or it was moved
 
 
 async def test_what_was_handed_out_is_snoozed_no_more_but_its_successor_is(store: Store, now: datetime) -> None:
@@ -132,8 +134,8 @@ async def test_dropping_ends_what_waits_and_is_no_failure(store: Store, now: dat
     schedule = await keep(store, ANA, now)
     first = await send(store, now)
     await store.reminders.snooze(first.occurrence.key, now + HOUR, now)
-    assert await store.reminders.drop_snoozes(schedule.id, now) == 1
-    assert await store.reminders.drop_snoozes(schedule.id, now) == 0
+    assert await store.reminders.drop_waiting(schedule.id, now) == 1
+    assert await store.reminders.drop_waiting(schedule.id, now) == 0
     (dropped, _) = await store.reminders.recent(schedule.id, 9)
     assert (dropped.state, dropped.reason, dropped.told_at) == ("skipped", "skipped", now)
     assert await claim(store, now + HOUR) == []
@@ -142,8 +144,41 @@ async def test_dropping_ends_what_waits_and_is_no_failure(store: Store, now: dat
     assert again is not None
     assert (again.id, again.state, again.reason, again.finished_at) == (dropped.id, "claimed", None, None)
     (held,) = await claim(store, now + DAY)
-    assert await store.reminders.drop_snoozes(schedule.id, now + DAY) == 0  # it is somebody's
-    assert await store.reminders.is_held(held, now + DAY)
+    assert await store.reminders.drop_waiting(schedule.id, now + DAY) == 0  # it is somebody's
+    assert await store.reminders.begin_posting(held, now + DAY, now + DAY)
+
+
+async def test_one_of_those_that_wait_is_dropped_alone(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    first = await send(store, now)
+    await store.reminders.set_next_due(schedule.id, now + HOUR)
+    second = await send(store, now + HOUR)
+    for number, one in enumerate((first, second), start=2):
+        await store.reminders.snooze(one.occurrence.key, now + number * HOUR, now + HOUR)
+    sooner, later = await store.reminders.waiting(schedule.id)
+    assert await store.reminders.drop_waiting(schedule.id, now + HOUR, sooner.id) == 1
+    assert await store.reminders.waiting(schedule.id) == [later]
+
+
+@pytest.mark.parametrize(("ended", "comes"), [("failed", True), ("skipped", True), ("unknown", False), ("sent", False)])
+async def test_what_did_not_come_once_more_is_snoozed_afresh(
+    store: Store, now: datetime, ended: Outcome, comes: bool
+) -> None:
+    schedule = await keep(store, ANA, now)
+    first = await send(store, now)
+    await store.reminders.snooze(first.occurrence.key, now + HOUR, now)
+    (second,) = await claim(store, now + HOUR)
+    await store.reminders.finish(second, ended, "why", None, now + HOUR)
+    again = await store.reminders.snooze(first.occurrence.key, now + DAY, now + HOUR)
+    assert (again is not None) is comes
+    latest = await store.reminders.latest_of(first.occurrence)
+    assert latest == again if comes else latest.id == second.occurrence.id
+    assert [one.due_at for one in await store.reminders.waiting(schedule.id)] == ([now + DAY] if comes else [])
+    if again is not None:
+        assert (again.snoozed_from, again.snooze, again.waits) == (second.occurrence.id, 2, True)
+        moved = await store.reminders.snooze(first.occurrence.key, now + 2 * DAY, now + HOUR)
+        assert moved is not None
+        assert moved.id == again.id
 
 
 async def test_a_snooze_counts_as_a_change(store: Store, now: datetime) -> None:

@@ -10,6 +10,7 @@ import pytest
 import simcord
 
 from bot.store.schedules import Schedule
+from tests.reminding import keep
 from tests.world import World, labels, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -81,7 +82,8 @@ async def test_who_is_admin_no_more_cannot_resume(world: World) -> None:
     assert labels(reply.response) == ["Resume #general"]
     world.env.backend.guilds[world.env.guild.id].members[world.mia.id].role_ids.clear()
 
-    assert "Only admins of a server" in shown(await world.mia.click(reply.response, label="Resume #general"))
+    refused = shown(await world.mia.click(reply.response, label="Resume #general"))
+    assert "These reminders are a group's: only admins of its server (who may manage it) can change them" in refused
     assert (await group_of(world)).state == "paused"
 
 
@@ -170,24 +172,149 @@ async def test_an_admin_sees_and_changes_the_groups_of_the_server_beside_their_o
     assert (await world.store.reminders.schedule_of(world.mia.id)) is not None
 
 
-async def test_the_admins_own_pause_holds_no_group_back(world: World) -> None:
-    await world.mia.slash(world.channel, "pause")
-
+async def test_who_has_reminders_of_groups_alone_is_told_how_to_name_them(world: World) -> None:
     await remind(world, world.mia)
 
-    assert f"Next: <t:{int(TUESDAY.timestamp())}:f>" in shown(await world.mia.slash(world.channel, "remind status"))
+    for name, options in (("edit", {"time": "8:00"}), ("skip", {}), ("off", {})):
+        told = shown(await world.mia.slash(world.channel, f"remind {name}", **options))
+        assert "You have no reminders of your own. A channel's are named by `where`." in told
+    assert "You had no reminders." in shown(await world.ana.slash(world.channel, "remind off"))
 
 
-async def test_the_owner_is_told_what_did_not_arrive_in_the_channel_and_resumes_it(world: World) -> None:
+async def test_a_channel_that_was_deleted_says_so_and_its_reminders_are_stopped_by_a_press(world: World) -> None:
+    study = world.env.guild.create_text_channel("study")
+    await remind(world, world.mia, where=study)
+    gone = {"id": str(study.id), "guild_id": str(world.env.guild.id), "type": 0, "name": "study", "position": 1}
+    world.env.backend.emit("CHANNEL_DELETE", gone | {"permission_overwrites": []})
+    await world.env.settle()
+
+    assert "This channel no longer exists" in shown(await remind(world, world.mia, where=study))
+    reply = await world.mia.slash(world.channel, "remind status")
+    assert "This channel no longer exists: nothing comes in it." in shown(reply)
+    assert labels(reply.response) == ["Stop Tuesday at 19:30"]
+    await world.restart()
+    assert "No more reminders" in shown(await world.mia.click(reply.response, label="Stop Tuesday at 19:30"))
+    assert await world.store.reminders.schedules_of_server(world.env.guild.id) == []
+
+
+async def test_stop_below_a_reminder_whose_owner_is_forgotten_says_how_it_is_done(world: World) -> None:
+    await remind(world, world.mia, weekday="mon", time="10:30")
+    await world.pass_time(minutes=31)
+    message = world.channel.history()[-1]
+    await world.store.privacy.forget(world.mia.id)
     await remind(world, world.mia)
-    schedule, store = await group_of(world), world.store.reminders
+
+    words = shown(await world.mia.click(message, label="Stop reminders"))
+
+    assert "I have stopped nothing. `/remind off` stops yours, and with `where` those of a channel." in words
+
+
+# A role that is mentioned no more
+
+
+@pytest.mark.parametrize(
+    ("event", "payload", "words"),
+    [
+        ("GUILD_ROLE_DELETE", {}, "Its role no longer exists, so nobody is mentioned: `/remind edit` with `where`"),
+        ("GUILD_ROLE_UPDATE", {"mentionable": False}, "I may no longer mention its role, so nobody is mentioned"),
+    ],
+)
+async def test_a_role_that_cannot_be_mentioned_any_more_is_left_out_and_told(
+    world: World, event: str, payload: dict[str, bool], words: str
+) -> None:
+    me, role = world.bot.user, learners(world, mentionable=True)
+    assert me is not None
+    no_others = {me: discord.PermissionOverwrite(mention_everyone=False)}
+    quiet = world.env.guild.create_text_channel("quiet", overwrites=no_others)
+    await remind(world, world.mia, weekday="mon", time="10:30", where=quiet, role=role)
+    server = {"guild_id": str(world.env.guild.id), "role_id": str(role.id)}
+    changed = {"id": str(role.id), "name": "Learners", "permissions": "0", "position": 1} | payload
+    world.env.backend.emit(event, server | {"role": changed})
+    await world.env.settle()
+
+    await world.pass_time(minutes=31)
+
+    (message,) = quiet.history()
+    assert str(role.id) not in message.content
+    assert words in shown(await world.mia.slash(world.channel, "remind status"))
+    assert words in shown(await world.mia.slash(world.channel, "remind edit", where=quiet, time="11:00"))
+    other = world.env.guild.create_role("Others", mentionable=True)
+    edited = shown(await world.mia.slash(world.channel, "remind edit", where=quiet, role=other))
+    assert "nobody is mentioned" not in edited
+    assert f"mentioning <@&{other.id}>" in edited
+
+
+# What did not arrive
+
+
+async def fail(world: World, channel: simcord.ChannelHandle) -> Schedule:
+    """Sets up a channel whose reminder did not arrive, so that it is paused."""
+    store, server = world.store.reminders, world.env.guild
+    schedule = await keep(world, world.mia, "1 19:30", guild_id=server.id, channel_id=channel.id)
     (claim,) = await store.claim([schedule.id], TUESDAY, timedelta(minutes=5), lambda _, at: at + timedelta(days=7))
     await store.finish(claim, "failed", "the bot may no longer post there", None, datetime(2026, 11, 23, tzinfo=UTC))
     await store.pause_schedule(schedule.id, "the bot may no longer post there")
+    return schedule
+
+
+async def test_the_admins_own_pause_holds_no_group_back(world: World) -> None:
+    await world.mia.slash(world.channel, "pause", until="2026-12-31")
+
+    reply = shown(await remind(world, world.mia))
+
+    assert "Paused" not in reply
+    assert f"Next: <t:{int(TUESDAY.timestamp())}:f>" in shown(await world.mia.slash(world.channel, "remind status"))
+
+
+async def test_the_owner_is_told_what_did_not_arrive_in_each_channel_and_resumes_it(world: World) -> None:
+    study = world.env.guild.create_text_channel("study")
+    for channel in (world.channel, study):
+        await fail(world, channel)
 
     (told,) = (await world.mia.slash(world.channel, "help")).followups
 
-    assert f"in <#{world.channel.id}> did not arrive: the bot may no longer post there." in shown_in(told)
-    assert "The group’s reminders are paused" in shown_in(told)
-    assert "on again" in shown(await world.mia.click(told, label="Resume"))
+    for channel in (world.channel, study):
+        assert f"in <#{channel.id}> did not arrive: the bot may no longer post there." in shown_in(told)
+        assert f"The group’s reminders in <#{channel.id}> are paused" in shown_in(told)
+    assert labels(told) == ["Resume #general", "Resume #study"]
+    assert "on again" in shown(await world.mia.click(told, label="Resume #general"))
     assert (await group_of(world)).state == "on"
+
+
+@pytest.mark.parametrize("place", ["direct message", "other server", "admin no more"])
+async def test_where_it_cannot_be_resumed_the_way_is_told_and_no_button(world: World, place: str) -> None:
+    await fail(world, world.channel)
+    if place == "direct message":
+        reply = await world.mia.user.slash("help")
+    elif place == "other server":
+        other = world.env.create_guild("Other")
+        admins = other.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
+        there = other.add_member(world.mia.user, roles=[admins])
+        reply = await there.slash(other.create_text_channel("general"), "help")
+    else:
+        world.env.backend.guilds[world.env.guild.id].members[world.mia.id].role_ids.clear()
+        reply = await world.mia.slash(world.channel, "help")
+
+    (told,) = reply.followups
+
+    assert labels(told) == []
+    assert "`/remind status` in that server lets its admins resume them." in shown_in(told)
+    assert (str(world.channel.id) in shown_in(told)) is (place != "other server")
+    assert (await group_of(world)).state == "paused"
+
+
+async def test_of_many_groups_as_many_are_shown_whole_as_fit_and_as_many_buttons(world: World) -> None:
+    server = world.env.guild
+    for number in range(30):
+        channel = server.create_text_channel(f"study-{number}")
+        schedule = await keep(world, world.mia, "012345 19:30", guild_id=server.id, channel_id=channel.id)
+        await world.store.reminders.pause_schedule(schedule.id, "3 in a row did not arrive (the bot lacks " + "x" * 99)
+
+    reply = await world.mia.slash(world.channel, "remind status")
+
+    told = shown(reply)
+    groups = told.count(" in <#")
+    assert 0 < groups < 30
+    assert told.count("None comes until it is resumed.") == groups
+    assert f"and {30 - groups} more: `/remind edit` with `where` alone tells of one." in told
+    assert len(labels(reply.response)) == 25

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import discord
 import pytest
 
+from bot.client.reminders.buttons import SkipWeek, Snooze, Stop
+from bot.client.study_buttons import Studied
 from knowledge.guide import Guide
 from tests.reminding import BUTTONS, keep, next_due_of, press, put_forward, reminded, reminders
 from tests.world import World, labels, open_world, shown, shown_in
@@ -123,6 +126,64 @@ async def test_where_the_series_brings_one_by_then_none_is_added(world: World) -
     assert len(reminders(world.ana)) == 2
 
 
+async def test_a_reminder_that_comes_by_then_leaves_the_snooze_of_another_alone(world: World) -> None:
+    first = await reminded(world, "0123456 10:30")
+    await world.pass_time(days=1)
+    second = reminders(world.ana)[-1]
+    await press(world, second, "Snooze until this evening")
+
+    assert "comes by then anyway" in await press(world, first, "Snooze until tomorrow")
+
+    await world.pass_time(hours=10)
+    assert len(reminders(world.ana)) == 3
+
+
+async def test_what_a_pause_or_a_skip_holds_back_does_not_come_by_then(world: World) -> None:
+    message = await reminded(world)
+    await world.ana.slash(world.channel, "remind edit", time="20:00")
+    await world.ana.slash(world.channel, "pause", until="2026-11-23")
+    assert "comes again: Tuesday, 24 November, 20:00" in await press(world, message, "Snooze until tomorrow")
+
+    await world.ana.slash(world.channel, "pause", end=True)
+    await world.ana.slash(world.channel, "remind skip")
+    await world.ana.slash(world.channel, "remind edit", weekday="mon wed")
+
+    assert "Moved: it comes again" in await press(world, message, "Snooze 1 hour")
+    assert "Moved: it comes again" in await press(world, message, "Snooze until tomorrow")
+
+
+@pytest.mark.parametrize("hindrance", ["pause", "closed"])
+async def test_a_snooze_that_did_not_come_can_be_had_again(world: World, hindrance: str) -> None:
+    message = await reminded(world)
+    await press(world, message, "Snooze 1 hour")
+    if hindrance == "pause":
+        await world.ana.slash(world.channel, "pause", until="2026-11-23")
+    else:
+        world.close_direct_messages(world.ana)
+    await world.pass_time(hours=2)
+    await world.ana.slash(world.channel, "pause", end=True)
+    world.env.backend.faults.clear()
+    assert len(reminders(world.ana)) == 1
+
+    assert "comes again: Monday, 23 November, 13:31" in await press(world, message, "Snooze 1 hour")
+
+    await world.pass_time(hours=2)
+    assert len(reminders(world.ana)) == 2
+
+
+async def test_a_snooze_of_which_is_not_known_whether_it_came_says_so(world: World) -> None:
+    message = await reminded(world)
+    await press(world, message, "Snooze 1 hour")
+    store, schedule = world.store.reminders, await world.store.reminders.schedule_of(world.ana.id)
+    assert schedule is not None
+    (waits,) = await store.waiting(schedule.id)
+    (held,) = await store.claim_expired(waits.due_at, timedelta(minutes=5), 5)
+    assert "is just being sent again" in await press(world, message, "Snooze 1 hour")
+    await store.finish(held, "unknown", "why", None, waits.due_at)
+
+    assert "may have come again since" in await press(world, message, "Snooze 1 hour")
+
+
 async def test_a_snooze_into_a_pause_is_refused_and_says_so(world: World) -> None:
     await world.ana.slash(world.channel, "pause", **{"from": "2026-11-24"})
     message = await reminded(world)
@@ -181,6 +242,15 @@ async def test_a_week_with_nothing_to_come_keeps_the_next_one(world: World) -> N
     assert "The next one comes Monday, 30 November, 10:30" in words
 
 
+async def test_after_a_skip_the_next_one_is_none_that_was_skipped_before(world: World) -> None:
+    message = await reminded(world, "014 10:30")
+    for _ in range(3):
+        await world.ana.slash(world.channel, "remind skip")
+    await world.ana.slash(world.channel, "remind edit", weekday="mon sun")
+
+    assert "The next one comes Sunday, 6 December, 10:30" in await press(world, message, "Skip this week")
+
+
 async def test_after_a_skip_the_next_one_heeds_a_pause(world: World) -> None:
     await world.ana.slash(world.channel, "pause", **{"from": "2026-11-24", "until": "2026-12-06"})
     message = await reminded(world)
@@ -229,6 +299,20 @@ async def test_after_two_weeks_the_buttons_say_kindly_that_they_are_old_and_stop
 
     assert len(await world.store.study.study_days(world.ana.id)) == 1
     assert "No more reminders" in await press(world, message, "Stop reminders")
+
+
+async def test_a_button_that_was_made_up_is_known_no_longer(world: World) -> None:
+    channel = world.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    buttons = [Snooze("hour", "r1.991399.0"), SkipWeek("r1.261399.999"), Stop("r1.261399.0"), Studied("r1.261399.0")]
+    for button in buttons:
+        view = discord.ui.View(timeout=None)
+        view.add_item(button)
+        await channel.send(view=view)
+
+        pressed = await world.ben.click(world.channel.last_message, label=button.item.label)
+
+        assert "I know this reminder no longer" in shown(pressed)
 
 
 async def test_of_a_reminder_that_was_deleted_nothing_is_moved(world: World) -> None:

@@ -12,8 +12,10 @@ import pytest
 import simcord
 
 from bot.client.reminders.replies import Resume
+from bot.client.reminders.rhythm import next_due
 from bot.store.schedules import Schedule
 from knowledge.guide import Guide
+from tests.reminding import keep, press, put_forward, reminded, reminders
 from tests.world import BEGINNING, World, labels, open_world, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -127,6 +129,12 @@ async def test_reminders_set_again_replace_the_former_ones(world: World) -> None
     assert (await schedule_of(world, world.ana)).wall_time.hour == 8
 
 
+async def test_what_is_replaced_is_told_amid_the_sentence(world: World) -> None:
+    await remind(world, world.ana, weekday="daily")
+
+    assert "This replaces every day at 19:30 (Europe/Berlin)." in shown(await remind(world, world.ana))
+
+
 async def test_the_way_to_a_member_is_not_opened_twice(world: World) -> None:
     await remind(world, world.ana)
     await remind(world, world.ana, time="8:00")
@@ -150,6 +158,14 @@ async def test_where_discord_is_out_of_order_nothing_is_kept(world: World) -> No
 
     assert "I have kept and changed nothing. Please try again" in shown(reply)
     assert await world.store.reminders.schedule_of(world.ana.id) is None
+    assert (await world.store.members.settings(world.ana.id)).zone is None
+
+
+async def test_the_zone_is_kept_once_the_test_message_arrived(world: World) -> None:
+    await remind(world, world.ana)
+    await remind(world, world.ana, zone="Tokyo")
+
+    assert (await world.store.members.settings(world.ana.id)).zone == "Europe/Berlin"
 
 
 # A full minute
@@ -196,6 +212,27 @@ async def test_the_nearest_minute_that_has_room_is_offered_and_none_of_another_d
     assert "At 23:57 there is room." in shown(await remind(world, world.ana, time="23:59"))
 
 
+@pytest.mark.parametrize("came", [True, False])
+async def test_a_near_minute_taken_after_todays_came_or_fell_due_brings_no_second_one_that_day(
+    world: World, came: bool
+) -> None:
+    world.bot.reminders_per_second = 1 / 60
+    await keep(world, world.ben, "0123456 10:30")
+    offered = await remind(world, world.ana, weekday="daily", time="10:30")
+    if came:
+        await world.pass_time(minutes=31, seconds=41)
+    else:
+        put_forward(world, minutes=30, seconds=30)
+    assert len(reminders(world.ana)) == came
+
+    taken = shown(await world.ana.click(offered.response, label="Take 10:31"))
+
+    assert "Next:\n• Tue 24 Nov, 10:31" in taken
+    assert ("is still on its way" in taken) is not came
+    await world.pass_time(minutes=5)
+    assert len(reminders(world.ana)) == 1
+
+
 async def test_where_no_near_minute_has_room_none_is_offered(world: World) -> None:
     world.bot.reminders_per_second = 0
 
@@ -226,6 +263,39 @@ async def test_edit_keeps_what_is_not_named(world: World, options: dict[str, Any
     assert stamps(edited) == 3
     assert f"Your reminders\n{rhythm}." in await status(world, world.ana)
     assert how_many_tests(world.ana) == 1
+
+
+async def test_an_edit_loses_none_that_is_due_and_not_sent_yet(world: World) -> None:
+    await keep(world, world.ana, "0 10:30")
+    put_forward(world, minutes=31)
+    due = datetime(2026, 11, 23, 10, 30, tzinfo=BERLIN)
+
+    edited = shown(await world.ana.slash(world.channel, "remind edit", time="20:00"))
+
+    assert f"The one of {stamp(due)}" in edited
+    assert "is still on its way." in edited
+    assert "Next:\n• Mon 23 Nov, 20:00" in edited
+    await world.pass_time(minutes=2)
+    assert len(reminders(world.ana)) == 1
+    assert "on its way" not in await status(world, world.ana)
+    await world.pass_time(hours=10)
+    assert len(reminders(world.ana)) == 2
+
+
+async def test_an_edit_tells_of_what_was_snoozed_and_the_status_of_each_that_waits(world: World) -> None:
+    first = await reminded(world, "0123456 10:30")
+    await world.pass_time(days=1)
+    second = reminders(world.ana)[-1]
+    await press(world, second, "Snooze 1 hour")
+    await press(world, first, "Snooze until this evening")
+
+    assert shown(await world.ana.slash(world.channel, "remind edit", time="11:00")).count("Snoozed until") == 2
+    assert (await status(world, world.ana)).count("Snoozed until") == 2
+
+    await world.ana.slash(world.channel, "remind skip")
+    await world.ana.slash(world.channel, "remind skip")
+    evening = datetime(2026, 11, 24, 19, tzinfo=BERLIN)
+    assert f"Snoozed until {stamp(evening)}" in await status(world, world.ana)
 
 
 async def test_edit_says_what_can_be_named_and_what_is_missing(world: World) -> None:
@@ -260,6 +330,55 @@ async def test_what_was_skipped_stays_so_when_the_time_is_changed_there_and_back
 
     assert "Tue 24 Nov" not in back
     assert (await schedule_of(world, world.ana)).next_due_at == TUESDAY + WEEK
+
+
+async def test_what_was_skipped_is_never_shown_as_coming_however_many_they_are(world: World) -> None:
+    await remind(world, world.ana, weekday="daily")
+    for _ in range(18):
+        await world.ana.slash(world.channel, "remind skip")
+    last = datetime(2026, 12, 10, 19, 30, tzinfo=BERLIN)
+
+    edited = shown(await world.ana.slash(world.channel, "remind edit", weekday="mon-sun"))
+
+    assert "Next:\n• Fri 11 Dec, 19:30" in edited
+    assert f"Next: {stamp(last + timedelta(days=1))}" in await status(world, world.ana)
+    assert "and 13 more." in await status(world, world.ana)
+
+
+async def test_one_that_was_skipped_is_left_out_between_those_that_come(world: World) -> None:
+    await remind(world, world.ana, weekday="tue thu sat")
+    for _ in range(2):
+        await world.ana.slash(world.channel, "remind skip")
+
+    edited = shown(await world.ana.slash(world.channel, "remind edit", weekday="mon wed thu sat"))
+
+    assert [line[2:12] for line in edited.splitlines() if "•" in line] == ["Mon 23 Nov", "Wed 25 Nov", "Sat 28 Nov"]
+
+
+async def test_behind_many_skips_what_waits_and_what_came_last_are_shown(world: World) -> None:
+    message = await reminded(world, "0123456 10:30")
+    await press(world, message, "Snooze until this evening")
+    schedule = await schedule_of(world, world.ana)
+    for _ in range(16):
+        await world.store.reminders.skip_next(schedule.id, next_due, world.bot.clock())
+
+    told = await status(world, world.ana)
+
+    assert "Snoozed until" in told
+    assert "Last: <t:1795426200:f>, arrived." in told
+
+
+async def test_what_was_snoozed_into_a_pause_that_began_since_is_held_back_and_says_so(world: World) -> None:
+    message = await reminded(world)
+    await press(world, message, "Snooze until tomorrow")
+    await world.ana.slash(world.channel, "pause", **{"from": "2026-11-24", "until": "2026-11-25"})
+    assert "but your pause holds it back." in await status(world, world.ana)
+
+    await world.ana.slash(world.channel, "pause", end=True)
+    assert "holds it back" not in await status(world, world.ana)
+    schedule = await schedule_of(world, world.ana)
+    await world.store.reminders.pause_schedule(schedule.id, "three in a row did not arrive")
+    assert "but held back while these reminders are paused." in await status(world, world.ana)
 
 
 async def test_a_snoozed_reminder_that_comes_first_is_the_one_that_is_skipped(world: World) -> None:
@@ -329,6 +448,22 @@ async def test_the_status_tells_everything_that_did_not_arrive_and_nothing_tells
 
     assert shown(reply).count("did not reach you: your direct messages are closed") == 7
     assert reply.followups == []
+    assert (await world.ana.slash(world.channel, "help")).followups == []
+
+
+async def test_where_much_did_not_arrive_the_latest_are_told_and_the_others_at_the_next_commands(world: World) -> None:
+    await remind(world, world.ana)
+    await fail(world, await schedule_of(world, world.ana), times=32)
+
+    (told,) = (await world.ana.slash(world.channel, "help")).followups
+    assert shown_in(told).count("did not reach you") == 5
+    assert stamp(TUESDAY.astimezone(UTC) + 31 * WEEK) in shown_in(told)
+    assert "and 27 more, earlier ones: `/remind status` shows them." in shown_in(told)
+
+    text = await status(world, world.ana)
+    assert text.count("did not reach you") == 20
+    assert "and 7 more, earlier ones" in text
+    assert (await status(world, world.ana)).count("did not reach you") == 7
     assert (await world.ana.slash(world.channel, "help")).followups == []
 
 

@@ -28,6 +28,7 @@ class Fault:
     body: Payload = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    seconds_after: float = 0.0
     drops: bool = False
     loses_answer: bool = False
     holds_before: bool = False
@@ -65,6 +66,8 @@ class Fault:
 
     async def after(self) -> None:
         """Does what comes between the effect and its answer."""
+        if self.seconds_after:
+            await asyncio.sleep(self.seconds_after)
         if self.holds_after:
             await self._hold()
         if self.loses_answer:

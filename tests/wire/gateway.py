@@ -21,6 +21,7 @@ from tests.wire.memory import Memory, Payload
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 IDENTIFY_EVERY_SECONDS = 5.0
 GUILDS, DIRECT_MESSAGES = 1 << 0, 1 << 12
+_OF_SERVERS = ("GUILD_", "CHANNEL_")
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 
 
@@ -94,7 +95,10 @@ class Gateway:
 
     async def dispatch(self, event: str, data: Payload, server_id: int | None = None) -> None:
         """Hands an event to the shard of its server; kept for a resume where that is not connected."""
+        needed = DIRECT_MESSAGES if event == "MESSAGE_CREATE" else GUILDS if event.startswith(_OF_SERVERS) else 0
         for session in self.sessions.values():
+            if session.intents & needed != needed:
+                continue
             if session.resumable and session.shard == ((server_id or 0) >> 22) % session.shards:
                 await self._dispatch(session, event, data)
 
@@ -129,11 +133,6 @@ class Gateway:
             if connection.session is not None:
                 connection.session.resumable = resumable
             await connection.send(INVALID_SESSION, resumable)
-
-    def forget_sessions(self) -> None:
-        """Makes every resume fail, as after a longer absence."""
-        for session in self.sessions.values():
-            session.resumable = False
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serves one connection until it ends."""

@@ -78,17 +78,19 @@ class Rates:
         window = self._windows.setdefault(key, _Window(seconds, most))
         if window.room(now) <= 0:
             self.refused.append(f"{method} {path}")
-            return _refusal(window.wait(now), "user")
-        window.at.append(now)
-        left, after = window.room(now), window.wait(now)
-        headers = {
+            verdict = _refusal(window.wait(now), "user")
+        else:
+            window.at.append(now)
+            verdict = Verdict(passes=True, headers={})
+        after = window.wait(now)
+        verdict.headers |= {
             "X-RateLimit-Limit": str(most),
-            "X-RateLimit-Remaining": str(left),
+            "X-RateLimit-Remaining": str(window.room(now)),
             "X-RateLimit-Reset": f"{self._clock.now().timestamp() + after:.3f}",
             "X-RateLimit-Reset-After": f"{after:.3f}",
             "X-RateLimit-Bucket": f"{_BUCKETS.index(bucket):032x}",
         }
-        return Verdict(passes=True, headers=headers)
+        return verdict
 
 
 def _refusal(after: float, scope: str, *, is_global: bool = False) -> Verdict:

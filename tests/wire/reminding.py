@@ -35,12 +35,12 @@ def reminders(place: Channel) -> list[Message]:
 
 
 async def arrives(person: Person, seconds: float = 30.0) -> Message:
-    """Waits for the one reminder of a person, and a while longer in which no second one may come."""
+    """Waits for the one reminder of a person."""
     await eventually(lambda: bool(reminders(person.direct_messages)), seconds)
     (message,) = reminders(person.direct_messages)
     return message
 
 
-async def hours_go_by(place: Place) -> None:
+async def lease_runs_out(place: Place) -> None:
     """Lets enough happen for a lease to end and a second message to be sent, if one would be."""
     await asyncio.sleep(place.discord.clock.real(6 * 60))

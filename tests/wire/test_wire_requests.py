@@ -54,14 +54,23 @@ async def test_an_answer_that_took_effect_and_was_lost_is_not_given_twice(wire: 
     assert "200 US dollars" in await ask(wire)
 
 
-async def test_a_promise_whose_answer_was_lost_is_completed(wire: Place) -> None:
+async def test_a_promise_whose_answer_was_lost_is_kept(wire: Place) -> None:
     wire.discord.when("POST", CALLBACK, loses_answer=True)
     reply = await wire.ana.slash(wire.channel, "remind on", weekday="mon", time="19:30", zone="Berlin")
 
-    assert "Discord does not work as it should" in shown_in(reply.message)
+    assert "Reminders are on" in shown_in(reply.message)
     assert reply.interaction.followups == []
-    status = await wire.ana.slash(wire.channel, "remind status")
-    assert "You have no reminders" in shown_in(status.message)
+
+
+async def test_a_promise_whose_answer_was_lost_is_not_left_open_by_a_failure(wire: Place) -> None:
+    wire.discord.when("POST", CALLBACK, loses_answer=True)
+    reply = await wire.ana.slash(wire.channel, "remind on", weekday="someday", time="19:30", zone="Berlin")
+    assert "names no days" in shown_in(reply.message)
+
+    wire.discord.when("POST", CALLBACK, loses_answer=True)
+    reply = await wire.ana.slash(wire.channel, "remind edit", time="8:00")
+    assert "You have no reminders" in shown_in(reply.message)
+    assert reply.interaction.followups == []
 
 
 async def test_an_entry_is_kept_once_when_the_answer_to_it_is_lost(wire: Place) -> None:

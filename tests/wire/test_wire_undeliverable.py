@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from tests.wire.memory import Message
 from tests.wire.people import Person
 from tests.wire.place import Place, eventually
-from tests.wire.reminding import DUE, EVERY_DAY, arrives, hours_go_by, remind, reminders
+from tests.wire.reminding import DUE, EVERY_DAY, arrives, lease_runs_out, remind, reminders
 from tests.world import labels, shown_in
 
 DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ async def test_a_group_is_reminded_once_with_its_role_and_everyone_may_log(monda
     await remind_group(monday, role=monday.role)
     monday.discord.clock.skip_to(DUE)
     await eventually(lambda: bool(reminders(monday.channel)))
-    await hours_go_by(monday)
+    await lease_runs_out(monday)
 
     (message,) = reminders(monday.channel)
     assert message.content == f"<@&{monday.role[0]}>"
@@ -97,7 +97,7 @@ async def test_a_kill_after_a_groups_message_was_sent_does_not_double_it(monday:
     await monday.bot.kill()
     await monday.bot.start()
     await eventually(lambda: bool(monday.discord.sent("GET", rf"/channels/{monday.channel.id}/messages")))
-    await hours_go_by(monday)
+    await lease_runs_out(monday)
 
     assert len(reminders(monday.channel)) == 1
 
@@ -110,8 +110,8 @@ async def test_where_the_history_can_no_longer_be_read_nothing_is_sent_twice(mon
     await monday.bot.kill()
     await monday.discord.deny(monday.channel, read_message_history=True)
     await monday.bot.start()
-    await hours_go_by(monday)
-    await hours_go_by(monday)
+    await lease_runs_out(monday)
+    await lease_runs_out(monday)
 
     assert len(reminders(monday.channel)) == 1
     told = await told_next(monday, monday.mia)
@@ -131,7 +131,7 @@ async def test_a_lost_permission_is_told_to_the_owner_and_what_comes_after_it_ar
     await eventually(lambda: bool(reminders(monday.channel)))
 
 
-async def test_a_channel_that_is_gone_pauses_and_is_told_to_the_owner(monday: Place) -> None:
+async def test_a_channel_that_is_gone_ends_its_reminders_and_is_told_to_the_owner(monday: Place) -> None:
     study = monday.discord.channel(monday.server, "study")
     await monday.discord.gateway.dispatch("CHANNEL_CREATE", study.payload(), monday.server.id)
     await remind_group(monday, where=study)
@@ -140,7 +140,7 @@ async def test_a_channel_that_is_gone_pauses_and_is_told_to_the_owner(monday: Pl
 
     (told,) = monday.mia.received()
     assert "the channel is gone" in shown_in(told)
-    assert "paused" in shown_in(told)
+    assert "I have ended it" in shown_in(told)
     await comes_due(monday, DUE + DAY)
     assert len(monday.mia.received()) == 1
 

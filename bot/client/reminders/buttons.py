@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain
 from typing import Any, Final, Literal, Self, cast
 from zoneinfo import ZoneInfo
 
@@ -17,11 +16,12 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed, when
 from bot.client.lasting import LastingButton
 from bot.client.member import today_of
-from bot.client.pauses import first_unpaused, pause_words, pauses_since
-from bot.client.reminders.rhythm import next_due, weekly_of
-from bot.client.rights import is_admin
+from bot.client.pauses import pause_words, pauses_since
+from bot.client.reminders.coming import next_to_come
+from bot.client.reminders.places import may_manage
+from bot.client.reminders.rhythm import next_due
 from bot.errors import MemberError, NotAllowed
-from bot.reminders import evening_of, is_old, occurrences, tomorrow_at, week_ends_at
+from bot.reminders import evening_of, is_old, tomorrow_at, week_ends_at
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
 from bot.zones import zone_words
@@ -34,7 +34,12 @@ _LABELS: Final[dict[Until, str]] = {
     "evening": "Snooze until this evening",
     "tomorrow": "Snooze until tomorrow",
 }
-_LOOKED_THROUGH: Final = 20  # of a schedule's latest occurrences; what still waits is the latest of all
+_CAME_AGAIN: Final = {
+    "sent": "was snoozed and has come again since, so I have moved nothing. Use the buttons of the newer one.",
+    "claimed": "was snoozed and is just being sent again, so I have moved nothing. Use the buttons of the newer one.",
+    "unknown": "was snoozed and may have come again since, so I have moved nothing: Discord does not let me see it.",
+}
+_NOT_AGAIN: Final = "cannot come once more, so I have moved nothing."
 
 
 class Snooze(LastingButton, template=rf"remind-snooze:(?P<until>hour|evening|tomorrow):{KEY}"):
@@ -101,7 +106,7 @@ class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
         _check_on(schedule)
         zone = ZoneInfo(schedule.zone)
         ends_at = week_ends_at(now, zone)
-        dropped = await client.store.reminders.drop_snoozes(schedule.id, now)
+        dropped = await client.store.reminders.drop_waiting(schedule.id, now)
         skipped = await client.store.reminders.skip_until(schedule.id, ends_at, next_due, now)
         lines = [f"Nothing more comes this week, which ends on {_day(_last_day_before(ends_at, zone))}."]
         if skipped:
@@ -131,7 +136,10 @@ class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
         store, now = interaction.client.store.reminders, interaction.client.clock()
         found = await store.occurrence(self.key)
         if found is None and interaction.guild_id is not None:
-            raise _forgotten()
+            raise MemberError(
+                "I know this reminder no longer, so I have stopped nothing. `/remind off` stops yours, and with "
+                "`where` those of a channel."
+            )
         if found is not None:
             _check_may_move(interaction, found[1])
         if found is None or found[1].channel_id is None:
@@ -151,7 +159,10 @@ async def check_not_old(client: WhichcertClient, key: str, instead: str) -> None
     """Refuses kindly a button of a reminder that is two weeks old; `instead` says which command does it."""
     found = await client.store.reminders.occurrence(key)
     today = client.clock().astimezone(ZoneInfo(found[1].zone) if found else UTC).date()
-    day = day_of(key)
+    try:
+        day = day_of(key)
+    except ValueError:
+        raise _forgotten() from None
     if is_old(day, today):
         raise MemberError(
             f"This reminder is of {_day(day)}, and after two weeks its buttons do nothing any more. {instead}"
@@ -159,32 +170,33 @@ async def check_not_old(client: WhichcertClient, key: str, instead: str) -> None
 
 
 def day_of(key: str) -> date:
-    """Gives the day of a key: that on which the series brought the reminder, in the schedule's zone."""
+    """Gives the day of a key: that on which the series brought the reminder, in the schedule's zone.
+
+    Raises ValueError for a key that the bot never gave.
+    """
     return datetime.strptime(key.split(".")[1], "%y%m%d").replace(tzinfo=UTC).date()
 
 
 async def _snooze(client: WhichcertClient, occurrence: Occurrence, schedule: Schedule, until: datetime) -> str:
     """Makes or moves what comes once more, and says when; nothing where the series brings one by then."""
     store, now, zone = client.store.reminders, client.clock(), ZoneInfo(schedule.zone)
-    if schedule.next_due_at is not None and schedule.next_due_at <= until:
-        await store.drop_snoozes(schedule.id, now)
-        comes = f"{_local(schedule.next_due_at, zone)} ({zone_words(schedule.zone)}), {when(schedule.next_due_at)}"
+    latest, following = await store.latest_of(occurrence), await next_to_come(client, schedule)
+    if following is not None and following <= until:
+        if latest.waits:
+            await store.drop_waiting(schedule.id, now, latest.id)
+        comes = f"{_local(following, zone)} ({zone_words(schedule.zone)}), {when(following)}"
         return f"The next reminder comes by then anyway: **{comes}**. This one does not come again beside it."
-    recent = await store.recent(schedule.id, _LOOKED_THROUGH)
-    waiting = [one for one in recent if one.snoozed_from == occurrence.id and one.state == "claimed"]
     made = await store.snooze(occurrence.key, until, now)
     if made is None:
         _check_on(await store.schedule(schedule.id))
-        raise MemberError(
-            "This reminder was snoozed and has come again since, so I have moved nothing. "
-            "Use the buttons of the newer one."
-        )
+        latest = await store.latest_of(occurrence)
+        raise MemberError(f"This reminder {_CAME_AGAIN.get(latest.state, _NOT_AGAIN)}")
     comes = f"**{_local(made.due_at, zone)}** ({zone_words(schedule.zone)}), {when(made.due_at)}"
-    if not waiting:
+    if not latest.waits:
         return f"This reminder comes again: {comes}. The others stay as they are."
-    if waiting[0].due_at == made.due_at:
+    if latest.due_at == made.due_at:
         return f"It is snoozed already and comes again: {comes}."
-    return f"Moved: it comes again not at {_local(waiting[0].due_at, zone)} but {comes}. The others stay as they are."
+    return f"Moved: it comes again not at {_local(latest.due_at, zone)} but {comes}. The others stay as they are."
 
 
 async def _own(interaction: Interaction, key: str) -> tuple[Occurrence, Schedule]:
@@ -199,7 +211,7 @@ async def _own(interaction: Interaction, key: str) -> tuple[Occurrence, Schedule
 
 def _check_may_move(interaction: Interaction, schedule: Schedule) -> None:
     if schedule.is_group:
-        if not is_admin(interaction) or interaction.guild_id != schedule.guild_id:
+        if not may_manage(interaction, schedule):
             raise NotAllowed(
                 "This reminder is the group's: only admins of the server (who may manage it) can snooze, skip or stop "
                 "it. **I studied** is for everyone, and `/remind on` gives you reminders of your own."
@@ -239,12 +251,7 @@ async def _next_words(client: WhichcertClient, schedule_id: int) -> str:
     schedule = await client.store.reminders.schedule(schedule_id)
     if schedule is None or schedule.next_due_at is None:
         return "`/remind status` shows what comes next."
-    following: datetime | None = schedule.next_due_at
-    if not schedule.is_group:
-        today = await today_of(client, schedule.member_id)
-        pauses = await pauses_since(client, schedule.member_id, today.study_day)
-        coming = chain([schedule.next_due_at], occurrences(weekly_of(schedule), schedule.next_due_at))
-        following = first_unpaused(coming, pauses, today)
+    following = await next_to_come(client, schedule)
     if following is None:
         return "The next one comes when you end your pause: `/pause`."
     return f"The next one comes {_local(following, ZoneInfo(schedule.zone))}: {when(following)}."

@@ -10,10 +10,12 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed, when
+from bot.client.reminders.coming import coming, next_to_come
 from bot.client.reminders.places import check_admin, check_channel, check_role, try_direct_messages
 from bot.client.reminders.replies import Reply, edit_rhythm, kept_reply
-from bot.client.reminders.rhythm import next_due, rhythm
-from bot.client.reminders.status import next_lines, next_unpaused, waiting_snooze
+from bot.client.reminders.rhythm import next_due, rhythm, rhythm_amid
+from bot.client.reminders.status import next_lines
+from bot.client.rights import is_admin
 from bot.errors import MemberError
 from bot.reminders import Weekly, next_occurrence
 from bot.store.schedules import Schedule
@@ -41,17 +43,18 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
     typed.check_role_has_channel()
     client, store = interaction.client, interaction.client.store.reminders
     if typed.where is None:
-        zone = await _zone(interaction, typed.zone, is_own=True)
+        zone = await _zone(interaction, typed.zone)
         former = await store.schedule_of(interaction.user.id)
         known_id = former.dm_channel_id if former else None
         dm_channel_id = await try_direct_messages(client, interaction.user.id, known_id)
+        await _keep_first_zone(interaction, zone)
         said = "I have sent you a test message."
     else:
         guild_id = check_admin(interaction)
         check_channel(client, guild_id, typed.where)
         if typed.role is not None:
             check_role(client, guild_id, typed.where, typed.role)
-        zone = await _zone(interaction, typed.zone, is_own=False)
+        zone = await _zone(interaction, typed.zone)
         former, dm_channel_id, said = await store.schedule_of_channel(typed.where), None, ""
     now = client.clock()
     schedule = await store.keep_schedule(
@@ -67,7 +70,7 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
         role_id=typed.role.id if typed.role else None,
     )
     if former is not None and rhythm(former) != rhythm(schedule):
-        said += f" This replaces {rhythm(former)}."
+        said += f" This replaces {rhythm_amid(former)}."
     return await kept_reply(client, schedule, "Reminders are on", said.strip())
 
 
@@ -79,7 +82,7 @@ async def edit(interaction: Interaction, typed: Typed) -> Reply:
         more = ", `role`" if schedule.is_group else ""
         raise MemberError(
             f"What shall change? Name `weekday`, `time`, `zone`{more} or several; the rest stays. "
-            f"It is now {rhythm(schedule)}."
+            f"It is now {rhythm_amid(schedule)}."
         )
     if typed.role is not None and typed.where is not None:
         check_role(interaction.client, check_admin(interaction), typed.where, typed.role)
@@ -98,14 +101,15 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
     """Skips what would come next, a snoozed reminder too, and says when the next one comes."""
     client, store = interaction.client, interaction.client.store.reminders
     schedule = await _meant(interaction, where)
-    following = await next_unpaused(client, schedule)
-    snoozed = await waiting_snooze(client, schedule)
-    if snoozed is not None and (following is None or snoozed.due_at < following):
-        await store.drop_snoozes(schedule.id, client.clock())
-        lines = [f"The reminder that was snoozed until {when(snoozed.due_at)} is skipped."]
+    following = await next_to_come(client, schedule)
+    first = next(iter(await store.waiting(schedule.id)), None)
+    if first is not None and (following is None or first.due_at < following):
+        await store.drop_waiting(schedule.id, client.clock(), first.id)
+        what = "that was snoozed until" if first.snooze else "of"
+        lines = [f"The reminder {what} {when(first.due_at)} is skipped."]
     elif schedule.next_due_at is None:
         raise MemberError(f"Nothing is coming that could be skipped. Paused: {schedule.state_reason}.")
-    elif following != schedule.next_due_at:
+    elif following != next(await coming(client, schedule)):
         lines = ["Your pause holds back what would come next, so nothing was skipped."]
     elif skipped := await store.skip_next(schedule.id, next_due, client.clock()):
         lines = [f"The reminder of {when(skipped)} is skipped."]
@@ -120,7 +124,8 @@ async def stop(interaction: Interaction, where: int | None) -> Reply:
     store, now = interaction.client.store.reminders, interaction.client.clock()
     if where is None:
         stopped = await store.stop_schedule(interaction.user.id, now)
-        words = "No more reminders. `/remind on` starts them again." if stopped else "You had no reminders."
+        words = "No more reminders. `/remind on` starts them again."
+        words = words if stopped else await _none_of_own(interaction, "You had no reminders.")
         return text_embed("Reminders", words), None
     check_admin(interaction)
     schedule = await store.schedule_of_channel(where)
@@ -135,7 +140,7 @@ async def _meant(interaction: Interaction, where: int | None) -> Schedule:
     if where is None:
         schedule = await store.schedule_of(interaction.user.id)
         if schedule is None:
-            raise MemberError("You have no reminders. `/remind on` starts them.")
+            raise MemberError(await _none_of_own(interaction, "You have no reminders. `/remind on` starts them."))
         return schedule
     check_admin(interaction)
     schedule = await store.schedule_of_channel(where)
@@ -144,18 +149,29 @@ async def _meant(interaction: Interaction, where: int | None) -> Schedule:
     return schedule
 
 
-async def _zone(interaction: Interaction, typed: str | None, *, is_own: bool) -> str:
-    """Gives the zone typed, else the member's own; the first typed for themselves becomes their own."""
-    members = interaction.client.store.members
-    settings = await members.settings(interaction.user.id)
+async def _none_of_own(interaction: Interaction, words: str) -> str:
+    """Gives these words for a member without reminders of their own; for an admin of groups, how those are named."""
+    store = interaction.client.store.reminders
+    if is_admin(interaction) and await store.schedules_of_server(interaction.guild_id or 0):
+        return "You have no reminders of your own. A channel's are named by `where`."
+    return words
+
+
+async def _zone(interaction: Interaction, typed: str | None) -> str:
+    """Gives the zone typed, else the member's own."""
     if typed is not None:
-        found = find_zone(typed)
-        if is_own and settings.zone is None:
-            await members.set_zone(interaction.user.id, found, interaction.client.clock())
-        return found
-    if settings.zone is None:
+        return find_zone(typed)
+    zone = (await interaction.client.store.members.settings(interaction.user.id)).zone
+    if zone is None:
         raise MemberError(
             "In which city are you? Give the option `zone` too (it suggests cities while you type), "
             "so that the reminder comes at your own time."
         )
-    return settings.zone
+    return zone
+
+
+async def _keep_first_zone(interaction: Interaction, zone: str) -> None:
+    """Makes the first zone that a member is reminded in their own."""
+    members = interaction.client.store.members
+    if (await members.settings(interaction.user.id)).zone is None:
+        await members.set_zone(interaction.user.id, zone, interaction.client.clock())

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.client.failure import log_failure
-from bot.client.pace import Pace
 from bot.client.reminders.rhythm import next_due
-from bot.client.reminders.sending import Sending
+from bot.client.reminders.sending import AWAY, Sending
 from bot.client.steady_loop import SteadyLoop
 from bot.errors import NotSaved
 from bot.store.occurrences import Claim
@@ -30,7 +29,6 @@ _FOUND_AT_ONCE: Final = 500
 _AT_A_TIME: Final = 16  # a request that hangs must not keep the others waiting
 _REPORTED: Final = timedelta(hours=1)
 _SHORTEST_SECONDS: Final = 1.0
-_PATIENCE_SECONDS: Final = 8.0
 
 
 class Delivery:
@@ -42,16 +40,18 @@ class Delivery:
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
         self._loop = SteadyLoop(self._tick, LOOK_EVERY.total_seconds())
+        self._loop.before_loop(client.wait_until_ready)
         self._sending = Sending(client)
-        self._pace = Pace(client.reminders_per_second)
         self._room = asyncio.Semaphore(_AT_A_TIME)
         self._under_way: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._stopping = False
         self._found: list[int] = []
+        self._ticked_at: datetime | None = None
         self._look_at: datetime | None = None
         self._look_after_seconds = 0.0
         self._seen_changes = -1
+        self._reported = 0
 
     def start(self) -> None:
         """Begins looking."""
@@ -60,10 +60,15 @@ class Delivery:
     async def stop(self) -> None:
         """Lets the reminders under way be sent, and looks no more."""
         self._stopping = True
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS), self._turn:
-                pass
-        self._loop.cancel()
+        try:
+            async with self._turn:
+                if self._under_way:
+                    await asyncio.wait(self._under_way)
+                await self._sending.finish()
+        finally:
+            for task in self._under_way:
+                task.cancel()
+            self._loop.cancel()
 
     async def _tick(self) -> None:
         store = self._client.store.reminders
@@ -71,9 +76,11 @@ class Delivery:
             return
         try:
             async with self._turn:
-                self._seen_changes = store.changes
+                seen = store.changes
                 await self.deliver_due()
                 self._remember(await store.next_look_at())
+                self._seen_changes = seen
+                await self._report()
         except NotSaved:
             log.warning("Due reminders could not be claimed; they are tried again in a minute.")
         except Exception as error:  # a loop that ends sends nothing any more
@@ -81,7 +88,9 @@ class Delivery:
 
     def _is_time(self) -> bool:
         """Tells whether something may be due; the wall clock may be set forward and back, so either clock counts."""
-        by_wall = self._look_at is None or self._client.clock() >= self._look_at
+        now, before = self._client.clock(), self._ticked_at
+        self._ticked_at = now
+        by_wall = self._look_at is None or now >= self._look_at or (before is not None and now < before)
         by_loop = asyncio.get_running_loop().time() >= self._look_after_seconds
         return by_wall or by_loop or self._client.store.reminders.changes != self._seen_changes
 
@@ -93,25 +102,18 @@ class Delivery:
         self._loop.change_interval(seconds=min(LOOK_EVERY.total_seconds(), max(left, _SHORTEST_SECONDS)))
 
     async def deliver_due(self) -> None:
-        """Delivers everything that is due now; raises NotSaved."""
-        sent_before = self._sending.sent
-        try:
-            while not self._stopping and (claims := await self._claim_some()):
-                for number, claim in enumerate(claims):
-                    await self._pace.wait()
-                    await self._room.acquire()
-                    if self._stopping:
-                        self._room.release()
-                        await self._give_back(claims[number:])
-                        break
-                    task = asyncio.create_task(self._sending.deliver(claim))
-                    self._under_way.add(task)
-                    task.add_done_callback(self._is_over)
-        finally:
-            if self._under_way:
-                await asyncio.wait(self._under_way)
-        if self._sending.sent > sent_before:
-            await self._report(self._sending.sent - sent_before)
+        """Begins to deliver everything that is due now; raises NotSaved."""
+        await self._client.store.reminders.take_back_skipped(AWAY, self._client.clock())
+        while not self._stopping and (claims := await self._claim_some()):
+            for number, claim in enumerate(claims):
+                await self._room.acquire()
+                if self._stopping:
+                    self._room.release()
+                    await self._give_back(claims[number:])
+                    break
+                task = asyncio.create_task(self._sending.deliver(claim))
+                self._under_way.add(task)
+                task.add_done_callback(self._is_over)
 
     async def _claim_some(self) -> list[Claim]:
         """Claims the next few: first what somebody held before, then what is due, servers taking turns."""
@@ -133,10 +135,14 @@ class Delivery:
         """Leaves claims to the next run at once; where that cannot be kept, it takes them when their lease is over."""
         with contextlib.suppress(NotSaved):
             for claim in claims:
-                await self._client.store.reminders.postpone(claim, self._client.clock(), claim.occurrence.reason)
+                now, reason = self._client.clock(), claim.occurrence.reason
+                await self._client.store.reminders.postpone(claim, now, reason, may_be_sent=claim.again)
 
-    async def _report(self, sent: int) -> None:
-        """Tells the operator how late reminders were sent."""
+    async def _report(self) -> None:
+        """Tells the operator how late reminders were sent, if some were."""
+        sent, self._reported = self._sending.sent - self._reported, self._sending.sent
+        if not sent:
+            return
         lag = await self._client.store.reminders.lag(self._client.clock() - _REPORTED)
         undelivered = await self._client.store.reminders.undelivered()
         log.info(

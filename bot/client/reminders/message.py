@@ -17,6 +17,7 @@ from bot.client.member import today_of
 from bot.client.member_plan import member_plan
 from bot.client.member_streak import member_streak
 from bot.client.reminders.buttons import SkipWeek, Snooze, Stop, day_of
+from bot.client.reminders.places import role_to_mention
 from bot.client.study_buttons import Studied, streak_words
 from bot.client.target_buttons import countdown
 from bot.reminders import is_late, turn_of
@@ -73,29 +74,32 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
 
 def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
     """Tells of reminders that did not arrive, and why."""
-    lines = [
-        f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} "
-        f"{'may not have reached' if one.state == 'unknown' else 'did not reach'} you: {one.reason or one.state}."
-        for one in untold[-most:]
-    ]
+    lines = [untold_line(one) for one in untold[-most:]]
     if len(untold) > most:
         lines.insert(0, f"{len(untold) - most} earlier ones did not reach you either.")
     return lines
 
 
+def untold_line(one: Occurrence) -> str:
+    """Tells of a member's own reminder that did not arrive, and why."""
+    return (
+        f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} "
+        f"{'may not have reached' if one.state == 'unknown' else 'did not reach'} you: {one.reason or one.state}."
+    )
+
+
 def _of_group(client: WhichcertClient, claim: Claim) -> Session:
     """Makes the message of a group, which shows nothing of any member."""
-    role_id = claim.schedule.role_id
+    role = role_to_mention(client, claim.schedule)
     lines = [*_late_words(client, claim), "**I studied** logs today for whoever presses it; only they see the answer."]
     embed = text_embed("Time to study together", "\n".join(lines))
     today = client.clock().astimezone(ZoneInfo(claim.schedule.zone)).date()
     excerpt = _add_passage(client, embed, claim, None, _Notices(client, today))
-    mentioned = [discord.Object(role_id)] if role_id is not None else False
     return Session(
-        f"<@&{role_id}>" if role_id is not None else None,
+        role.mention if role else None,
         embed,
         _view(claim.occurrence.key, excerpt),
-        discord.AllowedMentions(everyone=False, users=False, roles=mentioned),
+        discord.AllowedMentions(everyone=False, users=False, roles=[role] if role else False),
     )
 
 

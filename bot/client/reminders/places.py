@@ -82,18 +82,28 @@ def check_admin(interaction: Interaction) -> int:
     return interaction.guild_id
 
 
+def may_manage(interaction: Interaction, schedule: Schedule) -> bool:
+    """Tells whether whoever acts is an admin of a group's server, and does so there."""
+    return is_admin(interaction) and interaction.guild_id == schedule.guild_id
+
+
 def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
-    """Refuses whoever may not change a schedule: its own member may, and of a group's the server's admins."""
+    """Refuses whoever may not press what changes a schedule: its own member may, and of a group's its admins."""
     if not schedule.is_group:
         if schedule.member_id != interaction.user.id:
             raise NotYours("`/remind status`")
-    elif check_admin(interaction) != schedule.guild_id:
-        raise NotAllowed("These reminders belong to another server.")
+    elif not may_manage(interaction, schedule):
+        raise NotAllowed(
+            "These reminders are a group's: only admins of its server (who may manage it) can change them, and only "
+            "there. `/remind status` in that server shows them."
+        )
 
 
 def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> None:
     """Refuses a channel in which the bot cannot post and see what it posted, and says how to let it."""
     guild = _guild(client, guild_id)
+    if guild.get_channel(channel_id) is None:
+        raise MemberError("This channel no longer exists, so nothing can be posted in it.")
     if missing := lacking(guild, channel_id):
         raise MemberError(
             f"In <#{channel_id}> I lack {_listed(missing)}. Open the channel's settings, Permissions, add "
@@ -114,12 +124,50 @@ def check_role(client: WhichcertClient, guild_id: int, channel_id: int, role: di
         raise MemberError(
             "I mention no @everyone. Choose a role of those who want to be reminded, or leave out `role`."
         )
-    if not role.mentionable and not _allowed(guild, channel_id).mention_everyone:
+    if not _may_mention(guild, channel_id, role):
         raise MemberError(
             f"I may not mention {role.mention} in <#{channel_id}>. Open Server Settings, Roles, {escape(role.name)}, "
             f"and allow anyone to mention it, or allow {guild.me.mention} in the channel's settings, Permissions, to "
             "mention all roles; then try again."
         )
+
+
+def role_to_mention(client: WhichcertClient, schedule: Schedule) -> discord.Role | None:
+    """Gives the role of a group's schedule, as long as it exists and the bot may mention it."""
+    guild = client.get_guild(schedule.guild_id or 0)
+    role = guild.get_role(schedule.role_id or 0) if guild else None
+    return role if guild and role and _may_mention(guild, schedule.channel_id or 0, role) else None
+
+
+def role_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
+    """Says that a schedule's role is mentioned no more, and what to do; nothing where it is or there is none."""
+    guild = client.get_guild(schedule.guild_id or 0)
+    if schedule.role_id is None or guild is None or guild.unavailable or role_to_mention(client, schedule):
+        return []
+    gone = guild.get_role(schedule.role_id) is None
+    return [
+        f"{'Its role no longer exists' if gone else 'I may no longer mention its role'}, so nobody is mentioned: "
+        "`/remind edit` with `where` and `role` names another, `/remind on` without `role` sets it up with none."
+    ]
+
+
+def is_gone(client: WhichcertClient, schedule: Schedule) -> bool:
+    """Tells whether a group's channel was deleted, as far as the bot sees."""
+    guild = client.get_guild(schedule.guild_id or 0)
+    return guild is not None and not guild.unavailable and guild.get_channel(schedule.channel_id or 0) is None
+
+
+def place_name(client: WhichcertClient, schedule: Schedule) -> str:
+    """Names a group's channel for a button, which shows no mention; nothing for a member's own."""
+    if schedule.channel_id is None:
+        return ""
+    guild = client.get_guild(schedule.guild_id or 0)
+    channel = guild.get_channel(schedule.channel_id) if guild else None
+    return f"#{channel.name}" if channel else "the group's"
+
+
+def _may_mention(guild: discord.Guild, channel_id: int, role: discord.Role) -> bool:
+    return role.mentionable or _allowed(guild, channel_id).mention_everyone
 
 
 def _guild(client: WhichcertClient, guild_id: int) -> discord.Guild:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import label, text_embed
+from bot.client.deferral import defer
+from bot.client.embeds import label, text_embed, when
 from bot.client.lasting import LastingButton
 from bot.client.member import today_of
 from bot.client.pauses import pause_words, pauses_since
-from bot.client.reminders.places import check_channel, check_may_change, try_direct_messages
-from bot.client.reminders.rhythm import coming_lines, rhythm, weekly_of
-from bot.client.reminders.room import full_minute
+from bot.client.reminders.coming import coming, next_unsettled
+from bot.client.reminders.places import check_channel, check_may_change, place_name, role_lines, try_direct_messages
+from bot.client.reminders.rhythm import coming_lines, rhythm, rhythm_amid, weekly_of
+from bot.client.reminders.room import NEAR, full_minute
 from bot.errors import DirectMessagesClosed, MemberError
-from bot.reminders import Weekly, occurrences
+from bot.reminders import Weekly
+from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
 
 Reply = tuple[discord.Embed, discord.ui.View | None]
@@ -29,9 +32,10 @@ async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, sa
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[LastingButton]()
     if schedule.next_due_at is None:
         lines.append(f"Paused: {schedule.state_reason}. None comes until it is resumed.")
-        items.append(Resume(schedule.id))
+        items.append(Resume(schedule.id, place_name(client, schedule)))
     else:
-        lines += ["Next:", *coming_lines(schedule, client.clock())]
+        lines += ["Next:", *coming_lines(schedule, await coming(client, schedule), client.clock())]
+    lines += [*await waiting_lines(client, schedule), *role_lines(client, schedule)]
     if not schedule.is_group:
         day = (await today_of(client, schedule.member_id)).study_day
         pauses = await pauses_since(client, schedule.member_id, day)
@@ -54,10 +58,22 @@ def view_of(items: list[LastingButton]) -> discord.ui.View | None:
     return view
 
 
-async def next_unsettled(client: WhichcertClient, schedule: Schedule, weekly: Weekly) -> datetime:
-    """Gives the next instant from now on of which is not decided yet what becomes of it, as by a skip."""
-    settled = {one.due_at for one in await client.store.reminders.recent(schedule.id, 10)}
-    return next(instant for instant in occurrences(weekly, client.clock()) if instant not in settled)
+async def waiting_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
+    """Says what waits of a schedule: what was snoozed, and what was due as it was changed."""
+    return [await _waiting_words(client, schedule, one) for one in await client.store.reminders.waiting(schedule.id)]
+
+
+async def _waiting_words(client: WhichcertClient, schedule: Schedule, one: Occurrence) -> str:
+    if one.snooze == 0:
+        return f"The one of {when(one.due_at)} is still on its way."
+    held_back = ""
+    if schedule.state == "paused":
+        held_back = ", but held back while these reminders are paused"
+    elif not schedule.is_group:
+        day = (await today_of(client, schedule.member_id)).study_day_of(one.due_at)
+        pauses = await pauses_since(client, schedule.member_id, day)
+        held_back = ", but your pause holds it back" if any(pause.holds(day) for pause in pauses) else ""
+    return f"Snoozed until {when(one.due_at)}{held_back}."
 
 
 class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?P<former>\d{4}):(?P<near>\d{4})"):
@@ -82,9 +98,9 @@ class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?
         client = interaction.client
         schedule = await _running(interaction, self.schedule_id)
         if schedule.wall_time not in {self.former, self.near}:
-            raise MemberError(f"This was changed since, and stays as it is now: {rhythm(schedule)}.")
+            raise MemberError(f"This was changed since, and stays as it is now: {rhythm_amid(schedule)}.")
         if schedule.wall_time != self.near:
-            schedule = await edit_rhythm(client, schedule, wall_time=self.near)
+            schedule = await edit_rhythm(client, schedule, wall_time=self.near, apart=NEAR)
         embed, view = await kept_reply(client, schedule, "Reminders are changed")
         await interaction.edit_original_response(embed=embed, view=view)
 
@@ -106,7 +122,7 @@ class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Resumes it at the next occurrence from now on, and shows it."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         client, store = interaction.client, interaction.client.store.reminders
         schedule = await _running(interaction, self.schedule_id)
         if schedule.state == "paused":
@@ -118,6 +134,29 @@ class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
         await interaction.followup.send(embed=embed, view=view or discord.utils.MISSING, ephemeral=True)
 
 
+class EndGone(LastingButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
+    """Ends the reminders of a channel that no longer exists, which no command can name."""
+
+    def __init__(self, schedule_id: int, words: str = "") -> None:
+        self.schedule_id = schedule_id
+        button = discord.ui.Button[Any](label=label(f"Stop {words}"), custom_id=f"remind-end:{schedule_id}")
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["schedule"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Ends them and says so."""
+        schedule = await _running(interaction, self.schedule_id)
+        await interaction.client.store.reminders.stop(schedule.id, interaction.client.clock())
+        words = "No more reminders in that channel. `/remind on` starts others."
+        await interaction.response.send_message(embed=text_embed("Reminders", words), ephemeral=True)
+
+
 async def edit_rhythm(
     client: WhichcertClient,
     schedule: Schedule,
@@ -126,20 +165,24 @@ async def edit_rhythm(
     wall_time: time | None = None,
     zone: str | None = None,
     role_id: int | None = None,
+    apart: timedelta = timedelta(0),
 ) -> Schedule:
-    """Changes what is given of a schedule and keeps the rest; MemberError where it ended meanwhile."""
+    """Changes what is given of a schedule and keeps the rest; MemberError where it ended meanwhile.
+
+    What comes within `apart` of one that came, or is about to, does not come beside it.
+    """
     rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
     changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
-    due_at = schedule.next_due_at  # one that is just due stays so where only the role changes
-    if changed or due_at is None:
-        due_at = await next_unsettled(client, schedule, Weekly(rest[0], rest[1], ZoneInfo(rest[2])))
+    weekly = Weekly(rest[0], rest[1], ZoneInfo(rest[2]))
+    due_at = await next_unsettled(client, schedule, weekly, apart) if changed else None
     edited = await client.store.reminders.edit_schedule(
         schedule.id,
         weekdays=rest[0],
         wall_time=rest[1],
         zone=rest[2],
-        next_due_at=due_at,
         role_id=role_id or schedule.role_id,
+        next_due_at=due_at,
+        at=client.clock(),
     )
     if edited is None:
         raise _over()

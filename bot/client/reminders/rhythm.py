@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.client.embeds import when
-from bot.reminders import Weekly, next_occurrence, occurrences
+from bot.reminders import Weekly, next_occurrence
 from bot.store.schedules import Schedule
 from bot.typed import weekday_names
 from bot.zones import zone_words
@@ -35,16 +35,15 @@ def rhythm(schedule: Schedule) -> str:
     return f"{words}, mentioning <@&{schedule.role_id}>" if schedule.role_id is not None else words
 
 
-def coming(schedule: Schedule) -> Iterator[datetime]:
-    """Gives the instants of a schedule from the next on, without end; none while it is paused."""
-    if schedule.next_due_at is not None:
-        yield schedule.next_due_at
-        yield from occurrences(weekly_of(schedule), schedule.next_due_at)
+def rhythm_amid(schedule: Schedule) -> str:
+    """Says the same amid a sentence."""
+    words = rhythm(schedule)
+    return words[0].lower() + words[1:] if words.startswith("Every") else words
 
 
-def coming_lines(schedule: Schedule, now: datetime) -> list[str]:
-    """Shows the next three, and where the clocks change on the way to them."""
-    weekly, shown = weekly_of(schedule), list(islice(coming(schedule), _SHOWN))
+def coming_lines(schedule: Schedule, coming: Iterator[datetime], now: datetime) -> list[str]:
+    """Shows the next three of what comes, and where the clocks change on the way to them."""
+    weekly, shown = weekly_of(schedule), list(islice(coming, _SHOWN))
     lines = [f"• {_local(instant, weekly.zone)} · {when(instant)}" for instant in shown]
     return [*lines, *_skipped_times(weekly, shown), *_clock_changes(weekly, [now, *shown])]
 

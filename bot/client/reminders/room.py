@@ -12,7 +12,7 @@ from bot.reminders import next_occurrence
 from bot.store.schedules import Schedule
 
 _MINUTE: Final = timedelta(minutes=1)
-_NEAR_MINUTES: Final = 15
+NEAR: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ async def full_minute(client: WhichcertClient, schedule: Schedule) -> FullMinute
     if due_at is None or await _fall_due(client, due_at) <= _capacity(client):
         return None
     weekly, now = weekly_of(schedule), client.clock()
-    for distance in range(1, _NEAR_MINUTES + 1):
+    for distance in range(1, NEAR // _MINUTE + 1):
         for step in (distance, -distance):
             at = _moved(schedule.wall_time, step)
             instant = next_occurrence(replace(weekly, at=at), now)
-            is_near = abs(instant - due_at) <= _NEAR_MINUTES * _MINUTE  # else it is over, or on another day of the week
+            is_near = abs(instant - due_at) <= NEAR  # else it is over, or on another day of the week
             if is_near and await _fall_due(client, instant) + 1 <= _capacity(client):
                 return FullMinute(at)
     return FullMinute(None)

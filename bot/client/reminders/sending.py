@@ -13,6 +13,7 @@ import discord
 from bot.client.direct_messages import are_closed
 from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT, log_failure, log_unsent
+from bot.client.pace import Pace
 from bot.client.pauses import falls_into_pause
 from bot.client.reminders.message import Session, reminder
 from bot.client.reminders.places import lacking
@@ -33,13 +34,16 @@ FAILURES_BORNE: Final = 3
 _NOT_THE_BOTS: Final = frozenset({10003, 50001})  # direct messages as another application knew them
 _PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 _HISTORY_READ: Final = 1000
-_CLOCKS_DIFFER: Final = timedelta(hours=1)  # Discord dates its messages by its own clock
+_HISTORY_READ_AT_LEAST: Final = 200
+_CLOCKS_DIFFER: Final = timedelta(days=1)  # Discord dates its messages by its own clock
 _ANSWER_SECONDS: Final = 30.0
 
 _CLOSED: Final = "your direct messages are closed to the bot"
 _UNSEEN: Final = "Discord did not let the bot see whether it arrived"
 _OUT_OF_ORDER: Final = "Discord was out of order"
-_AWAY: Final = "the bot was away for more than a day"
+AWAY: Final = "the bot was away for more than a day"
+_GONE: Final = "the channel is gone"
+_RESTS: Final = "the reminders are paused"
 _OURS: Final = "something went wrong in the bot"
 
 
@@ -61,6 +65,8 @@ class Sending:
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
         self._store = client.store.reminders
+        self._pace = Pace(client.reminders_per_second)
+        self._telling: set[asyncio.Task[None]] = set()
         self.sent = 0
 
     async def deliver(self, claim: Claim) -> None:
@@ -72,13 +78,19 @@ class Sending:
         except Exception as error:  # one reminder's fault is no other's
             log_failure("a reminder", error)
             with contextlib.suppress(NotSaved):
-                await self._try_later(claim, _OURS)
+                await self._try_later(claim, _OURS, may_be_sent=True)
+
+    async def finish(self) -> None:
+        """Waits until the owners of group reminders are told what is being told to them."""
+        if self._telling:
+            await asyncio.wait(self._telling)
 
     async def _deliver(self, claim: Claim) -> None:
         dropping = await self._dropping(claim)
         if dropping and not claim.again:
             await self._drop(claim, dropping)
             return
+        await self._pace.wait()
         try:
             channel = await self._channel(claim.schedule)
             sent = await self._sent_before(channel, claim) if claim.again else None
@@ -89,18 +101,18 @@ class Sending:
             await self._store.finish(claim, "sent", None, sent, self._client.clock())
         elif dropping:
             await self._drop(claim, dropping)
-        elif await self._store.is_held(claim, self._client.clock() + timedelta(seconds=_ANSWER_SECONDS)):
+        else:
             await self._send(channel, claim)
 
     async def _dropping(self, claim: Claim) -> str | None:
         """Says why a reminder is not to be sent any more; None where it is."""
         schedule, due_at = claim.schedule, claim.occurrence.due_at
         if schedule.state == "paused":
-            return PAUSED
+            return schedule.state_reason or _RESTS
         if not schedule.is_group and await falls_into_pause(self._client, schedule.member_id, due_at):
             return PAUSED
         if is_too_late(due_at, self._client.clock()):
-            return claim.occurrence.reason or _AWAY
+            return claim.occurrence.reason or AWAY
         return None
 
     async def _drop(self, claim: Claim, reason: str) -> None:
@@ -120,7 +132,7 @@ class Sending:
             await self._fail(claim, Undeliverable(_CLOSED))
         else:
             log_unsent("A reminder is tried again, for its channel could not be reached", error)
-            await self._try_later(claim, _OUT_OF_ORDER)
+            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=claim.again)
 
     async def _channel(self, schedule: Schedule) -> Channel:
         """Gives the channel of a reminder; raises Undeliverable, NotYet or what Discord says."""
@@ -143,20 +155,22 @@ class Sending:
             raise NotYet("the server is out of order")
         channel = guild.get_channel(schedule.channel_id or 0)
         if not isinstance(channel, discord.TextChannel):
-            raise Undeliverable("the channel is gone", for_good=True)
+            raise Undeliverable(_GONE, for_good=True)
         if missing := lacking(guild, channel.id):
             raise Undeliverable(f"the bot lacks {', '.join(missing)} in the channel")
         return channel
 
     async def _sent_before(self, channel: Channel, claim: Claim) -> int | None:
         """Finds the message of a claim that somebody else held before, by the key in its buttons."""
-        since = claim.occurrence.due_at - _CLOCKS_DIFFER
+        posted_at = claim.occurrence.posted_at or claim.occurrence.due_at
         read = 0
         async with asyncio.timeout(_ANSWER_SECONDS):
-            async for message in channel.history(limit=_HISTORY_READ, after=since, oldest_first=True):
+            async for message in channel.history(limit=_HISTORY_READ):
                 read += 1
                 if _holds(message, claim.occurrence.key):
                     return message.id
+                if read >= _HISTORY_READ_AT_LEAST and message.created_at < posted_at - _CLOCKS_DIFFER:
+                    return None
         if read == _HISTORY_READ:
             raise Undeliverable(_UNSEEN)
         return None
@@ -167,18 +181,28 @@ class Sending:
         untold = [] if schedule.is_group else await self._store.untold(schedule.member_id, of_groups=False)
         session = await reminder(self._client, claim, untold)
         try:
+            if not await self._may_post(claim):
+                return
             try:
                 message = await self._post(channel, claim, session)
             except (discord.NotFound, discord.Forbidden) as error:
                 if schedule.is_group or error.code not in _NOT_THE_BOTS:
                     raise
-                message = await self._post(await self._open(schedule), claim, session)
+                channel = await self._open(schedule)
+                if not await self._may_post(claim):
+                    return
+                message = await self._post(channel, claim, session)
         except UNSENT as error:
             await self._not_sent(claim, error)
             return
         self.sent += 1
         await self._store.finish(claim, "sent", None, message.id, self._client.clock())
         await self._store.mark_told(untold, self._client.clock())
+
+    async def _may_post(self, claim: Claim) -> bool:
+        """Notes that the message goes out now, unless the claim ended or its lease would while Discord answers."""
+        now = self._client.clock()
+        return await self._store.begin_posting(claim, now, now + timedelta(seconds=_ANSWER_SECONDS))
 
     async def _post(self, channel: Channel, claim: Claim, session: Session) -> discord.Message:
         async with asyncio.timeout(_ANSWER_SECONDS):
@@ -197,41 +221,47 @@ class Sending:
         elif claim.schedule.is_group and isinstance(error, discord.Forbidden):
             await self._fail(claim, Undeliverable("the bot may not write in the channel"))
         elif isinstance(error, discord.NotFound):
-            gone = "the channel is gone" if claim.schedule.is_group else "Discord knows the direct messages no longer"
+            gone = _GONE if claim.schedule.is_group else "Discord knows the direct messages no longer"
             await self._fail(claim, Undeliverable(gone, for_good=claim.schedule.is_group))
         else:
             log_unsent("A reminder could not be sent and is tried again", error)
-            await self._try_later(claim, _OUT_OF_ORDER)
+            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=not _is_answered(error))
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
         """Keeps why a reminder did not arrive; after some in a row, or for good, the schedule rests."""
         schedule, reason = claim.schedule, str(error)
-        await self._store.finish(claim, "failed", reason, None, self._client.clock())
-        rests = error.for_good or await self._store.failures_in_a_row(schedule.id) >= FAILURES_BORNE
-        if rests:
-            why = reason if error.for_good else f"{FAILURES_BORNE} in a row did not arrive ({reason})"
-            await self._store.pause_schedule(schedule.id, why)
+        if not await self._store.finish(claim, "failed", reason, None, self._client.clock()):
+            return  # its owner stopped it, or wished to be forgotten
+        after = ""
+        if reason == _GONE:
+            await self._store.stop(schedule.id, self._client.clock())
+            after = " I have ended it; `/remind on` sets up another one."
+        elif error.for_good:
+            await self._store.pause_schedule(schedule.id, reason)
+            after = " It is paused; `/remind status` in that server resumes it."
+        elif await self._store.failures_in_a_row(schedule.id) >= FAILURES_BORNE:
+            await self._store.pause_schedule(schedule.id, f"{FAILURES_BORNE} in a row did not arrive ({reason})")
+            after = " It is the third in a row, so I have paused them; `/remind status` in that server resumes them."
         if schedule.is_group:
-            await self._tell_owner(claim, reason, rests=rests)
+            words = f"The reminder in <#{schedule.channel_id}> did not arrive: {reason}.{after}"
+            task = asyncio.create_task(self._tell_owner(claim, words))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
 
-    async def _tell_owner(self, claim: Claim, reason: str, *, rests: bool) -> None:
+    async def _tell_owner(self, claim: Claim, words: str) -> None:
         """Writes to whoever set up a group reminder; where that fails, they read it at their next command."""
-        schedule = claim.schedule
-        words = f"The reminder in <#{schedule.channel_id}> did not arrive: {reason}."
-        words += " It is paused; `/remind status` there resumes it." if rests else ""
         try:
-            channel = await self._client.direct_messages.open(schedule.member_id)
+            channel = await self._client.direct_messages.open(claim.schedule.member_id)
             async with asyncio.timeout(_ANSWER_SECONDS):
                 await channel.send(embed=text_embed("Group reminder", words))
-        except UNSENT as error:
-            log_unsent("The owner of a group reminder could not be told yet", error)
-        else:
             await self._store.mark_told([claim.occurrence], self._client.clock())
+        except (NotSaved, *UNSENT) as error:
+            log_unsent("The owner of a group reminder could not be told yet", error)
 
-    async def _try_later(self, claim: Claim, reason: str) -> None:
+    async def _try_later(self, claim: Claim, reason: str, *, may_be_sent: bool) -> None:
         """Gives a claim back, to be handed out again after a pause that grows with its attempts."""
         pause = _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
-        await self._store.postpone(claim, self._client.clock() + pause, reason)
+        await self._store.postpone(claim, self._client.clock() + pause, reason, may_be_sent=may_be_sent)
 
 
 def _holds(message: discord.Message, key: str) -> bool:
@@ -243,3 +273,9 @@ def _holds(message: discord.Message, key: str) -> bool:
 def _is_refused(error: BaseException) -> bool:
     """Tells whether Discord will not let the history be read."""
     return isinstance(error, discord.Forbidden | discord.NotFound)
+
+
+def _is_answered(error: BaseException) -> bool:
+    """Tells whether Discord said that it did not take a message, so that it cannot have."""
+    refused = isinstance(error, discord.HTTPException) and error.status < 500
+    return refused or isinstance(error, discord.RateLimited)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import text_embed
+from bot.client.embeds import DESCRIPTION_LIMIT, text_embed
 from bot.client.failure import UNSENT, log_unsent
 from bot.client.lasting import LastingButton
-from bot.client.reminders.message import untold_words
+from bot.client.reminders.message import untold_line
+from bot.client.reminders.places import may_manage, place_name
 from bot.client.reminders.replies import Resume, view_of
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
+
+_TOLD_AT_ONCE: Final = 5
+_ROOM_FOR_PAUSED: Final = 2000
+_MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
 
 
 async def tell_undelivered_reminders(interaction: Interaction) -> None:
@@ -20,12 +27,11 @@ async def tell_undelivered_reminders(interaction: Interaction) -> None:
     untold = await store.untold(interaction.user.id)
     if not untold:
         return
-    lines = await undelivered_lines(client, untold)
-    paused = [one for one in await _schedules(client, untold) if one.state == "paused"]
-    lines += [
-        f"{'The group’s reminders' if one.is_group else 'Reminders'} are paused: {one.state_reason}." for one in paused
-    ]
-    view = view_of(list[LastingButton](Resume(one.id) for one in paused))
+    lines, told = await undelivered_lines(interaction, untold, DESCRIPTION_LIMIT - _ROOM_FOR_PAUSED, _TOLD_AT_ONCE)
+    paused = [one for one in await _schedules(client, told) if one.state == "paused"]
+    lines += [_paused_words(interaction, one) for one in paused]
+    resumed = [one for one in paused if not one.is_group or may_manage(interaction, one)]
+    view = view_of(list[LastingButton](Resume(one.id, place_name(client, one)) for one in resumed))
     try:
         await interaction.followup.send(
             embed=text_embed("Reminders that did not arrive", "\n".join(lines)),
@@ -35,21 +41,51 @@ async def tell_undelivered_reminders(interaction: Interaction) -> None:
     except UNSENT as error:
         log_unsent("What did not arrive was not told; it is at the next command", error)
         return
-    await store.mark_told(untold, client.clock())
+    await store.mark_told(told, client.clock())
 
 
-async def undelivered_lines(client: WhichcertClient, untold: list[Occurrence], most: int = 5) -> list[str]:
-    """Says which reminders did not arrive, and why; those of a group by their channel."""
-    groups = {one.id: one for one in await _schedules(client, untold) if one.is_group}
-    lines = untold_words([one for one in untold if one.schedule_id not in groups], most)
-    of_groups = [one for one in untold if one.schedule_id in groups]
-    if len(of_groups) > most:
-        lines.append(f"{len(of_groups) - most} earlier ones of groups did not arrive either.")
-    return lines + [
-        f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} in <#{groups[one.schedule_id].channel_id}> "
-        f"{'may not have arrived' if one.state == 'unknown' else 'did not arrive'}: {one.reason or one.state}."
-        for one in of_groups[-most:]
-    ]
+async def undelivered_lines(
+    interaction: Interaction, untold: list[Occurrence], room: int, most: int
+) -> tuple[list[str], list[Occurrence]]:
+    """Says which reminders did not arrive, and why, and of how many more it does not; gives too those of which it does.
+
+    The latest are said, as many as fit into so many characters, and `most` at most.
+    """
+    kept = {one.id: one for one in await _schedules(interaction.client, untold)}
+    untold = [one for one in untold if one.schedule_id in kept]
+    lines, room = list[str](), room - len(_MORE)
+    for one in reversed(untold[-most:]):
+        line = _line(interaction, one, kept[one.schedule_id])
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.insert(0, line)
+    left = len(untold) - len(lines)
+    return lines + ([_MORE.format(left)] if left else []), untold[left:]
+
+
+def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
+    if not schedule.is_group:
+        return untold_line(one)
+    became = "may not have arrived" if one.state == "unknown" else "did not arrive"
+    due = discord.utils.format_dt(one.due_at, "f")
+    return f"The reminder of {due} in {_place(interaction, schedule)} {became}: {one.reason or one.state}."
+
+
+def _paused_words(interaction: Interaction, schedule: Schedule) -> str:
+    if not schedule.is_group:
+        return f"Reminders are paused: {schedule.state_reason}."
+    words = f"The group’s reminders in {_place(interaction, schedule)} are paused: {schedule.state_reason}."
+    resumed = (
+        "" if may_manage(interaction, schedule) else " `/remind status` in that server lets its admins resume them."
+    )
+    return words + resumed
+
+
+def _place(interaction: Interaction, schedule: Schedule) -> str:
+    """Names a group's channel, though not in another server."""
+    elsewhere = interaction.guild_id not in {None, schedule.guild_id}
+    return "another server" if elsewhere else f"<#{schedule.channel_id}>"
 
 
 async def _schedules(client: WhichcertClient, untold: list[Occurrence]) -> list[Schedule]:

@@ -74,6 +74,8 @@ occurrences = Table(
     Column("message_id", BigInteger),
     Column("reason", Text),
     Column("told_at", Instant),
+    # When its message was about to be sent: from then on nobody sends it without having looked for it.
+    Column("posted_at", Instant),
     # The occurrence that was snoozed into this one, which is its only one.
     Column("snoozed_from", NUMBER, ForeignKey("occurrences.id", ondelete="SET NULL"), index=True, unique=True),
     UniqueConstraint("schedule_id", "due_at", "snooze"),

@@ -2,7 +2,9 @@
 
 A schedule knows the server in which it was switched on, so that a large one does not keep the small ones waiting; one
 that knows a channel is the channel's, and no longer counts as its owner's own. A snooze moves one occurrence, so it is
-the occurrence that knows which one it was before. No table is made anew: the occurrences of a large bot are millions.
+the occurrence that knows which one it was before. An occurrence whose message was about to be sent says so: of one that
+was merely handed out, nobody has to look for the message. No table is made anew: the occurrences of a large bot are
+millions.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ def upgrade() -> None:
         "ALTER TABLE occurrences ADD COLUMN snoozed_from INTEGER"
         " CONSTRAINT fk_occurrences_snoozed_from REFERENCES occurrences (id) ON DELETE SET NULL"
     )
+    op.add_column("occurrences", sa.Column("posted_at", INSTANT, nullable=True))
+    op.execute("UPDATE occurrences SET posted_at = claimed_at WHERE state = 'claimed' AND attempts > 0")
     op.drop_index("uq_schedules_one_of_a_member", table_name="schedules")
     _index("uq_schedules_one_of_a_member", "schedules", "member_id", OWN, unique=True)
     _index("uq_schedules_one_of_a_channel", "schedules", "channel_id", OF_CHANNEL, unique=True)

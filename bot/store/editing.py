@@ -1,0 +1,42 @@
+"""Edits: a schedule gets another rhythm, and loses nothing that was due by the former one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.occurrences import add_occurrence, key_day
+from bot.store.schedules import OF_SCHEDULE, RUNNING, Schedule, find_schedules
+from bot.store.tables import schedules
+
+
+async def edit(
+    connection: AsyncConnection,
+    schedule_id: int,
+    values: Mapping[str, object],
+    next_due_at: datetime | None,
+    at: datetime,
+) -> Schedule | None:
+    """Changes a schedule that runs, and when it is next due where it is on; None where none runs.
+
+    What was due already and is not handed out yet waits apart from then on, so that it comes all the same.
+    """
+    running = (schedules.c.id == schedule_id) & RUNNING
+    found = await find_schedules(connection, running)
+    if found and found[0].next_due_at is not None and next_due_at is not None:
+        values = {**values, "next_due_at": next_due_at}
+        if found[0].next_due_at <= at:
+            await _let_wait(connection, found[0], found[0].next_due_at, at)
+    edited = update(schedules).where(running).values(**values).returning(*OF_SCHEDULE)
+    row = (await connection.execute(edited)).one_or_none()
+    return Schedule(*row) if row else None
+
+
+async def _let_wait(connection: AsyncConnection, schedule: Schedule, due_at: datetime, at: datetime) -> None:
+    day = key_day(due_at.astimezone(ZoneInfo(schedule.zone)))
+    values = {"due_at": due_at, "snooze": 0, "state": "claimed", "claimed_at": at, "lease_until": due_at, "attempts": 0}
+    await add_occurrence(connection, schedule.id, day, values)
