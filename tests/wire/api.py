@@ -8,41 +8,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tests.wire.gateway import Gateway
-from tests.wire.memory import EPHEMERAL, LOADING, Channel, Interaction, Memory, Message, Payload
+from tests.wire.memory import Memory
+from tests.wire.objects import EPHEMERAL, LOADING, Channel, Interaction, Message, Payload
+from tests.wire.request import Refused, Request
 
 PATIENCE_SECONDS = 3.0
 TOKEN_SECONDS = 15 * 60.0
 NONCE_SECONDS = 60.0  # "the past few minutes": as short as that may mean
 
 Answer = tuple[int, Any]
-
-
-class Refused(Exception):
-    """An error in Discord's words."""
-
-    def __init__(self, status: int, code: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"message": message, "code": code}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A request of the bot as it arrived."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    body: Any
-    files: Mapping[str, bytes]
-    at: float  # seconds of the shared clock
-    authorized: bool
-
-
 Handler = Callable[[Request, dict[str, str]], Awaitable[Answer]]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tests.wire.memory import Payload
+from tests.wire.objects import Payload
 
 
 class ConnectionLost(Exception):

@@ -16,7 +16,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.wire.memory import Memory, Payload
+from tests.wire.memory import Memory
+from tests.wire.objects import Payload
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 IDENTIFY_EVERY_SECONDS = 5.0

@@ -9,18 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.wire.gateway import Gateway
-from tests.wire.memory import (
-    EPHEMERAL,
-    EVERYONE,
-    Channel,
-    Interaction,
-    Memory,
-    Message,
-    Payload,
-    Server,
-    User,
-    role_payload,
-)
+from tests.wire.memory import Memory
+from tests.wire.objects import EPHEMERAL, EVERYONE, Channel, Interaction, Message, Payload, Server, User, role_payload
 
 COMMAND, PRESS, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 SUBCOMMAND, SUBCOMMAND_GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER = 1, 2, 3, 4, 5, 6, 7, 8, 10

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.wire.clock import SharedClock
-from tests.wire.memory import Channel, Server
+from tests.wire.objects import Channel, Server
 from tests.wire.openapi import OpenApi
 from tests.wire.people import Person
 from tests.wire.process import BotProcess

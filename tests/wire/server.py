@@ -11,15 +11,17 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 from discord import Permissions
 
-from tests.wire.api import Api, Refused, Request
+from tests.wire.api import Api
 from tests.wire.clock import SharedClock
 from tests.wire.faults import ConnectionLost, Fault
 from tests.wire.gateway import Gateway
 from tests.wire.limits import faults_of
-from tests.wire.memory import ADMIN, EVERYONE, Channel, Memory, Server, User
+from tests.wire.memory import Memory
+from tests.wire.objects import ADMIN, EVERYONE, Channel, Server, User
 from tests.wire.openapi import OpenApi
 from tests.wire.people import Person
 from tests.wire.rates import Rates
+from tests.wire.request import Refused, Request
 
 TOKEN = "made-up.token.of-the-simulated-discord"
 # Known by their token; not bound to the global rate limit (Discord's documentation, "Rate Limits").

@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from tests.wire.clock import SharedClock
 from tests.wire.gateway import DIRECT_MESSAGES, DISPATCH, GUILDS, HELLO, INVALID_SESSION
-from tests.wire.memory import EVERYONE, LOADING, Payload
+from tests.wire.objects import EVERYONE, LOADING, Payload
 from tests.wire.people import COMMAND, PRESS, Person
 from tests.wire.place import openapi
 from tests.wire.server import TOKEN, Discord, open_discord

@@ -14,7 +14,7 @@ import pytest
 from bot.store import Store
 from bot.store.tables import members, schedules
 from tests.bench.filled_store import fill
-from tests.wire.memory import Server
+from tests.wire.objects import Server
 from tests.wire.people import Person
 from tests.wire.place import Place, eventually, open_place
 from tests.wire.reminding import MONDAY

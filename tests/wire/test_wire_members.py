@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.wire.memory import Payload
+from tests.wire.objects import Payload
 from tests.wire.people import Reply
 from tests.wire.place import Place, eventually, open_place
 from tests.world import labels, options, shown_in
