@@ -75,6 +75,7 @@ async def test_an_invalid_session_that_can_be_resumed(hurried: Place) -> None:
     assert await answers(hurried)
 
 
+@pytest.mark.faults
 async def test_a_gateway_that_no_longer_acknowledges_is_left(hurried: Place) -> None:
     await asyncio.sleep(hurried.discord.clock.real(60))
     assert len(hurried.discord.gateway.sessions) == 1

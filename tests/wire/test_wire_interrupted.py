@@ -103,6 +103,7 @@ async def test_a_lock_just_after_a_schedule_was_kept_costs_a_minute(monday: Plac
     await arrives(monday.ana, 5)
 
 
+@pytest.mark.faults
 async def test_a_kill_while_the_clock_is_ahead_does_not_double(monday: Place) -> None:
     await remind(monday, monday.ana, weekday=EVERY_DAY)
     held = monday.discord.when("POST", MESSAGES, holds_after=True)

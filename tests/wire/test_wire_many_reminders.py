@@ -21,7 +21,7 @@ from tests.wire.reminding import MONDAY
 from tests.world import shown_in
 
 SENDING = r"/channels/\d+/messages"
-MANY, FEW = 190, 10
+MANY, FEW = 140, 10
 
 
 async def fall_due(folder: Path, people: Sequence[Person], server: Server, at: datetime) -> None:
@@ -46,7 +46,7 @@ async def seconds_to_answer(place: Place, people: list[Person]) -> float:
     return median(reply.seconds for reply in replies)
 
 
-async def test_two_hundred_due_at_once(tmp_path: Path) -> None:
+async def test_many_due_at_once(tmp_path: Path) -> None:
     async with open_place(tmp_path, speed=30, began_at=MONDAY, REMINDERS_PER_SECOND="5") as place:
         large, small = place.server, place.discord.server("Small")
         many = [place.discord.person(f"Many{number}", large) for number in range(MANY)]
