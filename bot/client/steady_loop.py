@@ -1,6 +1,7 @@
-"""Doing something again and again, whatever happens to the wall clock.
+"""Doing something each full minute, hour or day, whatever happens to the wall clock.
 
-The loops of discord.ext.tasks (2.7) go by the wall clock: set back by an hour, they rest for an hour.
+The loops of discord.ext.tasks (2.7) reckon from when their last work should have begun: set back by an hour, they rest
+for an hour.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class SteadyLoop(tasks.Loop[Work]):
-    """Does its work at once, and then each time so many seconds after it was done."""
+    """Does its work at once, and then each time a multiple of so many seconds is full."""
 
     def __init__(self, work: Work, seconds: float) -> None:
         super().__init__(work, seconds=seconds, minutes=0, hours=0, time=MISSING, count=None, reconnect=True, name=None)
+        self._every_seconds = seconds
 
     def _try_sleep_until(self, dt: datetime.datetime) -> asyncio.Future[Any]:
-        """Rests for the interval from now on; discord.py reckons from when the last work should have begun."""
+        """Rests until the next full one from now on."""
         now = discord.utils.utcnow()  # noqa: TID251 - gone as soon as the rest is reckoned from it
-        return super()._try_sleep_until(now + datetime.timedelta(seconds=self.seconds or 0))
+        rest = self._every_seconds - now.timestamp() % self._every_seconds
+        return super()._try_sleep_until(now + datetime.timedelta(seconds=rest))

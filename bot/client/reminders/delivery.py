@@ -28,11 +28,10 @@ _CLAIMED_AT_ONCE: Final = 20
 _FOUND_AT_ONCE: Final = 500
 _AT_A_TIME: Final = 16  # a request that hangs must not keep the others waiting
 _REPORTED: Final = timedelta(hours=1)
-_SHORTEST_SECONDS: Final = 1.0
 
 
 class Delivery:
-    """Looks for due reminders while the client is connected, when the next falls due and once a minute at most.
+    """Looks for due reminders at each full minute, at which they fall due, while the client is connected.
 
     When that is, is remembered until a schedule changes, so that the database is not asked each minute.
     """
@@ -97,9 +96,7 @@ class Delivery:
     def _remember(self, due_at: datetime | None) -> None:
         now = self._client.clock()
         self._look_at = min(now + ASK_AGAIN_AFTER, due_at or now + ASK_AGAIN_AFTER)
-        left = (self._look_at - now).total_seconds()
-        self._look_after_seconds = asyncio.get_running_loop().time() + left
-        self._loop.change_interval(seconds=min(LOOK_EVERY.total_seconds(), max(left, _SHORTEST_SECONDS)))
+        self._look_after_seconds = asyncio.get_running_loop().time() + (self._look_at - now).total_seconds()
 
     async def deliver_due(self) -> None:
         """Begins to deliver everything that is due now; raises NotSaved."""
