@@ -210,7 +210,7 @@ def test_the_order_of_the_answers_does_not_matter_on_any_day(
 
 def test_a_profile_refuses_what_nobody_can_answer() -> None:
     with pytest.raises(ValueError, match="'oracle' is no answer about cloud"):
-        Profile(cloud="oracle")  # type: ignore[arg-type]
+        Profile(cloud="oracle")
     with pytest.raises(ValueError, match="no answer about goal"):
         Profile.of({"goal": "gcp"})
     assert Profile(cloud="aws").answering("cloud", None) == Profile()
@@ -560,5 +560,5 @@ def test_on_a_terminal_with_an_answer_given_it_does_not_ask(tmp_path: Path, brie
 
 def test_the_rules_are_frozen(advisor: Advisor) -> None:
     with pytest.raises(ValidationError):
-        advisor.rules.version = "2"  # type: ignore[misc]
+        advisor.rules.version = "2"
     assert isinstance(advisor.rules, AdviceRules)

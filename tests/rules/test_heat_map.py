@@ -40,7 +40,7 @@ def week_day(image: Image.Image, days_ago: int) -> Image.Image:
 
 
 def day(days_ago: int, mark: str, minutes: int = 0) -> Day:
-    return Day(ago(days_ago), mark, minutes, Standing())  # type: ignore[arg-type]
+    return Day(ago(days_ago), mark, minutes, Standing())
 
 
 VARIED = History(

@@ -72,7 +72,7 @@ async def test_old_questions_go_with_their_votes_and_their_numbers_never_come_ag
 @pytest.mark.parametrize(("question", "status"), [("x" * 501, "answered"), ("x", "maybe")])
 async def test_what_cannot_be_is_a_bug(store: Store, now: datetime, question: str, status: str) -> None:
     with pytest.raises(IntegrityError) as caught:
-        await store.questions.record(question, status, None, None, None, now)  # type: ignore[arg-type]
+        await store.questions.record(question, status, None, None, None, now)
     assert question * 2 not in str(caught.value)
 
 

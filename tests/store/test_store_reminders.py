@@ -223,7 +223,7 @@ async def test_one_schedule_that_cannot_go_on_stops_no_other(
 
     def next_due(schedule: Schedule, due_at: datetime) -> datetime:
         if schedule.zone == "Asia/Tokyo":
-            return due_at if fault == "standstill" else due_at / 0  # type: ignore[operator]
+            return due_at if fault == "standstill" else due_at / 0
         return due_at + WEEK
 
     claims = await store.reminders.claim(await store.reminders.due(now), now, LEASE, next_due)

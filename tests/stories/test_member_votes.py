@@ -241,7 +241,7 @@ async def test_a_slow_database_keeps_no_answer_waiting(
 
     async def slow(*arguments: object) -> int:
         await free.wait()
-        return await record(*arguments)  # type: ignore[arg-type]
+        return await record(*arguments)
 
     monkeypatch.setattr(store.questions, "record", slow)
     monkeypatch.setattr("bot.client.asking._PATIENCE_SECONDS", 0.05)

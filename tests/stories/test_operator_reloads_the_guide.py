@@ -150,9 +150,9 @@ async def test_the_applications_owner_and_team_are_operators_but_not_those_who_o
 
     async def application_info() -> discord.AppInfo:
         data = await world.bot.http.application_info()
-        return discord.AppInfo(world.bot._connection, {**data, "owner": person(99), **told})  # type: ignore[typeddict-item]
+        return discord.AppInfo(world.bot._connection, {**data, "owner": person(99), **told})
 
-    world.bot.application_info = application_info  # type: ignore[method-assign]
+    world.bot.application_info = application_info
     operators = [user for user in range(9, 16) if await world.bot.operators.include(user)]
     assert operators == [10, 11, 12]
     told["team"] = None

@@ -146,7 +146,7 @@ class Gateway:
             self._complain(f"the gateway was asked for v={request.query.get('v')} and compress={compress}")
         socket = web.WebSocketResponse(autoclose=True, max_msg_size=4096)
         await socket.prepare(request)
-        connection = Connection(socket, request.transport, zlib.compressobj() if compress else None)  # type: ignore[arg-type]
+        connection = Connection(socket, request.transport, zlib.compressobj() if compress else None)
         self.connections.append(connection)
         watch = asyncio.create_task(self._expect_heartbeats(connection))
         try:

@@ -36,7 +36,7 @@ def import_everything() -> None:
                 importlib.import_module(module.name)
 
 
-class HurriedSelector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+class HurriedSelector(selectors.DefaultSelector):
     """Waits a fraction of what it is told."""
 
     speed = 1.0
@@ -66,7 +66,7 @@ def wall_clock(clock: SharedClock, jump: Path) -> Callable[[], datetime.datetime
 def lead_to_discord() -> None:
     """Leads discord.py to the test's Discord."""
     discord.http.Route.BASE = f"{os.environ[HTTP]}/api/v10"
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])  # type: ignore[misc]
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])
 
 
 def lead_to_clock() -> None:
@@ -76,19 +76,19 @@ def lead_to_clock() -> None:
 
     class Instant(datetime.datetime):
         @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:
             return now().astimezone(tz)
 
     module = SimpleNamespace(**{**vars(datetime), "datetime": Instant})
-    discord.utils.datetime = tasks.datetime = module  # type: ignore[attr-defined, assignment]
-    program.utc_now = now  # type: ignore[assignment]
-    bot.store.database.BUSY_SECONDS *= clock.speed  # type: ignore[misc] - the disk is not hurried
+    discord.utils.datetime = tasks.datetime = module
+    program.utc_now = now
+    bot.store.database.BUSY_SECONDS *= clock.speed  # the disk is not hurried
 
     def run(work: Any) -> Any:
         with asyncio.Runner(loop_factory=lambda: HurriedLoop(clock)) as runner:
             return runner.run(work)
 
-    asyncio.run = run  # type: ignore[assignment]
+    asyncio.run = run
 
 
 def child(environment: dict[str, str], folder: Path, log: Path) -> None:

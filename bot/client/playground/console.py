@@ -90,6 +90,6 @@ def _open(addresses: Sequence[str]) -> None:
     for address in addresses:
         command = [sys.executable, "-m", "webbrowser", "-t", address]
         with suppress(OSError, subprocess.SubprocessError):
-            subprocess.run(  # noqa: S603 (both are our own)
+            subprocess.run(  # noqa: S603 - both are our own
                 command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True, timeout=20, check=False
             )
