@@ -34,9 +34,7 @@ class ShowPassage(LastingButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_A
         super().__init__(discord.ui.Button[Any](label=label(text) or None, custom_id=custom_id, row=row))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["asker"]), match["passage"], _number(match))
 
@@ -62,9 +60,7 @@ class Share(LastingButton, template=rf"share:{_ID}{_ANSWER}"):
         super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=custom_id, row=row))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["passage"], _number(match))
 

@@ -45,9 +45,7 @@ class ChooseEntry(LastingSelect, template=rf"contents:choose:{_PLACE}"):
         super().__init__(discord.ui.Select[Any](placeholder="Choose", options=options, custom_id=custom_id))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the select again after a restart."""
         return cls(match["key"], int(match["page"]))
 
@@ -72,9 +70,7 @@ class GoToPage(LastingButton, template=rf"contents:go:{_PLACE}"):
         super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"contents:go:{key}:{page}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["key"], int(match["page"]))
 

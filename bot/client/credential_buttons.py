@@ -59,9 +59,7 @@ class OpenCard(LastingButton, template=rf"card:{_CREDENTIAL}"):
         super().__init__(discord.ui.Button[Any](label=label(text) or "…", custom_id=f"card:{credential_id}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["credential"])
 
@@ -81,9 +79,7 @@ class CompareWith(LastingSelect, template=rf"compare:{_CREDENTIAL}"):
         super().__init__(discord.ui.Select[Any](placeholder="Compare it with …", options=options, custom_id=custom_id))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the select again after a restart."""
         return cls(match["credential"])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from typing import Any, ClassVar, cast
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, cast
 
 import discord
 
@@ -12,7 +13,23 @@ from bot.client.client import Interaction
 from bot.client.failure import reply_failure
 
 
-class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"^$"):
+class _Lasting:
+    """Makes an item again after a restart."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Makes it of its custom_id, as discord.py asks."""
+        return cls.again(match)
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes it of what the groups of its template say, each the parameter of its name unless a class says more."""
+        return cast("Callable[..., Self]", cls)(**match.groupdict())
+
+
+class LastingButton(_Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"^$"):
     """A button whose press goes to `pressed`; discord.py itself would let an exception of a dynamic item vanish."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
@@ -27,7 +44,7 @@ class LastingButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"^
         """Does what the button promises."""
 
 
-class LastingSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"^$"):
+class LastingSelect(_Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"^$"):
     """A select whose choice goes to `chosen`."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:

@@ -38,9 +38,7 @@ class TurnPage(LastingButton, template=rf"leaderboard:{_PLACE}"):
         super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"leaderboard:{asker_id}:{page}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["asker"]), int(match["page"]))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -149,13 +148,6 @@ class Delete(LastingButton, template=r"mydata:delete"):
             label="Delete everything", style=discord.ButtonStyle.danger, custom_id="mydata:delete"
         )
         super().__init__(button)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls()
 
     async def pressed(self, interaction: Interaction) -> None:
         """Deletes it and says so."""

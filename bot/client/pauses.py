@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import discord
 
@@ -102,13 +101,6 @@ class StartPause(LastingButton, template=r"pause:start"):
     def __init__(self) -> None:
         super().__init__(discord.ui.Button[Any](label="Pause from today", custom_id="pause:start"))
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls()
-
     async def pressed(self, interaction: Interaction) -> None:
         """Begins the pause, unless one holds or comes, and shows it."""
         client, member_id = interaction.client, interaction.user.id
@@ -124,13 +116,6 @@ class EndPause(LastingButton, template=r"pause:end"):
     def __init__(self) -> None:
         button = discord.ui.Button[Any](label="End the pause", style=discord.ButtonStyle.primary, custom_id="pause:end")
         super().__init__(button)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls()
 
     async def pressed(self, interaction: Interaction) -> None:
         """Ends the pause and says so."""

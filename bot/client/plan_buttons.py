@@ -96,9 +96,7 @@ class SavePlan(LastingButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{{1,
         super().__init__(discord.ui.Button[Any](label=label, style=discord.ButtonStyle.success, custom_id=custom_id))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["credential"], _decoded(match))
 
@@ -124,9 +122,7 @@ class TurnPlan(LastingButton, template=rf"plan:page:(?P<page>\d{{1,3}}):{_GIVEN}
         super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"plan:page:{page}:{_encoded(given)}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["page"]), _decoded(match))
 

@@ -146,9 +146,7 @@ class Choose(LastingSelect, template=rf"wc:ask:{_STATE}"):
         )
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the select again after a restart."""
         return cls(int(match["at"]), match["answers"])
 
@@ -170,9 +168,7 @@ class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
         super().__init__(button)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["way"], int(match["at"]), match["answers"])
 
@@ -197,9 +193,7 @@ class ShareAdvice(LastingButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12}
         super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=f"wc:share:{answers}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["answers"])
 

@@ -64,9 +64,7 @@ class Edit(LastingButton, template=rf"settings:{_SETTING}"):
         super().__init__(discord.ui.Button[Any](label=label, custom_id=f"settings:{setting}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(cast("Setting", match["setting"]))
 
@@ -84,9 +82,7 @@ class SwitchSharing(LastingButton, template=r"sharing:(?P<state>on|off)"):
         super().__init__(discord.ui.Button[Any](label=label, custom_id=f"sharing:{'on' if on else 'off'}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(on=match["state"] == "on")
 

@@ -54,9 +54,7 @@ class UndoShown(LastingButton, template=r"undo-shown:(?P<entry>\d{1,18})"):
         super().__init__(discord.ui.Button[Any](label=label(text), custom_id=f"undo-shown:{entry_id}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["entry"]))
 

@@ -35,13 +35,6 @@ class Studied(LastingButton, template=r"studied:(?P<key>r\d{1,12}\.\d{6}\.\d{1,3
         )
         super().__init__(button)
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["key"])
-
     async def pressed(self, interaction: Interaction) -> None:
         """Logs today once, however often it is pressed; below a reminder for two weeks."""
         client, member_id = interaction.client, interaction.user.id
@@ -60,9 +53,7 @@ class Undo(LastingButton, template=r"undo:(?P<entry>\d{1,18})"):
         super().__init__(discord.ui.Button[Any](label="Undo", custom_id=f"undo:{entry_id}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["entry"]))
 
@@ -97,9 +88,7 @@ class MyZone(LastingButton, template=r"my-zone:(?P<entry>\d{1,18}):(?P<zone>[A-Z
         super().__init__(button)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["entry"]), match["zone"])
 
@@ -116,9 +105,7 @@ class AnotherZone(LastingButton, template=r"another-zone:(?P<entry>\d{1,18})"):
         super().__init__(discord.ui.Button[Any](label=words, custom_id=f"another-zone:{entry_id}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["entry"]))
 

@@ -38,9 +38,7 @@ class MakeTarget(LastingButton, template=rf"target:{_CREDENTIAL}"):
         super().__init__(button)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["credential"])
 
@@ -58,9 +56,7 @@ class SetExamDate(LastingButton, template=rf"exam-date:{_CREDENTIAL}"):
         super().__init__(discord.ui.Button[Any](label="Set the exam date", custom_id=f"exam-date:{credential_id}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["credential"])
 
@@ -98,9 +94,7 @@ class TakeInstead(LastingButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"
         super().__init__(button)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["credential"], _exam_day(match["exam"]))
 
@@ -119,9 +113,7 @@ class KeepRetired(LastingButton, template=rf"keep-retired:{_CREDENTIAL}:{_EXAM}"
         super().__init__(discord.ui.Button[Any](label=label(f"Keep {name} all the same"), custom_id=custom_id))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(match["credential"], _exam_day(match["exam"]))
 

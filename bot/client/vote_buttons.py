@@ -28,9 +28,7 @@ class Vote(LastingButton, template=r"vote:(?P<answer>\d{1,9}):(?P<vote>helpful|n
         super().__init__(button)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["answer"]), helpful=match["vote"] == "helpful")
 

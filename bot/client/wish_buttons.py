@@ -23,13 +23,6 @@ class TellMe(LastingButton, template=r"tell-me"):
         )
         super().__init__(button)
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls()
-
     async def pressed(self, interaction: Interaction) -> None:
         """Keeps the question and says for how long; answers at once where the guide has changed meanwhile."""
         client = interaction.client
@@ -62,9 +55,7 @@ class Withdraw(LastingButton, template=r"withdraw:(?P<wish>\d{1,18})"):
         super().__init__(discord.ui.Button[Any](label="Withdraw", custom_id=f"withdraw:{wish_id}"))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["wish"]))
 

@@ -53,9 +53,7 @@ class Snooze(LastingButton, template=rf"remind-snooze:(?P<until>hour|evening|tom
         )
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(cast("Until", match["until"]), match["key"])
 
@@ -92,13 +90,6 @@ class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
         self.key = key
         super().__init__(discord.ui.Button[Any](label="Skip this week", custom_id=f"remind-skip:{key}", row=row))
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["key"])
-
     async def pressed(self, interaction: Interaction) -> None:
         """Skips it, and says what was skipped and when the next one comes."""
         client, now = interaction.client, interaction.client.clock()
@@ -123,13 +114,6 @@ class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
     def __init__(self, key: str, row: int | None = None) -> None:
         self.key = key
         super().__init__(discord.ui.Button[Any](label="Stop reminders", custom_id=f"remind-stop:{key}", row=row))
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["key"])
 
     async def pressed(self, interaction: Interaction) -> None:
         """Stops what runs there by now, be it a later schedule than that of the message."""

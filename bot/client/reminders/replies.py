@@ -85,9 +85,7 @@ class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?
         super().__init__(discord.ui.Button[Any](label=f"Take {near:%H:%M}", custom_id=custom_id))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         former, near = (time(int(text[:2]) % 24, int(text[2:]) % 60) for text in (match["former"], match["near"]))
         return cls(int(match["schedule"]), former, near)
@@ -114,9 +112,7 @@ class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
         super().__init__(discord.ui.Button[Any](label=label(f"Resume {place}"), style=style, custom_id=custom_id))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["schedule"]))
 
@@ -143,9 +139,7 @@ class EndGone(LastingButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
         super().__init__(button)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    def again(cls, match: re.Match[str]) -> Self:
         """Makes the button again after a restart."""
         return cls(int(match["schedule"]))
 
