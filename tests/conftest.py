@@ -39,11 +39,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_SEED] = str(drawn if chosen is None else chosen)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Takes one process more than there are cores: the stories on sockets wait more than they work."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_report_header() -> str:
     """Says which seeds are used, so that a failure can be had again."""
     return f"first seed: {os.environ[_SEED]} (--seed={os.environ[_SEED]} repeats it)"
