@@ -75,6 +75,7 @@ UNTOLD = occurrences.c.told_at.is_(None) & occurrences.c.state.in_(
 )
 
 WAITS = (occurrences.c.state == "claimed") & (occurrences.c.attempts == 0)
+GIVEN_BACK = (occurrences.c.state == "claimed") & occurrences.c.reason.is_not(None)
 
 
 async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bool]) -> list[Occurrence]:

@@ -69,12 +69,18 @@ class Reminders(Schedules):
         self.changes += 1
         return skipped[0] if skipped else None
 
-    async def skip_until(self, schedule_id: int, until: datetime, next_due: NextDue, at: datetime) -> list[datetime]:
-        """Skips all occurrences before an instant, at most a week's (7), as their member wishes; gives which."""
+    async def skip_until(
+        self, schedule_id: int, until: datetime, next_due: NextDue, at: datetime
+    ) -> tuple[list[datetime], int]:
+        """Skips all occurrences before an instant, at most a week's (7), as their member wishes, and what waits.
+
+        Gives which are skipped, and how many waited: snoozes, and what could not be sent and would be tried again.
+        """
         async with self._database.write() as connection:
+            dropped = await drop_waiting(connection, schedule_id, SKIPPED, at)
             skipped = await skip(connection, schedule_id, next_due, at, until)
         self.changes += 1
-        return skipped
+        return skipped, dropped
 
     # What falls due
 

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.occurrences import OF_OCCURRENCE, WAITS, Occurrence, add_occurrence, find_by_key
+from bot.store.occurrences import GIVEN_BACK, OF_OCCURRENCE, WAITS, Occurrence, add_occurrence, find_by_key
 from bot.store.tables import occurrences
 
 _DID_NOT_COME: Final = frozenset({"failed", "skipped"})
@@ -46,8 +46,11 @@ async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Oc
 async def drop_waiting(
     connection: AsyncConnection, schedule_id: int, reason: str, at: datetime, only_id: int | None = None
 ) -> int:
-    """Ends what waits of a schedule, or only one of it, as its member wishes; tells how many."""
-    waiting = (occurrences.c.schedule_id == schedule_id) & WAITS
+    """Ends what waits of a schedule, or only one of it, as its member wishes; tells how many.
+
+    What was handed out and given back, with the reason why it could not be sent, waits as well.
+    """
+    waiting = (occurrences.c.schedule_id == schedule_id) & (WAITS | GIVEN_BACK)
     if only_id is not None:
         waiting &= occurrences.c.id == only_id
     values = {"state": "skipped", "reason": reason, "lease_until": None, "finished_at": at, "told_at": at}

@@ -218,10 +218,14 @@ async def test_everything_until_an_instant_is_skipped_at_most_a_week(store: Stor
         return due_at + DAY
 
     schedule = await keep(store, ANA, now)
-    assert await store.reminders.skip_until(schedule.id, now, daily, now) == []
-    assert await store.reminders.skip_until(schedule.id, now + 3 * DAY, daily, now) == [now, now + DAY, now + 2 * DAY]
+    assert await store.reminders.skip_until(schedule.id, now, daily, now) == ([], 0)
+    assert await store.reminders.skip_until(schedule.id, now + 3 * DAY, daily, now) == (
+        [now, now + DAY, now + 2 * DAY],
+        0,
+    )
     assert (await schedule_of(store, schedule)).next_due_at == now + 3 * DAY
-    assert len(await store.reminders.skip_until(schedule.id, now + 99 * DAY, daily, now)) == 7
+    week, _ = await store.reminders.skip_until(schedule.id, now + 99 * DAY, daily, now)
+    assert len(week) == 7
     assert (await schedule_of(store, schedule)).next_due_at == now + 10 * DAY
     keys = {one.key for one in await store.reminders.recent(schedule.id, 20)}
     assert len(keys) == 10
@@ -237,7 +241,7 @@ async def test_only_a_schedule_that_is_on_has_something_to_skip(store: Store, no
     else:
         await store.privacy.forget(ANA)
     assert await store.reminders.skip_next(schedule.id, a_week_on, now) is None
-    assert await store.reminders.skip_until(schedule.id, now + WEEK, a_week_on, now) == []
+    assert await store.reminders.skip_until(schedule.id, now + WEEK, a_week_on, now) == ([], 0)
 
 
 async def test_a_skip_and_a_claim_at_once_are_one_or_the_other(store: Store, now: datetime) -> None:
@@ -254,3 +258,13 @@ async def test_a_rule_that_stands_still_skips_nothing(store: Store, now: datetim
         await store.reminders.skip_next(schedule.id, lambda _, due: due, now)
     assert await store.reminders.recent(schedule.id, 9) == []
     assert await schedule_of(store, schedule) == schedule
+
+
+async def test_a_skip_of_a_span_drops_what_waits_and_what_was_given_back(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now)
+    (held,) = await claim(store, now)
+    assert await store.reminders.skip_until(schedule.id, now + DAY, a_week_on, now) == ([], 0)  # it is somebody's
+    await store.reminders.postpone(held, now + HOUR, "Discord is down", may_be_sent=False)
+    assert await store.reminders.skip_until(schedule.id, now + DAY, a_week_on, now) == ([], 1)
+    assert await claim(store, now + DAY) == []
+    assert await store.reminders.untold(ANA) == []

@@ -163,3 +163,17 @@ async def test_too_many_openings_keep_nothing_and_say_so(monday: Place) -> None:
     assert "just now" in shown_in(reply.message)
     status = await monday.ana.slash(monday.channel, "remind status")
     assert "You have no reminders" in shown_in(status.message)
+
+
+async def test_what_would_be_tried_again_is_skipped_with_the_week(monday: Place) -> None:
+    await remind(monday, monday.ana, weekday=EVERY_DAY)
+    monday.discord.clock.skip_to(DUE)
+    first = await arrives(monday.ana)
+    monday.discord.when("POST", f"/channels/{monday.ana.direct_messages.id}/messages", times=5, **refusal(500))
+    monday.discord.clock.skip_to(DUE + timedelta(days=1))
+    await eventually(lambda: "tried again" in monday.bot.log)
+
+    skipped = await monday.ana.click(first, "Skip this week")
+    assert "about to be tried again" in shown_in(skipped.message)
+    await lease_runs_out(monday)
+    assert len(reminders(monday.ana.direct_messages)) == 1

@@ -97,13 +97,12 @@ class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
         _check_on(schedule)
         zone = ZoneInfo(schedule.zone)
         ends_at = week_ends_at(now, zone)
-        dropped = await client.store.reminders.drop_waiting(schedule.id, now)
-        skipped = await client.store.reminders.skip_until(schedule.id, ends_at, next_due, now)
+        skipped, dropped = await client.store.reminders.skip_until(schedule.id, ends_at, next_due, now)
         lines = [f"Nothing more comes this week, which ends on {_day(_last_day_before(ends_at, zone))}."]
         if skipped:
             lines.append(f"Skipped: {', '.join(_local(due_at, zone) for due_at in skipped)}.")
         if dropped:
-            lines.append("What was snoozed does not come either.")
+            lines.append("What was snoozed, or was about to be tried again, does not come either.")
         lines.append(await _next_words(client, schedule.id))
         await interaction.response.send_message(embed=text_embed("Skip this week", "\n".join(lines)), ephemeral=True)
 
