@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,11 +40,6 @@ def occurrences(weekly: Weekly, after: datetime) -> Iterator[datetime]:
 def next_occurrence(weekly: Weekly, after: datetime) -> datetime:
     """Gives the next instant (UTC) strictly after one."""
     return next(occurrences(weekly, after))
-
-
-def next_occurrences(weekly: Weekly, after: datetime, count: int) -> list[datetime]:
-    """Gives the next instants (UTC) strictly after one."""
-    return list(islice(occurrences(weekly, after), count))
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:

@@ -142,13 +142,6 @@ class Schedules:
         self.changes += 1
         return changed
 
-    async def set_next_due(self, schedule_id: int, next_due_at: datetime) -> bool:
-        """Moves a schedule's next occurrence; tells whether it is on."""
-        async with self._database.write() as connection:
-            changed = await change_schedule(connection, schedule_id, "on", {"next_due_at": next_due_at})
-        self.changes += 1
-        return changed
-
 
 def own_of(member_id: int) -> ColumnElement[bool]:
     """Matches the one schedule that runs for a member alone."""

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from bot.store import Store
 from bot.store.occurrences import Claim
-from bot.store.schedules import Schedule
+from bot.store.schedules import Schedule, change_schedule
 
 ANA, BEN, CEM = 1, 2, 3
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -60,3 +60,11 @@ async def schedule_of(store: Store, schedule: Schedule) -> Schedule:
     found = await store.reminders.schedule(schedule.id)
     assert found is not None
     return found
+
+
+async def set_next_due(store: Store, schedule_id: int, next_due_at: datetime) -> bool:
+    """Lets a schedule that is on fall due at another instant, whatever its rhythm; tells whether it is on."""
+    async with store.reminders._database.write() as connection:
+        moved = await change_schedule(connection, schedule_id, "on", {"next_due_at": next_due_at})
+    store.reminders.changes += 1
+    return moved

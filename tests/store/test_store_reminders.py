@@ -7,12 +7,12 @@ import logging
 from datetime import datetime, time, timedelta
 
 import pytest
-from reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep
 from sqlalchemy import event
 
 from bot.store import Store
 from bot.store.schedules import Schedule
 from bot.store.tables import metadata
+from tests.store.reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep, set_next_due
 
 
 async def test_a_schedule_is_kept_by_value_and_replaces_the_former(store: Store, now: datetime) -> None:
@@ -59,11 +59,11 @@ async def test_pause_and_resume(store: Store, now: datetime) -> None:
     paused = await store.reminders.schedule_of(ANA)
     assert paused is not None
     assert (paused.state, paused.state_reason, paused.next_due_at) == ("paused", "direct messages are closed", None)
-    assert not await store.reminders.set_next_due(schedule.id, now)
+    assert not await set_next_due(store, schedule.id, now)
     assert await claim(store, now) == []
     assert await store.reminders.resume_schedule(schedule.id, now + WEEK, now)
     assert not await store.reminders.resume_schedule(schedule.id, now + WEEK, now)
-    assert await store.reminders.set_next_due(schedule.id, now)
+    assert await set_next_due(store, schedule.id, now)
     assert len(await claim(store, now)) == 1
 
 
@@ -197,7 +197,7 @@ async def test_an_occurrence_that_came_already_does_not_come_again(store: Store,
     schedule = await keep(store, ANA, now)
     (one,) = await claim(store, now)
     await store.reminders.finish(one, "sent", None, 5, now)
-    await store.reminders.set_next_due(schedule.id, now)
+    await set_next_due(store, schedule.id, now)
     assert await claim(store, now) == []
     moved = await store.reminders.schedule_of(ANA)
     assert moved is not None
@@ -209,7 +209,7 @@ async def test_the_key_carries_the_members_own_date_and_stays_unique_on_it(store
     schedule = await keep(store, ANA, night, zone="Pacific/Auckland")
     (first,) = await claim(store, night)
     await store.reminders.finish(first, "sent", None, 1, night)
-    await store.reminders.set_next_due(schedule.id, night + timedelta(hours=1))
+    await set_next_due(store, schedule.id, night + timedelta(hours=1))
     (second,) = await claim(store, night + timedelta(hours=1))
     assert [first.occurrence.key, second.occurrence.key] == [f"r{schedule.id}.260902.0", f"r{schedule.id}.260902.1"]
 

@@ -7,11 +7,26 @@ from dataclasses import replace
 from datetime import datetime, time
 
 import pytest
-from reminding import ANA, BEN, CEM, DAY, HOUR, LEASE, MINUTE, WEEK, a_week_on, claim, keep, schedule_of, send
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
 from bot.store.lag import Lag
+from tests.store.reminding import (
+    ANA,
+    BEN,
+    CEM,
+    DAY,
+    HOUR,
+    LEASE,
+    MINUTE,
+    WEEK,
+    a_week_on,
+    claim,
+    keep,
+    schedule_of,
+    send,
+    set_next_due,
+)
 
 SERVER, OTHER = 300, 400
 CHANNEL = 310
@@ -92,7 +107,7 @@ async def test_what_was_due_as_its_schedule_was_edited_comes_once_and_then_the_n
 async def test_what_was_due_and_came_already_does_not_wait_after_an_edit(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     await send(store, now)
-    await store.reminders.set_next_due(schedule.id, now)
+    await set_next_due(store, schedule.id, now)
     new = {"weekdays": frozenset({4}), "wall_time": time(20, 15), "zone": "UTC", "role_id": None}
     await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now + MINUTE, **new)
     assert await store.reminders.waiting(schedule.id) == []

@@ -6,11 +6,24 @@ import asyncio
 from datetime import datetime
 
 import pytest
-from reminding import ANA, DAY, HOUR, LEASE, MINUTE, WEEK, a_week_on, claim, keep, schedule_of, send
 
 from bot.store import Store
 from bot.store.reminders import Outcome
 from bot.store.schedules import Schedule
+from tests.store.reminding import (
+    ANA,
+    DAY,
+    HOUR,
+    LEASE,
+    MINUTE,
+    WEEK,
+    a_week_on,
+    claim,
+    keep,
+    schedule_of,
+    send,
+    set_next_due,
+)
 
 # Snoozes
 
@@ -86,7 +99,7 @@ async def test_what_was_handed_out_is_snoozed_no_more_but_its_successor_is(store
 async def test_two_snoozed_until_the_same_instant_both_come(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     first = await send(store, now)
-    await store.reminders.set_next_due(schedule.id, now + HOUR)
+    await set_next_due(store, schedule.id, now + HOUR)
     second = await send(store, now + HOUR)
     both = [await store.reminders.snooze(one.occurrence.key, now + DAY, now + HOUR) for one in (first, second)]
     assert [one and one.snooze for one in both] == [1, 2]
@@ -151,7 +164,7 @@ async def test_dropping_ends_what_waits_and_is_no_failure(store: Store, now: dat
 async def test_one_of_those_that_wait_is_dropped_alone(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     first = await send(store, now)
-    await store.reminders.set_next_due(schedule.id, now + HOUR)
+    await set_next_due(store, schedule.id, now + HOUR)
     second = await send(store, now + HOUR)
     for number, one in enumerate((first, second), start=2):
         await store.reminders.snooze(one.occurrence.key, now + number * HOUR, now + HOUR)
@@ -200,7 +213,7 @@ async def test_the_next_one_is_skipped_and_never_sent(store: Store, now: datetim
     assert (skipped.due_at, skipped.state, skipped.reason) == (now, "skipped", "skipped as you wished")
     assert (skipped.told_at, skipped.attempts) == (now - HOUR, 0)
     assert await store.reminders.untold(ANA) == []
-    await store.reminders.set_next_due(schedule.id, now)
+    await set_next_due(store, schedule.id, now)
     assert await claim(store, now) == []
     assert await store.reminders.snooze(skipped.key, now + HOUR, now) is None
 
@@ -208,7 +221,7 @@ async def test_the_next_one_is_skipped_and_never_sent(store: Store, now: datetim
 async def test_skipping_passes_what_came_already(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     await send(store, now)
-    await store.reminders.set_next_due(schedule.id, now)
+    await set_next_due(store, schedule.id, now)
     assert await store.reminders.skip_next(schedule.id, a_week_on, now) == now + WEEK
     assert (await schedule_of(store, schedule)).next_due_at == now + 2 * WEEK
 

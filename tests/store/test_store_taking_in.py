@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from reminding import keep
 from stored_databases import ANA, dump, fill
 
 from bot.export_file import held_in
@@ -16,6 +15,7 @@ from bot.store import Store
 from bot.store.everything import Everything
 from bot.store.study import StreakMark
 from bot.store.taking_in import PAUSED_BY_MOVE
+from tests.store.reminding import keep
 
 TUESDAY = date(2026, 9, 1)
 NOTHING = Everything(None, (), None, (), None, (), (), (), (), (), (), ())

@@ -16,6 +16,7 @@ from bot.client.reminders.rhythm import next_due
 from bot.store.schedules import Schedule
 from knowledge.guide import Guide
 from tests.reminding import keep, press, put_forward, reminded, reminders
+from tests.store.reminding import set_next_due
 from tests.world import BEGINNING, World, labels, open_world, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -79,7 +80,7 @@ async def fail(world: World, schedule: Schedule, *, times: int = 1) -> None:
             [schedule.id], running.next_due_at, timedelta(minutes=5), lambda _, due_at: due_at + WEEK
         )
         assert await store.finish(claim, "failed", "your direct messages are closed to the bot", None, world.env.now())
-    await store.set_next_due(schedule.id, first)
+    await set_next_due(world.store, schedule.id, first)
 
 
 # What the reply shows
