@@ -16,6 +16,7 @@ from bot.client.commands import sync_if_changed
 from bot.client.cooldown import AskingCooldown
 from bot.client.direct_messages import DirectMessages
 from bot.client.failure import log_failure, reply_failure
+from bot.client.global_limit import GlobalLimit
 from bot.client.heartbeat import Heartbeat
 from bot.client.rights import Operators
 from bot.clock import Clock
@@ -62,6 +63,7 @@ class WhichcertClient(commands.Bot):
         operator_ids: Iterable[int] = (),
         reminders_per_second: float = REMINDERS_PER_SECOND,
     ) -> None:
+        self.global_limit = GlobalLimit()
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -74,6 +76,7 @@ class WhichcertClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
+            http_trace=self.global_limit.trace,
         )
         self.guide = guide
         self.store = store

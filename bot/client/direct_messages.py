@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
 CLOSED: Final = frozenset({50007, 50278})  # refused for good; any other 403, such as "too fast", passes
 _OPENED_PER_SECOND: Final = 1.0
-_ANSWER_SECONDS: Final = 30.0
 
 
 class DirectMessages:
@@ -22,13 +20,12 @@ class DirectMessages:
 
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
-        self._pace = Pace(_OPENED_PER_SECOND)
+        self._pace = Pace(_OPENED_PER_SECOND, client.global_limit)
 
     async def open(self, member_id: int) -> discord.DMChannel:
         """Opens the way to a member and gives its channel; raises what Discord says against it."""
         await self._pace.wait()
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            return await self._client.create_dm(discord.Object(member_id))
+        return await self._client.create_dm(discord.Object(member_id))
 
     def known(self, channel_id: int) -> discord.PartialMessageable:
         """Gives a way that was opened before."""

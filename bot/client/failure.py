@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from datetime import timedelta
 from typing import Any, Final
 
 import aiohttp
@@ -22,6 +23,7 @@ _OUT_OF_ORDER: Final = (discord.DiscordServerError, discord.RateLimited, aiohttp
 _TOO_LATE: Final = frozenset({10062, 10015, 50027})  # an unknown interaction, and the two ways a token is too old
 _ALREADY_ANSWERED: Final = 40060
 _INVALID_FORM: Final = 50035
+_TOO_MANY: Final = 429
 
 
 def log_failure(where: str, error: BaseException | None = None) -> str:
@@ -37,6 +39,16 @@ def log_unsent(what: str, error: BaseException) -> None:
         log_failure(what, error)
     else:
         log.warning("%s (%s).", what, error if isinstance(error, discord.HTTPException) else type(error).__name__)
+
+
+def retry_after(error: BaseException) -> timedelta | None:
+    """Return how long Discord asks to wait before another try; None where it does not say."""
+    if isinstance(error, discord.RateLimited):
+        return timedelta(seconds=error.retry_after)
+    if isinstance(error, discord.HTTPException) and error.status == _TOO_MANY:
+        told = error.response.headers.get("Retry-After", "")
+        return timedelta(seconds=int(told)) if told.isdecimal() else None
+    return None
 
 
 def words_for(error: BaseException, where: str) -> str:

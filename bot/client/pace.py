@@ -1,15 +1,18 @@
-"""How fast something may go: so many a second, whoever asks first going first."""
+"""How fast something may go: so many a second, whoever asks first going first, and none while a global limit holds."""
 
 from __future__ import annotations
 
 import asyncio
 
+from bot.client.global_limit import GlobalLimit
+
 
 class Pace:
     """Spaces what it lets pass evenly: at most `per_second`, without a burst after a rest."""
 
-    def __init__(self, per_second: float) -> None:
+    def __init__(self, per_second: float, limit: GlobalLimit) -> None:
         self._seconds = 1 / per_second
+        self._limit = limit
         self._turn = asyncio.Lock()
         self._free_at = 0.0
 
@@ -17,7 +20,9 @@ class Pace:
         """Waits for the next place."""
         loop = asyncio.get_running_loop()
         async with self._turn:
+            await self._limit.over()
             now = loop.time()
             if self._free_at > now:
                 await asyncio.sleep(self._free_at - now)
-            self._free_at = max(self._free_at, now) + self._seconds
+                await self._limit.over()
+            self._free_at = max(self._free_at, loop.time()) + self._seconds

@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 
 WORDS: Final = "You wished to be told: the guide covers this by now."
 LOOK_EVERY: Final = timedelta(hours=1)
-LOST_AFTER: Final = timedelta(minutes=5)
-_ANSWER_SECONDS: Final = 30.0
+LOST_AFTER: Final = timedelta(minutes=30)  # until then its request may be under way, with all its repetitions
+_SLOW_SECONDS: Final = 30.0  # what takes longer keeps the next ones no longer waiting
 
 
 class WishDelivery:
@@ -39,6 +39,7 @@ class WishDelivery:
         self._stopping = False
         self._checked: Guide | None = None
         self._soon: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begins looking."""
@@ -49,8 +50,11 @@ class WishDelivery:
         self._stopping = True
         try:
             async with self._turn:
-                pass
+                if self._telling:
+                    await asyncio.wait(self._telling)
         finally:
+            for task in self._telling:
+                task.cancel()
             self._loop.cancel()
 
     def check_soon(self) -> None:
@@ -73,22 +77,46 @@ class WishDelivery:
         Takes a second for each message; raises NotSaved.
         """
         async with self._turn:
+            await self._client.global_limit.over()
             guide = self._client.guide
             if guide is self._checked:
                 return
-            fingerprint = guide.source.fingerprint
-            unanswered: list[Wish] = []
-            for wish in await self._client.store.wishes.open_ones(fingerprint):
-                await asyncio.sleep(0)
-                if self._stopping:
-                    return
-                answer = guide.ask(wish.question, self._client.clock().date())
-                if answer.status != "answered":
-                    unanswered.append(wish)
-                elif await self._client.store.wishes.claim(wish, self._client.clock()):
-                    await self._tell(wish, answer, guide)
-            await self._client.store.wishes.still_open(unanswered, fingerprint)
             self._checked = guide
+            try:
+                await self._check(guide)
+            except BaseException:
+                self._checked = None
+                raise
+
+    async def _check(self, guide: Guide) -> None:
+        store, fingerprint = self._client.store.wishes, guide.source.fingerprint
+        unanswered: list[Wish] = []
+        for wish in await store.open_ones(fingerprint):
+            await asyncio.sleep(0)
+            if self._stopping:
+                return
+            answer = guide.ask(wish.question, self._client.clock().date())
+            if answer.status != "answered":
+                unanswered.append(wish)
+            elif await store.claim(wish, self._client.clock()):
+                await self._begin_telling(wish, answer, guide)
+        await store.still_open(unanswered, fingerprint)
+
+    async def _begin_telling(self, wish: Wish, answer: Answer, guide: Guide) -> None:
+        """Send an answer; one that takes long is seen through beside the next ones, for no request is cancelled."""
+        telling = asyncio.create_task(self._see_told(wish, answer, guide))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+        await asyncio.wait({telling}, timeout=_SLOW_SECONDS)
+
+    async def _see_told(self, wish: Wish, answer: Answer, guide: Guide) -> None:
+        """Tell a claimed wish and keep that; one of which that cannot be kept is shown at its member's next command."""
+        try:
+            await self._tell(wish, answer, guide)
+        except NotSaved:
+            log.warning("What became of the answer to a wish could not be kept; its member reads it at a command.")
+        except Exception as error:  # one wish's fault is no other's
+            log_failure("telling a wish", error)
 
     async def _tell(self, wish: Wish, answer: Answer, guide: Guide) -> None:
         """Sends the answer to a claimed wish; where it may not have arrived, its member reads it another way."""
@@ -96,8 +124,13 @@ class WishDelivery:
         view = answer_view(answer, wish.member_id, None, shareable=False)
         try:
             channel = await self._client.direct_messages.open(wish.member_id)
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
+            await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
+        except discord.RateLimited:
+            log.warning(
+                "The answer to a wish was not sent, for Discord limits requests; that is tried again in an hour."
+            )
+            await store.still_open([wish], wish.guide_fingerprint)
+            self._checked = None
         except UNSENT as error:
             log.warning("The answer to a wish was not sent (%s); its member reads it later.", type(error).__name__)
             await store.mark_failed(wish)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -57,10 +57,12 @@ async def claim_due(
     return [claim for claim in claims if claim is not None]
 
 
-async def claim_again(connection: AsyncConnection, now: datetime, until: datetime, limit: int) -> list[Claim]:
+async def claim_again(
+    connection: AsyncConnection, now: datetime, until: datetime, limit: int, under_way: Collection[int]
+) -> list[Claim]:
     """Takes over the occurrences whose lease has run out, oldest first; snoozes that fell due are among them.
 
-    So are those whose lease began in the future, by a clock that was ahead and is no more.
+    So are those whose lease began in the future, by a clock that was ahead and is no more. Those under way are not.
     """
     ran_out = occurrences.c.lease_until <= now
     began_later = (occurrences.c.claimed_at > now + _CLOCKS_SLEWED) & (occurrences.c.attempts > 0)
@@ -69,7 +71,7 @@ async def claim_again(connection: AsyncConnection, now: datetime, until: datetim
         wanted = (
             select(*OF_OCCURRENCE, *OF_SCHEDULE)
             .join(schedules, schedules.c.id == occurrences.c.schedule_id)
-            .where(expired)
+            .where(expired, occurrences.c.id.not_in(under_way))
             .order_by(occurrences.c.lease_until, occurrences.c.id)
             .limit(limit - len(claims))
         )
@@ -102,8 +104,9 @@ async def _claim_first(
 
 
 async def take_back_skipped(connection: AsyncConnection, reason: str, now: datetime) -> None:
-    """Lets what is still to come, and was skipped for a reason that only a clock ahead can give wait for its time."""
-    skipped = (occurrences.c.due_at > now) & (occurrences.c.state == "skipped") & (occurrences.c.reason == reason)
+    """Let wait for its time what a clock ahead skipped for its age: what is to come, or was skipped in the future."""
+    by_clock_ahead = (occurrences.c.due_at > now) | (occurrences.c.finished_at > now + _CLOCKS_SLEWED)
+    skipped = by_clock_ahead & (occurrences.c.state == "skipped") & (occurrences.c.reason == reason)
     waiting = {"state": "claimed", "attempts": 0, "claimed_at": now, "lease_until": occurrences.c.due_at}
     waiting |= {"finished_at": None, "reason": None, "posted_at": None, "told_at": None}
     await connection.execute(update(occurrences).where(skipped).values(waiting))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Final, Literal
 
@@ -102,10 +102,29 @@ class Reminders(Schedules):
         async with self._database.write() as connection:
             return await claim_due(connection, schedule_ids, now, now + lease, next_due)
 
-    async def claim_expired(self, now: datetime, lease: timedelta, limit: int) -> list[Claim]:
-        """Hands out what was snoozed until now, and again what nobody finished while their lease ran; oldest first."""
+    async def claim_expired(
+        self, now: datetime, lease: timedelta, limit: int, under_way: Collection[int] = ()
+    ) -> list[Claim]:
+        """Hands out what was snoozed until now, and again what nobody finished while their lease ran; oldest first.
+
+        The occurrences that the asker itself still has under way are left out, whatever the clock says of their lease.
+        """
         async with self._database.write() as connection:
-            return await claim_again(connection, now, now + lease, limit)
+            return await claim_again(connection, now, now + lease, limit, under_way)
+
+    async def renew(self, claims: Iterable[Claim], now: datetime, lease: timedelta) -> None:
+        """Let the leases of claims that are under way run on from now; those that ended stay as they are."""
+        values = {"claimed_at": now, "lease_until": now + lease}
+        async with self._database.write() as connection:
+            for claim in claims:
+                await connection.execute(update(occurrences).where(held(claim)).values(values))
+
+    async def wait_until_due(self, claim: Claim, now: datetime) -> None:
+        """Let a claim that is not due yet wait until it is."""
+        values = {"attempts": 0, "claimed_at": now, "lease_until": claim.occurrence.due_at, "reason": None}
+        async with self._database.write() as connection:
+            await connection.execute(update(occurrences).where(held(claim)).values(values))
+        self.changes += 1
 
     async def next_look_at(self) -> datetime | None:
         """Gives the instant at which something next falls due or is handed out again, None where nothing will."""

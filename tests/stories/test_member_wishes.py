@@ -139,7 +139,7 @@ async def test_a_bot_that_died_while_sending_never_sends_twice(world: World, sma
     (kept,) = (await world.store.privacy.everything_about(world.ana.id)).wishes
     await world.store.wishes.claim(kept, world.env.now())
 
-    await teach(world, small_guide, away=timedelta(minutes=10))
+    await teach(world, small_guide, away=timedelta(hours=1))
 
     assert told(world.ana) == []
     await world.ana.slash(world.channel, "streak show")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -83,8 +84,11 @@ def refusal(status: int, code: int = 0, message: str = "Refused") -> dict[str, A
     return {"status": status, "body": {"message": message, "code": code}}
 
 
-def too_many(retry_after: float) -> dict[str, Any]:
-    """Gives the fields of a fault that answers 429, as a sub-limit without headers of its own does."""
-    body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
-    headers = {"Retry-After": str(round(retry_after + 0.5)), "X-RateLimit-Scope": "shared", "Via": "1.1 wire"}
+def too_many(retry_after: float, *, of_all: bool = False) -> dict[str, Any]:
+    """Give the fields of a fault that answers 429: by a sub-limit without headers of its own, or by that of all."""
+    body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": of_all}
+    headers = {"Retry-After": str(math.ceil(retry_after)), "Via": "1.1 wire"}
+    headers |= (
+        {"X-RateLimit-Scope": "global", "X-RateLimit-Global": "true"} if of_all else {"X-RateLimit-Scope": "shared"}
+    )
     return {"status": 429, "body": body, "headers": headers}

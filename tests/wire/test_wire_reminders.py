@@ -175,6 +175,32 @@ async def test_a_clock_that_was_a_week_ahead_makes_up_for_it(monday: Place) -> N
     await eventually(lambda: len(reminders(monday.ana.direct_messages)) == 3)
 
 
+@pytest.mark.parametrize("held", [False, True], ids=["between looks", "while they are sent"])
+async def test_a_clock_put_right_lets_nothing_come_before_its_time(monday: Place, held: bool) -> None:
+    members = [monday.discord.person(f"Member{number}", monday.server) for number in range(12)]
+    for number, member in enumerate(members):
+        await remind(monday, member, at=f"19:{number % 4:02}", weekday=EVERY_DAY)
+    sending = monday.discord.when("POST", MESSAGES, times=None, holds_before=held)
+    monday.bot.set_clock(8 * 86400)
+    if held:
+        await sending.reached()
+    await asyncio.sleep(monday.discord.clock.real(2 * 60))
+    monday.bot.set_clock(0)
+    sending.release()
+    await asyncio.sleep(monday.discord.clock.real(60))  # what was under way comes
+    put_right_at = monday.discord.clock.now()
+    await asyncio.sleep(monday.discord.clock.real(3 * 60))
+
+    for day in (0, 3):
+        monday.discord.clock.skip_to(MONDAY.replace(hour=18, minute=58) + timedelta(days=day))
+        await asyncio.sleep(monday.discord.clock.real(8 * 60))
+    for number, member in enumerate(members):
+        came = [one.created_at for one in reminders(member.direct_messages) if one.created_at > put_right_at]
+        due = [MONDAY.replace(hour=19, minute=number % 4) + timedelta(days=day) for day in range(4)]
+        assert all(min((at - one for one in due if at >= one), default=None) is not None for at in came), came
+        assert {at.date() for at in came} >= {due[0].date(), due[3].date()}
+
+
 @pytest.mark.parametrize("jump", [-3600, 7 * 86400])
 async def test_a_clock_that_jumps_while_reminders_are_looked_for(monday: Place, jump: int) -> None:
     monday.bot.set_clock(jump)

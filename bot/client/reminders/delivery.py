@@ -24,9 +24,11 @@ log = logging.getLogger(__name__)
 LOOK_EVERY: Final = timedelta(seconds=60)
 ASK_AGAIN_AFTER: Final = timedelta(hours=1)
 LEASE: Final = timedelta(minutes=5)
+RENEW_EVERY: Final = timedelta(minutes=1)
 _CLAIMED_AT_ONCE: Final = 20
 _FOUND_AT_ONCE: Final = 500
-_AT_A_TIME: Final = 16  # a request that hangs must not keep the others waiting
+_AT_A_TIME: Final = 16
+_SLOW_SECONDS: Final = 30.0  # what takes longer no longer counts among them: it must not keep the others waiting
 _REPORTED: Final = timedelta(hours=1)
 
 
@@ -40,9 +42,10 @@ class Delivery:
         self._client = client
         self._loop = SteadyLoop(self._tick, LOOK_EVERY.total_seconds())
         self._loop.before_loop(client.wait_until_ready)
+        self._renewal = SteadyLoop(self._renew, RENEW_EVERY.total_seconds())
         self._sending = Sending(client)
         self._room = asyncio.Semaphore(_AT_A_TIME)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], Claim] = {}
         self._turn = asyncio.Lock()
         self._stopping = False
         self._found: list[int] = []
@@ -55,6 +58,7 @@ class Delivery:
     def start(self) -> None:
         """Begins looking."""
         self._loop.start()
+        self._renewal.start()
 
     async def stop(self) -> None:
         """Lets the reminders under way be sent, and looks no more."""
@@ -68,6 +72,7 @@ class Delivery:
             for task in self._under_way:
                 task.cancel()
             self._loop.cancel()
+            self._renewal.cancel()
 
     async def _tick(self) -> None:
         store = self._client.store.reminders
@@ -99,23 +104,51 @@ class Delivery:
         self._look_after_seconds = asyncio.get_running_loop().time() + (self._look_at - now).total_seconds()
 
     async def deliver_due(self) -> None:
-        """Begins to deliver everything that is due now; raises NotSaved."""
+        """Begins to deliver what is due now, unless all requests are limited; raises NotSaved."""
         await self._client.store.reminders.take_back_skipped(AWAY, self._client.clock())
-        while not self._stopping and (claims := await self._claim_some()):
+        while not self._stopping and not self._client.global_limit.holds and (claims := await self._claim_some()):
             for number, claim in enumerate(claims):
                 await self._room.acquire()
                 if self._stopping:
                     self._room.release()
                     await self._give_back(claims[number:])
                     break
-                task = asyncio.create_task(self._sending.deliver(claim))
-                self._under_way.add(task)
-                task.add_done_callback(self._is_over)
+                self._begin(claim)
+
+    def _begin(self, claim: Claim) -> None:
+        """Deliver a claim beside the others; no request of it is ever cancelled while the program runs.
+
+        Cancelled in its wait for a global limit, one would let discord.py 2.7 wait for that limit's end for ever.
+        """
+        task = asyncio.create_task(self._sending.deliver(claim))
+        self._under_way[task] = claim
+        place = contextlib.ExitStack()
+        place.callback(self._room.release)  # once, whichever comes first
+        slow = asyncio.get_running_loop().call_later(_SLOW_SECONDS, place.close)
+
+        def over(task: asyncio.Task[None]) -> None:
+            slow.cancel()
+            place.close()
+            del self._under_way[task]
+
+        task.add_done_callback(over)
+
+    async def _renew(self) -> None:
+        """Keep what is under way from being handed out again, however long Discord takes."""
+        if not self._under_way:
+            return
+        try:
+            await self._client.store.reminders.renew(list(self._under_way.values()), self._client.clock(), LEASE)
+        except NotSaved:
+            log.warning("The leases of reminders under way could not be renewed; that is tried again in a minute.")
+        except Exception as error:  # a loop that ends renews nothing any more
+            log_failure("renewing leases", error)
 
     async def _claim_some(self) -> list[Claim]:
         """Claims the next few: first what somebody held before, then what is due, servers taking turns."""
         store, now = self._client.store.reminders, self._client.clock()
-        claims = await store.claim_expired(now, LEASE, _CLAIMED_AT_ONCE)
+        under_way = {claim.occurrence.id for claim in self._under_way.values()}
+        claims = await store.claim_expired(now, LEASE, _CLAIMED_AT_ONCE, under_way)
         while not claims:
             self._found = self._found or await store.due(now, _FOUND_AT_ONCE)
             if not self._found:
@@ -123,10 +156,6 @@ class Delivery:
             some, self._found = self._found[:_CLAIMED_AT_ONCE], self._found[_CLAIMED_AT_ONCE:]
             claims = await store.claim(some, now, LEASE, next_due)
         return claims
-
-    def _is_over(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
-        self._room.release()
 
     async def _give_back(self, claims: Iterable[Claim]) -> None:
         """Leaves claims to the next run at once; where that cannot be kept, it takes them when their lease is over."""

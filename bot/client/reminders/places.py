@@ -52,16 +52,13 @@ async def try_direct_messages(client: WhichcertClient, member_id: int, known_id:
 
     Raises DirectMessagesClosed where they take none, else a MemberError where Discord does not let it through now.
     """
-    embed = text_embed("Reminders", _TEST)
+    trying = asyncio.create_task(_send_test(client, member_id, known_id))
+    trying.add_done_callback(_note_end)
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            if known_id is not None:
-                with contextlib.suppress(discord.NotFound):
-                    await client.direct_messages.known(known_id).send(embed=embed)
-                    return known_id
-            channel = await client.direct_messages.open(member_id)
-            await channel.send(embed=embed)
-            return channel.id
+        await asyncio.wait({trying}, timeout=_PATIENCE_SECONDS)  # the request itself is not cancelled
+        if not trying.done():
+            raise TimeoutError
+        return trying.result()
     except UNSENT as error:
         if are_closed(error):
             raise DirectMessagesClosed from None
@@ -70,6 +67,23 @@ async def try_direct_messages(client: WhichcertClient, member_id: int, known_id:
             "Discord does not let me send direct messages just now, so I have kept and changed nothing. "
             "Please try again in a few minutes."
         ) from None
+
+
+async def _send_test(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
+    embed = text_embed("Reminders", _TEST)
+    if known_id is not None:
+        with contextlib.suppress(discord.NotFound):
+            await client.direct_messages.known(known_id).send(embed=embed)
+            return known_id
+    channel = await client.direct_messages.open(member_id)
+    await channel.send(embed=embed)
+    return channel.id
+
+
+def _note_end(trying: asyncio.Task[int]) -> None:
+    """Take note of the end of a test that nobody may wait for any more."""
+    if not trying.cancelled():
+        trying.exception()
 
 
 def check_admin(interaction: Interaction) -> int:

@@ -12,7 +12,7 @@ import discord
 
 from bot.client.direct_messages import are_closed
 from bot.client.embeds import text_embed
-from bot.client.failure import UNSENT, log_failure, log_unsent
+from bot.client.failure import UNSENT, log_failure, log_unsent, retry_after
 from bot.client.pace import Pace
 from bot.client.pauses import falls_into_pause
 from bot.client.reminders.message import Session, reminder
@@ -36,7 +36,7 @@ _PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=
 _HISTORY_READ: Final = 1000
 _HISTORY_READ_AT_LEAST: Final = 200
 _CLOCKS_DIFFER: Final = timedelta(days=1)  # Discord dates its messages by its own clock
-_ANSWER_SECONDS: Final = 30.0
+LEASE_LEFT: Final = timedelta(seconds=30)
 
 _CLOSED: Final = "your direct messages are closed to the bot"
 _UNSEEN: Final = "Discord did not let the bot see whether it arrived"
@@ -65,7 +65,7 @@ class Sending:
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
         self._store = client.store.reminders
-        self._pace = Pace(client.reminders_per_second)
+        self._pace = Pace(client.reminders_per_second, client.global_limit)
         self._telling: set[asyncio.Task[None]] = set()
         self.sent = 0
 
@@ -87,9 +87,12 @@ class Sending:
 
     async def _deliver(self, claim: Claim) -> None:
         dropping = await self._dropping(claim)
-        if dropping and not claim.again:
-            await self._drop(claim, dropping)
-            return
+        if not claim.again:
+            if dropping:
+                await self._drop(claim, dropping)
+                return
+            if await self._is_put_back(claim):
+                return
         await self._pace.wait()
         try:
             channel = await self._channel(claim.schedule)
@@ -132,7 +135,7 @@ class Sending:
             await self._fail(claim, Undeliverable(_CLOSED))
         else:
             log_unsent("A reminder is tried again, for its channel could not be reached", error)
-            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=claim.again)
+            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=claim.again, pause=retry_after(error))
 
     async def _channel(self, schedule: Schedule) -> Channel:
         """Gives the channel of a reminder; raises Undeliverable, NotYet or what Discord says."""
@@ -164,13 +167,12 @@ class Sending:
         """Finds the message of a claim that somebody else held before, by the key in its buttons."""
         posted_at = claim.occurrence.posted_at or claim.occurrence.due_at
         read = 0
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            async for message in channel.history(limit=_HISTORY_READ):
-                read += 1
-                if _holds(message, claim.occurrence.key):
-                    return message.id
-                if read >= _HISTORY_READ_AT_LEAST and message.created_at < posted_at - _CLOCKS_DIFFER:
-                    return None
+        async for message in channel.history(limit=_HISTORY_READ):
+            read += 1
+            if _holds(message, claim.occurrence.key):
+                return message.id
+            if read >= _HISTORY_READ_AT_LEAST and message.created_at < posted_at - _CLOCKS_DIFFER:
+                return None
         if read == _HISTORY_READ:
             raise Undeliverable(_UNSEEN)
         return None
@@ -200,19 +202,28 @@ class Sending:
         await self._store.mark_told(untold, self._client.clock())
 
     async def _may_post(self, claim: Claim) -> bool:
-        """Notes that the message goes out now, unless the claim ended or its lease would while Discord answers."""
+        """Note that the message goes out now, unless it is not due, its claim ended, or its lease is about to."""
+        if await self._is_put_back(claim):
+            return False
         now = self._client.clock()
-        return await self._store.begin_posting(claim, now, now + timedelta(seconds=_ANSWER_SECONDS))
+        return await self._store.begin_posting(claim, now, now + LEASE_LEFT)
+
+    async def _is_put_back(self, claim: Claim) -> bool:
+        """Let a claim of a clock that was ahead, and is no more, wait for its time; tell whether it is one."""
+        now = self._client.clock()
+        if claim.occurrence.due_at <= now:
+            return False
+        await self._store.wait_until_due(claim, now)
+        return True
 
     async def _post(self, channel: Channel, claim: Claim, session: Session) -> discord.Message:
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            return await channel.send(
-                session.content,
-                embed=session.embed,
-                view=session.view,
-                allowed_mentions=session.allowed_mentions,
-                nonce=claim.occurrence.key,
-            )
+        return await channel.send(
+            session.content,
+            embed=session.embed,
+            view=session.view,
+            allowed_mentions=session.allowed_mentions,
+            nonce=claim.occurrence.key,
+        )
 
     async def _not_sent(self, claim: Claim, error: BaseException) -> None:
         """Ends a claim that Discord refused for good; tries any other later, when the history is read first."""
@@ -225,7 +236,7 @@ class Sending:
             await self._fail(claim, Undeliverable(gone, for_good=claim.schedule.is_group))
         else:
             log_unsent("A reminder could not be sent and is tried again", error)
-            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=not _is_answered(error))
+            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=not _is_answered(error), pause=retry_after(error))
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
         """Keeps why a reminder did not arrive; after some in a row, or for good, the schedule rests."""
@@ -252,15 +263,14 @@ class Sending:
         """Writes to whoever set up a group reminder; where that fails, they read it at their next command."""
         try:
             channel = await self._client.direct_messages.open(claim.schedule.member_id)
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                await channel.send(embed=text_embed("Group reminder", words))
+            await channel.send(embed=text_embed("Group reminder", words))
             await self._store.mark_told([claim.occurrence], self._client.clock())
         except (NotSaved, *UNSENT) as error:
             log_unsent("The owner of a group reminder could not be told yet", error)
 
-    async def _try_later(self, claim: Claim, reason: str, *, may_be_sent: bool) -> None:
-        """Gives a claim back, to be handed out again after a pause that grows with its attempts."""
-        pause = _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
+    async def _try_later(self, claim: Claim, reason: str, *, may_be_sent: bool, pause: timedelta | None = None) -> None:
+        """Give a claim back, to be handed out again when Discord says, or after a growing pause."""
+        pause = pause or _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
         await self._store.postpone(claim, self._client.clock() + pause, reason, may_be_sent=may_be_sent)
 
 
