@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.client.asking import reply_to
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.failure import UNSENT, log_unsent, words_for
+from bot.client.responding import respond
 from bot.client.wishes import tell_undelivered
 from knowledge.guide import QUESTION_LIMIT
 
@@ -69,4 +70,4 @@ class Ask(commands.Cog):
     async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
         asker, guild_id = interaction.user.id, interaction.guild_id
         embed, view = await reply_to(self.client, question, asker, guild_id, shareable=private)
-        await interaction.response.send_message(embed=embed, view=view or discord.utils.MISSING, ephemeral=private)
+        await respond(interaction, embed=embed, view=view, private=private)

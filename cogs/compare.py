@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.credential_buttons import comparison_reply
+from bot.client.responding import respond
 from bot.client.target_buttons import known_credential, suggest_credentials
 
 
@@ -31,7 +32,7 @@ class Compare(commands.Cog):
         """Shows the comparison in the channel, or to the member alone."""
         named = [known_credential(self.client, one) for one in (first, second, third) if one is not None]
         embed, view = comparison_reply(self.client, named)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=private)
+        await respond(interaction, embed=embed, view=view, private=private)
 
     @compare.autocomplete("first")
     @compare.autocomplete("second")

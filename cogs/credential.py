@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.credential_buttons import card_reply
+from bot.client.responding import respond
 from bot.client.target_buttons import known_credential, suggest_credentials
 
 
@@ -25,7 +26,7 @@ class CredentialCards(commands.Cog):
     ) -> None:
         """Shows the card in the channel, or to the member alone."""
         embed, view, files = await card_reply(self.client, known_credential(self.client, name))
-        await interaction.response.send_message(embed=embed, view=view, files=files, ephemeral=private)
+        await respond(interaction, embed=embed, view=view, files=files, private=private)
 
     @credential.autocomplete("name")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -7,10 +7,10 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.contents import contents_reply
-from bot.client.deferral import defer
 from bot.client.embeds import text_embed
 from bot.client.gap_report import gaps_reply
 from bot.client.reload import Reload
+from bot.client.responding import promise, respond
 from bot.client.rights import is_admin
 from bot.errors import NotAllowed
 from knowledge.markup import escape
@@ -36,19 +36,19 @@ class GuideCommands(
             f"**Left out on purpose** {len(source.not_covered)} subjects" if source.not_covered else "",
         ]
         embed = text_embed(escape(source.title), "\n".join(line for line in lines if line))
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        await respond(interaction, embed=embed)
 
     @app_commands.command(name="contents", description="Browse the guide: chapters, sections, passages")
     async def contents(self, interaction: Interaction) -> None:
         """Shows the chapters to choose from."""
         embed, view = contents_reply(self.client)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
     @app_commands.command(name="gaps", description="For admins: what members asked and the guide leaves open")
     @app_commands.describe(everywhere="For the bot's operator: of all servers and direct messages")
     async def gaps(self, interaction: Interaction, everywhere: bool = False) -> None:
         """Shows a server's gaps to its admins, and those of all to the operator."""
-        await defer(interaction)
+        await promise(interaction)
         admin = is_admin(interaction)
         if (everywhere or not admin) and not await self.client.operators.include(interaction.user.id):
             raise NotAllowed(
@@ -57,7 +57,7 @@ class GuideCommands(
                 else "Only admins of a server (who may manage it) can see which questions the guide leaves open."
             )
         embed, file = await gaps_reply(self.client, interaction.guild_id if admin and not everywhere else None)
-        await interaction.followup.send(embed=embed, files=[file] if file else [], ephemeral=True)
+        await respond(interaction, embed=embed, files=[file] if file else [])
 
     @app_commands.command(name="keep-questions", description="For admins: whether this server's questions are kept")
     @app_commands.describe(kept="Yes, without who asked and for 90 days at most, or no, and those kept are deleted now")
@@ -73,12 +73,12 @@ class GuideCommands(
             if kept
             else "Questions asked on this server are no longer kept, and those kept so far are deleted."
         )
-        await interaction.response.send_message(embed=text_embed("Questions", words), ephemeral=True)
+        await respond(interaction, embed=text_embed("Questions", words))
 
     @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
     async def reload(self, interaction: Interaction) -> None:
         """Reads the guide beside the old one."""
-        await defer(interaction)
+        await promise(interaction)
         if not await self.client.operators.include(interaction.user.id):
             raise NotAllowed("Only the bot's operator can reload the guide. `/guide about` shows its version.")
-        await interaction.followup.send(embed=await self._reload.run(), ephemeral=True)
+        await respond(interaction, embed=await self._reload.run())

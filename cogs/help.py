@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
+from bot.client.responding import respond
 
 
 class Help(commands.Cog):
@@ -26,7 +27,7 @@ class Help(commands.Cog):
         lines.append("\nAnswers are passages of the guide, with their source. Where the guide is silent, I say so.")
         lines.append("I keep questions for 90 days at most, without who asked, to see where the guide falls short.")
         lines.append("`/mydata show` shows what I keep about you, `/mydata delete` deletes it.")
-        await interaction.response.send_message(embed=text_embed("What I can do", "\n".join(lines)), ephemeral=True)
+        await respond(interaction, embed=text_embed("What I can do", "\n".join(lines)))
 
     def _slash_commands(self) -> list[app_commands.Command[commands.Cog, ..., object]]:
         walked = self.client.tree.walk_commands(type=discord.AppCommandType.chat_input)

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.leaderboard import board_reply, place_of, switch
+from bot.client.responding import promise, respond
 
 
 class Leaderboard(commands.Cog):
@@ -22,9 +23,9 @@ class Leaderboard(commands.Cog):
     async def leaderboard(self, interaction: Interaction, enabled: bool | None = None) -> None:
         """Shows the first page, or switches the leaderboard on or off."""
         if enabled is not None:
-            await interaction.response.send_message(embed=await switch(interaction, enabled), ephemeral=True)
+            await respond(interaction, embed=await switch(interaction, enabled))
             return
         guild = await place_of(interaction)
-        await interaction.response.defer()
+        await promise(interaction, private=False)
         embed, view = await board_reply(self.client, guild, interaction.user)
-        await interaction.followup.send(embed=embed, view=view)
+        await respond(interaction, embed=embed, view=view)

@@ -6,8 +6,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.deferral import defer
 from bot.client.mydata import everything_embed, export_reply, question_reply
+from bot.client.responding import promise, respond
 
 
 class MyData(commands.GroupCog, group_name="mydata", group_description="What I keep about you"):
@@ -20,17 +20,17 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
     async def show(self, interaction: Interaction) -> None:
         """Shows all of it."""
         held = await self.client.store.privacy.everything_about(interaction.user.id)
-        await interaction.response.send_message(embed=everything_embed(held), ephemeral=True)
+        await respond(interaction, embed=everything_embed(held))
 
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:
         """Gives the file."""
-        await defer(interaction)
+        await promise(interaction)
         embed, file = await export_reply(self.client, interaction.user.id)
-        await interaction.followup.send(embed=embed, files=[file] if file else [], ephemeral=True)
+        await respond(interaction, embed=embed, files=[file] if file else [])
 
     @app_commands.command(name="delete", description="Delete everything that I keep about you")
     async def delete(self, interaction: Interaction) -> None:
         """Asks once."""
         embed, view = question_reply()
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)

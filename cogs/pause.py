@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.options import DayOption
 from bot.client.pauses import end_pause, keep_pause, pause_reply
+from bot.client.responding import respond
 from bot.errors import MemberError
 
 
@@ -41,4 +42,4 @@ class Pauses(commands.Cog):
             await keep_pause(self.client, member_id, from_on, until_on)
         reply = end_pause if end else pause_reply
         embed, view = await reply(self.client, member_id)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)

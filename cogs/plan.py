@@ -11,6 +11,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.member_plan import Given
 from bot.client.options import DayOption
 from bot.client.plan_buttons import plan_reply
+from bot.client.responding import respond
 from knowledge.answers import Background, Experience
 
 
@@ -35,5 +36,5 @@ class Plan(commands.Cog):
     ) -> None:
         """Shows the plan for the member's target."""
         given = Given(exam_date, experience, background)
-        reply = await plan_reply(self.client, interaction.user.id, given)
-        await interaction.response.send_message(embed=reply.embed, view=reply.view, files=reply.files, ephemeral=True)
+        shown = await plan_reply(self.client, interaction.user.id, given)
+        await respond(interaction, embed=shown.embed, view=shown.view, files=shown.files)

@@ -10,13 +10,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.deferral import defer
 from bot.client.options import TimeOption, WeekdaysOption
 from bot.client.reminders import changes
 from bot.client.reminders.places import ChannelOption
 from bot.client.reminders.replies import Reply
 from bot.client.reminders.status import status_reply
 from bot.client.reminders.undelivered import tell_undelivered_reminders
+from bot.client.responding import promise, respond
 from bot.client.zone_option import suggest
 
 Weekdays = app_commands.Transform[frozenset[int], WeekdaysOption]
@@ -54,14 +54,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         role: discord.Role | None = None,
     ) -> None:
         """Keeps a schedule once its place is seen to take reminders."""
-        await defer(interaction)
+        await promise(interaction)
         typed = changes.Typed(zone=zone, where=where, role=role)
         await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))
 
     @app_commands.command(name="status", description="Show your reminders: the next one, and what did not arrive")
     async def status(self, interaction: Interaction) -> None:
         """Shows the schedules and tells of what did not arrive."""
-        await defer(interaction)
+        await promise(interaction)
         reply, told = await status_reply(interaction)
         await _show(interaction, reply)
         await self.client.store.reminders.mark_told(told, self.client.clock())
@@ -81,7 +81,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         role: discord.Role | None = None,
     ) -> None:
         """Changes what is named."""
-        await defer(interaction)
+        await promise(interaction)
         await _show(interaction, await changes.edit(interaction, changes.Typed(weekday, wall_time, zone, where, role)))
 
     @on.autocomplete("zone")
@@ -94,14 +94,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
     @app_commands.describe(where=_WHERE)
     async def skip(self, interaction: Interaction, where: Where | None = None) -> None:
         """Skips what would come next."""
-        await defer(interaction)
+        await promise(interaction)
         await _show(interaction, await changes.skip(interaction, where))
 
     @app_commands.command(name="off", description="Stop your reminders")
     @app_commands.describe(where=_WHERE)
     async def off(self, interaction: Interaction, where: Where | None = None) -> None:
         """Stops the schedule."""
-        await defer(interaction)
+        await promise(interaction)
         await _show(interaction, await changes.stop(interaction, where))
 
     @commands.Cog.listener("on_app_command_completion")
@@ -115,4 +115,4 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
 
 async def _show(interaction: Interaction, reply: Reply) -> None:
     embed, view = reply
-    await interaction.followup.send(embed=embed, view=view or discord.utils.MISSING, ephemeral=True)
+    await respond(interaction, embed=embed, view=view)

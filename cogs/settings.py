@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.member_settings import Change, keep_change, keep_sharing, read_rest_days, read_weekly_goal
+from bot.client.responding import respond
 from bot.client.settings_form import settings_reply
 from bot.client.zone_option import suggest
 from bot.zones import find_zone
@@ -49,7 +50,7 @@ class Settings(commands.Cog):
             await keep_sharing(self.client, member_id, guild_id, sharing == "on")
         await keep_change(self.client, member_id, change)
         embed, view = await settings_reply(self.client, member_id, guild_id)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
     @settings.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

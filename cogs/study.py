@@ -9,9 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.deferral import defer
 from bot.client.member_plan import suggest_subjects
 from bot.client.member_streak import member_streak
+from bot.client.responding import promise, respond
 from bot.client.streak_reply import shared_streak, streak_reply
 from bot.client.streak_why import why_embed
 from bot.client.study_buttons import log_study
@@ -39,11 +39,11 @@ class Study(commands.Cog):
         when: Literal["today", "yesterday", "the day before"] = "today",
     ) -> None:
         """Logs a study day and shows the streak."""
-        await defer(interaction)  # a whole group may log at once, and each has to wait for it
+        await promise(interaction)  # a whole group may log at once, and each has to wait for it
         embed, view = await log_study(
             self.client, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
         )
-        await interaction.followup.send(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
     @studied.autocomplete("what")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -55,17 +55,17 @@ class Study(commands.Cog):
     async def show(self, interaction: Interaction) -> None:
         """Shows the streak."""
         embed, view, files = await streak_reply(self.client, interaction.user.id)
-        await interaction.response.send_message(embed=embed, view=view, files=files, ephemeral=True)
+        await respond(interaction, embed=embed, view=view, files=files)
 
     @streak.command(name="why", description="Explain your streak: the last 14 days, one by one")
     async def why(self, interaction: Interaction) -> None:
         """Explains the streak."""
         embed = why_embed(await member_streak(self.client, interaction.user.id))
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        await respond(interaction, embed=embed)
 
     @streak.command(name="of", description="Show the streak of a member who shares it in this server")
     @app_commands.describe(member="Whose streak")
     async def of(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
         """Shows what the member shares, to whoever asks alone."""
         embed = await shared_streak(self.client, interaction.user.id, member, interaction.guild_id)
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        await respond(interaction, embed=embed)

@@ -12,6 +12,7 @@ from bot.client.embeds import text_embed
 from bot.client.member import today_of
 from bot.client.member_plan import week_line
 from bot.client.options import DayOption
+from bot.client.responding import respond
 from bot.client.retirement import tell_retirement
 from bot.client.target_buttons import choose, known_credential, suggest_credentials, target_embed
 
@@ -32,7 +33,7 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
     ) -> None:
         """Keeps the target, or asks first where it is retired."""
         embed, view = await choose(self.client, interaction.user.id, credential, exam_date)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
     @choose.autocomplete("credential")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -52,14 +53,14 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
             credential = known_credential(self.client, target.credential_id)
             week = await week_line(self.client, interaction.user.id, target)
             embed = target_embed(self.client, credential, target.exam_on, today.date, week)
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        await respond(interaction, embed=embed)
 
     @app_commands.command(name="clear", description="Remove your target")
     async def clear(self, interaction: Interaction) -> None:
         """Removes the target."""
         cleared = await self.client.store.targets.clear_target(interaction.user.id)
         words = "Your target is removed." if cleared else "You had no target."
-        await interaction.response.send_message(embed=text_embed("Your target", words), ephemeral=True)
+        await respond(interaction, embed=text_embed("Your target", words))
 
     @commands.Cog.listener("on_app_command_completion")
     async def tell_retirement(self, interaction: Interaction, command: object) -> None:

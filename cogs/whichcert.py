@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.questionnaire import begin, result
+from bot.client.responding import respond
 from knowledge.advice import Profile
 from knowledge.answers import Background, Cloud, Employer, Experience, Goal, Reimbursed
 
@@ -39,4 +40,4 @@ class Whichcert(commands.Cog):
         """Asks question by question, or answers at once where options are given."""
         profile = Profile(cloud, employer, experience, background, reimbursed, goal)
         embed, view = result(self.client, profile) if profile.answers else begin(self.client)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)

@@ -10,6 +10,7 @@ import discord
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import answer_embed, asked_in, label, passage_embed
 from bot.client.lasting import LastingButton
+from bot.client.responding import redraw, respond
 from bot.client.study_buttons import Studied
 from bot.client.vote_buttons import Vote
 from bot.client.wish_buttons import TellMe
@@ -42,12 +43,12 @@ class ShowPassage(LastingButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_A
         """Shows the passage."""
         passage, embed = _shown(interaction.client, self.passage_id)
         if interaction.user.id != self.asker_id:
-            await interaction.response.send_message(embed=embed, ephemeral=True)
+            await respond(interaction, embed=embed)
             return
         private = interaction.message is not None and interaction.message.flags.ephemeral
         related = interaction.client.guide.related(passage)
         view = passage_view(passage, related, self.asker_id, self.answer_id, shareable=private)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class Share(LastingButton, template=rf"share:{_ID}{_ANSWER}"):
@@ -74,7 +75,7 @@ class Share(LastingButton, template=rf"share:{_ID}{_ANSWER}"):
         else:
             passage, embed = _shown(interaction.client, self.passage_id)
             view = passage_view(passage, guide.related(passage), asker, self.answer_id, shareable=False)
-        await interaction.response.send_message(embed=embed, view=view)
+        await respond(interaction, embed=embed, view=view, private=False)
 
 
 def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View | None:

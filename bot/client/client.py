@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import kept
 from bot.client.commands import sync_if_changed
 from bot.client.cooldown import AskingCooldown
 from bot.client.direct_messages import DirectMessages
@@ -153,6 +154,11 @@ def _begun() -> set[asyncio.Task[Any]]:
 
 class Tree(app_commands.CommandTree[WhichcertClient]):
     """Gives every failed command, autocomplete apart, the one reply to failure."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Let every command begin, with nothing kept yet."""
+        kept.begin()
+        return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Answers with the error's own words or an apology."""

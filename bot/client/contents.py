@@ -12,6 +12,7 @@ from bot.client.answer_buttons import Share
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import FOOTER_LIMIT, guide_line, label, passage_embed, text_embed
 from bot.client.lasting import LastingButton, LastingSelect
+from bot.client.responding import redraw
 from knowledge.contents import Contents, Section
 from knowledge.guide import Guide
 from knowledge.markup import escape
@@ -59,7 +60,7 @@ class ChooseEntry(LastingSelect, template=rf"contents:choose:{_PLACE}"):
             embed, view = _passage(client, passage)
         else:
             embed, view = contents_reply(client, name if kind == "section" else "")
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class GoToPage(LastingButton, template=rf"contents:go:{_PLACE}"):
@@ -77,7 +78,7 @@ class GoToPage(LastingButton, template=rf"contents:go:{_PLACE}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Shows the page."""
         embed, view = contents_reply(interaction.client, self.key, self.page)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 def _list(guide: Guide, section: Section, page: int, note: str = "") -> Reply:

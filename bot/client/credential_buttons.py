@@ -15,6 +15,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.credential_embeds import card_embed, comparison_embed
 from bot.client.embeds import label
 from bot.client.lasting import LastingButton, LastingSelect
+from bot.client.responding import respond
 from bot.client.target_buttons import MakeTarget, suggest_credentials
 from bot.errors import GuideChanged, MemberError
 from knowledge.cards import Card, card_of
@@ -66,7 +67,7 @@ class OpenCard(LastingButton, template=rf"card:{_CREDENTIAL}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Shows the card to its presser alone."""
         embed, view, files = await card_reply(interaction.client, _still_there(interaction.client, self.credential_id))
-        await interaction.response.send_message(embed=embed, view=view, files=files, ephemeral=True)
+        await respond(interaction, embed=embed, view=view, files=files)
 
 
 class CompareWith(LastingSelect, template=rf"compare:{_CREDENTIAL}"):
@@ -87,7 +88,7 @@ class CompareWith(LastingSelect, template=rf"compare:{_CREDENTIAL}"):
         """Shows the comparison to its chooser alone."""
         both = [_still_there(interaction.client, one) for one in (self.credential_id, value)]
         embed, view = comparison_reply(interaction.client, both)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
 
 def offer_comparison(view: discord.ui.View, client: WhichcertClient, credential_id: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,7 +13,9 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.errors import MemberError
+from bot import kept
+from bot.client.responding import Unheard, promised, respond
+from bot.errors import MemberError, NotSaved
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +24,8 @@ Interaction = discord.Interaction[Any]
 # What becomes of a request when Discord or the way to it fails; aiohttp's errors are no OSError where a peer hangs up.
 UNSENT: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 _OUT_OF_ORDER: Final = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, ConnectionError)
-_TOO_LATE: Final = frozenset({10062, 10015, 50027})  # an unknown interaction, and the two ways a token is too old
-_ALREADY_ANSWERED: Final = 40060
+# An unknown interaction, the two ways a token is too old, and a promise or message that its reader put away.
+_TOO_LATE: Final = frozenset({10062, 10015, 50027, 10008})
 _INVALID_FORM: Final = 50035
 _TOO_MANY: Final = 429
 
@@ -53,6 +57,10 @@ def retry_after(error: BaseException) -> timedelta | None:
 
 def words_for(error: BaseException, where: str) -> str:
     """Gives what a member reads: an error's own words, or an apology with the reference of the log."""
+    if kept.is_kept() and (isinstance(error, NotSaved) or not isinstance(error, MemberError)):
+        reference = "" if isinstance(error, (NotSaved, *_OUT_OF_ORDER)) else log_failure(where, error)
+        told = f" If this comes again, tell the bot's operator: reference {reference}." if reference else ""
+        return f"This is saved, so there is no need to do it again; I only could not show it.{told}"
     if isinstance(error, MemberError):
         return str(error)
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
@@ -72,31 +80,35 @@ def words_for(error: BaseException, where: str) -> str:
     )
 
 
+@asynccontextmanager
+async def failures_answered(interaction: Interaction) -> AsyncGenerator[None]:
+    """Handle a press or a form inside: whatever fails there is told to its member."""
+    kept.begin()
+    try:
+        yield
+    except Exception as error:
+        await reply_failure(interaction, error)
+
+
 async def reply_failure(interaction: Interaction, error: BaseException) -> None:
     """Tells the member alone what went wrong; says nothing where Discord no longer listens."""
     command = interaction.command.qualified_name if interaction.command else interaction.type.name
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("%s was answered too late for Discord.", command)
         return
+    if isinstance(error, Unheard):
+        log.warning("Whether the answer to %s arrived is not known (%s), so no other was sent.", command, error)
+        return
     words = words_for(error, command)
     try:
         await _tell(interaction, words)
-    except UNSENT as unsent:
+    except (Unheard, *UNSENT) as unsent:
         log_unsent(f"A failure of {command} could not be told to its member", unsent)
 
 
 async def _tell(interaction: Interaction, words: str) -> None:
-    """Says it in answer to the interaction, or below the answer that there is.
-
-    Discord may have got an answer of which the bot does not know: then only one that promises more is completed.
-    """
-    if not interaction.response.is_done():
-        try:
-            await interaction.response.send_message(words, ephemeral=True)
-            return
-        except discord.HTTPException as error:
-            if error.code != _ALREADY_ANSWERED:
-                raise
-        if not (await interaction.original_response()).flags.loading:
-            return
-    await interaction.followup.send(words, ephemeral=True)
+    """Say it in answer to the interaction, in place of the answer that was promised, or below the one that there is."""
+    if promised(interaction) == "answer" or not interaction.response.is_done():
+        await respond(interaction, content=words)
+    else:
+        await interaction.followup.send(words, ephemeral=True)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self, cast
 import discord
 
 from bot.client.client import Interaction
-from bot.client.failure import reply_failure
+from bot.client.failure import failures_answered
 
 
 class _Lasting:
@@ -34,10 +34,8 @@ class LastingButton(_Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], te
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Handles a press and answers its failure."""
-        try:
+        async with failures_answered(interaction):
             await self.pressed(cast("Interaction", interaction))
-        except Exception as error:
-            await reply_failure(interaction, error)
 
     @abstractmethod
     async def pressed(self, interaction: Interaction) -> None:
@@ -49,10 +47,8 @@ class LastingSelect(_Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], te
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Handles a choice and answers its failure."""
-        try:
+        async with failures_answered(interaction):
             await self.chosen(cast("Interaction", interaction), self.item.values[0])
-        except Exception as error:
-            await reply_failure(interaction, error)
 
     @abstractmethod
     async def chosen(self, interaction: Interaction, value: str) -> None:
@@ -76,10 +72,8 @@ class LastingForm(discord.ui.Modal):
         match = re.fullmatch(cls.template, str(data.get("custom_id", "")))
         if match is None:
             return False
-        try:
+        async with failures_answered(interaction):
             await cls.sent(interaction, match, str(data["components"][0]["components"][0]["value"]))
-        except Exception as error:
-            await reply_failure(interaction, error)
         return True
 
     @classmethod

@@ -14,6 +14,7 @@ from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT
 from bot.client.lasting import LastingButton
 from bot.client.member_streak import member_streak
+from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.client.rights import is_admin
 from bot.client.study_buttons import amount_words, counted, day_words
 from bot.errors import MemberError, NotAllowed
@@ -46,13 +47,13 @@ class TurnPage(LastingButton, template=rf"leaderboard:{_PLACE}"):
         """Shows the page as the week stands now."""
         guild = await place_of(interaction)
         if interaction.user.id == self.asker_id:
-            await interaction.response.defer()
+            await promise_redraw(interaction)
             embed, view = await board_reply(interaction.client, guild, interaction.user, self.page)
-            await interaction.edit_original_response(embed=embed, view=view)
+            await redraw(interaction, embed=embed, view=view)
         else:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await promise(interaction)
             embed, view = await board_reply(interaction.client, guild, interaction.user, self.page)
-            await interaction.followup.send(embed=embed, view=view, ephemeral=True)
+            await respond(interaction, embed=embed, view=view)
 
 
 async def place_of(interaction: Interaction) -> discord.Guild:

@@ -12,6 +12,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton
 from bot.client.member_streak import member_streak
+from bot.client.responding import redraw
 from bot.export_form import ExportForm
 from bot.store.everything import Everything
 from bot.store.schedules import Schedule
@@ -153,4 +154,4 @@ class Delete(LastingButton, template=r"mydata:delete"):
         """Deletes it and says so."""
         gone = await interaction.client.store.privacy.forget(interaction.user.id)
         words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
-        await interaction.response.edit_message(embed=text_embed("Your data", words), view=None)
+        await redraw(interaction, embed=text_embed("Your data", words), view=None)

@@ -12,6 +12,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton
 from bot.client.member import MemberDay, today_of
+from bot.client.responding import redraw
 from bot.errors import MemberError
 from bot.study import Pause
 
@@ -107,7 +108,7 @@ class StartPause(LastingButton, template=r"pause:start"):
         if not await pauses_since(client, member_id, (await today_of(client, member_id)).study_day):
             await keep_pause(client, member_id, None, None)
         embed, view = await pause_reply(client, member_id)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class EndPause(LastingButton, template=r"pause:end"):
@@ -120,7 +121,7 @@ class EndPause(LastingButton, template=r"pause:end"):
     async def pressed(self, interaction: Interaction) -> None:
         """Ends the pause and says so."""
         embed, view = await end_pause(interaction.client, interaction.user.id)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 def _shown(day: date) -> str:

@@ -19,6 +19,7 @@ from bot.client.member import today_of
 from bot.client.member_plan import Given, MemberPlan, member_plan
 from bot.client.plan_embeds import pages_of, plan_embed
 from bot.client.questionnaire import advisor_of
+from bot.client.responding import redraw
 from bot.client.target_buttons import MakeTarget, check_exam_date
 from bot.errors import MemberError
 from bot.plan_calendar import plan_calendar
@@ -111,7 +112,7 @@ class SavePlan(LastingButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{{1,
         if not kept:
             raise MemberError("Your target is another one by now. `/plan` makes a plan for it.")
         reply = await plan_reply(client, member_id, Given(), note="**Saved with your target.**")
-        await interaction.response.edit_message(embed=reply.embed, view=reply.view, attachments=reply.files)
+        await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
 
 
 class TurnPlan(LastingButton, template=rf"plan:page:(?P<page>\d{{1,3}}):{_GIVEN}"):
@@ -129,7 +130,7 @@ class TurnPlan(LastingButton, template=rf"plan:page:(?P<page>\d{{1,3}}):{_GIVEN}
     async def pressed(self, interaction: Interaction) -> None:
         """Shows the page."""
         reply = await plan_reply(interaction.client, interaction.user.id, self.given, self.page)
-        await interaction.response.edit_message(embed=reply.embed, view=reply.view, attachments=reply.files)
+        await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
 
 
 def _encoded(given: Given) -> str:

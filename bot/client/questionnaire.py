@@ -13,6 +13,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.credential_buttons import offer_comparison
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingSelect
+from bot.client.responding import redraw, respond
 from bot.client.target_buttons import MakeTarget
 from bot.errors import GuideChanged, MemberError
 from knowledge.advice import Advice, Advisor, Profile
@@ -154,7 +155,7 @@ class Choose(LastingSelect, template=rf"wc:ask:{_STATE}"):
         """Writes the answer down and asks the next question."""
         answers = self.answers[: self.at] + value[:1] + self.answers[self.at + 1 :]
         embed, view = _page(interaction.client, self.at + 1, answers)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
@@ -182,7 +183,7 @@ class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
                 embed, view = begin(client)
             case _:
                 embed, view = _result(client, self.answers)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class ShareAdvice(LastingButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12})"):
@@ -207,4 +208,4 @@ class ShareAdvice(LastingButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12}
         view = discord.ui.View(timeout=None)
         if advice.credential is not None:
             view.add_item(MakeTarget(advice.credential))
-        await interaction.response.send_message(embed=_result_embed(client, advice, self.answers), view=view)
+        await respond(interaction, embed=_result_embed(client, advice, self.answers), view=view, private=False)

@@ -12,6 +12,7 @@ from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.client.member_settings import Setting, keep_change, keep_sharing, read_change
+from bot.client.responding import redraw
 from bot.typed import weekday_names
 from bot.zones import zone_words
 
@@ -91,7 +92,7 @@ class SwitchSharing(LastingButton, template=r"sharing:(?P<state>on|off)"):
         client, member_id, guild_id = interaction.client, interaction.user.id, interaction.guild_id
         await keep_sharing(client, member_id, guild_id, self.on)
         embed, view = await settings_reply(client, member_id, guild_id)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class SettingsForm(LastingForm):
@@ -108,4 +109,4 @@ class SettingsForm(LastingForm):
         client, member_id = interaction.client, interaction.user.id
         await keep_change(client, member_id, read_change(cast("Setting", match["setting"]), typed))
         embed, view = await settings_reply(client, member_id, interaction.guild_id)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)

@@ -14,6 +14,7 @@ from bot.client.embeds import label, text_embed
 from bot.client.heat_map import heat_map_png, heat_map_words
 from bot.client.lasting import LastingButton
 from bot.client.member_streak import MemberStreak, member_streak
+from bot.client.responding import redraw
 from bot.client.study_buttons import UNDO_WITHIN, amount_words, counted, streak_words, undo, week_words
 from bot.client.target_buttons import countdown
 from bot.errors import MemberError
@@ -62,7 +63,7 @@ class UndoShown(LastingButton, template=r"undo-shown:(?P<entry>\d{1,18})"):
         """Undoes the entry and shows the streak anew."""
         await undo(interaction.client, interaction.user.id, self.entry_id)
         embed, view, files = await streak_reply(interaction.client, interaction.user.id)
-        await interaction.response.edit_message(embed=embed, view=view, attachments=files)
+        await redraw(interaction, embed=embed, view=view, files=files)
 
 
 async def shared_streak(

@@ -9,12 +9,12 @@ from typing import Any, Final, Self
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.deferral import defer
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.client.member_streak import member_streak
 from bot.client.reminders.buttons import check_not_old
+from bot.client.responding import promise, redraw, respond
 from bot.client.zone_guess import guess_zone
 from bot.errors import MemberError, NotSaved
 from bot.store.study import StudyEntry
@@ -38,11 +38,11 @@ class Studied(LastingButton, template=r"studied:(?P<key>r\d{1,12}\.\d{6}\.\d{1,3
     async def pressed(self, interaction: Interaction) -> None:
         """Logs today once, however often it is pressed; below a reminder for two weeks."""
         client, member_id = interaction.client, interaction.user.id
-        await defer(interaction)
+        await promise(interaction)
         if self.key.startswith("r"):
             await check_not_old(client, self.key, "`/studied` logs what you study today.")
         embed, view = await log_study(client, member_id, 0, None, None, locale=interaction.locale, key=self.key)
-        await interaction.followup.send(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
 
 class Undo(LastingButton, template=r"undo:(?P<entry>\d{1,18})"):
@@ -63,7 +63,7 @@ class Undo(LastingButton, template=r"undo:(?P<entry>\d{1,18})"):
         entry = await undo(client, member_id, self.entry_id)
         now = await member_streak(client, member_id)
         words = f"{day_words(entry.studied_on)} is as it was before.\n{streak_words(now.streak, now.weekly_goal_days)}"
-        await interaction.response.edit_message(embed=text_embed("Undone", words), view=None)
+        await redraw(interaction, embed=text_embed("Undone", words), view=None)
 
 
 async def undo(client: WhichcertClient, member_id: int, entry_id: int) -> StudyEntry:
@@ -242,4 +242,4 @@ async def _keep_zone(interaction: Interaction, entry_id: int, zone_name: str) ->
     lines.append(streak_words(now.streak, now.weekly_goal_days))
     view = discord.ui.View(timeout=None)
     view.add_item(Undo(entry_id))
-    await interaction.response.edit_message(embed=text_embed("Logged", "\n".join(lines)), view=view)
+    await redraw(interaction, embed=text_embed("Logged", "\n".join(lines)), view=view)

@@ -15,6 +15,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed
 from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
+from bot.client.responding import redraw, respond
 from bot.errors import MemberError
 from bot.typed import calendar_day
 from knowledge.credentials import Credential
@@ -45,7 +46,7 @@ class MakeTarget(LastingButton, template=rf"target:{_CREDENTIAL}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Keeps the target and tells its member alone."""
         embed, view = await choose(interaction.client, interaction.user.id, self.credential_id, None)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
 
 class SetExamDate(LastingButton, template=rf"exam-date:{_CREDENTIAL}"):
@@ -78,7 +79,7 @@ class ExamDateForm(LastingForm):
         """Keeps the day with the target and shows it."""
         exam_on = calendar_day(typed)
         embed, view = await choose(interaction.client, interaction.user.id, match["credential"], exam_on)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class TakeInstead(LastingButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"):
@@ -101,7 +102,7 @@ class TakeInstead(LastingButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"
     async def pressed(self, interaction: Interaction) -> None:
         """Keeps the target in place of the question."""
         embed, view = await choose(interaction.client, interaction.user.id, self.credential_id, self.exam_on)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class KeepRetired(LastingButton, template=rf"keep-retired:{_CREDENTIAL}:{_EXAM}"):
@@ -121,7 +122,7 @@ class KeepRetired(LastingButton, template=rf"keep-retired:{_CREDENTIAL}:{_EXAM}"
         """Keeps the target in place of the question."""
         client, member_id = interaction.client, interaction.user.id
         embed, view = await choose(client, member_id, self.credential_id, self.exam_on, knows_retired=True)
-        await interaction.response.edit_message(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 async def choose(

@@ -10,6 +10,7 @@ import discord
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton
+from bot.client.responding import respond
 from bot.errors import AnswerForgotten
 
 _LABELS = {True: "Helpful", False: "Not helpful"}
@@ -46,4 +47,4 @@ class Vote(LastingButton, template=r"vote:(?P<answer>\d{1,9}):(?P<vote>helpful|n
             words = "Noted, thank you: good to know that this helped."
         else:
             words = "Noted, thank you: the guide's editors see from it where the guide falls short, not who said so."
-        await interaction.response.send_message(embed=text_embed("Your vote", words), ephemeral=True)
+        await respond(interaction, embed=text_embed("Your vote", words))

@@ -10,6 +10,7 @@ import discord
 from bot.client.client import Interaction
 from bot.client.embeds import answer_embed, asked_in, text_embed
 from bot.client.lasting import LastingButton
+from bot.client.responding import redraw, respond
 from bot.errors import MemberError
 from knowledge.markup import escape
 
@@ -32,9 +33,7 @@ class TellMe(LastingButton, template=r"tell-me"):
         now = client.clock()
         answer = client.guide.ask(question, now.date())
         if answer.status == "answered":
-            await interaction.response.send_message(
-                "The guide covers this by now:", embed=answer_embed(answer, client.guide), ephemeral=True
-            )
+            await respond(interaction, answer_embed(answer, client.guide), content="The guide covers this by now:")
             return
         wish = await client.store.wishes.add(interaction.user.id, question, client.guide.source.fingerprint, now)
         words = (
@@ -44,7 +43,7 @@ class TellMe(LastingButton, template=r"tell-me"):
         )
         view = discord.ui.View(timeout=None)
         view.add_item(Withdraw(wish.id))
-        await interaction.response.send_message(embed=text_embed("I will tell you", words), view=view, ephemeral=True)
+        await respond(interaction, embed=text_embed("I will tell you", words), view=view)
 
 
 class Withdraw(LastingButton, template=r"withdraw:(?P<wish>\d{1,18})"):
@@ -63,4 +62,4 @@ class Withdraw(LastingButton, template=r"withdraw:(?P<wish>\d{1,18})"):
         """Deletes the question and says so."""
         gone = await interaction.client.store.wishes.withdraw(self.wish_id, interaction.user.id)
         words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
-        await interaction.response.edit_message(embed=text_embed("Withdrawn", words), view=None)
+        await redraw(interaction, embed=text_embed("Withdrawn", words), view=None)

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import kept
 from bot.errors import NotSaved, StoreError
 from bot.store.schema import UnknownVersion, upgrade
 from bot.store.sqlite import (
@@ -70,11 +71,16 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def write(self, patience_seconds: float | None = None) -> AsyncGenerator[AsyncConnection]:
+    async def write(
+        self, patience_seconds: float | None = None, *, aside: bool = False
+    ) -> AsyncGenerator[AsyncConnection]:
         """Makes all changes or none; raises NotSaved when disk, locks or the writes before it refuse them.
 
-        Those before it are waited for while Discord waits for an answer, or as long as given.
+        Those before it are waited for while Discord waits for an answer, or as long as given. What is written `aside`
+        is nothing that a member asked for.
         """
+        if not aside:
+            kept.begin()  # what was kept before is no longer all that was asked for
         try:
             async with asyncio.timeout(patience_seconds or BUSY_SECONDS):
                 await self._turn.acquire()
@@ -85,6 +91,8 @@ class Database:
                 raise _not_saved("the database is closed")
             async with self._writer.begin() as connection:
                 yield connection
+            if not aside:
+                kept.note()
         except DBAPIError as error:
             if not is_passing(error):
                 raise

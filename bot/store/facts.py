@@ -22,11 +22,11 @@ class Facts:
 
     async def set_fact(self, name: str, value: str) -> None:
         """Sets a fact, whatever it was."""
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await connection.execute(put(facts, name=name, value=value))
 
     async def set_first(self, name: str, value: str) -> str:
         """Sets a fact unless it is set; gives the one that holds."""
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await connection.execute(put_once(facts, name=name, value=value))
             return (await connection.execute(select(facts.c.value).where(facts.c.name == name))).scalar_one()

@@ -76,7 +76,7 @@ class Members:
     async def ask_for_zone(self, member_id: int, at: datetime) -> bool:
         """Notes that a member is asked for their zone; tells whether it is for the first time, and none is set."""
         unasked = (members.c.member_id == member_id) & members.c.zone.is_(None) & members.c.zone_asked_at.is_(None)
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await add_member(connection, member_id, at)
             return (await connection.execute(update(members).where(unasked).values(zone_asked_at=at))).rowcount > 0
 

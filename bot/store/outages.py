@@ -32,7 +32,7 @@ class Outages:
 
     async def record_outage(self, began_at: datetime, ended_at: datetime) -> None:
         """Keeps an outage that is over."""
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await connection.execute(outages.insert().values(began_at=began_at, ended_at=ended_at))
 
     async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> KeptOutage | None:
@@ -41,7 +41,7 @@ class Outages:
         It counts from `before`, when the bot was last connected, or from the last instant noted where None is given.
         """
         last = select(facts.c.value).where(facts.c.name == CONNECTED_AT)
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             noted = (await connection.execute(last)).scalar_one_or_none() if before is None else None
             began_at = datetime.fromisoformat(noted) if noted else before
             await connection.execute(put(facts, name=CONNECTED_AT, value=at.isoformat()))

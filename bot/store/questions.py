@@ -49,7 +49,7 @@ class Questions:
         at: datetime,
     ) -> int:
         """Keeps an answer that was given, without its question where the server's admins chose so; gives its id."""
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             kept = guild_id is None or await _keeps(connection, guild_id)
             row = given_answers.insert().values(
                 guild_id=guild_id,

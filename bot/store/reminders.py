@@ -261,7 +261,7 @@ class Reminders(Schedules):
     async def mark_told(self, told: Iterable[Occurrence], at: datetime) -> None:
         """Records that a member has read of these."""
         mine = occurrences.c.id.in_([one.id for one in told]) & occurrences.c.told_at.is_(None)
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await connection.execute(update(occurrences).where(mine).values(told_at=at))
 
     async def undelivered(self) -> int:

@@ -116,7 +116,7 @@ class Schedules:
     async def note_direct_messages(self, schedule_id: int, dm_channel_id: int) -> bool:
         """Notes the channel of a member's direct messages; tells whether there is such a schedule."""
         noted = update(schedules).where(schedules.c.id == schedule_id).values(dm_channel_id=dm_channel_id)
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             return (await connection.execute(noted)).rowcount > 0
 
     async def stop_schedule(self, member_id: int, at: datetime) -> bool:

@@ -158,7 +158,7 @@ class Study:
     async def keep_mark(self, mark: StreakMark) -> None:
         """Keeps what a member's days up to a date come to, if the member is still known."""
         known = exists().where(members.c.member_id == mark.member_id)
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             if (await connection.execute(select(known))).scalar_one():
                 await connection.execute(put(streak_marks, **vars(mark)))
 

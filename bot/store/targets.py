@@ -68,14 +68,14 @@ class Targets:
         """Notes that the member is told that their target is retired; tells whether it is for the first time."""
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         untold = own & targets.c.retirement_told_at.is_(None)
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             noted = await connection.execute(update(targets).where(untold).values(retirement_told_at=at))
             return noted.rowcount > 0
 
     async def retirement_not_told(self, member_id: int, credential_id: str) -> None:
         """Notes that what the member was to be told of their target did not reach them."""
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await connection.execute(update(targets).where(own).values(retirement_told_at=None))
 
     async def target(self, member_id: int) -> Target | None:

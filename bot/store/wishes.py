@@ -73,7 +73,7 @@ class Wishes:
         """Records that this guide does not answer these either."""
         these = wishes.c.id.in_([wish.id for wish in unanswered])
         values = {"guide_fingerprint": guide_fingerprint, "state": "open", "claimed_at": None}
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await connection.execute(update(wishes).where(these).values(values))
 
     async def claim(self, wish: Wish, at: datetime) -> bool:
@@ -91,7 +91,7 @@ class Wishes:
 
     async def mark_told(self, told: Iterable[Wish]) -> None:
         """Deletes wishes whose members have read the answer."""
-        async with self._database.write() as connection:
+        async with self._database.write(aside=True) as connection:
             await connection.execute(delete(wishes).where(wishes.c.id.in_([wish.id for wish in told])))
 
     async def undelivered(self, member_id: int, claimed_before: datetime) -> list[Wish]:

@@ -29,7 +29,7 @@ async def test_what_was_begun_is_finished_before_the_bot_ends(wire: Place) -> No
 
 
 async def test_what_hangs_keeps_the_bot_from_ending_for_ten_seconds_at_most(hurried: Place) -> None:
-    held = hurried.discord.when("POST", "/webhooks/*", holds_before=True)
+    held = hurried.discord.when("PATCH", "/webhooks/*", holds_before=True)
     asking = asyncio.create_task(hurried.ana.slash(hurried.channel, "remind on", **REMIND))
     await held.reached()
 

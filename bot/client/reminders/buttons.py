@@ -20,6 +20,7 @@ from bot.client.pauses import pause_words, pauses_since
 from bot.client.reminders.coming import next_to_come
 from bot.client.reminders.places import may_manage
 from bot.client.reminders.rhythm import next_due
+from bot.client.responding import respond
 from bot.errors import MemberError, NotAllowed
 from bot.reminders import evening_of, is_old, tomorrow_at, week_ends_at
 from bot.store.occurrences import Occurrence
@@ -70,7 +71,7 @@ class Snooze(LastingButton, template=rf"remind-snooze:(?P<until>hour|evening|tom
         else:
             await _check_no_pause(client, schedule, until)
             words = await _snooze(client, occurrence, schedule, until)
-        await interaction.response.send_message(embed=text_embed("Snooze", words), view=view, ephemeral=True)
+        await respond(interaction, embed=text_embed("Snooze", words), view=view)
 
     def _until(self, now: datetime, schedule: Schedule) -> datetime | None:
         zone = ZoneInfo(schedule.zone)
@@ -104,7 +105,7 @@ class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
         if dropped:
             lines.append("What was snoozed, or was about to be tried again, does not come either.")
         lines.append(await _next_words(client, schedule.id))
-        await interaction.response.send_message(embed=text_embed("Skip this week", "\n".join(lines)), ephemeral=True)
+        await respond(interaction, embed=text_embed("Skip this week", "\n".join(lines)))
 
 
 class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
@@ -135,7 +136,7 @@ class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
             stopped = running is not None and await store.stop(running.id, now)
             words = "No more reminders in this channel. `/remind on` starts them again."
             words = words if stopped else "No reminders are running in this channel."
-        await interaction.response.send_message(embed=text_embed("Reminders", words), ephemeral=True)
+        await respond(interaction, embed=text_embed("Reminders", words))
 
 
 async def check_not_old(client: WhichcertClient, key: str, instead: str) -> None:

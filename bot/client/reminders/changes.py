@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import time
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from bot.client.reminders.replies import Reply, edit_rhythm, kept_reply
 from bot.client.reminders.rhythm import next_due, rhythm, rhythm_amid
 from bot.client.reminders.status import next_lines
 from bot.client.rights import is_admin
-from bot.errors import MemberError
+from bot.errors import MemberError, NotSaved
 from bot.reminders import Weekly, next_occurrence
 from bot.store.schedules import Schedule
 from bot.zones import find_zone
@@ -47,7 +48,6 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
         former = await store.schedule_of(interaction.user.id)
         known_id = former.dm_channel_id if former else None
         dm_channel_id = await try_direct_messages(client, interaction.user.id, known_id)
-        await _keep_first_zone(interaction, zone)
         said = "I have sent you a test message."
     else:
         guild_id = check_admin(interaction)
@@ -69,6 +69,8 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
         channel_id=typed.where,
         role_id=typed.role.id if typed.role else None,
     )
+    if typed.where is None:
+        await _keep_first_zone(interaction, zone)
     if former is not None and rhythm(former) != rhythm(schedule):
         said += f" This replaces {rhythm_amid(former)}."
     return await kept_reply(client, schedule, "Reminders are on", said.strip())
@@ -171,7 +173,8 @@ async def _zone(interaction: Interaction, typed: str | None) -> str:
 
 
 async def _keep_first_zone(interaction: Interaction, zone: str) -> None:
-    """Makes the first zone that a member is reminded in their own."""
+    """Make the first zone that a member is reminded in their own; the reminder stands, whatever becomes of that."""
     members = interaction.client.store.members
     if (await members.settings(interaction.user.id)).zone is None:
-        await members.set_zone(interaction.user.id, zone, interaction.client.clock())
+        with contextlib.suppress(NotSaved):
+            await members.set_zone(interaction.user.id, zone, interaction.client.clock())

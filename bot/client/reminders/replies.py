@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.deferral import defer
 from bot.client.embeds import label, text_embed, when
 from bot.client.lasting import LastingButton
 from bot.client.member import today_of
@@ -19,6 +18,7 @@ from bot.client.reminders.coming import coming, next_unsettled
 from bot.client.reminders.places import check_channel, check_may_change, place_name, role_lines, try_direct_messages
 from bot.client.reminders.rhythm import coming_lines, rhythm, rhythm_amid, weekly_of
 from bot.client.reminders.room import NEAR, full_minute
+from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.errors import DirectMessagesClosed, MemberError
 from bot.reminders import Weekly
 from bot.store.occurrences import Occurrence
@@ -92,7 +92,7 @@ class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?
 
     async def pressed(self, interaction: Interaction) -> None:
         """Moves it, unless it was changed since, and shows it."""
-        await interaction.response.defer()
+        await promise_redraw(interaction)
         client = interaction.client
         schedule = await _running(interaction, self.schedule_id)
         if schedule.wall_time not in {self.former, self.near}:
@@ -100,7 +100,7 @@ class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?
         if schedule.wall_time != self.near:
             schedule = await edit_rhythm(client, schedule, wall_time=self.near, apart=NEAR)
         embed, view = await kept_reply(client, schedule, "Reminders are changed")
-        await interaction.edit_original_response(embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
@@ -118,7 +118,7 @@ class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Resumes it at the next occurrence from now on, and shows it."""
-        await defer(interaction)
+        await promise(interaction)
         client, store = interaction.client, interaction.client.store.reminders
         schedule = await _running(interaction, self.schedule_id)
         if schedule.state == "paused":
@@ -127,7 +127,7 @@ class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
             await store.resume_schedule(schedule.id, due_at, client.clock())
             schedule = await _running(interaction, self.schedule_id)
         embed, view = await kept_reply(client, schedule, "Reminders are on again")
-        await interaction.followup.send(embed=embed, view=view or discord.utils.MISSING, ephemeral=True)
+        await respond(interaction, embed=embed, view=view)
 
 
 class EndGone(LastingButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
@@ -148,7 +148,7 @@ class EndGone(LastingButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
         schedule = await _running(interaction, self.schedule_id)
         await interaction.client.store.reminders.stop(schedule.id, interaction.client.clock())
         words = "No more reminders in that channel. `/remind on` starts others."
-        await interaction.response.send_message(embed=text_embed("Reminders", words), ephemeral=True)
+        await respond(interaction, embed=text_embed("Reminders", words))
 
 
 async def edit_rhythm(
