@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Annotated, Any, Final, Literal
-from zoneinfo import ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from bot.store.everything import Everything
 from bot.store.schedules import Schedule
-from bot.zones import zone
+from bot.zones import is_zone, zone_of
 
 VERSION: Final = 2  # what came later may be absent from older files
 _LARGEST_ID: Final = 2**63 - 1
@@ -26,10 +25,9 @@ def _known_id(given: str) -> str:
 
 
 def _known_zone(given: str) -> str:
-    try:
-        return zone(given).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("should be an IANA time zone such as Europe/Berlin") from None
+    if not is_zone(given):
+        raise ValueError("should be an IANA time zone such as Europe/Berlin")
+    return given
 
 
 def _known_instant(given: datetime) -> datetime:
@@ -241,7 +239,9 @@ class ExportForm(_Part):
 
 
 def _fields(kept: object, part: type[_Part], **others: object) -> dict[str, object]:
-    """Gives what a part tells of something kept."""
+    """Gives what a part tells of something kept; a kept zone that is unknown is UTC, which stands in for it."""
+    zone: str | None = getattr(kept, "zone", None)
+    others = ({} if zone is None else {"zone": zone_of(zone).key}) | others
     return {name: others[name] if name in others else getattr(kept, name) for name in part.model_fields}
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.errors import MemberError
 from knowledge.markup import escape
@@ -101,9 +101,18 @@ class Place:
     zone: str
 
 
-def zone(name: str) -> ZoneInfo:
-    """Gives the zone of an IANA name that the bot itself wrote or showed."""
-    return ZoneInfo(name)
+def zone_of(name: str) -> ZoneInfo:
+    """Return the zone of a kept IANA name; UTC stands in for one that is no zone, or no longer."""
+    return ZoneInfo(name if is_zone(name) else "UTC")
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether an IANA name is a zone's; a folder of the tz database, such as `America`, is none."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such file, no file's name, a folder
+        return False
+    return True
 
 
 def find_zone(typed: str) -> str:
@@ -127,6 +136,8 @@ def find_zone(typed: str) -> str:
 
 def zone_words(name: str) -> str:
     """Names a zone as members read it: those of whole hours by their offset, for the sign of their names misleads."""
+    if not is_zone(name):
+        return f"UTC, for “{escape(name)}” is no time zone that I know"
     fixed = _FIXED.fullmatch(name)
     if fixed is None:
         return name

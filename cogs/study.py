@@ -67,5 +67,5 @@ class Study(commands.Cog):
     @app_commands.describe(member="Whose streak")
     async def of(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
         """Shows what the member shares, to whoever asks alone."""
-        embed = await shared_streak(self.client, interaction.user.id, member, interaction.guild_id)
+        embed = await shared_streak(interaction, member)
         await respond(interaction, embed=embed)

@@ -52,6 +52,7 @@ class CleanUp:
                 await store.reminders.forget_before(now - REMINDERS_KEPT)
                 await store.servers.forget_left_before(now - LEFT_SERVERS_KEPT)
                 await store.privacy.forget_idle()
+                await store.privacy.erase()
         except NotSaved:
             log.warning("The clean-up could not be done; it is tried again in a day.")
         except Exception as error:  # a loop that ends cleans up no more

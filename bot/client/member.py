@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from bot.client.client import WhichcertClient
 from bot.study import local_day
-from bot.zones import zone
+from bot.zones import is_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
 class MemberDay:
-    """A member's zone and dates; `zone_is_set` is false where UTC only stands in.
+    """A member's zone and dates; `zone_is_set` is false where UTC only stands in, for none or an unknown one.
 
     `study_day` is the day that a session counts for now: a night still belongs to the day before.
     """
@@ -32,7 +32,8 @@ class MemberDay:
 async def today_of(client: WhichcertClient, member_id: int) -> MemberDay:
     """Gives the member's own dates at this instant."""
     settings = await client.store.members.settings(member_id)
-    own = zone(settings.zone or "UTC")
+    own = zone_of(settings.zone or "UTC")
+    is_set = settings.zone is not None and is_zone(settings.zone)
     now = client.clock()
     hour = settings.day_ends_at_hour
-    return MemberDay(own, settings.zone is not None, local_day(now, own, 0), local_day(now, own, hour), hour)
+    return MemberDay(own, is_set, local_day(now, own, 0), local_day(now, own, hour), hour)

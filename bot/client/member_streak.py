@@ -15,7 +15,7 @@ from bot.client.member import MemberDay, today_of
 from bot.errors import NotSaved
 from bot.store.study import StreakMark, StudyHistory
 from bot.study import Day, History, Outage, Pause, RestDays, Standing, Streak, ZoneSince, streak_at, walk
-from bot.zones import zone
+from bot.zones import zone_of
 
 SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark
 MARK_AFTER: Final = timedelta(weeks=4)
@@ -52,8 +52,8 @@ async def member_streak(client: WhichcertClient, member_id: int) -> MemberStreak
 
 def history_of(kept: StudyHistory) -> History:
     """Brings what is kept of a member to the rules; before they set a zone, UTC stood in."""
-    zones = [ZoneSince(datetime.min.replace(tzinfo=UTC), zone("UTC"))]
-    zones += [ZoneSince(change.changed_at, zone(change.zone or "UTC")) for change in kept.zone_changes]
+    zones = [ZoneSince(datetime.min.replace(tzinfo=UTC), zone_of("UTC"))]
+    zones += [ZoneSince(change.changed_at, zone_of(change.zone or "UTC")) for change in kept.zone_changes]
     return History(
         days={day.studied_on: day.minutes for day in kept.days},
         rest_days=[RestDays(one.from_on, one.weekdays) for one in kept.rest_days],

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 
 import discord
 
+from bot.client.belonging import belongs
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed
 from bot.client.heat_map import heat_map_png, heat_map_words
@@ -66,14 +67,13 @@ class UndoShown(LastingButton, template=r"undo-shown:(?P<entry>\d{1,18})"):
         await redraw(interaction, embed=embed, view=view, files=files)
 
 
-async def shared_streak(
-    client: WhichcertClient, asker_id: int, member: discord.User | discord.Member, guild_id: int | None
-) -> discord.Embed:
+async def shared_streak(interaction: Interaction, member: discord.User | discord.Member) -> discord.Embed:
     """Shows what a member shares in a server; MemberError where they share nothing there, whoever they are."""
+    client, guild_id = interaction.client, interaction.guild_id
     if guild_id is None:
         raise MemberError("Members share their streaks within a server: use this command there.")
-    own, name = member.id == asker_id, escape(member.display_name)
-    shares = isinstance(member, discord.Member) and await client.store.sharing.shares_in(member.id, guild_id)
+    own, name = member.id == interaction.user.id, escape(member.display_name)
+    shares = belongs(interaction, member) and await client.store.sharing.shares_in(member.id, guild_id)
     if not (own or shares):
         raise MemberError(
             f"{name} does not share a streak in this server. Everyone decides that for themselves, in `/settings`."

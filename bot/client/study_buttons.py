@@ -19,7 +19,7 @@ from bot.client.zone_guess import guess_zone
 from bot.errors import MemberError, NotSaved
 from bot.store.study import StudyEntry
 from bot.study import Streak
-from bot.zones import find_zone, zone, zone_words
+from bot.zones import find_zone, is_zone, zone_of, zone_words
 from knowledge.markup import escape
 
 UNDO_WITHIN: Final = timedelta(hours=24)
@@ -222,7 +222,7 @@ def _add_zone_buttons(view: discord.ui.View, client: WhichcertClient, entry_id: 
     if guess is None:
         view.add_item(AnotherZone(entry_id, "Choose my zone"))
         return
-    local = client.clock().astimezone(zone(guess))
+    local = client.clock().astimezone(zone_of(guess))
     view.add_item(MyZone(entry_id, guess, f"My zone is {guess}, {local:%H:%M} now"))
     view.add_item(AnotherZone(entry_id))
 
@@ -233,8 +233,10 @@ async def _keep_zone(interaction: Interaction, entry_id: int, zone_name: str) ->
     entry = await client.store.study.entry(entry_id)
     if entry is None or entry.member_id != member_id:
         raise MemberError("What you logged here is gone, or somebody else's. `/settings` sets your zone.")
+    if not is_zone(zone_name):
+        raise MemberError("I know no such time zone by now. `/settings zone` sets yours: type the nearest large city.")
     await client.store.members.set_zone(member_id, zone_name, client.clock())
-    local = client.clock().astimezone(zone(zone_name))
+    local = client.clock().astimezone(zone_of(zone_name))
     lines = [f"Your time zone is **{zone_words(zone_name)}**, where it is {local:%H:%M} now; `/settings` changes it."]
     now = await member_streak(client, member_id)
     ahead = ", which counts when that day has begun where you live" if entry.studied_on > now.today.study_day else ""

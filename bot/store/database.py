@@ -6,7 +6,10 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
+from itertools import chain, repeat
 from pathlib import Path
+from sqlite3 import Error as SqliteError
+from typing import Final
 
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +22,7 @@ from bot.store.sqlite import (
     APPLICATION_ID,
     BUSY_SECONDS,
     database_file,
+    empty_log,
     error_name,
     for_writing,
     is_passing,
@@ -27,6 +31,8 @@ from bot.store.sqlite import (
 )
 
 log = logging.getLogger(__name__)
+
+_ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 
 
 class Database:
@@ -38,6 +44,7 @@ class Database:
         self._turn = asyncio.Lock()
         self._lock = lock
         self._open = True
+        self._erasing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, url: str | None, data_dir: Path) -> Database:
@@ -48,7 +55,9 @@ class Database:
             try:
                 _try_writing(file)
                 await _prepare(file)
-                return cls(await _connect(file), lock)
+                database = cls(await _connect(file), lock)
+                await database.erase()  # what a killed run deleted
+                return database
             except BaseException:
                 lock.release()
                 raise
@@ -57,6 +66,9 @@ class Database:
         """Waits for the write at hand, then gives file and lock back; what comes later is refused."""
         async with self._turn:
             self._open = False
+            if self._erasing is not None:
+                self._erasing.cancel()
+                await asyncio.wait({self._erasing})
             try:
                 await self._engine.dispose()
             finally:
@@ -99,6 +111,31 @@ class Database:
             raise _not_saved(f"{error_name(error)}, {error.orig}") from None
         finally:
             self._turn.release()
+
+    async def erase(self) -> None:
+        """Leave no byte of what was deleted in the files: at once, else as soon as nobody reads or writes there."""
+        if not await self._erase_once() and self._erasing is None:
+            self._erasing = asyncio.create_task(self._erase_later())
+
+    async def _erase_once(self) -> bool:
+        async with self._turn:
+            if not self._open:
+                return True  # closing the last connection empties the log
+            try:
+                return await empty_log(self._engine)
+            except DBAPIError as error:
+                log.warning("What was deleted stays readable in the database's log for now: %s.", error_name(error))
+            except SqliteError as error:
+                log.warning("What was deleted stays readable in the database's log for now: %s.", error)
+            return False
+
+    async def _erase_later(self) -> None:
+        pauses = chain(_ERASED_AFTER_SECONDS, repeat(_ERASED_AFTER_SECONDS[-1]))
+        for pause in pauses:
+            await asyncio.sleep(pause)
+            if await self._erase_once():
+                break
+        self._erasing = None
 
 
 def _not_saved(cause: str) -> NotSaved:

@@ -32,7 +32,12 @@ class Privacy:
         async with self._database.write() as connection:
             # Every table that knows a member refers to this one with ON DELETE CASCADE.
             gone = await connection.execute(delete(members).where(members.c.member_id == member_id))
-            return gone.rowcount > 0
+        await self._database.erase()
+        return gone.rowcount > 0
+
+    async def erase(self) -> None:
+        """Leave no byte in the files of what was deleted so far, as what is deleted for its age."""
+        await self._database.erase()
 
     async def forget_idle(self) -> int:
         """Deletes the members who have set nothing and of whom nothing is left; tells how many."""

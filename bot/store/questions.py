@@ -104,6 +104,8 @@ class Questions:
             if not keeps:
                 of_server = update(given_answers).where(given_answers.c.guild_id == guild_id)
                 await connection.execute(of_server.values(question=None))
+        if not keeps:
+            await self._database.erase()
 
     async def keeps(self, guild_id: int) -> bool:
         """Tells whether a server's questions are kept, as they are unless its admins chose otherwise."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +11,7 @@ from bot.store.claiming import NextDue, following
 from bot.store.occurrences import add_occurrence, key_day
 from bot.store.schedules import change_schedule, find_schedules
 from bot.store.tables import schedules
+from bot.zones import zone_of
 
 AT_MOST: Final = 7  # as many as a week has
 SKIPPED_BY_WISH: Final = "skipped as you wished"
@@ -27,7 +27,7 @@ async def skip(
         return skipped
     due_at = found[0].next_due_at or at
     while len(skipped) < (1 if until is None else AT_MOST) and (until is None or due_at < until):
-        day = key_day(due_at.astimezone(ZoneInfo(found[0].zone)))
+        day = key_day(due_at.astimezone(zone_of(found[0].zone)))
         if await add_occurrence(connection, schedule_id, day, _skipped(due_at, at)):
             skipped.append(due_at)
         due_at = following(found[0], due_at, next_due)

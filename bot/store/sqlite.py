@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 from sqlite3 import Error as SqliteError
+from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import Connection
@@ -19,6 +20,8 @@ from bot.errors import SettingsError
 FILE_NAME = "whichcert.db"
 APPLICATION_ID = 0x57484354  # "WHCT": tells our files from those of other programs
 BUSY_SECONDS = 2.0  # Discord waits for three
+
+_EMPTYING_MILLISECONDS = 200  # others wait meanwhile; what takes longer is tried again
 
 _DRIVER = "sqlite+aiosqlite"
 _BEGIN = "whichcert_begin"
@@ -76,6 +79,23 @@ def _begin(connection: Connection) -> None:
 def for_writing(engine: AsyncEngine) -> AsyncEngine:
     """Gives the same engine, each of whose transactions takes the file's write lock as it begins."""
     return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+
+async def empty_log(engine: AsyncEngine) -> bool:
+    """Move the write-ahead log into the file and empty it, so that no byte of what was deleted stays in either.
+
+    Returns False where a reader or writer was in its way; then it has to be tried again. It works outside a transaction
+    alone, so it goes past SQLAlchemy, which would begin one. (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)
+    """
+    async with engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
+        try:
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                busy, _in_log, _moved = await cursor.fetchone()
+        finally:
+            await driver.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+    return not busy
 
 
 def error_name(error: DBAPIError) -> str:

@@ -60,7 +60,9 @@ class Wishes:
         """Deletes a wish of the member's own; tells whether there was one."""
         own = (wishes.c.id == wish_id) & (wishes.c.member_id == member_id)
         async with self._database.write() as connection:
-            return (await connection.execute(delete(wishes).where(own))).rowcount > 0
+            gone = (await connection.execute(delete(wishes).where(own))).rowcount > 0
+        await self._database.erase()
+        return gone
 
     async def open_ones(self, guide_fingerprint: str) -> list[Wish]:
         """Gives the open wishes that this guide was not asked yet, oldest first."""

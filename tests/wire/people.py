@@ -98,6 +98,13 @@ class Person:
         data = {"component_type": BUTTON, "custom_id": fitting[0]["custom_id"], "id": 1}
         return await self._act(message.channel, PRESS, data, source=message)
 
+    async def press(self, message: Message, custom_id: str) -> Reply:
+        """Presses a button that the bot never put below a message, as no client of Discord's would."""
+        button = {"type": BUTTON, "style": 2, "label": "Press", "custom_id": custom_id}
+        message.data["components"] = [{"type": 1, "components": [button]}]
+        data = {"component_type": BUTTON, "custom_id": custom_id, "id": 1}
+        return await self._act(message.channel, PRESS, data, source=message)
+
     async def choose(self, seen: Reply | Message, *labels: str) -> Reply:
         """Chooses from the list that has these options."""
         message = self._looks_at(seen)

@@ -1,4 +1,4 @@
-"""What members changed is told as changed, once, whatever becomes of the answer; a failure is told only of a failure."""
+"""What members changed is told as changed, once, whatever becomes of the answer; no failure is told of it."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.wire.objects import Payload
 from tests.wire.people import Reply
 from tests.wire.place import Place, eventually, open_place
@@ -140,3 +142,14 @@ async def test_200_members_at_once_are_each_answered_in_time(wire: Place) -> Non
     for number in range(0, 200, 2):
         streak = await members[number].slash(wire.channel, "mydata show")
         assert f"{number + 1} min" in shown_in(streak.message)
+
+
+@pytest.mark.parametrize("zone", ["America", "Nowhere/Gone"])
+async def test_a_zone_that_is_none_is_not_kept(wire: Place, zone: str) -> None:
+    logged = await wire.ana.slash(wire.channel, "studied", minutes=20)
+    offered = next(item["custom_id"] for item in logged.message.items() if item["custom_id"].startswith("my-zone:"))
+
+    refused = await wire.ana.press(logged.message, f"{offered.rpartition(':')[0]}:{zone}")
+
+    assert "I know no such time zone" in shown_in(refused.message)
+    assert "Time zone: not set" in shown_in((await wire.ana.slash(wire.channel, "settings")).message)

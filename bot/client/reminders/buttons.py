@@ -18,14 +18,14 @@ from bot.client.lasting import LastingButton
 from bot.client.member import today_of
 from bot.client.pauses import pause_words, pauses_since
 from bot.client.reminders.coming import next_to_come
-from bot.client.reminders.places import may_manage
+from bot.client.reminders.places import may_manage, schedule_of_channel
 from bot.client.reminders.rhythm import next_due
 from bot.client.responding import respond
 from bot.errors import MemberError, NotAllowed
 from bot.reminders import evening_of, is_old, tomorrow_at, week_ends_at
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
-from bot.zones import zone_words
+from bot.zones import zone_of, zone_words
 
 Until = Literal["hour", "evening", "tomorrow"]
 
@@ -74,7 +74,7 @@ class Snooze(LastingButton, template=rf"remind-snooze:(?P<until>hour|evening|tom
         await respond(interaction, embed=text_embed("Snooze", words), view=view)
 
     def _until(self, now: datetime, schedule: Schedule) -> datetime | None:
-        zone = ZoneInfo(schedule.zone)
+        zone = zone_of(schedule.zone)
         match self.until:
             case "hour":
                 return now + timedelta(hours=1)
@@ -96,7 +96,7 @@ class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
         client, now = interaction.client, interaction.client.clock()
         _, schedule = await _own(interaction, self.key)
         _check_on(schedule)
-        zone = ZoneInfo(schedule.zone)
+        zone = zone_of(schedule.zone)
         ends_at = week_ends_at(now, zone)
         skipped, dropped = await client.store.reminders.skip_until(schedule.id, ends_at, next_due, now)
         lines = [f"Nothing more comes this week, which ends on {_day(_last_day_before(ends_at, zone))}."]
@@ -132,7 +132,7 @@ class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
                 "No more reminders. `/remind on` starts them again." if stopped else "You have no reminders running."
             )
         else:
-            running = await store.schedule_of_channel(found[1].channel_id)
+            running = await schedule_of_channel(interaction, found[1].channel_id)
             stopped = running is not None and await store.stop(running.id, now)
             words = "No more reminders in this channel. `/remind on` starts them again."
             words = words if stopped else "No reminders are running in this channel."
@@ -142,7 +142,7 @@ class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
 async def check_not_old(client: WhichcertClient, key: str, instead: str) -> None:
     """Refuses kindly a button of a reminder that is two weeks old; `instead` says which command does it."""
     found = await client.store.reminders.occurrence(key)
-    today = client.clock().astimezone(ZoneInfo(found[1].zone) if found else UTC).date()
+    today = client.clock().astimezone(zone_of(found[1].zone) if found else UTC).date()
     try:
         day = day_of(key)
     except ValueError:
@@ -163,7 +163,7 @@ def day_of(key: str) -> date:
 
 async def _snooze(client: WhichcertClient, occurrence: Occurrence, schedule: Schedule, until: datetime) -> str:
     """Makes or moves what comes once more, and says when; nothing where the series brings one by then."""
-    store, now, zone = client.store.reminders, client.clock(), ZoneInfo(schedule.zone)
+    store, now, zone = client.store.reminders, client.clock(), zone_of(schedule.zone)
     latest, following = await store.latest_of(occurrence), await next_to_come(client, schedule)
     if following is not None and following <= until:
         if latest.waits:
@@ -238,7 +238,7 @@ async def _next_words(client: WhichcertClient, schedule_id: int) -> str:
     following = await next_to_come(client, schedule)
     if following is None:
         return "The next one comes when you end your pause: `/pause`."
-    return f"The next one comes {_local(following, ZoneInfo(schedule.zone))}: {when(following)}."
+    return f"The next one comes {_local(following, zone_of(schedule.zone))}: {when(following)}."
 
 
 def _forgotten() -> MemberError:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from datetime import time
-from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed, when
 from bot.client.reminders.coming import coming, next_to_come
-from bot.client.reminders.places import check_admin, check_channel, check_role, try_direct_messages
+from bot.client.reminders.places import (
+    check_admin,
+    check_channel,
+    check_role,
+    schedule_of_channel,
+    try_direct_messages,
+)
 from bot.client.reminders.replies import Reply, edit_rhythm, kept_reply
 from bot.client.reminders.rhythm import next_due, rhythm, rhythm_amid
 from bot.client.reminders.status import next_lines
@@ -20,7 +25,7 @@ from bot.client.rights import is_admin
 from bot.errors import MemberError, NotSaved
 from bot.reminders import Weekly, next_occurrence
 from bot.store.schedules import Schedule
-from bot.zones import find_zone
+from bot.zones import find_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,9 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
         guild_id = check_admin(interaction)
         check_channel(client, guild_id, typed.where)
         if typed.role is not None:
-            check_role(client, guild_id, typed.where, typed.role)
+            check_role(interaction, guild_id, typed.where, typed.role)
         zone = await _zone(interaction, typed.zone)
-        former, dm_channel_id, said = await store.schedule_of_channel(typed.where), None, ""
+        former, dm_channel_id, said = await schedule_of_channel(interaction, typed.where), None, ""
     now = client.clock()
     schedule = await store.keep_schedule(
         interaction.user.id,
@@ -63,7 +68,7 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
         wall_time=wall_time,
         zone=zone,
         dm_channel_id=dm_channel_id,
-        next_due_at=next_occurrence(Weekly(weekdays, wall_time, ZoneInfo(zone)), now),
+        next_due_at=next_occurrence(Weekly(weekdays, wall_time, zone_of(zone)), now),
         at=now,
         guild_id=interaction.guild_id,
         channel_id=typed.where,
@@ -87,7 +92,7 @@ async def edit(interaction: Interaction, typed: Typed) -> Reply:
             f"It is now {rhythm_amid(schedule)}."
         )
     if typed.role is not None and typed.where is not None:
-        check_role(interaction.client, check_admin(interaction), typed.where, typed.role)
+        check_role(interaction, check_admin(interaction), typed.where, typed.role)
     edited = await edit_rhythm(
         interaction.client,
         schedule,
@@ -130,7 +135,7 @@ async def stop(interaction: Interaction, where: int | None) -> Reply:
         words = words if stopped else await _none_of_own(interaction, "You had no reminders.")
         return text_embed("Reminders", words), None
     check_admin(interaction)
-    schedule = await store.schedule_of_channel(where)
+    schedule = await schedule_of_channel(interaction, where)
     stopped = schedule is not None and await store.stop(schedule.id, now)
     words = f"No more reminders in <#{where}>." if stopped else f"There were no reminders in <#{where}>."
     return text_embed("Reminders", words), None
@@ -145,7 +150,7 @@ async def _meant(interaction: Interaction, where: int | None) -> Schedule:
             raise MemberError(await _none_of_own(interaction, "You have no reminders. `/remind on` starts them."))
         return schedule
     check_admin(interaction)
-    schedule = await store.schedule_of_channel(where)
+    schedule = await schedule_of_channel(interaction, where)
     if schedule is None:
         raise MemberError(f"There are no reminders in <#{where}>. `/remind on` with `where` starts them.")
     return schedule

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import discord
 
@@ -23,6 +22,7 @@ from bot.client.target_buttons import countdown
 from bot.reminders import is_late, turn_of
 from bot.store.occurrences import Claim, Occurrence
 from bot.store.targets import Target
+from bot.zones import zone_of
 from knowledge.credentials import Credential
 from knowledge.guide import Excerpt
 from knowledge.markup import escape
@@ -93,7 +93,7 @@ def _of_group(client: WhichcertClient, claim: Claim) -> Session:
     role = role_to_mention(client, claim.schedule)
     lines = [*_late_words(client, claim), "**I studied** logs today for whoever presses it; only they see the answer."]
     embed = text_embed("Time to study together", "\n".join(lines))
-    today = client.clock().astimezone(ZoneInfo(claim.schedule.zone)).date()
+    today = client.clock().astimezone(zone_of(claim.schedule.zone)).date()
     excerpt = _add_passage(client, embed, claim, None, _Notices(client, today))
     return Session(
         role.mention if role else None,

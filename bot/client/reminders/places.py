@@ -9,6 +9,7 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
+from bot.client.belonging import belongs
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.direct_messages import are_closed
 from bot.client.embeds import text_embed
@@ -98,7 +99,7 @@ def check_admin(interaction: Interaction) -> int:
 
 def may_manage(interaction: Interaction, schedule: Schedule) -> bool:
     """Tells whether whoever acts is an admin of a group's server, and does so there."""
-    return is_admin(interaction) and interaction.guild_id == schedule.guild_id
+    return is_admin(interaction) and belongs(interaction, schedule)
 
 
 def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
@@ -111,6 +112,12 @@ def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
             "These reminders are a group's: only admins of its server (who may manage it) can change them, and only "
             "there. `/remind status` in that server shows them."
         )
+
+
+async def schedule_of_channel(interaction: Interaction, channel_id: int) -> Schedule | None:
+    """Return the schedule of a channel of the server in which an interaction happens; None where there is none."""
+    schedule = await interaction.client.store.reminders.schedule_of_channel(channel_id)
+    return schedule if schedule is not None and belongs(interaction, schedule) else None
 
 
 def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> None:
@@ -131,9 +138,11 @@ def lacking(guild: discord.Guild, channel_id: int) -> list[str]:
     return [name for flag, name in _NEEDED.items() if not getattr(allowed, flag)]
 
 
-def check_role(client: WhichcertClient, guild_id: int, channel_id: int, role: discord.Role) -> None:
+def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: discord.Role) -> None:
     """Refuses a role that the bot cannot mention in a channel, and says how to let it."""
-    guild = _guild(client, guild_id)
+    guild = _guild(interaction.client, guild_id)
+    if not belongs(interaction, role):
+        raise MemberError("This role no longer exists here: choose one of this server, or leave out `role`.")
     if role.is_default():
         raise MemberError(
             "I mention no @everyone. Choose a role of those who want to be reminded, or leave out `role`."

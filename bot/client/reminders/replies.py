@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import discord
 
@@ -23,6 +22,7 @@ from bot.errors import DirectMessagesClosed, MemberError
 from bot.reminders import Weekly
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
+from bot.zones import zone_of
 
 Reply = tuple[discord.Embed, discord.ui.View | None]
 
@@ -167,7 +167,7 @@ async def edit_rhythm(
     """
     rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
     changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
-    weekly = Weekly(rest[0], rest[1], ZoneInfo(rest[2]))
+    weekly = Weekly(rest[0], rest[1], zone_of(rest[2]))
     due_at = await next_unsettled(client, schedule, weekly, apart) if changed else None
     edited = await client.store.reminders.edit_schedule(
         schedule.id,

@@ -12,14 +12,14 @@ from bot.client.embeds import when
 from bot.reminders import Weekly, next_occurrence
 from bot.store.schedules import Schedule
 from bot.typed import weekday_names
-from bot.zones import zone_words
+from bot.zones import zone_of, zone_words
 
 _SHOWN: Final = 3
 
 
 def weekly_of(schedule: Schedule) -> Weekly:
     """Gives the rule by which a schedule comes round."""
-    return Weekly(schedule.weekdays, schedule.wall_time, ZoneInfo(schedule.zone))
+    return Weekly(schedule.weekdays, schedule.wall_time, zone_of(schedule.zone))
 
 
 def next_due(schedule: Schedule, after: datetime) -> datetime:
