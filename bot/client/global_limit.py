@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,18 +44,22 @@ class GlobalLimit:
     ) -> None:
         if end.response.status != _TOO_MANY:
             return
-        seconds = _global_seconds(
-            await end.response.read()
-        )  # kept by the response, from which discord.py reads it again
+        body = await end.response.read()  # kept by the response, from which discord.py reads it again
+        seconds = _global_seconds(end.response.headers, body)
         if seconds is not None:
             self._over_at = max(self._over_at, asyncio.get_running_loop().time() + seconds)
             log.warning("Discord limits all requests for %.1f s: deliveries and jobs wait for so long.", seconds)
 
 
-def _global_seconds(body: bytes) -> float | None:
-    """Return the seconds that a global limit still holds; None for any other limit."""
+def _global_seconds(headers: Mapping[str, str], body: bytes) -> float | None:
+    """Return the seconds that a limit on all requests still holds; None for any other limit.
+
+    What does not come by way of Discord's own servers (`Via`) is Cloudflare's, which bans the machine's address.
+    """
     try:
+        if "Via" not in headers:
+            return float(headers["Retry-After"])
         told: Any = json.loads(body)
         return float(told["retry_after"]) if told["global"] else None
-    except (ValueError, KeyError, TypeError):  # Cloudflare answers with a page
+    except (ValueError, KeyError, TypeError):
         return None

@@ -7,10 +7,11 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.wire.faults import too_many
+from tests.wire.faults import banned, too_many
 from tests.wire.place import Place, eventually
 from tests.wire.reminding import DUE, EVERY_DAY, MESSAGES, arrives, lease_runs_out, remind, reminders
 from tests.world import shown_in
@@ -72,11 +73,12 @@ async def test_a_limit_while_the_history_is_read_and_while_messages_are_opened(m
     assert "arrived" in shown_in(status.message)
 
 
-async def test_a_long_limit_of_all_pauses_every_delivery_until_it_is_over(monday: Place) -> None:
+@pytest.mark.parametrize("limit", [too_many(600, of_all=True), banned(600)], ids=["Discord", "Cloudflare"])
+async def test_a_long_limit_of_all_pauses_every_delivery_until_it_is_over(monday: Place, limit: dict[str, Any]) -> None:
     people = [monday.ana, monday.ben, monday.mia]
     for number, person in enumerate(people):
         await remind(monday, person, at=f"19:3{number}")
-    monday.discord.when("POST", MESSAGES, times=None, **too_many(600, of_all=True))
+    monday.discord.when("POST", MESSAGES, times=None, **limit)
     monday.discord.clock.skip_to(DUE)
     await eventually(lambda: "Discord limits all requests for 600.0 s" in monday.bot.log)
     await minutes_pass(monday, 0.5)  # what was under way ends
