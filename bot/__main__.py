@@ -22,12 +22,12 @@ from bot.log import log_to_terminal
 from bot.settings import REMINDERS_PER_SECOND, Settings, read_settings
 from bot.store import Store
 from bot.store.taking_in import TakenIn
-from knowledge.advice import Profile
-from knowledge.answers import VOCABULARY
+from knowledge.facts.advice import Profile
+from knowledge.facts.answers import VOCABULARY
 from knowledge.faults import GuideError
 from knowledge.guide import Guide, advisor_of
-from knowledge.passages import question_headings
 from knowledge.source import CONTENT
+from knowledge.text.passages import question_headings
 
 if TYPE_CHECKING:
     from bot.client.client import WhichcertClient

@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from knowledge.answers import VOCABULARY
+from knowledge.facts.answers import VOCABULARY
 
 
 def parser() -> argparse.ArgumentParser:

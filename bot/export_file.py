@@ -18,7 +18,7 @@ from bot.store.sharing import Share
 from bot.store.study import StreakMark, StudyEntry
 from bot.store.targets import Target
 from bot.store.wishes import Wish
-from knowledge.answers import VOCABULARY, QuestionId
+from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.faults import GuideError
 from knowledge.yaml_file import load_yaml
 

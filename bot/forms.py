@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.advice import Advice
-from knowledge.advice_rules import Side, Verdict
+from knowledge.facts.advice import Advice
+from knowledge.facts.advice_rules import Side, Verdict
 from knowledge.guide import Answer
 
 

@@ -20,7 +20,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Final, Literal
 
-from knowledge.sentences import shorten
+from knowledge.text.sentences import shorten
 
 Kind = Literal["course", "domain", "section", "review", "rest"]
 

@@ -9,7 +9,7 @@ from typing import Final
 from icalendar import TRANSP, Calendar, Event, vText
 
 from bot.plan import Plan
-from knowledge.sentences import shorten
+from knowledge.text.sentences import shorten
 
 PRODID: Final = "-//whichcert//study plan//EN"
 SUMMARY_LIMIT: Final = 200

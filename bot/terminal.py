@@ -20,8 +20,8 @@ from bot.export_form import ExportForm
 from bot.forms import AdviceForm, AskForm
 from bot.store.taking_in import TakenIn
 from knowledge import source
-from knowledge.advice import Advice, Advisor, Profile
-from knowledge.answers import Question
+from knowledge.facts.advice import Advice, Advisor, Profile
+from knowledge.facts.answers import Question
 from knowledge.guide import Answer, Guide
 from knowledge.source import GuideSource
 

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Final
 
 from bot.errors import MemberError
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _GROUPS: Final = {

@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.errors import MemberError
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 # What people type for where they live; where an abbreviation has several meanings, the one with most people.
 _ABBREVIATIONS: Final = {

@@ -13,7 +13,7 @@ from bot.client.reload import Reload
 from bot.client.responding import promise, respond
 from bot.client.rights import is_admin
 from bot.errors import NotAllowed
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 
 class GuideCommands(

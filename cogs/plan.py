@@ -12,7 +12,7 @@ from bot.client.member_plan import Given
 from bot.client.options import DayOption
 from bot.client.plan_buttons import plan_reply
 from bot.client.responding import respond
-from knowledge.answers import Background, Experience
+from knowledge.facts.answers import Background, Experience
 
 
 class Plan(commands.Cog):

@@ -8,8 +8,8 @@ from discord.ext import commands
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.questionnaire import begin, result
 from bot.client.responding import respond
-from knowledge.advice import Profile
-from knowledge.answers import Background, Cloud, Employer, Experience, Goal, Reimbursed
+from knowledge.facts.advice import Profile
+from knowledge.facts.answers import Background, Cloud, Employer, Experience, Goal, Reimbursed
 
 
 class Whichcert(commands.Cog):

@@ -14,14 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.advice_rules import AdviceRules, Opinions
-from knowledge.answers import fill
-from knowledge.credentials import Catalogue, Credential, FigureTopic, Successor
-from knowledge.figures import Blueprint, Figure, Questions
+from knowledge.facts.advice_rules import AdviceRules, Opinions
+from knowledge.facts.answers import fill
+from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Successor
+from knowledge.facts.figures import Blueprint, Figure, Questions
+from knowledge.facts.standing import Standing, of_age, standing_on
 from knowledge.guide import Guide
-from knowledge.passages import Passage
-from knowledge.sentences import sentence_ends, shorten
-from knowledge.standing import Standing, of_age, standing_on
+from knowledge.text.passages import Passage
+from knowledge.text.sentences import sentence_ends, shorten
 
 SAID_LIMIT = 360
 HEAVIEST = 3

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.passages import Passage
+from knowledge.text.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)

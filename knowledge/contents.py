@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.passages import Passage
+from knowledge.text.passages import Passage
 
 TOP = "top"
 _SHOWN_WHOLE = 1500

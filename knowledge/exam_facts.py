@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from knowledge.credentials import (
+from knowledge.facts.credentials import (
     Answer,
     Catalogue,
     Comparison,
@@ -19,8 +19,7 @@ from knowledge.credentials import (
     Policy,
     load_credentials,
 )
-from knowledge.faults import GuideError
-from knowledge.figures import (
+from knowledge.facts.figures import (
     Blueprint,
     Day,
     Figure,
@@ -33,6 +32,7 @@ from knowledge.figures import (
     Validity,
     Words,
 )
+from knowledge.faults import GuideError
 
 CONTENT = Path(__file__).parent / "content"
 HOURS = {1: "one hour", 2: "two hours", 3: "three hours", 4: "four hours"}

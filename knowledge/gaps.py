@@ -10,9 +10,9 @@ from pathlib import PurePath
 from typing import Literal
 
 from knowledge.guide import Guide
-from knowledge.markup import escape
-from knowledge.passages import Passage
-from knowledge.sentences import shorten
+from knowledge.text.markup import escape
+from knowledge.text.passages import Passage
+from knowledge.text.sentences import shorten
 
 Kind = Literal["not_covered", "unsure", "not_helpful"]
 KINDS: dict[Kind, str] = {"not_covered": "unanswered", "unsure": "unsure", "not_helpful": "not helpful"}

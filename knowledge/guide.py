@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from knowledge.advice import Advisor
 from knowledge.contents import Contents
-from knowledge.decision import Decision, Status, read_decisions
-from knowledge.excerpts import deciding, excerpt
-from knowledge.notices import notices
-from knowledge.passages import Passage, phrasings_of, question_headings
-from knowledge.ranking import Hit, Ranked, Ranking
+from knowledge.facts.advice import Advisor
+from knowledge.facts.notices import notices
+from knowledge.search.decision import Decision, Status, read_decisions
+from knowledge.search.excerpts import deciding, excerpt
+from knowledge.search.ranking import Hit, Ranked, Ranking
+from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
-from knowledge.suggestions import CHOICE_LIMIT, Suggestions, choice
-from knowledge.words import tokens
+from knowledge.text.passages import Passage, phrasings_of, question_headings
+from knowledge.text.words import tokens
 
 QUESTION_LIMIT = 500
 ANSWER_LIMIT = 700

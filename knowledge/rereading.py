@@ -11,11 +11,11 @@ from functools import lru_cache
 from math import gcd
 from typing import Final
 
-from knowledge.credentials import Credential
+from knowledge.facts.credentials import Credential
+from knowledge.facts.standing import is_retired
 from knowledge.guide import Excerpt, Guide
-from knowledge.passages import Passage
-from knowledge.sentences import shorten
-from knowledge.standing import is_retired
+from knowledge.text.passages import Passage
+from knowledge.text.sentences import shorten
 
 EXCERPT_LIMIT: Final = 300
 _ENOUGH: Final = 8  # passages of prose about a credential; where there are fewer, its figures join them

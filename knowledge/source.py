@@ -11,14 +11,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from knowledge.advice_rules import AdviceRules, load_advice
-from knowledge.blocks import Block, Markdown, read_markdown
-from knowledge.credentials import Catalogue, load_credentials
-from knowledge.document import Document, parse
+from knowledge.facts.advice_rules import AdviceRules, load_advice
+from knowledge.facts.credentials import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
-from knowledge.markup import is_visible, plain
-from knowledge.passages import NotCovered, Passage
-from knowledge.words import Words, read_words
+from knowledge.text.blocks import Block, Markdown, read_markdown
+from knowledge.text.document import Document, parse
+from knowledge.text.markup import is_visible, plain
+from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.words import Words, read_words
 from knowledge.yaml_file import load_yaml
 
 CONTENT = Path(__file__).parent / "content"

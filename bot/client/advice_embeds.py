@@ -8,9 +8,9 @@ import discord
 
 from bot.client.credential_embeds import standing_line
 from bot.client.embeds import add_lines, guide_line, text_embed
-from knowledge.advice import Advice, Advisor, Reason
+from knowledge.facts.advice import Advice, Advisor, Reason
 from knowledge.guide import Guide
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 _TITLES = {"for": "For a certification", "against": "Against a certification"}
 _MOST_CHANGES = 4

@@ -16,7 +16,7 @@ from bot.client.vote_buttons import Vote
 from bot.client.wish_buttons import TellMe
 from bot.errors import GuideChanged
 from knowledge.guide import Answer
-from knowledge.passages import Passage
+from knowledge.text.passages import Passage
 
 _ID = r"(?P<passage>[a-z0-9-]{1,64})"
 _ANSWER = r"(?::(?P<answer>\d{1,9}))?"  # what was posted before answers were recorded has none

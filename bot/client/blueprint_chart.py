@@ -13,8 +13,8 @@ from typing import Final, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
-from knowledge.figures import Blueprint, Weight
-from knowledge.sentences import shorten
+from knowledge.facts.figures import Blueprint, Weight
+from knowledge.text.sentences import shorten
 
 WIDTH: Final = 780
 MOST_BARS: Final = 10

@@ -15,9 +15,9 @@ from bot.client.lasting import LastingButton, LastingSelect
 from bot.client.responding import redraw
 from knowledge.contents import Contents, Section
 from knowledge.guide import Guide
-from knowledge.markup import escape
-from knowledge.passages import Passage
-from knowledge.sentences import shorten
+from knowledge.text.markup import escape
+from knowledge.text.passages import Passage
+from knowledge.text.sentences import shorten
 
 # Discord allows 25 options; fewer lines are read more easily on a phone.
 PER_PAGE: Final = 15

@@ -19,7 +19,7 @@ from bot.client.responding import respond
 from bot.client.target_buttons import MakeTarget, suggest_credentials
 from bot.errors import GuideChanged, MemberError
 from knowledge.cards import Card, card_of
-from knowledge.credentials import Credential
+from knowledge.facts.credentials import Credential
 
 _PICTURE: Final = "blueprint.png"
 _MOST_BUTTONS: Final = 4

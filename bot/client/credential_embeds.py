@@ -10,12 +10,12 @@ import discord
 
 from bot.client.embeds import FIELD_LIMIT, FOOTER_LIMIT, TITLE_LIMIT, add_lines, guide_line, text_embed
 from knowledge.cards import Card, Preparing, Said, heaviest, told
-from knowledge.credentials import Catalogue, Credential, FigureTopic, Status, Successor
-from knowledge.figures import Sourced
+from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Status, Successor
+from knowledge.facts.figures import Sourced
+from knowledge.facts.standing import standing_on
 from knowledge.guide import Guide
-from knowledge.markup import escape
-from knowledge.sentences import shorten
-from knowledge.standing import standing_on
+from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 _EXAM: Final[dict[FigureTopic, str]] = {
     "price": "Price",

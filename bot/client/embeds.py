@@ -9,9 +9,9 @@ from typing import Final
 import discord
 
 from knowledge.guide import Answer, Excerpt, Guide
-from knowledge.markup import embolden, escape, unescape
-from knowledge.passages import Passage
-from knowledge.sentences import shorten
+from knowledge.text.markup import embolden, escape, unescape
+from knowledge.text.passages import Passage
+from knowledge.text.sentences import shorten
 
 TITLE_LIMIT: Final = 256
 DESCRIPTION_LIMIT: Final = 4096

@@ -14,8 +14,8 @@ from bot.client.embeds import FOOTER_LIMIT, guide_line, text_embed
 from bot.store.questions import Gap
 from knowledge.gaps import Asked, GapReport, Kind, as_markdown, report, summary
 from knowledge.gaps import Gap as Merged
-from knowledge.markup import escape
-from knowledge.sentences import shorten
+from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 SINCE: Final = timedelta(days=90)  # no question is kept for longer
 READ_AT_MOST: Final = 5000  # some two seconds of work beside the answers

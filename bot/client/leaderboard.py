@@ -19,7 +19,7 @@ from bot.client.rights import is_admin
 from bot.client.study_buttons import amount_words, counted, day_words
 from bot.errors import MemberError, NotAllowed
 from bot.store.sharing import Board, Place
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 PER_PAGE: Final = 10
 # Who left is looked up, dropped, and the page filled up, so often at most: Discord is not asked for hundreds at once.

@@ -12,11 +12,11 @@ from bot.client.questionnaire import advisor_of
 from bot.client.target_buttons import known_credential
 from bot.plan import Domain, Plan, Work, logged_as, plan
 from bot.store.targets import Target
-from knowledge.advice import Profile
-from knowledge.answers import VOCABULARY, QuestionId
-from knowledge.credentials import Credential
-from knowledge.markup import escape
-from knowledge.sentences import shorten
+from knowledge.facts.advice import Profile
+from knowledge.facts.answers import VOCABULARY, QuestionId
+from knowledge.facts.credentials import Credential
+from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 _WEEK_LIMIT = 200
 _MOST_SUGGESTED = 25

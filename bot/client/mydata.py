@@ -17,7 +17,7 @@ from bot.export_form import ExportForm
 from bot.store.everything import Everything
 from bot.store.schedules import Schedule
 from bot.typed import weekday_names
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 _DAYS_SHOWN = 14
 _WISHES_SHOWN = 5

@@ -23,8 +23,8 @@ from bot.client.responding import redraw
 from bot.client.target_buttons import MakeTarget, check_exam_date
 from bot.errors import MemberError
 from bot.plan_calendar import plan_calendar
-from knowledge.answers import VOCABULARY, QuestionId
-from knowledge.markup import escape
+from knowledge.facts.answers import VOCABULARY, QuestionId
+from knowledge.text.markup import escape
 
 FILE: Final = "whichcert-plan.ics"
 _NONE: Final = "-"

@@ -12,10 +12,10 @@ from bot.client.embeds import guide_line, text_embed
 from bot.client.member_plan import Given, MemberPlan
 from bot.client.target_buttons import countdown
 from bot.plan import Plan, Week
-from knowledge.advice import Advisor
+from knowledge.facts.advice import Advisor
 from knowledge.guide import Guide
-from knowledge.markup import escape
-from knowledge.sentences import shorten
+from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 WHOLE: Final = 2
 PER_PAGE: Final = 6

@@ -16,8 +16,8 @@ from bot.client.lasting import LastingButton, LastingSelect
 from bot.client.responding import redraw, respond
 from bot.client.target_buttons import MakeTarget
 from bot.errors import GuideChanged, MemberError
-from knowledge.advice import Advice, Advisor, Profile
-from knowledge.answers import Choice, Question
+from knowledge.facts.advice import Advice, Advisor, Profile
+from knowledge.facts.answers import Choice, Question
 
 NOT_ASKED: Final = "-"
 NOT_SURE: Final = "0"

@@ -16,7 +16,7 @@ from bot.errors import MemberError
 from knowledge.changes import Changes, compare
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT
 from bot.client.member import today_of
 from bot.client.target_buttons import add_instead
-from knowledge.markup import escape
-from knowledge.standing import is_retired
+from knowledge.facts.standing import is_retired
+from knowledge.text.markup import escape
 
 log = logging.getLogger(__name__)
 

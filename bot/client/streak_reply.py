@@ -21,7 +21,7 @@ from bot.client.target_buttons import countdown
 from bot.errors import MemberError
 from bot.store.study import StudyEntry
 from bot.study import FREEZE_COST, MOST_CREDIT, Standing, rests_on
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 _PICTURE: Final = "streak.png"
 _MOST_UNDO: Final = 5

@@ -20,7 +20,7 @@ from bot.errors import MemberError, NotSaved
 from bot.store.study import StudyEntry
 from bot.study import Streak
 from bot.zones import find_zone, is_zone, zone_of, zone_words
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 UNDO_WITHIN: Final = timedelta(hours=24)
 

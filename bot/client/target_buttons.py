@@ -18,9 +18,9 @@ from bot.client.member import today_of
 from bot.client.responding import redraw, respond
 from bot.errors import MemberError
 from bot.typed import calendar_day
-from knowledge.credentials import Credential
-from knowledge.markup import escape
-from knowledge.standing import is_retired
+from knowledge.facts.credentials import Credential
+from knowledge.facts.standing import is_retired
+from knowledge.text.markup import escape
 
 YEARS_AHEAD: Final = 5
 _CREDENTIAL: Final = r"(?P<credential>[a-z0-9-]{1,64})"

@@ -12,7 +12,7 @@ from bot.client.embeds import answer_embed, asked_in, text_embed
 from bot.client.lasting import LastingButton
 from bot.client.responding import redraw, respond
 from bot.errors import MemberError
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 
 class TellMe(LastingButton, template=r"tell-me"):

@@ -16,7 +16,7 @@ from bot.store.tables import targets
 
 @dataclass(frozen=True)
 class Target:
-    """What a member prepares for, when the exam is, and where they start, in the words of knowledge.answers.
+    """What a member prepares for, when the exam is, and where they start, in the words of knowledge.facts.answers.
 
     retirement_told_at says since when they know that it is retired.
     """

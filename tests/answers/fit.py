@@ -1,4 +1,4 @@
-"""Fits knowledge/decision.yaml to the golden questions: `make fit`.
+"""Fits knowledge/search/decision.yaml to the golden questions: `make fit`.
 
 Logistic models with ridge penalty by Newton's method; thresholds from 5-fold cross-validation, so that no
 question decides about itself. The figures of the cross-validation are written beside them.
@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from knowledge.decision import SAID, Decision
 from knowledge.guide import Guide
-from knowledge.ranking import Evidence
+from knowledge.search.decision import SAID, Decision
+from knowledge.search.ranking import Evidence
 from tests.answers import measure
 
-TARGET = Path(__file__).resolve().parent.parent.parent / "knowledge" / "decision.yaml"
+TARGET = Path(__file__).resolve().parent.parent.parent / "knowledge" / "search" / "decision.yaml"
 NAMES = [field.name for field in fields(Evidence)]
 OF_LEFT_OUT = {"left_out", "odds", "on_topic", "covered"}
 PENALTY = 1.0

@@ -29,9 +29,9 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from knowledge.guide import Answer, Guide
-from knowledge.passages import Passage
+from knowledge.search.suggestions import choice
 from knowledge.source import CONTENT, GuideSource, read_guide
-from knowledge.suggestions import choice
+from knowledge.text.passages import Passage
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 22)

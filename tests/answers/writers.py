@@ -18,8 +18,8 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from knowledge.guide import Guide
-from knowledge.passages import Passage
 from knowledge.source import ASKED, CONTENT, read_guide
+from knowledge.text.passages import Passage
 
 A_PASSAGE = 2
 _HEADING = re.compile(r"^## (\S+)\s*$")

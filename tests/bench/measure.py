@@ -16,9 +16,9 @@ from rapidfuzz import fuzz, process
 
 from bot.store import Store
 from knowledge.guide import Guide
-from knowledge.passages import Passage, phrasings_of
+from knowledge.search.suggestions import Suggestions
 from knowledge.source import CONTENT, GuideSource, read_guide
-from knowledge.suggestions import Suggestions
+from knowledge.text.passages import Passage, phrasings_of
 from tests.bench.filled_store import claiming, finding, logging, reading_board, reading_gaps, recording, showing
 from tests.bench.report import Row
 from tests.bench.synthetic import questions, synthetic

@@ -7,9 +7,9 @@ import random
 from collections import Counter
 from functools import cache
 
-from knowledge.passages import Passage
 from knowledge.source import CONTENT, GuideSource, read_guide
-from knowledge.words import read_words, tokens
+from knowledge.text.passages import Passage
+from knowledge.text.words import read_words, tokens
 
 MADE_UP = 20_000
 BEGINNINGS = ["b", "br", "c", "d", "dr", "f", "g", "gl", "h", "k", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "v"]

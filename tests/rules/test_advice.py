@@ -24,9 +24,9 @@ from pydantic import ValidationError
 
 from bot.__main__ import main
 from bot.forms import AdviceForm
-from knowledge.advice import Advice, Advisor, Profile
-from knowledge.advice_rules import AdviceRules
-from knowledge.answers import VOCABULARY
+from knowledge.facts.advice import Advice, Advisor, Profile
+from knowledge.facts.advice_rules import AdviceRules
+from knowledge.facts.answers import VOCABULARY
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
 from knowledge.source import CONTENT

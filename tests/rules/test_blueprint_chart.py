@@ -10,7 +10,7 @@ from PIL import Image, ImageFont
 
 from bot.client import blueprint_chart
 from bot.client.blueprint_chart import ALT_LIMIT, BYTES_LIMIT, MOST_BARS, WIDTH, alternative_text, blueprint_png
-from knowledge.figures import Blueprint, Weight
+from knowledge.facts.figures import Blueprint, Weight
 from knowledge.guide import Guide
 
 DAY = date(2026, 9, 29)

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from knowledge.bm25 import Bm25
+from knowledge.search.bm25 import Bm25
 
 terms = st.sampled_from("abcdefghijklmnop")
 documents = st.lists(st.lists(terms, max_size=12), min_size=3, max_size=25)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge.boundary import Boundary
-from knowledge.vectors import Text, Vectors
+from knowledge.search.boundary import Boundary
+from knowledge.search.vectors import Text, Vectors
 
 INSIDE = ["exam fee", "exam length", "course list", "pass the exam", "exam in english"]
 OUTSIDE = ["bread oven", "oven heat", "cat food", "food for the cat", "the heat of summer"]

@@ -11,11 +11,11 @@ import pytest
 
 from bot.client.credential_embeds import card_embed, comparison_embed, standing_line
 from knowledge.cards import SAID_LIMIT, Card, Said, card_of, heaviest
-from knowledge.credentials import Catalogue, Credential
-from knowledge.figures import Blueprint, Weight
+from knowledge.facts.credentials import Catalogue, Credential
+from knowledge.facts.figures import Blueprint, Weight
+from knowledge.facts.standing import standing_on
 from knowledge.guide import Guide
-from knowledge.markup import escape
-from knowledge.standing import standing_on
+from knowledge.text.markup import escape
 from knowledge.yaml_file import load_yaml
 
 TODAY = date(2026, 11, 23)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from knowledge.changes import Changes, compare
 from knowledge.contents import Contents, Section
-from knowledge.document import parse
 from knowledge.gaps import Asked, Kind, as_markdown, merge, report
 from knowledge.guide import Guide
-from knowledge.passages import Passage
+from knowledge.text.document import parse
+from knowledge.text.passages import Passage
 
 DAY = date(2026, 11, 23)
 TEXT = "# A\n\n<!-- id: one -->\nFirst words.\n\nSecond words.\n\n## B\n\n- third\n- fourth\n\n# C\n\nFifth words.\n"

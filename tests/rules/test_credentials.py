@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.credentials import Catalogue, load_credentials
 from knowledge.exam_facts import CONTENT, render
+from knowledge.facts.credentials import Catalogue, load_credentials
+from knowledge.facts.figures import Price
 from knowledge.faults import GuideError
-from knowledge.figures import Price
 from knowledge.yaml_file import load_yaml, load_yaml_with_places, read_yaml
 
 SMALL = """\

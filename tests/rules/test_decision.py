@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from knowledge.decision import SAID, Decision, read_decisions
-from knowledge.document import parse
 from knowledge.guide import Guide
-from knowledge.ranking import Evidence, Ranking
-from knowledge.words import read_words
+from knowledge.search.decision import SAID, Decision, read_decisions
+from knowledge.search.ranking import Evidence, Ranking
+from knowledge.text.document import parse
+from knowledge.text.words import read_words
 
 GUIDE = "# Exam\n\n<!-- asked: what does the exam cost | exam fee -->\nThe exam costs $200.\n\n"
 OFF_TOPIC = "<!-- off topic: how do I bake bread | bread oven temperature -->\n"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.excerpts import deciding, excerpt
-from knowledge.markup import embolden, escape
-from knowledge.words import tokens
+from knowledge.search.excerpts import deciding, excerpt
+from knowledge.text.markup import embolden, escape
+from knowledge.text.words import tokens
 
 TEXT = "The exam is long. It costs $200 plus tax. You may sit it at home. Bring a passport. Results come by mail."
 

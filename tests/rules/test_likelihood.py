@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from knowledge.likelihood import SMOOTHING, Likelihood
-from knowledge.vectors import Text, Vectors
+from knowledge.search.likelihood import SMOOTHING, Likelihood
+from knowledge.search.vectors import Text, Vectors
 
 TEXTS: list[Text] = [
     (["exam", "cost"], ["exam", "cost"]),

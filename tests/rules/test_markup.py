@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from knowledge.document import parse
-from knowledge.markup import escape, plain_html, unescape
+from knowledge.text.document import parse
+from knowledge.text.markup import escape, plain_html, unescape
 
 MEANT = [
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "</ask:1>", "<t:1>", "<t:1:R>", "<:a:1>", "<a:b:1>",

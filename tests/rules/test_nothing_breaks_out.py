@@ -22,9 +22,9 @@ from bot.client.answer_buttons import answer_view, passage_view
 from bot.client.embeds import answer_embed, passage_embed
 from bot.forms import AskForm
 from bot.terminal import printable
-from knowledge.decision import Decision
 from knowledge.faults import GuideError
 from knowledge.guide import QUESTION_LIMIT, Answer, Guide
+from knowledge.search.decision import Decision
 
 TODAY = date(2026, 11, 23)
 ASKER = 2**64 - 1

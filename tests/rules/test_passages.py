@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.document import Document, parse
-from knowledge.passages import Passage, question_headings
+from knowledge.text.document import Document, parse
+from knowledge.text.passages import Passage, question_headings
 
 modest = settings(max_examples=80, deadline=None)
 

@@ -16,7 +16,7 @@ from bot.client.member_plan import Given, MemberPlan
 from bot.client.plan_embeds import pages_of, plan_embed
 from bot.plan import Domain, Plan, Task, Week, Work, apportion, plan
 from bot.plan_calendar import plan_calendar
-from knowledge.advice import Profile
+from knowledge.facts.advice import Profile
 from knowledge.guide import Guide
 
 TODAY = date(2026, 11, 23)  # a Monday

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.guide import Guide
-from knowledge.passages import Passage
 from knowledge.rereading import EXCERPT_LIMIT, excerpt_of, worth_rereading
+from knowledge.text.passages import Passage
 
 TODAY = date(2026, 11, 23)
 IN_A_ROW = 80

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.sentences import last_sentence, sentence_ends, shorten
+from knowledge.text.sentences import last_sentence, sentence_ends, shorten
 
 modest = settings(max_examples=200, deadline=None)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.suggestions import CHOICE_LIMIT, Suggestions
-from knowledge.words import read_words
+from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions
+from knowledge.text.words import read_words
 
 COST, LENGTH, SCORE = "What does the exam cost?", "How long does the exam take?", "Which score passes?"
 LONG = "Which of the many certifications " * 5 + "fits?"

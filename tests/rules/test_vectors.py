@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.vectors import Text, Vectors, pieces
+from knowledge.search.vectors import Text, Vectors, pieces
 
 TEXTS: list[Text] = [
     (["exam", "cost"], ["exam", "cost"]),

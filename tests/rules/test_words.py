@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.faults import GuideError
-from knowledge.words import Words, WordsFile, read_words, tokens
+from knowledge.text.words import Words, WordsFile, read_words, tokens
 
 modest = settings(max_examples=200, deadline=None)
 

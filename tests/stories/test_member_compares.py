@@ -12,7 +12,7 @@ import pytest_asyncio
 import simcord
 
 from bot.client.blueprint_chart import blueprint_png
-from knowledge.figures import Blueprint
+from knowledge.facts.figures import Blueprint
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, options, shown, shown_in
 

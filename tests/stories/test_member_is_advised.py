@@ -12,7 +12,7 @@ import simcord
 
 from bot.client.advice_embeds import advice_embed
 from knowledge.guide import Guide
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 from tests.world import World, labels, open_world, shown
 
 
@@ -50,7 +50,7 @@ async def test_one_question_at_a_time_leads_to_a_cited_result(world: World) -> N
 
 
 def type_profile(world: World, *answers: str) -> simcord.Any:
-    from knowledge.advice import Profile
+    from knowledge.facts.advice import Profile
 
     return Profile.of(dict(zip([q.id for q in world.guide.advisor.questions], answers, strict=False)))
 
@@ -120,7 +120,7 @@ async def test_answers_given_as_options_are_advised_at_once(world: World) -> Non
 
 
 def world_profile(**answers: str) -> simcord.Any:
-    from knowledge.advice import Profile
+    from knowledge.facts.advice import Profile
 
     return Profile.of(answers)
 

@@ -23,11 +23,11 @@ from bot.reminders import is_late, turn_of
 from bot.store.occurrences import Claim, Occurrence
 from bot.store.targets import Target
 from bot.zones import zone_of
-from knowledge.credentials import Credential
+from knowledge.facts.credentials import Credential
 from knowledge.guide import Excerpt
-from knowledge.markup import escape
 from knowledge.rereading import excerpt_of, worth_rereading
-from knowledge.sentences import shorten
+from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 # Discord allows an embed 6,000 characters in all; escaping at most doubles what is given here.
 _NAME_LIMIT: Final = 150

@@ -17,7 +17,7 @@ from bot.client.failure import UNSENT, log_unsent
 from bot.client.rights import is_admin
 from bot.errors import DirectMessagesClosed, MemberError, NotAllowed, NotYours
 from bot.store.schedules import Schedule
-from knowledge.markup import escape
+from knowledge.text.markup import escape
 
 _TEST: Final = "This is a test: your study reminders will come here. `/remind off` stops them."
 _PATIENCE_SECONDS: Final = 600.0  # Discord takes the reply for 15 minutes, and first messages wait for their turn

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.vectors import Floats, Integers, Vector, Vectors, grouping
+from knowledge.search.vectors import Floats, Integers, Vector, Vectors, grouping
 
 SMOOTHING: Final = 0.05
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from knowledge.figures import Part, Text
+from knowledge.facts.figures import Part, Text
 
 Cloud = Literal["gcp", "aws", "azure", "databricks", "several", "none"]
 Employer = Literal[

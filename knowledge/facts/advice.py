@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.advice_rules import AdviceRules, Naming, Reasoned, Rule, Side, Verdict
-from knowledge.answers import (
+from knowledge.facts.advice_rules import AdviceRules, Naming, Reasoned, Rule, Side, Verdict
+from knowledge.facts.answers import (
     VOCABULARY,
     Answers,
     Background,
@@ -30,9 +30,9 @@ from knowledge.answers import (
     Reimbursed,
     fill,
 )
-from knowledge.credentials import Catalogue, Credential
-from knowledge.passages import Passage
-from knowledge.standing import is_retired, of_retirement, of_today
+from knowledge.facts.credentials import Catalogue, Credential
+from knowledge.facts.standing import is_retired, of_retirement, of_today
+from knowledge.text.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)

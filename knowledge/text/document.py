@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from knowledge.blocks import Block, Markdown, read_markdown
-from knowledge.comments import Asked, LeftOut, Mistake, PassageId, ends_inside_comment, find_comments, read_comment
 from knowledge.faults import Fault
-from knowledge.markup import discord_markdown, escape, is_visible, plain, plain_html
-from knowledge.passages import Draft, NotCovered, Passage, Wording, name_passages
-from knowledge.sentences import last_sentence
+from knowledge.text.blocks import Block, Markdown, read_markdown
+from knowledge.text.comments import Asked, LeftOut, Mistake, PassageId, ends_inside_comment, find_comments, read_comment
+from knowledge.text.markup import discord_markdown, escape, is_visible, plain, plain_html
+from knowledge.text.passages import Draft, NotCovered, Passage, Wording, name_passages
+from knowledge.text.sentences import last_sentence
 
 _LEAD_LIMIT = 240
 _LISTS = frozenset({"bullet_list", "ordered_list"})

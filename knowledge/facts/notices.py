@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from knowledge.credentials import Catalogue, Credential
-from knowledge.figures import CHECK_AFTER_DAYS
+from knowledge.facts.credentials import Catalogue, Credential
+from knowledge.facts.figures import CHECK_AFTER_DAYS
 
 _CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
 

@@ -20,8 +20,8 @@ from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from knowledge.figures import CHECK_AFTER_DAYS as CHECK_AFTER_DAYS
-from knowledge.figures import (
+from knowledge.facts.figures import CHECK_AFTER_DAYS as CHECK_AFTER_DAYS
+from knowledge.facts.figures import (
     Address,
     AskedLines,
     Blueprint,

@@ -18,12 +18,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.bm25 import Bm25, Floats
-from knowledge.boundary import Boundary
-from knowledge.likelihood import Likelihood
-from knowledge.passages import NotCovered, Passage
-from knowledge.vectors import Text, Vectors
-from knowledge.words import Words, rarity, tokens
+from knowledge.search.bm25 import Bm25, Floats
+from knowledge.search.boundary import Boundary
+from knowledge.search.likelihood import Likelihood
+from knowledge.search.vectors import Text, Vectors
+from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.words import Words, rarity, tokens
 
 BODY_WEIGHT = 1.0
 HEADING_WEIGHT = 0.5

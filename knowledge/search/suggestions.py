@@ -17,8 +17,8 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.sentences import shorten
-from knowledge.words import Words, tokens
+from knowledge.text.sentences import shorten
+from knowledge.text.words import Words, tokens
 
 CHOICE_LIMIT = 100
 MOST_WORDS = 24  # the last ones of what was typed

@@ -16,8 +16,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.passages import NotCovered, Passage
-from knowledge.ranking import Evidence
+from knowledge.search.ranking import Evidence
+from knowledge.text.passages import NotCovered, Passage
 from knowledge.yaml_file import load_yaml
 
 SAID = 0.8  # of a question's weight in one text: that is offered, never denied
@@ -100,5 +100,5 @@ class Decisions(_Part):
 
 def read_decisions() -> Decisions:
     """Reads the fitted rules."""
-    text = resources.files("knowledge").joinpath("decision.yaml").read_text("utf-8")
-    return load_yaml("knowledge/decision.yaml", text, Decisions)
+    text = resources.files("knowledge.search").joinpath("decision.yaml").read_text("utf-8")
+    return load_yaml("knowledge/search/decision.yaml", text, Decisions)

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.vectors import Integers, Vector, Vectors, grouping
+from knowledge.search.vectors import Integers, Vector, Vectors, grouping
 
 Singles = npt.NDArray[np.float32]
 Booleans = npt.NDArray[np.bool_]

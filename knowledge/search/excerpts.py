@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
-from knowledge.sentences import sentence_ends, shorten
-from knowledge.words import tokens
+from knowledge.text.sentences import sentence_ends, shorten
+from knowledge.text.words import tokens
 
 Weights = Mapping[str, float]
 TermsOf = Callable[[str], Iterable[str]]

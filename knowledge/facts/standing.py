@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.credentials import Catalogue, Credential, FigureTopic, Status
-from knowledge.figures import CHECK_AFTER_DAYS, Figure, Sourced
+from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Status
+from knowledge.facts.figures import CHECK_AFTER_DAYS, Figure, Sourced
 
 _NOT_PUBLISHED = "not published"
 _TOPICS: dict[FigureTopic, str] = {"questions": "the number of questions", "scoring": "the passing score"}

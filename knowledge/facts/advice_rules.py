@@ -19,10 +19,10 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from knowledge.answers import PLACE, VOCABULARY, PlainText, Question, QuestionId, When, fill, places
-from knowledge.credentials import Catalogue, Id
+from knowledge.facts.answers import PLACE, VOCABULARY, PlainText, Question, QuestionId, When, fill, places
+from knowledge.facts.credentials import Catalogue, Id
+from knowledge.facts.figures import Part, Text
 from knowledge.faults import GuideError
-from knowledge.figures import Part, Text
 from knowledge.yaml_file import Location, read_yaml_with_places
 
 Verdict = Literal["pursue", "foundations-first", "skip"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from knowledge.comments import without_comments
+from knowledge.text.comments import without_comments
 
 _SPECIAL = re.compile(
     r"(?P<sign>[\\*_`~|<>\[\]()#@])"

@@ -1,0 +1,1 @@
+"""Terms -> ranked passages -> a decision between answered, unsure and not covered."""
