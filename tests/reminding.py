@@ -10,7 +10,7 @@ import simcord
 
 from bot.client.reminders.message import reminder
 from bot.client.reminders.rhythm import next_due
-from bot.reminders import Weekly, next_occurrence
+from bot.rules.recurrence import Weekly, next_occurrence
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
 from tests.world import World, shown, shown_in

@@ -13,7 +13,7 @@ from typing import Any
 import discord
 import simcord
 
-from bot.__main__ import build_client
+from bot.app import build_client
 from bot.client.client import WhichcertClient
 from bot.store import Store
 from knowledge.guide import Guide

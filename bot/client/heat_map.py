@@ -15,7 +15,7 @@ from typing import Final, Literal, cast
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from bot.study import Day
+from bot.rules.streaks import Day
 
 WIDTH: Final = 780
 BYTES_LIMIT: Final = 60_000

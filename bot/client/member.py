@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.client.client import WhichcertClient
-from bot.study import local_day
-from bot.zones import is_zone, zone_of
+from bot.rules.streaks import local_day
+from bot.zones.look_up import is_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A member's plan: what they told, logged and chose, and what the guide holds, put before the rules of bot.plan."""
+"""A member's plan: what they told, logged and chose, and what the guide holds, put before the rules of study plans."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.client.client import WhichcertClient
 from bot.client.member import today_of
 from bot.client.questionnaire import advisor_of
 from bot.client.target_buttons import known_credential
-from bot.plan import Domain, Plan, Work, logged_as, plan
+from bot.rules.study_plan import Domain, Plan, Work, logged_as, plan
 from bot.store.targets import Target
 from knowledge.facts.advice import Profile
 from knowledge.facts.answers import VOCABULARY, QuestionId

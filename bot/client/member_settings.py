@@ -9,9 +9,9 @@ from typing import Literal
 from bot.client.client import WhichcertClient
 from bot.client.member import today_of
 from bot.errors import MemberError
-from bot.study import MOST_REST_DAYS
-from bot.typed import weekdays_or_none
-from bot.zones import find_zone
+from bot.rules.parsing import weekdays_or_none
+from bot.rules.streaks import MOST_REST_DAYS
+from bot.zones.look_up import find_zone
 
 Setting = Literal["zone", "day_end", "rest_days", "weekly_goal"]
 

@@ -13,9 +13,9 @@ from typing import Final
 from bot.client.client import WhichcertClient
 from bot.client.member import MemberDay, today_of
 from bot.errors import NotSaved
+from bot.rules.streaks import Day, History, Outage, Pause, RestDays, Standing, Streak, ZoneSince, streak_at, walk
 from bot.store.study import StreakMark, StudyHistory
-from bot.study import Day, History, Outage, Pause, RestDays, Standing, Streak, ZoneSince, streak_at, walk
-from bot.zones import zone_of
+from bot.zones.look_up import zone_of
 
 SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark
 MARK_AFTER: Final = timedelta(weeks=4)

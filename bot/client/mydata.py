@@ -13,10 +13,10 @@ from bot.client.embeds import text_embed
 from bot.client.lasting import LastingButton
 from bot.client.member_streak import member_streak
 from bot.client.responding import redraw
-from bot.export_form import ExportForm
+from bot.export.schema import ExportForm
+from bot.rules.parsing import weekday_names
 from bot.store.everything import Everything
 from bot.store.schedules import Schedule
-from bot.typed import weekday_names
 from knowledge.text.markup import escape
 
 _DAYS_SHOWN = 14

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot import typed
+from bot.rules import parsing
 
 
 class _Typed(app_commands.Transformer):
@@ -27,7 +27,7 @@ class DayOption(_Typed):
 
     def read(self, value: str) -> date:
         """Reads 2027-03-14."""
-        return typed.calendar_day(value)
+        return parsing.calendar_day(value)
 
 
 class TimeOption(_Typed):
@@ -35,7 +35,7 @@ class TimeOption(_Typed):
 
     def read(self, value: str) -> time:
         """Reads 19:30 or 7 pm."""
-        return typed.time_of_day(value)
+        return parsing.time_of_day(value)
 
 
 class WeekdaysOption(_Typed):
@@ -43,4 +43,4 @@ class WeekdaysOption(_Typed):
 
     def read(self, value: str) -> frozenset[int]:
         """Reads `mon wed`."""
-        return typed.weekdays(value)
+        return parsing.weekdays(value)

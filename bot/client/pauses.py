@@ -14,7 +14,7 @@ from bot.client.lasting import LastingButton
 from bot.client.member import MemberDay, today_of
 from bot.client.responding import redraw
 from bot.errors import MemberError
-from bot.study import Pause
+from bot.rules.streaks import Pause
 
 AHEAD: Final = timedelta(days=366)  # a year, a leap day in it or not
 _EFFECT: Final = "Your streak stays as it is meanwhile and no reminder comes. What you study still counts."

@@ -11,7 +11,7 @@ import discord
 from bot.client.embeds import guide_line, text_embed
 from bot.client.member_plan import Given, MemberPlan
 from bot.client.target_buttons import countdown
-from bot.plan import Plan, Week
+from bot.rules.study_plan import Plan, Week
 from knowledge.facts.advice import Advisor
 from knowledge.guide import Guide
 from knowledge.text.markup import escape

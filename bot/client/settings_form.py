@@ -13,8 +13,8 @@ from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.client.member_settings import Setting, keep_change, keep_sharing, read_change
 from bot.client.responding import redraw
-from bot.typed import weekday_names
-from bot.zones import zone_words
+from bot.rules.parsing import weekday_names
+from bot.zones.look_up import zone_words
 
 _FIELDS: Final[dict[Setting, tuple[str, str, str]]] = {
     "zone": ("Time zone", "Your city or time zone", "Berlin, EST or +5:30"),

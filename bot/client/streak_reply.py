@@ -19,8 +19,8 @@ from bot.client.responding import redraw
 from bot.client.study_buttons import UNDO_WITHIN, amount_words, counted, streak_words, undo, week_words
 from bot.client.target_buttons import countdown
 from bot.errors import MemberError
+from bot.rules.streaks import FREEZE_COST, MOST_CREDIT, Standing, rests_on
 from bot.store.study import StudyEntry
-from bot.study import FREEZE_COST, MOST_CREDIT, Standing, rests_on
 from knowledge.text.markup import escape
 
 _PICTURE: Final = "streak.png"

@@ -10,7 +10,7 @@ import discord
 from bot.client.embeds import text_embed
 from bot.client.member_streak import MemberStreak
 from bot.client.study_buttons import amount_words, counted
-from bot.study import DAYS_BACK, Day, Standing
+from bot.rules.streaks import DAYS_BACK, Day, Standing
 
 DAYS_TOLD: Final = 14
 _DAY: Final = timedelta(days=1)

@@ -17,9 +17,9 @@ from bot.client.reminders.buttons import check_not_old
 from bot.client.responding import promise, redraw, respond
 from bot.client.zone_guess import guess_zone
 from bot.errors import MemberError, NotSaved
+from bot.rules.streaks import Streak
 from bot.store.study import StudyEntry
-from bot.study import Streak
-from bot.zones import find_zone, is_zone, zone_of, zone_words
+from bot.zones.look_up import find_zone, is_zone, zone_of, zone_words
 from knowledge.text.markup import escape
 
 UNDO_WITHIN: Final = timedelta(hours=24)

@@ -17,7 +17,7 @@ from bot.client.lasting import LastingButton, LastingForm
 from bot.client.member import today_of
 from bot.client.responding import redraw, respond
 from bot.errors import MemberError
-from bot.typed import calendar_day
+from bot.rules.parsing import calendar_day
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
 from knowledge.text.markup import escape

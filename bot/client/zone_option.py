@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import app_commands
 
 from bot.client.client import WhichcertClient
-from bot.zones import suggest_zones
+from bot.zones.look_up import suggest_zones
 
 
 def suggest(client: WhichcertClient, typed: str) -> list[app_commands.Choice[str]]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.occurrences import add_occurrence, key_day
 from bot.store.schedules import OF_SCHEDULE, RUNNING, Schedule, find_schedules
 from bot.store.tables import schedules
-from bot.zones import zone_of
+from bot.zones.look_up import zone_of
 
 
 async def edit(

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.database import Database
 from bot.store.statements import columns_for, put_once
 from bot.store.tables import members, zone_changes
-from bot.study import DAY_ENDS_AT_HOUR
 
 
 @dataclass(frozen=True)

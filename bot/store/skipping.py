@@ -11,7 +11,7 @@ from bot.store.claiming import NextDue, following
 from bot.store.occurrences import add_occurrence, key_day
 from bot.store.schedules import change_schedule, find_schedules
 from bot.store.tables import schedules
-from bot.zones import zone_of
+from bot.zones.look_up import zone_of
 
 AT_MOST: Final = 7  # as many as a week has
 SKIPPED_BY_WISH: Final = "skipped as you wished"

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.breaks import KeptPause
 from bot.store.everything import Everything, read_everything
 from bot.store.servers import add_server
@@ -31,7 +32,6 @@ from bot.store.tables import (
     zone_changes,
 )
 from bot.store.wishes import folded
-from bot.study import DAY_ENDS_AT_HOUR
 
 PAUSED_BY_MOVE: Final = "it came with you from another host; `/remind on` starts it here"
 REPLACED: Final = "replaced"

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.__main__ import main
-from bot.forms import AdviceForm
+from bot.cli.forms import AdviceForm
 from knowledge.facts.advice import Advice, Advisor, Profile
 from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.answers import VOCABULARY

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.reminders import Weekly, occurrences
-from bot.wall_clock import wall_instant
+from bot.rules.recurrence import Weekly, occurrences
+from bot.rules.wall_clock import wall_instant
 
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
 ZONES = sorted(available_timezones())

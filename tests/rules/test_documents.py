@@ -11,7 +11,7 @@ import pytest
 
 from bot import __main__ as program
 from bot import settings
-from bot.__main__ import build_client
+from bot.app import build_client
 from bot.clock import utc_now
 from bot.store import Store
 from knowledge.guide import Guide

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bot.export_file import held_in
-from bot.export_form import (
+from bot.export.reader import held_in
+from bot.export.schema import (
     ExportForm,
     OccurrencePart,
     PausePart,

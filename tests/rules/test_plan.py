@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from bot.client.member_plan import Given, MemberPlan
 from bot.client.plan_embeds import pages_of, plan_embed
-from bot.plan import Domain, Plan, Task, Week, Work, apportion, plan
 from bot.plan_calendar import plan_calendar
+from bot.rules.study_plan import Domain, Plan, Task, Week, Work, apportion, plan
 from knowledge.facts.advice import Profile
 from knowledge.guide import Guide
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import zones
 from bot.client.zone_guess import guess_zone
 from bot.errors import MemberError
+from bot.zones import look_up
 
 SUMMER, WINTER = datetime(2026, 7, 1, 12, 0, tzinfo=UTC), datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ SUMMER, WINTER = datetime(2026, 7, 1, 12, 0, tzinfo=UTC), datetime(2026, 12, 1, 
     ],
 )
 def test_an_offset_becomes_the_best_known_zone_that_has_it(typed: str, zone: str) -> None:
-    assert zones.find_zone(typed) == zone
+    assert look_up.find_zone(typed) == zone
 
 
 @pytest.mark.parametrize("minutes", range(-12 * 60, 14 * 60 + 1, 15))
@@ -50,7 +50,7 @@ def test_a_zone_found_by_its_offset_has_it_all_the_year(minutes: int) -> None:
     moments = [datetime(2026, month, 1, tzinfo=UTC) for month in range(1, 13)]
     offset = timedelta(minutes=minutes)
     try:
-        found = ZoneInfo(zones.find_zone(typed))
+        found = ZoneInfo(look_up.find_zone(typed))
     except MemberError:
         there = [ZoneInfo(name) for name in available_timezones() if "/" in name]
         assert not [zone for zone in there if all(moment.astimezone(zone).utcoffset() == offset for moment in moments)]
@@ -73,31 +73,31 @@ def test_a_zone_found_by_its_offset_has_it_all_the_year(minutes: int) -> None:
 )
 def test_an_offset_that_no_place_keeps_says_what_to_type(typed: str, words: str) -> None:
     with pytest.raises(MemberError, match=r"(?i)type") as caught:
-        zones.find_zone(typed)
+        look_up.find_zone(typed)
     assert words in str(caught.value)
 
 
 @pytest.mark.parametrize("typed", ["America/St_Johns", "Australia/Lord_Howe", "Pacific/Chatham"])
 def test_the_zone_that_is_named_instead_can_be_typed(typed: str) -> None:
-    assert zones.find_zone(typed) == typed
+    assert look_up.find_zone(typed) == typed
 
 
 @given(st.integers(-12, 14))
 def test_zones_of_whole_hours_are_shown_by_their_offset(hours: int) -> None:
-    found = zones.find_zone(f"UTC{hours:+d}")
-    assert zones.zone_words(found).startswith(f"UTC{hours:+d} (" if hours else "UTC")
-    assert zones.zone_words("Asia/Kolkata") == "Asia/Kolkata"
+    found = look_up.find_zone(f"UTC{hours:+d}")
+    assert look_up.zone_words(found).startswith(f"UTC{hours:+d} (" if hours else "UTC")
+    assert look_up.zone_words("Asia/Kolkata") == "Asia/Kolkata"
 
 
 def test_an_offset_suggests_its_zone_first_then_the_cities_that_have_it_now() -> None:
-    suggested = zones.suggest_zones("+2", SUMMER)
+    suggested = look_up.suggest_zones("+2", SUMMER)
     assert suggested[0] == ("UTC+2 all the year (Etc/GMT-2), now 14:00", "Etc/GMT-2")
     assert "Europe/Berlin" in [zone for _, zone in suggested]
-    assert "Europe/Berlin" not in [zone for _, zone in zones.suggest_zones("+2", WINTER)]
+    assert "Europe/Berlin" not in [zone for _, zone in look_up.suggest_zones("+2", WINTER)]
     assert len({zone for _, zone in suggested}) == len(suggested) <= 25
     assert all(name.endswith("now 14:00") for name, _ in suggested)
-    assert "America/St_Johns" in [zone for _, zone in zones.suggest_zones("-3:30", WINTER)]
-    assert zones.suggest_zones("+15", SUMMER) == []
+    assert "America/St_Johns" in [zone for _, zone in look_up.suggest_zones("-3:30", WINTER)]
+    assert look_up.suggest_zones("+15", SUMMER) == []
 
 
 def test_a_zone_is_guessed_for_every_language_of_discord() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from stored_databases import ANA, dump, fill
 
-from bot.export_file import held_in
-from bot.export_form import ExportForm
+from bot.export.reader import held_in
+from bot.export.schema import ExportForm
 from bot.store import Store
 from bot.store.everything import Everything
 from bot.store.study import StreakMark

@@ -77,7 +77,7 @@ async def test_a_bug_in_reading_an_option_is_logged_without_what_was_typed(
     def broken(_: str) -> None:
         raise KeyError
 
-    monkeypatch.setattr("bot.typed.calendar_day", broken)
+    monkeypatch.setattr("bot.rules.parsing.calendar_day", broken)
     reply = await world.ana.slash(world.channel, "target choose", credential="PMLE", exam_date="my own words")
 
     assert "reference" in shown(reply)

@@ -12,7 +12,7 @@ import pytest
 import simcord
 
 from bot import __main__ as program
-from bot.export_form import ExportForm
+from bot.export.schema import ExportForm
 from bot.store.tables import metadata
 from tests.store.stored_databases import do_everything, dump, read_rows
 from tests.world import World, labels, shown

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.__main__ import build_client
+from bot.app import build_client
 from bot.client.asking import reply_to
 from bot.clock import utc_now
 from bot.errors import NotSaved

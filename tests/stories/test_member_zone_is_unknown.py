@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from bot.client.study_buttons import MyZone
-from bot.zones import is_zone
+from bot.zones.look_up import is_zone
 from tests.world import World, shown
 
 NO_ZONES = ["America", "America/Argentina", "Nowhere/Gone", "x" * 60, "-", "/etc/passwd", "Europe/Berlin/", "a//b"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.__main__ import build_client
+from bot.app import build_client
 from bot.client import commands
 from bot.client.client import intents
 from bot.client.connection import run

@@ -19,6 +19,7 @@ import yarl
 from discord.ext import tasks
 
 import bot.__main__ as program
+import bot.cli.running
 import bot.client
 import bot.store
 import bot.store.database
@@ -32,7 +33,7 @@ def import_everything() -> None:
     """Imports what a start of the bot would."""
     for package in (cogs, bot.client, bot.store):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if module.name != "bot.client.playground":
+            if module.name != "bot.playground":
                 importlib.import_module(module.name)
 
 
@@ -81,7 +82,7 @@ def lead_to_clock() -> None:
 
     module = SimpleNamespace(**{**vars(datetime), "datetime": Instant})
     discord.utils.datetime = tasks.datetime = module
-    program.utc_now = now
+    bot.cli.running.utc_now = now
     bot.store.database.BUSY_SECONDS *= clock.speed  # the disk is not hurried
 
     def run(work: Any) -> Any:

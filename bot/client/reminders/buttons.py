@@ -22,10 +22,10 @@ from bot.client.reminders.places import may_manage, schedule_of_channel
 from bot.client.reminders.rhythm import next_due
 from bot.client.responding import respond
 from bot.errors import MemberError, NotAllowed
-from bot.reminders import evening_of, is_old, tomorrow_at, week_ends_at
+from bot.rules.recurrence import evening_of, is_old, tomorrow_at, week_ends_at
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
-from bot.zones import zone_of, zone_words
+from bot.zones.look_up import zone_of, zone_words
 
 Until = Literal["hour", "evening", "tomorrow"]
 

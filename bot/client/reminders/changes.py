@@ -23,9 +23,9 @@ from bot.client.reminders.rhythm import next_due, rhythm, rhythm_amid
 from bot.client.reminders.status import next_lines
 from bot.client.rights import is_admin
 from bot.errors import MemberError, NotSaved
-from bot.reminders import Weekly, next_occurrence
+from bot.rules.recurrence import Weekly, next_occurrence
 from bot.store.schedules import Schedule
-from bot.zones import find_zone, zone_of
+from bot.zones.look_up import find_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.client.member import today_of
 from bot.client.pauses import first_unpaused, pauses_since
 from bot.client.reminders.rhythm import weekly_of
-from bot.reminders import Weekly, occurrences
+from bot.rules.recurrence import Weekly, occurrences
 from bot.store.schedules import Schedule
 
 if TYPE_CHECKING:

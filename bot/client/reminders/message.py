@@ -19,10 +19,10 @@ from bot.client.reminders.buttons import SkipWeek, Snooze, Stop, day_of
 from bot.client.reminders.places import role_to_mention
 from bot.client.study_buttons import Studied, streak_words
 from bot.client.target_buttons import countdown
-from bot.reminders import is_late, turn_of
+from bot.rules.recurrence import is_late, turn_of
 from bot.store.occurrences import Claim, Occurrence
 from bot.store.targets import Target
-from bot.zones import zone_of
+from bot.zones.look_up import zone_of
 from knowledge.facts.credentials import Credential
 from knowledge.guide import Excerpt
 from knowledge.rereading import excerpt_of, worth_rereading

@@ -19,10 +19,10 @@ from bot.client.reminders.rhythm import coming_lines, rhythm, rhythm_amid, weekl
 from bot.client.reminders.room import NEAR, full_minute
 from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.errors import DirectMessagesClosed, MemberError
-from bot.reminders import Weekly
+from bot.rules.recurrence import Weekly
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
-from bot.zones import zone_of
+from bot.zones.look_up import zone_of
 
 Reply = tuple[discord.Embed, discord.ui.View | None]
 

@@ -9,10 +9,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.client.embeds import when
-from bot.reminders import Weekly, next_occurrence
+from bot.rules.parsing import weekday_names
+from bot.rules.recurrence import Weekly, next_occurrence
 from bot.store.schedules import Schedule
-from bot.typed import weekday_names
-from bot.zones import zone_of, zone_words
+from bot.zones.look_up import zone_of, zone_words
 
 _SHOWN: Final = 3
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.client.client import WhichcertClient
 from bot.client.reminders.rhythm import weekly_of
-from bot.reminders import next_occurrence
+from bot.rules.recurrence import next_occurrence
 from bot.store.schedules import Schedule
 
 _MINUTE: Final = timedelta(minutes=1)

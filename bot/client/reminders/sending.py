@@ -18,7 +18,7 @@ from bot.client.pauses import falls_into_pause
 from bot.client.reminders.message import Session, reminder
 from bot.client.reminders.places import lacking
 from bot.errors import NotSaved
-from bot.reminders import is_too_late
+from bot.rules.recurrence import is_too_late
 from bot.store.occurrences import Claim
 from bot.store.reminders import PAUSED
 from bot.store.schedules import Schedule

@@ -17,11 +17,11 @@ from bot.client.reminders.replies import EndGone, Reply, Resume, view_of, waitin
 from bot.client.reminders.rhythm import rhythm
 from bot.client.reminders.undelivered import undelivered_lines
 from bot.client.rights import is_admin
+from bot.rules.parsing import weekday_names
 from bot.store.occurrences import Occurrence
 from bot.store.reminders import PAUSED, SKIPPED
 from bot.store.schedules import Schedule
 from bot.store.skipping import SKIPPED_BY_WISH
-from bot.typed import weekday_names
 
 _BY_WISH: Final = frozenset({SKIPPED, SKIPPED_BY_WISH, "stopped", "replaced"})
 _TOLD_AT_MOST: Final = 20

@@ -1,4 +1,4 @@
-"""The doors of the program as an operator types them: `python -m bot DOOR ...`."""
+"""The commands of the program as an operator types them: `python -m bot COMMAND ...`."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from knowledge.facts.answers import VOCABULARY
 
 
 def parser() -> argparse.ArgumentParser:
-    """Makes the parser; `door` names the door chosen, `run` where none is."""
+    """Makes the parser; `command` names the one chosen, `run` where none is."""
     root = argparse.ArgumentParser(
         prog="python -m bot", description="whichcert, a Discord bot that answers from its guide"
     )
-    doors = root.add_subparsers(title="doors", metavar="DOOR", dest="door")
-    root.set_defaults(door="run")
-    doors.add_parser("run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)")
-    ask = doors.add_parser("ask", help="ask the guide in the terminal")
+    commands = root.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    root.set_defaults(command="run")
+    commands.add_parser("run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)")
+    ask = commands.add_parser("ask", help="ask the guide in the terminal")
     ask.add_argument(
         "question", nargs="?", metavar="QUESTION", help="without it, standard input is read, a question a line"
     )
     ask.add_argument(
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )
-    ask.add_argument("--json", action="store_true", help="print a JSON object a line (described in bot/forms.py)")
-    whichcert = doors.add_parser("whichcert", help="recommend a credential; on a terminal without answers it asks")
+    ask.add_argument("--json", action="store_true", help="print a JSON object a line (described in bot/cli/forms.py)")
+    whichcert = commands.add_parser("whichcert", help="recommend a credential; on a terminal without answers it asks")
     for question, answers in VOCABULARY.items():
         whichcert.add_argument(f"--{question}", choices=answers, help="not answered when left out")
     whichcert.add_argument(
         "--guide", type=Path, metavar="PATH", help="a folder with Markdown files and advice.yaml instead of GUIDE_PATH"
     )
-    whichcert.add_argument("--json", action="store_true", help="print a JSON object (described in bot/forms.py)")
-    playground = doors.add_parser("playground", help="try the bot in a simulated Discord, without a token")
+    whichcert.add_argument("--json", action="store_true", help="print a JSON object (described in bot/cli/forms.py)")
+    playground = commands.add_parser("playground", help="try the bot in a simulated Discord, without a token")
     playground.add_argument(
         "--port", type=int, default=8765, help="port of the first page; the second takes the next (8765)"
     )
@@ -40,10 +40,10 @@ def parser() -> argparse.ArgumentParser:
     playground.add_argument(
         "--data", type=Path, metavar="FOLDER", help="keep the database there; else it is gone when the playground ends"
     )
-    taking = doors.add_parser("import", help="take in a member's file of /mydata export, from another host")
+    taking = commands.add_parser("import", help="take in a member's file of /mydata export, from another host")
     taking.add_argument("file", type=Path, metavar="FILE", help="the file, as `/mydata export` gave it")
     taking.add_argument("--member", type=_discord_id, metavar="ID", help="the Discord id to keep it with, if another")
-    check = doors.add_parser("check", help="check settings and guide, and name every fault")
+    check = commands.add_parser("check", help="check settings and guide, and name every fault")
     check.add_argument(
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )

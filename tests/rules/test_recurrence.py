@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reminders import (
+from bot.rules.recurrence import (
     Weekly,
     evening_of,
     is_late,
@@ -22,7 +22,7 @@ from bot.reminders import (
     turn_of,
     week_ends_at,
 )
-from bot.wall_clock import wall_instant
+from bot.rules.wall_clock import wall_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = sorted(name for name in available_timezones() if "/" in name)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import typed, zones
 from bot.errors import MemberError
+from bot.rules import parsing
+from bot.zones import look_up
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -38,13 +39,13 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     ],
 )
 def test_days_of_the_week(text: str, days: set[int]) -> None:
-    assert typed.weekdays(text) == days
+    assert parsing.weekdays(text) == days
 
 
 @pytest.mark.parametrize("text", ["", " ", "t", "someday", "mon tomorrow", "1", "mon-", "📅"])
 def test_no_days_of_the_week(text: str) -> None:
     with pytest.raises(MemberError, match="mon wed"):
-        typed.weekdays(text)
+        parsing.weekdays(text)
 
 
 @pytest.mark.parametrize(
@@ -68,29 +69,29 @@ def test_no_days_of_the_week(text: str) -> None:
     ],
 )
 def test_times_of_day(text: str, wall: tuple[int, int]) -> None:
-    assert typed.time_of_day(text) == time(*wall)
+    assert parsing.time_of_day(text) == time(*wall)
 
 
 @pytest.mark.parametrize("text", ["", "7", "25:00", "19:60", "13pm", "0 am", "seven", "19:30:00", "-1:00", "193"])
 def test_no_times_of_day(text: str) -> None:
     with pytest.raises(MemberError, match="19:30"):
-        typed.time_of_day(text)
+        parsing.time_of_day(text)
 
 
 def test_an_hour_alone_is_asked_about() -> None:
     with pytest.raises(MemberError, match="Is that 7:00 or 7 pm"):
-        typed.time_of_day("7")
+        parsing.time_of_day("7")
 
 
 def test_calendar_days() -> None:
-    assert typed.calendar_day(" 2027-03-14 ") == date(2027, 3, 14)
+    assert parsing.calendar_day(" 2027-03-14 ") == date(2027, 3, 14)
     with pytest.raises(MemberError, match="no date"):
-        typed.calendar_day("2027-02-30")
+        parsing.calendar_day("2027-02-30")
 
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_read_or_refused_in_words(text: str) -> None:
-    for read in (typed.weekdays, typed.time_of_day, typed.calendar_day, zones.find_zone):
+    for read in (parsing.weekdays, parsing.time_of_day, parsing.calendar_day, look_up.find_zone):
         assert len(words_of(read, text)) < 200
 
 
@@ -119,17 +120,17 @@ def words_of(read: Callable[[str], object], text: str) -> str:
     ],
 )
 def test_zones_by_city_abbreviation_and_name(text: str, zone: str) -> None:
-    assert zones.find_zone(text) == zone
+    assert look_up.find_zone(text) == zone
 
 
 def test_a_city_of_a_country_that_has_none_of_the_name_is_not_guessed() -> None:
     with pytest.raises(MemberError, match="I know no time zone"):
-        zones.find_zone("Berlin, Atlantis")
+        look_up.find_zone("Berlin, Atlantis")
 
 
 def test_suggested_zones_say_the_local_time_and_fit_discord() -> None:
     for beginning in ("", "a", "san", "münch", "EST"):
-        suggested = zones.suggest_zones(beginning, NOW)
+        suggested = look_up.suggest_zones(beginning, NOW)
         assert 0 < len(suggested) <= 25
         assert all(len(name) <= 100 and len(value) <= 100 for name, value in suggested)
-    assert ("Tokyo, JP (Asia/Tokyo), now 18:00", "Asia/Tokyo") in zones.suggest_zones("tok", NOW)
+    assert ("Tokyo, JP (Asia/Tokyo), now 18:00", "Asia/Tokyo") in look_up.suggest_zones("tok", NOW)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.wall_clock import wall_instant
+from bot.rules.wall_clock import wall_instant
 
 LATE_AT_MOST: Final = timedelta(days=1)
 _LATE_FROM: Final = timedelta(hours=1)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.forms import AskForm
+from bot.cli.forms import AskForm
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = """\
@@ -356,3 +356,19 @@ def test_the_guide_may_be_a_setting(bot: Bot):
 def test_the_built_in_guide_is_asked_from_any_folder(bot: Bot):
     (answer,) = bot("ask", "--json", "Is a machine learning certification worth it?").answers
     assert answer.status == "answered"
+
+
+def test_asking_in_the_terminal_loads_neither_discord_nor_the_database(tmp_path: Path) -> None:
+    guide = tmp_path / "guide.md"
+    guide.write_text("# Guide\n\n## How long is the exam?\n\nTwo hours.\n", "utf-8")
+    look = (
+        "import sys; from bot.__main__ import main;"
+        f"status = main(['ask', '--guide', {str(guide)!r}, 'How long is the exam?']);"
+        "heavy = {'discord', 'sqlalchemy', 'alembic', 'simcord', 'PIL'} & set(sys.modules);"
+        "print(status, sorted(heavy))"
+    )
+
+    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "Two hours." in seen.stdout
+    assert seen.stdout.splitlines()[-1] == "0 []"

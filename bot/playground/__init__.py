@@ -15,10 +15,10 @@ import discord
 import simcord
 
 from bot.client.client import WhichcertClient
-from bot.client.playground import console
-from bot.client.playground.simulated import DAY_SECONDS, SimulatedDiscord, port_sentence
 from bot.clock import Clock
 from bot.errors import PlaygroundError
+from bot.playground import console
+from bot.playground.simulated import DAY_SECONDS, SimulatedDiscord, port_sentence
 
 HELP: Final = """\
 In a page: type / and choose a command. Enter takes the marked line of an open list; Esc closes it, then Enter sends.

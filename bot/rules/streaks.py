@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from bot.wall_clock import wall_instant
+from bot.rules.wall_clock import wall_instant
 
 DAY_ENDS_AT_HOUR: Final = 4
 FREEZE_COST: Final = 7

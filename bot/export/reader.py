@@ -9,7 +9,7 @@ from typing import Final, cast
 from pydantic import ValidationError
 
 from bot.errors import NotAnExport
-from bot.export_form import VERSION, WEEKDAYS, ExportForm, WeekdayName
+from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
 from bot.store.breaks import KeptPause, KeptRestDays
 from bot.store.everything import Everything
 from bot.store.members import MemberSettings, ZoneChange

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.store.everything import Everything
 from bot.store.schedules import Schedule
-from bot.zones import is_zone, zone_of
+from bot.zones.look_up import is_zone, zone_of
 
 VERSION: Final = 2  # what came later may be absent from older files
 _LARGEST_ID: Final = 2**63 - 1

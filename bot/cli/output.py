@@ -4,61 +4,21 @@ from __future__ import annotations
 
 import io
 import sys
-import threading
 import unicodedata
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import cast
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from bot.export_form import ExportForm
-from bot.forms import AdviceForm, AskForm
-from bot.store.taking_in import TakenIn
-from knowledge import source
+from bot.cli.forms import AdviceForm, AskForm
 from knowledge.facts.advice import Advice, Advisor, Profile
 from knowledge.facts.answers import Question
 from knowledge.guide import Answer, Guide
-from knowledge.source import GuideSource
 
 _QUICK_SECONDS = 1.0
 _HARMLESS = frozenset("\n\u200c\u200d")  # the joiners hold emoji and letters of some scripts together
-
-
-def read_guide(path: Path) -> Guide:
-    """Reads a guide; draws a bar on a terminal when that takes longer than a second."""
-    with _bar("Reading the guide") as progress:
-        return Guide.read(path, progress)
-
-
-def read_source(path: Path) -> GuideSource:
-    """Reads a guide without making its index; draws a bar as above."""
-    with _bar("Reading the guide") as progress:
-        return source.read_guide(path, progress)
-
-
-@contextmanager
-def _bar(title: str) -> Generator[Callable[[float], None]]:
-    if not sys.stderr.isatty():
-        yield lambda fraction: None
-        return
-    columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task(title, total=1.0)
-    # A clock of its own starts the bar: one big file may keep its reader busy for longer than a second.
-    begin = threading.Timer(_QUICK_SECONDS, bar.start)
-    begin.start()
-    try:
-        yield lambda fraction: bar.update(task, completed=fraction)
-    finally:
-        begin.cancel()
-        begin.join()
-        if bar.live.is_started:  # rich prints an empty line on stopping what never began
-            bar.stop()
 
 
 def ask(guide: Guide, questions: Iterable[str], today: Callable[[], date], *, as_json: bool) -> None:
@@ -187,23 +147,6 @@ def _advice_for_people(advice: Advice, headline: str) -> Text:
         text.append(f"! {printable(notice)}\n", style="not bold cyan")
     text.rstrip()
     return text
-
-
-def tell_taken_in(export: ExportForm, member_id: int, taken: TakenIn) -> None:
-    """Tells on standard output what of a file is kept here now, and what is not."""
-    if export.settings is None:
-        print("The file says that nothing was held about its member: nothing was changed.")
-        return
-    added = ", ".join(f"{name} ({count})" for name, count in taken.added.items())
-    print(f"Added for member {member_id}: {added}." if added else "All of it is here already.")
-    if taken.kept_here:
-        print(f"Left as it is here: {', '.join(dict.fromkeys(taken.kept_here))}.")
-    fell_due = sum(len(reminder.fell_due) for reminder in export.reminders)
-    groups = sum(reminder.channel_id is not None for reminder in export.reminders)
-    left_out = {"votes": len(export.votes), "reminders that fell due": fell_due, "group reminders": groups}
-    if any(left_out.values()):
-        named = ", ".join(f"{name} ({count})" for name, count in left_out.items() if count)
-        print(f"Left out: {named}; they speak of answers, messages and channels of the host that wrote the file.")
 
 
 def printable(text: str) -> str:

@@ -234,7 +234,7 @@ def _named() -> list[tuple[str, Place]]:
     """Gives every name that can be typed with its place: the cities by size, then the IANA names."""
     known = set(_iana())
     names: list[tuple[str, Place]] = []
-    text = resources.files("bot").joinpath("cities.tsv").read_text("utf-8")
+    text = resources.files("bot.zones").joinpath("cities.tsv").read_text("utf-8")
     lines = [line.split("\t") for line in text.splitlines()]
     for city, zone_name, country, _ in lines:
         if zone_name in known:

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.study import (
+from bot.rules.streaks import (
     DAY_ENDS_AT_HOUR,
     History,
     Outage,

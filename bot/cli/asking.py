@@ -1,0 +1,55 @@
+"""`ask` and `whichcert`: the guide's answers and its advice, in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+from bot.cli import output
+from bot.cli.reading import read_guide, read_source
+from bot.clock import utc_now
+from bot.errors import NoAdvice
+from bot.settings import read_settings
+from knowledge.facts.advice import Profile
+from knowledge.facts.answers import VOCABULARY
+from knowledge.guide import advisor_of
+from knowledge.source import CONTENT
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer one question, or each line of standard input."""
+    # Python's own handler waits until the main thread leaves its read, for numpy's threads may take the signal.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    path = options.guide or read_settings().guide_path or CONTENT
+    guide = read_guide(path)
+    questions = [options.question] if options.question is not None else _lines()
+    output.ask(guide, questions, _today, as_json=options.json)
+    return 0
+
+
+def whichcert(options: argparse.Namespace) -> int:
+    """Recommend a credential. Raises NoAdvice where the guide recommends nothing."""
+    path = options.guide or read_settings().guide_path or CONTENT
+    advisor = advisor_of(read_source(path))
+    if advisor is None:
+        raise NoAdvice(str(path))
+    profile = Profile.of({question: answer for question in VOCABULARY if (answer := getattr(options, question))})
+    if not profile.answers and sys.stdin.isatty():
+        profile = output.interview(advisor)
+    output.whichcert(advisor, profile, _today(), as_json=options.json)
+    return 0
+
+
+def _lines() -> Iterator[str]:
+    """Gives the questions on standard input, one a line; bytes that are not UTF-8 are shown as such."""
+    if sys.stdin.isatty():
+        print("Ask the guide, a question a line; Ctrl-D ends.", file=sys.stderr)
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
+
+
+def _today() -> date:
+    return utc_now().date()

@@ -1,0 +1,58 @@
+"""`check`: every fault of settings, guide and database at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from bot.cli.reading import read_source
+from bot.errors import OperatorError
+from bot.settings import Settings, read_settings
+from knowledge.faults import GuideError
+from knowledge.source import CONTENT
+from knowledge.text.passages import question_headings
+
+_FAULTY = 2
+
+
+def check(options: argparse.Namespace) -> int:
+    """Name every fault."""
+    faults: list[str] = []
+    path: Path | None = options.guide
+    settings: Settings | None = None
+    try:
+        settings = read_settings()
+        path = path or settings.guide_path
+    except OperatorError as error:
+        faults.append(str(error))
+    try:
+        source = read_source(path or CONTENT)
+        questions = question_headings(source.passages)
+        print(f"{source.title}: {len(source.passages)} passages, {len(questions)} questions as headings.")
+    except GuideError as error:
+        faults.append(str(error))
+    if settings is not None:
+        faults += _faults_of_store(settings)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if not faults:
+        print("Settings and guide are in order.")
+    return _FAULTY if faults else 0
+
+
+def _faults_of_store(settings: Settings) -> list[str]:
+    """Names what would keep the database from being opened, without opening or locking it."""
+    from bot.store import Store
+
+    try:
+        file = Store.file(settings.store_url, settings.data_dir)
+    except OperatorError as error:
+        return [str(error)]
+    place = next(there for there in (file, *file.absolute().parents) if there.exists())
+    if place.is_dir() == (place == file):
+        return [f"DATA_DIR or DATABASE_URL: {place} is in the way of the database {file}"]
+    if not os.access(place, os.W_OK):
+        return [f"DATA_DIR or DATABASE_URL: {place} cannot be written to; give another place, or the right to write"]
+    return []

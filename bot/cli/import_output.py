@@ -1,0 +1,23 @@
+"""What a person reads in the terminal of a member who was imported."""
+
+from __future__ import annotations
+
+from bot.export.schema import ExportForm
+from bot.store.taking_in import TakenIn
+
+
+def tell_taken_in(export: ExportForm, member_id: int, taken: TakenIn) -> None:
+    """Tells on standard output what of a file is kept here now, and what is not."""
+    if export.settings is None:
+        print("The file says that nothing was held about its member: nothing was changed.")
+        return
+    added = ", ".join(f"{name} ({count})" for name, count in taken.added.items())
+    print(f"Added for member {member_id}: {added}." if added else "All of it is here already.")
+    if taken.kept_here:
+        print(f"Left as it is here: {', '.join(dict.fromkeys(taken.kept_here))}.")
+    fell_due = sum(len(reminder.fell_due) for reminder in export.reminders)
+    groups = sum(reminder.channel_id is not None for reminder in export.reminders)
+    left_out = {"votes": len(export.votes), "reminders that fell due": fell_due, "group reminders": groups}
+    if any(left_out.values()):
+        named = ", ".join(f"{name} ({count})" for name, count in left_out.items() if count)
+        print(f"Left out: {named}; they speak of answers, messages and channels of the host that wrote the file.")

@@ -1,0 +1,30 @@
+"""`import`: a member's file of /mydata export, taken in from another host."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.app import open_store
+from bot.settings import read_settings
+
+if TYPE_CHECKING:
+    from bot.store.taking_in import TakenIn
+
+
+def import_member(options: argparse.Namespace) -> int:
+    """Import a member. Raises NotAnExport where the file is none."""
+    from bot.cli.import_output import tell_taken_in
+    from bot.export.reader import held_in, read_export
+
+    settings = read_settings()
+    export = read_export(options.file)
+    member_id: int = options.member or int(export.member_id)
+
+    async def start() -> TakenIn:
+        async with await open_store(settings) as store:
+            return await store.privacy.take_in(held_in(export, member_id))
+
+    tell_taken_in(export, member_id, asyncio.run(start()))
+    return 0

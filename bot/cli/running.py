@@ -1,0 +1,77 @@
+"""`run` and `playground`: the bot on Discord, or in a simulated one."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bot.app import build_client, open_store
+from bot.cli.reading import read_guide
+from bot.clock import Clock, utc_now
+from bot.errors import PlaygroundError
+from bot.log import log_to_terminal
+from bot.settings import Settings, read_settings
+from knowledge.source import CONTENT
+
+if TYPE_CHECKING:
+    from bot.client.client import WhichcertClient
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Run the bot on Discord until it is told to end; without a token, open the playground."""
+    settings = read_settings()
+    if settings.discord_token is None:
+        print("No DISCORD_TOKEN is set: opening the playground, a simulated Discord on this machine.")
+        return _open_playground(settings, port=8765, browser=True)
+    from bot.client.connection import run as run_on_discord
+
+    log_to_terminal()
+    path = settings.guide_path or CONTENT
+    guide = read_guide(path)
+    token = settings.discord_token.get_secret_value()
+
+    async def start() -> None:
+        async with await open_store(settings) as store:
+            client = build_client(guide, store, utc_now, path, settings.operator_ids, settings.reminders_per_second)
+            await run_on_discord(client, token)
+
+    asyncio.run(start())
+    return 0
+
+
+def playground(options: argparse.Namespace) -> int:
+    """Open the playground until somebody ends it."""
+    return _open_playground(read_settings(), port=options.port, browser=not options.no_browser, data=options.data)
+
+
+def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:
+    try:
+        from bot import playground as simulated
+    except ModuleNotFoundError as error:
+        raise PlaygroundError(
+            f"The playground needs the package {error.name}: run `make run`, or pip install 'whichcert[playground]'."
+        ) from None
+
+    simulated.check_ports(port)
+    from bot.store import Store
+
+    path = settings.guide_path or CONTENT
+    guide = read_guide(path)
+
+    async def start(folder: Path) -> None:
+        async with await Store.open(None, folder) as store:
+
+            def build(clock: Clock) -> WhichcertClient:
+                return build_client(guide, store, clock, path, settings.operator_ids, settings.reminders_per_second)
+
+            await simulated.run(build, port=port, browser=browser)
+
+    if data is not None:
+        asyncio.run(start(data))
+        return 0
+    with TemporaryDirectory(prefix="whichcert-") as folder:
+        asyncio.run(start(Path(folder)))
+    return 0

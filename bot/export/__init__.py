@@ -1,0 +1,1 @@
+"""The file of /mydata export: its schema, and its reader."""

@@ -1,0 +1,1 @@
+"""Pure values and functions: streaks, recurrence, study plans, parsing, wall-clock time."""
