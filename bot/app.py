@@ -28,43 +28,48 @@ def build_client(
     reminders_per_second: float = REMINDERS_PER_SECOND,
 ) -> WhichcertClient:
     """Puts the client together with every command; the guide is read again from its path."""
-    from bot.client.answer_buttons import Share, ShowPassage
-    from bot.client.cleanup import CleanUp
     from bot.client.client import WhichcertClient
-    from bot.client.contents import ChooseEntry, GoToPage
-    from bot.client.credential_buttons import CompareWith, OpenCard
-    from bot.client.leaderboard import TurnPage
-    from bot.client.mydata import Delete
-    from bot.client.pauses import EndPause, StartPause
-    from bot.client.plan_buttons import SavePlan, TurnPlan
-    from bot.client.questionnaire import Choose, Go, ShareAdvice
-    from bot.client.reload import Reload
-    from bot.client.reminders.buttons import SkipWeek, Snooze, Stop
-    from bot.client.reminders.delivery import Delivery
-    from bot.client.reminders.replies import EndGone, Resume, TakeMinute
-    from bot.client.settings_form import Edit, SettingsForm, SwitchSharing
-    from bot.client.streak_reply import UndoShown
-    from bot.client.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneForm
-    from bot.client.target_buttons import ExamDateForm, KeepRetired, MakeTarget, SetExamDate, TakeInstead
-    from bot.client.vote_buttons import Vote
-    from bot.client.wish_buttons import TellMe, Withdraw
-    from bot.client.wishes import WishDelivery
-    from cogs.ask import Ask
-    from cogs.compare import Compare
-    from cogs.credential import CredentialCards
-    from cogs.guide import GuideCommands
+    from bot.client.cooldown import AskingCooldown
+    from bot.client.heartbeat import Heartbeat
+    from bot.core import Core
+    from bot.members.presence import Presence
+    from cogs.account.mydata import Delete
+    from cogs.account.mydata_command import MyData
+    from cogs.account.settings_command import Settings as SettingsCommands
+    from cogs.account.settings_form import Edit, SettingsForm, SwitchSharing
+    from cogs.admin.cleanup import CleanUp
+    from cogs.admin.commands import GuideCommands
+    from cogs.admin.reload import Reload
+    from cogs.credentials.compare_command import Compare
+    from cogs.credentials.credential_buttons import CompareWith, OpenCard
+    from cogs.credentials.credential_command import CredentialCards
+    from cogs.credentials.questionnaire import Choose, Go, ShareAdvice
+    from cogs.credentials.target_buttons import ExamDateForm, KeepRetired, MakeTarget, SetExamDate, TakeInstead
+    from cogs.credentials.target_command import Target
+    from cogs.credentials.whichcert_command import Whichcert
+    from cogs.guide.answer_buttons import Share, ShowPassage
+    from cogs.guide.commands import Ask
+    from cogs.guide.contents import ChooseEntry, GoToPage
+    from cogs.guide.subscription_buttons import TellMe, Withdraw
+    from cogs.guide.subscriptions import WishDelivery
+    from cogs.guide.vote_buttons import Vote
     from cogs.help import Help
-    from cogs.leaderboard import Leaderboard
-    from cogs.mydata import MyData
-    from cogs.pause import Pauses
-    from cogs.plan import Plan
-    from cogs.remind import Remind
-    from cogs.settings import Settings as SettingsCommands
-    from cogs.study import Study
-    from cogs.target import Target
-    from cogs.whichcert import Whichcert
+    from cogs.reminders.buttons import SkipWeek, Snooze, Stop
+    from cogs.reminders.commands import Remind
+    from cogs.reminders.delivery import Delivery
+    from cogs.reminders.replies import EndGone, Resume, TakeMinute
+    from cogs.study.commands import Study
+    from cogs.study.leaderboard import TurnPage
+    from cogs.study.leaderboard_command import Leaderboard
+    from cogs.study.pause_command import Pauses
+    from cogs.study.pauses import EndPause, StartPause
+    from cogs.study.plan_buttons import SavePlan, TurnPlan
+    from cogs.study.plan_command import Plan
+    from cogs.study.streak_reply import UndoShown
+    from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneForm
 
-    client = WhichcertClient(guide, store, clock, operator_ids, reminders_per_second)
+    core = Core(store, guide, clock, Presence(store, clock), reminders_per_second)
+    client = WhichcertClient(core, AskingCooldown(), operator_ids)
     client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
     client.lasting_items += [Undo, Studied, Stop, Edit, Delete, SetExamDate, ShareAdvice, ChooseEntry, GoToPage]
     client.lasting_items += [OpenCard, CompareWith, SavePlan, TurnPlan, TurnPage, UndoShown]
@@ -76,7 +81,7 @@ def build_client(
     cogs += [Whichcert, CredentialCards, Compare, Plan] if guide.advisor else []
     client.cogs_to_add = [cog(client) for cog in cogs]
     client.cogs_to_add += [GuideCommands(client, Reload(client, guide_path, wishes))]
-    client.jobs = [client.heartbeat, Delivery(client), wishes, CleanUp(client)]
+    client.jobs = [Heartbeat(client), Delivery(client), wishes, CleanUp(client)]
     return client
 
 

@@ -1,1 +1,1 @@
-"""The commands, one file a feature: parse, ask one thing, show."""
+"""The features: everything of each that Discord sees, a package a feature."""

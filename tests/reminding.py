@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import simcord
 
-from bot.client.reminders.message import reminder
-from bot.client.reminders.rhythm import next_due
 from bot.rules.recurrence import Weekly, next_occurrence
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
+from cogs.reminders.message import reminder
+from cogs.reminders.rhythm import next_due
 from tests.world import World, shown, shown_in
 
 BUTTONS = [
@@ -30,7 +30,7 @@ async def keep(world: World, member: simcord.MemberActor, rhythm: str = "0 10:30
     days, at = rhythm.split()
     zone, wall_time = more.pop("zone", "Europe/Berlin"), time.fromisoformat(at)
     weekdays = frozenset(int(day) for day in days)
-    now = world.bot.clock()
+    now = world.bot.core.clock()
     return await world.store.reminders.keep_schedule(
         member.id,
         weekdays=weekdays,
@@ -52,7 +52,7 @@ async def reminded(world: World, rhythm: str = "0 10:30", **more: Any) -> Any:
     """Lets Ana's first reminder come and gives it; the bot's day begins at 10:00 in Berlin."""
     schedule = await keep(world, world.ana, rhythm, **more)
     assert schedule.next_due_at is not None
-    await world.pass_time(seconds=(schedule.next_due_at - world.bot.clock()).total_seconds() + 60)
+    await world.pass_time(seconds=(schedule.next_due_at - world.bot.core.clock()).total_seconds() + 60)
     (message,) = reminders(world.ana)
     return message
 
@@ -73,7 +73,7 @@ async def press(world: World, message: Any, label: str) -> str:
 def put_forward(world: World, **duration: float) -> None:
     """Has the bot's clock go ahead of Discord's, as if so much time had gone by."""
     ahead = timedelta(**duration)
-    world.bot.clock = lambda: world.env.now() + ahead
+    world.bot.core.clock = lambda: world.env.now() + ahead
 
 
 async def post(world: World, schedule: Schedule, place: Any, untold: list[Occurrence] | None = None) -> Any:
@@ -84,4 +84,4 @@ async def post(world: World, schedule: Schedule, place: Any, untold: list[Occurr
     session = await reminder(world.bot, claim, untold or [])
     assert len(session.embed) <= 6000
     await place.send(session.content, embed=session.embed, view=session.view, allowed_mentions=session.allowed_mentions)
-    await world.store.reminders.finish(claim, "sent", None, None, world.bot.clock())
+    await world.store.reminders.finish(claim, "sent", None, None, world.bot.core.clock())

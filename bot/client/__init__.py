@@ -1,1 +1,1 @@
-"""What knows Discord: the client, its one reply to failure, lasting buttons and everything visible."""
+"""What every feature needs of Discord: the client, responses, the one reply to failure, persistent items, embeds."""

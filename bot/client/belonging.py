@@ -9,6 +9,11 @@ import discord
 from bot.store.schedules import Schedule
 
 
+def is_member(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether the bot itself is a member of the server of an interaction; users may install it for themselves."""
+    return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
+
+
 def belongs(interaction: discord.Interaction[Any], named: int | discord.Role | discord.abc.User | Schedule) -> bool:
     """Tell whether a channel (by its id), role, member or group's schedule is of the server of an interaction.
 

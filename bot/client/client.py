@@ -13,17 +13,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import kept
-from bot.client.commands import sync_if_changed
+from bot.client.command_sync import sync_if_changed
 from bot.client.cooldown import AskingCooldown
 from bot.client.direct_messages import DirectMessages
 from bot.client.failure import log_failure, reply_failure
 from bot.client.global_limit import GlobalLimit
-from bot.client.heartbeat import Heartbeat
-from bot.client.rights import Operators
-from bot.clock import Clock
-from bot.settings import REMINDERS_PER_SECOND
-from bot.store import Store
-from knowledge.guide import Guide
+from bot.client.permissions import Operators
+from bot.core import Core
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +54,9 @@ class WhichcertClient(commands.Bot):
 
     def __init__(
         self,
-        guide: Guide,
-        store: Store,
-        clock: Clock,
+        core: Core,
+        cooldown: AskingCooldown,
         operator_ids: Iterable[int] = (),
-        reminders_per_second: float = REMINDERS_PER_SECOND,
     ) -> None:
         self.global_limit = GlobalLimit()
         super().__init__(
@@ -79,13 +73,9 @@ class WhichcertClient(commands.Bot):
             max_ratelimit_timeout=_LONGEST_WAIT_SECONDS,
             http_trace=self.global_limit.trace,
         )
-        self.guide = guide
-        self.store = store
-        self.clock = clock
-        self.reminders_per_second = reminders_per_second
-        self.cooldown = AskingCooldown()
-        self.operators = Operators(self, operator_ids, clock)
-        self.heartbeat = Heartbeat(self)
+        self.core = core
+        self.cooldown = cooldown
+        self.operators = Operators(self, operator_ids, core.clock)
         self.direct_messages = DirectMessages(self)
         self.cogs_to_add: Sequence[commands.Cog] = ()
         self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
@@ -114,15 +104,15 @@ class WhichcertClient(commands.Bot):
         """Tells the operator that the bot is there, and notes which servers it left or came back to meanwhile."""
         log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
         # A server that is out of order is among them: READY names it, whether it answers or not.
-        await self.store.servers.note_present({guild.id for guild in self.guilds}, self.clock())
+        await self.core.store.servers.note_present({guild.id for guild in self.guilds}, self.core.clock())
 
     async def on_guild_join(self, guild: discord.Guild, /) -> None:
         """Notes that the bot is in a server, perhaps again."""
-        await self.store.servers.note_back(guild.id)
+        await self.core.store.servers.note_back(guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild, /) -> None:
         """Notes that the bot left a server; one that is merely out of order comes as another event."""
-        await self.store.servers.note_left(guild.id, self.clock())
+        await self.core.store.servers.note_left(guild.id, self.core.clock())
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leaves texts to the cogs: there are no prefix commands."""

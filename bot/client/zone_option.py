@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from discord import app_commands
 
-from bot.client.client import WhichcertClient
+from bot.core import Core
 from bot.zones.look_up import suggest_zones
 
 
-def suggest(client: WhichcertClient, typed: str) -> list[app_commands.Choice[str]]:
+def suggest(core: Core, typed: str) -> list[app_commands.Choice[str]]:
     """Gives what the typed beginning may mean."""
-    return [app_commands.Choice(name=name, value=value) for name, value in suggest_zones(typed, client.clock())]
+    return [app_commands.Choice(name=name, value=value) for name, value in suggest_zones(typed, core.clock())]

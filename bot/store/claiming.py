@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.occurrences import OF_OCCURRENCE, Claim, Occurrence, add_occurrence, key_day
+from bot.store.occurrences import OF_OCCURRENCE, Claim, Occurrence, add_occurrence
 from bot.store.schedules import OF_SCHEDULE, Schedule, change_schedule
 from bot.store.tables import occurrences, schedules
 
@@ -99,7 +99,7 @@ async def _claim_first(
         moved = {"state": "paused", "state_reason": "its next time could not be worked out", "next_due_at": None}
     await change_schedule(connection, schedule.id, "on", moved)
     values = {"due_at": due_at, "snooze": 0, "state": "claimed", "claimed_at": now, "lease_until": until, "attempts": 1}
-    claimed = await add_occurrence(connection, schedule.id, key_day(day), values)
+    claimed = await add_occurrence(connection, schedule.id, day.date(), values)
     return Claim(claimed, schedule, again=False) if claimed else None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.occurrences import add_occurrence, key_day
+from bot.store.occurrences import add_occurrence
 from bot.store.schedules import OF_SCHEDULE, RUNNING, Schedule, find_schedules
 from bot.store.tables import schedules
 from bot.zones.look_up import zone_of
@@ -37,6 +37,6 @@ async def edit(
 
 
 async def _let_wait(connection: AsyncConnection, schedule: Schedule, due_at: datetime, at: datetime) -> None:
-    day = key_day(due_at.astimezone(zone_of(schedule.zone)))
+    day = due_at.astimezone(zone_of(schedule.zone)).date()
     values = {"due_at": due_at, "snooze": 0, "state": "claimed", "claimed_at": at, "lease_until": due_at, "attempts": 0}
     await add_occurrence(connection, schedule.id, day, values)

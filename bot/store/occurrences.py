@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.occurrence_key import MOST_A_DAY, OccurrenceKey
 from bot.store.schedules import OF_SCHEDULE, Schedule
 from bot.store.statements import columns_for, put_once
 from bot.store.tables import occurrences, schedules
 
-_OF_A_DAY: Final = 1000  # a key ends in three digits at most
-_DAY: Final = "%y%m%d"
 _ZONES_DIFFER: Final = timedelta(days=2)  # a local day begins and ends within this of the same day in UTC
 
 
@@ -117,23 +116,18 @@ def held(claim: Claim) -> ColumnElement[bool]:
     return same(claim) & (occurrences.c.state == "claimed")
 
 
-def key_day(local: datetime) -> str:
-    """Gives the part of a key that tells a local day."""
-    return f"{local:{_DAY}}"
-
-
 async def add_occurrence(
-    connection: AsyncConnection, schedule_id: int, day: str, values: Mapping[str, object]
+    connection: AsyncConnection, schedule_id: int, day: date, values: Mapping[str, object]
 ) -> Occurrence | None:
     """Adds an occurrence under the next free key of a day; None where the same exists, or no key is left."""
-    prefix = f"r{schedule_id}.{day}."
-    begins = datetime.strptime(day, _DAY).replace(tzinfo=UTC) - _ZONES_DIFFER
+    prefix = OccurrenceKey.prefix(schedule_id, day)
+    begins = datetime.combine(day, time(), UTC) - _ZONES_DIFFER
     since = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at >= begins)
     of_day = select(func.count()).where(since, occurrences.c.key.startswith(prefix, autoescape=True))
     before = (await connection.execute(of_day)).scalar_one()  # none of them ever goes alone
-    if before >= _OF_A_DAY:
+    if before >= MOST_A_DAY:
         return None
-    row = put_once(occurrences, schedule_id=schedule_id, key=f"{prefix}{before}", **values)
+    row = put_once(occurrences, schedule_id=schedule_id, key=str(OccurrenceKey(schedule_id, day, before)), **values)
     added = (await connection.execute(row.returning(*OF_OCCURRENCE))).one_or_none()
     return Occurrence(*added) if added else None
 

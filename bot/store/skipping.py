@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.claiming import NextDue, following
-from bot.store.occurrences import add_occurrence, key_day
+from bot.store.occurrences import add_occurrence
 from bot.store.schedules import change_schedule, find_schedules
 from bot.store.tables import schedules
 from bot.zones.look_up import zone_of
@@ -27,7 +27,7 @@ async def skip(
         return skipped
     due_at = found[0].next_due_at or at
     while len(skipped) < (1 if until is None else AT_MOST) and (until is None or due_at < until):
-        day = key_day(due_at.astimezone(zone_of(found[0].zone)))
+        day = due_at.astimezone(zone_of(found[0].zone)).date()
         if await add_occurrence(connection, schedule_id, day, _skipped(due_at, at)):
             skipped.append(due_at)
         due_at = following(found[0], due_at, next_due)

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.occurrence_key import OccurrenceKey
 from bot.store.occurrences import GIVEN_BACK, OF_OCCURRENCE, WAITS, Occurrence, add_occurrence, find_by_key
 from bot.store.tables import occurrences
 
@@ -69,7 +70,7 @@ async def _add_successor(
         "attempts": 0,
         "snoozed_from": former.id,
     }
-    _, original_day, _ = former.key.split(".")
+    original_day = OccurrenceKey.parse(former.key).day
     return await add_occurrence(connection, former.schedule_id, original_day, values)
 
 

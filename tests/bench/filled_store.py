@@ -11,11 +11,11 @@ import discord
 from sqlalchemy import Table
 
 from bot.client.client import WhichcertClient
-from bot.client.member_streak import member_streak
-from bot.client.study_buttons import log_study
+from bot.members.streak import member_streak
 from bot.store import Store
 from bot.store.schedules import Schedule
 from bot.store.tables import given_answers, members, shares, study_entries
+from cogs.study.study_buttons import log_study
 from knowledge.guide import Guide
 from tests.bench.synthetic import synthetic
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from PIL import Image, ImageFont
 
-from bot.client import blueprint_chart
-from bot.client.blueprint_chart import ALT_LIMIT, BYTES_LIMIT, MOST_BARS, WIDTH, alternative_text, blueprint_png
+from cogs.credentials import blueprint_chart
+from cogs.credentials.blueprint_chart import ALT_LIMIT, BYTES_LIMIT, MOST_BARS, WIDTH, alternative_text, blueprint_png
 from knowledge.facts.figures import Blueprint, Weight
 from knowledge.guide import Guide
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import discord
 import pytest
 
-from bot.client.credential_embeds import card_embed, comparison_embed, standing_line
+from cogs.credentials.credential_embeds import card_embed, comparison_embed, standing_line
 from knowledge.cards import SAID_LIMIT, Card, Said, card_of, heaviest
 from knowledge.facts.credentials import Catalogue, Credential
 from knowledge.facts.figures import Blueprint, Weight

@@ -11,9 +11,9 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageColor
 
-from bot.client import heat_map
-from bot.client.heat_map import BYTES_LIMIT, WEEKS, WIDTH, heat_map_png, heat_map_words
 from bot.rules.streaks import Day, History, Outage, Pause, RestDays, Standing, walk
+from cogs.study import heat_map
+from cogs.study.heat_map import BYTES_LIMIT, WEEKS, WIDTH, heat_map_png, heat_map_words
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 DAY = timedelta(days=1)

@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 
 from bot.cli.forms import AskForm
 from bot.cli.output import printable
-from bot.client.answer_buttons import answer_view, passage_view
 from bot.client.embeds import answer_embed, passage_embed
+from cogs.guide.answer_buttons import answer_view, passage_view
 from knowledge.faults import GuideError
 from knowledge.guide import QUESTION_LIMIT, Answer, Guide
 from knowledge.search.decision import Decision

@@ -12,10 +12,10 @@ import vobject
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.client.member_plan import Given, MemberPlan
-from bot.client.plan_embeds import pages_of, plan_embed
-from bot.plan_calendar import plan_calendar
+from bot.members.plan import Given, MemberPlan
 from bot.rules.study_plan import Domain, Plan, Task, Week, Work, apportion, plan
+from cogs.study.plan_calendar import plan_calendar
+from cogs.study.plan_embeds import pages_of, plan_embed
 from knowledge.facts.advice import Profile
 from knowledge.guide import Guide
 

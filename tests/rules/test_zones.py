@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.client.zone_guess import guess_zone
 from bot.errors import MemberError
 from bot.zones import look_up
+from cogs.study.zone_guess import guess_zone
 
 SUMMER, WINTER = datetime(2026, 7, 1, 12, 0, tzinfo=UTC), datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.client.member_streak import history_of
+from bot.members.streak import history_of
 from bot.rules.streaks import Standing, Streak, streak, walk
 from bot.store import Store
 from bot.store.study import StreakMark, StudyDay

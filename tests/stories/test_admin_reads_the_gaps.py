@@ -72,7 +72,7 @@ async def test_what_is_off_topic_or_answered_by_now_is_counted_and_not_listed(
 ) -> None:
     for question in ("which flour for bread", "Do parrots sing?"):
         await world.ana.slash(world.channel, "ask", question=question)
-    world.bot.guide = small_guide(GUIDE + "\n## Do parrots sing?\n\nParrots sing at night.\n")
+    world.bot.core.guide = small_guide(GUIDE + "\n## Do parrots sing?\n\nParrots sing at night.\n")
     reply = await gaps(world, world.mia)
     words = shown(reply)
     assert "Nobody asked on this server what the guide leaves open" in words

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from bot.client.contents import PER_PAGE
+from cogs.guide.contents import PER_PAGE
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, options, shown
 
@@ -98,20 +98,20 @@ async def test_what_the_guide_no_longer_holds_leads_to_its_contents_of_today(
     world: World, small_guide: Callable[[str], Guide], after: str, held: str
 ) -> None:
     reply = await choose(world, await choose(world, await open_contents(world), "Exams"), "Fees")
-    world.bot.guide = small_guide(after)
+    world.bot.core.guide = small_guide(after)
     pressed = await choose(world, reply, "A retake")
     assert "has changed" in shown(pressed)
     assert held in shown(pressed)
 
 
 async def test_a_guide_of_one_heading_needs_no_chapters(world: World, small_guide: Callable[[str], Guide]) -> None:
-    world.bot.guide = small_guide("# Only\n\nOne thing.\n\nAnother thing.\n")
+    world.bot.core.guide = small_guide("# Only\n\nOne thing.\n\nAnother thing.\n")
     reply = await open_contents(world)
     assert "1. One thing.\n2. Another thing." in shown(reply)
 
 
 async def test_in_the_whole_guide_each_page_fits(world: World, own_guide: Guide) -> None:
-    world.bot.guide = own_guide
+    world.bot.core.guide = own_guide
     reply = await open_contents(world)
     reply = await choose(world, reply, "Today's exam facts")
     reply = await choose(world, reply, "Google Professional")

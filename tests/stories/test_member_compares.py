@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from bot.client.blueprint_chart import blueprint_png
+from cogs.credentials.blueprint_chart import blueprint_png
 from knowledge.facts.figures import Blueprint
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, options, shown, shown_in
@@ -77,7 +77,7 @@ async def test_the_picture_is_drawn_beside_the_bots_own_work(world: World, monke
         threads.append(threading.current_thread())
         return blueprint_png(name, blueprint)
 
-    monkeypatch.setattr("bot.client.credential_buttons.blueprint_png", noting)
+    monkeypatch.setattr("cogs.credentials.credential_buttons.blueprint_png", noting)
     await card(world, "google-pmle")
 
     assert threads
@@ -87,7 +87,7 @@ async def test_the_picture_is_drawn_beside_the_bots_own_work(world: World, monke
 async def test_letters_that_no_picture_can_show_stand_in_the_text(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.client.credential_buttons.blueprint_png", lambda name, blueprint: None)
+    monkeypatch.setattr("cogs.credentials.credential_buttons.blueprint_png", lambda name, blueprint: None)
     reply = await card(world, "azure-ai-103")
 
     assert reply.response.attachments == []
@@ -172,7 +172,7 @@ async def test_a_button_of_a_credential_that_the_guide_dropped_says_so(
     world: World, small_guide: Callable[[str], Guide]
 ) -> None:
     reply = await card(world, "MLS-C01")
-    world.bot.guide = small_guide("# A guide\n\nThe exam costs $200.\n")
+    world.bot.core.guide = small_guide("# A guide\n\nThe exam costs $200.\n")
 
     for pressed in (
         await world.ana.click(reply.response, label="Show AWS ML Engineer – Associate"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.client.advice_embeds import advice_embed
+from cogs.credentials.advice_embeds import advice_embed
 from knowledge.guide import Guide
 from knowledge.text.markup import escape
 from tests.world import World, labels, open_world, shown

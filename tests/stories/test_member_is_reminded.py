@@ -303,14 +303,14 @@ async def test_a_message_is_found_again_although_discords_clock_runs_behind(
     def ahead() -> datetime:
         return world.env.now() + timedelta(minutes=5)
 
-    world.bot.clock = ahead
+    world.bot.core.clock = ahead
     await remind(world, world.ana, weekday="mon", time="12:00")
     lose_the_outcome(world, monkeypatch)
     await world.pass_time(hours=1, minutes=57)
     assert len(reminders(world.ana)) == 1
 
     await world.restart()
-    world.bot.clock = ahead
+    world.bot.core.clock = ahead
     await world.pass_time(hours=1)
 
     assert len(reminders(world.ana)) == 1

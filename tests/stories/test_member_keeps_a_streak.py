@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import simcord
 
-from bot.client.heartbeat import KEPT_EVERY
-from bot.client.study_buttons import undo
+from bot.client.heartbeat import Heartbeat
 from bot.errors import MemberError, NotSaved
+from bot.members.presence import KEPT_EVERY
 from bot.store.outages import CONNECTED_AT
+from cogs.study.study_buttons import undo
 from tests.world import World, labels, shown
 
 DAY = timedelta(days=1)
@@ -143,7 +145,7 @@ async def test_an_undo_button_takes_only_what_is_the_pressers_own(world: World) 
     await studied(world, world.ana)
     entry = (await world.store.privacy.everything_about(world.ana.id)).study_entries[0]
     with pytest.raises(MemberError, match="nothing of yours"):
-        await undo(world.bot, world.ben.id, entry.id)
+        await undo(world.bot.core, world.ben.id, entry.id)
     assert len(await world.store.study.study_days(world.ana.id)) == 1
 
 
@@ -331,7 +333,7 @@ async def test_a_connection_that_comes_back_at_once_is_no_outage(world: World) -
 async def test_a_streak_that_is_shown_first_thing_already_knows_of_the_outage(world: World) -> None:
     await logged(world, world.ana, 0, 1)
     await world.pass_time(hours=40)
-    heartbeat = world.bot.heartbeat
+    heartbeat = heartbeat_of(world)
     heartbeat._loop.cancel()  # a beat that is late: the machine slept, and the command comes first
     await world.pass_time(hours=12)
 
@@ -341,8 +343,9 @@ async def test_a_streak_that_is_shown_first_thing_already_knows_of_the_outage(wo
 async def test_a_bot_that_was_killed_knows_when_it_was_last_connected(world: World) -> None:
     await world.pass_time(hours=5, minutes=7)
     killed_at = world.env.now()
-    world.bot.heartbeat._loop.cancel()
-    world.bot.jobs = [job for job in world.bot.jobs if job is not world.bot.heartbeat]  # nothing is kept at its end
+    heartbeat = heartbeat_of(world)
+    heartbeat._loop.cancel()
+    world.bot.jobs = [job for job in world.bot.jobs if job is not heartbeat]  # nothing is kept at its end
     await world.restart(away=timedelta(hours=2))
 
     ((began_at, ended_at),) = await outages(world)
@@ -369,3 +372,7 @@ async def test_a_beat_that_cannot_be_kept_is_kept_later(
 
 async def refuse(*_: object) -> None:
     raise NotSaved
+
+
+def heartbeat_of(world: World) -> Any:
+    return next(job for job in world.bot.jobs if isinstance(job, Heartbeat))

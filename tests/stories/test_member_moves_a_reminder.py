@@ -8,8 +8,8 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.client.reminders.buttons import SkipWeek, Snooze, Stop
-from bot.client.study_buttons import Studied
+from cogs.reminders.buttons import SkipWeek, Snooze, Stop
+from cogs.study.study_buttons import Studied
 from knowledge.guide import Guide
 from tests.reminding import BUTTONS, keep, next_due_of, press, put_forward, reminded, reminders
 from tests.world import World, labels, open_world, shown, shown_in
@@ -203,7 +203,7 @@ async def test_a_schedule_that_rests_or_is_over_says_so(world: World) -> None:
         assert "paused: your direct messages were closed three times." in words
         assert "`/remind status`" in words
 
-    await world.store.reminders.stop(schedule.id, world.bot.clock())
+    await world.store.reminders.stop(schedule.id, world.bot.core.clock())
     for label in ("Snooze 1 hour", "Skip this week"):
         assert "stopped or replaced" in await press(world, message, label)
 

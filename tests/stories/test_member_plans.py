@@ -12,7 +12,7 @@ import pytest
 import simcord
 import vobject
 
-from bot.client.member_plan import suggest_work
+from bot.members.plan import suggest_work
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, shown
 
@@ -294,7 +294,7 @@ async def test_whoever_begins_at_the_end_is_not_blamed_either(world: World, days
 
 async def test_when_all_is_done_what_weighs_most_is_left(world: World) -> None:
     await choose(world, exam_date=in_days(world, 30))
-    while left := await suggest_work(world.bot, world.ana.id, ""):
+    while left := await suggest_work(world.bot.core, world.ana.id, ""):
         await world.ana.slash(world.channel, "studied", what=left[0])
     told = shown(await plan(world))
 

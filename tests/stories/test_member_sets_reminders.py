@@ -11,9 +11,9 @@ import discord
 import pytest
 import simcord
 
-from bot.client.reminders.replies import Resume
-from bot.client.reminders.rhythm import next_due
 from bot.store.schedules import Schedule
+from cogs.reminders.replies import Resume
+from cogs.reminders.rhythm import next_due
 from knowledge.guide import Guide
 from tests.reminding import keep, press, put_forward, reminded, reminders
 from tests.store.reminding import set_next_due
@@ -173,7 +173,7 @@ async def test_the_zone_is_kept_once_the_test_message_arrived(world: World) -> N
 
 
 async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: World) -> None:
-    world.bot.reminders_per_second = 1 / 60
+    world.bot.core.reminders_per_second = 1 / 60
     assert "there is room" not in shown(await remind(world, world.ben))
 
     reply = await remind(world, world.ana)
@@ -191,7 +191,7 @@ async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: W
 
 
 async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(world: World) -> None:
-    world.bot.reminders_per_second = 1 / 60
+    world.bot.core.reminders_per_second = 1 / 60
     await remind(world, world.ben)
     first, second = await remind(world, world.ana), await remind(world, world.ana)
     await world.ana.click(second.response, label="Take 19:31")
@@ -206,7 +206,7 @@ async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(wo
 
 
 async def test_the_nearest_minute_that_has_room_is_offered_and_none_of_another_day(world: World) -> None:
-    world.bot.reminders_per_second = 1 / 60
+    world.bot.core.reminders_per_second = 1 / 60
     for member, wall_time in ((world.ben, "23:59"), (world.mia, "23:58")):
         await remind(world, member, time=wall_time)
 
@@ -217,7 +217,7 @@ async def test_the_nearest_minute_that_has_room_is_offered_and_none_of_another_d
 async def test_a_near_minute_taken_after_todays_came_or_fell_due_brings_no_second_one_that_day(
     world: World, came: bool
 ) -> None:
-    world.bot.reminders_per_second = 1 / 60
+    world.bot.core.reminders_per_second = 1 / 60
     await keep(world, world.ben, "0123456 10:30")
     offered = await remind(world, world.ana, weekday="daily", time="10:30")
     if came:
@@ -235,7 +235,7 @@ async def test_a_near_minute_taken_after_todays_came_or_fell_due_brings_no_secon
 
 
 async def test_where_no_near_minute_has_room_none_is_offered(world: World) -> None:
-    world.bot.reminders_per_second = 0
+    world.bot.core.reminders_per_second = 0
 
     reply = await remind(world, world.ana)
 
@@ -361,7 +361,7 @@ async def test_behind_many_skips_what_waits_and_what_came_last_are_shown(world: 
     await press(world, message, "Snooze until this evening")
     schedule = await schedule_of(world, world.ana)
     for _ in range(16):
-        await world.store.reminders.skip_next(schedule.id, next_due, world.bot.clock())
+        await world.store.reminders.skip_next(schedule.id, next_due, world.bot.core.clock())
 
     told = await status(world, world.ana)
 

@@ -388,7 +388,7 @@ async def test_a_new_guide_that_retires_a_target_tells_its_member(world: World, 
     world.guide = guide("first", "active", "")
     await world.restart()
     await world.ana.slash(world.channel, "target choose", credential="one")
-    world.bot.guide = guide("second", "retired", retired)
+    world.bot.core.guide = guide("second", "retired", retired)
 
     for _ in range(2):
         await world.ana.slash(world.channel, "streak show")

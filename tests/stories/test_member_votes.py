@@ -13,11 +13,11 @@ import pytest
 import simcord
 
 from bot.app import build_client
-from bot.client.asking import reply_to
 from bot.clock import utc_now
 from bot.errors import NotSaved
 from bot.store import Store
 from bot.store.questions import Gap
+from cogs.guide.asking import reply_to
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, shown, shown_in
 
@@ -244,7 +244,7 @@ async def test_a_slow_database_keeps_no_answer_waiting(
         return await record(*arguments)
 
     monkeypatch.setattr(store.questions, "record", slow)
-    monkeypatch.setattr("bot.client.asking._PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("cogs.guide.asking._PATIENCE_SECONDS", 0.05)
     client = build_client(own_guide, store, utc_now)
     embed, _ = await reply_to(client, FAR, 1, None, shareable=False)
     assert "does not cover" in str(embed.description)

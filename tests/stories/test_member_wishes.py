@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from bot.client.wishes import WishDelivery
+from cogs.guide.subscriptions import WishDelivery
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, shown, shown_in
 
@@ -162,7 +162,7 @@ async def test_a_failed_answer_that_the_guide_lost_again_is_wished_for_anew(worl
 async def test_a_reloaded_guide_tells_at_most_one_member_a_second(world: World, small_guide: Guides) -> None:
     for member in (world.ana, world.ben, world.mia):
         await wish(world, member)
-    world.bot.guide = small_guide(AFTER)
+    world.bot.core.guide = small_guide(AFTER)
     await world.pass_time(hours=1, seconds=10)
 
     sent = [

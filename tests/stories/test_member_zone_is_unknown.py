@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-from bot.client.study_buttons import MyZone
 from bot.zones.look_up import is_zone
+from cogs.study.study_buttons import MyZone
 from tests.world import World, shown
 
 NO_ZONES = ["America", "America/Argentina", "Nowhere/Gone", "x" * 60, "-", "/etc/passwd", "Europe/Berlin/", "a//b"]

@@ -11,10 +11,10 @@ import discord
 import pytest
 import pytest_asyncio
 
-from bot.client import reload
-from bot.client.reload import Reload
-from bot.client.wishes import WishDelivery
 from bot.errors import MemberError
+from cogs.admin import reload
+from cogs.admin.reload import Reload
+from cogs.guide.subscriptions import WishDelivery
 from knowledge.guide import Guide
 from tests.world import World, open_world, shown, shown_in
 
@@ -60,12 +60,12 @@ async def test_a_changed_guide_answers_from_then_on_and_what_changed_is_said(wor
 
 
 async def test_a_fault_leaves_the_old_guide_and_is_told_with_its_line(world: World, file: Path) -> None:
-    before = world.bot.guide
+    before = world.bot.core.guide
     write(file, GUIDE + "\n<!-- id: Wrong Id -->\nParrots sing.\n")
     reply = await world.mia.slash(world.channel, "guide reload")
     assert "Nothing has changed" in shown(reply)
     assert "guide.md:11" in shown(reply)
-    assert world.bot.guide is before
+    assert world.bot.core.guide is before
     assert "$200" in await ask(world, "What does the exam cost?")
 
     write(file, GUIDE + PARROTS)
@@ -80,7 +80,7 @@ async def test_many_faults_fit_into_one_message(world: World, file: Path) -> Non
 async def test_a_vanished_guide_and_a_bug_leave_the_old_one(
     world: World, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = world.bot.guide
+    before = world.bot.core.guide
     await asyncio.to_thread(file.unlink)
     assert "Nothing has changed" in shown(await world.mia.slash(world.channel, "guide reload"))
 
@@ -90,7 +90,7 @@ async def test_a_vanished_guide_and_a_bug_leave_the_old_one(
     monkeypatch.setattr(reload.Guide, "read", broken)
     reply = await world.mia.slash(world.channel, "guide reload")
     assert "something went wrong" in shown(reply)
-    assert world.bot.guide is before
+    assert world.bot.core.guide is before
     monkeypatch.undo()
     write(file, GUIDE + PARROTS)
     assert "1 new" in shown(await world.mia.slash(world.channel, "guide reload"))

@@ -13,7 +13,7 @@ import discord
 import pytest
 
 from bot.app import build_client
-from bot.client import commands
+from bot.client import command_sync as commands
 from bot.client.client import intents
 from bot.client.connection import run
 from bot.client.invite import PERMISSIONS, SCOPES, invite_address

@@ -21,6 +21,7 @@ from discord.ext import tasks
 import bot.__main__ as program
 import bot.cli.running
 import bot.client
+import bot.members
 import bot.store
 import bot.store.database
 import cogs
@@ -31,9 +32,9 @@ HTTP, GATEWAY, CLOCK, JUMP = "WIRE_HTTP", "WIRE_GATEWAY", "WIRE_CLOCK", "WIRE_JU
 
 def import_everything() -> None:
     """Imports what a start of the bot would."""
-    for package in (cogs, bot.client, bot.store):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if module.name != "bot.playground":
+    for package in (cogs, bot.client, bot.members, bot.store):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations." not in module.name:  # Alembic runs those itself
                 importlib.import_module(module.name)
 
 

@@ -1,0 +1,141 @@
+"""A member's plan: what they told, logged and chose, and what the guide holds, put before the rules of study plans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core import Core
+from bot.members.targets import advisor_of, known_credential
+from bot.members.today import today_of
+from bot.rules.study_plan import Domain, Plan, Work, logged_as, plan
+from bot.store.targets import Target
+from knowledge.facts.advice import Profile
+from knowledge.facts.answers import VOCABULARY, QuestionId
+from knowledge.facts.credentials import Credential
+from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
+
+_WEEK_LIMIT = 200
+_MOST_SUGGESTED = 25
+_MOST_NAMED_UNASKED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a member gives for a plan; None where they give nothing."""
+
+    exam_on: date | None = None
+    experience: str | None = None
+    background: str | None = None
+
+    def besides(self, target: Target) -> Given:
+        """Gives what is not kept with the target yet."""
+        return Given(
+            self.exam_on if self.exam_on != target.exam_on else None,
+            self.experience if self.experience != target.experience else None,
+            self.background if self.background != target.background else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPlan:
+    """A plan for a credential as of a day; `instead` is what to take where it is retired by then, itself otherwise."""
+
+    credential: Credential
+    instead: Credential | None
+    today: date
+    profile: Profile
+    unsaved: Given
+    caveat: str | None
+    plan: Plan
+
+
+async def member_plan(core: Core, member_id: int, target: Target, given: Given | None = None) -> MemberPlan:
+    """Makes the plan of a member for their target, what they give going before what is kept."""
+    given = given or Given()
+    advisor = advisor_of(core)
+    credential = known_credential(core, target.credential_id)
+    today = (await today_of(core, member_id)).date
+    exam_on = given.exam_on or target.exam_on
+    profile = _profile(given.experience or target.experience, given.background or target.background)
+    prepare = advisor.prepare(profile)
+    weights = credential.blueprint.weights if credential.blueprint else ()
+    domains = tuple(Domain(one.domain, one.midpoint, one.shown) for one in weights)
+    done = await core.store.study.subjects_since(member_id, target.chosen_at)
+    return MemberPlan(
+        credential=credential,
+        instead=advisor.instead_of(credential, profile, max(today, exam_on or today)),
+        today=today,
+        profile=profile,
+        unsaved=given.besides(target),
+        caveat=advisor.caveat(credential),
+        plan=plan(today, exam_on, Work(prepare.courses, domains, advisor.reading(credential)), prepare.weeks, done),
+    )
+
+
+async def week_line(core: Core, member_id: int, target: Target) -> str | None:
+    """Words the plan's week of today; None where there is no plan, or nothing to do in it."""
+    if core.guide.advisor is None:
+        return None
+    shown = await member_plan(core, member_id, target)
+    if shown.instead is not shown.credential or not shown.plan.weeks:
+        return None
+    week = shown.plan.week_of(shown.today)
+    if week is None:
+        first = shown.plan.weeks[0].begins_on
+        return f"It is enough to begin on {first.day} {first:%B}: `/plan` shows the weeks."
+    words = escape(shorten(week.brief, _WEEK_LIMIT))
+    return f"Until {week.ends_on.day} {week.ends_on:%B}: {words}. `/plan` shows all weeks."
+
+
+async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
+    """Gives what a member may have studied and means by the words typed so far, the likeliest first.
+
+    What their plan has left to do, then the guide's courses and the domains of its exams unless they are done, then
+    the guide's sections.
+    """
+    plan = await _own_plan(core, member_id)
+    work, done = (plan.todo, {*plan.done}) if plan else ((), set[str]())
+    others = [name for name in _courses_and_domains(core) if name not in done]
+    named = _holding(typed, [*work, *others])
+    if not typed.strip():
+        named = named[:_MOST_NAMED_UNASKED]  # sections find a place beside them
+    return [*dict.fromkeys([*named, *core.guide.sections(typed)])][:_MOST_SUGGESTED]
+
+
+async def suggest_work(core: Core, member_id: int, typed: str) -> list[str]:
+    """Gives the names of the member's plan that are not done yet and hold the words typed so far."""
+    plan = await _own_plan(core, member_id)
+    return _holding(typed, plan.todo) if plan else []
+
+
+async def _own_plan(core: Core, member_id: int) -> Plan | None:
+    """Gives the plan for a member's target, if they have one that the guide knows."""
+    target = await core.store.targets.target(member_id)
+    catalogue = core.guide.source.catalogue
+    if target is None or core.guide.advisor is None or not (catalogue and catalogue.find(target.credential_id)):
+        return None
+    return (await member_plan(core, member_id, target)).plan
+
+
+def _holding(typed: str, names: Sequence[str]) -> list[str]:
+    """Gives the names, as they can be logged, that hold every word typed, each once."""
+    words = typed.casefold().split()
+    fitting = [name for name in names if all(word in name.casefold() for word in words)]
+    return [*dict.fromkeys(logged_as(name) for name in fitting)]
+
+
+def _courses_and_domains(core: Core) -> list[str]:
+    """Names the guide's courses, then the domains of every exam whose blueprint it knows."""
+    courses = core.guide.advisor.courses if core.guide.advisor else ()
+    catalogue = core.guide.source.catalogue
+    blueprints = [one.blueprint for one in catalogue.credentials if one.blueprint] if catalogue else []
+    return [*courses, *(one.domain for each in blueprints for one in each.weights)]
+
+
+def _profile(experience: str | None, background: str | None) -> Profile:
+    """Makes the profile of what was told, without answers that nobody can give any more."""
+    told: dict[QuestionId, str | None] = {"experience": experience, "background": background}
+    return Profile.of({question: said for question, said in told.items() if said in VOCABULARY[question]})

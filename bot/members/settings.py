@@ -1,0 +1,96 @@
+"""What a member may set: read from what they typed, then kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core import Core
+from bot.errors import MemberError
+from bot.members.today import today_of
+from bot.rules.parsing import weekdays_or_none
+from bot.rules.streaks import MOST_REST_DAYS
+from bot.zones.look_up import find_zone
+
+Setting = Literal["zone", "day_end", "rest_days", "weekly_goal"]
+
+_NONE = {"none", "no", "0", "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a member changes, None where they change nothing; a weekly goal of 0 days is none."""
+
+    zone: str | None = None
+    day_ends_at_hour: int | None = None
+    rest_days: frozenset[int] | None = None
+    weekly_goal_days: int | None = None
+
+
+def read_change(setting: Setting, typed: str) -> Change:
+    """Reads one value; MemberError says what to type instead."""
+    match setting:
+        case "zone":
+            return Change(zone=find_zone(typed))
+        case "day_end":
+            return Change(day_ends_at_hour=_hour(typed))
+        case "rest_days":
+            return Change(rest_days=read_rest_days(typed))
+        case "weekly_goal":
+            return Change(weekly_goal_days=read_weekly_goal(typed))
+
+
+def read_rest_days(typed: str) -> frozenset[int]:
+    """Reads up to three days of the week, or `none`."""
+    days = weekdays_or_none(typed)
+    if len(days) > MOST_REST_DAYS:
+        raise MemberError(
+            f"You may rest on {MOST_REST_DAYS} days of the week at most, such as `sat sun`. "
+            "For a longer time without study there is `/pause`."
+        )
+    return days
+
+
+def read_weekly_goal(typed: str) -> int:
+    """Reads on how many days a week a member wants to study; 0 for none."""
+    folded = typed.casefold().strip()
+    if folded in _NONE:
+        return 0
+    match = re.fullmatch(r"([1-7])(?:\s*days?)?", folded)
+    if match is None:
+        raise MemberError("The weekly goal is a number of study days from 1 to 7, such as `4`, or `none`.")
+    return int(match[1])
+
+
+async def keep_change(core: Core, member_id: int, change: Change) -> None:
+    """Keeps what a member changes; rest days hold from their today on, so that what was protected stays so."""
+    store, now = core.store, core.clock()
+    if change.zone is not None:
+        await store.members.set_zone(member_id, change.zone, now)
+    if change.day_ends_at_hour is not None:
+        await store.members.set_day_end(member_id, change.day_ends_at_hour, now)
+    if change.rest_days is not None:
+        today = (await today_of(core, member_id)).study_day
+        await store.breaks.set_rest_days(member_id, change.rest_days, today, now)
+    if change.weekly_goal_days is not None:
+        await store.members.set_weekly_goal(member_id, change.weekly_goal_days or None, now)
+
+
+async def keep_sharing(core: Core, member_id: int, guild_id: int | None, shares: bool, *, bot_is_there: bool) -> None:
+    """Lets a member share in a server, or ends that; MemberError where there is no server."""
+    if guild_id is not None and shares and not bot_is_there:
+        raise MemberError("I am not a member of this server, so I can share nothing here.")
+    if guild_id is None:
+        raise MemberError("Sharing is a matter of each server: use `/settings` there.")
+    if shares:
+        await core.store.sharing.share(member_id, guild_id, core.clock())
+    else:
+        await core.store.sharing.unshare(member_id, guild_id)
+
+
+def _hour(typed: str) -> int:
+    match = re.fullmatch(r"\s*0?([0-6])(?::00)?\s*", typed)
+    if match is None:
+        raise MemberError("The end of your day is an hour from 0 to 6, such as `4`.")
+    return int(match[1])

@@ -1,0 +1,158 @@
+"""What is held about a member: shown, as a file, and the button that deletes it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import Any
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import text_embed
+from bot.client.persistent import LastingButton
+from bot.client.responding import redraw
+from bot.core import Core
+from bot.export.schema import ExportForm
+from bot.members.streak import member_streak
+from bot.rules.parsing import weekday_names
+from bot.store.everything import Everything
+from bot.store.schedules import Schedule
+from knowledge.text.markup import escape
+
+_DAYS_SHOWN = 14
+_WISHES_SHOWN = 5
+_PAUSES_SHOWN = 3
+_COPIES = (
+    "I make no backups by myself. A copy of the database that the one who runs me made by hand before may still hold "
+    "it, until they delete that copy."
+)
+
+
+def everything_embed(held: Everything) -> discord.Embed:
+    """Shows everything that is held about a member."""
+    if held.settings is None:
+        return text_embed("Your data", "I keep nothing about you.")
+    settings = held.settings
+    lines = [
+        "Your Discord id, and since when I know it: "
+        + (discord.utils.format_dt(settings.created_at, "D") if settings.created_at else "unknown"),
+        f"Settings: zone {settings.zone or 'not set'}, day ends at {settings.day_ends_at_hour:02}:00, "
+        f"{len(held.zone_changes)} changes of zone, "
+        + ("asked for a zone once, " if settings.zone_asked_at else "")
+        + (f"weekly goal {settings.weekly_goal_days} days." if settings.weekly_goal_days else "no weekly goal."),
+        *_breaks_lines(held),
+    ]
+    if held.target:
+        target = held.target
+        told = {"exam on": target.exam_on, "experience": target.experience, "background": target.background}
+        parts = [target.credential_id, *(f"{name} {value}" for name, value in told.items() if value)]
+        parts += ["told that it is retired"] if target.retirement_told_at else []
+        lines.append(f"Target: {', '.join(parts)}.")
+    lines.append(f"Study entries: {len(held.study_entries)}" + (", the latest:" if held.study_entries else "."))
+    for entry in held.study_entries[-_DAYS_SHOWN:]:
+        details = [
+            f"{entry.minutes} min" if entry.minutes else "",
+            escape(entry.what or ""),
+            "undone" if entry.undone_at else "",
+        ]
+        lines.append(f"• {entry.studied_on} " + ", ".join(part for part in details if part))
+    if held.streak_mark:
+        mark = held.streak_mark
+        lines.append(
+            f"What your days up to {mark.through_on} come to, worked out from them: streak {mark.current}, "
+            f"longest {mark.longest}, freeze points {mark.credit}."
+        )
+    running = [schedule for schedule in held.schedules if schedule.state != "off"]
+    for schedule in running:
+        lines.append(_reminder_line(schedule))
+    ended = len(held.schedules) - len(running)
+    snoozed = sum(one.snooze > 0 for one in held.occurrences)
+    lines.append(
+        f"Reminders that you stopped or replaced: {ended}. Reminders that fell due: {len(held.occurrences)}"
+        + (f", {snoozed} of them snoozed." if snoozed else ".")
+    )
+    lines.append(f"Votes on answers: {len(held.votes)}.")
+    lines += [
+        f"• To be told when the guide covers it: “{escape(wish.question)}”, "
+        f"since {discord.utils.format_dt(wish.wished_at, 'D')}" + ("" if wish.state == "open" else ", being told")
+        for wish in held.wishes[-_WISHES_SHOWN:]
+    ]
+    if len(held.wishes) > _WISHES_SHOWN:
+        lines.append(f"… and {len(held.wishes) - _WISHES_SHOWN} earlier questions to be told of.")
+    return text_embed("Your data", "\n".join(lines))
+
+
+def _reminder_line(schedule: Schedule) -> str:
+    """Tells of a reminder that runs: the member's own, or one that they set up for a channel."""
+    when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
+    resumed = f", resumed {discord.utils.format_dt(schedule.resumed_at, 'D')}" if schedule.resumed_at else ""
+    server = f", switched on in server {schedule.guild_id}" if schedule.guild_id else ""
+    channel = f", posted in channel {schedule.channel_id}" if schedule.is_group else ""
+    role = f" for role {schedule.role_id}" if schedule.role_id else ""
+    name = "Group reminder that you set up" if schedule.is_group else "Reminder"
+    return f"{name}: {when}, {schedule.state}{resumed}{server}{channel}{role}."
+
+
+def _breaks_lines(held: Everything) -> list[str]:
+    """Tells of rest days, pauses and sharing."""
+    lines: list[str] = []
+    if held.rest_days:
+        latest = held.rest_days[-1]
+        names = weekday_names(latest.weekdays) or "none"
+        earlier = f", and {len(held.rest_days) - 1} earlier settings of them" if len(held.rest_days) > 1 else ""
+        lines.append(f"Rest days since {latest.from_on}: {names}{earlier}.")
+    if held.pauses:
+        shown = [f"{one.from_on} to {one.until_on or 'now (open)'}" for one in held.pauses[-_PAUSES_SHOWN:]]
+        lines.append(f"Pauses: {len(held.pauses)}, the latest: {', '.join(shown)}.")
+    if held.shares:
+        servers = ", ".join(f"{one.guild_id}" for one in held.shares[:_DAYS_SHOWN])
+        more = f" and {len(held.shares) - _DAYS_SHOWN} more" if len(held.shares) > _DAYS_SHOWN else ""
+        lines.append(f"You share streak and week in {len(held.shares)} server(s), by id: {servers}{more}.")
+    else:
+        lines.append("You share streak and week in no server.")
+    return lines
+
+
+async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.File | None]:
+    """Gives everything that is held about a member as a file; None where nothing is."""
+    protected = [day.on for day in (await member_streak(core, member_id)).days if day.mark == "outage"]
+    held = await core.store.privacy.everything_about(member_id)
+    if held.settings is None:
+        return text_embed("Your data", "I keep nothing about you."), None
+    now = core.clock()
+    text = await asyncio.to_thread(lambda: ExportForm.of(member_id, held, now, protected).text())
+    words = (
+        "This file holds everything that I keep about you, for you to read and to take along: whoever runs another "
+        "whichcert can read it in with `python -m bot import`."
+    )
+    return text_embed("Your data", words), discord.File(io.BytesIO(text.encode()), f"whichcert-{now:%Y-%m-%d}.json")
+
+
+def question_reply() -> tuple[discord.Embed, discord.ui.View]:
+    """Asks once whether everything shall go."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(Delete())
+    words = (
+        "This deletes your settings, target, study days, rest days and pauses, what you share, reminders, group "
+        "reminders that you set up, votes and the questions of which you wished to be told, at once. It cannot be "
+        "undone; `/mydata export` gives you a file "
+        f"of it before.\n{_COPIES}"
+    )
+    return text_embed("Delete everything about you?", words), view
+
+
+class Delete(LastingButton, template=r"mydata:delete"):
+    """Deletes everything about whoever presses."""
+
+    def __init__(self) -> None:
+        button = discord.ui.Button[Any](
+            label="Delete everything", style=discord.ButtonStyle.danger, custom_id="mydata:delete"
+        )
+        super().__init__(button)
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Deletes it and says so."""
+        gone = await interaction.client.core.store.privacy.forget(interaction.user.id)
+        words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
+        await redraw(interaction, embed=text_embed("Your data", words), view=None)

@@ -1,0 +1,36 @@
+"""/mydata: what is held about a member, shown, exported or deleted."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.responding import promise, respond
+from cogs.account.mydata import everything_embed, export_reply, question_reply
+
+
+class MyData(commands.GroupCog, group_name="mydata", group_description="What I keep about you"):
+    """A member's own data."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="show", description="Show everything that I keep about you")
+    async def show(self, interaction: Interaction) -> None:
+        """Shows all of it."""
+        held = await self.client.core.store.privacy.everything_about(interaction.user.id)
+        await respond(interaction, embed=everything_embed(held))
+
+    @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
+    async def export(self, interaction: Interaction) -> None:
+        """Gives the file."""
+        await promise(interaction)
+        embed, file = await export_reply(self.client.core, interaction.user.id)
+        await respond(interaction, embed=embed, files=[file] if file else [])
+
+    @app_commands.command(name="delete", description="Delete everything that I keep about you")
+    async def delete(self, interaction: Interaction) -> None:
+        """Asks once."""
+        embed, view = question_reply()
+        await respond(interaction, embed=embed, view=view)

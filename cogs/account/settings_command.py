@@ -1,0 +1,61 @@
+"""/settings: what a member may set."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.belonging import is_member
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.responding import respond
+from bot.client.zone_option import suggest
+from bot.members.settings import Change, keep_change, keep_sharing, read_rest_days, read_weekly_goal
+from bot.zones.look_up import find_zone
+from cogs.account.settings_form import settings_reply
+
+
+class Settings(commands.Cog):
+    """A member's settings; private to them."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="settings", description="Show or change your settings")
+    @app_commands.describe(
+        zone="Your time zone: type a city, EST or +5:30",
+        day_end="The hour, 0 to 6, until which a night still belongs to the day before",
+        rest_days="Up to three days of the week that cost no streak, such as sat sun, or none",
+        weekly_goal="On how many days a week you want to study",
+        sharing="Whether this server's members may see your streak and your week (off at first)",
+    )
+    async def settings(
+        self,
+        interaction: Interaction,
+        zone: app_commands.Range[str, 1, 100] | None = None,
+        day_end: app_commands.Range[int, 0, 6] | None = None,
+        rest_days: app_commands.Range[str, 1, 100] | None = None,
+        weekly_goal: Literal["none", "1", "2", "3", "4", "5", "6", "7"] | None = None,
+        sharing: Literal["on", "off"] | None = None,
+    ) -> None:
+        """Changes what is given, and shows all values with edit buttons."""
+        member_id, guild_id = interaction.user.id, interaction.guild_id
+        change = Change(
+            find_zone(zone) if zone is not None else None,
+            day_end,
+            read_rest_days(rest_days) if rest_days is not None else None,
+            read_weekly_goal(weekly_goal) if weekly_goal is not None else None,
+        )
+        if sharing is not None:
+            await keep_sharing(
+                self.client.core, member_id, guild_id, sharing == "on", bot_is_there=is_member(interaction)
+            )
+        await keep_change(self.client.core, member_id, change)
+        embed, view = await settings_reply(interaction)
+        await respond(interaction, embed=embed, view=view)
+
+    @settings.autocomplete("zone")
+    async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offers cities with their local time."""
+        return suggest(self.client.core, typed)

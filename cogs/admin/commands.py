@@ -1,0 +1,84 @@
+"""/guide: what the guide is and holds, what it leaves open, and how it is renewed."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import text_embed
+from bot.client.permissions import is_admin
+from bot.client.responding import promise, respond
+from bot.errors import NotAllowed
+from cogs.admin.gap_report import gaps_reply
+from cogs.admin.reload import Reload
+from cogs.guide.contents import contents_reply
+from knowledge.text.markup import escape
+
+
+class GuideCommands(
+    commands.GroupCog, name="guide", group_name="guide", group_description="About the guide that answers"
+):
+    """What the guide is and lacks."""
+
+    def __init__(self, client: WhichcertClient, reload: Reload) -> None:
+        self.client = client
+        self._reload = reload
+
+    @app_commands.command(name="about", description="Which guide answers here, its version and when it was checked")
+    async def about(self, interaction: Interaction) -> None:
+        """Shows the guide's title, version, date and size."""
+        source = self.client.core.guide.source
+        lines = [
+            f"**Version** {escape(source.version)}" if source.version else "",
+            f"**Checked on** {source.checked_on:%d %B %Y}" if source.checked_on else "",
+            f"**Passages** {len(source.passages):,}",
+            f"**Left out on purpose** {len(source.not_covered)} subjects" if source.not_covered else "",
+        ]
+        embed = text_embed(escape(source.title), "\n".join(line for line in lines if line))
+        await respond(interaction, embed=embed)
+
+    @app_commands.command(name="contents", description="Browse the guide: chapters, sections, passages")
+    async def contents(self, interaction: Interaction) -> None:
+        """Shows the chapters to choose from."""
+        embed, view = contents_reply(self.client.core)
+        await respond(interaction, embed=embed, view=view)
+
+    @app_commands.command(name="gaps", description="For admins: what members asked and the guide leaves open")
+    @app_commands.describe(everywhere="For the bot's operator: of all servers and direct messages")
+    async def gaps(self, interaction: Interaction, everywhere: bool = False) -> None:
+        """Shows a server's gaps to its admins, and those of all to the operator."""
+        await promise(interaction)
+        admin = is_admin(interaction)
+        if (everywhere or not admin) and not await self.client.operators.include(interaction.user.id):
+            raise NotAllowed(
+                "Only the bot's operator can see the questions of every server. Leave out `everywhere`."
+                if admin
+                else "Only admins of a server (who may manage it) can see which questions the guide leaves open."
+            )
+        embed, file = await gaps_reply(self.client.core, interaction.guild_id if admin and not everywhere else None)
+        await respond(interaction, embed=embed, files=[file] if file else [])
+
+    @app_commands.command(name="keep-questions", description="For admins: whether this server's questions are kept")
+    @app_commands.describe(kept="Yes, without who asked and for 90 days at most, or no, and those kept are deleted now")
+    @app_commands.guild_only()
+    async def keep_questions(self, interaction: Interaction, kept: bool) -> None:
+        """Sets whether what is asked on a server is kept for the gap report."""
+        if interaction.guild_id is None or not is_admin(interaction):
+            raise NotAllowed("Only admins of a server (who may manage it) can say whether its questions are kept.")
+        await self.client.core.store.questions.keep(interaction.guild_id, kept)
+        words = (
+            "Questions asked on this server are kept from now on, without who asked, for 90 days at most. "
+            "`/guide gaps` shows those that the guide leaves open."
+            if kept
+            else "Questions asked on this server are no longer kept, and those kept so far are deleted."
+        )
+        await respond(interaction, embed=text_embed("Questions", words))
+
+    @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
+    async def reload(self, interaction: Interaction) -> None:
+        """Reads the guide beside the old one."""
+        await promise(interaction)
+        if not await self.client.operators.include(interaction.user.id):
+            raise NotAllowed("Only the bot's operator can reload the guide. `/guide about` shows its version.")
+        await respond(interaction, embed=await self._reload.run())

@@ -1,0 +1,76 @@
+"""/guide reload: the guide read and built anew beside the old one, which answers until the new one can."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Final
+
+import discord
+
+from bot.client.client import WhichcertClient
+from bot.client.embeds import guide_line, text_embed
+from bot.errors import MemberError
+from cogs.guide.subscriptions import WishDelivery
+from knowledge.changes import Changes, compare
+from knowledge.faults import GuideError
+from knowledge.guide import Guide
+from knowledge.text.markup import escape
+
+log = logging.getLogger(__name__)
+
+_FAULTS_LIMIT: Final = 3500
+_FAULT_LIMIT: Final = 500
+
+
+class Reload:
+    """Takes up the guide as it is now, one reading at a time."""
+
+    def __init__(self, client: WhichcertClient, path: Path, wishes: WishDelivery) -> None:
+        self._client = client
+        self._path = path
+        self._wishes = wishes
+        self._reading = asyncio.Lock()
+
+    async def run(self) -> discord.Embed:
+        """Says what changed, or lists the faults that keep the old guide; MemberError while one is read already."""
+        if self._reading.locked():
+            raise MemberError("The guide is being read already. Whoever asked first is told what changed.")
+        async with self._reading:
+            try:
+                guide = await asyncio.to_thread(Guide.read, self._path)
+            except GuideError as error:
+                log.warning("The guide was not taken up: it has %d faults.", len(error.faults))
+                return _faults_embed(error, self._client.core.guide)
+            before, self._client.core.guide = self._client.core.guide, guide
+        log.info("The guide was taken up anew: %d passages.", len(guide.source.passages))
+        self._wishes.check_soon()
+        return _changes_embed(before, guide)
+
+
+def _changes_embed(before: Guide, guide: Guide) -> discord.Embed:
+    version, former = guide.source.version, before.source.version
+    lines = [escape(guide_line(guide)) + (f" (before: {escape(former or 'no version')})" if version != former else "")]
+    lines.append(_counts(compare(before.source.passages, guide.source.passages), len(guide.source.passages)))
+    if (before.advisor is None) != (guide.advisor is None):
+        has = "has now" if guide.advisor else "no longer has"
+        lines.append(f"It {has} rules for recommendations. **Restart the bot** so that its commands follow.")
+    return text_embed("The guide is up to date", "\n".join(lines))
+
+
+def _counts(changes: Changes, passages: int) -> str:
+    if not (changes.new or changes.gone or changes.changed):
+        return f"{passages:,} passages, none of which changed."
+    return f"{passages:,} passages: {changes.new:,} new, {changes.gone:,} gone, {changes.changed:,} changed."
+
+
+def _faults_embed(error: GuideError, guide: Guide) -> discord.Embed:
+    lines = [f"Nothing has changed: {escape(guide_line(guide))} goes on answering. To mend:", ""]
+    for number, fault in enumerate(error.faults):
+        line = f"• {escape(str(fault)[:_FAULT_LIMIT])}"
+        if sum(map(len, lines)) + len(line) > _FAULTS_LIMIT:
+            lines.append(f"… and {len(error.faults) - number} more: `python -m bot check` lists all.")
+            break
+        lines.append(line)
+    return text_embed("The guide has faults", "\n".join(lines))

@@ -1,0 +1,1 @@
+"""Credentials: advice, cards, comparisons and a member's target."""

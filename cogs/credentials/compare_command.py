@@ -1,0 +1,44 @@
+"""/compare: two or three credentials side by side."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.responding import respond
+from bot.members.targets import known_credential, suggest_credentials
+from cogs.credentials.credential_buttons import comparison_reply
+
+
+class Compare(commands.Cog):
+    """Comparisons of credentials."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="compare", description="Two or three credentials side by side")
+    @app_commands.describe(
+        first="One of them", second="Another", third="A third (optional)", private="Show it to you alone"
+    )
+    async def compare(
+        self,
+        interaction: Interaction,
+        first: app_commands.Range[str, 1, 100],
+        second: app_commands.Range[str, 1, 100],
+        third: app_commands.Range[str, 1, 100] | None = None,
+        private: bool = False,
+    ) -> None:
+        """Shows the comparison in the channel, or to the member alone."""
+        named = [known_credential(self.client.core, one) for one in (first, second, third) if one is not None]
+        embed, view = comparison_reply(self.client.core, named)
+        await respond(interaction, embed=embed, view=view, private=private)
+
+    @compare.autocomplete("first")
+    @compare.autocomplete("second")
+    @compare.autocomplete("third")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offers the guide's credentials."""
+        return [
+            app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
+        ]

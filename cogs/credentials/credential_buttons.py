@@ -1,0 +1,125 @@
+"""The card of a credential and the comparison of several, each with the buttons that lead on."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+from collections.abc import Sequence
+from typing import Any, Final, Self
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import label
+from bot.client.persistent import LastingButton, LastingSelect
+from bot.client.responding import respond
+from bot.core import Core
+from bot.errors import GuideChanged, MemberError
+from bot.members.targets import suggest_credentials
+from cogs.credentials.blueprint_chart import alternative_text, blueprint_png
+from cogs.credentials.credential_embeds import card_embed, comparison_embed
+from cogs.credentials.target_buttons import MakeTarget
+from knowledge.cards import Card, card_of
+from knowledge.facts.credentials import Credential
+
+_PICTURE: Final = "blueprint.png"
+_MOST_BUTTONS: Final = 4
+_CREDENTIAL: Final = r"(?P<credential>[a-z0-9-]{1,64})"
+
+
+async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
+    """Gives a credential's card with the picture of its blueprint, if there is one to draw."""
+    card = _card(core, credential)
+    blueprint, name = credential.blueprint, credential.short_name
+    drawn = await asyncio.to_thread(blueprint_png, name, blueprint) if blueprint else None
+    files: list[discord.File] = []
+    if blueprint and drawn:
+        files.append(discord.File(io.BytesIO(drawn), _PICTURE, description=alternative_text(name, blueprint)))
+    return card_embed(card, core.guide, _PICTURE if drawn else None), _card_view(core, card), files
+
+
+def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[discord.Embed, discord.ui.View]:
+    """Sets credentials side by side; MemberError where one is named twice."""
+    for n, one in enumerate(credentials):
+        if one in credentials[:n]:
+            raise MemberError(f"You named the {one.name} twice. Choose different credentials to compare.")
+    view = discord.ui.View(timeout=None)
+    for one in credentials:
+        view.add_item(OpenCard(one.id, f"More on {one.short_name}"))
+    return comparison_embed([_card(core, one) for one in credentials], core.guide), view
+
+
+class OpenCard(LastingButton, template=rf"card:{_CREDENTIAL}"):
+    """Shows a credential's card to whoever presses."""
+
+    def __init__(self, credential_id: str, text: str = "") -> None:
+        self.credential_id = credential_id
+        super().__init__(discord.ui.Button[Any](label=label(text) or "…", custom_id=f"card:{credential_id}"))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["credential"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Shows the card to its presser alone."""
+        embed, view, files = await card_reply(
+            interaction.client.core, _still_there(interaction.client.core, self.credential_id)
+        )
+        await respond(interaction, embed=embed, view=view, files=files)
+
+
+class CompareWith(LastingSelect, template=rf"compare:{_CREDENTIAL}"):
+    """Sets a credential side by side with the one chosen, for whoever chooses."""
+
+    def __init__(self, credential_id: str, others: Sequence[tuple[str, str]] = ()) -> None:
+        self.credential_id = credential_id
+        options = [discord.SelectOption(label=name, value=other) for name, other in others or [("…", "…")]]
+        custom_id = f"compare:{credential_id}"
+        super().__init__(discord.ui.Select[Any](placeholder="Compare it with …", options=options, custom_id=custom_id))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the select again after a restart."""
+        return cls(match["credential"])
+
+    async def chosen(self, interaction: Interaction, value: str) -> None:
+        """Shows the comparison to its chooser alone."""
+        both = [_still_there(interaction.client.core, one) for one in (self.credential_id, value)]
+        embed, view = comparison_reply(interaction.client.core, both)
+        await respond(interaction, embed=embed, view=view)
+
+
+def offer_comparison(view: discord.ui.View, core: Core, credential_id: str) -> None:
+    """Offers to compare a credential with each other one, if there are any."""
+    others = [(name, other) for name, other in suggest_credentials(core, "") if other != credential_id]
+    if others:
+        view.add_item(CompareWith(credential_id, others))
+
+
+def _card(core: Core, credential: Credential) -> Card:
+    catalogue = core.guide.source.catalogue
+    if catalogue is None:
+        raise GuideChanged
+    return card_of(credential, core.guide, catalogue, core.clock().date())
+
+
+def _card_view(core: Core, card: Card) -> discord.ui.View:
+    """Offers to make it the target, or the cards of what to look at instead where it is retired; and to compare it."""
+    view = discord.ui.View(timeout=None)
+    if card.standing.status != "retired":
+        view.add_item(MakeTarget(card.credential.id))
+    for _, one in card.successors[:_MOST_BUTTONS]:
+        view.add_item(OpenCard(one.id, f"Show {one.short_name}"))
+    offer_comparison(view, core, card.credential.id)
+    return view
+
+
+def _still_there(core: Core, credential_id: str) -> Credential:
+    """Gives the credential that a button stands for; GuideChanged where the guide no longer has it."""
+    catalogue = core.guide.source.catalogue
+    credential = catalogue.find(credential_id) if catalogue else None
+    if credential is None:
+        raise GuideChanged
+    return credential

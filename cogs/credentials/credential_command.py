@@ -1,0 +1,36 @@
+"""/credential: all that the guide holds about one credential."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.responding import respond
+from bot.members.targets import known_credential, suggest_credentials
+from cogs.credentials.credential_buttons import card_reply
+
+
+class CredentialCards(commands.Cog):
+    """Cards of credentials."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(
+        name="credential", description="What a credential is today: price, length, what it tests, how to prepare"
+    )
+    @app_commands.describe(name="Which one", private="Show the card to you alone")
+    async def credential(
+        self, interaction: Interaction, name: app_commands.Range[str, 1, 100], private: bool = False
+    ) -> None:
+        """Shows the card in the channel, or to the member alone."""
+        embed, view, files = await card_reply(self.client.core, known_credential(self.client.core, name))
+        await respond(interaction, embed=embed, view=view, files=files, private=private)
+
+    @credential.autocomplete("name")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offers the guide's credentials."""
+        return [
+            app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
+        ]

@@ -1,0 +1,205 @@
+"""/whichcert's questions: one message, one question at a time; the answers so far stand in the custom_id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final, Self
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import text_embed
+from bot.client.persistent import LastingButton, LastingSelect
+from bot.client.responding import redraw, respond
+from bot.core import Core
+from bot.errors import GuideChanged
+from bot.members.targets import advisor_of
+from cogs.credentials.advice_embeds import advice_embed
+from cogs.credentials.credential_buttons import offer_comparison
+from cogs.credentials.target_buttons import MakeTarget
+from knowledge.facts.advice import Advice, Profile
+from knowledge.facts.answers import Choice, Question
+
+NOT_ASKED: Final = "-"
+NOT_SURE: Final = "0"
+_STATE: Final = r"(?P<at>\d):(?P<answers>[-0-9a-z]{1,12})"
+
+
+def begin(core: Core) -> tuple[discord.Embed, discord.ui.View]:
+    """Gives the first question."""
+    advisor = advisor_of(core)
+    return _page(core, 0, NOT_ASKED * len(advisor.questions))
+
+
+def result(core: Core, profile: Profile) -> tuple[discord.Embed, discord.ui.View]:
+    """Gives the advice for a profile and its buttons."""
+    advisor = advisor_of(core)
+    return _result(core, _encoded(advisor.questions, profile))
+
+
+def _page(core: Core, at: int, answers: str) -> tuple[discord.Embed, discord.ui.View]:
+    questions = advisor_of(core).questions
+    if len(answers) != len(questions):
+        at, answers = 0, NOT_ASKED * len(questions)
+    if at >= len(questions):
+        return _result(core, answers)
+    question = questions[at]
+    view = discord.ui.View(timeout=None)
+    view.add_item(Choose(at, answers, question))
+    if at > 0:
+        view.add_item(Go("back", at, answers))
+        view.add_item(Go("over", at, answers))
+    if any(code != NOT_ASKED for code in answers):
+        view.add_item(Go("show", at, answers))
+    embed = text_embed(question.text, _so_far(questions, answers))
+    embed.set_footer(text=f"Question {at + 1} of {len(questions)} · only you see this")
+    return embed, view
+
+
+def _result(core: Core, answers: str) -> tuple[discord.Embed, discord.ui.View]:
+    advisor = advisor_of(core)
+    if len(answers) != len(advisor.questions):  # the guide asked others when this was posted
+        return begin(core)
+    advice = advisor.advise(_profile(advisor.questions, answers), core.clock().date())
+    view = discord.ui.View(timeout=None)
+    if advice.credential is not None:
+        view.add_item(MakeTarget(advice.credential))
+    view.add_item(ShareAdvice(answers))
+    view.add_item(Go("back", len(advisor.questions), answers))
+    view.add_item(Go("over", len(advisor.questions), answers))
+    if advice.credential is not None:
+        offer_comparison(view, core, advice.credential)
+    return _result_embed(core, advice, answers), view
+
+
+def _result_embed(core: Core, advice: Advice, answers: str) -> discord.Embed:
+    advisor = advisor_of(core)
+    return advice_embed(advice, advisor, core.guide, _so_far(advisor.questions, answers), core.clock().date())
+
+
+def _so_far(questions: Sequence[Question], answers: str) -> str:
+    lines: list[str] = []
+    for question, code in zip(questions, answers, strict=True):
+        choice = _choice(question, code)
+        if choice is not None:
+            lines.append(f"{question.short}: **{choice.text}**")
+    return "\n".join(lines)
+
+
+def _choice(question: Question, code: str) -> Choice | None:
+    """Gives the choice that a code stands for, none for "not sure" and what was not asked yet."""
+    if code in {NOT_ASKED, NOT_SURE} or int(code, 36) > len(question.offered):
+        return None
+    return question.offered[int(code, 36) - 1]
+
+
+def _profile(questions: Sequence[Question], answers: str) -> Profile:
+    profile = Profile()
+    for question, code in zip(questions, answers, strict=True):
+        choice = _choice(question, code)
+        if choice is not None:
+            profile = profile.answering(question.id, choice.id)
+        elif code == NOT_SURE:
+            profile = profile.answering(question.id, question.not_sure)
+    return profile
+
+
+def _encoded(questions: Sequence[Question], profile: Profile) -> str:
+    codes: list[str] = []
+    for question in questions:
+        answer = profile.answers.get(question.id)
+        offered = [choice.id for choice in question.offered]
+        if answer is None:
+            codes.append(NOT_ASKED)
+        else:
+            codes.append(_base36(offered.index(answer) + 1) if answer in offered else NOT_SURE)
+    return "".join(codes)
+
+
+def _base36(number: int) -> str:
+    return "0123456789abcdefghijklmnopqrstuvwxyz"[number]
+
+
+class Choose(LastingSelect, template=rf"wc:ask:{_STATE}"):
+    """One question's choices, with "not sure" among them; choosing moves on."""
+
+    def __init__(self, at: int, answers: str, question: Question | None = None) -> None:
+        self.at, self.answers = at, answers
+        options = [discord.SelectOption(label="Not sure", value=NOT_SURE)]
+        if question is not None:
+            options = [
+                discord.SelectOption(
+                    label=choice.text, value=_base36(number), default=_base36(number) == answers[at : at + 1]
+                )
+                for number, choice in enumerate(question.offered, start=1)
+            ] + options
+        super().__init__(
+            discord.ui.Select[Any](
+                placeholder="Choose what fits best", options=options, custom_id=f"wc:ask:{at}:{answers}"
+            )
+        )
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the select again after a restart."""
+        return cls(int(match["at"]), match["answers"])
+
+    async def chosen(self, interaction: Interaction, value: str) -> None:
+        """Writes the answer down and asks the next question."""
+        answers = self.answers[: self.at] + value[:1] + self.answers[self.at + 1 :]
+        embed, view = _page(interaction.client.core, self.at + 1, answers)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
+    """Back, Start over, Show the result now."""
+
+    _LABELS: Final = {"back": "Back", "over": "Start over", "show": "Show the result now"}
+
+    def __init__(self, way: str, at: int, answers: str) -> None:
+        self.way, self.at, self.answers = way, at, answers
+        button = discord.ui.Button[Any](label=self._LABELS[way], custom_id=f"wc:{way}:{at}:{answers}")
+        super().__init__(button)
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["way"], int(match["at"]), match["answers"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Moves to the question or the result."""
+        client = interaction.client
+        match self.way:
+            case "back":
+                embed, view = _page(client.core, max(0, self.at - 1), self.answers)
+            case "over":
+                embed, view = begin(client.core)
+            case _:
+                embed, view = _result(client.core, self.answers)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class ShareAdvice(LastingButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12})"):
+    """Posts a recommendation that only its member sees, for everyone in the channel."""
+
+    def __init__(self, answers: str) -> None:
+        self.answers = answers
+        super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=f"wc:share:{answers}"))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["answers"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Posts it, with a button for whoever wants the same target."""
+        client = interaction.client
+        advisor = advisor_of(client.core)
+        if len(self.answers) != len(advisor.questions):
+            raise GuideChanged
+        advice = advisor.advise(_profile(advisor.questions, self.answers), client.core.clock().date())
+        view = discord.ui.View(timeout=None)
+        if advice.credential is not None:
+            view.add_item(MakeTarget(advice.credential))
+        await respond(interaction, embed=_result_embed(client.core, advice, self.answers), view=view, private=False)

@@ -1,0 +1,71 @@
+"""/target: the credential that a member prepares for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import text_embed
+from bot.client.options import DayOption
+from bot.client.responding import respond
+from bot.members.plan import week_line
+from bot.members.targets import known_credential, suggest_credentials
+from bot.members.today import today_of
+from cogs.credentials.retirement import tell_retirement
+from cogs.credentials.target_buttons import choose, target_embed
+
+
+class Target(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
+    """What a member prepares for; private to them."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="choose", description="Choose the credential that you prepare for")
+    @app_commands.describe(credential="Which one", exam_date="The day of your exam, such as 2027-03-14 (optional)")
+    async def choose(
+        self,
+        interaction: Interaction,
+        credential: app_commands.Range[str, 1, 100],
+        exam_date: app_commands.Transform[date, DayOption] | None = None,
+    ) -> None:
+        """Keeps the target, or asks first where it is retired."""
+        embed, view = await choose(self.client.core, interaction.user.id, credential, exam_date)
+        await respond(interaction, embed=embed, view=view)
+
+    @choose.autocomplete("credential")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offers the guide's credentials."""
+        return [
+            app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
+        ]
+
+    @app_commands.command(name="show", description="Show your target and how far the exam is away")
+    async def show(self, interaction: Interaction) -> None:
+        """Shows the target."""
+        target = await self.client.core.store.targets.target(interaction.user.id)
+        if target is None:
+            embed = text_embed(
+                "Your target", "You have none yet. `/target choose` sets one, `/whichcert` helps to decide."
+            )
+        else:
+            today = await today_of(self.client.core, interaction.user.id)
+            credential = known_credential(self.client.core, target.credential_id)
+            week = await week_line(self.client.core, interaction.user.id, target)
+            embed = target_embed(self.client.core, credential, target.exam_on, today.date, week)
+        await respond(interaction, embed=embed)
+
+    @app_commands.command(name="clear", description="Remove your target")
+    async def clear(self, interaction: Interaction) -> None:
+        """Removes the target."""
+        cleared = await self.client.core.store.targets.clear_target(interaction.user.id)
+        words = "Your target is removed." if cleared else "You had no target."
+        await respond(interaction, embed=text_embed("Your target", words))
+
+    @commands.Cog.listener("on_app_command_completion")
+    async def tell_retirement(self, interaction: Interaction, command: object) -> None:
+        """Tells, after any command, a member whose target was retired since they chose it."""
+        await tell_retirement(interaction)

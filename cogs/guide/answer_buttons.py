@@ -1,0 +1,145 @@
+"""The buttons below an answer of the guide: where to read on, whether it helped, and what to do with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import answer_embed, asked_in, label, passage_embed
+from bot.client.persistent import LastingButton
+from bot.client.responding import redraw, respond
+from bot.core import Core
+from bot.errors import GuideChanged
+from cogs.guide.subscription_buttons import TellMe
+from cogs.guide.vote_buttons import Vote
+from cogs.study.study_buttons import Studied
+from knowledge.guide import Answer
+from knowledge.text.passages import Passage
+
+_ID = r"(?P<passage>[a-z0-9-]{1,64})"
+_ANSWER = r"(?::(?P<answer>\d{1,9}))?"  # what was posted before answers were recorded has none
+
+
+class ShowPassage(LastingButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_ANSWER}"):
+    """Shows a passage: in place of the answer for the one who asked, privately for everyone else."""
+
+    def __init__(
+        self, asker_id: int, passage_id: str, answer_id: int | None, text: str = "", row: int | None = None
+    ) -> None:
+        self.asker_id = asker_id
+        self.passage_id = passage_id
+        self.answer_id = answer_id
+        custom_id = f"show:{asker_id}:{passage_id}{_of(answer_id)}"
+        super().__init__(discord.ui.Button[Any](label=label(text) or None, custom_id=custom_id, row=row))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["asker"]), match["passage"], _number(match))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Shows the passage."""
+        passage, embed = _shown(interaction.client.core, self.passage_id)
+        if interaction.user.id != self.asker_id:
+            await respond(interaction, embed=embed)
+            return
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        related = interaction.client.core.guide.related(passage)
+        view = passage_view(passage, related, self.asker_id, self.answer_id, shareable=private)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class Share(LastingButton, template=rf"share:{_ID}{_ANSWER}"):
+    """Posts an answer that only its reader sees, for everyone in the channel."""
+
+    def __init__(self, passage_id: str, answer_id: int | None, row: int | None = None) -> None:
+        self.passage_id = passage_id
+        self.answer_id = answer_id
+        custom_id = f"share:{passage_id}{_of(answer_id)}"
+        super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=custom_id, row=row))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["passage"], _number(match))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Posts the answer publicly, or the passage where the guide would answer otherwise by now."""
+        guide, asker = interaction.client.core.guide, interaction.user.id
+        question = asked_in(interaction.message.embeds) if interaction.message else None
+        answer = guide.ask(question, interaction.client.core.clock().date()) if question else None
+        if answer is not None and answer.passage is not None and answer.passage.id == self.passage_id:
+            embed, view = answer_embed(answer, guide), _answered_view(answer, asker, self.answer_id, shareable=False)
+        else:
+            passage, embed = _shown(interaction.client.core, self.passage_id)
+            view = passage_view(passage, guide.related(passage), asker, self.answer_id, shareable=False)
+        await respond(interaction, embed=embed, view=view, private=False)
+
+
+def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View | None:
+    """Gives the buttons below an answer, the choices of an unsure one, or the wish to be told; None where none is.
+
+    `answer_id` is None where the answer was not recorded: nobody can vote on it.
+    """
+    passages = [hit.passage for hit in answer.hits]
+    if answer.status == "answered":
+        view = _answered_view(answer, asker_id, answer_id, shareable=shareable)
+        return view if view.children else None
+    view = discord.ui.View(timeout=None)
+    if answer.status == "unsure":
+        for number, passage in enumerate(passages, start=1):
+            view.add_item(ShowPassage(asker_id, passage.id, answer_id, f"{number}. {passage.path[-1]}", row=0))
+    elif not answer.refusal:
+        view.add_item(TellMe())
+    return view if view.children else None
+
+
+def _answered_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View:
+    """Adds a way to the rest of what an answer shows only in part."""
+    first, *others = answer.excerpts
+    related = [*(other.passage for other in others if not other.whole), *answer.related]
+    return passage_view(first.passage, related, asker_id, answer_id, shareable=shareable, whole=first.whole)
+
+
+def passage_view(
+    passage: Passage,
+    related: list[Passage],
+    asker_id: int,
+    answer_id: int | None,
+    *,
+    shareable: bool,
+    whole: bool = True,
+) -> discord.ui.View:
+    """Gives a button for each related passage, labelled with its heading, and below them what to do with this one."""
+    view = discord.ui.View(timeout=None)
+    for other in related:
+        view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1], row=0))
+    if answer_id is not None:
+        view.add_item(Vote(answer_id, row=1, helpful=True))
+        view.add_item(Vote(answer_id, row=1, helpful=False))
+        view.add_item(Studied(f"a{answer_id}", row=1))
+    if not whole:
+        view.add_item(ShowPassage(asker_id, passage.id, answer_id, "Show passage", row=1))
+    if shareable:
+        view.add_item(Share(passage.id, answer_id, row=1))
+    return view
+
+
+def _shown(core: Core, passage_id: str) -> tuple[Passage, discord.Embed]:
+    """Gives a passage as it stands today; raises GuideChanged where it is gone."""
+    passage = core.guide.passage(passage_id)
+    if passage is None:
+        raise GuideChanged
+    notices = core.guide.notices(passage.text, core.clock().date())
+    return passage, passage_embed(passage, core.guide, notices)
+
+
+def _of(answer_id: int | None) -> str:
+    return "" if answer_id is None else f":{answer_id}"
+
+
+def _number(match: re.Match[str]) -> int | None:
+    return int(match["answer"]) if match["answer"] else None

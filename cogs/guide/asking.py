@@ -1,0 +1,51 @@
+"""A member's question by any door: the answer, what is kept of it, and what Discord shows."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import discord
+
+from bot.client.client import WhichcertClient
+from bot.client.embeds import answer_embed
+from bot.client.failure import log_failure
+from bot.core import Core
+from bot.errors import NotSaved
+from cogs.guide.answer_buttons import answer_view
+from knowledge.guide import Answer
+
+_PATIENCE_SECONDS: Final = 1.0  # Discord waits three seconds for a reply
+
+
+async def reply_to(
+    client: WhichcertClient, question: str, asker_id: int, guild_id: int | None, *, shareable: bool
+) -> tuple[discord.Embed, discord.ui.View | None]:
+    """Answers a question and records it without its asker; raises TooManyQuestions."""
+    core, now = client.core, client.core.clock()
+    client.cooldown.count(asker_id, now)
+    answer = core.guide.ask(question, now.date())
+    answer_id = None if answer.refusal else await _recorded(core, answer, guild_id)
+    view = answer_view(answer, asker_id, answer_id, shareable=shareable)
+    return answer_embed(answer, core.guide), view
+
+
+async def _recorded(core: Core, answer: Answer, guild_id: int | None) -> int | None:
+    """Records an answer; None where that fails or takes long: the member is answered, only without votes."""
+    recording = asyncio.create_task(_record(core, answer, guild_id))
+    await asyncio.wait([recording], timeout=_PATIENCE_SECONDS)
+    return recording.result() if recording.done() else None
+
+
+async def _record(core: Core, answer: Answer, guild_id: int | None) -> int | None:
+    passage_id = answer.passage.id if answer.passage else None
+    version = core.guide.source.version
+    try:
+        return await core.store.questions.record(
+            answer.question.strip(), answer.status, passage_id, version, guild_id, core.clock()
+        )
+    except NotSaved:
+        return None
+    except Exception as error:  # no fault of ours may keep an answer back
+        log_failure("recording a question", error)
+        return None

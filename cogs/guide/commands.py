@@ -1,0 +1,73 @@
+"""/ask, the message command "Ask the guide", and questions sent to the bot directly."""
+
+from __future__ import annotations
+
+import contextlib
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.failure import UNSENT, log_unsent, words_for
+from bot.client.responding import respond
+from cogs.guide.asking import reply_to
+from cogs.guide.subscriptions import tell_undelivered
+from knowledge.guide import QUESTION_LIMIT
+
+
+class Ask(commands.Cog):
+    """Asking the guide."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+        self.menu = app_commands.ContextMenu(name="Ask the guide", callback=self.ask_the_guide)
+
+    async def cog_load(self) -> None:
+        """Adds the message command, which a cog cannot declare."""
+        self.client.tree.add_command(self.menu)
+
+    async def cog_unload(self) -> None:
+        """Takes the message command away again."""
+        self.client.tree.remove_command(self.menu.name, type=self.menu.type)
+
+    @app_commands.command(name="ask", description="Ask the guide about machine-learning certifications")
+    @app_commands.describe(question="Your question, in your own words", private="Show the answer to you alone")
+    async def ask(
+        self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT], private: bool = False
+    ) -> None:
+        """Answers a question in the channel, or to the member alone."""
+        await self._reply(interaction, question, private=private)
+
+    @ask.autocomplete("question")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offers the guide's own questions."""
+        return [app_commands.Choice(name=text, value=text) for text in self.client.core.guide.suggest(typed)]
+
+    async def ask_the_guide(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answers somebody's message to the member who chose the command, with a Share button."""
+        await self._reply(interaction, message.content, private=True)
+
+    @commands.Cog.listener("on_message")
+    async def answer_direct_message(self, message: discord.Message) -> None:
+        """Answers a text sent to the bot itself."""
+        if message.guild is not None or message.author.bot or not message.content.strip():
+            return
+        try:
+            embed, view = await reply_to(self.client, message.content, message.author.id, None, shareable=False)
+            await (message.channel.send(embed=embed, view=view) if view else message.channel.send(embed=embed))
+        except UNSENT as error:
+            log_unsent("A direct message could not be answered", error)
+        except Exception as error:
+            with contextlib.suppress(*UNSENT):
+                await message.channel.send(words_for(error, "a direct message"))
+
+    @commands.Cog.listener("on_app_command_completion")
+    async def tell_what_is_covered_now(self, interaction: Interaction, command: object) -> None:
+        """Shows, after any command, the answers to a member's wishes that could not be sent to them."""
+        await tell_undelivered(interaction)
+
+    async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
+        asker, guild_id = interaction.user.id, interaction.guild_id
+        embed, view = await reply_to(self.client, question, asker, guild_id, shareable=private)
+        await respond(interaction, embed=embed, view=view, private=private)

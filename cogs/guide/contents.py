@@ -1,0 +1,139 @@
+"""/guide contents: the guide's chapters, sections and passages to browse; each button says all that it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final, Self
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import FOOTER_LIMIT, guide_line, label, passage_embed, text_embed
+from bot.client.persistent import LastingButton, LastingSelect
+from bot.client.responding import redraw
+from bot.core import Core
+from cogs.guide.answer_buttons import Share
+from knowledge.contents import Contents, Section
+from knowledge.guide import Guide
+from knowledge.text.markup import escape
+from knowledge.text.passages import Passage
+from knowledge.text.sentences import shorten
+
+# Discord allows 25 options; fewer lines are read more easily on a phone.
+PER_PAGE: Final = 15
+_LINE_LIMIT: Final = 120
+_PLACE: Final = r"(?P<key>top|[0-9a-f]{12}):(?P<page>\d{1,4})"
+_CHANGED: Final = "The guide has changed since this was shown. This is what it holds now:"
+
+Reply = tuple[discord.Embed, discord.ui.View]
+
+
+def contents_reply(core: Core, key: str = "top", page: int = 0) -> Reply:
+    """Gives a page of a section; the top with a word about it where the guide no longer has the section."""
+    contents = core.guide.contents
+    section = contents.section(key)
+    if section is None:
+        return _list(core.guide, contents.top, 0, _CHANGED)
+    return _list(core.guide, section, page)
+
+
+class ChooseEntry(LastingSelect, template=rf"contents:choose:{_PLACE}"):
+    """The entries of a page; choosing opens a section or shows a passage."""
+
+    def __init__(self, key: str, page: int, options: Sequence[discord.SelectOption] = ()) -> None:
+        options = list(options) or [discord.SelectOption(label="…")]
+        custom_id = f"contents:choose:{key}:{page}"
+        super().__init__(discord.ui.Select[Any](placeholder="Choose", options=options, custom_id=custom_id))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the select again after a restart."""
+        return cls(match["key"], int(match["page"]))
+
+    async def chosen(self, interaction: Interaction, value: str) -> None:
+        """Opens what was chosen; where the guide no longer holds it, its contents as they are now."""
+        client = interaction.client
+        kind, _, name = value.partition(":")
+        section = client.core.guide.contents.section(name) if kind == "section" else None
+        passage = section.only_passage if section else client.core.guide.passage(name)
+        if passage is not None:
+            embed, view = _passage(client.core, passage)
+        else:
+            embed, view = contents_reply(client.core, name if kind == "section" else "")
+        await redraw(interaction, embed=embed, view=view)
+
+
+class GoToPage(LastingButton, template=rf"contents:go:{_PLACE}"):
+    """Back, Earlier, Further: shows a page of a section."""
+
+    def __init__(self, key: str, page: int, text: str = "") -> None:
+        self.key, self.page = key, page
+        super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"contents:go:{key}:{page}"))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["key"], int(match["page"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Shows the page."""
+        embed, view = contents_reply(interaction.client.core, self.key, self.page)
+        await redraw(interaction, embed=embed, view=view)
+
+
+def _list(guide: Guide, section: Section, page: int, note: str = "") -> Reply:
+    entries = section.entries
+    pages = max(1, -(-len(entries) // PER_PAGE))
+    page = min(page, pages - 1)
+    shown = list(enumerate(entries[page * PER_PAGE : (page + 1) * PER_PAGE], start=page * PER_PAGE + 1))
+    lines = [f"**{number}.** {escape(_words(entry))}" for number, entry in shown]
+    title = escape(section.path[-1] if section.parent else guide.source.title)
+    embed = text_embed(title, "\n".join([note, *lines] if note else lines))
+    place = [" › ".join(section.path[:-1]), guide_line(guide), f"page {page + 1} of {pages}" if pages > 1 else ""]
+    embed.set_footer(text=shorten(" · ".join(part for part in place if part), FOOTER_LIMIT))
+    view = discord.ui.View(timeout=None)
+    if shown:
+        options = [discord.SelectOption(label=label(f"{n}. {_words(e)}"), value=_value(e)) for n, e in shown]
+        view.add_item(ChooseEntry(section.key, page, options))
+    if section.parent is not None:
+        view.add_item(GoToPage(section.parent.key, _page_of(section, section.parent), "Back"))
+    if page > 0:
+        view.add_item(GoToPage(section.key, page - 1, "Earlier"))
+    if page + 1 < pages:
+        view.add_item(GoToPage(section.key, page + 1, "Further"))
+    return embed, view
+
+
+def _passage(core: Core, passage: Passage) -> Reply:
+    guide = core.guide
+    view = discord.ui.View(timeout=None)
+    view.add_item(GoToPage(*_listed_in(guide.contents, passage), "Back"))
+    view.add_item(Share(passage.id, None))
+    return passage_embed(passage, guide, guide.notices(passage.text, core.clock().date())), view
+
+
+def _listed_in(contents: Contents, passage: Passage) -> tuple[str, int]:
+    """Gives the section and page from which a passage is chosen: that above its own where it is alone there."""
+    section = contents.section_of(passage)
+    if section.only_passage and section.parent:
+        return section.parent.key, _page_of(section, section.parent)
+    return section.key, _page_of(passage, section)
+
+
+def _page_of(entry: Section | Passage, section: Section) -> int:
+    entries = section.entries
+    return entries.index(entry) // PER_PAGE if entry in entries else 0
+
+
+def _value(entry: Section | Passage) -> str:
+    return f"section:{entry.key}" if isinstance(entry, Section) else f"passage:{entry.id}"
+
+
+def _words(entry: Section | Passage) -> str:
+    """Names an entry: a heading, with the number of what it holds if that is a choice, or a passage's first words."""
+    if isinstance(entry, Section):
+        count = f" · {len(entry.entries)}" if entry.only_passage is None else ""
+        return shorten(" ".join(entry.path[-1].split()), _LINE_LIMIT) + count
+    text = entry.text.split("\n• ")[-1] if entry.kind == "item" else entry.text
+    return shorten(" ".join(text.split()), _LINE_LIMIT)

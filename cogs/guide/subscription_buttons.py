@@ -1,0 +1,67 @@
+"""Wishing to be told when the guide answers a question, and withdrawing that."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import answer_embed, asked_in, text_embed
+from bot.client.persistent import LastingButton
+from bot.client.responding import redraw, respond
+from bot.errors import MemberError
+from knowledge.text.markup import escape
+
+
+class TellMe(LastingButton, template=r"tell-me"):
+    """Keeps the question of the message with whoever presses, until the guide answers it."""
+
+    def __init__(self) -> None:
+        button = discord.ui.Button[Any](
+            label="Tell me when the guide covers this", emoji="🔔", custom_id="tell-me", row=0
+        )
+        super().__init__(button)
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keeps the question and says for how long; answers at once where the guide has changed meanwhile."""
+        client = interaction.client
+        question = asked_in(interaction.message.embeds) if interaction.message else None
+        if question is None:
+            raise MemberError("I cannot read the question here any more. Please ask it again with /ask.")
+        now = client.core.clock()
+        answer = client.core.guide.ask(question, now.date())
+        if answer.status == "answered":
+            await respond(interaction, answer_embed(answer, client.core.guide), content="The guide covers this by now:")
+            return
+        wish = await client.core.store.wishes.add(
+            interaction.user.id, question, client.core.guide.source.fingerprint, now
+        )
+        words = (
+            f"I keep your question “{escape(wish.question)}” with your Discord id, and send you one direct message "
+            "when the guide answers it. I delete it then, when you withdraw it, and after 12 months at the latest.\n"
+            "`/mydata show` shows it. If I cannot write to you, I tell you at your next command."
+        )
+        view = discord.ui.View(timeout=None)
+        view.add_item(Withdraw(wish.id))
+        await respond(interaction, embed=text_embed("I will tell you", words), view=view)
+
+
+class Withdraw(LastingButton, template=r"withdraw:(?P<wish>\d{1,18})"):
+    """Deletes a question that a member wished to have answered; its member's alone."""
+
+    def __init__(self, wish_id: int) -> None:
+        self.wish_id = wish_id
+        super().__init__(discord.ui.Button[Any](label="Withdraw", custom_id=f"withdraw:{wish_id}"))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["wish"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Deletes the question and says so."""
+        gone = await interaction.client.core.store.wishes.withdraw(self.wish_id, interaction.user.id)
+        words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
+        await redraw(interaction, embed=text_embed("Withdrawn", words), view=None)

@@ -1,0 +1,158 @@
+"""Telling members that the guide answers by now what they wished to know: by one direct message, never two."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.client.embeds import answer_embed
+from bot.client.failure import UNSENT, log_failure
+from bot.client.steady_loop import SteadyLoop
+from bot.errors import NotSaved
+from bot.store.wishes import Wish
+from cogs.guide.answer_buttons import answer_view
+from knowledge.guide import Answer, Guide
+
+if TYPE_CHECKING:
+    from bot.client.client import Interaction, WhichcertClient
+
+log = logging.getLogger(__name__)
+
+WORDS: Final = "You wished to be told: the guide covers this by now."
+LOOK_EVERY: Final = timedelta(hours=1)
+LOST_AFTER: Final = timedelta(minutes=30)  # until then its request may be under way, with all its repetitions
+_SLOW_SECONDS: Final = 30.0  # what takes longer keeps the next ones no longer waiting
+
+
+class WishDelivery:
+    """Asks each new guide what members wished to know: at the start, at `check`, and once an hour."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self._client = client
+        self._loop = SteadyLoop(self._tick, LOOK_EVERY.total_seconds())
+        self._loop.before_loop(client.wait_until_ready)
+        self._turn = asyncio.Lock()
+        self._stopping = False
+        self._checked: Guide | None = None
+        self._soon: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begins looking."""
+        self._loop.start()
+
+    async def stop(self) -> None:
+        """Lets the message under way be sent, and looks no more."""
+        self._stopping = True
+        try:
+            async with self._turn:
+                if self._telling:
+                    await asyncio.wait(self._telling)
+        finally:
+            for task in self._telling:
+                task.cancel()
+            self._loop.cancel()
+
+    def check_soon(self) -> None:
+        """Checks beside what the caller goes on with, as after a new guide was taken up."""
+        task = asyncio.create_task(self._tick())
+        self._soon.add(task)
+        task.add_done_callback(self._soon.discard)
+
+    async def _tick(self) -> None:
+        try:
+            await self.check()
+        except NotSaved:
+            log.warning("Wishes could not be seen to; they are tried again in an hour.")
+        except Exception as error:  # a loop that ends tells nobody any more
+            log_failure("seeing to wishes", error)
+
+    async def check(self) -> None:
+        """Asks the present guide, unless it was asked before, and tells those whose question it answers.
+
+        Takes a second for each message; raises NotSaved.
+        """
+        async with self._turn:
+            await self._client.global_limit.over()
+            guide = self._client.core.guide
+            if guide is self._checked:
+                return
+            self._checked = guide
+            try:
+                await self._check(guide)
+            except BaseException:
+                self._checked = None
+                raise
+
+    async def _check(self, guide: Guide) -> None:
+        store, fingerprint = self._client.core.store.wishes, guide.source.fingerprint
+        unanswered: list[Wish] = []
+        for wish in await store.open_ones(fingerprint):
+            await asyncio.sleep(0)
+            if self._stopping:
+                return
+            answer = guide.ask(wish.question, self._client.core.clock().date())
+            if answer.status != "answered":
+                unanswered.append(wish)
+            elif await store.claim(wish, self._client.core.clock()):
+                await self._begin_telling(wish, answer, guide)
+        await store.still_open(unanswered, fingerprint)
+
+    async def _begin_telling(self, wish: Wish, answer: Answer, guide: Guide) -> None:
+        """Send an answer; one that takes long is seen through beside the next ones, for no request is cancelled."""
+        telling = asyncio.create_task(self._see_told(wish, answer, guide))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+        await asyncio.wait({telling}, timeout=_SLOW_SECONDS)
+
+    async def _see_told(self, wish: Wish, answer: Answer, guide: Guide) -> None:
+        """Tell a claimed wish and keep that; one of which that cannot be kept is shown at its member's next command."""
+        try:
+            await self._tell(wish, answer, guide)
+        except NotSaved:
+            log.warning("What became of the answer to a wish could not be kept; its member reads it at a command.")
+        except Exception as error:  # one wish's fault is no other's
+            log_failure("telling a wish", error)
+
+    async def _tell(self, wish: Wish, answer: Answer, guide: Guide) -> None:
+        """Sends the answer to a claimed wish; where it may not have arrived, its member reads it another way."""
+        store = self._client.core.store.wishes
+        view = answer_view(answer, wish.member_id, None, shareable=False)
+        try:
+            channel = await self._client.direct_messages.open(wish.member_id)
+            await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
+        except discord.RateLimited:
+            log.warning(
+                "The answer to a wish was not sent, for Discord limits requests; that is tried again in an hour."
+            )
+            await store.still_open([wish], wish.guide_fingerprint)
+            self._checked = None
+        except UNSENT as error:
+            log.warning("The answer to a wish was not sent (%s); its member reads it later.", type(error).__name__)
+            await store.mark_failed(wish)
+        else:
+            await store.mark_told([wish])
+
+
+async def tell_undelivered(interaction: Interaction) -> None:
+    """Shows a member, after a command of theirs, the answers that did not reach them by direct message."""
+    client, store = interaction.client, interaction.client.core.store.wishes
+    now, guide = client.core.clock(), client.core.guide
+    for wish in await store.undelivered(interaction.user.id, now - LOST_AFTER):
+        answer = guide.ask(wish.question, now.date())
+        if answer.status != "answered":  # the guide changed once more
+            await store.still_open([wish], guide.source.fingerprint)
+            continue
+        view = answer_view(answer, wish.member_id, None, shareable=False)
+        try:
+            await interaction.followup.send(
+                WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING, ephemeral=True
+            )
+        except UNSENT as error:
+            log.warning("The answer to a wish was not shown (%s); it is at the next command.", type(error).__name__)
+            return
+        await store.mark_told([wish])

@@ -1,0 +1,51 @@
+"""Room in the minutes of a day: how many reminders one takes, and which near one has room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from bot.core import Core
+from bot.rules.recurrence import next_occurrence
+from bot.store.schedules import Schedule
+from cogs.reminders.rhythm import weekly_of
+
+_MINUTE: Final = timedelta(minutes=1)
+NEAR: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class FullMinute:
+    """A minute in which more falls due than can be sent; `near` is the nearest time of day with room, if any."""
+
+    near: time | None
+
+
+async def full_minute(core: Core, schedule: Schedule) -> FullMinute | None:
+    """Tells whether more falls due in the minute of a schedule's next occurrence, itself counted, than can be sent."""
+    due_at = schedule.next_due_at
+    if due_at is None or await _fall_due(core, due_at) <= _capacity(core):
+        return None
+    weekly, now = weekly_of(schedule), core.clock()
+    for distance in range(1, NEAR // _MINUTE + 1):
+        for step in (distance, -distance):
+            at = _moved(schedule.wall_time, step)
+            instant = next_occurrence(replace(weekly, at=at), now)
+            is_near = abs(instant - due_at) <= NEAR  # else it is over, or on another day of the week
+            if is_near and await _fall_due(core, instant) + 1 <= _capacity(core):
+                return FullMinute(at)
+    return FullMinute(None)
+
+
+def _capacity(core: Core) -> float:
+    return core.reminders_per_second * _MINUTE.total_seconds()
+
+
+async def _fall_due(core: Core, instant: datetime) -> int:
+    begins = instant.replace(second=0, microsecond=0)
+    return await core.store.reminders.how_full(begins, begins + _MINUTE)
+
+
+def _moved(at: time, minutes: int) -> time:
+    return (datetime.combine(date(2000, 1, 2), at) + minutes * _MINUTE).time()

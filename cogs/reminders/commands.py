@@ -1,0 +1,118 @@
+"""/remind: weekly reminders, one's own by direct message and a group's in a channel."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.options import TimeOption, WeekdaysOption
+from bot.client.responding import promise, respond
+from bot.client.zone_option import suggest
+from cogs.reminders import changes
+from cogs.reminders.destination import ChannelOption
+from cogs.reminders.replies import Reply
+from cogs.reminders.status import status_reply
+from cogs.reminders.undelivered import tell_undelivered_reminders
+
+Weekdays = app_commands.Transform[frozenset[int], WeekdaysOption]
+WallTime = app_commands.Transform[time, TimeOption]
+Zone = app_commands.Range[str, 1, 100]
+Where = app_commands.Transform[int, ChannelOption]
+
+_DAYS = "Days of the week, such as mon wed, or weekdays"
+_TIME = "Time of day, such as 19:30 or 7 pm"
+_WHERE = "For admins: the channel whose group reminder is meant, instead of yours"
+
+
+class Remind(commands.GroupCog, group_name="remind", group_description="Weekly study reminders"):
+    """Weekly reminders; every reply is private to whoever asks."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="on", description="Be reminded every week by direct message, or remind a group")
+    @app_commands.describe(
+        weekday=_DAYS,
+        wall_time=_TIME,
+        zone="Time zone or city, if you have not set one or mean another",
+        where="For admins: a channel in which to remind a group, instead of your direct messages",
+        role="For admins: a role to mention in that channel",
+    )
+    @app_commands.rename(wall_time="time")
+    async def on(
+        self,
+        interaction: Interaction,
+        weekday: Weekdays,
+        wall_time: WallTime,
+        zone: Zone | None = None,
+        where: Where | None = None,
+        role: discord.Role | None = None,
+    ) -> None:
+        """Keeps a schedule once its place is seen to take reminders."""
+        await promise(interaction)
+        typed = changes.Typed(zone=zone, where=where, role=role)
+        await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))
+
+    @app_commands.command(name="status", description="Show your reminders: the next one, and what did not arrive")
+    async def status(self, interaction: Interaction) -> None:
+        """Shows the schedules and tells of what did not arrive."""
+        await promise(interaction)
+        reply, told = await status_reply(interaction)
+        await _show(interaction, reply)
+        await self.client.core.store.reminders.mark_told(told, self.client.core.clock())
+
+    @app_commands.command(name="edit", description="Change days, time or zone of your reminders; the rest stays")
+    @app_commands.describe(
+        weekday=_DAYS, wall_time=_TIME, zone="Time zone or city", where=_WHERE, role="For admins: the role to mention"
+    )
+    @app_commands.rename(wall_time="time")
+    async def edit(
+        self,
+        interaction: Interaction,
+        weekday: Weekdays | None = None,
+        wall_time: WallTime | None = None,
+        zone: Zone | None = None,
+        where: Where | None = None,
+        role: discord.Role | None = None,
+    ) -> None:
+        """Changes what is named."""
+        await promise(interaction)
+        await _show(interaction, await changes.edit(interaction, changes.Typed(weekday, wall_time, zone, where, role)))
+
+    @on.autocomplete("zone")
+    @edit.autocomplete("zone")
+    async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offers cities with their local time."""
+        return suggest(self.client.core, typed)
+
+    @app_commands.command(name="skip", description="Skip the next reminder; the one after it comes as usual")
+    @app_commands.describe(where=_WHERE)
+    async def skip(self, interaction: Interaction, where: Where | None = None) -> None:
+        """Skips what would come next."""
+        await promise(interaction)
+        await _show(interaction, await changes.skip(interaction, where))
+
+    @app_commands.command(name="off", description="Stop your reminders")
+    @app_commands.describe(where=_WHERE)
+    async def off(self, interaction: Interaction, where: Where | None = None) -> None:
+        """Stops the schedule."""
+        await promise(interaction)
+        await _show(interaction, await changes.stop(interaction, where))
+
+    @commands.Cog.listener("on_app_command_completion")
+    async def tell_what_did_not_arrive(
+        self, interaction: Interaction, command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
+    ) -> None:
+        """Tells, after any command but the one that does so itself, of reminders that did not reach the member."""
+        if command.qualified_name != "remind status":
+            await tell_undelivered_reminders(interaction)
+
+
+async def _show(interaction: Interaction, reply: Reply) -> None:
+    embed, view = reply
+    await respond(interaction, embed=embed, view=view)

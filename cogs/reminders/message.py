@@ -1,0 +1,205 @@
+"""What a reminder looks like: the study session itself, with its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import discord
+
+from bot.client.client import WhichcertClient
+from bot.client.embeds import guide_line, text_embed
+from bot.core import Core
+from bot.members.plan import member_plan
+from bot.members.streak import member_streak
+from bot.members.today import today_of
+from bot.rules.occurrence_key import OccurrenceKey
+from bot.rules.recurrence import is_late, turn_of
+from bot.store.occurrences import Claim, Occurrence
+from bot.store.targets import Target
+from bot.zones.look_up import zone_of
+from cogs.credentials.target_buttons import countdown
+from cogs.guide.answer_buttons import ShowPassage
+from cogs.reminders.buttons import SkipWeek, Snooze, Stop
+from cogs.reminders.destination import role_to_mention
+from cogs.study.study_buttons import Studied, streak_words
+from knowledge.facts.credentials import Credential
+from knowledge.guide import Excerpt
+from knowledge.rereading import excerpt_of, worth_rereading
+from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
+
+# Discord allows an embed 6,000 characters in all; escaping at most doubles what is given here.
+_NAME_LIMIT: Final = 150
+_NOTICE_LIMIT: Final = 250
+_MOST_NOTICES: Final = 2
+_LINE_LIMIT: Final = 200
+_MARKDOWN_LIMIT: Final = 600
+_PART_LIMIT: Final = 950
+_SOURCE_LIMIT: Final = 400
+_NOBODY: Final = 0  # a passage that nobody asked for is shown beside the reminder, never in its place
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A reminder as it is sent."""
+
+    content: str | None
+    embed: discord.Embed
+    view: discord.ui.View
+    allowed_mentions: discord.AllowedMentions
+
+
+async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrence]) -> Session:
+    """Makes the message of an occurrence; a member's own tells of earlier ones that did not arrive."""
+    if claim.schedule.is_group:
+        return _of_group(client, claim)
+    member_id = claim.schedule.member_id
+    today = (await today_of(client.core, member_id)).date
+    target = await client.core.store.targets.target(member_id)
+    credential = _credential(client.core, target)
+    embed = text_embed("Study reminder", "\n".join(["Time to study.", *_late_words(client.core, claim)]))
+    notices = _Notices(client, today)
+    lines = [embed.description or "", *_target_lines(client.core, target, credential, today)]
+    embed.description = "\n".join([*lines, *notices.of(credential.name if credential else "")])
+    if target is not None and credential is not None:
+        await _add_plan(client.core, embed, target, notices)
+    kept = await member_streak(client.core, member_id)
+    embed.add_field(name="Your streak", value=streak_words(kept.streak, kept.weekly_goal_days), inline=False)
+    excerpt = _add_passage(client.core, embed, claim, credential, notices)
+    if untold:
+        embed.add_field(name="What did not reach you", value=_within(untold_words(untold)), inline=False)
+    return Session(None, embed, _view(claim.occurrence.key, excerpt), discord.AllowedMentions.none())
+
+
+def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
+    """Tells of reminders that did not arrive, and why."""
+    lines = [untold_line(one) for one in untold[-most:]]
+    if len(untold) > most:
+        lines.insert(0, f"{len(untold) - most} earlier ones did not reach you either.")
+    return lines
+
+
+def untold_line(one: Occurrence) -> str:
+    """Tells of a member's own reminder that did not arrive, and why."""
+    return (
+        f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} "
+        f"{'may not have reached' if one.state == 'unknown' else 'did not reach'} you: {one.reason or one.state}."
+    )
+
+
+def _of_group(client: WhichcertClient, claim: Claim) -> Session:
+    """Makes the message of a group, which shows nothing of any member."""
+    role = role_to_mention(client, claim.schedule)
+    lines = [
+        *_late_words(client.core, claim),
+        "**I studied** logs today for whoever presses it; only they see the answer.",
+    ]
+    embed = text_embed("Time to study together", "\n".join(lines))
+    today = client.core.clock().astimezone(zone_of(claim.schedule.zone)).date()
+    excerpt = _add_passage(client.core, embed, claim, None, _Notices(client, today))
+    return Session(
+        role.mention if role else None,
+        embed,
+        _view(claim.occurrence.key, excerpt),
+        discord.AllowedMentions(everyone=False, users=False, roles=[role] if role else False),
+    )
+
+
+class _Notices:
+    """Says of a reminder's texts what their reader should know about today, each thing once."""
+
+    def __init__(self, client: WhichcertClient, today: date) -> None:
+        self._guide, self.today = client.core.guide, today
+        self._said: set[str] = set()
+
+    def of(self, text: str) -> list[str]:
+        """Gives what was not said yet."""
+        new = [notice for notice in self._guide.notices(text, self.today) if notice not in self._said]
+        self._said |= {*new}
+        return [escape(shorten(notice, _NOTICE_LIMIT)) for notice in new[:_MOST_NOTICES]]
+
+
+def _credential(core: Core, target: Target | None) -> Credential | None:
+    catalogue = core.guide.source.catalogue
+    return catalogue.find(target.credential_id) if target and catalogue else None
+
+
+def _late_words(core: Core, claim: Claim) -> list[str]:
+    due_at = claim.occurrence.due_at
+    late = is_late(due_at, core.clock())
+    return [f"This comes late: it was due {discord.utils.format_dt(due_at, 'f')}."] if late else []
+
+
+def _target_lines(core: Core, target: Target | None, credential: Credential | None, today: date) -> list[str]:
+    if target is not None:
+        name = escape(shorten(credential.name, _NAME_LIMIT)) if credential else target.credential_id
+        return [f"Your target: **{name}**." + (f" {countdown(target.exam_on, today)}" if target.exam_on else "")]
+    if core.guide.source.catalogue is None:
+        return []
+    advice = ", and `/whichcert` helps you to find it" if core.guide.advisor else ""
+    return [f"You have no target yet: `/target choose` sets one{advice}."]
+
+
+async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _Notices) -> None:
+    """Adds what the member's plan has left for the week of today, if there is such a plan."""
+    if core.guide.advisor is None:
+        return
+    shown = await member_plan(core, target.member_id, target)
+    if shown.instead is not shown.credential or not shown.plan.weeks:
+        return
+    week = shown.plan.week_of(shown.today)
+    if week is None:
+        begins_on = shown.plan.weeks[0].begins_on
+        words = f"It is enough to begin on {begins_on.day} {begins_on:%B}: `/plan` shows the weeks."
+        embed.add_field(name="Your plan", value=words, inline=False)
+        return
+    lines = [f"• {escape(shorten(line, _LINE_LIMIT))}" for line in week.lines]
+    lines += notices.of("\n".join(week.lines))
+    name = f"This week in your plan, until {week.ends_on.day} {week.ends_on:%B}"
+    embed.add_field(name=name, value=_within(lines, "`/plan` shows all weeks."), inline=False)
+
+
+def _add_passage(
+    core: Core, embed: discord.Embed, claim: Claim, credential: Credential | None, notices: _Notices
+) -> Excerpt | None:
+    """Adds a passage worth reading again and names its source; one that was snoozed keeps its own."""
+    guide, key = core.guide, claim.occurrence.key
+    turn = turn_of(claim.schedule.weekdays, OccurrenceKey.parse(key).day)
+    passage = worth_rereading(guide, credential, notices.today, turn)
+    if passage is None:
+        return None
+    excerpt = excerpt_of(passage)
+    live = excerpt.whole and len(passage.markdown) <= _MARKDOWN_LIMIT
+    words = passage.markdown if live else escape(excerpt.text)
+    heading = f"**{escape(shorten(passage.path[-1], _NAME_LIMIT))}**"
+    value = "\n".join([heading, words, *notices.of(passage.text)[:1]])
+    embed.add_field(name="Worth reading again", value=value, inline=False)
+    embed.set_footer(text=shorten(f"{passage.section} · {guide_line(guide)}", _SOURCE_LIMIT))
+    return excerpt
+
+
+def _view(key: str, excerpt: Excerpt | None) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    view.add_item(Studied(key, row=0))
+    view.add_item(Snooze("hour", key, row=0))
+    view.add_item(Snooze("evening", key, row=0))
+    view.add_item(Snooze("tomorrow", key, row=0))
+    view.add_item(SkipWeek(key, row=1))
+    view.add_item(Stop(key, row=1))
+    if excerpt is not None and not excerpt.whole:
+        view.add_item(ShowPassage(_NOBODY, excerpt.passage.id, None, "Show passage", row=1))
+    return view
+
+
+def _within(lines: Iterable[str], last: str = "") -> str:
+    """Joins as many lines as fit, and the last one."""
+    shown, room = list[str](), _PART_LIMIT - len(last)
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        shown.append(line)
+    return "\n".join([*shown, last] if last else shown)

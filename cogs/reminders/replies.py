@@ -1,0 +1,213 @@
+"""What a member reads of a schedule that was just kept, changed or resumed, and the buttons below it."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from typing import Any, Self
+
+import discord
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.embeds import label, text_embed, when
+from bot.client.persistent import LastingButton
+from bot.client.responding import promise, promise_redraw, redraw, respond
+from bot.core import Core
+from bot.errors import DirectMessagesClosed, MemberError
+from bot.members.today import today_of
+from bot.rules.recurrence import Weekly
+from bot.store.occurrences import Occurrence
+from bot.store.schedules import Schedule
+from bot.zones.look_up import zone_of
+from cogs.reminders.capacity import NEAR, full_minute
+from cogs.reminders.destination import check_channel, check_may_change, place_name, role_lines, try_direct_messages
+from cogs.reminders.rhythm import coming_lines, rhythm, rhythm_amid, weekly_of
+from cogs.reminders.upcoming import coming, next_unsettled
+from cogs.study.pauses import pause_words, pauses_since
+
+Reply = tuple[discord.Embed, discord.ui.View | None]
+
+
+async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, said: str = "") -> Reply:
+    """Shows a schedule with its next three occurrences, or why it is paused; offers room where its minute is full."""
+    lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[LastingButton]()
+    if schedule.next_due_at is None:
+        lines.append(f"Paused: {schedule.state_reason}. None comes until it is resumed.")
+        items.append(Resume(schedule.id, place_name(client, schedule)))
+    else:
+        lines += ["Next:", *coming_lines(schedule, await coming(client.core, schedule), client.core.clock())]
+    lines += [*await waiting_lines(client.core, schedule), *role_lines(client, schedule)]
+    if not schedule.is_group:
+        day = (await today_of(client.core, schedule.member_id)).study_day
+        pauses = await pauses_since(client.core, schedule.member_id, day)
+        lines += [f"{pause_words(pause, day)}: none comes then." for pause in pauses]
+    full = await full_minute(client.core, schedule)
+    if full is not None:
+        crowd = f"So many reminders go out at {schedule.wall_time:%H:%M} that this one may come some minutes later."
+        lines.append(f"{crowd} At {full.near:%H:%M} there is room." if full.near else crowd)
+        items += [TakeMinute(schedule.id, schedule.wall_time, full.near)] if full.near else []
+    return text_embed(title, "\n".join(lines)), view_of(items)
+
+
+def view_of(items: list[LastingButton]) -> discord.ui.View | None:
+    """Makes the view of these buttons, as many as Discord shows; None without any."""
+    if not items:
+        return None
+    view = discord.ui.View(timeout=None)
+    for item in items[:25]:
+        view.add_item(item)
+    return view
+
+
+async def waiting_lines(core: Core, schedule: Schedule) -> list[str]:
+    """Says what waits of a schedule: what was snoozed, and what was due as it was changed."""
+    return [await _waiting_words(core, schedule, one) for one in await core.store.reminders.waiting(schedule.id)]
+
+
+async def _waiting_words(core: Core, schedule: Schedule, one: Occurrence) -> str:
+    if one.snooze == 0:
+        return f"The one of {when(one.due_at)} is still on its way."
+    held_back = ""
+    if schedule.state == "paused":
+        held_back = ", but held back while these reminders are paused"
+    elif not schedule.is_group:
+        day = (await today_of(core, schedule.member_id)).study_day_of(one.due_at)
+        pauses = await pauses_since(core, schedule.member_id, day)
+        held_back = ", but your pause holds it back" if any(pause.holds(day) for pause in pauses) else ""
+    return f"Snoozed until {when(one.due_at)}{held_back}."
+
+
+class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?P<former>\d{4}):(?P<near>\d{4})"):
+    """Moves a schedule to a near minute that has room."""
+
+    def __init__(self, schedule_id: int, former: time, near: time) -> None:
+        self.schedule_id, self.former, self.near = schedule_id, former, near
+        custom_id = f"remind-take:{schedule_id}:{former:%H%M}:{near:%H%M}"
+        super().__init__(discord.ui.Button[Any](label=f"Take {near:%H:%M}", custom_id=custom_id))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        former, near = (time(int(text[:2]) % 24, int(text[2:]) % 60) for text in (match["former"], match["near"]))
+        return cls(int(match["schedule"]), former, near)
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Moves it, unless it was changed since, and shows it."""
+        await promise_redraw(interaction)
+        client = interaction.client
+        schedule = await _running(interaction, self.schedule_id)
+        if schedule.wall_time not in {self.former, self.near}:
+            raise MemberError(f"This was changed since, and stays as it is now: {rhythm_amid(schedule)}.")
+        if schedule.wall_time != self.near:
+            schedule = await edit_rhythm(client.core, schedule, wall_time=self.near, apart=NEAR)
+        embed, view = await kept_reply(client, schedule, "Reminders are changed")
+        await redraw(interaction, embed=embed, view=view)
+
+
+class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
+    """Lets a paused schedule go on, once what paused it is seen to be mended."""
+
+    def __init__(self, schedule_id: int, place: str = "") -> None:
+        self.schedule_id = schedule_id
+        custom_id, style = f"remind-resume:{schedule_id}", discord.ButtonStyle.primary
+        super().__init__(discord.ui.Button[Any](label=label(f"Resume {place}"), style=style, custom_id=custom_id))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["schedule"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Resumes it at the next occurrence from now on, and shows it."""
+        await promise(interaction)
+        client, store = interaction.client, interaction.client.core.store.reminders
+        schedule = await _running(interaction, self.schedule_id)
+        if schedule.state == "paused":
+            await _try_place(client, schedule)
+            due_at = await next_unsettled(client.core, schedule, weekly_of(schedule))
+            await store.resume_schedule(schedule.id, due_at, client.core.clock())
+            schedule = await _running(interaction, self.schedule_id)
+        embed, view = await kept_reply(client, schedule, "Reminders are on again")
+        await respond(interaction, embed=embed, view=view)
+
+
+class EndGone(LastingButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
+    """Ends the reminders of a channel that no longer exists, which no command can name."""
+
+    def __init__(self, schedule_id: int, words: str = "") -> None:
+        self.schedule_id = schedule_id
+        button = discord.ui.Button[Any](label=label(f"Stop {words}"), custom_id=f"remind-end:{schedule_id}")
+        super().__init__(button)
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["schedule"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Ends them and says so."""
+        schedule = await _running(interaction, self.schedule_id)
+        await interaction.client.core.store.reminders.stop(schedule.id, interaction.client.core.clock())
+        words = "No more reminders in that channel. `/remind on` starts others."
+        await respond(interaction, embed=text_embed("Reminders", words))
+
+
+async def edit_rhythm(
+    core: Core,
+    schedule: Schedule,
+    *,
+    weekdays: frozenset[int] | None = None,
+    wall_time: time | None = None,
+    zone: str | None = None,
+    role_id: int | None = None,
+    apart: timedelta = timedelta(0),
+) -> Schedule:
+    """Changes what is given of a schedule and keeps the rest; MemberError where it ended meanwhile.
+
+    What comes within `apart` of one that came, or is about to, does not come beside it.
+    """
+    rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
+    changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
+    weekly = Weekly(rest[0], rest[1], zone_of(rest[2]))
+    due_at = await next_unsettled(core, schedule, weekly, apart) if changed else None
+    edited = await core.store.reminders.edit_schedule(
+        schedule.id,
+        weekdays=rest[0],
+        wall_time=rest[1],
+        zone=rest[2],
+        role_id=role_id or schedule.role_id,
+        next_due_at=due_at,
+        at=core.clock(),
+    )
+    if edited is None:
+        raise _over()
+    return edited
+
+
+async def _running(interaction: Interaction, schedule_id: int) -> Schedule:
+    """Gives a schedule that whoever presses may change; MemberError where it is over."""
+    schedule = await interaction.client.core.store.reminders.schedule(schedule_id)
+    if schedule is None or schedule.state == "off":
+        raise _over()
+    check_may_change(interaction, schedule)
+    return schedule
+
+
+async def _try_place(client: WhichcertClient, schedule: Schedule) -> None:
+    """Makes sure that reminders arrive where they go; MemberError says why they stay paused."""
+    if schedule.channel_id is not None and schedule.guild_id is not None:
+        check_channel(client, schedule.guild_id, schedule.channel_id)
+        return
+    try:
+        channel_id = await try_direct_messages(client, schedule.member_id, schedule.dm_channel_id)
+    except DirectMessagesClosed:
+        raise MemberError(
+            "Your direct messages are closed to me still, so your reminders stay paused. Open this server's menu, "
+            "Privacy Settings, and allow Direct Messages (and unblock me, if you blocked me), then press again."
+        ) from None
+    if channel_id != schedule.dm_channel_id:
+        await client.core.store.reminders.note_direct_messages(schedule.id, channel_id)
+
+
+def _over() -> MemberError:
+    return MemberError("These reminders are off or replaced by now. `/remind status` shows yours.")

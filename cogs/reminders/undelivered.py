@@ -1,0 +1,95 @@
+"""Reminders that did not arrive: told to whoever keeps them, once, below the reply to their next command."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import DESCRIPTION_LIMIT, text_embed
+from bot.client.failure import UNSENT, log_unsent
+from bot.client.persistent import LastingButton
+from bot.core import Core
+from bot.store.occurrences import Occurrence
+from bot.store.schedules import Schedule
+from cogs.reminders.destination import may_manage, place_name
+from cogs.reminders.message import untold_line
+from cogs.reminders.replies import Resume, view_of
+
+_TOLD_AT_ONCE: Final = 5
+_ROOM_FOR_PAUSED: Final = 2000
+_MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
+
+
+async def tell_undelivered_reminders(interaction: Interaction) -> None:
+    """Tells a member, after a command of theirs, of what did not arrive, with a way to resume what is paused for it."""
+    client, store = interaction.client, interaction.client.core.store.reminders
+    untold = await store.untold(interaction.user.id)
+    if not untold:
+        return
+    lines, told = await undelivered_lines(interaction, untold, DESCRIPTION_LIMIT - _ROOM_FOR_PAUSED, _TOLD_AT_ONCE)
+    paused = [one for one in await _schedules(client.core, told) if one.state == "paused"]
+    lines += [_paused_words(interaction, one) for one in paused]
+    resumed = [one for one in paused if not one.is_group or may_manage(interaction, one)]
+    view = view_of(list[LastingButton](Resume(one.id, place_name(client, one)) for one in resumed))
+    try:
+        await interaction.followup.send(
+            embed=text_embed("Reminders that did not arrive", "\n".join(lines)),
+            view=view or discord.utils.MISSING,
+            ephemeral=True,
+        )
+    except UNSENT as error:
+        log_unsent("What did not arrive was not told; it is at the next command", error)
+        return
+    await store.mark_told(told, client.core.clock())
+
+
+async def undelivered_lines(
+    interaction: Interaction, untold: list[Occurrence], room: int, most: int
+) -> tuple[list[str], list[Occurrence]]:
+    """Says which reminders did not arrive, and why, and of how many more it does not; gives too those of which it does.
+
+    The latest are said, as many as fit into so many characters, and `most` at most.
+    """
+    kept = {one.id: one for one in await _schedules(interaction.client.core, untold)}
+    untold = [one for one in untold if one.schedule_id in kept]
+    lines, room = list[str](), room - len(_MORE)
+    for one in reversed(untold[-most:]):
+        line = _line(interaction, one, kept[one.schedule_id])
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.insert(0, line)
+    left = len(untold) - len(lines)
+    return lines + ([_MORE.format(left)] if left else []), untold[left:]
+
+
+def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
+    if not schedule.is_group:
+        return untold_line(one)
+    became = "may not have arrived" if one.state == "unknown" else "did not arrive"
+    due = discord.utils.format_dt(one.due_at, "f")
+    return f"The reminder of {due} in {_place(interaction, schedule)} {became}: {one.reason or one.state}."
+
+
+def _paused_words(interaction: Interaction, schedule: Schedule) -> str:
+    if not schedule.is_group:
+        return f"Reminders are paused: {schedule.state_reason}."
+    words = f"The group’s reminders in {_place(interaction, schedule)} are paused: {schedule.state_reason}."
+    resumed = (
+        "" if may_manage(interaction, schedule) else " `/remind status` in that server lets its admins resume them."
+    )
+    return words + resumed
+
+
+def _place(interaction: Interaction, schedule: Schedule) -> str:
+    """Names a group's channel, though not in another server."""
+    elsewhere = interaction.guild_id not in {None, schedule.guild_id}
+    return "another server" if elsewhere else f"<#{schedule.channel_id}>"
+
+
+async def _schedules(core: Core, untold: list[Occurrence]) -> list[Schedule]:
+    numbers = sorted({one.schedule_id for one in untold})
+    found = [await core.store.reminders.schedule(number) for number in numbers]
+    return [one for one in found if one is not None]

@@ -1,0 +1,1 @@
+"""Study: logged days, streaks, pauses, the leaderboard and the plan."""

@@ -1,0 +1,31 @@
+"""/leaderboard: how the members of a server studied this week, of those who share it."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.responding import promise, respond
+from cogs.study.leaderboard import board_reply, place_of, switch
+
+
+class Leaderboard(commands.Cog):
+    """The leaderboard; shown to the channel."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="leaderboard", description="This week's study days of members who share them")
+    @app_commands.describe(enabled="For admins: whether this server has a leaderboard")
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    async def leaderboard(self, interaction: Interaction, enabled: bool | None = None) -> None:
+        """Shows the first page, or switches the leaderboard on or off."""
+        if enabled is not None:
+            await respond(interaction, embed=await switch(interaction, enabled))
+            return
+        guild = await place_of(interaction)
+        await promise(interaction, private=False)
+        embed, view = await board_reply(self.client.core, guild, interaction.user)
+        await respond(interaction, embed=embed, view=view)

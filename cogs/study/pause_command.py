@@ -1,0 +1,45 @@
+"""/pause: a time without study, which costs no streak and brings no reminder."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.options import DayOption
+from bot.client.responding import respond
+from bot.errors import MemberError
+from cogs.study.pauses import end_pause, keep_pause, pause_reply
+
+
+class Pauses(commands.Cog):
+    """Pauses; private to their member."""
+
+    def __init__(self, client: WhichcertClient) -> None:
+        self.client = client
+
+    @app_commands.command(name="pause", description="Pause study and reminders together; your streak stays as it is")
+    @app_commands.describe(
+        from_on="The first day, such as 2027-03-14 (today)",
+        until_on="The last day, such as 2027-03-21 (until you end it)",
+        end="End the pause that holds or comes",
+    )
+    @app_commands.rename(from_on="from", until_on="until")
+    async def pause(
+        self,
+        interaction: Interaction,
+        from_on: app_commands.Transform[date, DayOption] | None = None,
+        until_on: app_commands.Transform[date, DayOption] | None = None,
+        end: bool = False,
+    ) -> None:
+        """Keeps or ends a pause, and shows what holds."""
+        member_id, days_given = interaction.user.id, from_on is not None or until_on is not None
+        if end and days_given:
+            raise MemberError("Either give days for a pause, or end it with `end` alone.")
+        if days_given:
+            await keep_pause(self.client.core, member_id, from_on, until_on)
+        reply = end_pause if end else pause_reply
+        embed, view = await reply(self.client.core, member_id)
+        await respond(interaction, embed=embed, view=view)

@@ -1,0 +1,150 @@
+"""/plan's reply, and its buttons: keeping what was given, and turning pages; each says all that it needs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Self
+
+import discord
+
+from bot.client.client import Interaction
+from bot.client.embeds import text_embed
+from bot.client.persistent import LastingButton
+from bot.client.responding import redraw
+from bot.core import Core
+from bot.errors import MemberError
+from bot.members.plan import Given, MemberPlan, member_plan
+from bot.members.targets import advisor_of, check_exam_date
+from bot.members.today import today_of
+from cogs.credentials.target_buttons import MakeTarget
+from cogs.study.plan_calendar import plan_calendar
+from cogs.study.plan_embeds import pages_of, plan_embed
+from knowledge.facts.answers import VOCABULARY, QuestionId
+from knowledge.text.markup import escape
+
+FILE: Final = "whichcert-plan.ics"
+_NONE: Final = "-"
+_GIVEN: Final = r"(?P<exam_on>\d{8}|-):(?P<experience>\d|-):(?P<background>\d|-)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is shown to a member."""
+
+    embed: discord.Embed
+    view: discord.ui.View
+    files: Sequence[discord.File] = ()
+
+
+async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0, note: str | None = None) -> Reply:
+    """Gives a page of a member's plan; MemberError for a date that cannot be."""
+    if given.exam_on is not None:
+        check_exam_date(given.exam_on, (await today_of(core, member_id)).date)
+    target = await core.store.targets.target(member_id)
+    view = discord.ui.View(timeout=None)
+    if target is None:
+        words = (
+            "A plan leads to a target, and you have none yet. `/target choose` sets one, `/whichcert` helps to decide; "
+            "then come back to `/plan`."
+        )
+        return Reply(text_embed("Your plan", words), view)
+    shown = await member_plan(core, member_id, target, given)
+    if shown.instead is not shown.credential:
+        return _instead(core, shown, view)
+    page = min(page, pages_of(shown.plan) - 1)
+    if shown.unsaved != Given():
+        view.add_item(SavePlan(shown.credential.id, shown.unsaved))
+    if page > 0:
+        view.add_item(TurnPlan(page - 1, shown.unsaved, "Earlier"))
+    if page + 1 < pages_of(shown.plan):
+        view.add_item(TurnPlan(page + 1, shown.unsaved, "Further"))
+    embed = plan_embed(shown, advisor_of(core), core.guide, page, note)
+    return Reply(embed, view, [_file(core, member_id, shown)] if shown.plan.weeks else [])
+
+
+def _instead(core: Core, shown: MemberPlan, view: discord.ui.View) -> Reply:
+    """Leads to what can be taken in place of a target that is retired by the day of the exam."""
+    name = shown.credential.name
+    lines = [escape(notice) for notice in core.guide.notices(name, shown.today)]
+    if shown.instead is None:
+        lines.append("The guide knows nothing to take in its place: `/whichcert` helps to find another target.")
+    else:
+        lines.append(f"I would rather plan your weeks for **{escape(shown.instead.name)}**: make it your target,")
+        lines[-1] += " then come back to `/plan`."
+        view.add_item(MakeTarget(shown.instead.id))
+    return Reply(text_embed(f"No plan for the {escape(shown.credential.short_name)}", "\n".join(lines)), view)
+
+
+def _file(core: Core, member_id: int, shown: MemberPlan) -> discord.File:
+    series = hashlib.blake2s(f"{member_id} {shown.credential.id}".encode(), digest_size=12).hexdigest()
+    calendar = plan_calendar(shown.plan, shown.credential.name, series, core.clock())
+    return discord.File(io.BytesIO(calendar), FILE)
+
+
+class SavePlan(LastingButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{{1,64}}):{_GIVEN}"):
+    """Keeps exam date and answers with the target of whoever presses, if that is the one planned for."""
+
+    def __init__(self, credential_id: str, given: Given) -> None:
+        self.credential_id, self.given = credential_id, given
+        label = "Save this date" if given.exam_on else "Save these answers"
+        custom_id = f"plan:save:{credential_id}:{_encoded(given)}"
+        super().__init__(discord.ui.Button[Any](label=label, style=discord.ButtonStyle.success, custom_id=custom_id))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(match["credential"], _decoded(match))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keeps them and shows the plan without the button."""
+        client, member_id, given = interaction.client, interaction.user.id, self.given
+        if given.exam_on is not None:
+            check_exam_date(given.exam_on, (await today_of(client.core, member_id)).date)
+        kept = await client.core.store.targets.keep_plan(
+            member_id, self.credential_id, given.exam_on, given.experience, given.background
+        )
+        if not kept:
+            raise MemberError("Your target is another one by now. `/plan` makes a plan for it.")
+        reply = await plan_reply(client.core, member_id, Given(), note="**Saved with your target.**")
+        await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
+
+
+class TurnPlan(LastingButton, template=rf"plan:page:(?P<page>\d{{1,3}}):{_GIVEN}"):
+    """Earlier, Further: shows a page of the plan as it is now."""
+
+    def __init__(self, page: int, given: Given, text: str = "") -> None:
+        self.page, self.given = page, given
+        super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"plan:page:{page}:{_encoded(given)}"))
+
+    @classmethod
+    def again(cls, match: re.Match[str]) -> Self:
+        """Makes the button again after a restart."""
+        return cls(int(match["page"]), _decoded(match))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Shows the page."""
+        reply = await plan_reply(interaction.client.core, interaction.user.id, self.given, self.page)
+        await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
+
+
+def _encoded(given: Given) -> str:
+    day = f"{given.exam_on:%Y%m%d}" if given.exam_on else _NONE
+    return ":".join((day, _code("experience", given.experience), _code("background", given.background)))
+
+
+def _decoded(match: re.Match[str]) -> Given:
+    day = None if match["exam_on"] == _NONE else date.fromisoformat(match["exam_on"])
+    return Given(day, _answer("experience", match["experience"]), _answer("background", match["background"]))
+
+
+def _code(question: QuestionId, answer: str | None) -> str:
+    return _NONE if answer is None else str(VOCABULARY[question].index(answer))
+
+
+def _answer(question: QuestionId, code: str) -> str | None:
+    return None if code == _NONE else VOCABULARY[question][int(code)]

@@ -1,0 +1,82 @@
+"""Why a streak is what it is: the last two weeks day by day, in plain words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+import discord
+
+from bot.client.embeds import text_embed
+from bot.members.streak import MemberStreak
+from bot.rules.streaks import DAYS_BACK, Day, Standing
+from bot.rules.wording import amount_words, counted
+
+DAYS_TOLD: Final = 14
+_DAY: Final = timedelta(days=1)
+_LOGGED_AS: Final = {1: "yesterday", 2: "the day before"}
+
+
+def why_embed(member: MemberStreak) -> discord.Embed:
+    """Tells what each of the last 14 days was, and what kept or ended the streak."""
+    today, now = member.today.study_day, member.streak
+    if not member.days:
+        words = "You have no study day yet. `/studied` logs the first one; from then on each day is explained here."
+        return text_embed("Your last two weeks", words)
+    lines = [f"Streak today: **{counted(now.current, 'day')}**, longest {counted(now.longest, 'day')}.", ""]
+    known = {day.on: day for day in member.days}
+    first, told = member.days[0].on, today - (DAYS_TOLD - 1) * _DAY
+    if told < first:
+        before = first - _DAY
+        span = _name(told) if told == before else f"{_name(told)} to {_name(before)}"
+        lines.append(f"**{span}**: before your first study day, so there was nothing to lose.")
+    for number in range(DAYS_TOLD):
+        day = known.get(told + number * _DAY)
+        if day is not None:
+            before_it = known.get(day.on - _DAY)
+            words = _words(day, before_it.standing if before_it else Standing(), today)
+            lines.append(f"**{_name(day.on)}**: {words}")
+    embed = text_embed("Your last two weeks", "\n".join(lines))
+    hour = member.history.day_ends_at_hour
+    return embed.set_footer(text=f"Your day ends at {hour:02}:00 ({member.today.zone.key}); /settings changes that.")
+
+
+def _words(day: Day, before: Standing, today: date) -> str:
+    """Explains a day by what it was and how the streak stood before it."""
+    streak = counted(before.current, "day")
+    kept = f" The streak stays at {streak}." if before.current else ""
+    match day.mark:
+        case "studied":
+            minutes = f", {amount_words(day.minutes)}" if day.minutes else ""
+            return f"studied{minutes}. Streak: {counted(day.standing.current, 'day')}."
+        case "open":
+            safe = "the streak is safe until your day ends." if before.current else "a study day starts a new streak."
+            return f"today, not studied yet; {safe}"
+        case "paused":
+            return f"paused.{kept}"
+        case "rest":
+            return f"rest day.{kept}"
+        case "outage":
+            minutes = int(day.lasted.total_seconds() // 60) if day.lasted else 0
+            return f"protected: I was not connected for {amount_words(minutes)} of its last six hours.{kept}"
+        case "short":
+            hours = round(day.lasted.total_seconds() / 3600) if day.lasted else 0
+            lasted = f"lasted only {counted(hours, 'hour')}" if hours else "was left out"
+            return f"protected: with your change of time zone this date {lasted} for you.{kept}"
+        case "frozen":
+            left = f"{day.standing.freezes} left" if day.standing.freezes else "none left"
+            return f"not studied; a freeze bridged it ({left}).{kept}{_mend(day.on, today)}"
+        case "broken":
+            return f"not studied, and no freeze was left: the streak of {streak} ended here.{_mend(day.on, today)}"
+        case "missed":
+            return f"not studied; there was no streak to lose.{_mend(day.on, today)}"
+
+
+def _mend(on: date, today: date) -> str:
+    """Says how a day can still be added, where it can."""
+    back = (today - on).days
+    return f" You did study? `/studied when:{_LOGGED_AS[back]}` still counts." if 1 <= back <= DAYS_BACK else ""
+
+
+def _name(on: date) -> str:
+    return f"{on:%a} {on.day} {on:%b}"
