@@ -10,7 +10,8 @@ from typing import Any
 import discord
 from sqlalchemy import Table
 
-from bot.client.client import WhichcertClient
+from bot.core import Core
+from bot.members.presence import Presence
 from bot.members.streak import member_streak
 from bot.store import Store
 from bot.store.schedules import Schedule
@@ -116,8 +117,8 @@ async def finding(store: Store, size: int, times: int) -> list[float]:
     return seconds
 
 
-async def one_who_studied(store: Store, days: int) -> WhichcertClient:
-    """Gives a client whose member studied on so many days up to yesterday, of each ten one left out."""
+async def one_who_studied(store: Store, days: int) -> Core:
+    """Give what a use case needs, with a member who studied on so many days up to yesterday, of each ten one left out."""
     await fill(store, members, [{"member_id": 1, "zone": "Europe/Berlin", "day_ends_at_hour": 4, "created_at": NOW}])
     rows = [
         {
@@ -132,29 +133,29 @@ async def one_who_studied(store: Store, days: int) -> WhichcertClient:
         if back % 10
     ]
     await fill(store, study_entries, rows)
-    client = WhichcertClient(Guide(synthetic(1, 1)), store, lambda: NOW)
-    await member_streak(client, 1)  # the first time keeps a mark where there are years
-    return client
+    core = Core(store, Guide(synthetic(1, 1)), lambda: NOW, Presence(store, lambda: NOW))
+    await member_streak(core, 1)  # the first time keeps a mark where there are years
+    return core
 
 
 async def logging(store: Store, days: int, times: int) -> list[float]:
     """Measures what /studied does: logging a session and deriving the streak of its answer."""
-    client = await one_who_studied(store, days)
+    core = await one_who_studied(store, days)
     seconds: list[float] = []
     for _ in range(times):
         began = clock.perf_counter()
-        await log_study(client, 1, 0, 30, None, locale=discord.Locale.british_english)
+        await log_study(core, 1, 0, 30, None, locale=discord.Locale.british_english)
         seconds.append(clock.perf_counter() - began)
     return seconds
 
 
 async def showing(store: Store, days: int, times: int) -> list[float]:
     """Measures deriving what /streak show shows, the drawing left out: that takes the same for everybody."""
-    client = await one_who_studied(store, days)
+    core = await one_who_studied(store, days)
     seconds: list[float] = []
     for _ in range(times):
         began = clock.perf_counter()
-        shown = await member_streak(client, 1)
+        shown = await member_streak(core, 1)
         seconds.append(clock.perf_counter() - began)
         assert shown.streak.longest > 0
     return seconds
