@@ -5,57 +5,40 @@ Ready alone does not tell: discord.py stays ready while it reconnects.
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
 
-from bot.client.failure import log_failure
-from bot.client.steady_loop import SteadyLoop
-from bot.errors import NotSaved
-
-if TYPE_CHECKING:
-    from bot.client.client import WhichcertClient
-
-log = logging.getLogger(__name__)
-
-EVERY: Final = timedelta(minutes=1)
+from bot.client.periodic_job import PeriodicJob
 
 
-class Heartbeat:
+class Heartbeat(PeriodicJob):
     """Beats once a minute while the bot is connected."""
 
-    def __init__(self, client: WhichcertClient) -> None:
-        self._client = client
-        self._presence = client.core.presence
-        self._loop = SteadyLoop(self._tick, EVERY.total_seconds())
+    every = timedelta(minutes=1)
+    name = "The heartbeat"
 
     def start(self) -> None:
-        """Begins to listen for the connection."""
+        """Begin to listen for the connection."""
         for event in ("on_connect", "on_resumed", "on_ready"):
             self._client.add_listener(self._found, event)
         self._client.add_listener(self._lost, "on_disconnect")
-        self._loop.start()
+        super().start()
 
     async def stop(self) -> None:
-        """Keeps the last instant of the connection, and beats no more."""
+        """Keep the last instant of the connection, and beat no more."""
+        await super().stop()
         try:
-            await self._tick(last=True)
+            await self.do()
         finally:
-            self._presence.lost()
-            self._loop.cancel()
+            self._client.core.presence.lost()
+
+    async def work(self) -> None:
+        """Keep that the bot is connected, if it is."""
+        if not self._client.is_closed():
+            await self._client.core.presence.beat(last=self._stopping)
 
     async def _found(self) -> None:
-        self._presence.found()
-        await self._tick()
+        self._client.core.presence.found()
+        await self.do()
 
     async def _lost(self) -> None:
-        self._presence.lost()
-
-    async def _tick(self, *, last: bool = False) -> None:
-        try:
-            if not self._client.is_closed():
-                await self._presence.beat(last=last)
-        except NotSaved:
-            log.warning("That the bot is connected could not be kept; it is tried again in a minute.")
-        except Exception as error:  # a loop that ends keeps nothing any more
-            log_failure("the heartbeat", error)
+        self._client.core.presence.lost()

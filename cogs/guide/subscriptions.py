@@ -11,7 +11,7 @@ import discord
 
 from bot.client.embeds import answer_embed
 from bot.client.failure import UNSENT, log_failure
-from bot.client.steady_loop import SteadyLoop
+from bot.client.periodic_job import PeriodicJob
 from bot.errors import NotSaved
 from bot.store.wishes import Wish
 from cogs.guide.answer_buttons import answer_view
@@ -23,70 +23,54 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORDS: Final = "You wished to be told: the guide covers this by now."
-LOOK_EVERY: Final = timedelta(hours=1)
 LOST_AFTER: Final = timedelta(minutes=30)  # until then its request may be under way, with all its repetitions
 _SLOW_SECONDS: Final = 30.0  # what takes longer keeps the next ones no longer waiting
 
 
-class WishDelivery:
-    """Asks each new guide what members wished to know: at the start, at `check`, and once an hour."""
+class WishDelivery(PeriodicJob):
+    """Asks each new guide what members wished to know: at the start, when one was taken up, and once an hour."""
+
+    every = timedelta(hours=1)
+    name = "Seeing to wishes"
+    waits_until_ready = True
 
     def __init__(self, client: WhichcertClient) -> None:
-        self._client = client
-        self._loop = SteadyLoop(self._tick, LOOK_EVERY.total_seconds())
-        self._loop.before_loop(client.wait_until_ready)
-        self._turn = asyncio.Lock()
-        self._stopping = False
+        super().__init__(client)
         self._checked: Guide | None = None
         self._soon: set[asyncio.Task[None]] = set()
         self._telling: set[asyncio.Task[None]] = set()
 
-    def start(self) -> None:
-        """Begins looking."""
-        self._loop.start()
-
     async def stop(self) -> None:
-        """Lets the message under way be sent, and looks no more."""
-        self._stopping = True
+        """Let the messages under way be sent, and look no more."""
         try:
-            async with self._turn:
-                if self._telling:
-                    await asyncio.wait(self._telling)
+            await super().stop()
+            if self._telling:
+                await asyncio.wait(self._telling)
         finally:
             for task in self._telling:
                 task.cancel()
-            self._loop.cancel()
 
     def check_soon(self) -> None:
-        """Checks beside what the caller goes on with, as after a new guide was taken up."""
-        task = asyncio.create_task(self._tick())
+        """Check beside what the caller goes on with, as after a new guide was taken up."""
+        task = asyncio.create_task(self.do())
         self._soon.add(task)
         task.add_done_callback(self._soon.discard)
 
-    async def _tick(self) -> None:
-        try:
-            await self.check()
-        except NotSaved:
-            log.warning("Wishes could not be seen to; they are tried again in an hour.")
-        except Exception as error:  # a loop that ends tells nobody any more
-            log_failure("seeing to wishes", error)
-
-    async def check(self) -> None:
-        """Asks the present guide, unless it was asked before, and tells those whose question it answers.
+    async def work(self) -> None:
+        """Ask the present guide, unless it was asked before, and tell those whose question it answers.
 
         Takes a second for each message; raises NotSaved.
         """
-        async with self._turn:
-            await self._client.global_limit.over()
-            guide = self._client.core.guide
-            if guide is self._checked:
-                return
-            self._checked = guide
-            try:
-                await self._check(guide)
-            except BaseException:
-                self._checked = None
-                raise
+        await self._client.global_limit.over()
+        guide = self._client.core.guide
+        if guide is self._checked:
+            return
+        self._checked = guide
+        try:
+            await self._check(guide)
+        except BaseException:
+            self._checked = None
+            raise
 
     async def _check(self, guide: Guide) -> None:
         store, fingerprint = self._client.core.store.wishes, guide.source.fingerprint

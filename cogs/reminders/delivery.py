@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.client.failure import log_failure
-from bot.client.steady_loop import SteadyLoop
+from bot.client.periodic_job import PeriodicJob
 from bot.errors import NotSaved
 from bot.store.occurrences import Claim
 from cogs.reminders.rhythm import next_due
@@ -24,7 +23,6 @@ log = logging.getLogger(__name__)
 LOOK_EVERY: Final = timedelta(seconds=60)
 ASK_AGAIN_AFTER: Final = timedelta(hours=1)
 LEASE: Final = timedelta(minutes=5)
-RENEW_EVERY: Final = timedelta(minutes=1)
 _CLAIMED_AT_ONCE: Final = 20
 _FOUND_AT_ONCE: Final = 500
 _AT_A_TIME: Final = 16
@@ -32,22 +30,22 @@ _SLOW_SECONDS: Final = 30.0  # what takes longer no longer counts among them: it
 _REPORTED: Final = timedelta(hours=1)
 
 
-class Delivery:
+class Delivery(PeriodicJob):
     """Looks for due reminders at each full minute, at which they fall due, while the client is connected.
 
     When that is, is remembered until a schedule changes, so that the database is not asked each minute.
     """
 
+    every = LOOK_EVERY
+    name = "Looking for due reminders"
+    waits_until_ready = True
+
     def __init__(self, client: WhichcertClient) -> None:
-        self._client = client
-        self._loop = SteadyLoop(self._tick, LOOK_EVERY.total_seconds())
-        self._loop.before_loop(client.wait_until_ready)
-        self._renewal = SteadyLoop(self._renew, RENEW_EVERY.total_seconds())
+        super().__init__(client)
+        self._renewal = LeaseRenewal(client, self)
         self._sending = Sending(client)
         self._room = asyncio.Semaphore(_AT_A_TIME)
         self._under_way: dict[asyncio.Task[None], Claim] = {}
-        self._turn = asyncio.Lock()
-        self._stopping = False
         self._found: list[int] = []
         self._ticked_at: datetime | None = None
         self._look_at: datetime | None = None
@@ -55,45 +53,41 @@ class Delivery:
         self._seen_changes = -1
         self._reported = 0
 
+    @property
+    def under_way(self) -> list[Claim]:
+        """Return the claims that are being delivered."""
+        return list(self._under_way.values())
+
     def start(self) -> None:
-        """Begins looking."""
-        self._loop.start()
+        """Begin looking."""
+        super().start()
         self._renewal.start()
 
     async def stop(self) -> None:
-        """Lets the reminders under way be sent, and looks no more."""
-        self._stopping = True
+        """Let the reminders under way be sent, and look no more."""
         try:
-            async with self._turn:
-                if self._under_way:
-                    await asyncio.wait(self._under_way)
-                await self._sending.finish()
+            await super().stop()
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+            await self._sending.finish()
+            await self._renewal.stop()
         finally:
             for task in self._under_way:
                 task.cancel()
-            self._loop.cancel()
-            self._renewal.cancel()
 
-    async def _tick(self) -> None:
-        store = self._client.core.store.reminders
-        if self._stopping or not self._client.is_ready() or not self._is_time():
-            return
-        try:
-            async with self._turn:
-                seen = store.changes
-                await self.deliver_due()
-                self._remember(await store.next_look_at())
-                self._seen_changes = seen
-                await self._report()
-        except NotSaved:
-            log.warning("Due reminders could not be claimed; they are tried again in a minute.")
-        except Exception as error:  # a loop that ends sends nothing any more
-            log_failure("looking for due reminders", error)
+    async def work(self) -> None:
+        """Deliver what is due, if something is; raises NotSaved."""
+        store, now = self._client.core.store.reminders, self._client.core.clock()
+        if self._client.is_ready() and self._is_time(now):
+            seen = store.changes
+            await self.deliver_due()
+            self._remember(await store.next_look_at())
+            self._seen_changes = seen
+            await self._report()
 
-    def _is_time(self) -> bool:
+    def _is_time(self, now: datetime) -> bool:
         """Tells whether something may be due; the wall clock may be set forward and back, so either clock counts."""
-        now, before = self._client.core.clock(), self._ticked_at
-        self._ticked_at = now
+        before, self._ticked_at = self._ticked_at, now
         by_wall = self._look_at is None or now >= self._look_at or (before is not None and now < before)
         by_loop = asyncio.get_running_loop().time() >= self._look_after_seconds
         return by_wall or by_loop or self._client.core.store.reminders.changes != self._seen_changes
@@ -104,7 +98,7 @@ class Delivery:
         self._look_after_seconds = asyncio.get_running_loop().time() + (self._look_at - now).total_seconds()
 
     async def deliver_due(self) -> None:
-        """Begins to deliver what is due now, unless all requests are limited; raises NotSaved."""
+        """Begin to deliver what is due now, unless all requests are limited; raises NotSaved."""
         await self._client.core.store.reminders.take_back_skipped(AWAY, self._client.core.clock())
         while not self._stopping and not self._client.global_limit.holds and (claims := await self._claim_some()):
             for number, claim in enumerate(claims):
@@ -113,9 +107,9 @@ class Delivery:
                     self._room.release()
                     await self._give_back(claims[number:])
                     break
-                self._begin(claim)
+                self._deliver(claim)
 
-    def _begin(self, claim: Claim) -> None:
+    def _deliver(self, claim: Claim) -> None:
         """Deliver a claim beside the others; no request of it is ever cancelled while the program runs.
 
         Cancelled in its wait for a global limit, one would let discord.py 2.7 wait for that limit's end for ever.
@@ -132,19 +126,6 @@ class Delivery:
             del self._under_way[task]
 
         task.add_done_callback(over)
-
-    async def _renew(self) -> None:
-        """Keep what is under way from being handed out again, however long Discord takes."""
-        if not self._under_way:
-            return
-        try:
-            await self._client.core.store.reminders.renew(
-                list(self._under_way.values()), self._client.core.clock(), LEASE
-            )
-        except NotSaved:
-            log.warning("The leases of reminders under way could not be renewed; that is tried again in a minute.")
-        except Exception as error:  # a loop that ends renews nothing any more
-            log_failure("renewing leases", error)
 
     async def _claim_some(self) -> list[Claim]:
         """Claims the next few: first what somebody held before, then what is due, servers taking turns."""
@@ -181,3 +162,19 @@ class Delivery:
             lag.worst_seconds or 0,
             undelivered,
         )
+
+
+class LeaseRenewal(PeriodicJob):
+    """Keeps what is under way from being handed out again, however long Discord takes."""
+
+    every = timedelta(minutes=1)
+    name = "Renewing the leases of reminders under way"
+
+    def __init__(self, client: WhichcertClient, delivery: Delivery) -> None:
+        super().__init__(client)
+        self._delivery = delivery
+
+    async def work(self) -> None:
+        """Renew them; raises NotSaved."""
+        if claims := self._delivery.under_way:
+            await self._client.core.store.reminders.renew(claims, self._client.core.clock(), LEASE)

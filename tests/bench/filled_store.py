@@ -118,7 +118,7 @@ async def finding(store: Store, size: int, times: int) -> list[float]:
 
 
 async def one_who_studied(store: Store, days: int) -> Core:
-    """Give what a use case needs, with a member who studied on so many days up to yesterday, of each ten one left out."""
+    """Give what a use case needs, with a member who studied up to yesterday, of each ten days one left out."""
     await fill(store, members, [{"member_id": 1, "zone": "Europe/Berlin", "day_ends_at_hour": 4, "created_at": NOW}])
     rows = [
         {

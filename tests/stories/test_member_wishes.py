@@ -178,7 +178,7 @@ async def test_check_asks_the_present_guide_once(world: World, monkeypatch: pyte
     asked: list[str] = []
     monkeypatch.setattr(world.guide, "ask", lambda question, today: asked.append(question))
 
-    await delivery.check()
+    await delivery.do()
 
     assert asked == []
 
