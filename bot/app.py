@@ -30,59 +30,32 @@ def build_client(
     """Puts the client together with every command; the guide is read again from its path."""
     from bot.client.client import WhichcertClient
     from bot.client.cooldown import AskingCooldown
-    from bot.client.heartbeat import Heartbeat
+    from bot.client.feature import Feature
     from bot.core import Core
     from bot.members.presence import Presence
-    from cogs.account.mydata import Delete
-    from cogs.account.mydata_command import MyData
-    from cogs.account.settings_command import Settings as SettingsCommands
-    from cogs.account.settings_form import Edit, SettingsForm, SwitchSharing
-    from cogs.admin.cleanup import CleanUp
-    from cogs.admin.commands import GuideCommands
-    from cogs.admin.reload import Reload
-    from cogs.credentials.compare_command import Compare
-    from cogs.credentials.credential_buttons import CompareWith, OpenCard
-    from cogs.credentials.credential_command import CredentialCards
-    from cogs.credentials.questionnaire import Choose, Go, ShareAdvice
-    from cogs.credentials.target_buttons import ExamDateForm, KeepRetired, MakeTarget, SetExamDate, TakeInstead
-    from cogs.credentials.target_command import Target
-    from cogs.credentials.whichcert_command import Whichcert
-    from cogs.guide.answer_buttons import Share, ShowPassage
-    from cogs.guide.commands import Ask
-    from cogs.guide.contents import ChooseEntry, GoToPage
-    from cogs.guide.subscription_buttons import TellMe, Withdraw
+    from cogs.account.feature import feature as account
+    from cogs.admin.feature import feature as admin
+    from cogs.credentials.feature import feature as credentials
+    from cogs.guide.feature import feature as guide_feature
     from cogs.guide.subscriptions import WishDelivery
-    from cogs.guide.vote_buttons import Vote
-    from cogs.help import Help
-    from cogs.reminders.buttons import SkipWeek, Snooze, Stop
-    from cogs.reminders.commands import Remind
-    from cogs.reminders.delivery import Delivery
-    from cogs.reminders.replies import EndGone, Resume, TakeMinute
-    from cogs.study.commands import Study
-    from cogs.study.leaderboard import TurnPage
-    from cogs.study.leaderboard_command import Leaderboard
-    from cogs.study.pause_command import Pauses
-    from cogs.study.pauses import EndPause, StartPause
-    from cogs.study.plan_buttons import SavePlan, TurnPlan
-    from cogs.study.plan_command import Plan
-    from cogs.study.streak_reply import UndoShown
-    from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneForm
+    from cogs.help import feature as help_feature
+    from cogs.reminders.feature import feature as reminders
+    from cogs.study.feature import feature as study
+
+    def features(client: WhichcertClient) -> list[Feature]:
+        wishes = WishDelivery(client)
+        return [
+            guide_feature(client, wishes),
+            credentials(client),
+            study(client),
+            reminders(client),
+            account(client),
+            admin(client, guide_path, wishes),
+            help_feature(client),
+        ]
 
     core = Core(store, guide, clock, Presence(store, clock), reminders_per_second)
-    client = WhichcertClient(core, AskingCooldown(), operator_ids)
-    client.lasting_items = [ShowPassage, Share, Vote, TellMe, Withdraw, Choose, Go, MakeTarget]
-    client.lasting_items += [Undo, Studied, Stop, Edit, Delete, SetExamDate, ShareAdvice, ChooseEntry, GoToPage]
-    client.lasting_items += [OpenCard, CompareWith, SavePlan, TurnPlan, TurnPage, UndoShown]
-    client.lasting_items += [MyZone, AnotherZone, SwitchSharing, StartPause, EndPause, TakeInstead, KeepRetired]
-    client.lasting_items += [Resume, TakeMinute, EndGone, Snooze, SkipWeek]
-    client.lasting_forms = [SettingsForm, ZoneForm, ExamDateForm]
-    wishes = WishDelivery(client)
-    cogs = [Ask, Help, Target, Study, Pauses, Leaderboard, Remind, SettingsCommands, MyData]
-    cogs += [Whichcert, CredentialCards, Compare, Plan] if guide.advisor else []
-    client.cogs_to_add = [cog(client) for cog in cogs]
-    client.cogs_to_add += [GuideCommands(client, Reload(client, guide_path, wishes))]
-    client.jobs = [Heartbeat(client), Delivery(client), wishes, CleanUp(client)]
-    return client
+    return WhichcertClient(core, AskingCooldown(), features, operator_ids)
 
 
 async def open_store(settings: Settings) -> Store:

@@ -4,6 +4,7 @@
       MemberError           shown to the member alone, who can do something about it
         NotYours            pressed a button of somebody else's reply
         GuideChanged        pressed a button of an answer that the guide no longer holds
+        UnknownButton       pressed what this version of the bot no longer knows, or does not know yet
         DirectMessagesClosed  Discord lets no direct message of the bot through
         AnswerForgotten     voted on an answer that is no longer kept
         TooManyQuestions    asks faster than anyone reads
@@ -46,6 +47,15 @@ class GuideChanged(MemberError):
 
     def __init__(self) -> None:
         super().__init__("The guide has changed since this was posted. Please ask again with /ask.")
+
+
+class UnknownButton(MemberError):
+    """Refuses a button, list or form of another version of the bot."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is from an older version of me and does nothing any more. `/help` shows what I can do now."
+        )
 
 
 class AnswerForgotten(MemberError):

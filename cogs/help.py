@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
+from bot.client.feature import Feature
 from bot.client.responding import respond
 
 
@@ -32,3 +33,8 @@ class Help(commands.Cog):
     def _slash_commands(self) -> list[app_commands.Command[commands.Cog, ..., object]]:
         walked = self.client.tree.walk_commands(type=discord.AppCommandType.chat_input)
         return sorted((c for c in walked if isinstance(c, app_commands.Command)), key=lambda c: c.qualified_name)
+
+
+def feature(client: WhichcertClient) -> Feature:
+    """List what the client has to know of it."""
+    return Feature(cogs=[Help(client)])

@@ -1,12 +1,12 @@
-"""The client: the commands, the lasting buttons and the guide that they ask."""
+"""The client: the commands, the persistent buttons and the guide that they ask."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
 
 import discord
 from discord import app_commands
@@ -16,10 +16,13 @@ from bot import kept
 from bot.client.command_sync import sync_if_changed
 from bot.client.cooldown import AskingCooldown
 from bot.client.direct_messages import DirectMessages
-from bot.client.failure import log_failure, reply_failure
+from bot.client.failure import failures_answered, log_failure, reply_failure
+from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
+from bot.client.heartbeat import Heartbeat
 from bot.client.permissions import Operators
 from bot.core import Core
+from bot.errors import UnknownButton
 
 log = logging.getLogger(__name__)
 
@@ -29,26 +32,6 @@ _LONGEST_WAIT_SECONDS: Final = 30.0  # where Discord asks for more patience than
 _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
 
 
-class Job(Protocol):
-    """Periodic work beside the commands."""
-
-    def start(self) -> None:
-        """Begins it; called once, before the connection stands."""
-        ...
-
-    async def stop(self) -> None:
-        """Ends it when what is under way is done."""
-        ...
-
-
-class Form(Protocol):
-    """A form that members send."""
-
-    async def take(self, interaction: Interaction) -> bool:
-        """Tells whether what was sent is of this form, and handles it."""
-        ...
-
-
 class WhichcertClient(commands.Bot):
     """The bot on Discord; what it consists of besides is added where the program is put together."""
 
@@ -56,6 +39,7 @@ class WhichcertClient(commands.Bot):
         self,
         core: Core,
         cooldown: AskingCooldown,
+        features: Callable[[WhichcertClient], Sequence[Feature]],
         operator_ids: Iterable[int] = (),
     ) -> None:
         self.global_limit = GlobalLimit()
@@ -77,14 +61,15 @@ class WhichcertClient(commands.Bot):
         self.cooldown = cooldown
         self.operators = Operators(self, operator_ids, core.clock)
         self.direct_messages = DirectMessages(self)
-        self.cogs_to_add: Sequence[commands.Cog] = ()
-        self.lasting_items: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
-        self.lasting_forms: Sequence[Form] = ()
-        self.jobs: Sequence[Job] = ()
+        added = features(self)
+        self.cogs_to_add = [cog for feature in added for cog in feature.cogs]
+        self.persistent_items = [item for feature in added for item in feature.persistent]
+        self.persistent_forms = [form for feature in added for form in feature.forms]
+        self.jobs: list[Job] = [Heartbeat(self), *(job for feature in added for job in feature.jobs)]
 
     async def setup_hook(self) -> None:
         """Makes everything ready that has to be there before the first event."""
-        self.add_dynamic_items(*self.lasting_items)
+        self.add_dynamic_items(*self.persistent_items)
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
         await sync_if_changed(self.tree)
@@ -118,11 +103,20 @@ class WhichcertClient(commands.Bot):
         """Leaves texts to the cogs: there are no prefix commands."""
 
     async def on_interaction(self, interaction: Interaction, /) -> None:
-        """Hands a form that a member sent to its kind."""
+        """Hand a form that a member sent to its kind, and answer what no version of the bot that runs here knows."""
         if interaction.type is discord.InteractionType.modal_submit:
-            for form in self.lasting_forms:
+            for form in self.persistent_forms:
                 if await form.take(interaction):
                     return
+        elif interaction.type is not discord.InteractionType.component or self._knows(interaction):
+            return
+        async with failures_answered(interaction):
+            raise UnknownButton
+
+    def _knows(self, interaction: Interaction) -> bool:
+        """Tell whether discord.py finds an item for a press; a press that it finds none for reaches nobody else."""
+        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        return any(item.__discord_ui_compiled_template__.fullmatch(custom_id) for item in self.persistent_items)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """Logs what a listener could not handle; events have nobody to answer."""

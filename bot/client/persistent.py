@@ -11,17 +11,26 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.failure import failures_answered
+from bot.errors import UnknownButton
 
 
-class _Lasting:
-    """Makes an item again after a restart."""
+class _Persistent:
+    """Makes an item again after a restart; one whose custom_id says nothing that can be is not known."""
+
+    is_known = True
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Makes it of its custom_id, as discord.py asks."""
-        return cls.again(match)
+        """Make it of its custom_id, as discord.py asks, which lets what is raised here vanish with the press."""
+        try:
+            return cls.again(match)
+        except Exception:  # an id that the bot of today never gives
+            unknown = cls.__new__(cls)
+            cast("Any", discord.ui.DynamicItem).__init__(unknown, item)
+            unknown.is_known = False
+            return unknown
 
     @classmethod
     def again(cls, match: re.Match[str]) -> Self:
@@ -29,12 +38,14 @@ class _Lasting:
         return cast("Callable[..., Self]", cls)(**match.groupdict())
 
 
-class LastingButton(_Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"^$"):
+class PersistentButton(_Persistent, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"^$"):
     """A button whose press goes to `pressed`; discord.py itself would let an exception of a dynamic item vanish."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Handles a press and answers its failure."""
         async with failures_answered(interaction):
+            if not self.is_known:
+                raise UnknownButton
             await self.pressed(cast("Interaction", interaction))
 
     @abstractmethod
@@ -42,12 +53,14 @@ class LastingButton(_Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], te
         """Does what the button promises."""
 
 
-class LastingSelect(_Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"^$"):
+class PersistentSelect(_Persistent, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"^$"):
     """A select whose choice goes to `chosen`."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Handles a choice and answers its failure."""
         async with failures_answered(interaction):
+            if not self.is_known:
+                raise UnknownButton
             await self.chosen(cast("Interaction", interaction), self.item.values[0])
 
     @abstractmethod
@@ -55,7 +68,7 @@ class LastingSelect(_Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], te
         """Does what the choice stands for."""
 
 
-class LastingForm(discord.ui.Modal):
+class PersistentForm(discord.ui.Modal):
     """A form of one field; what is sent goes to `sent`, before or after a restart."""
 
     template: ClassVar[str]

@@ -10,7 +10,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
 from bot.export.schema import ExportForm
@@ -142,7 +142,7 @@ def question_reply() -> tuple[discord.Embed, discord.ui.View]:
     return text_embed("Delete everything about you?", words), view
 
 
-class Delete(LastingButton, template=r"mydata:delete"):
+class Delete(PersistentButton, template=r"mydata:delete"):
     """Deletes everything about whoever presses."""
 
     def __init__(self) -> None:

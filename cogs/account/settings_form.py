@@ -10,7 +10,7 @@ import discord
 from bot.client.belonging import is_member
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.persistent import LastingButton, LastingForm
+from bot.client.persistent import PersistentButton, PersistentForm
 from bot.client.responding import redraw
 from bot.members.settings import Setting, keep_change, keep_sharing, read_change
 from bot.members.today import today_of
@@ -56,7 +56,7 @@ async def settings_reply(interaction: Interaction) -> tuple[discord.Embed, disco
     return text_embed("Your settings", "\n".join(lines)), view
 
 
-class Edit(LastingButton, template=rf"settings:{_SETTING}"):
+class Edit(PersistentButton, template=rf"settings:{_SETTING}"):
     """Opens the form of one value."""
 
     def __init__(self, setting: Setting) -> None:
@@ -74,7 +74,7 @@ class Edit(LastingButton, template=rf"settings:{_SETTING}"):
         await interaction.response.send_modal(SettingsForm(self.setting))
 
 
-class SwitchSharing(LastingButton, template=r"sharing:(?P<state>on|off)"):
+class SwitchSharing(PersistentButton, template=r"sharing:(?P<state>on|off)"):
     """Lets whoever presses share in this server, or ends that."""
 
     def __init__(self, *, on: bool) -> None:
@@ -95,7 +95,7 @@ class SwitchSharing(LastingButton, template=r"sharing:(?P<state>on|off)"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class SettingsForm(LastingForm):
+class SettingsForm(PersistentForm):
     """One value to type."""
 
     template = rf"settings-form:{_SETTING}"

@@ -12,7 +12,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import label
-from bot.client.persistent import LastingButton, LastingSelect
+from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import respond
 from bot.core import Core
 from bot.errors import GuideChanged, MemberError
@@ -50,7 +50,7 @@ def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[dis
     return comparison_embed([_card(core, one) for one in credentials], core.guide), view
 
 
-class OpenCard(LastingButton, template=rf"card:{_CREDENTIAL}"):
+class OpenCard(PersistentButton, template=rf"card:{_CREDENTIAL}"):
     """Shows a credential's card to whoever presses."""
 
     def __init__(self, credential_id: str, text: str = "") -> None:
@@ -70,7 +70,7 @@ class OpenCard(LastingButton, template=rf"card:{_CREDENTIAL}"):
         await respond(interaction, embed=embed, view=view, files=files)
 
 
-class CompareWith(LastingSelect, template=rf"compare:{_CREDENTIAL}"):
+class CompareWith(PersistentSelect, template=rf"compare:{_CREDENTIAL}"):
     """Sets a credential side by side with the one chosen, for whoever chooses."""
 
     def __init__(self, credential_id: str, others: Sequence[tuple[str, str]] = ()) -> None:

@@ -10,7 +10,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.persistent import LastingButton, LastingSelect
+from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
@@ -121,7 +121,7 @@ def _base36(number: int) -> str:
     return "0123456789abcdefghijklmnopqrstuvwxyz"[number]
 
 
-class Choose(LastingSelect, template=rf"wc:ask:{_STATE}"):
+class Choose(PersistentSelect, template=rf"wc:ask:{_STATE}"):
     """One question's choices, with "not sure" among them; choosing moves on."""
 
     def __init__(self, at: int, answers: str, question: Question | None = None) -> None:
@@ -152,7 +152,7 @@ class Choose(LastingSelect, template=rf"wc:ask:{_STATE}"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
+class Go(PersistentButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
     """Back, Start over, Show the result now."""
 
     _LABELS: Final = {"back": "Back", "over": "Start over", "show": "Show the result now"}
@@ -180,7 +180,7 @@ class Go(LastingButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class ShareAdvice(LastingButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12})"):
+class ShareAdvice(PersistentButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12})"):
     """Posts a recommendation that only its member sees, for everyone in the channel."""
 
     def __init__(self, answers: str) -> None:

@@ -13,7 +13,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import label, text_embed
-from bot.client.persistent import LastingButton, LastingForm
+from bot.client.persistent import PersistentButton, PersistentForm
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.members.targets import check_exam_date, known_credential
@@ -28,7 +28,7 @@ _EXAM: Final = r"(?P<exam>\d{4}-\d\d-\d\d|none)"
 _MOST_INSTEAD: Final = 4
 
 
-class MakeTarget(LastingButton, template=rf"target:{_CREDENTIAL}"):
+class MakeTarget(PersistentButton, template=rf"target:{_CREDENTIAL}"):
     """Makes a credential the target of whoever presses."""
 
     def __init__(self, credential_id: str) -> None:
@@ -49,7 +49,7 @@ class MakeTarget(LastingButton, template=rf"target:{_CREDENTIAL}"):
         await respond(interaction, embed=embed, view=view)
 
 
-class SetExamDate(LastingButton, template=rf"exam-date:{_CREDENTIAL}"):
+class SetExamDate(PersistentButton, template=rf"exam-date:{_CREDENTIAL}"):
     """Opens the form for the day of the exam."""
 
     def __init__(self, credential_id: str) -> None:
@@ -66,7 +66,7 @@ class SetExamDate(LastingButton, template=rf"exam-date:{_CREDENTIAL}"):
         await interaction.response.send_modal(ExamDateForm(self.credential_id))
 
 
-class ExamDateForm(LastingForm):
+class ExamDateForm(PersistentForm):
     """Takes the day of the exam."""
 
     template = rf"exam-date-form:{_CREDENTIAL}"
@@ -82,7 +82,7 @@ class ExamDateForm(LastingForm):
         await redraw(interaction, embed=embed, view=view)
 
 
-class TakeInstead(LastingButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"):
+class TakeInstead(PersistentButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"):
     """Makes what takes a retired credential's place the target of whoever presses."""
 
     def __init__(self, credential_id: str, exam_on: date | None, name: str = "") -> None:
@@ -105,7 +105,7 @@ class TakeInstead(LastingButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"
         await redraw(interaction, embed=embed, view=view)
 
 
-class KeepRetired(LastingButton, template=rf"keep-retired:{_CREDENTIAL}:{_EXAM}"):
+class KeepRetired(PersistentButton, template=rf"keep-retired:{_CREDENTIAL}:{_EXAM}"):
     """Makes a credential the target of whoever presses, who has read that it is retired."""
 
     def __init__(self, credential_id: str, exam_on: date | None, name: str = "") -> None:

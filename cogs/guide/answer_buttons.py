@@ -9,7 +9,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import answer_embed, asked_in, label, passage_embed
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
@@ -23,7 +23,7 @@ _ID = r"(?P<passage>[a-z0-9-]{1,64})"
 _ANSWER = r"(?::(?P<answer>\d{1,9}))?"  # what was posted before answers were recorded has none
 
 
-class ShowPassage(LastingButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_ANSWER}"):
+class ShowPassage(PersistentButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_ANSWER}"):
     """Shows a passage: in place of the answer for the one who asked, privately for everyone else."""
 
     def __init__(
@@ -52,7 +52,7 @@ class ShowPassage(LastingButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_A
         await redraw(interaction, embed=embed, view=view)
 
 
-class Share(LastingButton, template=rf"share:{_ID}{_ANSWER}"):
+class Share(PersistentButton, template=rf"share:{_ID}{_ANSWER}"):
     """Posts an answer that only its reader sees, for everyone in the channel."""
 
     def __init__(self, passage_id: str, answer_id: int | None, row: int | None = None) -> None:

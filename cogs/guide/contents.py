@@ -10,7 +10,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import FOOTER_LIMIT, guide_line, label, passage_embed, text_embed
-from bot.client.persistent import LastingButton, LastingSelect
+from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import redraw
 from bot.core import Core
 from cogs.guide.answer_buttons import Share
@@ -38,7 +38,7 @@ def contents_reply(core: Core, key: str = "top", page: int = 0) -> Reply:
     return _list(core.guide, section, page)
 
 
-class ChooseEntry(LastingSelect, template=rf"contents:choose:{_PLACE}"):
+class ChooseEntry(PersistentSelect, template=rf"contents:choose:{_PLACE}"):
     """The entries of a page; choosing opens a section or shows a passage."""
 
     def __init__(self, key: str, page: int, options: Sequence[discord.SelectOption] = ()) -> None:
@@ -64,7 +64,7 @@ class ChooseEntry(LastingSelect, template=rf"contents:choose:{_PLACE}"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class GoToPage(LastingButton, template=rf"contents:go:{_PLACE}"):
+class GoToPage(PersistentButton, template=rf"contents:go:{_PLACE}"):
     """Back, Earlier, Further: shows a page of a section."""
 
     def __init__(self, key: str, page: int, text: str = "") -> None:

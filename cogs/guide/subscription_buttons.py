@@ -9,13 +9,13 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import answer_embed, asked_in, text_embed
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw, respond
 from bot.errors import MemberError
 from knowledge.text.markup import escape
 
 
-class TellMe(LastingButton, template=r"tell-me"):
+class TellMe(PersistentButton, template=r"tell-me"):
     """Keeps the question of the message with whoever presses, until the guide answers it."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class TellMe(LastingButton, template=r"tell-me"):
         await respond(interaction, embed=text_embed("I will tell you", words), view=view)
 
 
-class Withdraw(LastingButton, template=r"withdraw:(?P<wish>\d{1,18})"):
+class Withdraw(PersistentButton, template=r"withdraw:(?P<wish>\d{1,18})"):
     """Deletes a question that a member wished to have answered; its member's alone."""
 
     def __init__(self, wish_id: int) -> None:

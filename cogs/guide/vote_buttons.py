@@ -9,14 +9,14 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
 from bot.errors import AnswerForgotten
 
 _LABELS = {True: "Helpful", False: "Not helpful"}
 
 
-class Vote(LastingButton, template=r"vote:(?P<answer>\d{1,9}):(?P<vote>helpful|not-helpful)"):
+class Vote(PersistentButton, template=r"vote:(?P<answer>\d{1,9}):(?P<vote>helpful|not-helpful)"):
     """Keeps whether an answer helped whoever presses."""
 
     def __init__(self, answer_id: int, row: int | None = None, *, helpful: bool) -> None:

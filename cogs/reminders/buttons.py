@@ -14,7 +14,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed, when
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
 from bot.core import Core
 from bot.errors import MemberError, NotAllowed
@@ -47,7 +47,7 @@ _CAME_AGAIN: Final = {
 _NOT_AGAIN: Final = "cannot come once more, so I have moved nothing."
 
 
-class Snooze(LastingButton, template=rf"remind-snooze:(?P<until>hour|evening|tomorrow):{KEY}"):
+class Snooze(PersistentButton, template=rf"remind-snooze:(?P<until>hour|evening|tomorrow):{KEY}"):
     """Lets one reminder come once more later; its series stays as it is."""
 
     def __init__(self, until: Until, key: str, row: int | None = None) -> None:
@@ -88,7 +88,7 @@ class Snooze(LastingButton, template=rf"remind-snooze:(?P<until>hour|evening|tom
                 return tomorrow_at(now, schedule.wall_time, zone)
 
 
-class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
+class SkipWeek(PersistentButton, template=rf"remind-skip:{KEY}"):
     """Leaves out what a schedule still has to come this week."""
 
     def __init__(self, key: str, row: int | None = None) -> None:
@@ -112,7 +112,7 @@ class SkipWeek(LastingButton, template=rf"remind-skip:{KEY}"):
         await respond(interaction, embed=text_embed("Skip this week", "\n".join(lines)))
 
 
-class Stop(LastingButton, template=rf"remind-stop:{KEY}"):
+class Stop(PersistentButton, template=rf"remind-stop:{KEY}"):
     """Ends the reminders of whoever presses, or those of a channel; however old its message is."""
 
     def __init__(self, key: str, row: int | None = None) -> None:

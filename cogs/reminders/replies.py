@@ -10,7 +10,7 @@ import discord
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed, when
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.core import Core
 from bot.errors import DirectMessagesClosed, MemberError
@@ -30,7 +30,7 @@ Reply = tuple[discord.Embed, discord.ui.View | None]
 
 async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, said: str = "") -> Reply:
     """Shows a schedule with its next three occurrences, or why it is paused; offers room where its minute is full."""
-    lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[LastingButton]()
+    lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
     if schedule.next_due_at is None:
         lines.append(f"Paused: {schedule.state_reason}. None comes until it is resumed.")
         items.append(Resume(schedule.id, place_name(client, schedule)))
@@ -49,7 +49,7 @@ async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, sa
     return text_embed(title, "\n".join(lines)), view_of(items)
 
 
-def view_of(items: list[LastingButton]) -> discord.ui.View | None:
+def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
     """Makes the view of these buttons, as many as Discord shows; None without any."""
     if not items:
         return None
@@ -77,7 +77,7 @@ async def _waiting_words(core: Core, schedule: Schedule, one: Occurrence) -> str
     return f"Snoozed until {when(one.due_at)}{held_back}."
 
 
-class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?P<former>\d{4}):(?P<near>\d{4})"):
+class TakeMinute(PersistentButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?P<former>\d{4}):(?P<near>\d{4})"):
     """Moves a schedule to a near minute that has room."""
 
     def __init__(self, schedule_id: int, former: time, near: time) -> None:
@@ -104,7 +104,7 @@ class TakeMinute(LastingButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?
         await redraw(interaction, embed=embed, view=view)
 
 
-class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
+class Resume(PersistentButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
     """Lets a paused schedule go on, once what paused it is seen to be mended."""
 
     def __init__(self, schedule_id: int, place: str = "") -> None:
@@ -131,7 +131,7 @@ class Resume(LastingButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
         await respond(interaction, embed=embed, view=view)
 
 
-class EndGone(LastingButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
+class EndGone(PersistentButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
     """Ends the reminders of a channel that no longer exists, which no command can name."""
 
     def __init__(self, schedule_id: int, words: str = "") -> None:

@@ -9,7 +9,7 @@ import discord
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import DESCRIPTION_LIMIT, EMBED_LIMIT, FIELD_LIMIT, add_lines, text_embed, when
 from bot.client.permissions import is_admin
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.core import Core
 from bot.members.today import today_of
 from bot.rules.parsing import weekday_names
@@ -49,7 +49,7 @@ async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence
     blocks = ["\n".join(_fitting(lines, FIELD_LIMIT, _MORE_LINES)) for lines in standings]
     add_lines(embed, _GROUPS, _fitting(blocks, EMBED_LIMIT - len(embed) - len(_GROUPS), _MORE_GROUPS))
     schedules = ([own] if own else []) + groups
-    items: list[LastingButton] = [
+    items: list[PersistentButton] = [
         EndGone(group.id, f"{weekday_names(group.weekdays)} at {group.wall_time:%H:%M}")
         for group in groups
         if is_gone(client, group)

@@ -9,7 +9,7 @@ import discord
 from bot.client.client import Interaction
 from bot.client.embeds import DESCRIPTION_LIMIT, text_embed
 from bot.client.failure import UNSENT, log_unsent
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.core import Core
 from bot.store.occurrences import Occurrence
 from bot.store.schedules import Schedule
@@ -32,7 +32,7 @@ async def tell_undelivered_reminders(interaction: Interaction) -> None:
     paused = [one for one in await _schedules(client.core, told) if one.state == "paused"]
     lines += [_paused_words(interaction, one) for one in paused]
     resumed = [one for one in paused if not one.is_group or may_manage(interaction, one)]
-    view = view_of(list[LastingButton](Resume(one.id, place_name(client, one)) for one in resumed))
+    view = view_of(list[PersistentButton](Resume(one.id, place_name(client, one)) for one in resumed))
     try:
         await interaction.followup.send(
             embed=text_embed("Reminders that did not arrive", "\n".join(lines)),

@@ -13,7 +13,7 @@ from bot.client.client import Interaction
 from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT
 from bot.client.permissions import is_admin
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.core import Core
 from bot.errors import MemberError, NotAllowed
@@ -32,7 +32,7 @@ _PLACE: Final = r"(?P<asker>\d{1,20}):(?P<page>\d{1,6})"
 Reply = tuple[discord.Embed, discord.ui.View]
 
 
-class TurnPage(LastingButton, template=rf"leaderboard:{_PLACE}"):
+class TurnPage(PersistentButton, template=rf"leaderboard:{_PLACE}"):
     """Earlier, Further: shows another page in place of this one to its asker, and to others alone."""
 
     def __init__(self, asker_id: int, page: int, text: str = "") -> None:

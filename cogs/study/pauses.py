@@ -10,7 +10,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
 from bot.errors import MemberError
@@ -97,7 +97,7 @@ def pause_words(pause: Pause, today: date) -> str:
     return f"**Paused** from {'today' if pause.from_on == today else _shown(pause.from_on)} {until}"
 
 
-class StartPause(LastingButton, template=r"pause:start"):
+class StartPause(PersistentButton, template=r"pause:start"):
     """Pauses whoever presses, from today until they end it."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class StartPause(LastingButton, template=r"pause:start"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class EndPause(LastingButton, template=r"pause:end"):
+class EndPause(PersistentButton, template=r"pause:end"):
     """Ends the pause of whoever presses."""
 
     def __init__(self) -> None:

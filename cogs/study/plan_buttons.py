@@ -14,7 +14,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
 from bot.errors import MemberError
@@ -86,7 +86,7 @@ def _file(core: Core, member_id: int, shown: MemberPlan) -> discord.File:
     return discord.File(io.BytesIO(calendar), FILE)
 
 
-class SavePlan(LastingButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{{1,64}}):{_GIVEN}"):
+class SavePlan(PersistentButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{{1,64}}):{_GIVEN}"):
     """Keeps exam date and answers with the target of whoever presses, if that is the one planned for."""
 
     def __init__(self, credential_id: str, given: Given) -> None:
@@ -114,7 +114,7 @@ class SavePlan(LastingButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{{1,
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
 
 
-class TurnPlan(LastingButton, template=rf"plan:page:(?P<page>\d{{1,3}}):{_GIVEN}"):
+class TurnPlan(PersistentButton, template=rf"plan:page:(?P<page>\d{{1,3}}):{_GIVEN}"):
     """Earlier, Further: shows a page of the plan as it is now."""
 
     def __init__(self, page: int, given: Given, text: str = "") -> None:

@@ -12,7 +12,7 @@ import discord
 from bot.client.belonging import belongs
 from bot.client.client import Interaction
 from bot.client.embeds import label, text_embed
-from bot.client.persistent import LastingButton
+from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
 from bot.errors import MemberError
@@ -48,7 +48,7 @@ async def streak_reply(core: Core, member_id: int) -> tuple[discord.Embed, disco
     return embed, view, [discord.File(io.BytesIO(drawn), _PICTURE, description=words)]
 
 
-class UndoShown(LastingButton, template=r"undo-shown:(?P<entry>\d{1,18})"):
+class UndoShown(PersistentButton, template=r"undo-shown:(?P<entry>\d{1,18})"):
     """Takes a logged study session back below the streak that it counts for."""
 
     def __init__(self, entry_id: int, text: str = "Undo") -> None:

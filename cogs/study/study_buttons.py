@@ -10,7 +10,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.persistent import LastingButton, LastingForm
+from bot.client.persistent import PersistentButton, PersistentForm
 from bot.client.responding import promise, redraw, respond
 from bot.core import Core
 from bot.errors import MemberError, NotSaved
@@ -28,7 +28,7 @@ from knowledge.text.markup import escape
 UNDO_WITHIN: Final = timedelta(hours=24)
 
 
-class Studied(LastingButton, template=rf"studied:(?P<key>{PATTERN}|a\d{{1,9}})"):
+class Studied(PersistentButton, template=rf"studied:(?P<key>{PATTERN}|a\d{{1,9}})"):
     """Logs a study day of whoever presses; its key names the reminder (r…) or the answer (a…) that it stands below."""
 
     def __init__(self, key: str, row: int | None = None) -> None:
@@ -48,7 +48,7 @@ class Studied(LastingButton, template=rf"studied:(?P<key>{PATTERN}|a\d{{1,9}})")
         await respond(interaction, embed=embed, view=view)
 
 
-class Undo(LastingButton, template=r"undo:(?P<entry>\d{1,18})"):
+class Undo(PersistentButton, template=r"undo:(?P<entry>\d{1,18})"):
     """Takes a logged study session back; its member's alone, within 24 hours."""
 
     def __init__(self, entry_id: int) -> None:
@@ -81,7 +81,7 @@ async def undo(core: Core, member_id: int, entry_id: int) -> StudyEntry:
     return entry
 
 
-class MyZone(LastingButton, template=r"my-zone:(?P<entry>\d{1,18}):(?P<zone>[A-Za-z0-9_+/-]{1,60})"):
+class MyZone(PersistentButton, template=r"my-zone:(?P<entry>\d{1,18}):(?P<zone>[A-Za-z0-9_+/-]{1,60})"):
     """Sets the zone that was guessed for whoever logged their first session."""
 
     def __init__(self, entry_id: int, zone_name: str, words: str = "My zone") -> None:
@@ -101,7 +101,7 @@ class MyZone(LastingButton, template=r"my-zone:(?P<entry>\d{1,18}):(?P<zone>[A-Z
         await _keep_zone(interaction, self.entry_id, self.zone_name)
 
 
-class AnotherZone(LastingButton, template=r"another-zone:(?P<entry>\d{1,18})"):
+class AnotherZone(PersistentButton, template=r"another-zone:(?P<entry>\d{1,18})"):
     """Opens the form for a zone that was not guessed."""
 
     def __init__(self, entry_id: int, words: str = "Another zone") -> None:
@@ -118,7 +118,7 @@ class AnotherZone(LastingButton, template=r"another-zone:(?P<entry>\d{1,18})"):
         await interaction.response.send_modal(ZoneForm(self.entry_id))
 
 
-class ZoneForm(LastingForm):
+class ZoneForm(PersistentForm):
     """Takes the zone of whoever logged their first session."""
 
     template = r"zone-form:(?P<entry>\d{1,18})"

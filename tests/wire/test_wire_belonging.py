@@ -46,7 +46,7 @@ async def test_each_way_to_name_something_of_a_server_is_tried_here(world: World
         found |= options_of(command.to_dict(world.bot.tree))
     assert found == OPTIONS
 
-    templates = [item.__discord_ui_compiled_template__.pattern for item in world.bot.lasting_items]
+    templates = [item.__discord_ui_compiled_template__.pattern for item in world.bot.persistent_items]
     assert {one.partition(":")[0] for one in templates if _NAMES_A_SCHEDULE.search(one)} == BUTTONS
 
 

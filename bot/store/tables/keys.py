@@ -14,7 +14,7 @@ metadata = MetaData(
     }
 )
 
-# SQLite gives out a deleted row's number again unless told not to; a lasting button may still name it.
+# SQLite gives out a deleted row's number again unless told not to; a persistent button may still name it.
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 

@@ -1,0 +1,40 @@
+"""What a feature adds to the client: its commands, what outlives a restart, and its jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import discord
+from discord.ext import commands
+
+
+class Job(Protocol):
+    """Periodic work beside the commands."""
+
+    def start(self) -> None:
+        """Begin it; called once, before the connection stands."""
+        ...
+
+    async def stop(self) -> None:
+        """End it when what is under way is done."""
+        ...
+
+
+class Form(Protocol):
+    """A form that members send."""
+
+    async def take(self, interaction: discord.Interaction[Any]) -> bool:
+        """Tell whether what was sent is of this form, and handle it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Feature:
+    """Lists everything of a feature that the client has to know."""
+
+    cogs: Sequence[commands.Cog]
+    persistent: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
+    forms: Sequence[Form] = ()
+    jobs: Sequence[Job] = ()

@@ -1,0 +1,19 @@
+"""A member's own settings and data, as the client has to know them."""
+
+from __future__ import annotations
+
+from bot.client.client import WhichcertClient
+from bot.client.feature import Feature
+from cogs.account.mydata import Delete
+from cogs.account.mydata_command import MyData
+from cogs.account.settings_command import Settings
+from cogs.account.settings_form import Edit, SettingsForm, SwitchSharing
+
+
+def feature(client: WhichcertClient) -> Feature:
+    """List it."""
+    return Feature(
+        cogs=[Settings(client), MyData(client)],
+        persistent=(Edit, SwitchSharing, Delete),
+        forms=(SettingsForm,),
+    )

@@ -1,0 +1,20 @@
+"""What admins and the operator do, as the client has to know it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.client.client import WhichcertClient
+from bot.client.feature import Feature
+from cogs.admin.cleanup import CleanUp
+from cogs.admin.commands import GuideCommands
+from cogs.admin.reload import Reload
+from cogs.guide.subscriptions import WishDelivery
+
+
+def feature(client: WhichcertClient, guide_path: Path, wishes: WishDelivery) -> Feature:
+    """List it."""
+    return Feature(
+        cogs=[GuideCommands(client, Reload(client, guide_path, wishes))],
+        jobs=(CleanUp(client),),
+    )

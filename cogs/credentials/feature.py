@@ -1,0 +1,33 @@
+"""Credentials, as the client has to know them."""
+
+from __future__ import annotations
+
+from bot.client.client import WhichcertClient
+from bot.client.feature import Feature
+from cogs.credentials.compare_command import Compare
+from cogs.credentials.credential_buttons import CompareWith, OpenCard
+from cogs.credentials.credential_command import CredentialCards
+from cogs.credentials.questionnaire import Choose, Go, ShareAdvice
+from cogs.credentials.target_buttons import ExamDateForm, KeepRetired, MakeTarget, SetExamDate, TakeInstead
+from cogs.credentials.target_command import Target
+from cogs.credentials.whichcert_command import Whichcert
+
+
+def feature(client: WhichcertClient) -> Feature:
+    """List it."""
+    advised = (Whichcert, CredentialCards, Compare) if client.core.guide.advisor else ()
+    return Feature(
+        cogs=[Target(client), *(cog(client) for cog in advised)],
+        persistent=(
+            Choose,
+            Go,
+            ShareAdvice,
+            MakeTarget,
+            SetExamDate,
+            TakeInstead,
+            KeepRetired,
+            OpenCard,
+            CompareWith,
+        ),
+        forms=(ExamDateForm,),
+    )

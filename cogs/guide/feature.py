@@ -1,0 +1,21 @@
+"""The guide on Discord, as the client has to know it."""
+
+from __future__ import annotations
+
+from bot.client.client import WhichcertClient
+from bot.client.feature import Feature
+from cogs.guide.answer_buttons import Share, ShowPassage
+from cogs.guide.commands import Ask
+from cogs.guide.contents import ChooseEntry, GoToPage
+from cogs.guide.subscription_buttons import TellMe, Withdraw
+from cogs.guide.subscriptions import WishDelivery
+from cogs.guide.vote_buttons import Vote
+
+
+def feature(client: WhichcertClient, wishes: WishDelivery) -> Feature:
+    """List it."""
+    return Feature(
+        cogs=[Ask(client)],
+        persistent=(ShowPassage, Share, Vote, TellMe, Withdraw, ChooseEntry, GoToPage),
+        jobs=(wishes,),
+    )

@@ -1,0 +1,19 @@
+"""Reminders, as the client has to know them."""
+
+from __future__ import annotations
+
+from bot.client.client import WhichcertClient
+from bot.client.feature import Feature
+from cogs.reminders.buttons import SkipWeek, Snooze, Stop
+from cogs.reminders.commands import Remind
+from cogs.reminders.delivery import Delivery
+from cogs.reminders.replies import EndGone, Resume, TakeMinute
+
+
+def feature(client: WhichcertClient) -> Feature:
+    """List it."""
+    return Feature(
+        cogs=[Remind(client)],
+        persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone),
+        jobs=(Delivery(client),),
+    )
