@@ -22,7 +22,8 @@ from bot.client.global_limit import GlobalLimit
 from bot.client.heartbeat import Heartbeat
 from bot.client.permissions import Operators
 from bot.core import Core
-from bot.errors import UnknownButton
+from bot.errors import NotSaved, UnknownButton
+from bot.zones import look_up
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class WhichcertClient(commands.Bot):
         self.cogs_to_add = [cog for feature in added for cog in feature.cogs]
         self.persistent_items = [item for feature in added for item in feature.persistent]
         self.persistent_forms = [form for feature in added for form in feature.forms]
+        self.notices = [notice for feature in added for notice in feature.notices]
         self.jobs: list[Job] = [Heartbeat(self), *(job for feature in added for job in feature.jobs)]
 
     async def setup_hook(self) -> None:
@@ -72,7 +74,9 @@ class WhichcertClient(commands.Bot):
         self.add_dynamic_items(*self.persistent_items)
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
+        readying = asyncio.get_running_loop().run_in_executor(None, look_up.make_ready)
         await sync_if_changed(self.tree)
+        await readying
         for job in self.jobs:
             job.start()
 
@@ -117,6 +121,18 @@ class WhichcertClient(commands.Bot):
         """Tell whether discord.py finds an item for a press; a press that it finds none for reaches nobody else."""
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         return any(item.__discord_ui_compiled_template__.fullmatch(custom_id) for item in self.persistent_items)
+
+    async def on_app_command_completion(
+        self, interaction: Interaction, command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu, /
+    ) -> None:
+        """Tell a member, after a command of theirs, what else they have to know: in one order, each for itself."""
+        for notice in self.notices:
+            try:
+                await notice(interaction, command.qualified_name)
+            except NotSaved:
+                log.warning("A notice was not told, for nothing could be saved; it is at the next command.")
+            except Exception as error:  # one notice's fault is no other's
+                log_failure(f"a notice after {command.qualified_name}", error)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """Logs what a listener could not handle; events have nobody to answer."""

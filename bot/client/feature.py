@@ -30,6 +30,14 @@ class Form(Protocol):
         ...
 
 
+class Notice(Protocol):
+    """Something that a member has to be told, after a command of theirs, below its answer."""
+
+    async def __call__(self, interaction: discord.Interaction[Any], command: str, /) -> None:
+        """Tell it, if there is something to tell after this command."""
+        ...
+
+
 @dataclass(frozen=True)
 class Feature:
     """Lists everything of a feature that the client has to know."""
@@ -38,3 +46,4 @@ class Feature:
     persistent: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
     forms: Sequence[Form] = ()
     jobs: Sequence[Job] = ()
+    notices: Sequence[Notice] = ()

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.errors import MemberError
+from bot.zones.name_index import NameIndex
 from knowledge.text.markup import escape
 
 # What people type for where they live; where an abbreviation has several meanings, the one with most people.
@@ -115,6 +117,12 @@ def is_zone(name: str) -> bool:
     return True
 
 
+def make_ready() -> None:
+    """Read the cities and index their names, which takes half a second, before anybody waits for them."""
+    _index()
+    _largest()
+
+
 def find_zone(typed: str) -> str:
     """Gives the IANA name of what a member typed; MemberError says what to type instead."""
     wanted = _folded(typed)
@@ -122,14 +130,13 @@ def find_zone(typed: str) -> str:
         return _ABBREVIATIONS[wanted]
     if (offset := _offset_minutes(wanted)) is not None:
         return _zone_at(offset)
-    iana = {_folded(name): name for name in _iana()}
-    if wanted in iana:
-        return iana[wanted]
-    joined = wanted.replace(" ", "")
+    if wanted in _folded_iana():
+        return _folded_iana()[wanted]
     city, _, country = wanted.partition(", ")
-    for name, place in _named():
-        if name.replace(" ", "") == joined or (name == city and country in _country_of(place)):
-            return place.zone
+    named = _named()
+    there = [one for one in _index().equal(city) if named[one][0] == city and country in _country_of(named[one][1])]
+    if found := [*_index().equal(wanted), *there]:
+        return named[min(found)][1].zone
     shown = escape(" ".join(typed.split())[:40])
     raise MemberError(f"I know no time zone “{shown}”. Type the nearest large city and choose from the list.")
 
@@ -152,12 +159,12 @@ def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, 
         found[_ABBREVIATIONS[wanted]] = Place(typed.strip().upper(), _ABBREVIATIONS[wanted])
     if (offset := _offset_minutes(wanted)) is not None:
         return [_choice(place, now) for place in _places_at(offset, now, most)]
-    for matches in (str.startswith, str.__contains__)[: 2 if len(wanted) >= _SURE_LENGTH else 1]:
-        for name, place in _named():
-            if matches(name, wanted):
-                found.setdefault(f"{place.name} {place.zone}", place)
-            if len(found) >= most:
-                return [_choice(place, now) for place in found.values()]
+    numbers = chain(_index().starting(wanted), _index().holding(wanted) if len(wanted) >= _SURE_LENGTH else ())
+    for number in numbers:
+        place = _named()[number][1]
+        found.setdefault(f"{place.name} {place.zone}", place)
+        if len(found) >= most:
+            break
     return [_choice(place, now) for place in found.values()]
 
 
@@ -195,9 +202,9 @@ def _places_at(offset: int, now: datetime, most: int) -> list[Place]:
         fixed = _zone_at(offset)
         found[fixed] = Place(f"{_offset_words(offset)} all the year", fixed)
     there = {name for name in _iana() if now.astimezone(ZoneInfo(name)).utcoffset() == timedelta(minutes=offset)}
-    for _, place in _named():
-        if len(found) < most and place.zone in there:
-            found.setdefault(place.zone, place)
+    for name, place in _largest().items():
+        if len(found) < most and name in there:
+            found.setdefault(name, place)
     return [*found.values()]
 
 
@@ -244,6 +251,25 @@ def _named() -> list[tuple[str, Place]]:
             names += [(_folded(other), Place(f"{city}, {country}", zone_name)) for other in others.split("|") if other]
     names += [(_folded(name), Place(name.split("/")[-1].replace("_", " "), name)) for name in _iana()]
     return names
+
+
+@lru_cache(maxsize=1)
+def _largest() -> dict[str, Place]:
+    """Gives the largest city of each zone, the largest of all first."""
+    largest: dict[str, Place] = {}
+    for _, place in _named():
+        largest.setdefault(place.zone, place)
+    return largest
+
+
+@lru_cache(maxsize=1)
+def _folded_iana() -> dict[str, str]:
+    return {_folded(name): name for name in _iana()}
+
+
+@lru_cache(maxsize=1)
+def _index() -> NameIndex:
+    return NameIndex([name for name, _ in _named()])
 
 
 def _folded(name: str) -> str:

@@ -8,6 +8,7 @@ from cogs.credentials.compare_command import Compare
 from cogs.credentials.credential_buttons import CompareWith, OpenCard
 from cogs.credentials.credential_command import CredentialCards
 from cogs.credentials.questionnaire import Choose, Go, ShareAdvice
+from cogs.credentials.retirement import tell_retirement
 from cogs.credentials.target_buttons import ExamDateForm, KeepRetired, MakeTarget, SetExamDate, TakeInstead
 from cogs.credentials.target_command import Target
 from cogs.credentials.whichcert_command import Whichcert
@@ -30,4 +31,5 @@ def feature(client: WhichcertClient) -> Feature:
             CompareWith,
         ),
         forms=(ExamDateForm,),
+        notices=(tell_retirement,),
     )

@@ -17,7 +17,7 @@ from knowledge.text.markup import escape
 log = logging.getLogger(__name__)
 
 
-async def tell_retirement(interaction: Interaction) -> None:
+async def tell_retirement(interaction: Interaction, _command: str) -> None:
     """Tells it after a command of theirs, by a message of its own; by the next one where that does not arrive."""
     client, member_id = interaction.client, interaction.user.id
     target = await client.core.store.targets.target(member_id)

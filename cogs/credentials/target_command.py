@@ -14,7 +14,6 @@ from bot.client.responding import respond
 from bot.members.plan import week_line
 from bot.members.targets import known_credential, suggest_credentials
 from bot.members.today import today_of
-from cogs.credentials.retirement import tell_retirement
 from cogs.credentials.target_buttons import choose, target_embed
 
 
@@ -64,8 +63,3 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
         cleared = await self.client.core.store.targets.clear_target(interaction.user.id)
         words = "Your target is removed." if cleared else "You had no target."
         await respond(interaction, embed=text_embed("Your target", words))
-
-    @commands.Cog.listener("on_app_command_completion")
-    async def tell_retirement(self, interaction: Interaction, command: object) -> None:
-        """Tells, after any command, a member whose target was retired since they chose it."""
-        await tell_retirement(interaction)

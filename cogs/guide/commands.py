@@ -12,7 +12,6 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.failure import UNSENT, log_unsent, words_for
 from bot.client.responding import respond
 from cogs.guide.asking import reply_to
-from cogs.guide.subscriptions import tell_undelivered
 from knowledge.guide import QUESTION_LIMIT
 
 
@@ -61,11 +60,6 @@ class Ask(commands.Cog):
         except Exception as error:
             with contextlib.suppress(*UNSENT):
                 await message.channel.send(words_for(error, "a direct message"))
-
-    @commands.Cog.listener("on_app_command_completion")
-    async def tell_what_is_covered_now(self, interaction: Interaction, command: object) -> None:
-        """Shows, after any command, the answers to a member's wishes that could not be sent to them."""
-        await tell_undelivered(interaction)
 
     async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
         asker, guild_id = interaction.user.id, interaction.guild_id

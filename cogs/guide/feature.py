@@ -8,7 +8,7 @@ from cogs.guide.answer_buttons import Share, ShowPassage
 from cogs.guide.commands import Ask
 from cogs.guide.contents import ChooseEntry, GoToPage
 from cogs.guide.subscription_buttons import TellMe, Withdraw
-from cogs.guide.subscriptions import WishDelivery
+from cogs.guide.subscriptions import WishDelivery, tell_undelivered
 from cogs.guide.vote_buttons import Vote
 
 
@@ -18,4 +18,5 @@ def feature(client: WhichcertClient, wishes: WishDelivery) -> Feature:
         cogs=[Ask(client)],
         persistent=(ShowPassage, Share, Vote, TellMe, Withdraw, ChooseEntry, GoToPage),
         jobs=(wishes,),
+        notices=(tell_undelivered,),
     )

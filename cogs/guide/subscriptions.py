@@ -122,7 +122,7 @@ class WishDelivery(PeriodicJob):
             await store.mark_told([wish])
 
 
-async def tell_undelivered(interaction: Interaction) -> None:
+async def tell_undelivered(interaction: Interaction, _command: str) -> None:
     """Shows a member, after a command of theirs, the answers that did not reach them by direct message."""
     client, store = interaction.client, interaction.client.core.store.wishes
     now, guide = client.core.clock(), client.core.guide

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -17,7 +16,6 @@ from cogs.reminders import changes
 from cogs.reminders.destination import ChannelOption
 from cogs.reminders.replies import Reply
 from cogs.reminders.status import status_reply
-from cogs.reminders.undelivered import tell_undelivered_reminders
 
 Weekdays = app_commands.Transform[frozenset[int], WeekdaysOption]
 WallTime = app_commands.Transform[time, TimeOption]
@@ -103,14 +101,6 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         """Stops the schedule."""
         await promise(interaction)
         await _show(interaction, await changes.stop(interaction, where))
-
-    @commands.Cog.listener("on_app_command_completion")
-    async def tell_what_did_not_arrive(
-        self, interaction: Interaction, command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
-    ) -> None:
-        """Tells, after any command but the one that does so itself, of reminders that did not reach the member."""
-        if command.qualified_name != "remind status":
-            await tell_undelivered_reminders(interaction)
 
 
 async def _show(interaction: Interaction, reply: Reply) -> None:

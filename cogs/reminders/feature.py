@@ -8,6 +8,7 @@ from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.commands import Remind
 from cogs.reminders.delivery import Delivery
 from cogs.reminders.replies import EndGone, Resume, TakeMinute
+from cogs.reminders.undelivered import tell_undelivered_reminders
 
 
 def feature(client: WhichcertClient) -> Feature:
@@ -16,4 +17,5 @@ def feature(client: WhichcertClient) -> Feature:
         cogs=[Remind(client)],
         persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone),
         jobs=(Delivery(client),),
+        notices=(tell_undelivered_reminders,),
     )

@@ -18,14 +18,15 @@ from cogs.reminders.message import untold_line
 from cogs.reminders.replies import Resume, view_of
 
 _TOLD_AT_ONCE: Final = 5
+_TELLS_ITSELF: Final = "remind status"
 _ROOM_FOR_PAUSED: Final = 2000
 _MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
 
 
-async def tell_undelivered_reminders(interaction: Interaction) -> None:
+async def tell_undelivered_reminders(interaction: Interaction, command: str) -> None:
     """Tells a member, after a command of theirs, of what did not arrive, with a way to resume what is paused for it."""
     client, store = interaction.client, interaction.client.core.store.reminders
-    untold = await store.untold(interaction.user.id)
+    untold = [] if command == _TELLS_ITSELF else await store.untold(interaction.user.id)
     if not untold:
         return
     lines, told = await undelivered_lines(interaction, untold, DESCRIPTION_LIMIT - _ROOM_FOR_PAUSED, _TOLD_AT_ONCE)

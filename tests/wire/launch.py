@@ -25,6 +25,7 @@ import bot.members
 import bot.store
 import bot.store.database
 import cogs
+from bot.zones import look_up
 from tests.wire.clock import SharedClock, seconds_in
 
 HTTP, GATEWAY, CLOCK, JUMP = "WIRE_HTTP", "WIRE_GATEWAY", "WIRE_CLOCK", "WIRE_JUMP"
@@ -36,6 +37,7 @@ def import_everything() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if ".migrations." not in module.name:  # Alembic runs those itself
                 importlib.import_module(module.name)
+    look_up.make_ready()
 
 
 class HurriedSelector(selectors.DefaultSelector):
