@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import simcord
 
 from bot.rules.recurrence import Weekly, next_occurrence
-from bot.store.occurrences import Occurrence
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Occurrence, Schedule
 from cogs.reminders.message import reminder
 from cogs.reminders.rhythm import next_due
 from tests.world import World, shown, shown_in

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 
 
 def is_member(interaction: discord.Interaction[Any]) -> bool:

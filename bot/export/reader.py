@@ -10,14 +10,19 @@ from pydantic import ValidationError
 
 from bot.errors import NotAnExport
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
-from bot.store.breaks import KeptPause, KeptRestDays
-from bot.store.everything import Everything
-from bot.store.members import MemberSettings, ZoneChange
-from bot.store.schedules import Schedule
-from bot.store.sharing import Share
-from bot.store.study import StreakMark, StudyEntry
-from bot.store.targets import Target
-from bot.store.wishes import Wish
+from bot.rules.records import (
+    Everything,
+    KeptPause,
+    KeptRestDays,
+    MemberSettings,
+    Share,
+    StreakMark,
+    StudyEntry,
+    Target,
+    Wish,
+    ZoneChange,
+)
+from bot.rules.reminders import Schedule
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.faults import GuideError
 from knowledge.yaml_file import load_yaml

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from bot.store.everything import Everything
-from bot.store.schedules import Schedule
+from bot.rules.records import Everything
+from bot.rules.reminders import Schedule
 from bot.zones.look_up import is_zone, zone_of
 
 VERSION: Final = 2  # what came later may be absent from older files

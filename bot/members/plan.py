@@ -9,8 +9,8 @@ from datetime import date
 from bot.core import Core
 from bot.members.targets import advisor_of, known_credential
 from bot.members.today import today_of
+from bot.rules.records import Target
 from bot.rules.study_plan import Domain, Plan, Work, logged_as, plan
-from bot.store.targets import Target
 from knowledge.facts.advice import Profile
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.facts.credentials import Credential

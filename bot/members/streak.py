@@ -13,8 +13,8 @@ from typing import Final
 from bot.core import Core
 from bot.errors import NotSaved
 from bot.members.today import MemberDay, today_of
+from bot.rules.records import StreakMark, StudyHistory
 from bot.rules.streaks import Day, History, Outage, Pause, RestDays, Standing, Streak, ZoneSince, streak_at, walk
-from bot.store.study import StreakMark, StudyHistory
 from bot.zones.look_up import zone_of
 
 SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark

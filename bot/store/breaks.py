@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import KeptPause, KeptRestDays
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for, put
 from bot.store.tables import pauses, rest_days
-
-
-@dataclass(frozen=True)
-class KeptRestDays:
-    """The days of the week on which a member rests from a date on, none where it is empty; Monday is 0."""
-
-    member_id: int
-    from_on: date
-    weekdays: frozenset[int]
-
-
-@dataclass(frozen=True)
-class KeptPause:
-    """Dates, both included, on which a member does not study; open where until_on is None."""
-
-    id: int
-    member_id: int
-    from_on: date
-    until_on: date | None
-    created_at: datetime
 
 
 class Breaks:

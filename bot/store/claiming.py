@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.occurrences import OF_OCCURRENCE, Claim, Occurrence, add_occurrence
-from bot.store.schedules import OF_SCHEDULE, Schedule, change_schedule
+from bot.rules.reminders import Claim, Occurrence, Schedule
+from bot.store.occurrences import OF_OCCURRENCE, add_occurrence
+from bot.store.schedules import OF_SCHEDULE, change_schedule
 from bot.store.tables import occurrences, schedules
 
 log = logging.getLogger(__name__)

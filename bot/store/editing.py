@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.reminders import Schedule
 from bot.store.occurrences import add_occurrence
-from bot.store.schedules import OF_SCHEDULE, RUNNING, Schedule, find_schedules
+from bot.store.schedules import OF_SCHEDULE, RUNNING, find_schedules
 from bot.store.tables import schedules
 from bot.zones.look_up import zone_of
 

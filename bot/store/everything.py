@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.breaks import KeptPause, KeptRestDays, read_pauses, read_rest_days
-from bot.store.members import MemberSettings, ZoneChange, read_settings, read_zone_changes
-from bot.store.occurrences import Occurrence, read_occurrences
-from bot.store.schedules import Schedule, read_schedules
-from bot.store.sharing import Share, read_shares
-from bot.store.study import StreakMark, StudyEntry, read_entries, read_mark
-from bot.store.targets import Target, read_target
-from bot.store.votes import Vote, read_votes
-from bot.store.wishes import Wish, read_wishes
-
-
-@dataclass(frozen=True)
-class Everything:
-    """What is held about a member, as it is kept; settings is None where nothing is."""
-
-    settings: MemberSettings | None
-    zone_changes: tuple[ZoneChange, ...]
-    target: Target | None
-    study_entries: tuple[StudyEntry, ...]
-    streak_mark: StreakMark | None
-    rest_days: tuple[KeptRestDays, ...]
-    pauses: tuple[KeptPause, ...]
-    shares: tuple[Share, ...]
-    schedules: tuple[Schedule, ...]
-    occurrences: tuple[Occurrence, ...]
-    votes: tuple[Vote, ...]
-    wishes: tuple[Wish, ...]
+from bot.rules.records import (
+    Everything,
+)
+from bot.store.breaks import read_pauses, read_rest_days
+from bot.store.members import read_settings, read_zone_changes
+from bot.store.occurrences import read_occurrences
+from bot.store.schedules import read_schedules
+from bot.store.sharing import read_shares
+from bot.store.study import read_entries, read_mark
+from bot.store.targets import read_target
+from bot.store.votes import read_votes
+from bot.store.wishes import read_wishes
 
 
 async def read_everything(connection: AsyncConnection, member_id: int) -> Everything:

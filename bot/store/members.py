@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import MemberSettings, ZoneChange
 from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.database import Database
 from bot.store.statements import columns_for, put_once
 from bot.store.tables import members, zone_changes
-
-
-@dataclass(frozen=True)
-class MemberSettings:
-    """What a member has set, or what holds for one who has set nothing (created_at is None)."""
-
-    member_id: int
-    zone: str | None = None
-    day_ends_at_hour: int = DAY_ENDS_AT_HOUR
-    created_at: datetime | None = None
-    weekly_goal_days: int | None = None
-    zone_asked_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class ZoneChange:
-    """Records that a member's zone became another one."""
-
-    id: int
-    member_id: int
-    zone: str | None
-    changed_at: datetime
 
 
 class Members:

@@ -3,68 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.occurrence_key import MOST_A_DAY, OccurrenceKey
-from bot.store.schedules import OF_SCHEDULE, Schedule
+from bot.rules.reminders import Claim, Occurrence, Schedule
+from bot.store.schedules import OF_SCHEDULE
 from bot.store.statements import columns_for, put_once
 from bot.store.tables import occurrences, schedules
 
 _ZONES_DIFFER: Final = timedelta(days=2)  # a local day begins and ends within this of the same day in UTC
-
-
-@dataclass(frozen=True)
-class Occurrence:
-    """One reminder that fell due, and what became of it; key is its message's nonce.
-
-    One that was snoozed has a successor, which names it in snoozed_from. While an occurrence waits, be it such a
-    successor or what was due as its schedule was edited, it is claimed by nobody: its lease ends when it is due, and
-    it has no attempts.
-    """
-
-    id: int
-    schedule_id: int
-    due_at: datetime
-    snooze: int
-    key: str
-    state: Literal["claimed", "sent", "failed", "skipped", "unknown"]
-    claimed_at: datetime
-    lease_until: datetime | None
-    attempts: int
-    finished_at: datetime | None
-    message_id: int | None
-    reason: str | None
-    told_at: datetime | None
-    posted_at: datetime | None = None
-    snoozed_from: int | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Tells whether it is yet to be handed out."""
-        return self.state == "claimed" and self.attempts == 0
-
-    @property
-    def settles(self) -> bool:
-        """Tells whether its series brings nothing more at that instant: its own is decided, or a snooze comes then."""
-        return self.snooze == 0 or self.waits
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Entitles its holder to deliver an occurrence until occurrence.lease_until.
-
-    `again`: somebody held it before and may have sent it (posted_at), so the history is read before anything is sent.
-    """
-
-    occurrence: Occurrence
-    schedule: Schedule
-    again: bool
 
 
 OF_OCCURRENCE = columns_for(Occurrence, occurrences)

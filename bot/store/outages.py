@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import KeptOutage
 from bot.store.database import Database
 from bot.store.statements import columns_for, put
 from bot.store.tables import facts, outages
 
 CONNECTED_AT: Final = "connected_at"  # the fact that says when the bot was last seen connected
-
-
-@dataclass(frozen=True)
-class KeptOutage:
-    """The time from one instant to another in which the bot was not connected."""
-
-    began_at: datetime
-    ended_at: datetime
 
 
 class Outages:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import delete, exists, not_, or_
 
+from bot.rules.records import Everything
 from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.database import Database
-from bot.store.everything import Everything, read_everything
+from bot.store.everything import read_everything
 from bot.store.tables import members, metadata
 from bot.store.taking_in import TakenIn, take_in
 

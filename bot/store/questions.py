@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import AnswerStatus, Gap
 from bot.store.database import Database
 from bot.store.statements import put
 from bot.store.tables import given_answers, servers, votes
-
-Status = Literal["answered", "unsure", "not_covered"]
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A question that the guide did not answer well; guild_id is None for a direct message.
-
-    `helpful` and `not_helpful` count the members who said so of the answer, which passage_id names.
-    """
-
-    answer_id: int
-    question: str
-    status: Status
-    passage_id: str | None
-    guild_id: int | None
-    asked_at: datetime
-    helpful: int
-    not_helpful: int
 
 
 class Questions:
@@ -42,7 +22,7 @@ class Questions:
     async def record(
         self,
         question: str,
-        status: Status,
+        status: AnswerStatus,
         passage_id: str | None,
         guide_version: str | None,
         guild_id: int | None,

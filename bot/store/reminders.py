@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 from sqlalchemy import delete, func, select, update
 
+from bot.rules.reminders import PAUSED, SKIPPED, Claim, Occurrence, Schedule
 from bot.store.claiming import NextDue, claim_again, claim_due, find_due, take_back_skipped
 from bot.store.editing import edit
 from bot.store.lag import Lag, read_lag
@@ -15,21 +16,17 @@ from bot.store.occurrences import (
     OF_OCCURRENCE,
     UNTOLD,
     WAITS,
-    Claim,
-    Occurrence,
     count_failures,
     find_by_key,
     find_occurrences,
     held,
     same,
 )
-from bot.store.schedules import Schedule, Schedules
+from bot.store.schedules import Schedules
 from bot.store.skipping import skip
 from bot.store.snoozing import drop_waiting, find_latest, snooze
 from bot.store.tables import occurrences, schedules
 
-PAUSED: Final = "paused"
-SKIPPED: Final = "skipped"
 Outcome = Literal["sent", "failed", "skipped", "unknown"]
 
 

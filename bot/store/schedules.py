@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Literal
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.reminders import Schedule
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for
 from bot.store.tables import occurrences, schedules
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """Repeats a wall-clock time of a zone on weekdays (Monday is 0); next_due_at is set while it is on.
-
-    guild_id is the server in which it was switched on. One with a channel_id is a group's, kept by the member who set
-    it up. resumed_at says since when it is on again after a pause.
-    """
-
-    id: int
-    member_id: int
-    weekdays: frozenset[int]
-    wall_time: time
-    zone: str
-    dm_channel_id: int | None
-    state: Literal["on", "paused", "off"]
-    state_reason: str | None
-    next_due_at: datetime | None
-    created_at: datetime
-    guild_id: int | None = None
-    channel_id: int | None = None
-    role_id: int | None = None
-    resumed_at: datetime | None = None
-
-    @property
-    def is_group(self) -> bool:
-        """Tells whether it is posted in a channel, not sent to its member."""
-        return self.channel_id is not None
-
 
 OF_SCHEDULE = columns_for(Schedule, schedules)
 RUNNING = schedules.c.state != "off"

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import Board, Place, Share
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.servers import add_server
 from bot.store.statements import columns_for, put_once
 from bot.store.tables import servers, shares, study_entries
-
-
-@dataclass(frozen=True)
-class Share:
-    """Says since when a member shares streak and week in a server."""
-
-    member_id: int
-    guild_id: int
-    since: datetime
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a member stands by the days and minutes of a week; who have the same of both share a rank."""
-
-    member_id: int
-    days: int
-    minutes: int
-    rank: int
-
-
-@dataclass(frozen=True)
-class Board:
-    """Some places of a server's leaderboard, the number of all of them, and that of one member, if they share."""
-
-    places: tuple[Place, ...]
-    count: int
-    own: Place | None
 
 
 class Sharing:

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.reminders import SKIPPED_BY_WISH
 from bot.store.claiming import NextDue, following
 from bot.store.occurrences import add_occurrence
 from bot.store.schedules import change_schedule, find_schedules
@@ -14,7 +15,6 @@ from bot.store.tables import schedules
 from bot.zones.look_up import zone_of
 
 AT_MOST: Final = 7  # as many as a week has
-SKIPPED_BY_WISH: Final = "skipped as you wished"
 
 
 async def skip(

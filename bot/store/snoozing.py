@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.occurrence_key import OccurrenceKey
-from bot.store.occurrences import GIVEN_BACK, OF_OCCURRENCE, WAITS, Occurrence, add_occurrence, find_by_key
+from bot.rules.reminders import Occurrence
+from bot.store.occurrences import GIVEN_BACK, OF_OCCURRENCE, WAITS, add_occurrence, find_by_key
 from bot.store.tables import occurrences
 
 _DID_NOT_COME: Final = frozenset({"failed", "skipped"})

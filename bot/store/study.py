@@ -2,71 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.breaks import KeptPause, KeptRestDays, read_pauses, read_rest_days
+from bot.rules.records import (
+    StreakMark,
+    StudyDay,
+    StudyEntry,
+    StudyHistory,
+)
+from bot.store.breaks import read_pauses, read_rest_days
 from bot.store.database import Database
-from bot.store.members import MemberSettings, ZoneChange, add_member, read_settings, read_zone_changes
-from bot.store.outages import KeptOutage, read_outages
+from bot.store.members import add_member, read_settings, read_zone_changes
+from bot.store.outages import read_outages
 from bot.store.statements import columns_for, put
 from bot.store.tables import members, streak_marks, study_entries
 
 _CROWD_SECONDS: Final = 20.0  # a group logs all at once when its reminder comes, and Discord is asked to wait
-
-
-@dataclass(frozen=True)
-class StudyEntry:
-    """One thing logged; studied_on is the member's own date, fixed in their zone of then.
-
-    reminder_key names the reminder or the answer by whose button it was logged.
-    """
-
-    id: int
-    member_id: int
-    studied_on: date
-    minutes: int | None
-    what: str | None
-    zone: str
-    logged_at: datetime
-    undone_at: datetime | None = None
-    reminder_key: str | None = None
-
-
-@dataclass(frozen=True)
-class StudyDay:
-    """A day with at least one entry, and the minutes that were named for it."""
-
-    studied_on: date
-    minutes: int
-
-
-@dataclass(frozen=True)
-class StreakMark:
-    """What a member's days up to a date, it included, come to; it can no longer change."""
-
-    member_id: int
-    through_on: date
-    current: int
-    longest: int
-    credit: int
-
-
-@dataclass(frozen=True)
-class StudyHistory:
-    """All that a streak is derived from: the days after the mark, and what protects them."""
-
-    days: tuple[StudyDay, ...]
-    mark: StreakMark | None
-    settings: MemberSettings
-    zone_changes: tuple[ZoneChange, ...]
-    rest_days: tuple[KeptRestDays, ...]
-    pauses: tuple[KeptPause, ...]
-    outages: tuple[KeptOutage, ...]
 
 
 class Study:

@@ -14,11 +14,10 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import Everything, KeptPause, StudyEntry
 from bot.rules.streaks import DAY_ENDS_AT_HOUR
-from bot.store.breaks import KeptPause
-from bot.store.everything import Everything, read_everything
+from bot.store.everything import read_everything
 from bot.store.servers import add_server
-from bot.store.study import StudyEntry
 from bot.store.tables import (
     members,
     pauses,

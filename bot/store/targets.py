@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import Target
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for, put
 from bot.store.tables import targets
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a member prepares for, when the exam is, and where they start, in the words of knowledge.facts.answers.
-
-    retirement_told_at says since when they know that it is retired.
-    """
-
-    member_id: int
-    credential_id: str
-    exam_on: date | None
-    chosen_at: datetime
-    experience: str | None = None
-    background: str | None = None
-    retirement_told_at: datetime | None = None
 
 
 class Targets:

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import Tally, Vote
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for, put
 from bot.store.tables import given_answers, votes
-
-
-@dataclass(frozen=True)
-class Vote:
-    """Says whether an answer helped a member."""
-
-    answer_id: int
-    member_id: int
-    helpful: bool
-    voted_at: datetime
-
-
-@dataclass(frozen=True)
-class Tally:
-    """An answer's votes after one was cast; `before` is what the same member had said of it earlier."""
-
-    helpful: int
-    not_helpful: int
-    before: bool | None
 
 
 class Votes:

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.records import Wish
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for, put
 from bot.store.tables import wishes
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A question that a guide, told by its fingerprint, did not answer.
-
-    It is open, claimed while its answer is being sent, or failed where the answer could not be sent; it is deleted
-    when its member has been told.
-    """
-
-    id: int
-    member_id: int
-    question: str
-    guide_fingerprint: str
-    state: Literal["open", "claimed", "failed"]
-    wished_at: datetime
-    claimed_at: datetime | None
 
 
 class Wishes:

@@ -16,8 +16,8 @@ from bot.core import Core
 from bot.export.schema import ExportForm
 from bot.members.streak import member_streak
 from bot.rules.parsing import weekday_names
-from bot.store.everything import Everything
-from bot.store.schedules import Schedule
+from bot.rules.records import Everything
+from bot.rules.reminders import Schedule
 from knowledge.text.markup import escape
 
 _DAYS_SHOWN = 14

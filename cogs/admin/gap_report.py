@@ -11,7 +11,7 @@ import discord
 
 from bot.client.embeds import FOOTER_LIMIT, guide_line, text_embed
 from bot.core import Core
-from bot.store.questions import Gap
+from bot.rules.records import Gap
 from knowledge.gaps import Asked, GapReport, Kind, as_markdown, report, summary
 from knowledge.gaps import Gap as Merged
 from knowledge.guide import Guide

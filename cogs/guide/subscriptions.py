@@ -13,7 +13,7 @@ from bot.client.embeds import answer_embed
 from bot.client.failure import UNSENT, log_failure
 from bot.client.periodic_job import PeriodicJob
 from bot.errors import NotSaved
-from bot.store.wishes import Wish
+from bot.rules.records import Wish
 from cogs.guide.answer_buttons import answer_view
 from knowledge.guide import Answer, Guide
 

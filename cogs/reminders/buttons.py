@@ -22,9 +22,8 @@ from bot.members.schedules import check_not_old, forgotten
 from bot.members.today import today_of
 from bot.rules.occurrence_key import PATTERN
 from bot.rules.recurrence import evening_of, tomorrow_at, week_ends_at
+from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import weekday_words
-from bot.store.occurrences import Occurrence
-from bot.store.schedules import Schedule
 from bot.zones.look_up import zone_of, zone_words
 from cogs.reminders.destination import may_manage, schedule_of_channel
 from cogs.reminders.rhythm import next_due

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.core import Core
 from bot.rules.recurrence import next_occurrence
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 from cogs.reminders.rhythm import weekly_of
 
 _MINUTE: Final = timedelta(minutes=1)

@@ -13,7 +13,7 @@ from bot.client.embeds import text_embed, when
 from bot.client.permissions import is_admin
 from bot.errors import MemberError, NotSaved
 from bot.rules.recurrence import Weekly, next_occurrence
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 from bot.zones.look_up import find_zone, zone_of
 from cogs.reminders.destination import (
     check_admin,

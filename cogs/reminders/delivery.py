@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.client.periodic_job import PeriodicJob
 from bot.errors import NotSaved
-from bot.store.occurrences import Claim
+from bot.rules.reminders import Claim
 from cogs.reminders.rhythm import next_due
 from cogs.reminders.sending import AWAY, Sending
 

@@ -16,7 +16,7 @@ from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT, log_unsent
 from bot.client.permissions import is_admin
 from bot.errors import DirectMessagesClosed, MemberError, NotAllowed, NotYours
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 from knowledge.text.markup import escape
 
 _TEST: Final = "This is a test: your study reminders will come here. `/remind off` stops them."

@@ -16,9 +16,9 @@ from bot.members.plan import member_plan
 from bot.members.streak import member_streak
 from bot.members.today import today_of
 from bot.rules.occurrence_key import OccurrenceKey
+from bot.rules.records import Target
 from bot.rules.recurrence import is_late, turn_of
-from bot.store.occurrences import Claim, Occurrence
-from bot.store.targets import Target
+from bot.rules.reminders import Claim, Occurrence
 from bot.zones.look_up import zone_of
 from cogs.credentials.target_buttons import countdown
 from cogs.guide.answer_buttons import ShowPassage

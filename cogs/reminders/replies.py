@@ -16,8 +16,7 @@ from bot.core import Core
 from bot.errors import DirectMessagesClosed, MemberError
 from bot.members.today import today_of
 from bot.rules.recurrence import Weekly
-from bot.store.occurrences import Occurrence
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Occurrence, Schedule
 from bot.zones.look_up import zone_of
 from cogs.reminders.capacity import NEAR, full_minute
 from cogs.reminders.destination import check_channel, check_may_change, place_name, role_lines, try_direct_messages

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.client.embeds import when
 from bot.rules.parsing import weekday_names
 from bot.rules.recurrence import Weekly, next_occurrence
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 from bot.zones.look_up import zone_of, zone_words
 
 _SHOWN: Final = 3

@@ -16,9 +16,7 @@ from bot.client.failure import UNSENT, log_failure, log_unsent, retry_after
 from bot.client.pace import Pace
 from bot.errors import NotSaved
 from bot.rules.recurrence import is_too_late
-from bot.store.occurrences import Claim
-from bot.store.reminders import PAUSED
-from bot.store.schedules import Schedule
+from bot.rules.reminders import PAUSED, Claim, Schedule
 from cogs.reminders.destination import lacking
 from cogs.reminders.message import Session, reminder
 from cogs.study.pauses import falls_into_pause

@@ -13,10 +13,7 @@ from bot.client.persistent import PersistentButton
 from bot.core import Core
 from bot.members.today import today_of
 from bot.rules.parsing import weekday_names
-from bot.store.occurrences import Occurrence
-from bot.store.reminders import PAUSED, SKIPPED
-from bot.store.schedules import Schedule
-from bot.store.skipping import SKIPPED_BY_WISH
+from bot.rules.reminders import PAUSED, SKIPPED, SKIPPED_BY_WISH, Occurrence, Schedule
 from cogs.reminders.destination import is_gone, place_name, role_lines
 from cogs.reminders.replies import EndGone, Reply, Resume, view_of, waiting_lines
 from cogs.reminders.rhythm import rhythm

@@ -11,8 +11,7 @@ from bot.client.embeds import DESCRIPTION_LIMIT, text_embed
 from bot.client.failure import UNSENT, log_unsent
 from bot.client.persistent import PersistentButton
 from bot.core import Core
-from bot.store.occurrences import Occurrence
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Occurrence, Schedule
 from cogs.reminders.destination import may_manage, place_name
 from cogs.reminders.message import untold_line
 from cogs.reminders.replies import Resume, view_of

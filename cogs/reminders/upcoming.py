@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core import Core
 from bot.members.today import today_of
 from bot.rules.recurrence import Weekly, occurrences
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 from cogs.reminders.rhythm import weekly_of
 from cogs.study.pauses import first_unpaused, pauses_since
 

@@ -18,8 +18,8 @@ from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.core import Core
 from bot.errors import MemberError, NotAllowed
 from bot.members.streak import member_streak
+from bot.rules.records import Board, Place
 from bot.rules.wording import amount_words, counted, weekday_words
-from bot.store.sharing import Board, Place
 from knowledge.text.markup import escape
 
 PER_PAGE: Final = 10

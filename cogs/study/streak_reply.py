@@ -17,9 +17,9 @@ from bot.client.responding import redraw
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.streak import MemberStreak, member_streak
+from bot.rules.records import StudyEntry
 from bot.rules.streaks import FREEZE_COST, MOST_CREDIT, Standing, rests_on
 from bot.rules.wording import amount_words, counted
-from bot.store.study import StudyEntry
 from cogs.credentials.target_buttons import countdown
 from cogs.study.heat_map import heat_map_png, heat_map_words
 from cogs.study.study_buttons import UNDO_WITHIN, streak_words, undo, week_words

@@ -18,9 +18,9 @@ from bot.members.schedules import check_not_old
 from bot.members.streak import member_streak
 from bot.members.today import today_of
 from bot.rules.occurrence_key import PATTERN
+from bot.rules.records import StudyEntry
 from bot.rules.streaks import Streak
 from bot.rules.wording import amount_words, counted, weekday_words
-from bot.store.study import StudyEntry
 from bot.zones.look_up import find_zone, is_zone, zone_of, zone_words
 from cogs.study.zone_guess import guess_zone
 from knowledge.text.markup import escape

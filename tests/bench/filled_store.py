@@ -13,8 +13,8 @@ from sqlalchemy import Table
 from bot.core import Core
 from bot.members.presence import Presence
 from bot.members.streak import member_streak
+from bot.rules.reminders import Schedule
 from bot.store import Store
-from bot.store.schedules import Schedule
 from bot.store.tables import given_answers, members, shares, study_entries
 from cogs.study.study_buttons import log_study
 from knowledge.guide import Guide

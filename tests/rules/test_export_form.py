@@ -24,11 +24,8 @@ from bot.export.schema import (
     WishPart,
     ZoneChangePart,
 )
-from bot.store.everything import Everything
-from bot.store.members import MemberSettings
-from bot.store.occurrences import Occurrence
-from bot.store.schedules import Schedule
-from bot.store.study import StudyEntry
+from bot.rules.records import Everything, MemberSettings, StudyEntry
+from bot.rules.reminders import Occurrence, Schedule
 from bot.store.tables import metadata
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from bot.rules.reminders import Claim, Schedule
 from bot.store import Store
-from bot.store.occurrences import Claim
-from bot.store.schedules import Schedule, change_schedule
+from bot.store.schedules import change_schedule
 
 ANA, BEN, CEM = 1, 2, 3
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.rules.records import KeptRestDays
 from bot.store import Store
-from bot.store.breaks import KeptRestDays
 
 ANA, BEN = 1, 2
 TODAY = date(2026, 9, 1)

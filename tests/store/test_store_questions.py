@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from stored_databases import read_rows
 
+from bot.rules.records import Gap, Tally
 from bot.store import Store
-from bot.store.questions import Gap
-from bot.store.votes import Tally
 
 ANA, BEN = 2**62 + 1, 2
 GROUP, OTHER = 2**61 + 7, 8

@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import event
 
+from bot.rules.reminders import Schedule
 from bot.store import Store
-from bot.store.schedules import Schedule
 from bot.store.tables import metadata
 from tests.store.reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep, set_next_due
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from bot.rules.records import Board, Place
 from bot.store import Store
-from bot.store.sharing import Board, Place
 
 ANA, BEN, CLEO = 1, 2, 2**62 + 3
 HERE, THERE = 2**62 + 300, 301

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pytest
 
+from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.reminders import Outcome
-from bot.store.schedules import Schedule
 from tests.store.reminding import (
     ANA,
     DAY,

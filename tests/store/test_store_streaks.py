@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.members.streak import history_of
+from bot.rules.records import StreakMark, StudyDay
 from bot.rules.streaks import Standing, Streak, streak, walk
 from bot.store import Store
-from bot.store.study import StreakMark, StudyDay
 
 ANA, BEN = 2**62 + 1, 2
 TODAY = date(2026, 9, 1)

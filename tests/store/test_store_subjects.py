@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from bot.rules.records import MemberSettings, StudyDay, Target
 from bot.store import Store
-from bot.store.members import MemberSettings
-from bot.store.study import StudyDay
-from bot.store.targets import Target
 from tests.world import ROOT
 
 ANA, BEN = 2**62 + 1, 2

@@ -11,9 +11,8 @@ from stored_databases import ANA, dump, fill
 
 from bot.export.reader import held_in
 from bot.export.schema import ExportForm
+from bot.rules.records import Everything, StreakMark
 from bot.store import Store
-from bot.store.everything import Everything
-from bot.store.study import StreakMark
 from bot.store.taking_in import PAUSED_BY_MOVE
 from tests.store.reminding import keep
 

@@ -9,7 +9,7 @@ import discord
 import pytest
 import simcord
 
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 from tests.reminding import keep
 from tests.world import World, labels, shown, shown_in
 

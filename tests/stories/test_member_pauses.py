@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.store.occurrences import Occurrence
+from bot.rules.reminders import Occurrence
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, shown, shown_in
 

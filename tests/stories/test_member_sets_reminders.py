@@ -11,7 +11,7 @@ import discord
 import pytest
 import simcord
 
-from bot.store.schedules import Schedule
+from bot.rules.reminders import Schedule
 from cogs.reminders.replies import Resume
 from cogs.reminders.rhythm import next_due
 from knowledge.guide import Guide

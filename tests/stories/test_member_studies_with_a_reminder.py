@@ -8,7 +8,7 @@ from pathlib import Path
 
 import discord
 
-from bot.store.occurrences import Occurrence
+from bot.rules.reminders import Occurrence
 from knowledge.guide import Guide
 from tests.reminding import BUTTONS, keep, post, press, put_forward, reminded, reminders
 from tests.world import BEGINNING, World, labels, open_world, shown_in

@@ -15,8 +15,8 @@ import simcord
 from bot.app import build_client
 from bot.clock import utc_now
 from bot.errors import NotSaved
+from bot.rules.records import Gap
 from bot.store import Store
-from bot.store.questions import Gap
 from cogs.guide.asking import reply_to
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, shown, shown_in
