@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from bot.store.breaks import Breaks
@@ -60,6 +61,10 @@ class Store:
     async def __aexit__(self, *exception: object) -> None:
         """Closes it."""
         await self.close()
+
+    def as_one(self) -> AbstractAsyncContextManager[None]:
+        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept."""
+        return self._database.as_one()
 
     async def close(self) -> None:
         """Waits for the write at hand and lets another program have the database."""

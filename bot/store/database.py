@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from itertools import chain, repeat
 from pathlib import Path
 from sqlite3 import Error as SqliteError
@@ -32,6 +33,8 @@ from bot.store.sqlite import (
 
 log = logging.getLogger(__name__)
 
+# The transaction that the task at hand has made of several writes.
+_JOINED: Final = ContextVar[AsyncConnection | None]("joined", default=None)
 _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 
 
@@ -79,6 +82,9 @@ class Database:
         """Shows the database as it is at one moment, whatever is written meanwhile."""
         if not self._open:
             raise RuntimeError("The database is closed.")
+        if (joined := _JOINED.get()) is not None:
+            yield joined
+            return
         async with self._engine.begin() as connection:
             yield connection
 
@@ -91,6 +97,9 @@ class Database:
         Those before it are waited for while Discord waits for an answer, or as long as given. What is written `aside`
         is nothing that a member asked for.
         """
+        if (joined := _JOINED.get()) is not None:
+            yield joined
+            return
         if not aside:
             kept.begin()  # what was kept before is no longer all that was asked for
         try:
@@ -111,6 +120,16 @@ class Database:
             raise _not_saved(f"{error_name(error)}, {error.orig}") from None
         finally:
             self._turn.release()
+
+    @asynccontextmanager
+    async def as_one(self) -> AsyncGenerator[None]:
+        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept."""
+        async with self.write() as connection:
+            token = _JOINED.set(connection)
+            try:
+                yield
+            finally:
+                _JOINED.reset(token)
 
     async def erase(self) -> None:
         """Leave no byte of what was deleted in the files: at once, else as soon as nobody reads or writes there."""

@@ -47,11 +47,11 @@ class Settings(commands.Cog):
             read_rest_days(rest_days) if rest_days is not None else None,
             read_weekly_goal(weekly_goal) if weekly_goal is not None else None,
         )
-        if sharing is not None:
-            await keep_sharing(
-                self.client.core, member_id, guild_id, sharing == "on", bot_is_there=is_member(interaction)
-            )
-        await keep_change(self.client.core, member_id, change)
+        core = self.client.core
+        async with core.store.as_one():
+            if sharing is not None:
+                await keep_sharing(core, member_id, guild_id, sharing == "on", bot_is_there=is_member(interaction))
+            await keep_change(core, member_id, change)
         embed, view = await settings_reply(interaction)
         await respond(interaction, embed=embed, view=view)
 

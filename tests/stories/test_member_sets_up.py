@@ -395,3 +395,23 @@ async def test_a_new_guide_that_retires_a_target_tells_its_member(world: World, 
 
     (told,) = followups(world)
     assert "The One was retired on 1 November 2026" in told
+
+
+async def test_several_settings_are_kept_together_or_not_at_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(*_: object) -> None:
+        raise NotSaved
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.store.members, "set_weekly_goal", refused)
+        reply = await world.ana.slash(world.channel, "settings", zone="Tokyo", weekly_goal="4", sharing="on")
+    assert "nothing was changed" in shown(reply)
+    assert (await world.store.members.settings(world.ana.id)).zone is None
+    assert not await world.store.sharing.shares_in(world.ana.id, world.env.guild.id)
+
+    reply = await world.ana.slash(
+        world.channel, "settings", zone="Tokyo", weekly_goal="4", sharing="on", rest_days="sun"
+    )
+    assert "Asia/Tokyo" in shown(reply)
+    kept = await world.store.members.settings(world.ana.id)
+    assert (kept.zone, kept.weekly_goal_days) == ("Asia/Tokyo", 4)
+    assert await world.store.sharing.shares_in(world.ana.id, world.env.guild.id)
