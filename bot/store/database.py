@@ -69,9 +69,9 @@ class Database:
         """Waits for the write at hand, then gives file and lock back; what comes later is refused."""
         async with self._turn:
             self._open = False
-            if self._erasing is not None:
-                self._erasing.cancel()
-                await asyncio.wait({self._erasing})
+            if (erasing := self._erasing) is not None:
+                erasing.cancel()
+                await asyncio.wait({erasing})
             try:
                 await self._engine.dispose()
             finally:
@@ -132,8 +132,12 @@ class Database:
                 _JOINED.reset(token)
 
     async def erase(self) -> None:
-        """Leave no byte of what was deleted in the files: at once, else as soon as nobody reads or writes there."""
-        if not await self._erase_once() and self._erasing is None:
+        """Leave no byte of what was deleted in the files: at once, else as soon as nobody reads or writes there.
+
+        Within a transaction of several writes that is after it, as the log cannot be emptied before.
+        """
+        is_joined = _JOINED.get() is not None
+        if (is_joined or not await self._erase_once()) and self._erasing is None:
             self._erasing = asyncio.create_task(self._erase_later())
 
     async def _erase_once(self) -> bool:
@@ -150,11 +154,13 @@ class Database:
 
     async def _erase_later(self) -> None:
         pauses = chain(_ERASED_AFTER_SECONDS, repeat(_ERASED_AFTER_SECONDS[-1]))
-        for pause in pauses:
-            await asyncio.sleep(pause)
-            if await self._erase_once():
-                break
-        self._erasing = None
+        try:
+            for pause in pauses:
+                await asyncio.sleep(pause)
+                if await self._erase_once():
+                    break
+        finally:
+            self._erasing = None  # whatever ended it, the next deletion begins anew
 
 
 def _not_saved(cause: str) -> NotSaved:

@@ -46,7 +46,13 @@ async def clean_up(store: Store) -> None:
     await store.privacy.erase()
 
 
+async def withdraw(store: Store) -> None:
+    (kept,) = (await store.privacy.everything_about(ANA)).wishes
+    await store.wishes.withdraw(kept.id, ANA)
+
+
 WAYS: dict[str, tuple[Callable[[Store], Awaitable[object]], Callable[[Store], Awaitable[object]]]] = {
+    "Withdraw": (wish, withdraw),
     "/mydata delete": (wish, lambda store: store.privacy.forget(ANA)),
     "keep-questions False": (ask, lambda store: store.questions.keep(SERVER, False)),
     "the clean-up": (ask, clean_up),
@@ -61,13 +67,6 @@ async def test_what_is_deleted_can_be_read_nowhere(
         await keep(store)
         assert is_readable(tmp_path)
         await delete(store)
-        assert not is_readable(tmp_path)
-
-
-async def test_a_withdrawn_wish_can_be_read_nowhere(tmp_path: Path) -> None:
-    async with await Store.open(None, tmp_path) as store:
-        number = await wish(store)
-        await store.wishes.withdraw(number, ANA)
         assert not is_readable(tmp_path)
 
 
@@ -110,3 +109,11 @@ async def test_closing_does_not_wait_for_what_is_erased_later(tmp_path: Path) ->
             await connection.exec_driver_sql("INSERT INTO facts (name, value) VALUES ('a', 'b')")
         await database.erase()
         await asyncio.wait_for(database.close(), 5)
+
+
+async def test_what_is_deleted_among_several_writes_is_erased_after_them(tmp_path: Path) -> None:
+    async with await Store.open(None, tmp_path) as store:
+        await wish(store)
+        async with asyncio.timeout(5), store.as_one():
+            await store.privacy.forget(ANA)
+        assert await no_longer(tmp_path)
