@@ -12,8 +12,6 @@ from bot.errors import NotAnExport
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
 from bot.rules.records import (
     Everything,
-    KeptPause,
-    KeptRestDays,
     MemberSettings,
     Share,
     StreakMark,
@@ -23,6 +21,7 @@ from bot.rules.records import (
     ZoneChange,
 )
 from bot.rules.reminders import Schedule
+from bot.rules.streaks import Pause, RestDays
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.faults import GuideError
 from knowledge.yaml_file import load_yaml
@@ -48,7 +47,7 @@ def read_export(path: Path) -> ExportForm:
 def held_in(form: ExportForm, member_id: int) -> Everything:
     """Gives what of a file may be kept here: no numbers of the other host, votes, group reminders, or what fell due."""
     settings, target, mark = form.settings, form.target, form.streak_mark
-    outage_pauses = [KeptPause(0, member_id, day, day, form.exported_at) for day in form.outage_days]
+    outage_pauses = [Pause(day, day, form.exported_at) for day in form.outage_days]
     return Everything(
         settings=MemberSettings(
             member_id,
@@ -77,9 +76,9 @@ def held_in(form: ExportForm, member_id: int) -> Everything:
             for one in form.study_entries
         ),
         streak_mark=StreakMark(member_id, mark.through_on, mark.current, mark.longest, mark.credit) if mark else None,
-        rest_days=tuple(KeptRestDays(member_id, one.from_on, _numbers(one.weekdays)) for one in form.rest_days),
+        rest_days=tuple(RestDays(one.from_on, _numbers(one.weekdays)) for one in form.rest_days),
         pauses=(
-            *(KeptPause(0, member_id, one.from_on, one.until_on, one.created_at) for one in form.pauses),
+            *(Pause(one.from_on, one.until_on, one.created_at) for one in form.pauses),
             *outage_pauses,
         ),
         shares=tuple(Share(member_id, int(one.guild_id), one.since) for one in form.shares),

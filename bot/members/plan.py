@@ -105,12 +105,6 @@ async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
     return [*dict.fromkeys([*named, *core.guide.sections(typed)])][:_MOST_SUGGESTED]
 
 
-async def suggest_work(core: Core, member_id: int, typed: str) -> list[str]:
-    """Gives the names of the member's plan that are not done yet and hold the words typed so far."""
-    plan = await _own_plan(core, member_id)
-    return _holding(typed, plan.todo) if plan else []
-
-
 async def _own_plan(core: Core, member_id: int) -> Plan | None:
     """Gives the plan for a member's target, if they have one that the guide knows."""
     target = await core.store.targets.target(member_id)

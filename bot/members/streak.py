@@ -14,7 +14,7 @@ from bot.core import Core
 from bot.errors import NotSaved
 from bot.members.today import MemberDay, today_of
 from bot.rules.records import StreakMark, StudyHistory
-from bot.rules.streaks import Day, History, Outage, Pause, RestDays, Standing, Streak, ZoneSince, streak_at, walk
+from bot.rules.streaks import Day, History, Standing, Streak, ZoneSince, streak_at, walk
 from bot.zones.look_up import zone_of
 
 SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark
@@ -56,10 +56,10 @@ def history_of(kept: StudyHistory) -> History:
     zones += [ZoneSince(change.changed_at, zone_of(change.zone or "UTC")) for change in kept.zone_changes]
     return History(
         days={day.studied_on: day.minutes for day in kept.days},
-        rest_days=[RestDays(one.from_on, one.weekdays) for one in kept.rest_days],
-        pauses=[Pause(one.from_on, one.until_on) for one in kept.pauses],
+        rest_days=kept.rest_days,
+        pauses=kept.pauses,
         zones=zones,
-        outages=[Outage(one.began_at, one.ended_at) for one in kept.outages],
+        outages=kept.outages,
         day_ends_at_hour=kept.settings.day_ends_at_hour,
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.rules.reminders import Occurrence, Schedule
-from bot.rules.streaks import DAY_ENDS_AT_HOUR
+from bot.rules.streaks import DAY_ENDS_AT_HOUR, Outage, Pause, RestDays
 
 AnswerStatus = Literal["answered", "unsure", "not_covered"]
 
@@ -95,37 +95,9 @@ class StudyHistory:
     mark: StreakMark | None
     settings: MemberSettings
     zone_changes: tuple[ZoneChange, ...]
-    rest_days: tuple[KeptRestDays, ...]
-    pauses: tuple[KeptPause, ...]
-    outages: tuple[KeptOutage, ...]
-
-
-@dataclass(frozen=True)
-class KeptRestDays:
-    """The days of the week on which a member rests from a date on, none where it is empty; Monday is 0."""
-
-    member_id: int
-    from_on: date
-    weekdays: frozenset[int]
-
-
-@dataclass(frozen=True)
-class KeptPause:
-    """Dates, both included, on which a member does not study; open where until_on is None."""
-
-    id: int
-    member_id: int
-    from_on: date
-    until_on: date | None
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class KeptOutage:
-    """The time from one instant to another in which the bot was not connected."""
-
-    began_at: datetime
-    ended_at: datetime
+    rest_days: tuple[RestDays, ...]
+    pauses: tuple[Pause, ...]
+    outages: tuple[Outage, ...]
 
 
 @dataclass(frozen=True)
@@ -218,8 +190,8 @@ class Everything:
     target: Target | None
     study_entries: tuple[StudyEntry, ...]
     streak_mark: StreakMark | None
-    rest_days: tuple[KeptRestDays, ...]
-    pauses: tuple[KeptPause, ...]
+    rest_days: tuple[RestDays, ...]
+    pauses: tuple[Pause, ...]
     shares: tuple[Share, ...]
     schedules: tuple[Schedule, ...]
     occurrences: tuple[Occurrence, ...]

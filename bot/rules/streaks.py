@@ -39,7 +39,7 @@ Mark = Literal["studied", "open", "paused", "rest", "outage", "short", "frozen",
 
 @dataclass(frozen=True, slots=True)
 class RestDays:
-    """The days of the week (Monday is 0) on which a member rests, from a date on."""
+    """The days of the week (Monday is 0) on which a member rests from a date on; none where there are none."""
 
     from_on: date
     weekdays: frozenset[int]
@@ -47,10 +47,14 @@ class RestDays:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Dates, both of them included, on which a member does not study; open where it has no end yet."""
+    """Dates, both of them included, on which a member does not study; open where it has no end yet.
+
+    `created_at` says when the member said so, where that is known.
+    """
 
     from_on: date
     until_on: date | None = None
+    created_at: datetime | None = None
 
     def holds(self, day: date) -> bool:
         """Tells whether a date lies in it."""

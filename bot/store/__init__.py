@@ -7,7 +7,6 @@ from pathlib import Path
 
 from bot.store.breaks import Breaks
 from bot.store.database import Database
-from bot.store.facts import Facts
 from bot.store.members import Members
 from bot.store.outages import Outages
 from bot.store.privacy import Privacy
@@ -42,7 +41,6 @@ class Store:
         self.votes = Votes(database)
         self.wishes = Wishes(database)
         self.privacy = Privacy(database)
-        self.facts = Facts(database)
 
     @staticmethod
     def file(url: str | None, data_dir: Path) -> Path:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import KeptPause, KeptRestDays
+from bot.rules.streaks import Pause, RestDays
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for, put
@@ -26,19 +26,19 @@ class Breaks:
             await add_member(connection, member_id, at)
             await connection.execute(put(rest_days, member_id=member_id, from_on=from_on, weekdays=weekdays))
 
-    async def pause(self, member_id: int, from_on: date, until_on: date | None, at: datetime) -> KeptPause:
+    async def pause(self, member_id: int, from_on: date, until_on: date | None, at: datetime) -> Pause:
         """Pauses from one date until another, both included; a pause that overlaps it becomes part of it."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             begins_before = pauses.c.from_on <= until_on if until_on else pauses.c.from_on.is_not(None)
             ends_after = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= from_on)
             overlapping = (pauses.c.member_id == member_id) & begins_before & ends_after
-            former = [KeptPause(*row) for row in await connection.execute(select(*_PAUSE).where(overlapping))]
+            former = [Pause(*row) for row in await connection.execute(select(*_PAUSE).where(overlapping))]
             # What has begun stays protected; the new end is what the member says now.
             first = min([from_on, *(one.from_on for one in former)])
             await connection.execute(delete(pauses).where(overlapping))
             row = pauses.insert().values(member_id=member_id, from_on=first, until_on=until_on, created_at=at)
-            return KeptPause(*(await connection.execute(row.returning(*_PAUSE))).one())
+            return Pause(*(await connection.execute(row.returning(*_PAUSE))).one())
 
     async def end_pause(self, member_id: int, today: date) -> bool:
         """Ends pauses that hold today or are to come, so that today counts; tells whether there was one."""
@@ -50,12 +50,12 @@ class Breaks:
             ended = update(pauses).where(under_way).values(until_on=today - timedelta(days=1))
             return dropped.rowcount + (await connection.execute(ended)).rowcount > 0
 
-    async def pauses_since(self, member_id: int, day: date) -> list[KeptPause]:
+    async def pauses_since(self, member_id: int, day: date) -> list[Pause]:
         """Gives the pauses that are not over before a date, the one that begins first before the others."""
         not_over = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= day)
         wanted = select(*_PAUSE).where(pauses.c.member_id == member_id, not_over).order_by(pauses.c.from_on)
         async with self._database.read() as connection:
-            return [KeptPause(*row) for row in await connection.execute(wanted)]
+            return [Pause(*row) for row in await connection.execute(wanted)]
 
     async def rest_days(self, member_id: int, day: date) -> frozenset[int]:
         """Gives the days of the week on which a member rests as of a date."""
@@ -65,17 +65,17 @@ class Breaks:
             return (await connection.execute(wanted)).scalar_one_or_none() or frozenset()
 
 
-_PAUSE = columns_for(KeptPause, pauses)
+_PAUSE = columns_for(Pause, pauses)
 
 
-async def read_rest_days(connection: AsyncConnection, member_id: int) -> tuple[KeptRestDays, ...]:
+async def read_rest_days(connection: AsyncConnection, member_id: int) -> tuple[RestDays, ...]:
     """Reads a member's rest days, the earliest first."""
-    columns = columns_for(KeptRestDays, rest_days)
+    columns = columns_for(RestDays, rest_days)
     wanted = select(*columns).where(rest_days.c.member_id == member_id).order_by(rest_days.c.from_on)
-    return tuple(KeptRestDays(*row) for row in await connection.execute(wanted))
+    return tuple(RestDays(*row) for row in await connection.execute(wanted))
 
 
-async def read_pauses(connection: AsyncConnection, member_id: int) -> tuple[KeptPause, ...]:
+async def read_pauses(connection: AsyncConnection, member_id: int) -> tuple[Pause, ...]:
     """Reads a member's pauses, the earliest first."""
     wanted = select(*_PAUSE).where(pauses.c.member_id == member_id).order_by(pauses.c.from_on)
-    return tuple(KeptPause(*row) for row in await connection.execute(wanted))
+    return tuple(Pause(*row) for row in await connection.execute(wanted))

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import KeptOutage
+from bot.rules.streaks import Outage
 from bot.store.database import Database
 from bot.store.statements import columns_for, put
 from bot.store.tables import facts, outages
@@ -22,12 +22,7 @@ class Outages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def record_outage(self, began_at: datetime, ended_at: datetime) -> None:
-        """Keeps an outage that is over."""
-        async with self._database.write(aside=True) as connection:
-            await connection.execute(outages.insert().values(began_at=began_at, ended_at=ended_at))
-
-    async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> KeptOutage | None:
+    async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> Outage | None:
         """Notes that the bot is connected at an instant; where it was not for longer than a gap, keeps the outage.
 
         It counts from `before`, when the bot was last connected, or from the last instant noted where None is given.
@@ -40,10 +35,10 @@ class Outages:
             if began_at is None or at - began_at <= longest_gap:
                 return None
             await connection.execute(outages.insert().values(began_at=began_at, ended_at=at))
-            return KeptOutage(began_at, at)
+            return Outage(began_at, at)
 
 
-async def read_outages(connection: AsyncConnection, after: datetime) -> tuple[KeptOutage, ...]:
+async def read_outages(connection: AsyncConnection, after: datetime) -> tuple[Outage, ...]:
     """Reads the outages that ended after an instant."""
-    wanted = select(*columns_for(KeptOutage, outages)).where(outages.c.ended_at > after).order_by(outages.c.began_at)
-    return tuple(KeptOutage(*row) for row in await connection.execute(wanted))
+    wanted = select(*columns_for(Outage, outages)).where(outages.c.ended_at > after).order_by(outages.c.began_at)
+    return tuple(Outage(*row) for row in await connection.execute(wanted))

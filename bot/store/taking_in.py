@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import Everything, KeptPause, StudyEntry
-from bot.rules.streaks import DAY_ENDS_AT_HOUR
+from bot.rules.records import Everything, StudyEntry
+from bot.rules.streaks import DAY_ENDS_AT_HOUR, Pause, RestDays
 from bot.store.everything import read_everything
 from bot.store.servers import add_server
 from bot.store.tables import (
@@ -56,11 +56,12 @@ async def take_in(connection: AsyncConnection, held: Everything) -> TakenIn:
     await _add(connection, zone_changes, _new_zone_changes(held, here), "changes of zone", taken)
     await _study_entries(connection, held.study_entries, here.study_entries, taken)
     resting = {one.from_on: one.weekdays for one in here.rest_days}
-    new_rest_days = {one.from_on: vars(one) for one in held.rest_days if one.from_on not in resting}
-    await _add(connection, rest_days, list(new_rest_days.values()), "settings of rest days", taken)
+    new_rest_days = {one.from_on: one for one in held.rest_days if one.from_on not in resting}
+    await _add(connection, rest_days, _of_member(member_id, new_rest_days.values()), "settings of rest days", taken)
     if any(resting.get(one.from_on, one.weekdays) != one.weekdays for one in held.rest_days):
         taken.kept_here.append("the rest days that were set on the same date")
-    await _add(connection, pauses, _new_pauses(held.pauses, here.pauses), "pauses", taken)
+    new_pauses = _new_pauses(held.pauses, here.pauses)
+    await _add(connection, pauses, _of_member(member_id, new_pauses), "pauses", taken)
     await _streak_mark(connection, held, here, taken)
     sharing = {one.guild_id for one in here.shares}
     new_shares = {one.guild_id: vars(one) for one in held.shares if one.guild_id not in sharing}
@@ -152,18 +153,18 @@ def _same_entry(entry: StudyEntry) -> tuple[date, int | None, str | None, str, d
     return entry.studied_on, entry.minutes, entry.what, entry.zone, entry.logged_at
 
 
-def _new_pauses(theirs: Iterable[KeptPause], ours: Iterable[KeptPause]) -> list[dict[str, Any]]:
+def _new_pauses(theirs: Iterable[Pause], ours: Iterable[Pause]) -> list[Pause]:
     """Gives the pauses of which no part is new: neither begun here on the same day nor within one of here."""
     known = list(ours)
-    new: list[dict[str, Any]] = []
+    new: list[Pause] = []
     for pause in theirs:
         if not any(_covers(one, pause) for one in known):
-            new.append(_values(pause))
+            new.append(pause)
             known.append(pause)
     return new
 
 
-def _covers(one: KeptPause, other: KeptPause) -> bool:
+def _covers(one: Pause, other: Pause) -> bool:
     end, other_end = one.until_on or date.max, other.until_on or date.max
     return one.from_on == other.from_on or (one.from_on < other.from_on and other_end <= end)
 
@@ -196,6 +197,11 @@ async def _schedules(connection: AsyncConnection, held: Everything, here: Everyt
             running = True
         new.append(row)
     await _add(connection, schedules, new, "reminders", taken)
+
+
+def _of_member(member_id: int, kept: Iterable[RestDays | Pause]) -> list[dict[str, Any]]:
+    """Return rows for what does not say itself whose it is."""
+    return [{"member_id": member_id, **asdict(one)} for one in kept]
 
 
 def _values(kept: object) -> dict[str, Any]:

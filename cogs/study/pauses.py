@@ -23,8 +23,7 @@ _EFFECT: Final = "Your streak stays as it is meanwhile and no reminder comes. Wh
 
 async def pauses_since(core: Core, member_id: int, day: date) -> list[Pause]:
     """Gives a member's pauses that are not over before a date, in order."""
-    kept = await core.store.breaks.pauses_since(member_id, day)
-    return [Pause(one.from_on, one.until_on) for one in kept]
+    return await core.store.breaks.pauses_since(member_id, day)
 
 
 async def falls_into_pause(core: Core, member_id: int, due_at: datetime) -> bool:

@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tests.rows import set_fact
+
 if TYPE_CHECKING:
     from bot.store import Store
 
@@ -121,7 +123,7 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
     await store.outages.note_connected(NOW, None, timedelta(minutes=2))
     for member in (ana, ben):
         await store.study.keep_mark(StreakMark(member, date(2026, 8, 29), 0, 3, 2))
-    await store.facts.set_fact("first_version", "0.1.0")
+    await set_fact(store, "first_version", "0.1.0")
 
 
 def main() -> None:

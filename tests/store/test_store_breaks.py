@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.rules.records import KeptRestDays
+from bot.rules.streaks import RestDays
 from bot.store import Store
 
 ANA, BEN = 1, 2
@@ -114,8 +114,8 @@ async def test_rest_days_hold_from_a_day_on_and_before_it_what_held_then(store: 
     await store.breaks.set_rest_days(BEN, frozenset({2}), TODAY, now)
     assert [await store.breaks.rest_days(ANA, day(n)) for n in (-1, 0, 2, 3)] == [set(), {5, 6}, {5, 6}, {0}]
     assert (await store.study.history(ANA, TODAY)).rest_days == (
-        KeptRestDays(ANA, TODAY, frozenset({5, 6})),
-        KeptRestDays(ANA, day(3), frozenset({0})),
+        RestDays(TODAY, frozenset({5, 6})),
+        RestDays(day(3), frozenset({0})),
     )
 
 

@@ -22,6 +22,7 @@ from stored_databases import ANA, fill, read_rows
 from bot.errors import NotSaved, SettingsError, StoreError
 from bot.store import Store
 from bot.store.tables import facts
+from tests.rows import fact, set_fact, study_days
 from tests.world import ROOT
 
 AS_NOBODY = 65534
@@ -159,7 +160,7 @@ async def test_a_disk_that_fills_up_while_running(
     async with store._database.write() as connection:
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 100}")
     await store.study.record_study(ANA, now.date(), 7, secret, "UTC", now)
-    (day,) = await store.study.study_days(ANA)
+    (day,) = await study_days(store, ANA)
     assert day.minutes == 12
 
 
@@ -169,6 +170,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from bot.errors import NotSaved
 from bot.store import Store
+from tests.rows import study_days
 from tests.store.stored_databases import ANA, NOW
 
 async def main(folder):
@@ -181,7 +183,7 @@ async def main(folder):
             confirmed += 1
         except NotSaved:
             refused += 1
-    (day,) = await store.study.study_days(ANA)
+    (day,) = await study_days(store, ANA)
     assert day.minutes == confirmed, (day, confirmed)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     await store.study.record_study(ANA, NOW.date(), 1, None, "UTC", NOW)
@@ -242,8 +244,8 @@ async def test_a_write_that_is_cancelled_leaves_nothing_and_blocks_nobody(store:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await store.facts.fact("half") is None
-    await asyncio.wait_for(store.facts.set_fact("whole", "done"), timeout=1)
+    assert await fact(store, "half") is None
+    await asyncio.wait_for(set_fact(store, "whole", "done"), timeout=1)
 
 
 async def test_a_closed_store_takes_nothing(tmp_path: Path, now: datetime) -> None:
@@ -285,7 +287,7 @@ async def test_the_database_of_another_program(tmp_path: Path) -> None:
 async def test_an_empty_file_becomes_the_database(tmp_path: Path) -> None:
     (tmp_path / "whichcert.db").touch()
     store = await Store.open(None, tmp_path)
-    await store.facts.set_fact("name", "value")
+    await set_fact(store, "name", "value")
     await store.close()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.tables import metadata
+from tests.rows import recent
 from tests.store.reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep, set_next_due
 
 
@@ -48,7 +49,7 @@ async def test_stopping_ends_schedule_and_claims(store: Store, now: datetime) ->
     assert await store.reminders.untold(ANA) == []  # she asked for it
     assert not await store.reminders.finish(held, "failed", "closed", None, now)
     assert await store.reminders.finish(held, "sent", None, 77, now)  # it had gone out as she pressed
-    (kept,) = await store.reminders.recent(held.schedule.id, 5)
+    (kept,) = await recent(store, held.schedule.id, 5)
     assert (kept.state, kept.message_id) == ("sent", 77)
 
 
@@ -81,7 +82,7 @@ async def test_what_is_due_is_claimed_once_and_moves_on(store: Store, now: datet
     assert moved.next_due_at == now + WEEK
     assert await store.reminders.finish(first, "sent", None, 77, now)
     assert not await store.reminders.finish(first, "sent", None, 78, now)
-    (kept,) = await store.reminders.recent(schedule.id, 5)
+    (kept,) = await recent(store, schedule.id, 5)
     assert (kept.state, kept.message_id, kept.finished_at, kept.lease_until) == ("sent", 77, now, None)
 
 
@@ -315,5 +316,5 @@ async def test_what_became_of_old_reminders_is_forgotten(store: Store, now: date
             if one.occurrence.due_at != now + WEEK:
                 await store.reminders.finish(one, "sent", None, week, now + week * WEEK)
     await store.reminders.forget_before(now + 2 * WEEK)
-    kept = await store.reminders.recent(schedule.id, 9)
+    kept = await recent(store, schedule.id, 9)
     assert [(one.due_at, one.state) for one in kept] == [(now + 2 * WEEK, "sent"), (now + WEEK, "claimed")]

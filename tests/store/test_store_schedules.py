@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store
 from bot.store.lag import Lag
+from tests.rows import left_at, recent
 from tests.store.reminding import (
     ANA,
     BEN,
@@ -262,10 +263,10 @@ async def test_a_server_that_was_left_takes_its_channels_schedules_along(store: 
     other = await keep(store, BEN, now, guild=OTHER, channel=CHANNEL + 1)
     assert len(await claim(store, now)) == 3
     await store.servers.note_present([OTHER], now)  # known by its schedule alone
-    assert await store.servers.left_at(SERVER) == now
+    assert await left_at(store, SERVER) == now
     assert await store.servers.forget_left_before(now + MINUTE) == 1
     assert await store.reminders.schedule(group.id) is None
-    assert await store.reminders.recent(group.id, 9) == []
+    assert await recent(store, group.id, 9) == []
     assert [(await schedule_of(store, one)).state for one in (own, other)] == ["on", "on"]
 
 

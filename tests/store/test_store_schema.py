@@ -19,6 +19,7 @@ from stored_databases import ANA, DATABASES, load, read_rows
 from bot.errors import StoreError
 from bot.store import Store
 from bot.store.tables import metadata
+from tests.rows import study_days
 
 VERSIONS = sorted(file.stem for file in DATABASES.glob("*.sql"))
 
@@ -103,7 +104,7 @@ async def test_the_first_version_reads_as_it_was_written(tmp_path: Path) -> None
     assert target is not None
     assert (target.credential_id, target.exam_on) == ("aws-ml-engineer-associate", date(2026, 12, 24))
     assert (target.experience, target.background) == (None, None)
-    assert [(day.studied_on, day.minutes) for day in await store.study.study_days(ANA)] == [
+    assert [(day.studied_on, day.minutes) for day in await study_days(store, ANA)] == [
         (date(2026, 8, 31), 0),
         (date(2026, 9, 1), 45),
     ]

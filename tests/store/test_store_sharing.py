@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.rules.records import Board, Place
 from bot.store import Store
+from tests.rows import left_at, study_days
 
 ANA, BEN, CLEO = 1, 2, 2**62 + 3
 HERE, THERE = 2**62 + 300, 301
@@ -123,15 +124,15 @@ async def test_servers_are_left_and_come_back(store: Store, now: datetime) -> No
     await store.sharing.share(ANA, by_share, now)
     await store.questions.keep(by_setting, False)
     await store.servers.note_present({by_setting, unknown}, now)
-    known = {server: await store.servers.left_at(server) for server in (by_question, by_share, by_setting, unknown)}
+    known = {server: await left_at(store, server) for server in (by_question, by_share, by_setting, unknown)}
     assert known == {by_question: now, by_share: now, by_setting: None, unknown: None}
     later = now + timedelta(days=3)
     await store.servers.note_present({by_share}, later)
     await store.servers.note_left(by_question, later)
-    known = {server: await store.servers.left_at(server) for server in (by_question, by_share, by_setting)}
+    known = {server: await left_at(store, server) for server in (by_question, by_share, by_setting)}
     assert known == {by_question: now, by_share: None, by_setting: later}
     await store.servers.note_back(by_question)
-    assert await store.servers.left_at(by_question) is None
+    assert await left_at(store, by_question) is None
     assert not await store.questions.keeps(by_setting)
 
 
@@ -157,4 +158,4 @@ async def test_what_belonged_to_a_left_server_goes_and_nothing_else(store: Store
     assert len(gaps) == 3
     assert [one.guild_id for one in (await store.privacy.everything_about(ANA)).shares] == [THERE]
     assert len((await store.privacy.everything_about(BEN)).votes) == 2
-    assert len(await store.study.study_days(ANA)) == 1
+    assert len(await study_days(store, ANA)) == 1

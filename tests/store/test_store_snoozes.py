@@ -10,6 +10,7 @@ import pytest
 from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.reminders import Outcome
+from tests.rows import recent
 from tests.store.reminding import (
     ANA,
     DAY,
@@ -67,7 +68,7 @@ async def test_pressed_by_many_at_once_there_is_one_successor(store: Store, now:
     key = (await send(store, now)).occurrence.key
     pressed = await asyncio.gather(*(store.reminders.snooze(key, now + n * HOUR, now) for n in range(1, 6)))
     assert len({one.id for one in pressed if one}) == 1
-    assert len(await store.reminders.recent(schedule.id, 9)) == 2
+    assert len(await recent(store, schedule.id, 9)) == 2
 
 
 async def test_a_snooze_and_its_claim_at_once_send_it_once(store: Store, now: datetime) -> None:
@@ -93,7 +94,7 @@ async def test_what_was_handed_out_is_snoozed_no_more_but_its_successor_is(store
         await send(store, at)
         assert await store.reminders.snooze(key, at + HOUR, at) is None
         key = snoozed.key
-    assert [one.snooze for one in await store.reminders.recent(schedule.id, 9)] == [2, 1, 0]
+    assert [one.snooze for one in await recent(store, schedule.id, 9)] == [2, 1, 0]
 
 
 async def test_two_snoozed_until_the_same_instant_both_come(store: Store, now: datetime) -> None:
@@ -149,7 +150,7 @@ async def test_dropping_ends_what_waits_and_is_no_failure(store: Store, now: dat
     await store.reminders.snooze(first.occurrence.key, now + HOUR, now)
     assert await store.reminders.drop_waiting(schedule.id, now) == 1
     assert await store.reminders.drop_waiting(schedule.id, now) == 0
-    (dropped, _) = await store.reminders.recent(schedule.id, 9)
+    (dropped, _) = await recent(store, schedule.id, 9)
     assert (dropped.state, dropped.reason, dropped.told_at) == ("skipped", "skipped", now)
     assert await claim(store, now + HOUR) == []
     assert await store.reminders.untold(ANA) == []
@@ -209,7 +210,7 @@ async def test_the_next_one_is_skipped_and_never_sent(store: Store, now: datetim
     schedule = await keep(store, ANA, now)
     assert await store.reminders.skip_next(schedule.id, a_week_on, now - HOUR) == now
     assert (await schedule_of(store, schedule)).next_due_at == now + WEEK
-    (skipped,) = await store.reminders.recent(schedule.id, 9)
+    (skipped,) = await recent(store, schedule.id, 9)
     assert (skipped.due_at, skipped.state, skipped.reason) == (now, "skipped", "skipped as you wished")
     assert (skipped.told_at, skipped.attempts) == (now - HOUR, 0)
     assert await store.reminders.untold(ANA) == []
@@ -240,7 +241,7 @@ async def test_everything_until_an_instant_is_skipped_at_most_a_week(store: Stor
     week, _ = await store.reminders.skip_until(schedule.id, now + 99 * DAY, daily, now)
     assert len(week) == 7
     assert (await schedule_of(store, schedule)).next_due_at == now + 10 * DAY
-    keys = {one.key for one in await store.reminders.recent(schedule.id, 20)}
+    keys = {one.key for one in await recent(store, schedule.id, 20)}
     assert len(keys) == 10
 
 
@@ -260,7 +261,7 @@ async def test_only_a_schedule_that_is_on_has_something_to_skip(store: Store, no
 async def test_a_skip_and_a_claim_at_once_are_one_or_the_other(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     claims, skipped = await asyncio.gather(claim(store, now), store.reminders.skip_next(schedule.id, a_week_on, now))
-    occurrences = await store.reminders.recent(schedule.id, 9)
+    occurrences = await recent(store, schedule.id, 9)
     assert len({one.due_at for one in occurrences}) == len(occurrences) == len(claims) + 1
     assert skipped == (now + WEEK if claims else now)
 
@@ -269,7 +270,7 @@ async def test_a_rule_that_stands_still_skips_nothing(store: Store, now: datetim
     schedule = await keep(store, ANA, now)
     with pytest.raises(ValueError, match="later"):
         await store.reminders.skip_next(schedule.id, lambda _, due: due, now)
-    assert await store.reminders.recent(schedule.id, 9) == []
+    assert await recent(store, schedule.id, 9) == []
     assert await schedule_of(store, schedule) == schedule
 
 

@@ -10,6 +10,7 @@ from bot.members.streak import history_of
 from bot.rules.records import StreakMark, StudyDay
 from bot.rules.streaks import Standing, Streak, streak, walk
 from bot.store import Store
+from tests.rows import connected_at, record_outage
 
 ANA, BEN = 2**62 + 1, 2
 TODAY = date(2026, 9, 1)
@@ -38,7 +39,7 @@ async def test_a_history_holds_all_that_protects_days(store: Store, now: datetim
     await store.members.set_weekly_goal(ANA, 5, now)
     await store.breaks.set_rest_days(ANA, frozenset({5, 6}), LONG_AGO, now)
     pause = await store.breaks.pause(ANA, TODAY, None, now)
-    await store.outages.record_outage(now - timedelta(hours=2), now)
+    await record_outage(store, now - timedelta(hours=2), now)
 
     kept = await store.study.history(ANA, LONG_AGO)
 
@@ -134,7 +135,7 @@ async def test_old_outages_are_not_read_where_a_mark_stands_above_them(store: St
     await study(store, ANA, now, 60)
     old, new = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 8))
     for instant in (old, new):
-        await store.outages.record_outage(instant, instant + timedelta(hours=1))
+        await record_outage(store, instant, instant + timedelta(hours=1))
     await store.study.keep_mark(StreakMark(ANA, date(2026, 6, 1), 1, 1, 1))
     assert [one.began_at for one in (await store.study.history(ANA, TODAY)).outages] == [new]
 
@@ -164,7 +165,7 @@ async def kept_outages(store: Store) -> list[tuple[datetime, datetime]]:
 async def test_the_first_beat_and_those_soon_after_are_no_outages(store: Store, now: datetime) -> None:
     for minutes in (0, 1, 3, 3):
         assert await store.outages.note_connected(now + timedelta(minutes=minutes), None, TWO_MINUTES) is None
-    assert await store.facts.fact("connected_at") == (now + timedelta(minutes=3)).isoformat()
+    assert await connected_at(store) == (now + timedelta(minutes=3))
     assert await kept_outages(store) == []
 
 
@@ -188,4 +189,4 @@ async def test_who_knows_better_when_it_was_last_connected_is_believed(store: St
 async def test_a_clock_that_was_set_back_is_no_outage(store: Store, now: datetime) -> None:
     await store.outages.note_connected(now, None, TWO_MINUTES)
     assert await store.outages.note_connected(now - timedelta(hours=1), None, TWO_MINUTES) is None
-    assert await store.facts.fact("connected_at") == (now - timedelta(hours=1)).isoformat()
+    assert await connected_at(store) == (now - timedelta(hours=1))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.rules.records import MemberSettings, StudyDay, Target
 from bot.store import Store
+from tests.rows import study_days
 from tests.world import ROOT
 
 ANA, BEN = 2**62 + 1, 2
@@ -109,7 +110,7 @@ async def test_study_of_one_day_adds_up(store: Store, now: datetime) -> None:
     await store.study.record_study(ANA, TODAY, 15, None, "Europe/Berlin", now)
     await store.study.record_study(ANA, YESTERDAY, None, None, "Europe/Berlin", now)
     await store.study.record_study(BEN, YESTERDAY, 5, None, "UTC", now)
-    assert await store.study.study_days(ANA) == [StudyDay(YESTERDAY, 0), StudyDay(TODAY, 45)]
+    assert await study_days(store, ANA) == [StudyDay(YESTERDAY, 0), StudyDay(TODAY, 45)]
     assert await store.study.entry(first.id) == first
     assert (first.minutes, first.what, first.zone, first.logged_at, first.undone_at) == (
         30,
@@ -124,13 +125,13 @@ async def test_undo_takes_back_ones_own_entry_once(store: Store, now: datetime) 
     entry = await store.study.record_study(ANA, TODAY, 30, None, "UTC", now)
     assert not await store.study.undo_study(entry.id, BEN, now)
     assert not await store.study.undo_study(entry.id + 1, ANA, now)
-    assert await store.study.study_days(ANA) == [StudyDay(TODAY, 30)]
+    assert await study_days(store, ANA) == [StudyDay(TODAY, 30)]
     assert await store.study.undo_study(entry.id, ANA, now + timedelta(hours=1))
     assert await store.study.undo_study(entry.id, ANA, now + timedelta(hours=2))
     undone = await store.study.entry(entry.id)
     assert undone is not None
     assert undone.undone_at == now + timedelta(hours=1)
-    assert await store.study.study_days(ANA) == []
+    assert await study_days(store, ANA) == []
 
 
 @pytest.mark.parametrize("minutes", [0, 1441])
@@ -147,24 +148,16 @@ async def test_many_at_once_lose_nothing(store: Store, now: datetime) -> None:
         await store.members.set_zone(member, "UTC", now)
         for day in range(5):
             await store.study.record_study(member, TODAY - timedelta(days=day), member, None, "UTC", now)
-            await store.study.study_days(member)
+            await study_days(store, member)
         await store.targets.choose_target(member, f"credential-{member}", None, now)
 
     await asyncio.gather(*(live(member) for member in range(1, 31)))
     for member in range(1, 31):
-        days = await store.study.study_days(member)
+        days = await study_days(store, member)
         assert [day.minutes for day in days] == [member] * 5
         target = await store.targets.target(member)
         assert target is not None
         assert target.credential_id == f"credential-{member}"
-
-
-async def test_a_fact_can_be_set_and_set_once(store: Store) -> None:
-    assert await store.facts.fact("first version") is None
-    assert await store.facts.set_first("first version", "1") == "1"
-    assert await store.facts.set_first("first version", "2") == "1"
-    await store.facts.set_fact("first version", "3")
-    assert await store.facts.fact("first version") == "3"
 
 
 async def test_everything_is_there_after_a_restart(tmp_path: Path, now: datetime) -> None:
@@ -172,7 +165,7 @@ async def test_everything_is_there_after_a_restart(tmp_path: Path, now: datetime
     await store.study.record_study(ANA, TODAY, 30, None, "UTC", now)
     await store.close()
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'whichcert.db'}", tmp_path / "elsewhere")
-    assert await store.study.study_days(ANA) == [StudyDay(TODAY, 30)]
+    assert await study_days(store, ANA) == [StudyDay(TODAY, 30)]
     await store.close()
     assert not (tmp_path / "elsewhere").exists()
 

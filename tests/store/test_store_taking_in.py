@@ -14,6 +14,7 @@ from bot.export.schema import ExportForm
 from bot.rules.records import Everything, StreakMark
 from bot.store import Store
 from bot.store.taking_in import PAUSED_BY_MOVE
+from tests.rows import study_days
 from tests.store.reminding import keep
 
 TUESDAY = date(2026, 9, 1)
@@ -44,12 +45,11 @@ async def test_an_empty_host_holds_what_the_other_held(store: Store, other: Path
     await store.privacy.take_in(held)
     here = await about(store)
     assert (here.settings, here.target, here.streak_mark) == (held.settings, held.target, held.streak_mark)
-    assert here.rest_days == held.rest_days
+    assert (here.rest_days, here.pauses) == (held.rest_days, held.pauses) != ((), ())
     assert here.shares == held.shares
     for ours, theirs in (
         (here.zone_changes, held.zone_changes),
         (here.study_entries, held.study_entries),
-        (here.pauses, held.pauses),
         (here.wishes, held.wishes),
     ):
         assert [replace(one, id=0) for one in ours] == list(theirs)
@@ -114,7 +114,7 @@ async def test_study_days_of_both_hosts_count_each_once(store: Store, other: Pat
     await store.study.record_study(ANA, TUESDAY + timedelta(days=1), 10, None, "UTC", now)
     taken = await store.privacy.take_in(held)
     assert taken.added["study entries"] == 2
-    days = {day.studied_on: day.minutes for day in await store.study.study_days(ANA)}
+    days = {day.studied_on: day.minutes for day in await study_days(store, ANA)}
     assert days == {date(2026, 8, 31): 0, TUESDAY: 45, TUESDAY + timedelta(days=1): 10}
     kept = [entry for entry in (await about(store)).study_entries if entry.minutes == 45]
     assert [entry.reminder_key for entry in kept] == ["a7"]
@@ -133,7 +133,7 @@ async def test_what_was_undone_anywhere_is_undone(store: Store, other: Path, now
     await store.study.record_study(ANA, undone.studied_on, undone.minutes, undone.what, undone.zone, undone.logged_at)
     taken = await store.privacy.take_in(held)
     assert taken.added["study entries undone"] == 1
-    assert undone.studied_on not in {day.studied_on for day in await store.study.study_days(ANA)}
+    assert undone.studied_on not in {day.studied_on for day in await study_days(store, ANA)}
     assert len((await about(store)).study_entries) == 3
 
 

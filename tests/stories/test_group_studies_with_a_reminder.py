@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.reminding import BUTTONS, keep, post
+from tests.rows import recent, study_days
 from tests.world import World, labels, shown, shown_in
 
 
@@ -49,7 +50,7 @@ async def test_in_a_group_everyone_logs_for_themselves(world: World) -> None:
         assert reply.ephemeral
         assert "Streak: 1 day" in shown(reply)
 
-    assert await world.store.study.study_days(world.mia.id) == []
+    assert await study_days(world.store, world.mia.id) == []
 
 
 @pytest.mark.parametrize("label", BUTTONS[1:6])
@@ -63,7 +64,7 @@ async def test_in_a_group_only_admins_move_it(world: World, label: str) -> None:
     schedule = await world.store.reminders.schedule_of_channel(world.channel.id)
     assert schedule is not None
     assert schedule.next_due_at == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
-    assert len(await world.store.reminders.recent(schedule.id, 5)) == 1
+    assert len(await recent(world.store, schedule.id, 5)) == 1
 
 
 async def test_an_admin_snoozes_skips_and_stops_the_groups_reminder(world: World) -> None:

@@ -12,6 +12,7 @@ import pytest
 import simcord
 
 from knowledge.guide import Guide
+from tests.rows import recent, study_days
 from tests.world import World, labels, open_world, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -180,7 +181,7 @@ async def test_a_crash_after_sending_is_seen_in_the_history_and_not_sent_again(w
     assert len(reminders(world.ana)) == 1
     schedule = await world.store.reminders.schedule_of(world.ana.id)
     assert schedule is not None
-    assert [one.state for one in await world.store.reminders.recent(schedule.id, 5)] == ["sent"]
+    assert [one.state for one in await recent(world.store, schedule.id, 5)] == ["sent"]
 
 
 async def test_reminders_stop_by_button_and_by_command(world: World) -> None:
@@ -346,4 +347,4 @@ async def test_an_old_reminders_button_logs_the_day_on_which_it_is_pressed(world
 
     await world.ana.user.click(message, label="I studied")
 
-    assert len(await world.store.study.study_days(world.ana.id)) == 2
+    assert len(await study_days(world.store, world.ana.id)) == 2

@@ -11,8 +11,8 @@ import simcord
 from bot.client.heartbeat import Heartbeat
 from bot.errors import MemberError, NotSaved
 from bot.members.presence import KEPT_EVERY
-from bot.store.outages import CONNECTED_AT
 from cogs.study.study_buttons import undo
+from tests.rows import connected_at, study_days
 from tests.world import World, labels, shown
 
 DAY = timedelta(days=1)
@@ -146,7 +146,7 @@ async def test_an_undo_button_takes_only_what_is_the_pressers_own(world: World) 
     entry = (await world.store.privacy.everything_about(world.ana.id)).study_entries[0]
     with pytest.raises(MemberError, match="nothing of yours"):
         await undo(world.bot.core, world.ben.id, entry.id)
-    assert len(await world.store.study.study_days(world.ana.id)) == 1
+    assert len(await study_days(world.store, world.ana.id)) == 1
 
 
 async def test_a_long_subject_fits_on_its_button(world: World) -> None:
@@ -365,9 +365,9 @@ async def test_a_beat_that_cannot_be_kept_is_kept_later(
     await world.pass_time(minutes=2)
 
     assert len(await outages(world)) == 1  # nobody could log anything meanwhile
-    noted = await world.store.facts.fact(CONNECTED_AT)
+    noted = await connected_at(world.store)
     assert noted is not None
-    assert world.env.now() - datetime.fromisoformat(noted) <= timedelta(minutes=2)
+    assert world.env.now() - noted <= timedelta(minutes=2)
 
 
 async def refuse(*_: object) -> None:

@@ -12,6 +12,7 @@ from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.study.study_buttons import Studied
 from knowledge.guide import Guide
 from tests.reminding import BUTTONS, keep, next_due_of, press, put_forward, reminded, reminders
+from tests.rows import study_days
 from tests.world import World, labels, open_world, shown, shown_in
 
 # Snooze
@@ -297,7 +298,7 @@ async def test_after_two_weeks_the_buttons_say_kindly_that_they_are_old_and_stop
         assert "`/remind status`" in words
     assert "`/studied` logs what you study today" in await press(world, message, "I studied")
 
-    assert len(await world.store.study.study_days(world.ana.id)) == 1
+    assert len(await study_days(world.store, world.ana.id)) == 1
     assert "No more reminders" in await press(world, message, "Stop reminders")
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import simcord
 
+from tests.rows import study_days
 from tests.world import World, labels, shown
 
 
@@ -128,9 +129,7 @@ async def test_undo_takes_a_day_back_once_and_after_a_restart(world: World) -> N
     assert "Undone" in shown(reply)
     assert "1 day" in shown(reply)
     assert labels(reply.response) == []
-    assert [day.studied_on for day in await world.store.study.study_days(world.ana.id)] == [
-        world.today - timedelta(days=1)
-    ]
+    assert [day.studied_on for day in await study_days(world.store, world.ana.id)] == [world.today - timedelta(days=1)]
 
 
 async def test_undo_is_refused_a_day_later(world: World) -> None:
@@ -140,7 +139,7 @@ async def test_undo_is_refused_a_day_later(world: World) -> None:
     refused = await world.ana.click(reply.response, label="Undo")
 
     assert "older than 24 hours" in shown(refused)
-    assert len(await world.store.study.study_days(world.ana.id)) == 1
+    assert len(await study_days(world.store, world.ana.id)) == 1
 
 
 async def test_the_members_own_day_counts(world: World) -> None:
@@ -150,8 +149,8 @@ async def test_the_members_own_day_counts(world: World) -> None:
     await studied(world, world.ana)
     await studied(world, world.ben)
 
-    (anas,) = await world.store.study.study_days(world.ana.id)
-    (bens,) = await world.store.study.study_days(world.ben.id)
+    (anas,) = await study_days(world.store, world.ana.id)
+    (bens,) = await study_days(world.store, world.ben.id)
     assert bens.studied_on - anas.studied_on == timedelta(days=1)
 
 

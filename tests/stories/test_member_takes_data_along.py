@@ -14,6 +14,7 @@ import simcord
 from bot import __main__ as program
 from bot.export.schema import ExportForm
 from bot.store.tables import metadata
+from tests.rows import study_days
 from tests.store.stored_databases import do_everything, dump, read_rows
 from tests.world import World, labels, shown
 
@@ -188,7 +189,7 @@ async def test_it_may_be_kept_with_another_account(world: World, file: Path) -> 
     assert await take_in(world, str(file), "--member", str(world.ben.id)) == 0
 
     await world.restart()
-    assert [day.minutes for day in await world.store.study.study_days(world.ben.id)] == [20]
+    assert [day.minutes for day in await study_days(world.store, world.ben.id)] == [20]
 
 
 def edited(text: str, **changes: Any) -> str:

@@ -19,6 +19,7 @@ from bot.rules.records import Gap
 from bot.store import Store
 from cogs.guide.asking import reply_to
 from knowledge.guide import Guide
+from tests.rows import study_days
 from tests.world import World, labels, open_world, shown, shown_in
 
 CLEAR = "Is a machine learning engineer certification worth it?"
@@ -131,9 +132,9 @@ async def test_i_studied_logs_a_day_once_for_whoever_presses(world: World) -> No
     assert first.ephemeral
     assert "1 day" in shown(first)
     assert len((await world.store.privacy.everything_about(world.ben.id)).study_entries) == 1
-    assert await world.store.study.study_days(world.ana.id) == []
+    assert await study_days(world.store, world.ana.id) == []
     await world.ben.click(first.response, label="Undo")
-    assert await world.store.study.study_days(world.ben.id) == []
+    assert await study_days(world.store, world.ben.id) == []
 
 
 async def test_a_shortened_answer_shows_its_whole_passage_on_request(

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests import rows
 from tests.world import World, shown
 
 
 async def left_at(world: World) -> datetime | None:
-    return await world.store.servers.left_at(world.env.guild.id)
+    return await rows.left_at(world.store, world.env.guild.id)
 
 
 async def questions(world: World) -> list[str]:
