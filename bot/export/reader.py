@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.errors import NotAnExport
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
+from bot.rules.reasons import Cause
 from bot.rules.records import (
     Everything,
     MemberSettings,
@@ -91,7 +92,7 @@ def held_in(form: ExportForm, member_id: int) -> Everything:
                 one.zone,
                 None,
                 one.state,
-                one.state_reason,
+                Cause.parse(one.state_reason) if one.state_reason is not None else None,
                 one.next_due_at,
                 one.created_at,
             )

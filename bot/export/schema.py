@@ -8,8 +8,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from bot.rules.reasons import Cause
 from bot.rules.records import Everything
 from bot.rules.reminders import Schedule
+from bot.rules.wording import cause_words
 from bot.zones.look_up import is_zone, zone_of
 
 VERSION: Final = 2  # what came later may be absent from older files
@@ -248,12 +250,29 @@ def _fields(kept: object, part: type[_Part], **others: object) -> dict[str, obje
 def _reminder(schedule: Schedule, held: Everything) -> dict[str, object]:
     keys = {one.id: one.key for one in held.occurrences}
     fell_due = [
-        _fields(one, OccurrencePart, message_id=_id(one.message_id), snoozed_from=keys.get(one.snoozed_from or 0))
+        _fields(
+            one,
+            OccurrencePart,
+            message_id=_id(one.message_id),
+            reason=_words(one.reason),
+            snoozed_from=keys.get(one.snoozed_from or 0),
+        )
         for one in held.occurrences
         if one.schedule_id == schedule.id
     ]
     ids = {name: _id(getattr(schedule, name)) for name in ("dm_channel_id", "guild_id", "channel_id", "role_id")}
-    return _fields(schedule, ReminderPart, weekdays=_names(schedule.weekdays), fell_due=fell_due, **ids)
+    return _fields(
+        schedule,
+        ReminderPart,
+        weekdays=_names(schedule.weekdays),
+        state_reason=_words(schedule.state_reason),
+        fell_due=fell_due,
+        **ids,
+    )
+
+
+def _words(cause: Cause | None) -> str | None:
+    return None if cause is None else cause_words(cause)
 
 
 def _id(kept: int | None) -> str | None:

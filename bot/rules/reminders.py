@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Final, Literal
+from typing import Literal
 
-PAUSED: Final = "paused"
-SKIPPED: Final = "skipped"
-SKIPPED_BY_WISH: Final = "skipped as you wished"
+from bot.rules.reasons import Cause
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Schedule:
     zone: str
     dm_channel_id: int | None
     state: Literal["on", "paused", "off"]
-    state_reason: str | None
+    state_reason: Cause | None
     next_due_at: datetime | None
     created_at: datetime
     guild_id: int | None = None
@@ -60,7 +58,7 @@ class Occurrence:
     attempts: int
     finished_at: datetime | None
     message_id: int | None
-    reason: str | None
+    reason: Cause | None
     told_at: datetime | None
     posted_at: datetime | None = None
     snoozed_from: int | None = None

@@ -3,6 +3,34 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
+
+from bot.rules.reasons import Cause, Reason
+
+FAILURES_BORNE: Final = 3  # in a row, before a schedule is paused
+
+_CAUSES: Final[dict[Reason, str]] = {
+    Reason.PAUSED: "paused",
+    Reason.SKIPPED: "skipped",
+    Reason.SKIPPED_AHEAD: "skipped as you wished",
+    Reason.STOPPED: "stopped",
+    Reason.REPLACED: "replaced",
+    Reason.SCHEDULE_PAUSED: "the reminders are paused",
+    Reason.AWAY: "the bot was away for more than a day",
+    Reason.UNSEEN: "Discord did not let the bot see whether it arrived",
+    Reason.OUT_OF_ORDER: "Discord was out of order",
+    Reason.OUR_FAULT: "something went wrong in the bot",
+    Reason.DM_CLOSED: "your direct messages are closed to the bot",
+    Reason.DM_UNKNOWN: "Discord knows the direct messages no longer",
+    Reason.CHANNEL_GONE: "the channel is gone",
+    Reason.NOT_IN_SERVER: "the bot is no longer in the server",
+    Reason.MAY_NOT_WRITE: "the bot may not write in the channel",
+    Reason.LACKS_PERMISSIONS: "the bot lacks {detail} in the channel",
+    Reason.FAILED_IN_A_ROW: "{failures} in a row did not arrive ({cause})",
+    Reason.NO_NEXT_TIME: "its next time could not be worked out",
+    Reason.FROM_ANOTHER_HOST: "it came with you from another host; `/remind on` starts it here",
+    Reason.OTHER: "{detail}",
+}
 
 
 def counted(number: int, thing: str) -> str:
@@ -21,3 +49,11 @@ def amount_words(minutes: int) -> str:
 def weekday_words(day: date) -> str:
     """Return a day as people say it: its weekday, number and month."""
     return f"{day:%A}, {day.day} {day:%B}"
+
+
+def cause_words(cause: Cause) -> str:
+    """Return why a reminder did not come or its schedule rests, as it stands amid a sentence."""
+    words = _CAUSES[cause.reason]
+    if cause.reason is Reason.FAILED_IN_A_ROW:
+        return words.format(failures=FAILURES_BORNE, cause=cause_words(Cause.parse(cause.detail)))
+    return words.format(detail=cause.detail)

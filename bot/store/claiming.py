@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.store.occurrences import OF_OCCURRENCE, add_occurrence
 from bot.store.schedules import OF_SCHEDULE, change_schedule
@@ -97,17 +98,17 @@ async def _claim_first(
     except Exception:  # whatever it is, the other schedules go on
         log.exception("A schedule was paused, for its next occurrence could not be found.")
         day = due_at
-        moved = {"state": "paused", "state_reason": "its next time could not be worked out", "next_due_at": None}
+        moved = {"state": "paused", "state_reason": Cause(Reason.NO_NEXT_TIME), "next_due_at": None}
     await change_schedule(connection, schedule.id, "on", moved)
     values = {"due_at": due_at, "snooze": 0, "state": "claimed", "claimed_at": now, "lease_until": until, "attempts": 1}
     claimed = await add_occurrence(connection, schedule.id, day.date(), values)
     return Claim(claimed, schedule, again=False) if claimed else None
 
 
-async def take_back_skipped(connection: AsyncConnection, reason: str, now: datetime) -> None:
+async def take_back_skipped(connection: AsyncConnection, cause: Cause, now: datetime) -> None:
     """Let wait for its time what a clock ahead skipped for its age: what is to come, or was skipped in the future."""
     by_clock_ahead = (occurrences.c.due_at > now) | (occurrences.c.finished_at > now + _CLOCKS_SLEWED)
-    skipped = by_clock_ahead & (occurrences.c.state == "skipped") & (occurrences.c.reason == reason)
+    skipped = by_clock_ahead & (occurrences.c.state == "skipped") & (occurrences.c.reason == cause)
     waiting = {"state": "claimed", "attempts": 0, "claimed_at": now, "lease_until": occurrences.c.due_at}
     waiting |= {"finished_at": None, "reason": None, "posted_at": None, "told_at": None}
     await connection.execute(update(occurrences).where(skipped).values(waiting))

@@ -1,4 +1,4 @@
-"""How values that a database does not know are kept: instants, weekdays and wall-clock times."""
+"""How values that a database does not know are kept: instants, weekdays, wall-clock times and causes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time
 
 from sqlalchemy import DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
+
+from bot.rules.reasons import Cause
 
 
 class Instant(TypeDecorator[datetime]):
@@ -52,3 +54,16 @@ class WallTime(TypeDecorator[time]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
         return None if value is None else time.fromisoformat(value)
+
+
+class StoredCause(TypeDecorator[Cause]):
+    """Keeps why a reminder did not come or its schedule rests, as a name that no wording changes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Cause | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Cause | None:
+        return None if value is None else Cause.parse(value)

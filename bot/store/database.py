@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from itertools import chain, repeat
 from pathlib import Path
 from sqlite3 import Error as SqliteError
@@ -18,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import kept
 from bot.errors import NotSaved, StoreError
-from bot.store.schema import UnknownVersion, upgrade
+from bot.store.copies import copy_before, delete_copies_before
+from bot.store.schema import UnknownVersion, upgrade, versions
 from bot.store.sqlite import (
     APPLICATION_ID,
     BUSY_SECONDS,
@@ -41,7 +43,8 @@ _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 class Database:
     """The open database; closes with close()."""
 
-    def __init__(self, engine: AsyncEngine, lock: FileLock) -> None:
+    def __init__(self, file: Path, engine: AsyncEngine, lock: FileLock) -> None:
+        self._file = file
         self._engine = engine
         self._writer = for_writing(engine)
         self._turn = asyncio.Lock()
@@ -58,7 +61,7 @@ class Database:
             try:
                 _try_writing(file)
                 await _prepare(file)
-                database = cls(await _connect(file), lock)
+                database = cls(file, await _connect(file), lock)
                 await database.erase()  # what a killed run deleted
                 return database
             except BaseException:
@@ -140,6 +143,10 @@ class Database:
         if (is_joined or not await self._erase_once()) and self._erasing is None:
             self._erasing = asyncio.create_task(self._erase_later())
 
+    async def delete_copies_before(self, instant: datetime) -> None:
+        """Delete the copies that were made of the database before an instant, before migrations."""
+        await asyncio.to_thread(delete_copies_before, self._file, instant)
+
     async def _erase_once(self) -> bool:
         async with self._turn:
             if not self._open:
@@ -181,7 +188,7 @@ def _refusals_in_words(file: Path) -> Generator[None]:
             f"{file} was written by a newer whichcert (its version is {error.found}, the newest known here is "
             f"{error.newest}): start that whichcert, or restore an older backup."
         )
-    except (OSError, DBAPIError) as error:
+    except (OSError, DBAPIError, SqliteError) as error:
         known = words_for_start(file, error)
         if known is None:
             raise
@@ -207,12 +214,21 @@ def _try_writing(file: Path) -> None:
 
 
 async def _prepare(file: Path) -> None:
-    """Brings the file to the newest version in one transaction, which also shows whether it can be written."""
+    """Brings the file to the newest version in one transaction, which also shows whether it can be written.
+
+    What is there already is copied beside it first.
+    """
     engine = open_engine(file, migrating=True)
     try:
+        async with engine.connect() as connection:
+            await _check_ours(connection, file)
+            known = await connection.run_sync(versions)
+        if known.migrates:
+            copy = await asyncio.to_thread(copy_before, file, known.newest)
+            log.info("The database is upgraded; as it was it is kept as %s for 30 days.", copy)
         async with for_writing(engine).begin() as connection:
-            await _mark(connection, file)
-            await connection.run_sync(upgrade)
+            await connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            await connection.run_sync(upgrade, known)
             if (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
                 raise RuntimeError("A migration left rows that refer to nothing.")
     finally:
@@ -230,10 +246,9 @@ async def _connect(file: Path) -> AsyncEngine:
         raise
 
 
-async def _mark(connection: AsyncConnection, file: Path) -> None:
-    """Writes our mark into an empty file; raises StoreError at another program's database."""
+async def _check_ours(connection: AsyncConnection, file: Path) -> None:
+    """Raises StoreError at another program's database; an empty file becomes ours."""
     found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
     tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()
     if found != APPLICATION_ID and tables:
         raise StoreError(f"{file} is another program's database and was left as it is: name another DATA_DIR.")
-    await connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, exists, not_, or_
 
 from bot.rules.records import Everything
@@ -39,6 +41,10 @@ class Privacy:
     async def erase(self) -> None:
         """Leave no byte in the files of what was deleted so far, as what is deleted for its age."""
         await self._database.erase()
+
+    async def delete_copies_before(self, instant: datetime) -> None:
+        """Delete the copies of the database that were made before an instant, before migrations."""
+        await self._database.delete_copies_before(instant)
 
     async def forget_idle(self) -> int:
         """Deletes the members who have set nothing and of whom nothing is left; tells how many."""

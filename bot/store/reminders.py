@@ -8,7 +8,8 @@ from typing import Literal
 
 from sqlalchemy import delete, func, select, update
 
-from bot.rules.reminders import PAUSED, SKIPPED, Claim, Occurrence, Schedule
+from bot.rules.reasons import Cause, Reason
+from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.store.claiming import NextDue, claim_again, claim_due, find_due, take_back_skipped
 from bot.store.editing import edit
 from bot.store.lag import Lag, read_lag
@@ -74,7 +75,7 @@ class Reminders(Schedules):
         Gives which are skipped, and how many waited: snoozes, and what could not be sent and would be tried again.
         """
         async with self._database.write() as connection:
-            dropped = await drop_waiting(connection, schedule_id, SKIPPED, at)
+            dropped = await drop_waiting(connection, schedule_id, at)
             skipped = await skip(connection, schedule_id, next_due, at, until)
         self.changes += 1
         return skipped, dropped
@@ -145,9 +146,9 @@ class Reminders(Schedules):
         async with self._database.write() as connection:
             return (await connection.execute(update(occurrences).where(mine).values(posted_at=at))).rowcount > 0
 
-    async def postpone(self, claim: Claim, until: datetime, reason: str | None, *, may_be_sent: bool) -> bool:
+    async def postpone(self, claim: Claim, until: datetime, cause: Cause | None, *, may_be_sent: bool) -> bool:
         """Gives a claim back, to be handed out again from then on; tells whether it was held."""
-        values = {"lease_until": until, "reason": reason}
+        values = {"lease_until": until, "reason": cause}
         if not may_be_sent:
             values["posted_at"] = None
         async with self._database.write() as connection:
@@ -155,10 +156,10 @@ class Reminders(Schedules):
         self.changes += 1
         return postponed.rowcount > 0
 
-    async def take_back_skipped(self, reason: str, now: datetime) -> None:
-        """Lets what was skipped for a reason that only a clock ahead could give wait for its time."""
+    async def take_back_skipped(self, cause: Cause, now: datetime) -> None:
+        """Lets what was skipped for a cause that only a clock ahead could give wait for its time."""
         async with self._database.write() as connection:
-            await take_back_skipped(connection, reason, now)
+            await take_back_skipped(connection, cause, now)
 
     async def snooze(self, key: str, until: datetime, at: datetime) -> Occurrence | None:
         """Lets what was handed out as key come once more at an instant, or moves that while it waits; gives it.
@@ -178,12 +179,12 @@ class Reminders(Schedules):
     async def drop_waiting(self, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
         """Ends what waits of a schedule, or one of it; tells how many, of which the member, who asked for it, knows."""
         async with self._database.write() as connection:
-            return await drop_waiting(connection, schedule_id, SKIPPED, at, only_id)
+            return await drop_waiting(connection, schedule_id, at, only_id)
 
     # What became of it
 
     async def finish(
-        self, claim: Claim, state: Outcome, reason: str | None, message_id: int | None, at: datetime
+        self, claim: Claim, state: Outcome, cause: Cause | None, message_id: int | None, at: datetime
     ) -> bool:
         """Records what became of a claim; tells whether it was this claim's to say.
 
@@ -194,7 +195,7 @@ class Reminders(Schedules):
             mine = same(claim) & occurrences.c.state.in_(["claimed", "skipped"])
         values = {
             "state": state,
-            "reason": reason,
+            "reason": cause,
             "message_id": message_id,
             "finished_at": at,
             "lease_until": None,
@@ -204,7 +205,13 @@ class Reminders(Schedules):
 
     async def skip_paused(self, claim: Claim, at: datetime) -> bool:
         """Drops a claim that falls into a pause of its member, who asked for that and is not told of it."""
-        values = {"state": "skipped", "reason": PAUSED, "finished_at": at, "lease_until": None, "told_at": at}
+        values = {
+            "state": "skipped",
+            "reason": Cause(Reason.PAUSED),
+            "finished_at": at,
+            "lease_until": None,
+            "told_at": at,
+        }
         async with self._database.write() as connection:
             return (await connection.execute(update(occurrences).where(held(claim)).values(values))).rowcount > 0
 

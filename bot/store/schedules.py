@@ -8,6 +8,7 @@ from datetime import datetime, time
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from bot.store.database import Database
 from bot.store.members import add_member
@@ -57,7 +58,7 @@ class Schedules:
         former = own_of(member_id) if channel_id is None else of_channel(channel_id)
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
-            await stop_schedules(connection, former, "replaced", at)
+            await stop_schedules(connection, former, Cause(Reason.REPLACED), at)
             kept = (await connection.execute(row.returning(*OF_SCHEDULE))).one()
         self.changes += 1
         return Schedule(*kept)
@@ -91,17 +92,19 @@ class Schedules:
     async def stop_schedule(self, member_id: int, at: datetime) -> bool:
         """Ends the member's own schedule and what is claimed of it; tells whether there was one."""
         async with self._database.write() as connection:
-            return await stop_schedules(connection, own_of(member_id), "stopped", at)
+            return await stop_schedules(connection, own_of(member_id), Cause(Reason.STOPPED), at)
 
     async def stop(self, schedule_id: int, at: datetime) -> bool:
         """Ends a schedule and what is claimed of it; tells whether it ran."""
         async with self._database.write() as connection:
-            return await stop_schedules(connection, (schedules.c.id == schedule_id) & RUNNING, "stopped", at)
+            return await stop_schedules(
+                connection, (schedules.c.id == schedule_id) & RUNNING, Cause(Reason.STOPPED), at
+            )
 
-    async def pause_schedule(self, schedule_id: int, reason: str) -> bool:
-        """Lets a schedule rest, keeping the reason for its member; tells whether it was on."""
+    async def pause_schedule(self, schedule_id: int, cause: Cause) -> bool:
+        """Lets a schedule rest, keeping why for its member; tells whether it was on."""
         async with self._database.write() as connection:
-            return await change_schedule(connection, schedule_id, "on", _paused(reason))
+            return await change_schedule(connection, schedule_id, "on", _paused(cause))
 
     async def resume_schedule(self, schedule_id: int, next_due_at: datetime, at: datetime) -> bool:
         """Lets a paused schedule go on, its failures forgotten; tells whether it was paused."""
@@ -141,15 +144,15 @@ async def change_schedule(
     return (await connection.execute(update(schedules).where(there).values(**values))).rowcount > 0
 
 
-async def stop_schedules(connection: AsyncConnection, running: ColumnElement[bool], reason: str, at: datetime) -> bool:
+async def stop_schedules(connection: AsyncConnection, running: ColumnElement[bool], cause: Cause, at: datetime) -> bool:
     """Ends schedules that run; their members, who asked for it, are not told of what is dropped by that."""
-    ended = update(schedules).where(running).values(state="off", state_reason=reason, next_due_at=None)
+    ended = update(schedules).where(running).values(state="off", state_reason=cause, next_due_at=None)
     numbers = list((await connection.execute(ended.returning(schedules.c.id))).scalars())
     claimed = occurrences.c.schedule_id.in_(numbers) & (occurrences.c.state == "claimed")
-    dropped = {"state": "skipped", "reason": reason, "lease_until": None, "finished_at": at, "told_at": at}
+    dropped = {"state": "skipped", "reason": cause, "lease_until": None, "finished_at": at, "told_at": at}
     await connection.execute(update(occurrences).where(claimed).values(dropped))
     return bool(numbers)
 
 
-def _paused(reason: str) -> dict[str, object]:
-    return {"state": "paused", "state_reason": reason, "next_due_at": None}
+def _paused(cause: Cause) -> dict[str, object]:
+    return {"state": "paused", "state_reason": cause, "next_due_at": None}

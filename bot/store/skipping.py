@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.reminders import SKIPPED_BY_WISH
+from bot.rules.reasons import Cause, Reason
 from bot.store.claiming import NextDue, following
 from bot.store.occurrences import add_occurrence
 from bot.store.schedules import change_schedule, find_schedules
@@ -44,6 +44,6 @@ def _skipped(due_at: datetime, at: datetime) -> dict[str, object]:
         "claimed_at": at,
         "attempts": 0,
         "finished_at": at,
-        "reason": SKIPPED_BY_WISH,
+        "reason": Cause(Reason.SKIPPED_AHEAD),
         "told_at": at,
     }

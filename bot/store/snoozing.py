@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.occurrence_key import OccurrenceKey
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Occurrence
 from bot.store.occurrences import GIVEN_BACK, OF_OCCURRENCE, WAITS, add_occurrence, find_by_key
 from bot.store.tables import occurrences
@@ -45,9 +46,7 @@ async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Oc
     return latest
 
 
-async def drop_waiting(
-    connection: AsyncConnection, schedule_id: int, reason: str, at: datetime, only_id: int | None = None
-) -> int:
+async def drop_waiting(connection: AsyncConnection, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
     """Ends what waits of a schedule, or only one of it, as its member wishes; tells how many.
 
     What was handed out and given back, with the reason why it could not be sent, waits as well.
@@ -55,7 +54,13 @@ async def drop_waiting(
     waiting = (occurrences.c.schedule_id == schedule_id) & (WAITS | GIVEN_BACK)
     if only_id is not None:
         waiting &= occurrences.c.id == only_id
-    values = {"state": "skipped", "reason": reason, "lease_until": None, "finished_at": at, "told_at": at}
+    values = {
+        "state": "skipped",
+        "reason": Cause(Reason.SKIPPED),
+        "lease_until": None,
+        "finished_at": at,
+        "told_at": at,
+    }
     return (await connection.execute(update(occurrences).where(waiting).values(values))).rowcount
 
 

@@ -98,9 +98,10 @@ async def empty_log(engine: AsyncEngine) -> bool:
     return not busy
 
 
-def error_name(error: DBAPIError) -> str:
+def error_name(error: DBAPIError | SqliteError) -> str:
     """Gives SQLite's own name of an error, such as SQLITE_FULL."""
-    return getattr(error.orig, "sqlite_errorname", None) or type(error.orig).__name__
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlite_errorname", None) or type(cause).__name__
 
 
 def is_passing(error: DBAPIError) -> bool:
@@ -108,11 +109,11 @@ def is_passing(error: DBAPIError) -> bool:
     return error_name(error).startswith(_PASSING)
 
 
-def words_for_start(file: Path, error: OSError | DBAPIError) -> str | None:
+def words_for_start(file: Path, error: OSError | DBAPIError | SqliteError) -> str | None:
     """Says in one sentence why a file cannot be opened; None when it is a bug."""
     if isinstance(error, OSError):
         return _words_for_system(file, error)
-    if not isinstance(error.orig, SqliteError):
+    if isinstance(error, DBAPIError) and not isinstance(error.orig, SqliteError):
         return None
     name = error_name(error)
     if name.startswith("SQLITE_NOTADB"):

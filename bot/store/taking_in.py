@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.records import Everything, StudyEntry
 from bot.rules.streaks import DAY_ENDS_AT_HOUR, Pause, RestDays
 from bot.store.everything import read_everything
@@ -31,9 +32,6 @@ from bot.store.tables import (
     zone_changes,
 )
 from bot.store.wishes import folded
-
-PAUSED_BY_MOVE: Final = "it came with you from another host; `/remind on` starts it here"
-REPLACED: Final = "replaced"
 
 
 @dataclass
@@ -190,10 +188,10 @@ async def _schedules(connection: AsyncConnection, held: Everything, here: Everyt
             continue
         row = {**_values(one), "next_due_at": None}
         if one.state != "off" and running:
-            row |= {"state": "off", "state_reason": REPLACED}
+            row |= {"state": "off", "state_reason": Cause(Reason.REPLACED)}
             taken.kept_here.append("the reminder")
         elif one.state != "off":
-            row |= {"state": "paused", "state_reason": PAUSED_BY_MOVE}
+            row |= {"state": "paused", "state_reason": Cause(Reason.FROM_ANOTHER_HOST)}
             running = True
         new.append(row)
     await _add(connection, schedules, new, "reminders", taken)

@@ -24,8 +24,8 @@ _DAYS_SHOWN = 14
 _WISHES_SHOWN = 5
 _PAUSES_SHOWN = 3
 _COPIES = (
-    "I make no backups by myself. A copy of the database that the one who runs me made by hand before may still hold "
-    "it, until they delete that copy."
+    "A copy of the database may still hold it: one that I made before I was upgraded, and delete after 30 days, or one "
+    "that the one who runs me made by hand, until they delete it."
 )
 
 

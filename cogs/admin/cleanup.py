@@ -12,6 +12,7 @@ QUESTIONS_KEPT: Final = timedelta(days=90) - EVERY  # what a clean-up just spare
 WISHES_KEPT: Final = timedelta(days=365) - EVERY
 REMINDERS_KEPT: Final = timedelta(days=180) - EVERY
 LEFT_SERVERS_KEPT: Final = timedelta(days=30)
+COPIES_KEPT: Final = timedelta(days=30) - EVERY  # of the database before it was upgraded
 
 
 class CleanUp(PeriodicJob):
@@ -29,3 +30,4 @@ class CleanUp(PeriodicJob):
         await store.servers.forget_left_before(now - LEFT_SERVERS_KEPT)
         await store.privacy.forget_idle()
         await store.privacy.erase()
+        await store.privacy.delete_copies_before(now - COPIES_KEPT)

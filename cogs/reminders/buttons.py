@@ -23,7 +23,7 @@ from bot.members.today import today_of
 from bot.rules.occurrence_key import PATTERN
 from bot.rules.recurrence import evening_of, tomorrow_at, week_ends_at
 from bot.rules.reminders import Occurrence, Schedule
-from bot.rules.wording import weekday_words
+from bot.rules.wording import cause_words, weekday_words
 from bot.zones.look_up import zone_of, zone_words
 from cogs.reminders.destination import may_manage, schedule_of_channel
 from cogs.reminders.rhythm import next_due
@@ -195,7 +195,7 @@ def _check_on(schedule: Schedule | None) -> None:
             "`/remind status` shows what runs, and `/remind on` starts them again."
         )
     if schedule.state == "paused":
-        reason = f": {schedule.state_reason}" if schedule.state_reason else ""
+        reason = f": {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
         raise MemberError(f"These reminders are paused{reason}. I have moved nothing; `/remind status` resumes them.")
 
 

@@ -22,7 +22,7 @@ from cogs.reminders.destination import (
     schedule_of_channel,
     try_direct_messages,
 )
-from cogs.reminders.replies import Reply, edit_rhythm, kept_reply
+from cogs.reminders.replies import Reply, edit_rhythm, kept_reply, paused_words
 from cogs.reminders.rhythm import next_due, rhythm, rhythm_amid
 from cogs.reminders.status import next_lines
 from cogs.reminders.upcoming import coming, next_to_come
@@ -115,7 +115,7 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
         what = "that was snoozed until" if first.snooze else "of"
         lines = [f"The reminder {what} {when(first.due_at)} is skipped."]
     elif schedule.next_due_at is None:
-        raise MemberError(f"Nothing is coming that could be skipped. Paused: {schedule.state_reason}.")
+        raise MemberError(f"Nothing is coming that could be skipped. {paused_words(schedule)}.")
     elif following != next(await coming(client.core, schedule)):
         lines = ["Your pause holds back what would come next, so nothing was skipped."]
     elif skipped := await store.skip_next(schedule.id, next_due, client.core.clock()):

@@ -144,8 +144,8 @@ class Delivery(PeriodicJob):
         """Leaves claims to the next run at once; where that cannot be kept, it takes them when their lease is over."""
         with contextlib.suppress(NotSaved):
             for claim in claims:
-                now, reason = self._client.core.clock(), claim.occurrence.reason
-                await self._client.core.store.reminders.postpone(claim, now, reason, may_be_sent=claim.again)
+                now, cause = self._client.core.clock(), claim.occurrence.reason
+                await self._client.core.store.reminders.postpone(claim, now, cause, may_be_sent=claim.again)
 
     async def _report(self) -> None:
         """Tells the operator how late reminders were sent, if some were."""

@@ -19,6 +19,7 @@ from bot.rules.occurrence_key import OccurrenceKey
 from bot.rules.records import Target
 from bot.rules.recurrence import is_late, turn_of
 from bot.rules.reminders import Claim, Occurrence
+from bot.rules.wording import cause_words
 from bot.zones.look_up import zone_of
 from cogs.credentials.target_buttons import countdown
 from cogs.guide.answer_buttons import ShowPassage
@@ -84,10 +85,13 @@ def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
 
 def untold_line(one: Occurrence) -> str:
     """Tells of a member's own reminder that did not arrive, and why."""
-    return (
-        f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} "
-        f"{'may not have reached' if one.state == 'unknown' else 'did not reach'} you: {one.reason or one.state}."
-    )
+    became = "may not have reached" if one.state == "unknown" else "did not reach"
+    return f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} {became} you: {why_not(one)}."
+
+
+def why_not(one: Occurrence) -> str:
+    """Say why a reminder did not arrive."""
+    return cause_words(one.reason) if one.reason else one.state
 
 
 def _of_group(client: WhichcertClient, claim: Claim) -> Session:

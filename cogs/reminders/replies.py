@@ -17,6 +17,7 @@ from bot.errors import DirectMessagesClosed, MemberError
 from bot.members.today import today_of
 from bot.rules.recurrence import Weekly
 from bot.rules.reminders import Occurrence, Schedule
+from bot.rules.wording import cause_words
 from bot.zones.look_up import zone_of
 from cogs.reminders.capacity import NEAR, full_minute
 from cogs.reminders.destination import check_channel, check_may_change, place_name, role_lines, try_direct_messages
@@ -31,7 +32,7 @@ async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, sa
     """Shows a schedule with its next three occurrences, or why it is paused; offers room where its minute is full."""
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
     if schedule.next_due_at is None:
-        lines.append(f"Paused: {schedule.state_reason}. None comes until it is resumed.")
+        lines.append(f"{paused_words(schedule)}. None comes until it is resumed.")
         items.append(Resume(schedule.id, place_name(client, schedule)))
     else:
         lines += ["Next:", *coming_lines(schedule, await coming(client.core, schedule), client.core.clock())]
@@ -46,6 +47,11 @@ async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, sa
         lines.append(f"{crowd} At {full.near:%H:%M} there is room." if full.near else crowd)
         items += [TakeMinute(schedule.id, schedule.wall_time, full.near)] if full.near else []
     return text_embed(title, "\n".join(lines)), view_of(items)
+
+
+def paused_words(schedule: Schedule) -> str:
+    """Say that a schedule is paused, and why."""
+    return f"Paused: {cause_words(schedule.state_reason)}" if schedule.state_reason else "Paused"
 
 
 def view_of(items: list[PersistentButton]) -> discord.ui.View | None:

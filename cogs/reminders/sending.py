@@ -15,8 +15,10 @@ from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT, log_failure, log_unsent, retry_after
 from bot.client.pace import Pace
 from bot.errors import NotSaved
+from bot.rules.reasons import Cause, Reason
 from bot.rules.recurrence import is_too_late
-from bot.rules.reminders import PAUSED, Claim, Schedule
+from bot.rules.reminders import Claim, Schedule
+from bot.rules.wording import FAILURES_BORNE, cause_words
 from cogs.reminders.destination import lacking
 from cogs.reminders.message import Session, reminder
 from cogs.study.pauses import falls_into_pause
@@ -28,7 +30,6 @@ log = logging.getLogger(__name__)
 
 Channel = discord.PartialMessageable | discord.DMChannel | discord.TextChannel
 
-FAILURES_BORNE: Final = 3
 _NOT_THE_BOTS: Final = frozenset({10003, 50001})  # direct messages as another application knew them
 _PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 _HISTORY_READ: Final = 1000
@@ -36,21 +37,16 @@ _HISTORY_READ_AT_LEAST: Final = 200
 _CLOCKS_DIFFER: Final = timedelta(days=1)  # Discord dates its messages by its own clock
 LEASE_LEFT: Final = timedelta(seconds=30)
 
-_CLOSED: Final = "your direct messages are closed to the bot"
-_UNSEEN: Final = "Discord did not let the bot see whether it arrived"
-_OUT_OF_ORDER: Final = "Discord was out of order"
-AWAY: Final = "the bot was away for more than a day"
-_GONE: Final = "the channel is gone"
-_RESTS: Final = "the reminders are paused"
-_OURS: Final = "something went wrong in the bot"
+AWAY: Final = Cause(Reason.AWAY)
+_OUT_OF_ORDER: Final = Cause(Reason.OUT_OF_ORDER)
 
 
 class Undeliverable(Exception):
     """Says why a reminder cannot arrive; `for_good` where the next one will not either."""
 
-    def __init__(self, reason: str, *, for_good: bool = False) -> None:
+    def __init__(self, reason: Reason, detail: str = "", *, for_good: bool = False) -> None:
         super().__init__(reason)
-        self.for_good = for_good
+        self.cause, self.for_good = Cause(reason, detail), for_good
 
 
 class NotYet(Exception):
@@ -76,7 +72,7 @@ class Sending:
         except Exception as error:  # one reminder's fault is no other's
             log_failure("a reminder", error)
             with contextlib.suppress(NotSaved):
-                await self._try_later(claim, _OURS, may_be_sent=True)
+                await self._try_later(claim, Cause(Reason.OUR_FAULT), may_be_sent=True)
 
     async def finish(self) -> None:
         """Waits until the owners of group reminders are told what is being told to them."""
@@ -105,32 +101,32 @@ class Sending:
         else:
             await self._send(channel, claim)
 
-    async def _dropping(self, claim: Claim) -> str | None:
+    async def _dropping(self, claim: Claim) -> Cause | None:
         """Says why a reminder is not to be sent any more; None where it is."""
         schedule, due_at = claim.schedule, claim.occurrence.due_at
         if schedule.state == "paused":
-            return schedule.state_reason or _RESTS
+            return schedule.state_reason or Cause(Reason.SCHEDULE_PAUSED)
         if not schedule.is_group and await falls_into_pause(self._client.core, schedule.member_id, due_at):
-            return PAUSED
+            return Cause(Reason.PAUSED)
         if is_too_late(due_at, self._client.core.clock()):
             return claim.occurrence.reason or AWAY
         return None
 
-    async def _drop(self, claim: Claim, reason: str) -> None:
-        if reason == PAUSED:
+    async def _drop(self, claim: Claim, cause: Cause) -> None:
+        if cause.reason is Reason.PAUSED:
             await self._store.skip_paused(claim, self._client.core.clock())
         else:
-            await self._store.finish(claim, "skipped", reason, None, self._client.core.clock())
+            await self._store.finish(claim, "skipped", cause, None, self._client.core.clock())
 
-    async def _not_seen(self, claim: Claim, dropping: str | None, error: Exception) -> None:
+    async def _not_seen(self, claim: Claim, dropping: Cause | None, error: Exception) -> None:
         """Ends a claim that may have been sent before and cannot be looked up; gives up or tries later any other."""
         gone = isinstance(error, Undeliverable) or _is_refused(error)
         if claim.again and (dropping or gone):
-            await self._store.finish(claim, "unknown", _UNSEEN, None, self._client.core.clock())
+            await self._store.finish(claim, "unknown", Cause(Reason.UNSEEN), None, self._client.core.clock())
         elif isinstance(error, Undeliverable):
             await self._fail(claim, error)
         elif are_closed(error):
-            await self._fail(claim, Undeliverable(_CLOSED))
+            await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
         else:
             log_unsent("A reminder is tried again, for its channel could not be reached", error)
             await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=claim.again, pause=retry_after(error))
@@ -151,14 +147,14 @@ class Sending:
     def _group_channel(self, schedule: Schedule) -> discord.TextChannel:
         guild = self._client.get_guild(schedule.guild_id or 0)
         if guild is None:
-            raise Undeliverable("the bot is no longer in the server", for_good=True)
+            raise Undeliverable(Reason.NOT_IN_SERVER, for_good=True)
         if guild.unavailable:
             raise NotYet("the server is out of order")
         channel = guild.get_channel(schedule.channel_id or 0)
         if not isinstance(channel, discord.TextChannel):
-            raise Undeliverable(_GONE, for_good=True)
+            raise Undeliverable(Reason.CHANNEL_GONE, for_good=True)
         if missing := lacking(guild, channel.id):
-            raise Undeliverable(f"the bot lacks {', '.join(missing)} in the channel")
+            raise Undeliverable(Reason.LACKS_PERMISSIONS, ", ".join(missing))
         return channel
 
     async def _sent_before(self, channel: Channel, claim: Claim) -> int | None:
@@ -172,7 +168,7 @@ class Sending:
             if read >= _HISTORY_READ_AT_LEAST and message.created_at < posted_at - _CLOCKS_DIFFER:
                 return None
         if read == _HISTORY_READ:
-            raise Undeliverable(_UNSEEN)
+            raise Undeliverable(Reason.UNSEEN)
         return None
 
     async def _send(self, channel: Channel, claim: Claim) -> None:
@@ -226,11 +222,11 @@ class Sending:
     async def _not_sent(self, claim: Claim, error: BaseException) -> None:
         """Ends a claim that Discord refused for good; tries any other later, when the history is read first."""
         if are_closed(error):
-            await self._fail(claim, Undeliverable(_CLOSED))
+            await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
         elif claim.schedule.is_group and isinstance(error, discord.Forbidden):
-            await self._fail(claim, Undeliverable("the bot may not write in the channel"))
+            await self._fail(claim, Undeliverable(Reason.MAY_NOT_WRITE))
         elif isinstance(error, discord.NotFound):
-            gone = _GONE if claim.schedule.is_group else "Discord knows the direct messages no longer"
+            gone = Reason.CHANNEL_GONE if claim.schedule.is_group else Reason.DM_UNKNOWN
             await self._fail(claim, Undeliverable(gone, for_good=claim.schedule.is_group))
         else:
             log_unsent("A reminder could not be sent and is tried again", error)
@@ -238,21 +234,21 @@ class Sending:
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
         """Keeps why a reminder did not arrive; after some in a row, or for good, the schedule rests."""
-        schedule, reason = claim.schedule, str(error)
-        if not await self._store.finish(claim, "failed", reason, None, self._client.core.clock()):
+        schedule, cause = claim.schedule, error.cause
+        if not await self._store.finish(claim, "failed", cause, None, self._client.core.clock()):
             return  # its owner stopped it, or wished to be forgotten
         after = ""
-        if reason == _GONE:
+        if cause.reason is Reason.CHANNEL_GONE:
             await self._store.stop(schedule.id, self._client.core.clock())
             after = " I have ended it; `/remind on` sets up another one."
         elif error.for_good:
-            await self._store.pause_schedule(schedule.id, reason)
+            await self._store.pause_schedule(schedule.id, cause)
             after = " It is paused; `/remind status` in that server resumes it."
         elif await self._store.failures_in_a_row(schedule.id) >= FAILURES_BORNE:
-            await self._store.pause_schedule(schedule.id, f"{FAILURES_BORNE} in a row did not arrive ({reason})")
+            await self._store.pause_schedule(schedule.id, Cause(Reason.FAILED_IN_A_ROW, str(cause)))
             after = " It is the third in a row, so I have paused them; `/remind status` in that server resumes them."
         if schedule.is_group:
-            words = f"The reminder in <#{schedule.channel_id}> did not arrive: {reason}.{after}"
+            words = f"The reminder in <#{schedule.channel_id}> did not arrive: {cause_words(cause)}.{after}"
             task = asyncio.create_task(self._tell_owner(claim, words))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
@@ -266,10 +262,12 @@ class Sending:
         except (NotSaved, *UNSENT) as error:
             log_unsent("The owner of a group reminder could not be told yet", error)
 
-    async def _try_later(self, claim: Claim, reason: str, *, may_be_sent: bool, pause: timedelta | None = None) -> None:
+    async def _try_later(
+        self, claim: Claim, cause: Cause, *, may_be_sent: bool, pause: timedelta | None = None
+    ) -> None:
         """Give a claim back, to be handed out again when Discord says, or after a growing pause."""
         pause = pause or _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
-        await self._store.postpone(claim, self._client.core.clock() + pause, reason, may_be_sent=may_be_sent)
+        await self._store.postpone(claim, self._client.core.clock() + pause, cause, may_be_sent=may_be_sent)
 
 
 def _holds(message: discord.Message, key: str) -> bool:

@@ -13,15 +13,17 @@ from bot.client.persistent import PersistentButton
 from bot.core import Core
 from bot.members.today import today_of
 from bot.rules.parsing import weekday_names
-from bot.rules.reminders import PAUSED, SKIPPED, SKIPPED_BY_WISH, Occurrence, Schedule
+from bot.rules.reasons import Reason
+from bot.rules.reminders import Occurrence, Schedule
+from bot.rules.wording import cause_words
 from cogs.reminders.destination import is_gone, place_name, role_lines
-from cogs.reminders.replies import EndGone, Reply, Resume, view_of, waiting_lines
+from cogs.reminders.replies import EndGone, Reply, Resume, paused_words, view_of, waiting_lines
 from cogs.reminders.rhythm import rhythm
 from cogs.reminders.undelivered import undelivered_lines
 from cogs.reminders.upcoming import next_to_come
 from cogs.study.pauses import pause_words, pauses_since
 
-_BY_WISH: Final = frozenset({SKIPPED, SKIPPED_BY_WISH, "stopped", "replaced"})
+_BY_WISH: Final = frozenset({Reason.SKIPPED, Reason.SKIPPED_AHEAD, Reason.STOPPED, Reason.REPLACED})
 _TOLD_AT_MOST: Final = 20
 _AHEAD_AT_MOST: Final = 5
 _ROOM_BESIDE_GROUPS: Final = 2500
@@ -63,7 +65,7 @@ async def next_lines(core: Core, schedule: Schedule) -> list[str]:
     """Says when the next reminder comes, or why none does; pauses and what waits are told too."""
     lines = await waiting_lines(core, schedule)
     if schedule.next_due_at is None:
-        return [*lines, f"Paused: {schedule.state_reason}. None comes until it is resumed."]
+        return [*lines, f"{paused_words(schedule)}. None comes until it is resumed."]
     if not schedule.is_group:
         day = (await today_of(core, schedule.member_id)).study_day
         pauses = await pauses_since(core, schedule.member_id, day)
@@ -99,16 +101,17 @@ def _fitting(texts: list[str], room: int, more: str) -> list[str]:
 
 def _became(one: Occurrence) -> str:
     """Says what became of an occurrence."""
+    reason, why = one.reason and one.reason.reason, f": {cause_words(one.reason)}" if one.reason else ""
     match one.state:
         case "sent":
             return "arrived"
         case "unknown":
-            return f"may not have arrived: {one.reason}" if one.reason else "may not have arrived"
-        case "skipped" if one.reason == PAUSED:
+            return f"may not have arrived{why}"
+        case "skipped" if reason is Reason.PAUSED:
             return "skipped, for you were paused"
-        case "skipped" if one.reason in _BY_WISH:
+        case "skipped" if reason in _BY_WISH:
             return "skipped as you wished"
         case "claimed":
-            return f"not sent yet: {one.reason}" if one.reason else "about to be sent"
+            return f"not sent yet{why}" if why else "about to be sent"
         case _:
-            return f"did not arrive: {one.reason}" if one.reason else "did not arrive"
+            return f"did not arrive{why}"

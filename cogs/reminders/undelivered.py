@@ -12,8 +12,9 @@ from bot.client.failure import UNSENT, log_unsent
 from bot.client.persistent import PersistentButton
 from bot.core import Core
 from bot.rules.reminders import Occurrence, Schedule
+from bot.rules.wording import cause_words
 from cogs.reminders.destination import may_manage, place_name
-from cogs.reminders.message import untold_line
+from cogs.reminders.message import untold_line, why_not
 from cogs.reminders.replies import Resume, view_of
 
 _TOLD_AT_ONCE: Final = 5
@@ -70,13 +71,14 @@ def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
         return untold_line(one)
     became = "may not have arrived" if one.state == "unknown" else "did not arrive"
     due = discord.utils.format_dt(one.due_at, "f")
-    return f"The reminder of {due} in {_place(interaction, schedule)} {became}: {one.reason or one.state}."
+    return f"The reminder of {due} in {_place(interaction, schedule)} {became}: {why_not(one)}."
 
 
 def _paused_words(interaction: Interaction, schedule: Schedule) -> str:
+    why = f": {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
     if not schedule.is_group:
-        return f"Reminders are paused: {schedule.state_reason}."
-    words = f"The group’s reminders in {_place(interaction, schedule)} are paused: {schedule.state_reason}."
+        return f"Reminders are paused{why}."
+    words = f"The group’s reminders in {_place(interaction, schedule)} are paused{why}."
     resumed = (
         "" if may_manage(interaction, schedule) else " `/remind status` in that server lets its admins resume them."
     )

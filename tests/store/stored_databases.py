@@ -15,8 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tests.rows import set_fact
-
 if TYPE_CHECKING:
     from bot.store import Store
 
@@ -59,7 +57,9 @@ async def fill(folder: Path) -> None:
 
 async def do_everything(store: Store, ana: int, ben: int) -> None:
     """Lets two members do one of everything."""
+    from bot.rules.reasons import Cause, Reason
     from bot.store.study import StreakMark
+    from tests.rows import set_fact
 
     for member in (ana, ben):
         await store.members.ask_for_zone(member, NOW)
@@ -108,7 +108,7 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
         channel_id=310,
         role_id=320,
     )
-    await store.reminders.pause_schedule(group.id, "the channel was closed")
+    await store.reminders.pause_schedule(group.id, Cause(Reason.CHANNEL_GONE))
     await store.reminders.resume_schedule(group.id, NOW + timedelta(days=5), NOW)
     unanswered = await store.questions.record("What “pays”?", "not_covered", None, "2026-09", 300, NOW)
     answer = await store.questions.record("How hard is it?", "answered", "how-hard", None, None, NOW)

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import event
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.tables import metadata
@@ -47,7 +48,7 @@ async def test_stopping_ends_schedule_and_claims(store: Store, now: datetime) ->
     assert not await store.reminders.begin_posting(held, now, now)
     assert await claim(store, now + WEEK) == []
     assert await store.reminders.untold(ANA) == []  # she asked for it
-    assert not await store.reminders.finish(held, "failed", "closed", None, now)
+    assert not await store.reminders.finish(held, "failed", Cause(Reason.OTHER, "closed"), None, now)
     assert await store.reminders.finish(held, "sent", None, 77, now)  # it had gone out as she pressed
     (kept,) = await recent(store, held.schedule.id, 5)
     assert (kept.state, kept.message_id) == ("sent", 77)
@@ -55,11 +56,11 @@ async def test_stopping_ends_schedule_and_claims(store: Store, now: datetime) ->
 
 async def test_pause_and_resume(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
-    assert await store.reminders.pause_schedule(schedule.id, "direct messages are closed")
-    assert not await store.reminders.pause_schedule(schedule.id, "again")
+    assert await store.reminders.pause_schedule(schedule.id, Cause(Reason.DM_CLOSED))
+    assert not await store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "again"))
     paused = await store.reminders.schedule_of(ANA)
     assert paused is not None
-    assert (paused.state, paused.state_reason, paused.next_due_at) == ("paused", "direct messages are closed", None)
+    assert (paused.state, paused.state_reason, paused.next_due_at) == ("paused", Cause(Reason.DM_CLOSED), None)
     assert not await set_next_due(store, schedule.id, now)
     assert await claim(store, now) == []
     assert await store.reminders.resume_schedule(schedule.id, now + WEEK, now)
@@ -134,7 +135,7 @@ async def test_a_lease_that_ran_out_is_handed_out_again_and_its_first_holder_is_
     assert second.occurrence.attempts == 2
     assert not await store.reminders.begin_posting(first, now + LEASE, now + LEASE)
     assert await store.reminders.begin_posting(second, now + LEASE, now + LEASE)
-    assert not await store.reminders.finish(first, "failed", "too late", None, now + LEASE)
+    assert not await store.reminders.finish(first, "failed", Cause(Reason.AWAY), None, now + LEASE)
     assert await store.reminders.finish(second, "sent", None, 5, now + LEASE)
 
 
@@ -143,11 +144,11 @@ async def test_a_postponed_claim_comes_back_when_it_said(store: Store, now: date
     (first,) = await claim(store, now)
     until = now + timedelta(hours=1)
     await store.reminders.begin_posting(first, now, now)
-    assert await store.reminders.postpone(first, until, "Discord is down", may_be_sent=True)
+    assert await store.reminders.postpone(first, until, Cause(Reason.OUT_OF_ORDER), may_be_sent=True)
     assert await claim(store, until - timedelta(seconds=1)) == []
     (second,) = await claim(store, until)
-    assert (second.again, second.occurrence.reason) == (True, "Discord is down")
-    assert await store.reminders.postpone(second, until, "refused", may_be_sent=False)
+    assert (second.again, second.occurrence.reason) == (True, Cause(Reason.OUT_OF_ORDER))
+    assert await store.reminders.postpone(second, until, Cause(Reason.OTHER, "refused"), may_be_sent=False)
     (third,) = await claim(store, until)
     assert not third.again
 
@@ -171,10 +172,10 @@ async def test_what_a_clock_that_was_ahead_skipped_waits_for_its_time(store: Sto
     schedule = await keep(store, ANA, now + timedelta(days=2))
     await keep(store, BEN, now + timedelta(days=2))
     ana, ben = await claim(store, now + timedelta(days=4))
-    await store.reminders.finish(ana, "skipped", "too late", None, now + timedelta(days=4))
+    await store.reminders.finish(ana, "skipped", Cause(Reason.AWAY), None, now + timedelta(days=4))
     await store.reminders.finish(ben, "sent", None, 1, now + timedelta(days=4))
     await store.reminders.mark_told([ana.occurrence], now)
-    await store.reminders.take_back_skipped("too late", now)
+    await store.reminders.take_back_skipped(Cause(Reason.AWAY), now)
     assert await store.reminders.untold(ANA) == []
     assert await claim(store, now + timedelta(days=1)) == []
     (came,) = await claim(store, now + timedelta(days=2))
@@ -185,7 +186,7 @@ async def test_what_did_not_arrive_is_told_once(store: Store, now: datetime) -> 
     for week, outcome in enumerate(["sent", "failed", "skipped", "unknown"]):
         await keep(store, ANA, now + week * WEEK)
         (one,) = await claim(store, now + week * WEEK)
-        await store.reminders.finish(one, outcome, "why", None, now + week * WEEK)
+        await store.reminders.finish(one, outcome, Cause(Reason.OTHER, "why"), None, now + week * WEEK)
     untold = await store.reminders.untold(ANA)
     assert [one.state for one in untold] == ["failed", "skipped", "unknown"]
     assert await store.reminders.untold(BEN) == []
@@ -231,7 +232,7 @@ async def test_one_schedule_that_cannot_go_on_stops_no_other(
     assert [one.schedule.member_id for one in claims] == [ANA, BEN]
     stuck = await store.reminders.schedule_of(ANA)
     assert stuck is not None
-    assert (stuck.state, stuck.state_reason) == ("paused", "its next time could not be worked out")
+    assert (stuck.state, stuck.state_reason) == ("paused", Cause(Reason.NO_NEXT_TIME))
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, time
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.rules.reasons import Cause, Reason
 from bot.store import Store
 from bot.store.lag import Lag
 from tests.rows import left_at, recent
@@ -135,10 +136,15 @@ async def test_what_came_and_what_comes_is_found_without_a_limit(store: Store, n
 async def test_editing_leaves_a_paused_schedule_paused_and_an_ended_one_alone(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     new = {"weekdays": frozenset({4}), "wall_time": time(20, 15), "zone": "UTC", "role_id": None}
-    await store.reminders.pause_schedule(schedule.id, "why")
+    await store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "why"))
     edited = await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now, **new)
     assert edited is not None
-    assert (edited.state, edited.state_reason, edited.next_due_at, edited.zone) == ("paused", "why", None, "UTC")
+    assert (edited.state, edited.state_reason, edited.next_due_at, edited.zone) == (
+        "paused",
+        Cause(Reason.OTHER, "why"),
+        None,
+        "UTC",
+    )
     await store.reminders.stop(schedule.id, now)
     assert await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now, **new) is None
     assert await store.reminders.edit_schedule(999, next_due_at=now + DAY, at=now, **new) is None
@@ -165,7 +171,7 @@ async def test_what_falls_due_in_a_span_is_counted(store: Store, now: datetime) 
     for member in range(1, 5):
         await keep(store, member, now + member * MINUTE)
     paused = await keep(store, 9, now + MINUTE)
-    await store.reminders.pause_schedule(paused.id, "why")
+    await store.reminders.pause_schedule(paused.id, Cause(Reason.OTHER, "why"))
     assert await store.reminders.how_full(now + MINUTE, now + 3 * MINUTE) == 2
     assert await store.reminders.how_full(now + 4 * MINUTE, now + 5 * MINUTE) == 1
     assert await store.reminders.how_full(now + 3 * MINUTE, now + MINUTE) == 0
@@ -208,20 +214,20 @@ async def test_failures_in_a_row_are_counted_since_something_arrived(
     for week, outcome in enumerate(outcomes):
         at = now + week * WEEK
         if outcome == "R":
-            await store.reminders.pause_schedule(schedule.id, "three in a row")
+            await store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "three in a row"))
             assert await store.reminders.resume_schedule(schedule.id, at + WEEK, at)
             assert (await schedule_of(store, schedule)).resumed_at == at
             continue
         for one in await claim(store, at):
             ended = names[outcome] if one.schedule.id == schedule.id else "failed"
-            await store.reminders.finish(one, ended, "why", None, at)
+            await store.reminders.finish(one, ended, Cause(Reason.OTHER, "why"), None, at)
     assert await store.reminders.failures_in_a_row(schedule.id) == failures
 
 
 async def test_what_waits_or_is_held_is_no_failure(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     (one,) = await claim(store, now)
-    await store.reminders.finish(one, "failed", "closed", None, now)
+    await store.reminders.finish(one, "failed", Cause(Reason.OTHER, "closed"), None, now)
     await store.reminders.snooze(one.occurrence.key, now + 9 * WEEK, now)
     await claim(store, now + WEEK)
     assert await store.reminders.failures_in_a_row(schedule.id) == 1
@@ -232,7 +238,7 @@ async def test_what_did_not_arrive_in_a_channel_is_told_to_its_keeper(store: Sto
     await keep(store, ANA, now + MINUTE)
     await keep(store, BEN, now + MINUTE)
     for one in await claim(store, now + MINUTE):
-        await store.reminders.finish(one, "failed", "the channel is gone", None, now)
+        await store.reminders.finish(one, "failed", Cause(Reason.CHANNEL_GONE), None, now)
     assert await store.reminders.undelivered() == 3
     untold = await store.reminders.untold(ANA)
     assert [one.due_at for one in untold] == [now, now + MINUTE]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.reminders import Outcome
@@ -123,7 +124,7 @@ async def test_what_cannot_be_snoozed(store: Store, now: datetime) -> None:
 async def test_a_paused_schedule_can_be_snoozed(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     key = (await send(store, now)).occurrence.key
-    await store.reminders.pause_schedule(schedule.id, "direct messages are closed")
+    await store.reminders.pause_schedule(schedule.id, Cause(Reason.DM_CLOSED))
     assert await store.reminders.snooze(key, now + HOUR, now) is not None
 
 
@@ -151,7 +152,7 @@ async def test_dropping_ends_what_waits_and_is_no_failure(store: Store, now: dat
     assert await store.reminders.drop_waiting(schedule.id, now) == 1
     assert await store.reminders.drop_waiting(schedule.id, now) == 0
     (dropped, _) = await recent(store, schedule.id, 9)
-    assert (dropped.state, dropped.reason, dropped.told_at) == ("skipped", "skipped", now)
+    assert (dropped.state, dropped.reason, dropped.told_at) == ("skipped", Cause(Reason.SKIPPED), now)
     assert await claim(store, now + HOUR) == []
     assert await store.reminders.untold(ANA) == []
     again = await store.reminders.snooze(first.occurrence.key, now + DAY, now)
@@ -182,7 +183,7 @@ async def test_what_did_not_come_once_more_is_snoozed_afresh(
     first = await send(store, now)
     await store.reminders.snooze(first.occurrence.key, now + HOUR, now)
     (second,) = await claim(store, now + HOUR)
-    await store.reminders.finish(second, ended, "why", None, now + HOUR)
+    await store.reminders.finish(second, ended, Cause(Reason.OTHER, "why"), None, now + HOUR)
     again = await store.reminders.snooze(first.occurrence.key, now + DAY, now + HOUR)
     assert (again is not None) is comes
     latest = await store.reminders.latest_of(first.occurrence)
@@ -211,7 +212,7 @@ async def test_the_next_one_is_skipped_and_never_sent(store: Store, now: datetim
     assert await store.reminders.skip_next(schedule.id, a_week_on, now - HOUR) == now
     assert (await schedule_of(store, schedule)).next_due_at == now + WEEK
     (skipped,) = await recent(store, schedule.id, 9)
-    assert (skipped.due_at, skipped.state, skipped.reason) == (now, "skipped", "skipped as you wished")
+    assert (skipped.due_at, skipped.state, skipped.reason) == (now, "skipped", Cause(Reason.SKIPPED_AHEAD))
     assert (skipped.told_at, skipped.attempts) == (now - HOUR, 0)
     assert await store.reminders.untold(ANA) == []
     await set_next_due(store, schedule.id, now)
@@ -249,7 +250,7 @@ async def test_everything_until_an_instant_is_skipped_at_most_a_week(store: Stor
 async def test_only_a_schedule_that_is_on_has_something_to_skip(store: Store, now: datetime, state: str) -> None:
     schedule = await keep(store, ANA, now)
     if state == "paused":
-        await store.reminders.pause_schedule(schedule.id, "why")
+        await store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "why"))
     elif state == "off":
         await store.reminders.stop(schedule.id, now)
     else:
@@ -278,7 +279,7 @@ async def test_a_skip_of_a_span_drops_what_waits_and_what_was_given_back(store: 
     schedule = await keep(store, ANA, now)
     (held,) = await claim(store, now)
     assert await store.reminders.skip_until(schedule.id, now + DAY, a_week_on, now) == ([], 0)  # it is somebody's
-    await store.reminders.postpone(held, now + HOUR, "Discord is down", may_be_sent=False)
+    await store.reminders.postpone(held, now + HOUR, Cause(Reason.OUT_OF_ORDER), may_be_sent=False)
     assert await store.reminders.skip_until(schedule.id, now + DAY, a_week_on, now) == ([], 1)
     assert await claim(store, now + DAY) == []
     assert await store.reminders.untold(ANA) == []

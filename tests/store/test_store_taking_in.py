@@ -11,9 +11,9 @@ from stored_databases import ANA, dump, fill
 
 from bot.export.reader import held_in
 from bot.export.schema import ExportForm
+from bot.rules.reasons import Cause, Reason
 from bot.rules.records import Everything, StreakMark
 from bot.store import Store
-from bot.store.taking_in import PAUSED_BY_MOVE
 from tests.rows import study_days
 from tests.store.reminding import keep
 
@@ -61,7 +61,11 @@ async def test_a_reminder_rests_until_its_member_starts_it_here(store: Store, ot
     await store.privacy.take_in(await elsewhere(other, now))
     running = await store.reminders.schedule_of(ANA)
     assert running is not None
-    assert (running.state, running.state_reason, running.wall_time) == ("paused", PAUSED_BY_MOVE, time(18, 30))
+    assert (running.state, running.state_reason, running.wall_time) == (
+        "paused",
+        Cause(Reason.FROM_ANOTHER_HOST),
+        time(18, 30),
+    )
     assert (running.dm_channel_id, running.next_due_at) == (None, None)
     assert await store.reminders.due(now + timedelta(days=99)) == []
     assert [one.state for one in (await about(store)).schedules] == ["off", "paused"]

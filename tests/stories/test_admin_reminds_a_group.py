@@ -9,6 +9,7 @@ import discord
 import pytest
 import simcord
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from tests.reminding import keep
 from tests.world import World, labels, shown, shown_in
@@ -76,7 +77,7 @@ async def test_members_remind_nobody_but_themselves(world: World) -> None:
 async def test_who_is_admin_no_more_cannot_resume(world: World) -> None:
     await remind(world, world.mia)
     schedule = await group_of(world)
-    await world.store.reminders.pause_schedule(schedule.id, "the bot may no longer post there")
+    await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "the bot may no longer post there"))
     reply = await world.mia.slash(world.channel, "remind status")
     assert "Paused: the bot may no longer post there." in shown(reply)
     assert labels(reply.response) == ["Resume #general"]
@@ -252,8 +253,14 @@ async def fail(world: World, channel: simcord.ChannelHandle) -> Schedule:
     store, server = world.store.reminders, world.env.guild
     schedule = await keep(world, world.mia, "1 19:30", guild_id=server.id, channel_id=channel.id)
     (claim,) = await store.claim([schedule.id], TUESDAY, timedelta(minutes=5), lambda _, at: at + timedelta(days=7))
-    await store.finish(claim, "failed", "the bot may no longer post there", None, datetime(2026, 11, 23, tzinfo=UTC))
-    await store.pause_schedule(schedule.id, "the bot may no longer post there")
+    await store.finish(
+        claim,
+        "failed",
+        Cause(Reason.OTHER, "the bot may no longer post there"),
+        None,
+        datetime(2026, 11, 23, tzinfo=UTC),
+    )
+    await store.pause_schedule(schedule.id, Cause(Reason.OTHER, "the bot may no longer post there"))
     return schedule
 
 
@@ -308,7 +315,9 @@ async def test_of_many_groups_as_many_are_shown_whole_as_fit_and_as_many_buttons
     for number in range(30):
         channel = server.create_text_channel(f"study-{number}")
         schedule = await keep(world, world.mia, "012345 19:30", guild_id=server.id, channel_id=channel.id)
-        await world.store.reminders.pause_schedule(schedule.id, "3 in a row did not arrive (the bot lacks " + "x" * 99)
+        await world.store.reminders.pause_schedule(
+            schedule.id, Cause(Reason.FAILED_IN_A_ROW, "lacks_permissions: " + "x" * 99)
+        )
 
     reply = await world.mia.slash(world.channel, "remind status")
 

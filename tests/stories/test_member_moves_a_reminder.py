@@ -8,6 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
+from bot.rules.reasons import Cause, Reason
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.study.study_buttons import Studied
 from knowledge.guide import Guide
@@ -180,7 +181,7 @@ async def test_a_snooze_of_which_is_not_known_whether_it_came_says_so(world: Wor
     (waits,) = await store.waiting(schedule.id)
     (held,) = await store.claim_expired(waits.due_at, timedelta(minutes=5), 5)
     assert "is just being sent again" in await press(world, message, "Snooze 1 hour")
-    await store.finish(held, "unknown", "why", None, waits.due_at)
+    await store.finish(held, "unknown", Cause(Reason.OTHER, "why"), None, waits.due_at)
 
     assert "may have come again since" in await press(world, message, "Snooze 1 hour")
 
@@ -197,7 +198,9 @@ async def test_a_schedule_that_rests_or_is_over_says_so(world: World) -> None:
     message = await reminded(world)
     schedule = await world.store.reminders.schedule_of(world.ana.id)
     assert schedule is not None
-    await world.store.reminders.pause_schedule(schedule.id, "your direct messages were closed three times")
+    await world.store.reminders.pause_schedule(
+        schedule.id, Cause(Reason.OTHER, "your direct messages were closed three times")
+    )
 
     for label in ("Snooze 1 hour", "Skip this week"):
         words = await press(world, message, label)

@@ -43,7 +43,7 @@ def reminders(member: simcord.MemberActor) -> list[Any]:
 async def outcomes(world: World) -> list[tuple[str, str | None]]:
     """What became of Ana's reminders, oldest first."""
     kept: tuple[Occurrence, ...] = (await world.store.privacy.everything_about(world.ana.id)).occurrences
-    return [(one.state, one.reason) for one in kept]
+    return [(one.state, str(one.reason) if one.reason else None) for one in kept]
 
 
 async def status(world: World) -> str:

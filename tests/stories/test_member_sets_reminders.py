@@ -11,6 +11,7 @@ import discord
 import pytest
 import simcord
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from cogs.reminders.replies import Resume
 from cogs.reminders.rhythm import next_due
@@ -79,7 +80,7 @@ async def fail(world: World, schedule: Schedule, *, times: int = 1) -> None:
         (claim,) = await store.claim(
             [schedule.id], running.next_due_at, timedelta(minutes=5), lambda _, due_at: due_at + WEEK
         )
-        assert await store.finish(claim, "failed", "your direct messages are closed to the bot", None, world.env.now())
+        assert await store.finish(claim, "failed", Cause(Reason.DM_CLOSED), None, world.env.now())
     await set_next_due(world.store, schedule.id, first)
 
 
@@ -378,7 +379,7 @@ async def test_what_was_snoozed_into_a_pause_that_began_since_is_held_back_and_s
     await world.ana.slash(world.channel, "pause", end=True)
     assert "holds it back" not in await status(world, world.ana)
     schedule = await schedule_of(world, world.ana)
-    await world.store.reminders.pause_schedule(schedule.id, "three in a row did not arrive")
+    await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "three in a row did not arrive"))
     assert "but held back while these reminders are paused." in await status(world, world.ana)
 
 
@@ -483,7 +484,7 @@ async def test_what_is_paused_is_resumed_by_one_press_below_what_did_not_arrive(
     await remind(world, world.ana)
     schedule = await schedule_of(world, world.ana)
     await fail(world, schedule, times=3)
-    await world.store.reminders.pause_schedule(schedule.id, "three in a row did not arrive")
+    await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "three in a row did not arrive"))
     (told,) = (await world.ana.slash(world.channel, "help")).followups
     assert "Reminders are paused: three in a row did not arrive." in shown_in(told)
 
@@ -500,7 +501,7 @@ async def paused(world: World) -> Schedule:
     """Ana's schedule, paused after three failures."""
     await remind(world, world.ana)
     schedule = await schedule_of(world, world.ana)
-    assert await world.store.reminders.pause_schedule(schedule.id, "three in a row did not arrive")
+    assert await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "three in a row did not arrive"))
     return schedule
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.columns import Instant, WallTime, Weekdays
+from bot.store.columns import Instant, StoredCause, WallTime, Weekdays
 from bot.store.tables.keys import NUMBER, member_key, metadata, number
 
 
@@ -34,7 +34,7 @@ schedules = Table(
     Column("zone", Text, nullable=False),
     Column("dm_channel_id", BigInteger),
     Column("state", Text, nullable=False),
-    Column("state_reason", Text),
+    Column("state_reason", StoredCause),
     Column("next_due_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("guild_id", BigInteger),
@@ -72,7 +72,7 @@ occurrences = Table(
     Column("attempts", Integer, nullable=False),
     Column("finished_at", Instant),
     Column("message_id", BigInteger),
-    Column("reason", Text),
+    Column("reason", StoredCause),
     Column("told_at", Instant),
     # When its message was about to be sent: from then on nobody sends it without having looked for it.
     Column("posted_at", Instant),
