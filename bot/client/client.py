@@ -65,7 +65,7 @@ class WhichcertClient(commands.Bot):
         added = features(self)
         self.cogs_to_add = [cog for feature in added for cog in feature.cogs]
         self.persistent_items = [item for feature in added for item in feature.persistent]
-        self.persistent_forms = [form for feature in added for form in feature.forms]
+        self.persistent_modals = [modal for feature in added for modal in feature.modals]
         self.notices = [notice for feature in added for notice in feature.notices]
         self.jobs: list[Job] = [Heartbeat(self), *(job for feature in added for job in feature.jobs)]
 
@@ -107,10 +107,10 @@ class WhichcertClient(commands.Bot):
         """Leaves texts to the cogs: there are no prefix commands."""
 
     async def on_interaction(self, interaction: Interaction, /) -> None:
-        """Hand a form that a member sent to its kind, and answer what no version of the bot that runs here knows."""
+        """Hand a modal that a member submitted to its kind, and answer what this version of the bot does not know."""
         if interaction.type is discord.InteractionType.modal_submit:
-            for form in self.persistent_forms:
-                if await form.take(interaction):
+            for modal in self.persistent_modals:
+                if await modal.take(interaction):
                     return
         elif interaction.type is not discord.InteractionType.component or self._knows(interaction):
             return

@@ -22,11 +22,11 @@ class Job(Protocol):
         ...
 
 
-class Form(Protocol):
-    """A form that members send."""
+class Modal(Protocol):
+    """A modal that members submit."""
 
     async def take(self, interaction: discord.Interaction[Any]) -> bool:
-        """Tell whether what was sent is of this form, and handle it."""
+        """Tell whether what was submitted is of this modal, and handle it."""
         ...
 
 
@@ -44,6 +44,6 @@ class Feature:
 
     cogs: Sequence[commands.Cog]
     persistent: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
-    forms: Sequence[Form] = ()
+    modals: Sequence[Modal] = ()
     jobs: Sequence[Job] = ()
     notices: Sequence[Notice] = ()

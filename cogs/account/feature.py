@@ -7,7 +7,7 @@ from bot.client.feature import Feature
 from cogs.account.mydata import Delete
 from cogs.account.mydata_command import MyData
 from cogs.account.settings_command import Settings
-from cogs.account.settings_form import Edit, SettingsForm, SwitchSharing
+from cogs.account.settings_form import Edit, SettingModal, SwitchSharing
 
 
 def feature(client: WhichcertClient) -> Feature:
@@ -15,5 +15,5 @@ def feature(client: WhichcertClient) -> Feature:
     return Feature(
         cogs=[Settings(client), MyData(client)],
         persistent=(Edit, SwitchSharing, Delete),
-        forms=(SettingsForm,),
+        modals=(SettingModal,),
     )

@@ -142,16 +142,14 @@ def question_reply() -> tuple[discord.Embed, discord.ui.View]:
     return text_embed("Delete everything about you?", words), view
 
 
-class Delete(PersistentButton, template=r"mydata:delete"):
+class Delete(PersistentButton, custom_id="mydata:delete"):
     """Deletes everything about whoever presses."""
 
-    def __init__(self) -> None:
-        button = discord.ui.Button[Any](
-            label="Delete everything", style=discord.ButtonStyle.danger, custom_id="mydata:delete"
-        )
-        super().__init__(button)
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Delete everything", style=discord.ButtonStyle.danger)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Deletes it and says so."""
         gone = await interaction.client.core.store.privacy.forget(interaction.user.id)
         words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."

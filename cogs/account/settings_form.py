@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final, Self, cast
+from typing import Annotated, Any, Final
 
 import discord
 
 from bot.client.belonging import is_member
 from bot.client.client import Interaction
+from bot.client.custom_id import words
 from bot.client.embeds import text_embed
-from bot.client.persistent import PersistentButton, PersistentForm
+from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import redraw
 from bot.members.settings import Setting, keep_change, keep_sharing, read_change
 from bot.members.today import today_of
 from bot.rules.parsing import weekday_names
 from bot.zones.look_up import zone_words
 
-_FIELDS: Final[dict[Setting, tuple[str, str, str]]] = {
-    "zone": ("Time zone", "Your city or time zone", "Berlin, EST or +5:30"),
-    "day_end": ("End of day", "Hour at which your day ends, 0 to 6", "4"),
-    "rest_days": ("Rest days", "Up to three days of the week, or none", "sat sun"),
-    "weekly_goal": ("Weekly goal", "Study days a week, 1 to 7, or none", "4"),
+_FIELDS: Final[dict[Setting, Field]] = {
+    "zone": Field("Time zone", "Your city or time zone", "Berlin, EST or +5:30"),
+    "day_end": Field("End of day", "Hour at which your day ends, 0 to 6", "4"),
+    "rest_days": Field("Rest days", "Up to three days of the week, or none", "sat sun"),
+    "weekly_goal": Field("Weekly goal", "Study days a week, 1 to 7, or none", "4"),
 }
-_SETTING: Final = rf"(?P<setting>{'|'.join(_FIELDS)})"
 _SHARING: Final = (
     "Sharing in this server: **{state}**. Where it is on, its members can see your name, your streak, and the days and "
     "minutes of your week (`/leaderboard`, `/streak of`). Never your target, nor what you studied; nothing elsewhere."
@@ -56,38 +55,30 @@ async def settings_reply(interaction: Interaction) -> tuple[discord.Embed, disco
     return text_embed("Your settings", "\n".join(lines)), view
 
 
-class Edit(PersistentButton, template=rf"settings:{_SETTING}"):
-    """Opens the form of one value."""
+class Edit(PersistentButton, custom_id="settings:{setting}"):
+    """Opens the modal of one value."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting: Setting = setting
-        label = f"Edit {_FIELDS[setting][0].lower()}"
-        super().__init__(discord.ui.Button[Any](label=label, custom_id=f"settings:{setting}"))
+    setting: Setting
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(cast("Setting", match["setting"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name the value."""
+        return discord.ui.Button(label=f"Edit {_FIELDS[self.setting].title.lower()}")
 
-    async def pressed(self, interaction: Interaction) -> None:
-        """Opens the form."""
-        await interaction.response.send_modal(SettingsForm(self.setting))
+    async def on_press(self, interaction: Interaction) -> None:
+        """Opens the modal."""
+        await SettingModal(self.setting).open(interaction)
 
 
-class SwitchSharing(PersistentButton, template=r"sharing:(?P<state>on|off)"):
+class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
     """Lets whoever presses share in this server, or ends that."""
 
-    def __init__(self, *, on: bool) -> None:
-        self.on = on
-        label = "Share in this server" if on else "Stop sharing"
-        super().__init__(discord.ui.Button[Any](label=label, custom_id=f"sharing:{'on' if on else 'off'}"))
+    on: Annotated[bool, words({"on": True, "off": False})]
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(on=match["state"] == "on")
+    def button(self) -> discord.ui.Button[Any]:
+        """Say what it does."""
+        return discord.ui.Button(label="Share in this server" if self.on else "Stop sharing")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Switches it and shows all values."""
         client, member_id, guild_id = interaction.client, interaction.user.id, interaction.guild_id
         await keep_sharing(client.core, member_id, guild_id, self.on, bot_is_there=is_member(interaction))
@@ -95,18 +86,17 @@ class SwitchSharing(PersistentButton, template=r"sharing:(?P<state>on|off)"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class SettingsForm(PersistentForm):
+class SettingModal(PersistentModal, custom_id="settings-form:{setting}"):
     """One value to type."""
 
-    template = rf"settings-form:{_SETTING}"
+    setting: Setting
 
-    def __init__(self, setting: Setting) -> None:
-        super().__init__(f"settings-form:{setting}", *_FIELDS[setting])
+    def field(self) -> Field:
+        """Ask for it."""
+        return _FIELDS[self.setting]
 
-    @classmethod
-    async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
+    async def on_submit(self, interaction: Interaction, typed: str) -> None:
         """Keeps the value and shows all of them."""
-        client, member_id = interaction.client, interaction.user.id
-        await keep_change(client.core, member_id, read_change(cast("Setting", match["setting"]), typed))
+        await keep_change(interaction.client.core, interaction.user.id, read_change(self.setting, typed))
         embed, view = await settings_reply(interaction)
         await redraw(interaction, embed=embed, view=view)

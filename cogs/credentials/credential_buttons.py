@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
-import re
 from collections.abc import Sequence
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import CredentialId
 from bot.client.embeds import label
 from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import respond
@@ -25,7 +25,6 @@ from knowledge.facts.credentials import Credential
 
 _PICTURE: Final = "blueprint.png"
 _MOST_BUTTONS: Final = 4
-_CREDENTIAL: Final = r"(?P<credential>[a-z0-9-]{1,64})"
 
 
 async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
@@ -50,19 +49,17 @@ def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[dis
     return comparison_embed([_card(core, one) for one in credentials], core.guide), view
 
 
-class OpenCard(PersistentButton, template=rf"card:{_CREDENTIAL}"):
+class OpenCard(PersistentButton, custom_id="card:{credential_id}"):
     """Shows a credential's card to whoever presses."""
 
-    def __init__(self, credential_id: str, text: str = "") -> None:
-        self.credential_id = credential_id
-        super().__init__(discord.ui.Button[Any](label=label(text) or "…", custom_id=f"card:{credential_id}"))
+    credential_id: CredentialId
+    text: str = "…"
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["credential"])
+    def button(self) -> discord.ui.Button[Any]:
+        """Name the credential."""
+        return discord.ui.Button(label=label(self.text))
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Shows the card to its presser alone."""
         embed, view, files = await card_reply(
             interaction.client.core, _still_there(interaction.client.core, self.credential_id)
@@ -70,21 +67,18 @@ class OpenCard(PersistentButton, template=rf"card:{_CREDENTIAL}"):
         await respond(interaction, embed=embed, view=view, files=files)
 
 
-class CompareWith(PersistentSelect, template=rf"compare:{_CREDENTIAL}"):
+class CompareWith(PersistentSelect, custom_id="compare:{credential_id}"):
     """Sets a credential side by side with the one chosen, for whoever chooses."""
 
-    def __init__(self, credential_id: str, others: Sequence[tuple[str, str]] = ()) -> None:
-        self.credential_id = credential_id
-        options = [discord.SelectOption(label=name, value=other) for name, other in others or [("…", "…")]]
-        custom_id = f"compare:{credential_id}"
-        super().__init__(discord.ui.Select[Any](placeholder="Compare it with …", options=options, custom_id=custom_id))
+    credential_id: CredentialId
+    others: Sequence[tuple[str, str]] = (("…", "…"),)
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the select again after a restart."""
-        return cls(match["credential"])
+    def select(self) -> discord.ui.Select[Any]:
+        """List the others."""
+        options = [discord.SelectOption(label=name, value=other) for name, other in self.others]
+        return discord.ui.Select(placeholder="Compare it with …", options=options)
 
-    async def chosen(self, interaction: Interaction, value: str) -> None:
+    async def on_choice(self, interaction: Interaction, value: str) -> None:
         """Shows the comparison to its chooser alone."""
         both = [_still_there(interaction.client.core, one) for one in (self.credential_id, value)]
         embed, view = comparison_reply(interaction.client.core, both)

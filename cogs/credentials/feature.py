@@ -7,9 +7,9 @@ from bot.client.feature import Feature
 from cogs.credentials.compare_command import Compare
 from cogs.credentials.credential_buttons import CompareWith, OpenCard
 from cogs.credentials.credential_command import CredentialCards
-from cogs.credentials.questionnaire import Choose, Go, ShareAdvice
+from cogs.credentials.questionnaire import Back, Choose, ShareAdvice, ShowResult, StartOver
 from cogs.credentials.retirement import tell_retirement
-from cogs.credentials.target_buttons import ExamDateForm, KeepRetired, MakeTarget, SetExamDate, TakeInstead
+from cogs.credentials.target_buttons import ExamDateModal, KeepRetired, MakeTarget, SetExamDate, TakeInstead
 from cogs.credentials.target_command import Target
 from cogs.credentials.whichcert_command import Whichcert
 
@@ -21,7 +21,9 @@ def feature(client: WhichcertClient) -> Feature:
         cogs=[Target(client), *(cog(client) for cog in advised)],
         persistent=(
             Choose,
-            Go,
+            Back,
+            StartOver,
+            ShowResult,
             ShareAdvice,
             MakeTarget,
             SetExamDate,
@@ -30,6 +32,6 @@ def feature(client: WhichcertClient) -> Feature:
             OpenCard,
             CompareWith,
         ),
-        forms=(ExamDateForm,),
+        modals=(ExamDateModal,),
         notices=(tell_retirement,),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import Codec, text
 from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import redraw, respond
@@ -23,7 +23,8 @@ from knowledge.facts.answers import Choice, Question
 
 NOT_ASKED: Final = "-"
 NOT_SURE: Final = "0"
-_STATE: Final = r"(?P<at>\d):(?P<answers>[-0-9a-z]{1,12})"
+At = Annotated[int, Codec(r"\d", str, int)]  # the number of a question
+Answers = Annotated[str, text(r"[-0-9a-z]{1,12}")]  # a code for each question
 
 
 def begin(core: Core) -> tuple[discord.Embed, discord.ui.View]:
@@ -48,10 +49,10 @@ def _page(core: Core, at: int, answers: str) -> tuple[discord.Embed, discord.ui.
     view = discord.ui.View(timeout=None)
     view.add_item(Choose(at, answers, question))
     if at > 0:
-        view.add_item(Go("back", at, answers))
-        view.add_item(Go("over", at, answers))
+        view.add_item(Back(at, answers))
+        view.add_item(StartOver(at, answers))
     if any(code != NOT_ASKED for code in answers):
-        view.add_item(Go("show", at, answers))
+        view.add_item(ShowResult(at, answers))
     embed = text_embed(question.text, _so_far(questions, answers))
     embed.set_footer(text=f"Question {at + 1} of {len(questions)} · only you see this")
     return embed, view
@@ -66,8 +67,8 @@ def _result(core: Core, answers: str) -> tuple[discord.Embed, discord.ui.View]:
     if advice.credential is not None:
         view.add_item(MakeTarget(advice.credential))
     view.add_item(ShareAdvice(answers))
-    view.add_item(Go("back", len(advisor.questions), answers))
-    view.add_item(Go("over", len(advisor.questions), answers))
+    view.add_item(Back(len(advisor.questions), answers))
+    view.add_item(StartOver(len(advisor.questions), answers))
     if advice.credential is not None:
         offer_comparison(view, core, advice.credential)
     return _result_embed(core, advice, answers), view
@@ -121,78 +122,89 @@ def _base36(number: int) -> str:
     return "0123456789abcdefghijklmnopqrstuvwxyz"[number]
 
 
-class Choose(PersistentSelect, template=rf"wc:ask:{_STATE}"):
+class Choose(PersistentSelect, custom_id="wc:ask:{at}:{answers}"):
     """One question's choices, with "not sure" among them; choosing moves on."""
 
-    def __init__(self, at: int, answers: str, question: Question | None = None) -> None:
-        self.at, self.answers = at, answers
-        options = [discord.SelectOption(label="Not sure", value=NOT_SURE)]
-        if question is not None:
-            options = [
-                discord.SelectOption(
-                    label=choice.text, value=_base36(number), default=_base36(number) == answers[at : at + 1]
-                )
-                for number, choice in enumerate(question.offered, start=1)
-            ] + options
-        super().__init__(
-            discord.ui.Select[Any](
-                placeholder="Choose what fits best", options=options, custom_id=f"wc:ask:{at}:{answers}"
-            )
-        )
+    at: At
+    answers: Answers
+    question: Question | None = None
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the select again after a restart."""
-        return cls(int(match["at"]), match["answers"])
+    def select(self) -> discord.ui.Select[Any]:
+        """List them, the one chosen before marked."""
+        offered = enumerate(self.question.offered if self.question else (), start=1)
+        before = self.answers[self.at : self.at + 1]
+        options = [
+            discord.SelectOption(label=choice.text, value=_base36(number), default=_base36(number) == before)
+            for number, choice in offered
+        ]
+        options.append(discord.SelectOption(label="Not sure", value=NOT_SURE))
+        return discord.ui.Select(placeholder="Choose what fits best", options=options)
 
-    async def chosen(self, interaction: Interaction, value: str) -> None:
+    async def on_choice(self, interaction: Interaction, value: str) -> None:
         """Writes the answer down and asks the next question."""
         answers = self.answers[: self.at] + value[:1] + self.answers[self.at + 1 :]
         embed, view = _page(interaction.client.core, self.at + 1, answers)
         await redraw(interaction, embed=embed, view=view)
 
 
-class Go(PersistentButton, template=rf"wc:(?P<way>back|over|show):{_STATE}"):
-    """Back, Start over, Show the result now."""
+class Back(PersistentButton, custom_id="wc:back:{at}:{answers}"):
+    """Goes one question back."""
 
-    _LABELS: Final = {"back": "Back", "over": "Start over", "show": "Show the result now"}
+    at: At
+    answers: Answers
 
-    def __init__(self, way: str, at: int, answers: str) -> None:
-        self.way, self.at, self.answers = way, at, answers
-        button = discord.ui.Button[Any](label=self._LABELS[way], custom_id=f"wc:{way}:{at}:{answers}")
-        super().__init__(button)
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Back")
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["way"], int(match["at"]), match["answers"])
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Moves to the question or the result."""
-        client = interaction.client
-        match self.way:
-            case "back":
-                embed, view = _page(client.core, max(0, self.at - 1), self.answers)
-            case "over":
-                embed, view = begin(client.core)
-            case _:
-                embed, view = _result(client.core, self.answers)
+    async def on_press(self, interaction: Interaction) -> None:
+        """Ask the question before."""
+        embed, view = _page(interaction.client.core, max(0, self.at - 1), self.answers)
         await redraw(interaction, embed=embed, view=view)
 
 
-class ShareAdvice(PersistentButton, template=r"wc:share:(?P<answers>[-0-9a-z]{1,12})"):
+class StartOver(PersistentButton, custom_id="wc:over:{at}:{answers}"):
+    """Begins anew."""
+
+    at: At
+    answers: Answers
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Start over")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Ask the first question."""
+        embed, view = begin(interaction.client.core)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class ShowResult(PersistentButton, custom_id="wc:show:{at}:{answers}"):
+    """Shows what the answers so far come to."""
+
+    at: At
+    answers: Answers
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Show the result now")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Show the advice."""
+        embed, view = _result(interaction.client.core, self.answers)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
     """Posts a recommendation that only its member sees, for everyone in the channel."""
 
-    def __init__(self, answers: str) -> None:
-        self.answers = answers
-        super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=f"wc:share:{answers}"))
+    answers: Answers
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["answers"])
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Share", emoji="📣")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Posts it, with a button for whoever wants the same target."""
         client = interaction.client
         advisor = advisor_of(client.core)

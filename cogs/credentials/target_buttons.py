@@ -5,15 +5,15 @@ A credential that is retired, or will be on the day of the exam, is not taken be
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import CredentialId
 from bot.client.embeds import label, text_embed
-from bot.client.persistent import PersistentButton, PersistentForm
+from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.members.targets import check_exam_date, known_credential
@@ -23,102 +23,83 @@ from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
 from knowledge.text.markup import escape
 
-_CREDENTIAL: Final = r"(?P<credential>[a-z0-9-]{1,64})"
-_EXAM: Final = r"(?P<exam>\d{4}-\d\d-\d\d|none)"
 _MOST_INSTEAD: Final = 4
 
 
-class MakeTarget(PersistentButton, template=rf"target:{_CREDENTIAL}"):
+class MakeTarget(PersistentButton, custom_id="target:{credential_id}"):
     """Makes a credential the target of whoever presses."""
 
-    def __init__(self, credential_id: str) -> None:
-        self.credential_id = credential_id
-        button = discord.ui.Button[Any](
-            label="Make this my target", style=discord.ButtonStyle.success, custom_id=f"target:{credential_id}"
-        )
-        super().__init__(button)
+    credential_id: CredentialId
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["credential"])
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Make this my target", style=discord.ButtonStyle.success)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Keeps the target and tells its member alone."""
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, None)
         await respond(interaction, embed=embed, view=view)
 
 
-class SetExamDate(PersistentButton, template=rf"exam-date:{_CREDENTIAL}"):
-    """Opens the form for the day of the exam."""
+class SetExamDate(PersistentButton, custom_id="exam-date:{credential_id}"):
+    """Opens the modal for the day of the exam."""
 
-    def __init__(self, credential_id: str) -> None:
-        self.credential_id = credential_id
-        super().__init__(discord.ui.Button[Any](label="Set the exam date", custom_id=f"exam-date:{credential_id}"))
+    credential_id: CredentialId
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["credential"])
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Set the exam date")
 
-    async def pressed(self, interaction: Interaction) -> None:
-        """Opens the form."""
-        await interaction.response.send_modal(ExamDateForm(self.credential_id))
+    async def on_press(self, interaction: Interaction) -> None:
+        """Opens the modal."""
+        await ExamDateModal(self.credential_id).open(interaction)
 
 
-class ExamDateForm(PersistentForm):
+class ExamDateModal(PersistentModal, custom_id="exam-date-form:{credential_id}"):
     """Takes the day of the exam."""
 
-    template = rf"exam-date-form:{_CREDENTIAL}"
+    credential_id: CredentialId
 
-    def __init__(self, credential_id: str) -> None:
-        super().__init__(f"exam-date-form:{credential_id}", "Your exam", "The day of your exam", "2027-03-14")
+    def field(self) -> Field:
+        """Ask for it."""
+        return Field("Your exam", "The day of your exam", "2027-03-14")
 
-    @classmethod
-    async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
+    async def on_submit(self, interaction: Interaction, typed: str) -> None:
         """Keeps the day with the target and shows it."""
         exam_on = calendar_day(typed)
-        embed, view = await choose(interaction.client.core, interaction.user.id, match["credential"], exam_on)
+        embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, exam_on)
         await redraw(interaction, embed=embed, view=view)
 
 
-class TakeInstead(PersistentButton, template=rf"take-instead:{_CREDENTIAL}:{_EXAM}"):
+class TakeInstead(PersistentButton, custom_id="take-instead:{credential_id}:{exam_on}"):
     """Makes what takes a retired credential's place the target of whoever presses."""
 
-    def __init__(self, credential_id: str, exam_on: date | None, name: str = "") -> None:
-        self.credential_id, self.exam_on = credential_id, exam_on
-        button = discord.ui.Button[Any](
-            label=label(f"Take {name} instead"),
-            style=discord.ButtonStyle.success,
-            custom_id=f"take-instead:{credential_id}:{exam_on or 'none'}",
-        )
-        super().__init__(button)
+    credential_id: CredentialId
+    exam_on: date | None
+    name: str = ""
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["credential"], _exam_day(match["exam"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it by what is taken."""
+        return discord.ui.Button(label=label(f"Take {self.name} instead"), style=discord.ButtonStyle.success)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Keeps the target in place of the question."""
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, self.exam_on)
         await redraw(interaction, embed=embed, view=view)
 
 
-class KeepRetired(PersistentButton, template=rf"keep-retired:{_CREDENTIAL}:{_EXAM}"):
+class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exam_on}"):
     """Makes a credential the target of whoever presses, who has read that it is retired."""
 
-    def __init__(self, credential_id: str, exam_on: date | None, name: str = "") -> None:
-        self.credential_id, self.exam_on = credential_id, exam_on
-        custom_id = f"keep-retired:{credential_id}:{exam_on or 'none'}"
-        super().__init__(discord.ui.Button[Any](label=label(f"Keep {name} all the same"), custom_id=custom_id))
+    credential_id: CredentialId
+    exam_on: date | None
+    name: str = ""
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["credential"], _exam_day(match["exam"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it by what is kept."""
+        return discord.ui.Button(label=label(f"Keep {self.name} all the same"))
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Keeps the target in place of the question."""
         client, member_id = interaction.client, interaction.user.id
         embed, view = await choose(client.core, member_id, self.credential_id, self.exam_on, knows_retired=True)
@@ -166,10 +147,6 @@ def _question(
     lines = [escape(notice) for notice in core.guide.notices(credential.name, today)]
     lines.append("Nothing is kept yet: which one do you prepare for?")
     return text_embed("Before you choose it", "\n".join(lines)), view
-
-
-def _exam_day(text: str) -> date | None:
-    return None if text == "none" else calendar_day(text)
 
 
 def target_embed(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
+from typing import Annotated, Any
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import DISCORD_ID, INTEGER, PassageId, last
 from bot.client.embeds import answer_embed, asked_in, label, passage_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw, respond
@@ -19,28 +19,22 @@ from cogs.study.study_buttons import Studied
 from knowledge.guide import Answer
 from knowledge.text.passages import Passage
 
-_ID = r"(?P<passage>[a-z0-9-]{1,64})"
-_ANSWER = r"(?::(?P<answer>\d{1,9}))?"  # what was posted before answers were recorded has none
+AnswerId = Annotated[int | None, last(INTEGER)]  # what was posted before answers were recorded has none
 
 
-class ShowPassage(PersistentButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}{_ANSWER}"):
+class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answer_id}"):
     """Shows a passage: in place of the answer for the one who asked, privately for everyone else."""
 
-    def __init__(
-        self, asker_id: int, passage_id: str, answer_id: int | None, text: str = "", row: int | None = None
-    ) -> None:
-        self.asker_id = asker_id
-        self.passage_id = passage_id
-        self.answer_id = answer_id
-        custom_id = f"show:{asker_id}:{passage_id}{_of(answer_id)}"
-        super().__init__(discord.ui.Button[Any](label=label(text) or None, custom_id=custom_id, row=row))
+    asker_id: Annotated[int, DISCORD_ID]
+    passage_id: PassageId
+    answer_id: AnswerId = None
+    text: str = ""
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["asker"]), match["passage"], _number(match))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name the passage."""
+        return discord.ui.Button(label=label(self.text) or None)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Shows the passage."""
         passage, embed = _shown(interaction.client.core, self.passage_id)
         if interaction.user.id != self.asker_id:
@@ -52,21 +46,17 @@ class ShowPassage(PersistentButton, template=rf"show:(?P<asker>\d{{1,20}}):{_ID}
         await redraw(interaction, embed=embed, view=view)
 
 
-class Share(PersistentButton, template=rf"share:{_ID}{_ANSWER}"):
+class Share(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
     """Posts an answer that only its reader sees, for everyone in the channel."""
 
-    def __init__(self, passage_id: str, answer_id: int | None, row: int | None = None) -> None:
-        self.passage_id = passage_id
-        self.answer_id = answer_id
-        custom_id = f"share:{passage_id}{_of(answer_id)}"
-        super().__init__(discord.ui.Button[Any](label="Share", emoji="📣", custom_id=custom_id, row=row))
+    passage_id: PassageId
+    answer_id: AnswerId = None
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["passage"], _number(match))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Share", emoji="📣")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Posts the answer publicly, or the passage where the guide would answer otherwise by now."""
         guide, asker = interaction.client.core.guide, interaction.user.id
         question = asked_in(interaction.message.embeds) if interaction.message else None
@@ -91,7 +81,7 @@ def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareab
     view = discord.ui.View(timeout=None)
     if answer.status == "unsure":
         for number, passage in enumerate(passages, start=1):
-            view.add_item(ShowPassage(asker_id, passage.id, answer_id, f"{number}. {passage.path[-1]}", row=0))
+            view.add_item(ShowPassage(asker_id, passage.id, answer_id, f"{number}. {passage.path[-1]}").in_row(0))
     elif not answer.refusal:
         view.add_item(TellMe())
     return view if view.children else None
@@ -116,15 +106,15 @@ def passage_view(
     """Gives a button for each related passage, labelled with its heading, and below them what to do with this one."""
     view = discord.ui.View(timeout=None)
     for other in related:
-        view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1], row=0))
+        view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1]).in_row(0))
     if answer_id is not None:
-        view.add_item(Vote(answer_id, row=1, helpful=True))
-        view.add_item(Vote(answer_id, row=1, helpful=False))
-        view.add_item(Studied(f"a{answer_id}", row=1))
+        view.add_item(Vote(answer_id, helpful=True).in_row(1))
+        view.add_item(Vote(answer_id, helpful=False).in_row(1))
+        view.add_item(Studied(f"a{answer_id}").in_row(1))
     if not whole:
-        view.add_item(ShowPassage(asker_id, passage.id, answer_id, "Show passage", row=1))
+        view.add_item(ShowPassage(asker_id, passage.id, answer_id, "Show passage").in_row(1))
     if shareable:
-        view.add_item(Share(passage.id, answer_id, row=1))
+        view.add_item(Share(passage.id, answer_id).in_row(1))
     return view
 
 
@@ -135,11 +125,3 @@ def _shown(core: Core, passage_id: str) -> tuple[Passage, discord.Embed]:
         raise GuideChanged
     notices = core.guide.notices(passage.text, core.clock().date())
     return passage, passage_embed(passage, core.guide, notices)
-
-
-def _of(answer_id: int | None) -> str:
-    return "" if answer_id is None else f":{answer_id}"
-
-
-def _number(match: re.Match[str]) -> int | None:
-    return int(match["answer"]) if match["answer"] else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import PAGE, text
 from bot.client.embeds import FOOTER_LIMIT, guide_line, label, passage_embed, text_embed
 from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import redraw
@@ -23,9 +23,9 @@ from knowledge.text.sentences import shorten
 # Discord allows 25 options; fewer lines are read more easily on a phone.
 PER_PAGE: Final = 15
 _LINE_LIMIT: Final = 120
-_PLACE: Final = r"(?P<key>top|[0-9a-f]{12}):(?P<page>\d{1,4})"
 _CHANGED: Final = "The guide has changed since this was shown. This is what it holds now:"
 
+Key = Annotated[str, text(r"top|[0-9a-f]{12}")]  # of a section
 Reply = tuple[discord.Embed, discord.ui.View]
 
 
@@ -38,20 +38,18 @@ def contents_reply(core: Core, key: str = "top", page: int = 0) -> Reply:
     return _list(core.guide, section, page)
 
 
-class ChooseEntry(PersistentSelect, template=rf"contents:choose:{_PLACE}"):
+class ChooseEntry(PersistentSelect, custom_id="contents:choose:{key}:{page}"):
     """The entries of a page; choosing opens a section or shows a passage."""
 
-    def __init__(self, key: str, page: int, options: Sequence[discord.SelectOption] = ()) -> None:
-        options = list(options) or [discord.SelectOption(label="…")]
-        custom_id = f"contents:choose:{key}:{page}"
-        super().__init__(discord.ui.Select[Any](placeholder="Choose", options=options, custom_id=custom_id))
+    key: Key
+    page: Annotated[int, PAGE]
+    options: Sequence[discord.SelectOption] = (discord.SelectOption(label="…"),)
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the select again after a restart."""
-        return cls(match["key"], int(match["page"]))
+    def select(self) -> discord.ui.Select[Any]:
+        """List them."""
+        return discord.ui.Select(placeholder="Choose", options=list(self.options))
 
-    async def chosen(self, interaction: Interaction, value: str) -> None:
+    async def on_choice(self, interaction: Interaction, value: str) -> None:
         """Opens what was chosen; where the guide no longer holds it, its contents as they are now."""
         client = interaction.client
         kind, _, name = value.partition(":")
@@ -64,19 +62,18 @@ class ChooseEntry(PersistentSelect, template=rf"contents:choose:{_PLACE}"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class GoToPage(PersistentButton, template=rf"contents:go:{_PLACE}"):
+class GoToPage(PersistentButton, custom_id="contents:go:{key}:{page}"):
     """Back, Earlier, Further: shows a page of a section."""
 
-    def __init__(self, key: str, page: int, text: str = "") -> None:
-        self.key, self.page = key, page
-        super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"contents:go:{key}:{page}"))
+    key: Key
+    page: Annotated[int, PAGE]
+    text: str = "…"
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["key"], int(match["page"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Say which way it leads."""
+        return discord.ui.Button(label=self.text)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Shows the page."""
         embed, view = contents_reply(interaction.client.core, self.key, self.page)
         await redraw(interaction, embed=embed, view=view)

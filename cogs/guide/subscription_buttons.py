@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -15,16 +14,14 @@ from bot.errors import MemberError
 from knowledge.text.markup import escape
 
 
-class TellMe(PersistentButton, template=r"tell-me"):
+class TellMe(PersistentButton, custom_id="tell-me"):
     """Keeps the question of the message with whoever presses, until the guide answers it."""
 
-    def __init__(self) -> None:
-        button = discord.ui.Button[Any](
-            label="Tell me when the guide covers this", emoji="🔔", custom_id="tell-me", row=0
-        )
-        super().__init__(button)
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Tell me when the guide covers this", emoji="🔔", row=0)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Keeps the question and says for how long; answers at once where the guide has changed meanwhile."""
         client = interaction.client
         question = asked_in(interaction.message.embeds) if interaction.message else None
@@ -48,19 +45,16 @@ class TellMe(PersistentButton, template=r"tell-me"):
         await respond(interaction, embed=text_embed("I will tell you", words), view=view)
 
 
-class Withdraw(PersistentButton, template=r"withdraw:(?P<wish>\d{1,18})"):
+class Withdraw(PersistentButton, custom_id="withdraw:{wish_id}"):
     """Deletes a question that a member wished to have answered; its member's alone."""
 
-    def __init__(self, wish_id: int) -> None:
-        self.wish_id = wish_id
-        super().__init__(discord.ui.Button[Any](label="Withdraw", custom_id=f"withdraw:{wish_id}"))
+    wish_id: int
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["wish"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Withdraw")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Deletes the question and says so."""
         gone = await interaction.client.core.store.wishes.withdraw(self.wish_id, interaction.user.id)
         words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
+from typing import Annotated, Any
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import words
 from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
@@ -16,24 +16,17 @@ from bot.errors import AnswerForgotten
 _LABELS = {True: "Helpful", False: "Not helpful"}
 
 
-class Vote(PersistentButton, template=r"vote:(?P<answer>\d{1,9}):(?P<vote>helpful|not-helpful)"):
+class Vote(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
     """Keeps whether an answer helped whoever presses."""
 
-    def __init__(self, answer_id: int, row: int | None = None, *, helpful: bool) -> None:
-        self.answer_id = answer_id
-        self.helpful = helpful
-        vote = "helpful" if helpful else "not-helpful"
-        button = discord.ui.Button[Any](
-            label=_LABELS[helpful], emoji="👍" if helpful else "👎", custom_id=f"vote:{answer_id}:{vote}", row=row
-        )
-        super().__init__(button)
+    answer_id: int
+    helpful: Annotated[bool, words({"helpful": True, "not-helpful": False})]
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["answer"]), helpful=match["vote"] == "helpful")
+    def button(self) -> discord.ui.Button[Any]:
+        """Say which it is."""
+        return discord.ui.Button(label=_LABELS[self.helpful], emoji="👍" if self.helpful else "👎")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Keeps the vote and thanks for it."""
         client = interaction.client
         tally = await client.core.store.votes.cast(

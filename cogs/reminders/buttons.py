@@ -5,14 +5,14 @@ Each custom_id ends in the key of its occurrence, by which delivery finds in a c
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, Self, cast
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import text
 from bot.client.embeds import text_embed, when
 from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
@@ -32,7 +32,7 @@ from cogs.study.pauses import pause_words, pauses_since
 
 Until = Literal["hour", "evening", "tomorrow"]
 
-KEY: Final = f"(?P<key>{PATTERN})"
+Key = Annotated[str, text(PATTERN)]  # names an occurrence
 _LABELS: Final[dict[Until, str]] = {
     "hour": "Snooze 1 hour",
     "evening": "Snooze until this evening",
@@ -46,22 +46,17 @@ _CAME_AGAIN: Final = {
 _NOT_AGAIN: Final = "cannot come once more, so I have moved nothing."
 
 
-class Snooze(PersistentButton, template=rf"remind-snooze:(?P<until>hour|evening|tomorrow):{KEY}"):
+class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
     """Lets one reminder come once more later; its series stays as it is."""
 
-    def __init__(self, until: Until, key: str, row: int | None = None) -> None:
-        self.until: Until = until
-        self.key = key
-        super().__init__(
-            discord.ui.Button[Any](label=_LABELS[until], custom_id=f"remind-snooze:{until}:{key}", row=row)
-        )
+    until: Until
+    key: Key
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(cast("Until", match["until"]), match["key"])
+    def button(self) -> discord.ui.Button[Any]:
+        """Say until when."""
+        return discord.ui.Button(label=_LABELS[self.until])
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Snoozes it, moves the snooze that waits, or says why not."""
         client, now = interaction.client, interaction.client.core.clock()
         occurrence, schedule = await _own(interaction, self.key)
@@ -87,14 +82,16 @@ class Snooze(PersistentButton, template=rf"remind-snooze:(?P<until>hour|evening|
                 return tomorrow_at(now, schedule.wall_time, zone)
 
 
-class SkipWeek(PersistentButton, template=rf"remind-skip:{KEY}"):
+class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
     """Leaves out what a schedule still has to come this week."""
 
-    def __init__(self, key: str, row: int | None = None) -> None:
-        self.key = key
-        super().__init__(discord.ui.Button[Any](label="Skip this week", custom_id=f"remind-skip:{key}", row=row))
+    key: Key
 
-    async def pressed(self, interaction: Interaction) -> None:
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Skip this week")
+
+    async def on_press(self, interaction: Interaction) -> None:
         """Skips it, and says what was skipped and when the next one comes."""
         client, now = interaction.client, interaction.client.core.clock()
         _, schedule = await _own(interaction, self.key)
@@ -111,14 +108,16 @@ class SkipWeek(PersistentButton, template=rf"remind-skip:{KEY}"):
         await respond(interaction, embed=text_embed("Skip this week", "\n".join(lines)))
 
 
-class Stop(PersistentButton, template=rf"remind-stop:{KEY}"):
+class Stop(PersistentButton, custom_id="remind-stop:{key}"):
     """Ends the reminders of whoever presses, or those of a channel; however old its message is."""
 
-    def __init__(self, key: str, row: int | None = None) -> None:
-        self.key = key
-        super().__init__(discord.ui.Button[Any](label="Stop reminders", custom_id=f"remind-stop:{key}", row=row))
+    key: Key
 
-    async def pressed(self, interaction: Interaction) -> None:
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Stop reminders")
+
+    async def on_press(self, interaction: Interaction) -> None:
         """Stops what runs there by now, be it a later schedule than that of the message."""
         store, now = interaction.client.core.store.reminders, interaction.client.core.clock()
         found = await store.occurrence(self.key)

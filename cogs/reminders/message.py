@@ -187,14 +187,14 @@ def _add_passage(
 
 def _view(key: str, excerpt: Excerpt | None) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
-    view.add_item(Studied(key, row=0))
-    view.add_item(Snooze("hour", key, row=0))
-    view.add_item(Snooze("evening", key, row=0))
-    view.add_item(Snooze("tomorrow", key, row=0))
-    view.add_item(SkipWeek(key, row=1))
-    view.add_item(Stop(key, row=1))
+    view.add_item(Studied(key).in_row(0))
+    view.add_item(Snooze("hour", key).in_row(0))
+    view.add_item(Snooze("evening", key).in_row(0))
+    view.add_item(Snooze("tomorrow", key).in_row(0))
+    view.add_item(SkipWeek(key).in_row(1))
+    view.add_item(Stop(key).in_row(1))
     if excerpt is not None and not excerpt.whole:
-        view.add_item(ShowPassage(_NOBODY, excerpt.passage.id, None, "Show passage", row=1))
+        view.add_item(ShowPassage(_NOBODY, excerpt.passage.id, None, "Show passage").in_row(1))
     return view
 
 

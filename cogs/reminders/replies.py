@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time, timedelta
-from typing import Any, Self
+from typing import Any
 
 import discord
 
@@ -82,21 +81,18 @@ async def _waiting_words(core: Core, schedule: Schedule, one: Occurrence) -> str
     return f"Snoozed until {when(one.due_at)}{held_back}."
 
 
-class TakeMinute(PersistentButton, template=r"remind-take:(?P<schedule>\d{1,18}):(?P<former>\d{4}):(?P<near>\d{4})"):
+class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}:{near}"):
     """Moves a schedule to a near minute that has room."""
 
-    def __init__(self, schedule_id: int, former: time, near: time) -> None:
-        self.schedule_id, self.former, self.near = schedule_id, former, near
-        custom_id = f"remind-take:{schedule_id}:{former:%H%M}:{near:%H%M}"
-        super().__init__(discord.ui.Button[Any](label=f"Take {near:%H:%M}", custom_id=custom_id))
+    schedule_id: int
+    former: time
+    near: time
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        former, near = (time(int(text[:2]) % 24, int(text[2:]) % 60) for text in (match["former"], match["near"]))
-        return cls(int(match["schedule"]), former, near)
+    def button(self) -> discord.ui.Button[Any]:
+        """Name the minute."""
+        return discord.ui.Button(label=f"Take {self.near:%H:%M}")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Moves it, unless it was changed since, and shows it."""
         await promise_redraw(interaction)
         client = interaction.client
@@ -109,20 +105,17 @@ class TakeMinute(PersistentButton, template=r"remind-take:(?P<schedule>\d{1,18})
         await redraw(interaction, embed=embed, view=view)
 
 
-class Resume(PersistentButton, template=r"remind-resume:(?P<schedule>\d{1,18})"):
+class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
     """Lets a paused schedule go on, once what paused it is seen to be mended."""
 
-    def __init__(self, schedule_id: int, place: str = "") -> None:
-        self.schedule_id = schedule_id
-        custom_id, style = f"remind-resume:{schedule_id}", discord.ButtonStyle.primary
-        super().__init__(discord.ui.Button[Any](label=label(f"Resume {place}"), style=style, custom_id=custom_id))
+    schedule_id: int
+    place: str = ""
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["schedule"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it by its place."""
+        return discord.ui.Button(label=label(f"Resume {self.place}"), style=discord.ButtonStyle.primary)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Resumes it at the next occurrence from now on, and shows it."""
         await promise(interaction)
         client, store = interaction.client, interaction.client.core.store.reminders
@@ -136,20 +129,17 @@ class Resume(PersistentButton, template=r"remind-resume:(?P<schedule>\d{1,18})")
         await respond(interaction, embed=embed, view=view)
 
 
-class EndGone(PersistentButton, template=r"remind-end:(?P<schedule>\d{1,18})"):
+class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
     """Ends the reminders of a channel that no longer exists, which no command can name."""
 
-    def __init__(self, schedule_id: int, words: str = "") -> None:
-        self.schedule_id = schedule_id
-        button = discord.ui.Button[Any](label=label(f"Stop {words}"), custom_id=f"remind-end:{schedule_id}")
-        super().__init__(button)
+    schedule_id: int
+    words: str = ""
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["schedule"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name what it ends."""
+        return discord.ui.Button(label=label(f"Stop {self.words}"))
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Ends them and says so."""
         schedule = await _running(interaction, self.schedule_id)
         await interaction.client.core.store.reminders.stop(schedule.id, interaction.client.core.clock())

@@ -12,7 +12,7 @@ from cogs.study.pauses import EndPause, StartPause
 from cogs.study.plan_buttons import SavePlan, TurnPlan
 from cogs.study.plan_command import Plan
 from cogs.study.streak_reply import UndoShown
-from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneForm
+from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneModal
 
 
 def feature(client: WhichcertClient) -> Feature:
@@ -36,5 +36,5 @@ def feature(client: WhichcertClient) -> Feature:
             SavePlan,
             TurnPlan,
         ),
-        forms=(ZoneForm,),
+        modals=(ZoneModal,),
     )

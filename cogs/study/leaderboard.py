@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import DISCORD_ID, PAGE
 from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT
 from bot.client.permissions import is_admin
@@ -27,24 +27,22 @@ PER_PAGE: Final = 10
 _ROUNDS: Final = 5
 _GONE: Final = frozenset({10007, 10013})  # no member here, no account any more; other refusals say nothing of them
 _HOW: Final = "`/settings sharing` puts you on it, and takes you off."
-_PLACE: Final = r"(?P<asker>\d{1,20}):(?P<page>\d{1,6})"
 
 Reply = tuple[discord.Embed, discord.ui.View]
 
 
-class TurnPage(PersistentButton, template=rf"leaderboard:{_PLACE}"):
+class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
     """Earlier, Further: shows another page in place of this one to its asker, and to others alone."""
 
-    def __init__(self, asker_id: int, page: int, text: str = "") -> None:
-        self.asker_id, self.page = asker_id, page
-        super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"leaderboard:{asker_id}:{page}"))
+    asker_id: Annotated[int, DISCORD_ID]
+    page: Annotated[int, PAGE]
+    text: str = "…"
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["asker"]), int(match["page"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Say which way it leads."""
+        return discord.ui.Button(label=self.text)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Shows the page as the week stands now."""
         guild = await place_of(interaction)
         if interaction.user.id == self.asker_id:

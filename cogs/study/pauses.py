@@ -96,13 +96,14 @@ def pause_words(pause: Pause, today: date) -> str:
     return f"**Paused** from {'today' if pause.from_on == today else _shown(pause.from_on)} {until}"
 
 
-class StartPause(PersistentButton, template=r"pause:start"):
+class StartPause(PersistentButton, custom_id="pause:start"):
     """Pauses whoever presses, from today until they end it."""
 
-    def __init__(self) -> None:
-        super().__init__(discord.ui.Button[Any](label="Pause from today", custom_id="pause:start"))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Pause from today")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Begins the pause, unless one holds or comes, and shows it."""
         client, member_id = interaction.client, interaction.user.id
         if not await pauses_since(client.core, member_id, (await today_of(client.core, member_id)).study_day):
@@ -111,14 +112,14 @@ class StartPause(PersistentButton, template=r"pause:start"):
         await redraw(interaction, embed=embed, view=view)
 
 
-class EndPause(PersistentButton, template=r"pause:end"):
+class EndPause(PersistentButton, custom_id="pause:end"):
     """Ends the pause of whoever presses."""
 
-    def __init__(self) -> None:
-        button = discord.ui.Button[Any](label="End the pause", style=discord.ButtonStyle.primary, custom_id="pause:end")
-        super().__init__(button)
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="End the pause", style=discord.ButtonStyle.primary)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Ends the pause and says so."""
         embed, view = await end_pause(interaction.client.core, interaction.user.id)
         await redraw(interaction, embed=embed, view=view)

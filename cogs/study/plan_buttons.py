@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import PAGE, Codec, CredentialId
 from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
@@ -29,7 +29,6 @@ from knowledge.text.markup import escape
 
 FILE: Final = "whichcert-plan.ics"
 _NONE: Final = "-"
-_GIVEN: Final = r"(?P<exam_on>\d{8}|-):(?P<experience>\d|-):(?P<background>\d|-)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +85,40 @@ def _file(core: Core, member_id: int, shown: MemberPlan) -> discord.File:
     return discord.File(io.BytesIO(calendar), FILE)
 
 
-class SavePlan(PersistentButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{{1,64}}):{_GIVEN}"):
+def _encoded(given: Given) -> str:
+    day = f"{given.exam_on:%Y%m%d}" if given.exam_on else _NONE
+    return ":".join((day, _code("experience", given.experience), _code("background", given.background)))
+
+
+def _decoded(text: str) -> Given:
+    day, experience, background = text.split(":")
+    exam_on = None if day == _NONE else date.fromisoformat(day)
+    return Given(exam_on, _answer("experience", experience), _answer("background", background))
+
+
+def _code(question: QuestionId, answer: str | None) -> str:
+    return _NONE if answer is None else str(VOCABULARY[question].index(answer))
+
+
+def _answer(question: QuestionId, code: str) -> str | None:
+    return None if code == _NONE else VOCABULARY[question][int(code)]
+
+
+GIVEN: Final = Codec(r"(?:\d{8}|-):(?:\d|-):(?:\d|-)", _encoded, _decoded)
+
+
+class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
     """Keeps exam date and answers with the target of whoever presses, if that is the one planned for."""
 
-    def __init__(self, credential_id: str, given: Given) -> None:
-        self.credential_id, self.given = credential_id, given
-        label = "Save this date" if given.exam_on else "Save these answers"
-        custom_id = f"plan:save:{credential_id}:{_encoded(given)}"
-        super().__init__(discord.ui.Button[Any](label=label, style=discord.ButtonStyle.success, custom_id=custom_id))
+    credential_id: CredentialId
+    given: Annotated[Given, GIVEN]
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(match["credential"], _decoded(match))
+    def button(self) -> discord.ui.Button[Any]:
+        """Say what is kept."""
+        label = "Save this date" if self.given.exam_on else "Save these answers"
+        return discord.ui.Button(label=label, style=discord.ButtonStyle.success)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Keeps them and shows the plan without the button."""
         client, member_id, given = interaction.client, interaction.user.id, self.given
         if given.exam_on is not None:
@@ -114,37 +132,18 @@ class SavePlan(PersistentButton, template=rf"plan:save:(?P<credential>[a-z0-9-]{
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
 
 
-class TurnPlan(PersistentButton, template=rf"plan:page:(?P<page>\d{{1,3}}):{_GIVEN}"):
+class TurnPlan(PersistentButton, custom_id="plan:page:{page}:{given}"):
     """Earlier, Further: shows a page of the plan as it is now."""
 
-    def __init__(self, page: int, given: Given, text: str = "") -> None:
-        self.page, self.given = page, given
-        super().__init__(discord.ui.Button[Any](label=text or "…", custom_id=f"plan:page:{page}:{_encoded(given)}"))
+    page: Annotated[int, PAGE]
+    given: Annotated[Given, GIVEN]
+    text: str = "…"
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["page"]), _decoded(match))
+    def button(self) -> discord.ui.Button[Any]:
+        """Say which way it leads."""
+        return discord.ui.Button(label=self.text)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Shows the page."""
         reply = await plan_reply(interaction.client.core, interaction.user.id, self.given, self.page)
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
-
-
-def _encoded(given: Given) -> str:
-    day = f"{given.exam_on:%Y%m%d}" if given.exam_on else _NONE
-    return ":".join((day, _code("experience", given.experience), _code("background", given.background)))
-
-
-def _decoded(match: re.Match[str]) -> Given:
-    day = None if match["exam_on"] == _NONE else date.fromisoformat(match["exam_on"])
-    return Given(day, _answer("experience", match["experience"]), _answer("background", match["background"]))
-
-
-def _code(question: QuestionId, answer: str | None) -> str:
-    return _NONE if answer is None else str(VOCABULARY[question].index(answer))
-
-
-def _answer(question: QuestionId, code: str) -> str | None:
-    return None if code == _NONE else VOCABULARY[question][int(code)]

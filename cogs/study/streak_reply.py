@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-import re
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import discord
 
@@ -48,19 +47,17 @@ async def streak_reply(core: Core, member_id: int) -> tuple[discord.Embed, disco
     return embed, view, [discord.File(io.BytesIO(drawn), _PICTURE, description=words)]
 
 
-class UndoShown(PersistentButton, template=r"undo-shown:(?P<entry>\d{1,18})"):
+class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
     """Takes a logged study session back below the streak that it counts for."""
 
-    def __init__(self, entry_id: int, text: str = "Undo") -> None:
-        self.entry_id = entry_id
-        super().__init__(discord.ui.Button[Any](label=label(text), custom_id=f"undo-shown:{entry_id}"))
+    entry_id: int
+    text: str = "Undo"
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["entry"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name the session."""
+        return discord.ui.Button(label=label(self.text))
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Undoes the entry and shows the streak anew."""
         await undo(interaction.client.core, interaction.user.id, self.entry_id)
         embed, view, files = await streak_reply(interaction.client.core, interaction.user.id)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final
 
 import discord
 
 from bot.client.client import Interaction
+from bot.client.custom_id import text
 from bot.client.embeds import text_embed
-from bot.client.persistent import PersistentButton, PersistentForm
+from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import promise, redraw, respond
 from bot.core import Core
 from bot.errors import MemberError, NotSaved
@@ -28,17 +28,16 @@ from knowledge.text.markup import escape
 UNDO_WITHIN: Final = timedelta(hours=24)
 
 
-class Studied(PersistentButton, template=rf"studied:(?P<key>{PATTERN}|a\d{{1,9}})"):
+class Studied(PersistentButton, custom_id="studied:{key}"):
     """Logs a study day of whoever presses; its key names the reminder (r…) or the answer (a…) that it stands below."""
 
-    def __init__(self, key: str, row: int | None = None) -> None:
-        self.key = key
-        button = discord.ui.Button[Any](
-            label="I studied", style=discord.ButtonStyle.success, custom_id=f"studied:{key}", row=row
-        )
-        super().__init__(button)
+    key: Annotated[str, text(rf"{PATTERN}|a\d{{1,9}}")]
 
-    async def pressed(self, interaction: Interaction) -> None:
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="I studied", style=discord.ButtonStyle.success)
+
+    async def on_press(self, interaction: Interaction) -> None:
         """Logs today once, however often it is pressed; below a reminder for two weeks."""
         client, member_id = interaction.client, interaction.user.id
         await promise(interaction)
@@ -48,19 +47,16 @@ class Studied(PersistentButton, template=rf"studied:(?P<key>{PATTERN}|a\d{{1,9}}
         await respond(interaction, embed=embed, view=view)
 
 
-class Undo(PersistentButton, template=r"undo:(?P<entry>\d{1,18})"):
+class Undo(PersistentButton, custom_id="undo:{entry_id}"):
     """Takes a logged study session back; its member's alone, within 24 hours."""
 
-    def __init__(self, entry_id: int) -> None:
-        self.entry_id = entry_id
-        super().__init__(discord.ui.Button[Any](label="Undo", custom_id=f"undo:{entry_id}"))
+    entry_id: int
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["entry"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Undo")
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Undoes the entry and shows the streak without it."""
         client, member_id = interaction.client, interaction.user.id
         entry = await undo(client.core, member_id, self.entry_id)
@@ -81,55 +77,49 @@ async def undo(core: Core, member_id: int, entry_id: int) -> StudyEntry:
     return entry
 
 
-class MyZone(PersistentButton, template=r"my-zone:(?P<entry>\d{1,18}):(?P<zone>[A-Za-z0-9_+/-]{1,60})"):
+class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
     """Sets the zone that was guessed for whoever logged their first session."""
 
-    def __init__(self, entry_id: int, zone_name: str, words: str = "My zone") -> None:
-        self.entry_id, self.zone_name = entry_id, zone_name
-        button = discord.ui.Button[Any](
-            label=words, style=discord.ButtonStyle.primary, custom_id=f"my-zone:{entry_id}:{zone_name}"
-        )
-        super().__init__(button)
+    entry_id: int
+    zone_name: Annotated[str, text(r"[A-Za-z0-9_+/-]{1,60}")]
+    words: str = "My zone"
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["entry"]), match["zone"])
+    def button(self) -> discord.ui.Button[Any]:
+        """Name the zone."""
+        return discord.ui.Button(label=self.words, style=discord.ButtonStyle.primary)
 
-    async def pressed(self, interaction: Interaction) -> None:
+    async def on_press(self, interaction: Interaction) -> None:
         """Keeps the zone."""
         await _keep_zone(interaction, self.entry_id, self.zone_name)
 
 
-class AnotherZone(PersistentButton, template=r"another-zone:(?P<entry>\d{1,18})"):
-    """Opens the form for a zone that was not guessed."""
+class AnotherZone(PersistentButton, custom_id="another-zone:{entry_id}"):
+    """Opens the modal for a zone that was not guessed."""
 
-    def __init__(self, entry_id: int, words: str = "Another zone") -> None:
-        self.entry_id = entry_id
-        super().__init__(discord.ui.Button[Any](label=words, custom_id=f"another-zone:{entry_id}"))
+    entry_id: int
+    words: str = "Another zone"
 
-    @classmethod
-    def again(cls, match: re.Match[str]) -> Self:
-        """Makes the button again after a restart."""
-        return cls(int(match["entry"]))
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label=self.words)
 
-    async def pressed(self, interaction: Interaction) -> None:
-        """Opens the form."""
-        await interaction.response.send_modal(ZoneForm(self.entry_id))
+    async def on_press(self, interaction: Interaction) -> None:
+        """Opens the modal."""
+        await ZoneModal(self.entry_id).open(interaction)
 
 
-class ZoneForm(PersistentForm):
+class ZoneModal(PersistentModal, custom_id="zone-form:{entry_id}"):
     """Takes the zone of whoever logged their first session."""
 
-    template = r"zone-form:(?P<entry>\d{1,18})"
+    entry_id: int
 
-    def __init__(self, entry_id: int) -> None:
-        super().__init__(f"zone-form:{entry_id}", "Your time zone", "Your city or time zone", "Berlin, EST or +5:30")
+    def field(self) -> Field:
+        """Ask for it."""
+        return Field("Your time zone", "Your city or time zone", "Berlin, EST or +5:30")
 
-    @classmethod
-    async def sent(cls, interaction: Interaction, match: re.Match[str], typed: str) -> None:
+    async def on_submit(self, interaction: Interaction, typed: str) -> None:
         """Keeps the zone."""
-        await _keep_zone(interaction, int(match["entry"]), find_zone(typed))
+        await _keep_zone(interaction, self.entry_id, find_zone(typed))
 
 
 async def log_study(

@@ -1,0 +1,143 @@
+"""A message stays for years: today's bot understands each custom_id that was ever sent, and builds it the same."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from bot.client.persistent import PersistentModal
+from bot.members.plan import Given
+from cogs.credentials.questionnaire import Choose
+from cogs.credentials.target_buttons import KeepRetired, TakeInstead
+from cogs.guide.answer_buttons import ShowPassage
+from cogs.guide.vote_buttons import Vote
+from cogs.reminders.buttons import Snooze
+from cogs.reminders.replies import TakeMinute
+from cogs.study.plan_buttons import SavePlan, TurnPlan
+from cogs.study.study_buttons import MyZone
+from tests.world import World
+
+SENT = [
+    "another-zone:12",
+    "card:google-pmle",
+    "compare:google-pmle",
+    "contents:choose:top:0",
+    "contents:choose:0123456789ab:12",
+    "contents:go:0123456789ab:3",
+    "exam-date-form:aws-ml-engineer-associate",
+    "exam-date:google-pmle",
+    "keep-retired:aws-mls:2027-03-14",
+    "keep-retired:aws-mls:none",
+    "leaderboard:100000000000000001:0",
+    "my-zone:12:America/Argentina/Buenos_Aires",
+    "my-zone:12:Etc/GMT+5",
+    "mydata:delete",
+    "pause:end",
+    "pause:start",
+    "plan:page:2:20270314:1:-",
+    "plan:page:0:-:-:-",
+    "plan:save:google-pmle:20270314:0:2",
+    "remind-end:7",
+    "remind-resume:7",
+    "remind-skip:r7.261123.0",
+    "remind-snooze:evening:r7.261123.0",
+    "remind-snooze:hour:r7.261123.12",
+    "remind-snooze:tomorrow:r7.261123.0",
+    "remind-stop:r7.261123.0",
+    "remind-take:7:1830:1835",
+    "remind-take:7:0005:2355",
+    "settings-form:rest_days",
+    "settings:day_end",
+    "share:passing-score",
+    "share:passing-score:12",
+    "sharing:off",
+    "sharing:on",
+    "show:100000000000000001:passing-score",
+    "show:0:passing-score:12",
+    "studied:a12",
+    "studied:r7.261123.0",
+    "take-instead:google-pmle:none",
+    "target:google-pmle",
+    "tell-me",
+    "undo-shown:12",
+    "undo:12",
+    "vote:12:helpful",
+    "vote:12:not-helpful",
+    "wc:ask:0:-----",
+    "wc:back:3:12-0a",
+    "wc:over:3:12-0a",
+    "wc:share:12-0a",
+    "wc:show:3:12-0a",
+    "withdraw:12",
+    "zone-form:12",
+]
+NEVER_SENT = [
+    "keep-retired:aws-mls:2027-02-30",
+    "leaderboard:x:0",
+    "my-zone:12:Europe/Ber lin",
+    "plan:page:0:20270230:-:-",
+    "plan:save:google-pmle:20270314:9:-",
+    "remind-snooze:year:r7.261123.0",
+    "remind-take:7:2460:1835",
+    "settings:colour",
+    "sharing:perhaps",
+    "show:1:passing-score:twelve",
+    "studied:b12",
+    "undo:",
+    "undo:1:2",
+    "vote:12:great",
+    "wc:ask:10:-----",
+    "withdraw:1\n",
+]
+
+
+def kinds(world: World) -> list[Any]:
+    return [*world.bot.persistent_items, *world.bot.persistent_modals]
+
+
+def kind_of(world: World, custom_id: str) -> Any:
+    (kind,) = [one for one in kinds(world) if one.declaration.split("{")[0] in custom_id and one.parse(custom_id)]
+    return kind
+
+
+async def test_what_was_sent_is_understood_and_built_the_same(world: World) -> None:
+    for custom_id in SENT:
+        item = kind_of(world, custom_id).parse(custom_id)
+        assert item.declared().build(vars(item)) == custom_id
+        if not isinstance(item, PersistentModal):
+            assert item.custom_id == custom_id
+            templates = [(one, one.__discord_ui_compiled_template__) for one in world.bot.persistent_items]
+            matching = [one for one, template in templates if template.fullmatch(custom_id)]
+            assert matching == [type(item)], "discord.py runs every item whose template matches"
+
+
+async def test_no_kind_is_left_out(world: World) -> None:
+    assert {kind_of(world, custom_id) for custom_id in SENT} == set(kinds(world))
+
+
+async def test_what_was_never_sent_is_not_understood(world: World) -> None:
+    for custom_id in NEVER_SENT:
+        assert not [one for one in kinds(world) if one.parse(custom_id)], custom_id
+
+
+async def test_values_come_back_as_they_were(world: World) -> None:
+    given = Given(date(2027, 3, 14), None, None)
+    for item in (
+        Snooze("evening", "r7.261123.0"),
+        TakeMinute(7, time(18, 30), time(0, 5)),
+        KeepRetired("aws-mls", None, "a name"),
+        TakeInstead("aws-mls", date(2027, 3, 14)),
+        SavePlan("google-pmle", given),
+        TurnPlan(3, Given(), "Further"),
+        ShowPassage(1, "passing-score", None, "words"),
+        ShowPassage(1, "passing-score", 12),
+        Vote(12, helpful=False),
+        MyZone(1, "Etc/GMT-14"),
+        Choose(2, "12-0a"),
+    ):
+        again = type(item).parse(item.custom_id)
+        assert again is not None
+        declared = type(item).declared()
+        assert declared.parse(item.custom_id) == {
+            name: vars(item)[name] for name in declared.parse(item.custom_id) or {}
+        }
