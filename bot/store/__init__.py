@@ -60,9 +60,19 @@ class Store:
         """Closes it."""
         await self.close()
 
-    def as_one(self) -> AbstractAsyncContextManager[None]:
-        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept."""
-        return self._database.as_one()
+    def as_one(
+        self, patience_seconds: float | None = None, *, aside: bool = False
+    ) -> AbstractAsyncContextManager[None]:
+        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept.
+
+        The writes before it are waited for while Discord waits for an answer, or as long as given. What is written
+        `aside` is nothing that a member asked for.
+        """
+        return self._database.as_one(patience_seconds, aside=aside)
+
+    def at_one_moment(self) -> AbstractAsyncContextManager[None]:
+        """Let all that is read inside be of one moment; nothing can be written there."""
+        return self._database.at_one_moment()
 
     async def close(self) -> None:
         """Waits for the write at hand and lets another program have the database."""

@@ -25,9 +25,13 @@ class Instant(TypeDecorator[datetime]):
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant  # SQLite keeps it as sortable text
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else instant_of(value)
+
+
+def instant_of(stored: str | datetime) -> datetime:
+    """Return the instant that the driver gives for a column of such, past SQLAlchemy."""
+    value = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Weekdays(TypeDecorator[frozenset[int]]):

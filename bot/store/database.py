@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
 from pathlib import Path
 from sqlite3 import Error as SqliteError
-from typing import Final
+from typing import Any, Final
 
 from filelock import FileLock, Timeout
+from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -30,13 +32,23 @@ from bot.store.sqlite import (
     for_writing,
     is_passing,
     open_engine,
+    read_row,
     words_for_start,
 )
 
 log = logging.getLogger(__name__)
 
-# The transaction that the task at hand has made of several writes.
-_JOINED: Final = ContextVar[AsyncConnection | None]("joined", default=None)
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A transaction that a task has made of all that it reads and writes; no other task that it begins is in it."""
+
+    connection: AsyncConnection
+    task: asyncio.Task[Any] | None
+    writes: bool
+
+
+_JOINED: Final = ContextVar[_Joined | None]("joined", default=None)
 _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 
 
@@ -51,6 +63,7 @@ class Database:
         self._lock = lock
         self._open = True
         self._erasing: asyncio.Task[None] | None = None
+        self._glancing: AsyncConnection | None = None
 
     @classmethod
     async def open(cls, url: str | None, data_dir: Path) -> Database:
@@ -76,6 +89,8 @@ class Database:
                 erasing.cancel()
                 await asyncio.wait({erasing})
             try:
+                if self._glancing is not None:
+                    await self._glancing.close()
                 await self._engine.dispose()
             finally:
                 self._lock.release()
@@ -85,11 +100,22 @@ class Database:
         """Shows the database as it is at one moment, whatever is written meanwhile."""
         if not self._open:
             raise RuntimeError("The database is closed.")
-        if (joined := _JOINED.get()) is not None:
-            yield joined
+        if (joined := _joined()) is not None:
+            yield joined.connection
             return
         async with self._engine.begin() as connection:
             yield connection
+
+    async def glance(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return a row of a statement without values at the least cost, as it is asked for every minute.
+
+        It is read by a connection of its own, outside any transaction, by one call at a time.
+        """
+        if not self._open:
+            raise RuntimeError("The database is closed.")
+        if self._glancing is None:
+            self._glancing = await self._engine.connect()
+        return await read_row(self._glancing, statement)
 
     @asynccontextmanager
     async def write(
@@ -100,8 +126,10 @@ class Database:
         Those before it are waited for while Discord waits for an answer, or as long as given. What is written `aside`
         is nothing that a member asked for.
         """
-        if (joined := _JOINED.get()) is not None:
-            yield joined
+        if (joined := _joined()) is not None:
+            if not joined.writes:
+                raise RuntimeError("Nothing can be written while the database is read as of one moment.")
+            yield joined.connection
             return
         if not aside:
             kept.begin()  # what was kept before is no longer all that was asked for
@@ -125,21 +153,29 @@ class Database:
             self._turn.release()
 
     @asynccontextmanager
-    async def as_one(self) -> AsyncGenerator[None]:
-        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept."""
-        async with self.write() as connection:
-            token = _JOINED.set(connection)
-            try:
+    async def as_one(self, patience_seconds: float | None = None, *, aside: bool = False) -> AsyncGenerator[None]:
+        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept.
+
+        Both parameters are those of `write`.
+        """
+        async with self.write(patience_seconds, aside=aside) as connection:
+            with _joining(_Joined(connection, asyncio.current_task(), writes=True)):
                 yield
-            finally:
-                _JOINED.reset(token)
+
+    @asynccontextmanager
+    async def at_one_moment(self) -> AsyncGenerator[None]:
+        """Let all that is read inside be of one moment, in one transaction; nothing can be written there."""
+        joined = _joined()
+        async with self.read() as connection:
+            with _joining(joined or _Joined(connection, asyncio.current_task(), writes=False)):
+                yield
 
     async def erase(self) -> None:
         """Leave no byte of what was deleted in the files: at once, else as soon as nobody reads or writes there.
 
         Within a transaction of several writes that is after it, as the log cannot be emptied before.
         """
-        is_joined = _JOINED.get() is not None
+        is_joined = _joined() is not None
         if (is_joined or not await self._erase_once()) and self._erasing is None:
             self._erasing = asyncio.create_task(self._erase_later())
 
@@ -168,6 +204,21 @@ class Database:
                     break
         finally:
             self._erasing = None  # whatever ended it, the next deletion begins anew
+
+
+def _joined() -> _Joined | None:
+    """Return the transaction that the task at hand is in."""
+    joined = _JOINED.get()
+    return joined if joined is not None and joined.task is asyncio.current_task() else None
+
+
+@contextmanager
+def _joining(joined: _Joined) -> Generator[None]:
+    token = _JOINED.set(joined)
+    try:
+        yield
+    finally:
+        _JOINED.reset(token)
 
 
 def _not_saved(cause: str) -> NotSaved:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import delete, func, select, update
 
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.store.claiming import NextDue, claim_again, claim_due, find_due, take_back_skipped
+from bot.store.columns import instant_of
 from bot.store.editing import edit
 from bot.store.lag import Lag, read_lag
 from bot.store.occurrences import (
@@ -27,6 +28,12 @@ from bot.store.schedules import Schedules
 from bot.store.skipping import skip
 from bot.store.snoozing import drop_waiting, find_latest, snooze
 from bot.store.tables import occurrences, schedules
+
+# By two indexes: it is asked every minute, however many there are.
+_SOONEST: Final = select(
+    select(func.min(schedules.c.next_due_at)).scalar_subquery(),
+    select(func.min(occurrences.c.lease_until)).scalar_subquery(),
+)
 
 Outcome = Literal["sent", "failed", "skipped", "unknown"]
 
@@ -56,15 +63,12 @@ class Reminders(Schedules):
         """
         values = {"weekdays": weekdays, "wall_time": wall_time, "zone": zone, "role_id": role_id}
         async with self._database.write() as connection:
-            edited = await edit(connection, schedule_id, values, next_due_at, at)
-        self.changes += 1
-        return edited
+            return await edit(connection, schedule_id, values, next_due_at, at)
 
     async def skip_next(self, schedule_id: int, next_due: NextDue, at: datetime) -> datetime | None:
         """Skips the next occurrence, as its member wishes; gives when it would have been, None unless it is on."""
         async with self._database.write() as connection:
             skipped = await skip(connection, schedule_id, next_due, at)
-        self.changes += 1
         return skipped[0] if skipped else None
 
     async def skip_until(
@@ -77,7 +81,6 @@ class Reminders(Schedules):
         async with self._database.write() as connection:
             dropped = await drop_waiting(connection, schedule_id, at)
             skipped = await skip(connection, schedule_id, next_due, at, until)
-        self.changes += 1
         return skipped, dropped
 
     # What falls due
@@ -122,14 +125,11 @@ class Reminders(Schedules):
         values = {"attempts": 0, "claimed_at": now, "lease_until": claim.occurrence.due_at, "reason": None}
         async with self._database.write() as connection:
             await connection.execute(update(occurrences).where(held(claim)).values(values))
-        self.changes += 1
 
     async def next_look_at(self) -> datetime | None:
-        """Gives the instant at which something next falls due or is handed out again, None where nothing will."""
-        soonest = (func.min(schedules.c.next_due_at), func.min(occurrences.c.lease_until))
-        async with self._database.read() as connection:
-            found = [(await connection.execute(select(one))).scalar_one() for one in soonest]
-        return min((instant for instant in found if instant is not None), default=None)
+        """Return the instant at which something next falls due or is handed out again, None where nothing will."""
+        found = await self._database.glance(_SOONEST)
+        return min((instant_of(stored) for stored in found if stored is not None), default=None)
 
     async def how_full(self, from_at: datetime, until_at: datetime) -> int:
         """Counts the schedules that fall due next from an instant until before another."""
@@ -153,7 +153,6 @@ class Reminders(Schedules):
             values["posted_at"] = None
         async with self._database.write() as connection:
             postponed = await connection.execute(update(occurrences).where(held(claim)).values(values))
-        self.changes += 1
         return postponed.rowcount > 0
 
     async def take_back_skipped(self, cause: Cause, now: datetime) -> None:
@@ -167,9 +166,7 @@ class Reminders(Schedules):
         None where its schedule ended, the key is unknown or was never handed out, or it was handed out once more.
         """
         async with self._database.write() as connection:
-            successor = await snooze(connection, key, until, at)
-        self.changes += 1
-        return successor
+            return await snooze(connection, key, until, at)
 
     async def latest_of(self, occurrence: Occurrence) -> Occurrence:
         """Gives what an occurrence was snoozed into, and on while that did not come; itself where it never was."""

@@ -25,7 +25,6 @@ class Schedules:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.changes: int = 0  # counts what this process changed of when something falls due, each once it can be read
 
     async def keep_schedule(
         self,
@@ -60,7 +59,6 @@ class Schedules:
             await add_member(connection, member_id, at)
             await stop_schedules(connection, former, Cause(Reason.REPLACED), at)
             kept = (await connection.execute(row.returning(*OF_SCHEDULE))).one()
-        self.changes += 1
         return Schedule(*kept)
 
     async def schedule(self, schedule_id: int) -> Schedule | None:
@@ -110,9 +108,7 @@ class Schedules:
         """Lets a paused schedule go on, its failures forgotten; tells whether it was paused."""
         values = {"state": "on", "state_reason": None, "next_due_at": next_due_at, "resumed_at": at}
         async with self._database.write() as connection:
-            changed = await change_schedule(connection, schedule_id, "paused", values)
-        self.changes += 1
-        return changed
+            return await change_schedule(connection, schedule_id, "paused", values)
 
 
 def own_of(member_id: int) -> ColumnElement[bool]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=60)
-ASK_AGAIN_AFTER: Final = timedelta(hours=1)
 LEASE: Final = timedelta(minutes=5)
 _CLAIMED_AT_ONCE: Final = 20
 _FOUND_AT_ONCE: Final = 500
@@ -31,10 +30,7 @@ _REPORTED: Final = timedelta(hours=1)
 
 
 class Delivery(PeriodicJob):
-    """Looks for due reminders at each full minute, at which they fall due, while the client is connected.
-
-    When that is, is remembered until a schedule changes, so that the database is not asked each minute.
-    """
+    """Looks for due reminders at each full minute, at which they fall due, while the client is connected."""
 
     every = LOOK_EVERY
     name = "Looking for due reminders"
@@ -47,10 +43,7 @@ class Delivery(PeriodicJob):
         self._room = asyncio.Semaphore(_AT_A_TIME)
         self._under_way: dict[asyncio.Task[None], Claim] = {}
         self._found: list[int] = []
-        self._ticked_at: datetime | None = None
-        self._look_at: datetime | None = None
-        self._look_after_seconds = 0.0
-        self._seen_changes = -1
+        self._looked_at: datetime | None = None
         self._reported = 0
 
     @property
@@ -77,25 +70,23 @@ class Delivery(PeriodicJob):
 
     async def work(self) -> None:
         """Deliver what is due, if something is; raises NotSaved."""
-        store, now = self._client.core.store.reminders, self._client.core.clock()
-        if self._client.is_ready() and self._is_time(now):
-            seen = store.changes
-            await self.deliver_due()
-            self._remember(await store.next_look_at())
-            self._seen_changes = seen
-            await self._report()
-
-    def _is_time(self, now: datetime) -> bool:
-        """Tells whether something may be due; the wall clock may be set forward and back, so either clock counts."""
-        before, self._ticked_at = self._ticked_at, now
-        by_wall = self._look_at is None or now >= self._look_at or (before is not None and now < before)
-        by_loop = asyncio.get_running_loop().time() >= self._look_after_seconds
-        return by_wall or by_loop or self._client.core.store.reminders.changes != self._seen_changes
-
-    def _remember(self, due_at: datetime | None) -> None:
+        if not self._client.is_ready() or self._client.global_limit.holds:
+            return
         now = self._client.core.clock()
-        self._look_at = min(now + ASK_AGAIN_AFTER, due_at or now + ASK_AGAIN_AFTER)
-        self._look_after_seconds = asyncio.get_running_loop().time() + (self._look_at - now).total_seconds()
+        if await self._is_time(now):
+            await self.deliver_due()
+            await self._report()
+        self._looked_at = now
+
+    async def _is_time(self, now: datetime) -> bool:
+        """Tell whether something may be due: by the database, and at the start and after the clock was set back.
+
+        Then what a clock that was ahead handed out or skipped is looked for.
+        """
+        if self._looked_at is None or now < self._looked_at:
+            return True
+        next_at = await self._client.core.store.reminders.next_look_at()
+        return next_at is not None and next_at <= now
 
     async def deliver_due(self) -> None:
         """Begin to deliver what is due now, unless all requests are limited; raises NotSaved."""

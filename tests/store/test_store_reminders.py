@@ -12,6 +12,7 @@ from sqlalchemy import event
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from bot.store import Store
+from bot.store.reminders import _SOONEST
 from bot.store.tables import metadata
 from tests.rows import recent
 from tests.store.reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep, set_next_due
@@ -279,7 +280,6 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
     await store.reminders.untold(ANA)
     await store.reminders.failures_in_a_row(schedule.id)
     await store.reminders.how_full(now, now + WEEK)
-    await store.reminders.next_look_at()
     await store.reminders.lag(now)
     await store.reminders.undelivered()
     await store.reminders.schedule_of_channel(11)
@@ -287,6 +287,7 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
     await store.reminders.occurrence(first.occurrence.key)
     await store.reminders.stop(group.id, now)
     event.remove(engine, "before_cursor_execute", note)
+    reads.append((str(_SOONEST.compile(dialect=engine.dialect)), ()))  # goes past SQLAlchemy
     assert len(reads) >= 30
     async with store._database.read() as connection:
         for statement, parameters in reads:
@@ -298,16 +299,6 @@ def reads_all(step: str) -> bool:
     """Tells whether a step of a plan reads a whole table; the index of what is untold holds only what is looked for."""
     kind, name, *how = step.split()
     return kind == "SCAN" and name in metadata.tables and "ix_occurrences_untold" not in how
-
-
-async def test_a_change_counts_once_it_can_be_read(store: Store, now: datetime) -> None:
-    async with store._database._turn:  # another write is under way
-        keeping = asyncio.create_task(keep(store, ANA, now))
-        await asyncio.sleep(0.01)
-        seen = store.reminders.changes
-        assert await store.reminders.next_look_at() is None
-    await keeping
-    assert store.reminders.changes != seen
 
 
 async def test_what_became_of_old_reminders_is_forgotten(store: Store, now: datetime) -> None:

@@ -80,11 +80,9 @@ async def test_editing_changes_a_schedule_in_place_and_keeps_its_snoozes(store: 
     key = (await send(store, now)).occurrence.key
     await store.reminders.snooze(key, now + HOUR, now)
     new = {"weekdays": frozenset({4}), "wall_time": time(20, 15), "zone": "Asia/Tokyo", "role_id": 321}
-    seen = store.reminders.changes
     edited = await store.reminders.edit_schedule(schedule.id, next_due_at=now + DAY, at=now, **new)
     assert edited == replace(schedule, next_due_at=now + DAY, **new)
     assert await schedule_of(store, schedule) == edited
-    assert store.reminders.changes > seen
     assert len(await claim(store, now + HOUR)) == 1
 
 

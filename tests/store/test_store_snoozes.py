@@ -196,17 +196,6 @@ async def test_what_did_not_come_once_more_is_snoozed_afresh(
         assert moved.id == again.id
 
 
-async def test_a_snooze_counts_as_a_change(store: Store, now: datetime) -> None:
-    await keep(store, ANA, now)
-    key = (await send(store, now)).occurrence.key
-    seen = store.reminders.changes
-    await store.reminders.snooze(key, now + HOUR, now)
-    assert store.reminders.changes > seen
-
-
-# Skips
-
-
 async def test_the_next_one_is_skipped_and_never_sent(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     assert await store.reminders.skip_next(schedule.id, a_week_on, now - HOUR) == now

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import discord
 
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Occurrence
 from knowledge.guide import Guide
 from tests.reminding import BUTTONS, keep, post, press, put_forward, reminded, reminders
@@ -148,7 +149,7 @@ async def test_nothing_breaks_out_and_everything_fits(small_guide: Callable[[str
         schedule = await keep(world, world.ana)
         untold = [
             Occurrence(n, schedule.id, BEGINNING, 0, f"r1.261123.{n}", "failed", BEGINNING, None, 1, BEGINNING, None,
-                       "your direct messages are closed to the bot " * 20, None)
+                       Cause(Reason.OTHER, "your direct messages are closed to the bot " * 20), None)
             for n in range(9)
         ]  # fmt: skip
         await post(world, schedule, await world.bot.create_dm(discord.Object(world.ana.id)), untold)

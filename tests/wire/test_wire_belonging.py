@@ -24,7 +24,7 @@ OPTIONS = {
     ("streak of", "member"),
 }
 BUTTONS = {"remind-snooze", "remind-skip", "remind-stop", "remind-take", "remind-resume", "remind-end", "studied"}
-_NAMES_A_SCHEDULE = re.compile(r"\?P<schedule>|\?P<key>r")
+_NAMES_A_SCHEDULE = re.compile(r"\{schedule_id\}|remind-.*\{key\}|studied:\{key\}")
 _MEMBER, _CHANNEL, _ROLE, _MENTIONABLE = 6, 7, 8, 9
 
 
@@ -46,8 +46,8 @@ async def test_each_way_to_name_something_of_a_server_is_tried_here(world: World
         found |= options_of(command.to_dict(world.bot.tree))
     assert found == OPTIONS
 
-    templates = [item.__discord_ui_compiled_template__.pattern for item in world.bot.persistent_items]
-    assert {one.partition(":")[0] for one in templates if _NAMES_A_SCHEDULE.search(one)} == BUTTONS
+    declared = [item.declaration for item in world.bot.persistent_items]
+    assert {one.partition(":")[0] for one in declared if _NAMES_A_SCHEDULE.search(one)} == BUTTONS
 
 
 def elsewhere(place: Place) -> tuple[Server, Person, Any]:
