@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Core:
-    """Is handed to each use case; only the guide is ever replaced, as a whole, by one that was read anew."""
+    """Is handed to each use case; only the guide is ever replaced, as a whole, by one that was read anew.
+
+    `departed` holds (server, member) of those who share there and were found to have left, until they are dropped.
+    """
 
     store: Store
     guide: Guide
     clock: Clock
     presence: Presence
     reminders_per_second: float = REMINDERS_PER_SECOND
+    departed: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])

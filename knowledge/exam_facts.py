@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -33,6 +32,7 @@ from knowledge.facts.figures import (
     Words,
 )
 from knowledge.faults import GuideError
+from knowledge.text.dates import day_words
 
 CONTENT = Path(__file__).parent / "content"
 HOURS = {1: "one hour", 2: "two hours", 3: "three hours", 4: "four hours"}
@@ -145,7 +145,7 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
         case Day():
             return _told_day(credential, topic, figure)
         case Blueprint():
-            guide = f" (guide of {_day(figure.as_of)})" if figure.as_of else ""
+            guide = f" (guide of {day_words(figure.as_of)})" if figure.as_of else ""
             return f"The {label} exam weighs its sections like this{guide}: {figure.shown}."
         case Words():
             return figure.text
@@ -218,10 +218,6 @@ def _sources(parts: Iterable[Sourced]) -> str:
 def _days(parts: Iterable[Sourced]) -> str:
     days = sorted({part.checked_on for part in parts})
     return f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import simcord
 
+from bot.members.upcoming import next_due
 from bot.rules.recurrence import Weekly, next_occurrence
 from bot.rules.reminders import Occurrence, Schedule
 from cogs.reminders.message import reminder
-from cogs.reminders.rhythm import next_due
 from tests.world import World, shown, shown_in
 
 BUTTONS = [

@@ -23,6 +23,7 @@ from bot.client.heartbeat import Heartbeat
 from bot.client.permissions import Operators
 from bot.core import Core
 from bot.errors import NotSaved, UnknownButton
+from bot.members.servers import note_joined, note_left, note_present
 from bot.zones import look_up
 
 log = logging.getLogger(__name__)
@@ -93,15 +94,15 @@ class WhichcertClient(commands.Bot):
         """Tells the operator that the bot is there, and notes which servers it left or came back to meanwhile."""
         log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
         # A server that is out of order is among them: READY names it, whether it answers or not.
-        await self.core.store.servers.note_present({guild.id for guild in self.guilds}, self.core.clock())
+        await note_present(self.core, {guild.id for guild in self.guilds})
 
     async def on_guild_join(self, guild: discord.Guild, /) -> None:
         """Notes that the bot is in a server, perhaps again."""
-        await self.core.store.servers.note_back(guild.id)
+        await note_joined(self.core, guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild, /) -> None:
         """Notes that the bot left a server; one that is merely out of order comes as another event."""
-        await self.core.store.servers.note_left(guild.id, self.core.clock())
+        await note_left(self.core, guild.id)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leaves texts to the cogs: there are no prefix commands."""

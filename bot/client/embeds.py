@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Final
 
 import discord
@@ -70,14 +71,28 @@ def text_embed(title: str, text: str) -> discord.Embed:
 
 def add_lines(embed: discord.Embed, name: str, lines: Iterable[str]) -> None:
     """Adds lines as fields, a further one without a name where the first is full; what no longer fits is left out."""
-    chunk: list[str] = []
-    for line in [*lines, ""]:
-        if chunk and (not line or len("\n".join((*chunk, line))) > FIELD_LIMIT):
-            value = _cut("\n".join(chunk), FIELD_LIMIT)
-            if len(embed) + len(name) + len(value) <= EMBED_LIMIT:
-                embed.add_field(name=name, value=value, inline=False)
-            name, chunk = "\u200b", []
-        chunk.append(line)
+    left = list(lines)
+    while left:
+        chunk = fitting(left, FIELD_LIMIT) or left[:1]
+        value, left = _cut("\n".join(chunk), FIELD_LIMIT), left[len(chunk) :]
+        if len(embed) + len(name) + len(value) <= EMBED_LIMIT:
+            embed.add_field(name=name, value=value, inline=False)
+        name = "\u200b"
+
+
+def fitting(texts: Sequence[str], room: int, more: str = "", between: str = "\n", most: int | None = None) -> list[str]:
+    """Return as many texts, from the first on and `most` at most, as fit into so many characters when joined.
+
+    Where some are left, `more` follows, which fits as well and says how many they are in place of its {}.
+    """
+    if not more:
+        ends = accumulate(len(text) + len(between) for text in texts)
+        return [text for text, end in zip(texts, ends, strict=True) if end - len(between) <= room][:most]
+    shown = fitting(texts, room, between=between, most=most)
+    if len(shown) == len(texts):
+        return shown
+    shown = fitting(texts, room - len(between) - len(more.format(len(texts))), between=between, most=most)
+    return [*shown, more.format(len(texts) - len(shown))]
 
 
 def guide_line(guide: Guide) -> str:

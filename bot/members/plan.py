@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core import Core
-from bot.members.targets import advisor_of, known_credential
+from bot.errors import MemberError
+from bot.members.targets import advisor_of, check_exam_date, known_credential, target_of
 from bot.members.today import today_of
 from bot.rules.records import Target
 from bot.rules.study_plan import Domain, Plan, Work, logged_as, plan
 from knowledge.facts.advice import Profile
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.facts.credentials import Credential
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
@@ -75,6 +77,33 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
     )
 
 
+async def save_plan(core: Core, member_id: int, credential_id: str, given: Given) -> None:
+    """Keep what is given with the target, if that is the one planned for.
+
+    Raises MemberError where it is another one by now or a date cannot be, and NotSaved.
+    """
+    async with core.store.as_one():
+        if given.exam_on is not None:
+            check_exam_date(given.exam_on, (await today_of(core, member_id)).date)
+        kept = await core.store.targets.keep_plan(
+            member_id, credential_id, given.exam_on, given.experience, given.background
+        )
+        if not kept:
+            raise MemberError("Your target is another one by now. `/plan` makes a plan for it.")
+
+
+async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | None:
+    """Make the plan for a member's target, what they give going before what is kept; None where they have none.
+
+    Raises MemberError for a date that cannot be.
+    """
+    async with core.store.at_one_moment():
+        if given.exam_on is not None:
+            check_exam_date(given.exam_on, (await today_of(core, member_id)).date)
+        target = await target_of(core, member_id)
+        return None if target is None else await member_plan(core, member_id, target, given)
+
+
 async def week_line(core: Core, member_id: int, target: Target) -> str | None:
     """Words the plan's week of today; None where there is no plan, or nothing to do in it."""
     if core.guide.advisor is None:
@@ -85,9 +114,9 @@ async def week_line(core: Core, member_id: int, target: Target) -> str | None:
     week = shown.plan.week_of(shown.today)
     if week is None:
         first = shown.plan.weeks[0].begins_on
-        return f"It is enough to begin on {first.day} {first:%B}: `/plan` shows the weeks."
+        return f"It is enough to begin on {day_words(first, 'without year')}: `/plan` shows the weeks."
     words = escape(shorten(week.brief, _WEEK_LIMIT))
-    return f"Until {week.ends_on.day} {week.ends_on:%B}: {words}. `/plan` shows all weeks."
+    return f"Until {day_words(week.ends_on, 'without year')}: {words}. `/plan` shows all weeks."
 
 
 async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
@@ -107,7 +136,7 @@ async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
 
 async def _own_plan(core: Core, member_id: int) -> Plan | None:
     """Gives the plan for a member's target, if they have one that the guide knows."""
-    target = await core.store.targets.target(member_id)
+    target = await target_of(core, member_id)
     catalogue = core.guide.source.catalogue
     if target is None or core.guide.advisor is None or not (catalogue and catalogue.find(target.credential_id)):
         return None

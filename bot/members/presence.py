@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.rules.streaks import Outage
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -55,3 +56,11 @@ class Presence:
                 if outage is not None:
                     log.info("The bot was not connected for %s.", outage.ended_at - outage.began_at)
             self._beat_at = now
+
+    async def outage_under_way(self) -> Outage | None:
+        """Return the outage that ends now and that the next beat will keep; None where there is none."""
+        if not self._connected:
+            return None
+        before = self._beat_at or await self._store.outages.last_connected_at()
+        now = self._clock()
+        return None if before is None or now - before <= LONGEST_GAP else Outage(before, now)

@@ -1,34 +1,210 @@
-"""What members may still do with a reminder that came."""
+"""What members and admins do with schedules of reminders: keep, edit, skip, stop, resume.
+
+Who may do it is for the feature to know, as is whether reminders arrive at their destination.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from bot.core import Core
 from bot.errors import MemberError
-from bot.rules.occurrence_key import OccurrenceKey
-from bot.rules.recurrence import is_old
-from bot.rules.wording import weekday_words
-from bot.zones.look_up import zone_of
+from bot.members.capacity import NEAR
+from bot.members.upcoming import next_due, next_unsettled, next_upcoming, upcoming, weekly_of
+from bot.rules.recurrence import Weekly, next_occurrence
+from bot.rules.reminders import Occurrence, Schedule
+from bot.rules.wording import paused_words
+from bot.zones.look_up import find_zone, zone_of
 
 
-async def check_not_old(core: Core, key: str, instead: str) -> None:
-    """Refuse a button of a reminder that is two weeks old; `instead` says which command does it.
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where reminders go: a member's direct messages, or a server's channel with a role to mention."""
 
-    Raises MemberError.
-    """
-    found = await core.store.reminders.occurrence(key)
-    today = core.clock().astimezone(zone_of(found[1].zone) if found else UTC).date()
-    try:
-        day = OccurrenceKey.parse(key).day
-    except ValueError:
-        raise forgotten() from None
-    if is_old(day, today):
+    guild_id: int | None
+    dm_channel_id: int | None = None
+    channel_id: int | None = None
+    role_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A schedule that was kept, and the one in whose place it is."""
+
+    schedule: Schedule
+    former: Schedule | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What was skipped: what waited, or what would have come next; neither while a pause holds it back."""
+
+    waited: Occurrence | None = None
+    due_at: datetime | None = None
+
+
+async def own_schedule(core: Core, member_id: int) -> Schedule | None:
+    """Return the member's own schedule, on or paused."""
+    return await core.store.reminders.schedule_of(member_id)
+
+
+async def channel_schedule(core: Core, guild_id: int | None, channel_id: int) -> Schedule | None:
+    """Return the schedule of a channel, on or paused; None where it has none, or is of another server."""
+    schedule = await core.store.reminders.schedule_of_channel(channel_id)
+    return schedule if schedule is not None and schedule.guild_id == guild_id else None
+
+
+async def group_schedules(core: Core, guild_id: int) -> list[Schedule]:
+    """Return the schedules of a server's channels, on or paused, oldest first."""
+    return await core.store.reminders.schedules_of_server(guild_id)
+
+
+async def running_schedule(core: Core, schedule_id: int) -> Schedule:
+    """Return a schedule that is on or paused; raises MemberError where it is over."""
+    schedule = await core.store.reminders.schedule(schedule_id)
+    if schedule is None or schedule.state == "off":
+        raise _over()
+    return schedule
+
+
+async def waiting(core: Core, schedule: Schedule) -> list[Occurrence]:
+    """Return what is yet to be handed out of a schedule apart from its rhythm: what was snoozed, and what was due."""
+    return await core.store.reminders.waiting(schedule.id)
+
+
+async def zone_for(core: Core, member_id: int, typed: str | None) -> str:
+    """Return the zone typed, else the member's own; raises MemberError where there is neither."""
+    if typed is not None:
+        return find_zone(typed)
+    zone = (await core.store.members.settings(member_id)).zone
+    if zone is None:
         raise MemberError(
-            f"This reminder is of {weekday_words(day)}, and after two weeks its buttons do nothing any more. {instead}"
+            "In which city are you? Give the option `zone` too (it suggests cities while you type), "
+            "so that the reminder comes at your own time."
         )
+    return zone
 
 
-def forgotten() -> MemberError:
-    """Return the refusal of a reminder of which nothing is kept."""
-    return MemberError("I know this reminder no longer, so I have moved nothing. `/remind on` starts new ones.")
+async def keep_schedule(
+    core: Core, member_id: int, weekdays: frozenset[int], wall_time: time, zone: str, destination: Destination
+) -> Kept:
+    """Give a member, or a channel, this schedule instead of their own; raises NotSaved.
+
+    The first zone in which a member is reminded becomes their own.
+    """
+    now, group = core.clock(), destination.channel_id
+    async with core.store.as_one():
+        former = await (
+            own_schedule(core, member_id) if group is None else channel_schedule(core, destination.guild_id, group)
+        )
+        schedule = await core.store.reminders.keep_schedule(
+            member_id,
+            weekdays=weekdays,
+            wall_time=wall_time,
+            zone=zone,
+            dm_channel_id=destination.dm_channel_id,
+            next_due_at=next_occurrence(Weekly(weekdays, wall_time, zone_of(zone)), now),
+            at=now,
+            guild_id=destination.guild_id,
+            channel_id=group,
+            role_id=destination.role_id,
+        )
+        if group is None and (await core.store.members.settings(member_id)).zone is None:
+            await core.store.members.set_zone(member_id, zone, now)
+    return Kept(schedule, former)
+
+
+async def edit_schedule(
+    core: Core,
+    schedule: Schedule,
+    *,
+    weekdays: frozenset[int] | None = None,
+    wall_time: time | None = None,
+    zone: str | None = None,
+    role_id: int | None = None,
+    apart: timedelta = timedelta(0),
+) -> Schedule:
+    """Change what is given of a schedule and keep the rest; raises MemberError where it ended meanwhile, and NotSaved.
+
+    What comes within `apart` of one that came, or is about to, does not come beside it.
+    """
+    rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
+    changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
+    async with core.store.as_one():
+        weekly = Weekly(rest[0], rest[1], zone_of(rest[2]))
+        due_at = await next_unsettled(core, schedule, weekly, apart) if changed else None
+        edited = await core.store.reminders.edit_schedule(
+            schedule.id,
+            weekdays=rest[0],
+            wall_time=rest[1],
+            zone=rest[2],
+            role_id=role_id or schedule.role_id,
+            next_due_at=due_at,
+            at=core.clock(),
+        )
+    if edited is None:
+        raise _over()
+    return edited
+
+
+async def take_minute(core: Core, schedule: Schedule, near: time) -> Schedule:
+    """Move a schedule to a near minute that has room; raises as `edit_schedule` does."""
+    return await edit_schedule(core, schedule, wall_time=near, apart=NEAR)
+
+
+async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
+    """Skip what would come next, be it the rhythm's or what waits; None where it has just changed.
+
+    Raises MemberError while the schedule is paused and nothing waits, and NotSaved.
+    """
+    async with core.store.as_one():
+        following = await next_upcoming(core, schedule)
+        first = next(iter(await waiting(core, schedule)), None)
+        if first is not None and (following is None or first.due_at < following):
+            await core.store.reminders.drop_waiting(schedule.id, core.clock(), first.id)
+            return Skipped(waited=first)
+        if schedule.next_due_at is None:
+            raise MemberError(f"Nothing is coming that could be skipped. {paused_words(schedule)}.")
+        if following != next(await upcoming(core, schedule)):
+            return Skipped()
+        skipped = await core.store.reminders.skip_next(schedule.id, next_due, core.clock())
+        return Skipped(due_at=skipped) if skipped else None
+
+
+async def stop_own_schedule(core: Core, member_id: int) -> bool:
+    """End the member's own schedule and what is claimed of it; tell whether there was one. Raises NotSaved."""
+    return await core.store.reminders.stop_schedule(member_id, core.clock())
+
+
+async def stop_schedule(core: Core, schedule: Schedule) -> bool:
+    """End a schedule and what is claimed of it; tell whether it ran. Raises NotSaved."""
+    return await core.store.reminders.stop(schedule.id, core.clock())
+
+
+async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | None) -> Schedule:
+    """Let a paused schedule go on at its next occurrence from now on, by these direct messages if it is no group's.
+
+    Raises MemberError where it is over by now, and NotSaved.
+    """
+    async with core.store.as_one():
+        if dm_channel_id != schedule.dm_channel_id and dm_channel_id is not None:
+            await core.store.reminders.note_direct_messages(schedule.id, dm_channel_id)
+        due_at = await next_unsettled(core, schedule, weekly_of(schedule))
+        await core.store.reminders.resume_schedule(schedule.id, due_at, core.clock())
+        return await running_schedule(core, schedule.id)
+
+
+async def last_and_not_coming(core: Core, schedule: Schedule) -> tuple[Occurrence | None, list[Occurrence]]:
+    """Return the last occurrence of a schedule, if it does not wait still, and those to come that do not come."""
+    store, now = core.store.reminders, core.clock()
+    async with core.store.at_one_moment():
+        last = await store.last(schedule.id, now)
+        later = await store.since(schedule.id, now)
+    return last if last is not None and not last.waits else None, [
+        one for one in later if one.due_at > now and not one.waits
+    ]
+
+
+def _over() -> MemberError:
+    return MemberError("These reminders are off or replaced by now. `/remind status` shows yours.")

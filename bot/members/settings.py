@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.core import Core
 from bot.errors import MemberError
-from bot.members.today import today_of
+from bot.members.today import MemberDay, today_of
 from bot.rules.parsing import weekdays_or_none
 from bot.rules.streaks import MOST_REST_DAYS
 from bot.zones.look_up import find_zone
@@ -26,6 +26,26 @@ class Change:
     day_ends_at_hour: int | None = None
     rest_days: frozenset[int] | None = None
     weekly_goal_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Whether a member shares streak and week in a server, in which the bot is or not."""
+
+    guild_id: int | None
+    on: bool
+    bot_is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsNow:
+    """What a member has set, as it holds today; `shares` is None where no server is asked for."""
+
+    today: MemberDay
+    zone: str | None
+    weekly_goal_days: int | None
+    rest_days: frozenset[int]
+    shares: bool | None
 
 
 def read_change(setting: Setting, typed: str) -> Change:
@@ -63,30 +83,55 @@ def read_weekly_goal(typed: str) -> int:
     return int(match[1])
 
 
-async def keep_change(core: Core, member_id: int, change: Change) -> None:
-    """Keeps what a member changes; rest days hold from their today on, so that what was protected stays so."""
+async def settings_of(core: Core, member_id: int, guild_id: int | None) -> SettingsNow:
+    """Return what a member has set, and whether they share in a server if one is given."""
+    async with core.store.at_one_moment():
+        settings, today = await core.store.members.settings(member_id), await today_of(core, member_id)
+        return SettingsNow(
+            today,
+            settings.zone,
+            settings.weekly_goal_days,
+            await core.store.breaks.rest_days(member_id, today.study_day),
+            await shares_in(core, member_id, guild_id) if guild_id is not None else None,
+        )
+
+
+async def keep_change(core: Core, member_id: int, change: Change, shares: Shares | None = None) -> None:
+    """Keep all that a member changes, or nothing.
+
+    Rest days hold from their today on, so that what was protected stays so. Raises MemberError where nothing can be
+    shared, and NotSaved.
+    """
     store, now = core.store, core.clock()
-    if change.zone is not None:
-        await store.members.set_zone(member_id, change.zone, now)
-    if change.day_ends_at_hour is not None:
-        await store.members.set_day_end(member_id, change.day_ends_at_hour, now)
-    if change.rest_days is not None:
-        today = (await today_of(core, member_id)).study_day
-        await store.breaks.set_rest_days(member_id, change.rest_days, today, now)
-    if change.weekly_goal_days is not None:
-        await store.members.set_weekly_goal(member_id, change.weekly_goal_days or None, now)
+    async with store.as_one():
+        if shares is not None:
+            await _keep_sharing(core, member_id, shares)
+        if change.zone is not None:
+            await store.members.set_zone(member_id, change.zone, now)
+        if change.day_ends_at_hour is not None:
+            await store.members.set_day_end(member_id, change.day_ends_at_hour, now)
+        if change.rest_days is not None:
+            today = (await today_of(core, member_id)).study_day
+            await store.breaks.set_rest_days(member_id, change.rest_days, today, now)
+        if change.weekly_goal_days is not None:
+            await store.members.set_weekly_goal(member_id, change.weekly_goal_days or None, now)
 
 
-async def keep_sharing(core: Core, member_id: int, guild_id: int | None, shares: bool, *, bot_is_there: bool) -> None:
-    """Lets a member share in a server, or ends that; MemberError where there is no server."""
-    if guild_id is not None and shares and not bot_is_there:
+async def _keep_sharing(core: Core, member_id: int, shares: Shares) -> None:
+    if shares.guild_id is not None and shares.on and not shares.bot_is_there:
         raise MemberError("I am not a member of this server, so I can share nothing here.")
-    if guild_id is None:
+    if shares.guild_id is None:
         raise MemberError("Sharing is a matter of each server: use `/settings` there.")
-    if shares:
-        await core.store.sharing.share(member_id, guild_id, core.clock())
+    if shares.on:
+        core.departed.discard((shares.guild_id, member_id))
+        await core.store.sharing.share(member_id, shares.guild_id, core.clock())
     else:
-        await core.store.sharing.unshare(member_id, guild_id)
+        await core.store.sharing.unshare(member_id, shares.guild_id)
+
+
+async def shares_in(core: Core, member_id: int, guild_id: int) -> bool:
+    """Tell whether a member shares streak and week in a server."""
+    return await core.store.sharing.shares_in(member_id, guild_id)
 
 
 def _hour(typed: str) -> int:

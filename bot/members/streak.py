@@ -5,16 +5,14 @@ What the days up to some weeks ago come to is kept as a mark, so that a long his
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.core import Core
-from bot.errors import NotSaved
 from bot.members.today import MemberDay, today_of
 from bot.rules.records import StreakMark, StudyHistory
-from bot.rules.streaks import Day, History, Standing, Streak, ZoneSince, streak_at, walk
+from bot.rules.streaks import Day, History, Outage, Standing, Streak, ZoneSince, streak_at, walk
 from bot.zones.look_up import zone_of
 
 SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark
@@ -34,41 +32,51 @@ class MemberStreak:
 
 
 async def member_streak(core: Core, member_id: int) -> MemberStreak:
-    """Derives a member's streak as of their today; raises NotSaved where an outage just over cannot be kept."""
-    await core.presence.beat()
-    today = await today_of(core, member_id)
-    day = today.study_day
-    kept = await core.store.study.history(member_id, day - SEEN)
-    history = history_of(kept)
-    since, standing = None, None
-    if kept.mark is not None:
-        since = kept.mark.through_on
-        standing = Standing(kept.mark.current, kept.mark.longest, kept.mark.credit)
-    days = tuple(walk(history, day, since, standing))
-    await _move_mark(core, member_id, since, days, day)
+    """Derive a member's streak as of their today."""
+    async with core.store.at_one_moment():
+        today = await today_of(core, member_id)
+        kept = await core.store.study.history(member_id, today.study_day - SEEN)
+        outage = await core.presence.outage_under_way()
+    history = history_of(kept, outage)
+    day, standing = today.study_day, _standing(kept.mark)
+    days = tuple(walk(history, day, kept.mark.through_on if kept.mark else None, standing))
     now = days[-1].standing if days else standing or Standing()
     return MemberStreak(today, streak_at(history, day, now), now, days, history, kept.settings.weekly_goal_days)
 
 
-def history_of(kept: StudyHistory) -> History:
-    """Brings what is kept of a member to the rules; before they set a zone, UTC stood in."""
+def history_of(kept: StudyHistory, outage: Outage | None = None) -> History:
+    """Bring what is kept of a member to the rules, with an outage that is not kept yet.
+
+    Before they set a zone, UTC stood in.
+    """
     zones = [ZoneSince(datetime.min.replace(tzinfo=UTC), zone_of("UTC"))]
     zones += [ZoneSince(change.changed_at, zone_of(change.zone or "UTC")) for change in kept.zone_changes]
+    is_new = outage is not None and all(one.began_at != outage.began_at for one in kept.outages)
     return History(
         days={day.studied_on: day.minutes for day in kept.days},
         rest_days=kept.rest_days,
         pauses=kept.pauses,
         zones=zones,
-        outages=kept.outages,
+        outages=(*kept.outages, outage) if outage is not None and is_new else kept.outages,
         day_ends_at_hour=kept.settings.day_ends_at_hour,
     )
 
 
-async def _move_mark(core: Core, member_id: int, since: date | None, days: tuple[Day, ...], today: date) -> None:
-    """Moves the mark up where many days have gone by since; if it cannot be kept, the next time does it."""
-    settled = [day for day in days if day.on <= today - SEEN]
-    if settled and settled[-1].on - (since or settled[0].on) >= MARK_AFTER:
-        now = settled[-1].standing
-        mark = StreakMark(member_id, settled[-1].on, now.current, now.longest, now.credit)
-        with contextlib.suppress(NotSaved):
+async def members_to_mark(core: Core) -> list[int]:
+    """Return the members of whom many days have gone by since their mark, or that have none."""
+    return await core.store.study.members_to_mark(core.clock().date() - SEEN - MARK_AFTER)
+
+
+async def move_mark(core: Core, member_id: int) -> None:
+    """Move a member's mark up to where nothing changes any more; raises NotSaved."""
+    async with core.store.as_one(aside=True):
+        member = await member_streak(core, member_id)
+        settled = [day for day in member.days if day.on <= member.today.study_day - SEEN]
+        if settled:
+            now = settled[-1].standing
+            mark = StreakMark(member_id, settled[-1].on, now.current, now.longest, now.credit)
             await core.store.study.keep_mark(mark)
+
+
+def _standing(mark: StreakMark | None) -> Standing | None:
+    return None if mark is None else Standing(mark.current, mark.longest, mark.credit)

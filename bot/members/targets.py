@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from bot.core import Core
 from bot.errors import MemberError
+from bot.members.today import today_of
+from bot.rules.records import Target
 from knowledge.facts.advice import Advisor
 from knowledge.facts.credentials import Credential
+from knowledge.facts.standing import is_retired
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 YEARS_AHEAD: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A target as of a member's today; not kept where they have to read first that it is retired."""
+
+    credential: Credential
+    exam_on: date | None
+    today: date
+    is_kept: bool = True
 
 
 def advisor_of(core: Core) -> Advisor:
@@ -22,12 +37,62 @@ def advisor_of(core: Core) -> Advisor:
     return advisor
 
 
+async def target_of(core: Core, member_id: int) -> Target | None:
+    """Return what a member prepares for."""
+    return await core.store.targets.target(member_id)
+
+
+async def choose_target(
+    core: Core, member_id: int, typed: str, exam_on: date | None, *, knows_retired: bool = False
+) -> Chosen:
+    """Keep a member's target, unless it is retired by the day of the exam and they do not know that.
+
+    Raises MemberError for a credential that is unknown and a date that cannot be, and NotSaved.
+    """
+    credential = known_credential(core, typed)
+    async with core.store.as_one():
+        today = (await today_of(core, member_id)).date
+        if exam_on is not None:
+            check_exam_date(exam_on, today)
+        former = await target_of(core, member_id)
+        same = former if former is not None and former.credential_id == credential.id else None
+        if same is None and not knows_retired and is_retired(credential, max(today, exam_on or today)):
+            return Chosen(credential, exam_on, today, is_kept=False)
+        exam_on = exam_on or (same.exam_on if same else None)
+        knows_now = knows_retired and is_retired(credential, today)
+        await core.store.targets.choose_target(member_id, credential.id, exam_on, core.clock(), knows_retired=knows_now)
+    return Chosen(credential, exam_on, today)
+
+
+async def clear_target(core: Core, member_id: int) -> bool:
+    """Remove a member's target; tell whether there was one. Raises NotSaved."""
+    return await core.store.targets.clear_target(member_id)
+
+
+async def retirement_to_tell(core: Core, member_id: int) -> Chosen | None:
+    """Return a target that was retired since it was chosen, the first time that it is asked for; raises NotSaved."""
+    target, catalogue = await target_of(core, member_id), core.guide.source.catalogue
+    credential = catalogue.find(target.credential_id) if target and catalogue else None
+    if target is None or credential is None or target.retirement_told_at is not None:
+        return None
+    today = (await today_of(core, member_id)).date
+    if not is_retired(credential, today):
+        return None
+    noted = await core.store.targets.tell_retirement(member_id, credential.id, core.clock())
+    return Chosen(credential, target.exam_on, today) if noted else None
+
+
+async def retirement_not_told(core: Core, member_id: int, credential_id: str) -> None:
+    """Keep that what was to be told of a target did not reach its member; raises NotSaved."""
+    await core.store.targets.retirement_not_told(member_id, credential_id)
+
+
 def check_exam_date(exam_on: date, today: date) -> None:
     """Refuses with MemberError a date that cannot be that of an exam to come."""
     if exam_on < today:
-        raise MemberError(f"{exam_on:%d %B %Y} is past. Give the day of an exam to come, or none.")
+        raise MemberError(f"{day_words(exam_on)} is past. Give the day of an exam to come, or none.")
     if exam_on.year > today.year + YEARS_AHEAD:
-        raise MemberError(f"{exam_on:%d %B %Y} is more than {YEARS_AHEAD} years ahead. Is the year right?")
+        raise MemberError(f"{day_words(exam_on)} is more than {YEARS_AHEAD} years ahead. Is the year right?")
 
 
 def known_credential(core: Core, typed: str) -> Credential:

@@ -1,4 +1,4 @@
-"""The wording of amounts and dates, as members read them."""
+"""The wording of amounts and causes, as members read them; knowledge.text.dates has that of a day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from datetime import date
 from typing import Final
 
 from bot.rules.reasons import Cause, Reason
+from bot.rules.reminders import Schedule
+from bot.rules.streaks import Pause
+from knowledge.text.dates import day_words
 
 FAILURES_BORNE: Final = 3  # in a row, before a schedule is paused
 
@@ -46,14 +49,22 @@ def amount_words(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def weekday_words(day: date) -> str:
-    """Return a day as people say it: its weekday, number and month."""
-    return f"{day:%A}, {day.day} {day:%B}"
-
-
 def cause_words(cause: Cause) -> str:
     """Return why a reminder did not come or its schedule rests, as it stands amid a sentence."""
     words = _CAUSES[cause.reason]
     if cause.reason is Reason.FAILED_IN_A_ROW:
         return words.format(failures=FAILURES_BORNE, cause=cause_words(Cause.parse(cause.detail)))
     return words.format(detail=cause.detail)
+
+
+def paused_words(schedule: Schedule) -> str:
+    """Return that a schedule is paused, and why."""
+    return f"Paused: {cause_words(schedule.state_reason)}" if schedule.state_reason else "Paused"
+
+
+def pause_words(pause: Pause, today: date) -> str:
+    """Return from when until when a member's pause lasts."""
+    until = f"until {day_words(pause.until_on)}" if pause.until_on else "until you end it"
+    if pause.from_on < today:
+        return f"**Paused** since {day_words(pause.from_on)}, {until}"
+    return f"**Paused** from {'today' if pause.from_on == today else day_words(pause.from_on)} {until}"

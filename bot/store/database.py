@@ -15,7 +15,7 @@ from sqlite3 import Error as SqliteError
 from typing import Any, Final
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Select
+from sqlalchemy import ClauseElement
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -106,7 +106,7 @@ class Database:
         async with self._engine.begin() as connection:
             yield connection
 
-    async def glance(self, statement: Select[Any]) -> Sequence[Any]:
+    async def glance(self, statement: ClauseElement) -> Sequence[Any]:
         """Return a row of a statement without values at the least cost, as it is asked for every minute.
 
         It is read by a connection of its own, outside any transaction, by one call at a time.

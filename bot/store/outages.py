@@ -22,20 +22,29 @@ class Outages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def last_connected_at(self) -> datetime | None:
+        """Return the last instant at which it was noted that the bot was connected."""
+        async with self._database.read() as connection:
+            return await _last_connected_at(connection)
+
     async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> Outage | None:
         """Notes that the bot is connected at an instant; where it was not for longer than a gap, keeps the outage.
 
         It counts from `before`, when the bot was last connected, or from the last instant noted where None is given.
         """
-        last = select(facts.c.value).where(facts.c.name == CONNECTED_AT)
         async with self._database.write(aside=True) as connection:
-            noted = (await connection.execute(last)).scalar_one_or_none() if before is None else None
-            began_at = datetime.fromisoformat(noted) if noted else before
+            began_at = await _last_connected_at(connection) if before is None else before
             await connection.execute(put(facts, name=CONNECTED_AT, value=at.isoformat()))
             if began_at is None or at - began_at <= longest_gap:
                 return None
             await connection.execute(outages.insert().values(began_at=began_at, ended_at=at))
             return Outage(began_at, at)
+
+
+async def _last_connected_at(connection: AsyncConnection) -> datetime | None:
+    wanted = select(facts.c.value).where(facts.c.name == CONNECTED_AT)
+    noted = (await connection.execute(wanted)).scalar_one_or_none()
+    return datetime.fromisoformat(noted) if noted else None
 
 
 async def read_outages(connection: AsyncConnection, after: datetime) -> tuple[Outage, ...]:

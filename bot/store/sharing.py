@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
@@ -38,15 +39,19 @@ class Sharing:
         async with self._database.read() as connection:
             return (await connection.execute(select(exists().where(_one(member_id, guild_id))))).scalar_one()
 
-    async def board(self, guild_id: int, monday: date, first: int, most: int, member_id: int | None = None) -> Board:
+    async def board(
+        self, guild_id: int, monday: date, first: int, most: int, member_id: int, without: Collection[int] = ()
+    ) -> Board:
         """Gives `most` places of a server from the one at `first` on, counted from 0, by the week from a Monday on.
 
         Days count before minutes; of equal ones who shares for longer stands first. `own` is the place of `member_id`.
+        Those `without` whom it is given are not on it.
         """
         entry = study_entries.c
         counted = (entry.member_id == shares.c.member_id) & (entry.studied_on >= monday) & entry.undone_at.is_(None)
         days, minutes = func.count(entry.studied_on.distinct()), func.coalesce(func.sum(entry.minutes), 0)
         best = (days.desc(), minutes.desc())
+        sharing = (shares.c.guild_id == guild_id) & shares.c.member_id.not_in(without)
         ranked = (
             select(
                 shares.c.member_id,
@@ -57,7 +62,7 @@ class Sharing:
                 func.count().over().label("total"),
             )
             .outerjoin(study_entries, counted)
-            .where(shares.c.guild_id == guild_id)
+            .where(sharing)
             .group_by(shares.c.member_id, shares.c.guild_id)
             .subquery()
         )
@@ -66,7 +71,7 @@ class Sharing:
         async with self._database.read() as connection:
             rows = (await connection.execute(wanted)).all()
             if not rows:  # nobody shares, or the places lie beyond the last one
-                number = select(func.count()).where(shares.c.guild_id == guild_id)
+                number = select(func.count()).select_from(shares).where(sharing)
                 return Board((), (await connection.execute(number)).scalar_one(), None)
         places = {row.place: Place(row.member_id, row.days, row.minutes, row.rank) for row in rows}
         own = next((place for place in places.values() if place.member_id == member_id), None)

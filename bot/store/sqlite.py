@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite3 import Error as SqliteError
 from typing import Any
 
-from sqlalchemy import Select, event, make_url
+from sqlalchemy import ClauseElement, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -101,7 +101,7 @@ async def empty_log(engine: AsyncEngine) -> bool:
     return not busy
 
 
-async def read_row(connection: AsyncConnection, statement: Select[Any]) -> Sequence[Any]:
+async def read_row(connection: AsyncConnection, statement: ClauseElement) -> Sequence[Any]:
     """Return a row of a statement without values: one call of the driver, where a transaction takes four."""
     driver: Any = (await connection.get_raw_connection()).driver_connection
     (row,) = await driver.execute_fetchall(_compiled(statement))
@@ -109,7 +109,7 @@ async def read_row(connection: AsyncConnection, statement: Select[Any]) -> Seque
 
 
 @cache
-def _compiled(statement: Select[Any]) -> str:
+def _compiled(statement: ClauseElement) -> str:
     return str(statement.compile(dialect=sqlite.dialect()))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,8 +19,6 @@ from bot.store.members import add_member, read_settings, read_zone_changes
 from bot.store.outages import read_outages
 from bot.store.statements import columns_for, put
 from bot.store.tables import members, streak_marks, study_entries
-
-_CROWD_SECONDS: Final = 20.0  # a group logs all at once when its reminder comes, and Discord is asked to wait
 
 
 class Study:
@@ -55,7 +52,7 @@ class Study:
             logged_at=at,
             reminder_key=reminder_key,
         )
-        async with self._database.write(_CROWD_SECONDS) as connection:
+        async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await _drop_mark(connection, member_id, studied_on)
             before = (await connection.execute(logged)).one_or_none() if reminder_key else None
@@ -109,6 +106,19 @@ class Study:
                 pauses=await read_pauses(connection, member_id),
                 outages=await read_outages(connection, _midnight(first) - timedelta(days=2)),
             )
+
+    async def members_to_mark(self, settled_on: date) -> list[int]:
+        """Return the members who studied by a date up to which no mark of theirs goes."""
+        counted = study_entries.c.undone_at.is_(None) & (study_entries.c.studied_on <= settled_on)
+        unmarked = streak_marks.c.through_on.is_(None) | (streak_marks.c.through_on < settled_on)
+        wanted = (
+            select(members.c.member_id)
+            .outerjoin(streak_marks, streak_marks.c.member_id == members.c.member_id)
+            .where(unmarked, exists().where(counted, study_entries.c.member_id == members.c.member_id))
+            .order_by(members.c.member_id)
+        )
+        async with self._database.read() as connection:
+            return list((await connection.execute(wanted)).scalars())
 
     async def keep_mark(self, mark: StreakMark) -> None:
         """Keeps what a member's days up to a date come to, if the member is still known."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from typing import Any
 
@@ -13,8 +12,7 @@ from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
-from bot.export.schema import ExportForm
-from bot.members.streak import member_streak
+from bot.members.privacy import export_of, forget
 from bot.rules.parsing import weekday_names
 from bot.rules.records import Everything
 from bot.rules.reminders import Schedule
@@ -116,17 +114,15 @@ def _breaks_lines(held: Everything) -> list[str]:
 
 async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.File | None]:
     """Gives everything that is held about a member as a file; None where nothing is."""
-    protected = [day.on for day in (await member_streak(core, member_id)).days if day.mark == "outage"]
-    held = await core.store.privacy.everything_about(member_id)
-    if held.settings is None:
+    text = await export_of(core, member_id)
+    if text is None:
         return text_embed("Your data", "I keep nothing about you."), None
-    now = core.clock()
-    text = await asyncio.to_thread(lambda: ExportForm.of(member_id, held, now, protected).text())
     words = (
         "This file holds everything that I keep about you, for you to read and to take along: whoever runs another "
         "whichcert can read it in with `python -m bot import`."
     )
-    return text_embed("Your data", words), discord.File(io.BytesIO(text.encode()), f"whichcert-{now:%Y-%m-%d}.json")
+    file = discord.File(io.BytesIO(text.encode()), f"whichcert-{core.clock():%Y-%m-%d}.json")
+    return text_embed("Your data", words), file
 
 
 def question_reply() -> tuple[discord.Embed, discord.ui.View]:
@@ -151,6 +147,6 @@ class Delete(PersistentButton, custom_id="mydata:delete"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Deletes it and says so."""
-        gone = await interaction.client.core.store.privacy.forget(interaction.user.id)
+        gone = await forget(interaction.client.core, interaction.user.id)
         words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
         await redraw(interaction, embed=text_embed("Your data", words), view=None)

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import promise, respond
+from bot.members.privacy import everything_about
 from cogs.account.mydata import everything_embed, export_reply, question_reply
 
 
@@ -19,7 +20,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
     @app_commands.command(name="show", description="Show everything that I keep about you")
     async def show(self, interaction: Interaction) -> None:
         """Shows all of it."""
-        held = await self.client.core.store.privacy.everything_about(interaction.user.id)
+        held = await everything_about(self.client.core, interaction.user.id)
         await respond(interaction, embed=everything_embed(held))
 
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")

@@ -11,7 +11,7 @@ from bot.client.belonging import is_member
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import respond
 from bot.client.zone_option import suggest
-from bot.members.settings import Change, keep_change, keep_sharing, read_rest_days, read_weekly_goal
+from bot.members.settings import Change, Shares, keep_change, read_rest_days, read_weekly_goal
 from bot.zones.look_up import find_zone
 from cogs.account.settings_form import settings_reply
 
@@ -47,11 +47,8 @@ class Settings(commands.Cog):
             read_rest_days(rest_days) if rest_days is not None else None,
             read_weekly_goal(weekly_goal) if weekly_goal is not None else None,
         )
-        core = self.client.core
-        async with core.store.as_one():
-            if sharing is not None:
-                await keep_sharing(core, member_id, guild_id, sharing == "on", bot_is_there=is_member(interaction))
-            await keep_change(core, member_id, change)
+        shares = Shares(guild_id, sharing == "on", bot_is_there=is_member(interaction)) if sharing is not None else None
+        await keep_change(self.client.core, member_id, change, shares)
         embed, view = await settings_reply(interaction)
         await respond(interaction, embed=embed, view=view)
 

@@ -12,8 +12,7 @@ from bot.client.custom_id import words
 from bot.client.embeds import text_embed
 from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import redraw
-from bot.members.settings import Setting, keep_change, keep_sharing, read_change
-from bot.members.today import today_of
+from bot.members.settings import Change, Setting, Shares, keep_change, read_change, settings_of
 from bot.rules.parsing import weekday_names
 from bot.zones.look_up import zone_words
 
@@ -31,26 +30,24 @@ _SHARING: Final = (
 
 async def settings_reply(interaction: Interaction) -> tuple[discord.Embed, discord.ui.View]:
     """Shows all values, with a button for each; sharing is a matter of the server in which they are shown."""
-    client, member_id, guild_id = interaction.client, interaction.user.id, interaction.guild_id
-    settings = await client.core.store.members.settings(member_id)
-    today = await today_of(client.core, member_id)
-    rest_days = await client.core.store.breaks.rest_days(member_id, today.study_day)
-    local = client.core.clock().astimezone(today.zone)
-    zone = f"**{zone_words(settings.zone)}**" if settings.zone else "not set (UTC stands in)"
-    goal = settings.weekly_goal_days
+    core = interaction.client.core
+    guild_id = interaction.guild_id if is_member(interaction) else None
+    kept = await settings_of(core, interaction.user.id, guild_id)
+    local = core.clock().astimezone(kept.today.zone)
+    zone = f"**{zone_words(kept.zone)}**" if kept.zone else "not set (UTC stands in)"
+    goal, rest = kept.weekly_goal_days, weekday_names(kept.rest_days)
     lines = [
         f"Time zone: {zone}, where it is {local:%A, %H:%M} now.",
-        f"A day ends at **{settings.day_ends_at_hour:02}:00**: what you study before that counts for the day before.",
-        f"Rest days: **{weekday_names(rest_days)}**, which cost no streak." if rest_days else "Rest days: none.",
+        f"A day ends at **{kept.today.day_ends_at_hour:02}:00**: what you study before that counts for the day before.",
+        f"Rest days: **{rest}**, which cost no streak." if kept.rest_days else "Rest days: none.",
         f"Weekly goal: **{goal} day{'s' if goal > 1 else ''}**." if goal else "Weekly goal: none.",
     ]
     view = discord.ui.View(timeout=None)
     for setting in _FIELDS:
         view.add_item(Edit(setting))
-    if guild_id is not None and is_member(interaction):
-        shares = await client.core.store.sharing.shares_in(member_id, guild_id)
-        lines.append(_SHARING.format(state="on" if shares else "off"))
-        view.add_item(SwitchSharing(on=not shares))
+    if kept.shares is not None:
+        lines.append(_SHARING.format(state="on" if kept.shares else "off"))
+        view.add_item(SwitchSharing(on=not kept.shares))
     lines += ["", "Days already logged keep their date. A reminder keeps the zone that it was made with."]
     return text_embed("Your settings", "\n".join(lines)), view
 
@@ -81,7 +78,8 @@ class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Switches it and shows all values."""
         client, member_id, guild_id = interaction.client, interaction.user.id, interaction.guild_id
-        await keep_sharing(client.core, member_id, guild_id, self.on, bot_is_there=is_member(interaction))
+        shares = Shares(guild_id, self.on, bot_is_there=is_member(interaction))
+        await keep_change(client.core, member_id, Change(), shares)
         embed, view = await settings_reply(interaction)
         await redraw(interaction, embed=embed, view=view)
 

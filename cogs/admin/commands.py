@@ -10,9 +10,11 @@ from bot.client.embeds import text_embed
 from bot.client.permissions import is_admin
 from bot.client.responding import promise, respond
 from bot.errors import NotAllowed
+from bot.members.questions import keep_questions
 from cogs.admin.gap_report import gaps_reply
 from cogs.admin.reload import Reload
 from cogs.guide.contents import contents_reply
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 
@@ -31,7 +33,7 @@ class GuideCommands(
         source = self.client.core.guide.source
         lines = [
             f"**Version** {escape(source.version)}" if source.version else "",
-            f"**Checked on** {source.checked_on:%d %B %Y}" if source.checked_on else "",
+            f"**Checked on** {day_words(source.checked_on)}" if source.checked_on else "",
             f"**Passages** {len(source.passages):,}",
             f"**Left out on purpose** {len(source.not_covered)} subjects" if source.not_covered else "",
         ]
@@ -66,7 +68,7 @@ class GuideCommands(
         """Sets whether what is asked on a server is kept for the gap report."""
         if interaction.guild_id is None or not is_admin(interaction):
             raise NotAllowed("Only admins of a server (who may manage it) can say whether its questions are kept.")
-        await self.client.core.store.questions.keep(interaction.guild_id, kept)
+        await keep_questions(self.client.core, interaction.guild_id, kept)
         words = (
             "Questions asked on this server are kept from now on, without who asked, for 90 days at most. "
             "`/guide gaps` shows those that the guide leaves open."

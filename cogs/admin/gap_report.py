@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import io
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import discord
 
 from bot.client.embeds import FOOTER_LIMIT, guide_line, text_embed
 from bot.core import Core
+from bot.members.questions import SINCE, gaps_since, keeps_questions
 from bot.rules.records import Gap
 from knowledge.gaps import Asked, GapReport, Kind, as_markdown, report, summary
 from knowledge.gaps import Gap as Merged
 from knowledge.guide import Guide
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
-SINCE: Final = timedelta(days=90)  # no question is kept for longer
 READ_AT_MOST: Final = 5000  # some two seconds of work beside the answers
 _IN_FILE: Final = 100
 _IN_LIST: Final = 15
@@ -28,19 +29,19 @@ _LINE_LIMIT: Final = 150
 async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, discord.File | None]:
     """Gives the gaps of a server, or with None of all; the file is None where there are none."""
     now = core.clock()
-    read = await core.store.questions.gaps(guild_id, now - SINCE, READ_AT_MOST)
+    read = await gaps_since(core, guild_id, READ_AT_MOST)
     asked = [Asked(gap.question, _kind(gap), gap.asked_at.date()) for gap in read]
     guide, since = core.guide, (now - SINCE).date()
     gaps, text = await asyncio.to_thread(_worked_out, guide, asked, since)
     where = "on all servers and in direct messages" if guild_id is None else "on this server"
     lines = [f"{number}. {_line(gap)}" for number, gap in enumerate(gaps.gaps[:_IN_LIST], start=1)]
-    lines = lines or [f"Nobody asked {where} what the guide leaves open, since {since:%d %B %Y}."]
+    lines = lines or [f"Nobody asked {where} what the guide leaves open, since {day_words(since)}."]
     if len(gaps.gaps) > _IN_LIST:
         lines.append(f"The file lists {len(gaps.gaps)}.")
     lines += ["", *summary(gaps)]
     if len(read) == READ_AT_MOST:
         lines.append(f"Only the latest {READ_AT_MOST:,} questions were looked at.")
-    if guild_id is not None and not await core.store.questions.keeps(guild_id):
+    if guild_id is not None and not await keeps_questions(core, guild_id):
         lines.append("This server's questions are not kept: `/guide keep-questions` changes that.")
     embed = text_embed(f"What the guide leaves open {where}", "\n".join(lines).strip())
     embed.set_footer(text=shorten(guide_line(guide), FOOTER_LIMIT))

@@ -8,37 +8,28 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from datetime import date
-from typing import Final, cast
+from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from bot.client.drawing import BLUE, BYTES_LIMIT, PANEL, QUIET, SMOOTH, TEXT, TITLE, WHITE, WIDTH, font
 from knowledge.facts.figures import Blueprint, Weight
+from knowledge.text.dates import day_words
 from knowledge.text.sentences import shorten
 
-WIDTH: Final = 780
 MOST_BARS: Final = 10
-BYTES_LIMIT: Final = 60_000
 ALT_LIMIT: Final = 1024
 
 _MARGIN: Final = 30
 _ROOM: Final = WIDTH - 2 * _MARGIN
-_TITLE: Final = 36
-_TEXT: Final = 32
-_NOTE: Final = 26
+_LABEL: Final = 32
 _LINE: Final = 38  # from one line of a label to the next
 _BAR: Final = 28
 _ABOVE_BAR: Final = 8
 _BELOW_BAR: Final = 22
 _GAP: Final = 14
 _RAISED: Final = 7  # the numbers, above the top of their bar
-_SMOOTH: Final = 4  # bars are drawn so much larger, then reduced
 _COLOURS: Final = 24
-
-_PANEL: Final = "#2b3040"
-_WHITE: Final = "#f4f6fa"
-_QUIET: Final = "#b9c1cf"
-_BLUE: Final = "#56b4e9"  # Okabe and Ito's sky blue, 5.8:1 on the panel
 
 _DASH: Final = "–"  # the font has none: it is drawn
 _LETTERS: Final = frozenset({*map(chr, range(32, 127)), *"«»‘’“”·°±", _DASH})
@@ -66,27 +57,27 @@ def blueprint_png(name: str, blueprint: Blueprint) -> bytes | None:
 def _drawn(name: str, blueprint: Blueprint, most_lines: int) -> bytes:
     weights = blueprint.weights[:MOST_BARS]
     left_out = len(blueprint.weights) - len(weights)
-    labels = [_lines(_capitalised(weight.domain), _TEXT, most_lines) for weight in weights]
+    labels = [_lines(_capitalised(weight.domain), _LABEL, most_lines) for weight in weights]
     rows = sum(len(label) * _LINE + _ABOVE_BAR + _BAR + _BELOW_BAR for label in labels)
-    title = _lines(name, _TITLE, most_lines)
+    title = _lines(name, TITLE, most_lines)
     head = _MARGIN + (len(title) + 1) * _LINE + _BELOW_BAR
     sheet = _Sheet(head + rows + _MARGIN - _BELOW_BAR)
     y = _MARGIN
     for line in title:
-        sheet.write(_MARGIN, y, line, _TITLE, _WHITE)
+        sheet.write(_MARGIN, y, line, TITLE, WHITE)
         y += _LINE
-    sheet.write(_MARGIN, y + 6, _note(blueprint) + (f", {left_out} more left out" if left_out else ""), _NOTE, _QUIET)
+    sheet.write(_MARGIN, y + 6, _note(blueprint) + (f", {left_out} more left out" if left_out else ""), TEXT, QUIET)
     y = head
-    room = _ROOM - _GAP - max(_width(weight.shown, _TEXT) for weight in weights)
+    room = _ROOM - _GAP - max(_width(weight.shown, _LABEL) for weight in weights)
     most = max(1, *(_ends(weight)[1] for weight in weights))
     for weight, label in zip(weights, labels, strict=True):
         for line in label:
-            sheet.write(_MARGIN, y, line, _TEXT, _WHITE)
+            sheet.write(_MARGIN, y, line, _LABEL, WHITE)
             y += _LINE
         y += _ABOVE_BAR
         low, high = (round(room * end / most) for end in _ends(weight))
         sheet.bar(_MARGIN, y, low, high)
-        sheet.write(_MARGIN + high + _GAP, y - _RAISED, weight.shown, _TEXT, _WHITE)
+        sheet.write(_MARGIN + high + _GAP, y - _RAISED, weight.shown, _LABEL, WHITE)
         y += _BAR + _BELOW_BAR
     return sheet.png()
 
@@ -95,29 +86,29 @@ class _Sheet:
     """A picture that is drawn on."""
 
     def __init__(self, height: int) -> None:
-        self._image = Image.new("RGB", (WIDTH, height), _PANEL)
+        self._image = Image.new("RGB", (WIDTH, height), PANEL)
         self._draw = ImageDraw.Draw(self._image)
 
     def write(self, x: float, y: float, text: str, size: int, colour: str) -> None:
         """Writes a line of text whose top left corner is given."""
-        font = _font(size)
+        letters = font(size)
         for n, part in enumerate(_written(text).split(_DASH)):
             if n:
                 top, width = round(y + size * 0.62), _dash(size)
                 self._draw.rectangle((x + 1, top, x + width - 3, top + max(1, size // 16)), fill=colour)
                 x += width
-            self._draw.text((x, y), part, font=font, fill=colour)
-            x += font.getlength(part)
+            self._draw.text((x, y), part, font=letters, fill=colour)
+            x += letters.getlength(part)
 
     def bar(self, x: int, y: int, low: int, high: int) -> None:
         """Draws a bar filled up to `low` and outlined up to `high`."""
         if high == 0:
             return
-        tile = Image.new("RGB", (high * _SMOOTH, _BAR * _SMOOTH), _PANEL)
+        tile = Image.new("RGB", (high * SMOOTH, _BAR * SMOOTH), PANEL)
         draw = ImageDraw.Draw(tile)
-        for width, fill in ((high, _PANEL), (low, _BLUE)):
-            corners = (0, 0, max(1, width) * _SMOOTH - 1, _BAR * _SMOOTH - 1)
-            draw.rounded_rectangle(corners, radius=5 * _SMOOTH, fill=fill, outline=_BLUE, width=3 * _SMOOTH)
+        for width, fill in ((high, PANEL), (low, BLUE)):
+            corners = (0, 0, max(1, width) * SMOOTH - 1, _BAR * SMOOTH - 1)
+            draw.rounded_rectangle(corners, radius=5 * SMOOTH, fill=fill, outline=BLUE, width=3 * SMOOTH)
         self._image.paste(tile.resize((high, _BAR), Image.Resampling.BOX), (x, y))
 
     def png(self) -> bytes:
@@ -125,10 +116,6 @@ class _Sheet:
         file = io.BytesIO()
         self._image.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
         return file.getvalue()
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))  # without a size it would be a bitmap font
 
 
 def _dash(size: int) -> int:
@@ -147,9 +134,9 @@ def _is_written(text: str) -> bool:
 
 
 def _width(text: str, size: int) -> float:
-    font = _font(size)
+    letters = font(size)
     parts = _written(text).split(_DASH)
-    return sum(font.getlength(part) for part in parts) + (len(parts) - 1) * _dash(size)
+    return sum(letters.getlength(part) for part in parts) + (len(parts) - 1) * _dash(size)
 
 
 def _lines(text: str, size: int, most: int) -> list[str]:
@@ -182,8 +169,4 @@ def _capitalised(text: str) -> str:
 
 def _note(blueprint: Blueprint) -> str:
     day = blueprint.as_of
-    return f"Share of the exam, {f'as of {_day(day)}' if day else f'checked {_day(blueprint.checked_on)}'}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"Share of the exam, {f'as of {day_words(day)}' if day else f'checked {day_words(blueprint.checked_on)}'}"

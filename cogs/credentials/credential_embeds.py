@@ -14,6 +14,7 @@ from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Stat
 from knowledge.facts.figures import Sourced
 from knowledge.facts.standing import standing_on
 from knowledge.guide import Guide
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
@@ -127,7 +128,7 @@ def _facts(labels: Mapping[FigureTopic, str], card: Card) -> Iterator[str]:
 
 def _dated(part: Sourced, card: Card) -> str:
     """Links the day of a check to the page that was read, with a mark where the check is too old."""
-    return f"({'⚠ ' if part.needs_check(card.today) else ''}[{_day(part.checked_on)}]({part.source}))"
+    return f"({'⚠ ' if part.needs_check(card.today) else ''}[{day_words(part.checked_on, 'short')}]({part.source}))"
 
 
 def _tests(card: Card, *, drawn: bool) -> Iterator[str]:
@@ -178,7 +179,7 @@ def _aspects(card: Card, *, linked: bool) -> Iterator[str]:
         return f"**[{name}]({source.source})** {shown}" if linked and text and source else f"**{name}** {shown}"
 
     standing = card.standing
-    day = f", checked {_day(standing.seen.checked_on)}" if standing.seen else ""
+    day = f", checked {day_words(standing.seen.checked_on, 'short')}" if standing.seen else ""
     yield line("Status", f"{standing.words}{day}", standing.seen)
     for topic, name in _SIDE_BY_SIDE.items():
         figure = card.figures.get(topic)
@@ -213,11 +214,7 @@ def _checked(parts: Sequence[Sourced]) -> str:
     days = sorted({part.checked_on for part in parts})
     if not days:
         return ""
-    return f"checked {_day(days[0])}" + (" or later" if len(days) > 1 else "")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"checked {day_words(days[0], 'short')}" + (" or later" if len(days) > 1 else "")
 
 
 def _capitalised(text: str) -> str:

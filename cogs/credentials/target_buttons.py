@@ -16,11 +16,11 @@ from bot.client.embeds import label, text_embed
 from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import redraw, respond
 from bot.core import Core
-from bot.members.targets import check_exam_date, known_credential
-from bot.members.today import today_of
+from bot.members.targets import choose_target
 from bot.rules.parsing import calendar_day
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _MOST_INSTEAD: Final = 4
@@ -109,24 +109,13 @@ class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exa
 async def choose(
     core: Core, member_id: int, credential_id: str, exam_on: date | None, *, knows_retired: bool = False
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Keeps a member's target, or asks first where it is retired and they do not know; gives the reply.
-
-    MemberError for a credential that is unknown and a date that cannot be.
-    """
-    credential = known_credential(core, credential_id)
-    today = (await today_of(core, member_id)).date
-    if exam_on is not None:
-        check_exam_date(exam_on, today)
-    former = await core.store.targets.target(member_id)
-    same = former if former is not None and former.credential_id == credential.id else None
-    if same is None and not knows_retired and is_retired(credential, max(today, exam_on or today)):
-        return _question(core, credential, exam_on, today)
-    exam_on = exam_on or (same.exam_on if same else None)
-    knows_now = knows_retired and is_retired(credential, today)
-    await core.store.targets.choose_target(member_id, credential.id, exam_on, core.clock(), knows_retired=knows_now)
+    """Keeps a member's target, or asks first where it is retired and they do not know; gives the reply."""
+    chosen = await choose_target(core, member_id, credential_id, exam_on, knows_retired=knows_retired)
+    if not chosen.is_kept:
+        return _question(core, chosen.credential, chosen.exam_on, chosen.today)
     view = discord.ui.View(timeout=None)
-    view.add_item(SetExamDate(credential.id))
-    return target_embed(core, credential, exam_on, today), view
+    view.add_item(SetExamDate(chosen.credential.id))
+    return target_embed(core, chosen.credential, chosen.exam_on, chosen.today), view
 
 
 def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_on: date | None, day: date) -> None:
@@ -163,7 +152,7 @@ def target_embed(
 def countdown(exam_on: date, today: date) -> str:
     """Says how far the exam is away."""
     days = (exam_on - today).days
-    when = f"{exam_on.day} {exam_on:%B %Y}"
+    when = f"{day_words(exam_on)}"
     if days < 0:
         return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
     if days == 0:

@@ -12,7 +12,7 @@ from bot.client.embeds import text_embed
 from bot.client.options import DayOption
 from bot.client.responding import respond
 from bot.members.plan import week_line
-from bot.members.targets import known_credential, suggest_credentials
+from bot.members.targets import clear_target, known_credential, suggest_credentials, target_of
 from bot.members.today import today_of
 from cogs.credentials.target_buttons import choose, target_embed
 
@@ -45,7 +45,7 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
     @app_commands.command(name="show", description="Show your target and how far the exam is away")
     async def show(self, interaction: Interaction) -> None:
         """Shows the target."""
-        target = await self.client.core.store.targets.target(interaction.user.id)
+        target = await target_of(self.client.core, interaction.user.id)
         if target is None:
             embed = text_embed(
                 "Your target", "You have none yet. `/target choose` sets one, `/whichcert` helps to decide."
@@ -60,6 +60,6 @@ class Target(commands.GroupCog, group_name="target", group_description="The cred
     @app_commands.command(name="clear", description="Remove your target")
     async def clear(self, interaction: Interaction) -> None:
         """Removes the target."""
-        cleared = await self.client.core.store.targets.clear_target(interaction.user.id)
+        cleared = await clear_target(self.client.core, interaction.user.id)
         words = "Your target is removed." if cleared else "You had no target."
         await respond(interaction, embed=text_embed("Your target", words))

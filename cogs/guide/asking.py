@@ -12,6 +12,7 @@ from bot.client.embeds import answer_embed
 from bot.client.failure import log_failure
 from bot.core import Core
 from bot.errors import NotSaved
+from bot.members.questions import record_answer
 from cogs.guide.answer_buttons import answer_view
 from knowledge.guide import Answer
 
@@ -38,12 +39,8 @@ async def _recorded(core: Core, answer: Answer, guild_id: int | None) -> int | N
 
 
 async def _record(core: Core, answer: Answer, guild_id: int | None) -> int | None:
-    passage_id = answer.passage.id if answer.passage else None
-    version = core.guide.source.version
     try:
-        return await core.store.questions.record(
-            answer.question.strip(), answer.status, passage_id, version, guild_id, core.clock()
-        )
+        return await record_answer(core, answer, guild_id)
     except NotSaved:
         return None
     except Exception as error:  # no fault of ours may keep an answer back

@@ -11,6 +11,8 @@ from bot.client.embeds import answer_embed, asked_in, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw, respond
 from bot.errors import MemberError
+from bot.members.subscriptions import subscribe, unsubscribe
+from knowledge.guide import Answer
 from knowledge.text.markup import escape
 
 
@@ -27,14 +29,10 @@ class TellMe(PersistentButton, custom_id="tell-me"):
         question = asked_in(interaction.message.embeds) if interaction.message else None
         if question is None:
             raise MemberError("I cannot read the question here any more. Please ask it again with /ask.")
-        now = client.core.clock()
-        answer = client.core.guide.ask(question, now.date())
-        if answer.status == "answered":
-            await respond(interaction, answer_embed(answer, client.core.guide), content="The guide covers this by now:")
+        wish = await subscribe(client.core, interaction.user.id, question)
+        if isinstance(wish, Answer):
+            await respond(interaction, answer_embed(wish, client.core.guide), content="The guide covers this by now:")
             return
-        wish = await client.core.store.wishes.add(
-            interaction.user.id, question, client.core.guide.source.fingerprint, now
-        )
         words = (
             f"I keep your question “{escape(wish.question)}” with your Discord id, and send you one direct message "
             "when the guide answers it. I delete it then, when you withdraw it, and after 12 months at the latest.\n"
@@ -56,6 +54,6 @@ class Withdraw(PersistentButton, custom_id="withdraw:{wish_id}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Deletes the question and says so."""
-        gone = await interaction.client.core.store.wishes.withdraw(self.wish_id, interaction.user.id)
+        gone = await unsubscribe(interaction.client.core, interaction.user.id, self.wish_id)
         words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
         await redraw(interaction, embed=text_embed("Withdrawn", words), view=None)

@@ -13,6 +13,7 @@ from bot.client.embeds import answer_embed
 from bot.client.failure import UNSENT, log_failure
 from bot.client.periodic_job import PeriodicJob
 from bot.errors import NotSaved
+from bot.members import subscriptions
 from bot.rules.records import Wish
 from cogs.guide.answer_buttons import answer_view
 from knowledge.guide import Answer, Guide
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORDS: Final = "You wished to be told: the guide covers this by now."
-LOST_AFTER: Final = timedelta(minutes=30)  # until then its request may be under way, with all its repetitions
 _SLOW_SECONDS: Final = 30.0  # what takes longer keeps the next ones no longer waiting
 
 
@@ -73,18 +73,18 @@ class WishDelivery(PeriodicJob):
             raise
 
     async def _check(self, guide: Guide) -> None:
-        store, fingerprint = self._client.core.store.wishes, guide.source.fingerprint
+        core = self._client.core
         unanswered: list[Wish] = []
-        for wish in await store.open_ones(fingerprint):
+        for wish in await subscriptions.unasked(core, guide):
             await asyncio.sleep(0)
             if self._stopping:
                 return
-            answer = guide.ask(wish.question, self._client.core.clock().date())
+            answer = guide.ask(wish.question, core.clock().date())
             if answer.status != "answered":
                 unanswered.append(wish)
-            elif await store.claim(wish, self._client.core.clock()):
+            elif await subscriptions.claim(core, wish):
                 await self._begin_telling(wish, answer, guide)
-        await store.still_open(unanswered, fingerprint)
+        await subscriptions.note_unanswered(core, unanswered, guide.source.fingerprint)
 
     async def _begin_telling(self, wish: Wish, answer: Answer, guide: Guide) -> None:
         """Send an answer; one that takes long is seen through beside the next ones, for no request is cancelled."""
@@ -104,7 +104,7 @@ class WishDelivery(PeriodicJob):
 
     async def _tell(self, wish: Wish, answer: Answer, guide: Guide) -> None:
         """Sends the answer to a claimed wish; where it may not have arrived, its member reads it another way."""
-        store = self._client.core.store.wishes
+        core = self._client.core
         view = answer_view(answer, wish.member_id, None, shareable=False)
         try:
             channel = await self._client.direct_messages.open(wish.member_id)
@@ -113,30 +113,25 @@ class WishDelivery(PeriodicJob):
             log.warning(
                 "The answer to a wish was not sent, for Discord limits requests; that is tried again in an hour."
             )
-            await store.still_open([wish], wish.guide_fingerprint)
+            await subscriptions.note_unanswered(core, [wish], wish.guide_fingerprint)
             self._checked = None
         except UNSENT as error:
             log.warning("The answer to a wish was not sent (%s); its member reads it later.", type(error).__name__)
-            await store.mark_failed(wish)
+            await subscriptions.note_failed(core, wish)
         else:
-            await store.mark_told([wish])
+            await subscriptions.note_told(core, wish)
 
 
 async def tell_undelivered(interaction: Interaction, _command: str) -> None:
     """Shows a member, after a command of theirs, the answers that did not reach them by direct message."""
-    client, store = interaction.client, interaction.client.core.store.wishes
-    now, guide = client.core.clock(), client.core.guide
-    for wish in await store.undelivered(interaction.user.id, now - LOST_AFTER):
-        answer = guide.ask(wish.question, now.date())
-        if answer.status != "answered":  # the guide changed once more
-            await store.still_open([wish], guide.source.fingerprint)
-            continue
+    core = interaction.client.core
+    for wish, answer in await subscriptions.undelivered(core, interaction.user.id):
         view = answer_view(answer, wish.member_id, None, shareable=False)
         try:
             await interaction.followup.send(
-                WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING, ephemeral=True
+                WORDS, embed=answer_embed(answer, core.guide), view=view or discord.utils.MISSING, ephemeral=True
             )
         except UNSENT as error:
             log.warning("The answer to a wish was not shown (%s); it is at the next command.", type(error).__name__)
             return
-        await store.mark_told([wish])
+        await subscriptions.note_told(core, wish)

@@ -11,7 +11,7 @@ from bot.client.custom_id import words
 from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
-from bot.errors import AnswerForgotten
+from bot.members.votes import vote
 
 _LABELS = {True: "Helpful", False: "Not helpful"}
 
@@ -28,12 +28,7 @@ class Vote(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Keeps the vote and thanks for it."""
-        client = interaction.client
-        tally = await client.core.store.votes.cast(
-            self.answer_id, interaction.user.id, self.helpful, client.core.clock()
-        )
-        if tally is None:
-            raise AnswerForgotten
+        tally = await vote(interaction.client.core, self.answer_id, interaction.user.id, self.helpful)
         if tally.before is self.helpful:
             words = f"“{_LABELS[self.helpful]}” is your vote already, and it stays."
         elif tally.before is not None:

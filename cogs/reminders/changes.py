@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from datetime import time
 
@@ -11,21 +10,25 @@ import discord
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed, when
 from bot.client.permissions import is_admin
-from bot.errors import MemberError, NotSaved
-from bot.rules.recurrence import Weekly, next_occurrence
-from bot.rules.reminders import Schedule
-from bot.zones.look_up import find_zone, zone_of
-from cogs.reminders.destination import (
-    check_admin,
-    check_channel,
-    check_role,
-    schedule_of_channel,
-    try_direct_messages,
+from bot.errors import MemberError
+from bot.members.schedules import (
+    Destination,
+    channel_schedule,
+    edit_schedule,
+    group_schedules,
+    keep_schedule,
+    own_schedule,
+    skip_next,
+    stop_own_schedule,
+    stop_schedule,
+    zone_for,
 )
-from cogs.reminders.replies import Reply, edit_rhythm, kept_reply, paused_words
-from cogs.reminders.rhythm import next_due, rhythm, rhythm_amid
+from bot.rules.reminders import Schedule
+from bot.zones.look_up import find_zone
+from cogs.reminders.destination import check_admin, check_channel, check_role, try_direct_messages
+from cogs.reminders.replies import Reply, kept_reply
+from cogs.reminders.rhythm import rhythm, rhythm_amid
 from cogs.reminders.status import next_lines
-from cogs.reminders.upcoming import coming, next_to_come
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +48,27 @@ class Typed:
 
 
 async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: time, typed: Typed) -> Reply:
-    """Keeps a schedule once its place is seen to take reminders: a member's own, or for admins a channel's."""
+    """Keeps a schedule once its destination is seen to take reminders: a member's own, or for admins a channel's."""
     typed.check_role_has_channel()
-    client, store = interaction.client, interaction.client.core.store.reminders
+    client, member_id = interaction.client, interaction.user.id
     if typed.where is None:
-        zone = await _zone(interaction, typed.zone)
-        former = await store.schedule_of(interaction.user.id)
-        known_id = former.dm_channel_id if former else None
-        dm_channel_id = await try_direct_messages(client, interaction.user.id, known_id)
+        zone = await zone_for(client.core, member_id, typed.zone)
+        former = await own_schedule(client.core, member_id)
+        dm_channel_id = await try_direct_messages(client, member_id, former.dm_channel_id if former else None)
+        destination = Destination(interaction.guild_id, dm_channel_id)
         said = "I have sent you a test message."
     else:
         guild_id = check_admin(interaction)
         check_channel(client, guild_id, typed.where)
         if typed.role is not None:
             check_role(interaction, guild_id, typed.where, typed.role)
-        zone = await _zone(interaction, typed.zone)
-        former, dm_channel_id, said = await schedule_of_channel(interaction, typed.where), None, ""
-    now = client.core.clock()
-    schedule = await store.keep_schedule(
-        interaction.user.id,
-        weekdays=weekdays,
-        wall_time=wall_time,
-        zone=zone,
-        dm_channel_id=dm_channel_id,
-        next_due_at=next_occurrence(Weekly(weekdays, wall_time, zone_of(zone)), now),
-        at=now,
-        guild_id=interaction.guild_id,
-        channel_id=typed.where,
-        role_id=typed.role.id if typed.role else None,
-    )
-    if typed.where is None:
-        await _keep_first_zone(interaction, zone)
-    if former is not None and rhythm(former) != rhythm(schedule):
-        said += f" This replaces {rhythm_amid(former)}."
-    return await kept_reply(client, schedule, "Reminders are on", said.strip())
+        zone = await zone_for(client.core, member_id, typed.zone)
+        destination = Destination(guild_id, channel_id=typed.where, role_id=typed.role.id if typed.role else None)
+        said = ""
+    kept = await keep_schedule(client.core, member_id, weekdays, wall_time, zone, destination)
+    if kept.former is not None and rhythm(kept.former) != rhythm(kept.schedule):
+        said += f" This replaces {rhythm_amid(kept.former)}."
+    return await kept_reply(client, kept.schedule, "Reminders are on", said.strip())
 
 
 async def edit(interaction: Interaction, typed: Typed) -> Reply:
@@ -93,7 +83,7 @@ async def edit(interaction: Interaction, typed: Typed) -> Reply:
         )
     if typed.role is not None and typed.where is not None:
         check_role(interaction, check_admin(interaction), typed.where, typed.role)
-    edited = await edit_rhythm(
+    edited = await edit_schedule(
         interaction.client.core,
         schedule,
         weekdays=typed.weekdays,
@@ -106,51 +96,44 @@ async def edit(interaction: Interaction, typed: Typed) -> Reply:
 
 async def skip(interaction: Interaction, where: int | None) -> Reply:
     """Skips what would come next, a snoozed reminder too, and says when the next one comes."""
-    client, store = interaction.client, interaction.client.core.store.reminders
-    schedule = await _meant(interaction, where)
-    following = await next_to_come(client.core, schedule)
-    first = next(iter(await store.waiting(schedule.id)), None)
-    if first is not None and (following is None or first.due_at < following):
-        await store.drop_waiting(schedule.id, client.core.clock(), first.id)
-        what = "that was snoozed until" if first.snooze else "of"
-        lines = [f"The reminder {what} {when(first.due_at)} is skipped."]
-    elif schedule.next_due_at is None:
-        raise MemberError(f"Nothing is coming that could be skipped. {paused_words(schedule)}.")
-    elif following != next(await coming(client.core, schedule)):
-        lines = ["Your pause holds back what would come next, so nothing was skipped."]
-    elif skipped := await store.skip_next(schedule.id, next_due, client.core.clock()):
-        lines = [f"The reminder of {when(skipped)} is skipped."]
-    else:
+    core = interaction.client.core
+    skipped = await skip_next(core, await _meant(interaction, where))
+    if skipped is None:
         raise MemberError("Nothing was skipped, for this has just changed. `/remind status` shows it as it is now.")
-    lines += await next_lines(client.core, await _meant(interaction, where))
+    if skipped.waited is not None:
+        what = "that was snoozed until" if skipped.waited.snooze else "of"
+        lines = [f"The reminder {what} {when(skipped.waited.due_at)} is skipped."]
+    elif skipped.due_at is not None:
+        lines = [f"The reminder of {when(skipped.due_at)} is skipped."]
+    else:
+        lines = ["Your pause holds back what would come next, so nothing was skipped."]
+    lines += await next_lines(core, await _meant(interaction, where))
     return text_embed("Reminders", "\n".join(lines)), None
 
 
 async def stop(interaction: Interaction, where: int | None) -> Reply:
     """Ends a member's own schedule, or for admins a channel's."""
-    store, now = interaction.client.core.store.reminders, interaction.client.core.clock()
+    core = interaction.client.core
     if where is None:
-        stopped = await store.stop_schedule(interaction.user.id, now)
+        stopped = await stop_own_schedule(core, interaction.user.id)
         words = "No more reminders. `/remind on` starts them again."
         words = words if stopped else await _none_of_own(interaction, "You had no reminders.")
         return text_embed("Reminders", words), None
-    check_admin(interaction)
-    schedule = await schedule_of_channel(interaction, where)
-    stopped = schedule is not None and await store.stop(schedule.id, now)
+    schedule = await channel_schedule(core, check_admin(interaction), where)
+    stopped = schedule is not None and await stop_schedule(core, schedule)
     words = f"No more reminders in <#{where}>." if stopped else f"There were no reminders in <#{where}>."
     return text_embed("Reminders", words), None
 
 
 async def _meant(interaction: Interaction, where: int | None) -> Schedule:
     """Gives the schedule that a command is about; MemberError where there is none."""
-    store = interaction.client.core.store.reminders
+    core = interaction.client.core
     if where is None:
-        schedule = await store.schedule_of(interaction.user.id)
+        schedule = await own_schedule(core, interaction.user.id)
         if schedule is None:
             raise MemberError(await _none_of_own(interaction, "You have no reminders. `/remind on` starts them."))
         return schedule
-    check_admin(interaction)
-    schedule = await schedule_of_channel(interaction, where)
+    schedule = await channel_schedule(core, check_admin(interaction), where)
     if schedule is None:
         raise MemberError(f"There are no reminders in <#{where}>. `/remind on` with `where` starts them.")
     return schedule
@@ -158,28 +141,6 @@ async def _meant(interaction: Interaction, where: int | None) -> Schedule:
 
 async def _none_of_own(interaction: Interaction, words: str) -> str:
     """Gives these words for a member without reminders of their own; for an admin of groups, how those are named."""
-    store = interaction.client.core.store.reminders
-    if is_admin(interaction) and await store.schedules_of_server(interaction.guild_id or 0):
+    if is_admin(interaction) and await group_schedules(interaction.client.core, interaction.guild_id or 0):
         return "You have no reminders of your own. A channel's are named by `where`."
     return words
-
-
-async def _zone(interaction: Interaction, typed: str | None) -> str:
-    """Gives the zone typed, else the member's own."""
-    if typed is not None:
-        return find_zone(typed)
-    zone = (await interaction.client.core.store.members.settings(interaction.user.id)).zone
-    if zone is None:
-        raise MemberError(
-            "In which city are you? Give the option `zone` too (it suggests cities while you type), "
-            "so that the reminder comes at your own time."
-        )
-    return zone
-
-
-async def _keep_first_zone(interaction: Interaction, zone: str) -> None:
-    """Make the first zone that a member is reminded in their own; the reminder stands, whatever becomes of that."""
-    members = interaction.client.core.store.members
-    if (await members.settings(interaction.user.id)).zone is None:
-        with contextlib.suppress(NotSaved):
-            await members.set_zone(interaction.user.id, zone, interaction.client.core.clock())

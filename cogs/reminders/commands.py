@@ -12,6 +12,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.options import TimeOption, WeekdaysOption
 from bot.client.responding import promise, respond
 from bot.client.zone_option import suggest
+from bot.members.deliveries import note_told
 from cogs.reminders import changes
 from cogs.reminders.destination import ChannelOption
 from cogs.reminders.replies import Reply
@@ -62,7 +63,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         await promise(interaction)
         reply, told = await status_reply(interaction)
         await _show(interaction, reply)
-        await self.client.core.store.reminders.mark_told(told, self.client.core.clock())
+        await note_told(self.client.core, told)
 
     @app_commands.command(name="edit", description="Change days, time or zone of your reminders; the rest stays")
     @app_commands.describe(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.client.periodic_job import PeriodicJob
-from bot.errors import NotSaved
+from bot.members.deliveries import claim_some, give_back, lateness, next_due_at, renew, take_back_skipped
 from bot.rules.reminders import Claim
-from cogs.reminders.rhythm import next_due
-from cogs.reminders.sending import AWAY, Sending
+from cogs.reminders.sending import Sending
 
 if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
@@ -21,12 +19,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=60)
-LEASE: Final = timedelta(minutes=5)
-_CLAIMED_AT_ONCE: Final = 20
-_FOUND_AT_ONCE: Final = 500
 _AT_A_TIME: Final = 16
 _SLOW_SECONDS: Final = 30.0  # what takes longer no longer counts among them: it must not keep the others waiting
-_REPORTED: Final = timedelta(hours=1)
 
 
 class Delivery(PeriodicJob):
@@ -85,18 +79,18 @@ class Delivery(PeriodicJob):
         """
         if self._looked_at is None or now < self._looked_at:
             return True
-        next_at = await self._client.core.store.reminders.next_look_at()
+        next_at = await next_due_at(self._client.core)
         return next_at is not None and next_at <= now
 
     async def deliver_due(self) -> None:
         """Begin to deliver what is due now, unless all requests are limited; raises NotSaved."""
-        await self._client.core.store.reminders.take_back_skipped(AWAY, self._client.core.clock())
+        await take_back_skipped(self._client.core)
         while not self._stopping and not self._client.global_limit.holds and (claims := await self._claim_some()):
             for number, claim in enumerate(claims):
                 await self._room.acquire()
                 if self._stopping:
                     self._room.release()
-                    await self._give_back(claims[number:])
+                    await give_back(self._client.core, claims[number:])
                     break
                 self._deliver(claim)
 
@@ -119,39 +113,22 @@ class Delivery(PeriodicJob):
         task.add_done_callback(over)
 
     async def _claim_some(self) -> list[Claim]:
-        """Claims the next few: first what somebody held before, then what is due, servers taking turns."""
-        store, now = self._client.core.store.reminders, self._client.core.clock()
         under_way = {claim.occurrence.id for claim in self._under_way.values()}
-        claims = await store.claim_expired(now, LEASE, _CLAIMED_AT_ONCE, under_way)
-        while not claims:
-            self._found = self._found or await store.due(now, _FOUND_AT_ONCE)
-            if not self._found:
-                break
-            some, self._found = self._found[:_CLAIMED_AT_ONCE], self._found[_CLAIMED_AT_ONCE:]
-            claims = await store.claim(some, now, LEASE, next_due)
-        return claims
-
-    async def _give_back(self, claims: Iterable[Claim]) -> None:
-        """Leaves claims to the next run at once; where that cannot be kept, it takes them when their lease is over."""
-        with contextlib.suppress(NotSaved):
-            for claim in claims:
-                now, cause = self._client.core.clock(), claim.occurrence.reason
-                await self._client.core.store.reminders.postpone(claim, now, cause, may_be_sent=claim.again)
+        return await claim_some(self._client.core, self._found, under_way)
 
     async def _report(self) -> None:
         """Tells the operator how late reminders were sent, if some were."""
         sent, self._reported = self._sending.sent - self._reported, self._sending.sent
         if not sent:
             return
-        lag = await self._client.core.store.reminders.lag(self._client.core.clock() - _REPORTED)
-        undelivered = await self._client.core.store.reminders.undelivered()
+        lag = await lateness(self._client.core)
         log.info(
             "Sent %d reminders. Of the last hour's, half were sent within %.0f s and all within %.0f s; "
             "%d did not arrive and are not told yet.",
             sent,
-            lag.median_seconds or 0,
-            lag.worst_seconds or 0,
-            undelivered,
+            lag.median_seconds,
+            lag.worst_seconds,
+            lag.undelivered,
         )
 
 
@@ -168,4 +145,4 @@ class LeaseRenewal(PeriodicJob):
     async def work(self) -> None:
         """Renew them; raises NotSaved."""
         if claims := self._delivery.under_way:
-            await self._client.core.store.reminders.renew(claims, self._client.core.clock(), LEASE)
+            await renew(self._client.core, claims)

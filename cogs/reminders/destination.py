@@ -114,12 +114,6 @@ def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
         )
 
 
-async def schedule_of_channel(interaction: Interaction, channel_id: int) -> Schedule | None:
-    """Return the schedule of a channel of the server in which an interaction happens; None where there is none."""
-    schedule = await interaction.client.core.store.reminders.schedule_of_channel(channel_id)
-    return schedule if schedule is not None and belongs(interaction, schedule) else None
-
-
 def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> None:
     """Refuses a channel in which the bot cannot post and see what it posted, and says how to let it."""
     guild = _guild(client, guild_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,10 +9,11 @@ from typing import Final
 import discord
 
 from bot.client.client import WhichcertClient
-from bot.client.embeds import guide_line, text_embed
+from bot.client.embeds import fitting, guide_line, text_embed
 from bot.core import Core
 from bot.members.plan import member_plan
 from bot.members.streak import member_streak
+from bot.members.targets import target_of
 from bot.members.today import today_of
 from bot.rules.occurrence_key import OccurrenceKey
 from bot.rules.records import Target
@@ -29,6 +29,7 @@ from cogs.study.study_buttons import Studied, streak_words
 from knowledge.facts.credentials import Credential
 from knowledge.guide import Excerpt
 from knowledge.rereading import excerpt_of, worth_rereading
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
@@ -40,6 +41,7 @@ _LINE_LIMIT: Final = 200
 _MARKDOWN_LIMIT: Final = 600
 _PART_LIMIT: Final = 950
 _SOURCE_LIMIT: Final = 400
+_ALL_WEEKS: Final = "`/plan` shows all weeks."
 _NOBODY: Final = 0  # a passage that nobody asked for is shown beside the reminder, never in its place
 
 
@@ -59,7 +61,7 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
         return _of_group(client, claim)
     member_id = claim.schedule.member_id
     today = (await today_of(client.core, member_id)).date
-    target = await client.core.store.targets.target(member_id)
+    target = await target_of(client.core, member_id)
     credential = _credential(client.core, target)
     embed = text_embed("Study reminder", "\n".join(["Time to study.", *_late_words(client.core, claim)]))
     notices = _Notices(client, today)
@@ -68,10 +70,12 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
     if target is not None and credential is not None:
         await _add_plan(client.core, embed, target, notices)
     kept = await member_streak(client.core, member_id)
-    embed.add_field(name="Your streak", value=streak_words(kept.streak, kept.weekly_goal_days), inline=False)
+    embed.add_field(name="Your streak", value=streak_words(kept), inline=False)
     excerpt = _add_passage(client.core, embed, claim, credential, notices)
     if untold:
-        embed.add_field(name="What did not reach you", value=_within(untold_words(untold)), inline=False)
+        embed.add_field(
+            name="What did not reach you", value="\n".join(fitting(untold_words(untold), _PART_LIMIT)), inline=False
+        )
     return Session(None, embed, _view(claim.occurrence.key, excerpt), discord.AllowedMentions.none())
 
 
@@ -157,13 +161,15 @@ async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _
     week = shown.plan.week_of(shown.today)
     if week is None:
         begins_on = shown.plan.weeks[0].begins_on
-        words = f"It is enough to begin on {begins_on.day} {begins_on:%B}: `/plan` shows the weeks."
+        words = f"It is enough to begin on {day_words(begins_on, 'without year')}: `/plan` shows the weeks."
         embed.add_field(name="Your plan", value=words, inline=False)
         return
     lines = [f"• {escape(shorten(line, _LINE_LIMIT))}" for line in week.lines]
     lines += notices.of("\n".join(week.lines))
-    name = f"This week in your plan, until {week.ends_on.day} {week.ends_on:%B}"
-    embed.add_field(name=name, value=_within(lines, "`/plan` shows all weeks."), inline=False)
+    name = f"This week in your plan, until {day_words(week.ends_on, 'without year')}"
+    embed.add_field(
+        name=name, value="\n".join([*fitting(lines, _PART_LIMIT - len(_ALL_WEEKS) - 1), _ALL_WEEKS]), inline=False
+    )
 
 
 def _add_passage(
@@ -196,14 +202,3 @@ def _view(key: str, excerpt: Excerpt | None) -> discord.ui.View:
     if excerpt is not None and not excerpt.whole:
         view.add_item(ShowPassage(_NOBODY, excerpt.passage.id, None, "Show passage").in_row(1))
     return view
-
-
-def _within(lines: Iterable[str], last: str = "") -> str:
-    """Joins as many lines as fit, and the last one."""
-    shown, room = list[str](), _PART_LIMIT - len(last)
-    for line in lines:
-        room -= len(line) + 1
-        if room < 0:
-            break
-        shown.append(line)
-    return "\n".join([*shown, last] if last else shown)

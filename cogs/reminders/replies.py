@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import time
 from typing import Any
 
 import discord
@@ -13,16 +13,14 @@ from bot.client.persistent import PersistentButton
 from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.core import Core
 from bot.errors import DirectMessagesClosed, MemberError
-from bot.members.today import today_of
-from bot.rules.recurrence import Weekly
+from bot.members.capacity import full_minute
+from bot.members.pauses import pause_holds, present_pauses
+from bot.members.schedules import resume_schedule, running_schedule, stop_schedule, take_minute, waiting
+from bot.members.upcoming import upcoming
 from bot.rules.reminders import Occurrence, Schedule
-from bot.rules.wording import cause_words
-from bot.zones.look_up import zone_of
-from cogs.reminders.capacity import NEAR, full_minute
+from bot.rules.wording import pause_words, paused_words
 from cogs.reminders.destination import check_channel, check_may_change, place_name, role_lines, try_direct_messages
-from cogs.reminders.rhythm import coming_lines, rhythm, rhythm_amid, weekly_of
-from cogs.reminders.upcoming import coming, next_unsettled
-from cogs.study.pauses import pause_words, pauses_since
+from cogs.reminders.rhythm import rhythm, rhythm_amid, upcoming_lines
 
 Reply = tuple[discord.Embed, discord.ui.View | None]
 
@@ -34,11 +32,10 @@ async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, sa
         lines.append(f"{paused_words(schedule)}. None comes until it is resumed.")
         items.append(Resume(schedule.id, place_name(client, schedule)))
     else:
-        lines += ["Next:", *coming_lines(schedule, await coming(client.core, schedule), client.core.clock())]
+        lines += ["Next:", *upcoming_lines(schedule, await upcoming(client.core, schedule), client.core.clock())]
     lines += [*await waiting_lines(client.core, schedule), *role_lines(client, schedule)]
     if not schedule.is_group:
-        day = (await today_of(client.core, schedule.member_id)).study_day
-        pauses = await pauses_since(client.core, schedule.member_id, day)
+        day, pauses = await present_pauses(client.core, schedule.member_id)
         lines += [f"{pause_words(pause, day)}: none comes then." for pause in pauses]
     full = await full_minute(client.core, schedule)
     if full is not None:
@@ -46,11 +43,6 @@ async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, sa
         lines.append(f"{crowd} At {full.near:%H:%M} there is room." if full.near else crowd)
         items += [TakeMinute(schedule.id, schedule.wall_time, full.near)] if full.near else []
     return text_embed(title, "\n".join(lines)), view_of(items)
-
-
-def paused_words(schedule: Schedule) -> str:
-    """Say that a schedule is paused, and why."""
-    return f"Paused: {cause_words(schedule.state_reason)}" if schedule.state_reason else "Paused"
 
 
 def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
@@ -65,7 +57,7 @@ def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
 
 async def waiting_lines(core: Core, schedule: Schedule) -> list[str]:
     """Says what waits of a schedule: what was snoozed, and what was due as it was changed."""
-    return [await _waiting_words(core, schedule, one) for one in await core.store.reminders.waiting(schedule.id)]
+    return [await _waiting_words(core, schedule, one) for one in await waiting(core, schedule)]
 
 
 async def _waiting_words(core: Core, schedule: Schedule, one: Occurrence) -> str:
@@ -74,10 +66,8 @@ async def _waiting_words(core: Core, schedule: Schedule, one: Occurrence) -> str
     held_back = ""
     if schedule.state == "paused":
         held_back = ", but held back while these reminders are paused"
-    elif not schedule.is_group:
-        day = (await today_of(core, schedule.member_id)).study_day_of(one.due_at)
-        pauses = await pauses_since(core, schedule.member_id, day)
-        held_back = ", but your pause holds it back" if any(pause.holds(day) for pause in pauses) else ""
+    elif not schedule.is_group and await pause_holds(core, schedule.member_id, one.due_at):
+        held_back = ", but your pause holds it back"
     return f"Snoozed until {when(one.due_at)}{held_back}."
 
 
@@ -100,7 +90,7 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
         if schedule.wall_time not in {self.former, self.near}:
             raise MemberError(f"This was changed since, and stays as it is now: {rhythm_amid(schedule)}.")
         if schedule.wall_time != self.near:
-            schedule = await edit_rhythm(client.core, schedule, wall_time=self.near, apart=NEAR)
+            schedule = await take_minute(client.core, schedule, self.near)
         embed, view = await kept_reply(client, schedule, "Reminders are changed")
         await redraw(interaction, embed=embed, view=view)
 
@@ -118,13 +108,10 @@ class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Resumes it at the next occurrence from now on, and shows it."""
         await promise(interaction)
-        client, store = interaction.client, interaction.client.core.store.reminders
+        client = interaction.client
         schedule = await _running(interaction, self.schedule_id)
         if schedule.state == "paused":
-            await _try_place(client, schedule)
-            due_at = await next_unsettled(client.core, schedule, weekly_of(schedule))
-            await store.resume_schedule(schedule.id, due_at, client.core.clock())
-            schedule = await _running(interaction, self.schedule_id)
+            schedule = await resume_schedule(client.core, schedule, await _try_destination(client, schedule))
         embed, view = await kept_reply(client, schedule, "Reminders are on again")
         await respond(interaction, embed=embed, view=view)
 
@@ -142,67 +129,30 @@ class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Ends them and says so."""
         schedule = await _running(interaction, self.schedule_id)
-        await interaction.client.core.store.reminders.stop(schedule.id, interaction.client.core.clock())
+        await stop_schedule(interaction.client.core, schedule)
         words = "No more reminders in that channel. `/remind on` starts others."
         await respond(interaction, embed=text_embed("Reminders", words))
 
 
-async def edit_rhythm(
-    core: Core,
-    schedule: Schedule,
-    *,
-    weekdays: frozenset[int] | None = None,
-    wall_time: time | None = None,
-    zone: str | None = None,
-    role_id: int | None = None,
-    apart: timedelta = timedelta(0),
-) -> Schedule:
-    """Changes what is given of a schedule and keeps the rest; MemberError where it ended meanwhile.
-
-    What comes within `apart` of one that came, or is about to, does not come beside it.
-    """
-    rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
-    changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
-    weekly = Weekly(rest[0], rest[1], zone_of(rest[2]))
-    due_at = await next_unsettled(core, schedule, weekly, apart) if changed else None
-    edited = await core.store.reminders.edit_schedule(
-        schedule.id,
-        weekdays=rest[0],
-        wall_time=rest[1],
-        zone=rest[2],
-        role_id=role_id or schedule.role_id,
-        next_due_at=due_at,
-        at=core.clock(),
-    )
-    if edited is None:
-        raise _over()
-    return edited
-
-
 async def _running(interaction: Interaction, schedule_id: int) -> Schedule:
     """Gives a schedule that whoever presses may change; MemberError where it is over."""
-    schedule = await interaction.client.core.store.reminders.schedule(schedule_id)
-    if schedule is None or schedule.state == "off":
-        raise _over()
+    schedule = await running_schedule(interaction.client.core, schedule_id)
     check_may_change(interaction, schedule)
     return schedule
 
 
-async def _try_place(client: WhichcertClient, schedule: Schedule) -> None:
-    """Makes sure that reminders arrive where they go; MemberError says why they stay paused."""
+async def _try_destination(client: WhichcertClient, schedule: Schedule) -> int | None:
+    """Makes sure that reminders arrive where they go; gives the channel of direct messages if those they are.
+
+    MemberError says why they stay paused.
+    """
     if schedule.channel_id is not None and schedule.guild_id is not None:
         check_channel(client, schedule.guild_id, schedule.channel_id)
-        return
+        return None
     try:
-        channel_id = await try_direct_messages(client, schedule.member_id, schedule.dm_channel_id)
+        return await try_direct_messages(client, schedule.member_id, schedule.dm_channel_id)
     except DirectMessagesClosed:
         raise MemberError(
             "Your direct messages are closed to me still, so your reminders stay paused. Open this server's menu, "
             "Privacy Settings, and allow Direct Messages (and unblock me, if you blocked me), then press again."
         ) from None
-    if channel_id != schedule.dm_channel_id:
-        await client.core.store.reminders.note_direct_messages(schedule.id, channel_id)
-
-
-def _over() -> MemberError:
-    return MemberError("These reminders are off or replaced by now. `/remind status` shows yours.")

@@ -9,22 +9,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.client.embeds import when
+from bot.members.upcoming import weekly_of
 from bot.rules.parsing import weekday_names
-from bot.rules.recurrence import Weekly, next_occurrence
+from bot.rules.recurrence import Weekly
 from bot.rules.reminders import Schedule
-from bot.zones.look_up import zone_of, zone_words
+from bot.zones.look_up import zone_words
+from knowledge.text.dates import day_words
 
 _SHOWN: Final = 3
-
-
-def weekly_of(schedule: Schedule) -> Weekly:
-    """Gives the rule by which a schedule comes round."""
-    return Weekly(schedule.weekdays, schedule.wall_time, zone_of(schedule.zone))
-
-
-def next_due(schedule: Schedule, after: datetime) -> datetime:
-    """Gives a schedule's next instant after one."""
-    return next_occurrence(weekly_of(schedule), after)
 
 
 def rhythm(schedule: Schedule) -> str:
@@ -41,9 +33,9 @@ def rhythm_amid(schedule: Schedule) -> str:
     return words[0].lower() + words[1:] if words.startswith("Every") else words
 
 
-def coming_lines(schedule: Schedule, coming: Iterator[datetime], now: datetime) -> list[str]:
+def upcoming_lines(schedule: Schedule, upcoming: Iterator[datetime], now: datetime) -> list[str]:
     """Shows the next three of what comes, and where the clocks change on the way to them."""
-    weekly, shown = weekly_of(schedule), list(islice(coming, _SHOWN))
+    weekly, shown = weekly_of(schedule), list(islice(upcoming, _SHOWN))
     lines = [f"• {_local(instant, weekly.zone)} · {when(instant)}" for instant in shown]
     return [*lines, *_skipped_times(weekly, shown), *_clock_changes(weekly, [now, *shown])]
 
@@ -52,7 +44,8 @@ def _skipped_times(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
     """Says which of the instants come at another time, for the clocks skip their own."""
     local = [instant.astimezone(weekly.zone) for instant in instants]
     return [
-        f"The clocks skip {weekly.at:%H:%M} on {one:%a %d %b}: it comes at {one:%H:%M}, right after the change."
+        f"The clocks skip {weekly.at:%H:%M} on {day_words(one.date(), 'short weekday')}: it comes at {one:%H:%M}, "
+        "right after the change."
         for one in local
         if one.time() != weekly.at
     ]
@@ -62,7 +55,7 @@ def _clock_changes(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
     """Says between which of the instants the clocks change, and that the time of day stays."""
     local = [instant.astimezone(weekly.zone) for instant in instants]
     return [
-        f"The clocks change on {_day_of_change(earlier, later):%a %d %b} "
+        f"The clocks change on {day_words(_day_of_change(earlier, later), 'short weekday')} "
         f"({_offset(earlier)} → {_offset(later)}): it stays {weekly.at:%H:%M} by the clock."
         for earlier, later in pairwise(local)
         if earlier.utcoffset() != later.utcoffset()
@@ -81,7 +74,8 @@ def _day_of_change(earlier: datetime, later: datetime) -> date:
 
 
 def _local(instant: datetime, zone: ZoneInfo) -> str:
-    return f"{instant.astimezone(zone):%a %d %b, %H:%M}"
+    local = instant.astimezone(zone)
+    return f"{day_words(local.date(), 'short weekday')}, {local:%H:%M}"
 
 
 def _offset(local: datetime) -> str:

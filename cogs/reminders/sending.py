@@ -15,13 +15,25 @@ from bot.client.embeds import text_embed
 from bot.client.failure import UNSENT, log_failure, log_unsent, retry_after
 from bot.client.pace import Pace
 from bot.errors import NotSaved
+from bot.members.deliveries import (
+    Aftermath,
+    drop,
+    may_post,
+    note_direct_messages,
+    note_failed,
+    note_sent,
+    note_told,
+    note_unseen,
+    try_later,
+    untold,
+    wait_if_early,
+    why_dropped,
+)
 from bot.rules.reasons import Cause, Reason
-from bot.rules.recurrence import is_too_late
 from bot.rules.reminders import Claim, Schedule
-from bot.rules.wording import FAILURES_BORNE, cause_words
+from bot.rules.wording import cause_words
 from cogs.reminders.destination import lacking
 from cogs.reminders.message import Session, reminder
-from cogs.study.pauses import falls_into_pause
 
 if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
@@ -31,13 +43,18 @@ log = logging.getLogger(__name__)
 Channel = discord.PartialMessageable | discord.DMChannel | discord.TextChannel
 
 _NOT_THE_BOTS: Final = frozenset({10003, 50001})  # direct messages as another application knew them
-_PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 _HISTORY_READ: Final = 1000
 _HISTORY_READ_AT_LEAST: Final = 200
 _CLOCKS_DIFFER: Final = timedelta(days=1)  # Discord dates its messages by its own clock
-LEASE_LEFT: Final = timedelta(seconds=30)
 
-AWAY: Final = Cause(Reason.AWAY)
+_AFTERMATHS: Final[dict[Aftermath, str]] = {
+    "goes on": "",
+    "ended": " I have ended it; `/remind on` sets up another one.",
+    "rests": " It is paused; `/remind status` in that server resumes it.",
+    "rests after some in a row": (
+        " It is the third in a row, so I have paused them; `/remind status` in that server resumes them."
+    ),
+}
 _OUT_OF_ORDER: Final = Cause(Reason.OUT_OF_ORDER)
 
 
@@ -58,7 +75,7 @@ class Sending:
 
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
-        self._store = client.core.store.reminders
+        self._core = client.core
         self._pace = Pace(client.core.reminders_per_second, client.global_limit)
         self._telling: set[asyncio.Task[None]] = set()
         self.sent = 0
@@ -72,7 +89,7 @@ class Sending:
         except Exception as error:  # one reminder's fault is no other's
             log_failure("a reminder", error)
             with contextlib.suppress(NotSaved):
-                await self._try_later(claim, Cause(Reason.OUR_FAULT), may_be_sent=True)
+                await try_later(self._core, claim, Cause(Reason.OUR_FAULT), may_be_sent=True)
 
     async def finish(self) -> None:
         """Waits until the owners of group reminders are told what is being told to them."""
@@ -80,12 +97,12 @@ class Sending:
             await asyncio.wait(self._telling)
 
     async def _deliver(self, claim: Claim) -> None:
-        dropping = await self._dropping(claim)
+        dropping = await why_dropped(self._core, claim)
         if not claim.again:
             if dropping:
-                await self._drop(claim, dropping)
+                await drop(self._core, claim, dropping)
                 return
-            if await self._is_put_back(claim):
+            if await wait_if_early(self._core, claim):
                 return
         await self._pace.wait()
         try:
@@ -95,41 +112,24 @@ class Sending:
             await self._not_seen(claim, dropping, error)
             return
         if sent is not None:
-            await self._store.finish(claim, "sent", None, sent, self._client.core.clock())
+            await note_sent(self._core, claim, sent)
         elif dropping:
-            await self._drop(claim, dropping)
+            await drop(self._core, claim, dropping)
         else:
             await self._send(channel, claim)
-
-    async def _dropping(self, claim: Claim) -> Cause | None:
-        """Says why a reminder is not to be sent any more; None where it is."""
-        schedule, due_at = claim.schedule, claim.occurrence.due_at
-        if schedule.state == "paused":
-            return schedule.state_reason or Cause(Reason.SCHEDULE_PAUSED)
-        if not schedule.is_group and await falls_into_pause(self._client.core, schedule.member_id, due_at):
-            return Cause(Reason.PAUSED)
-        if is_too_late(due_at, self._client.core.clock()):
-            return claim.occurrence.reason or AWAY
-        return None
-
-    async def _drop(self, claim: Claim, cause: Cause) -> None:
-        if cause.reason is Reason.PAUSED:
-            await self._store.skip_paused(claim, self._client.core.clock())
-        else:
-            await self._store.finish(claim, "skipped", cause, None, self._client.core.clock())
 
     async def _not_seen(self, claim: Claim, dropping: Cause | None, error: Exception) -> None:
         """Ends a claim that may have been sent before and cannot be looked up; gives up or tries later any other."""
         gone = isinstance(error, Undeliverable) or _is_refused(error)
         if claim.again and (dropping or gone):
-            await self._store.finish(claim, "unknown", Cause(Reason.UNSEEN), None, self._client.core.clock())
+            await note_unseen(self._core, claim)
         elif isinstance(error, Undeliverable):
             await self._fail(claim, error)
         elif are_closed(error):
             await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
         else:
             log_unsent("A reminder is tried again, for its channel could not be reached", error)
-            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=claim.again, pause=retry_after(error))
+            await try_later(self._core, claim, _OUT_OF_ORDER, may_be_sent=claim.again, pause=retry_after(error))
 
     async def _channel(self, schedule: Schedule) -> Channel:
         """Gives the channel of a reminder; raises Undeliverable, NotYet or what Discord says."""
@@ -141,7 +141,7 @@ class Sending:
 
     async def _open(self, schedule: Schedule) -> discord.DMChannel:
         channel = await self._client.direct_messages.open(schedule.member_id)
-        await self._store.note_direct_messages(schedule.id, channel.id)
+        await note_direct_messages(self._core, schedule, channel.id)
         return channel
 
     def _group_channel(self, schedule: Schedule) -> discord.TextChannel:
@@ -174,10 +174,10 @@ class Sending:
     async def _send(self, channel: Channel, claim: Claim) -> None:
         """Sends the message, with what did not arrive before, and keeps what became of it."""
         schedule = claim.schedule
-        untold = [] if schedule.is_group else await self._store.untold(schedule.member_id, of_groups=False)
-        session = await reminder(self._client, claim, untold)
+        lost = [] if schedule.is_group else await untold(self._core, schedule.member_id, of_groups=False)
+        session = await reminder(self._client, claim, lost)
         try:
-            if not await self._may_post(claim):
+            if not await may_post(self._core, claim):
                 return
             try:
                 message = await self._post(channel, claim, session)
@@ -185,30 +185,14 @@ class Sending:
                 if schedule.is_group or error.code not in _NOT_THE_BOTS:
                     raise
                 channel = await self._open(schedule)
-                if not await self._may_post(claim):
+                if not await may_post(self._core, claim):
                     return
                 message = await self._post(channel, claim, session)
         except UNSENT as error:
             await self._not_sent(claim, error)
             return
         self.sent += 1
-        await self._store.finish(claim, "sent", None, message.id, self._client.core.clock())
-        await self._store.mark_told(untold, self._client.core.clock())
-
-    async def _may_post(self, claim: Claim) -> bool:
-        """Note that the message goes out now, unless it is not due, its claim ended, or its lease is about to."""
-        if await self._is_put_back(claim):
-            return False
-        now = self._client.core.clock()
-        return await self._store.begin_posting(claim, now, now + LEASE_LEFT)
-
-    async def _is_put_back(self, claim: Claim) -> bool:
-        """Let a claim of a clock that was ahead, and is no more, wait for its time; tell whether it is one."""
-        now = self._client.core.clock()
-        if claim.occurrence.due_at <= now:
-            return False
-        await self._store.wait_until_due(claim, now)
-        return True
+        await note_sent(self._core, claim, message.id, lost)
 
     async def _post(self, channel: Channel, claim: Claim, session: Session) -> discord.Message:
         return await channel.send(
@@ -230,44 +214,28 @@ class Sending:
             await self._fail(claim, Undeliverable(gone, for_good=claim.schedule.is_group))
         else:
             log_unsent("A reminder could not be sent and is tried again", error)
-            await self._try_later(claim, _OUT_OF_ORDER, may_be_sent=not _is_answered(error), pause=retry_after(error))
+            await try_later(
+                self._core, claim, _OUT_OF_ORDER, may_be_sent=not _is_answered(error), pause=retry_after(error)
+            )
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
-        """Keeps why a reminder did not arrive; after some in a row, or for good, the schedule rests."""
-        schedule, cause = claim.schedule, error.cause
-        if not await self._store.finish(claim, "failed", cause, None, self._client.core.clock()):
-            return  # its owner stopped it, or wished to be forgotten
-        after = ""
-        if cause.reason is Reason.CHANNEL_GONE:
-            await self._store.stop(schedule.id, self._client.core.clock())
-            after = " I have ended it; `/remind on` sets up another one."
-        elif error.for_good:
-            await self._store.pause_schedule(schedule.id, cause)
-            after = " It is paused; `/remind status` in that server resumes it."
-        elif await self._store.failures_in_a_row(schedule.id) >= FAILURES_BORNE:
-            await self._store.pause_schedule(schedule.id, Cause(Reason.FAILED_IN_A_ROW, str(cause)))
-            after = " It is the third in a row, so I have paused them; `/remind status` in that server resumes them."
-        if schedule.is_group:
-            words = f"The reminder in <#{schedule.channel_id}> did not arrive: {cause_words(cause)}.{after}"
-            task = asyncio.create_task(self._tell_owner(claim, words))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+        """Keeps why a reminder did not arrive, and tells a group's owner."""
+        became = await note_failed(self._core, claim, error.cause, for_good=error.for_good)
+        if became is None or not claim.schedule.is_group:
+            return
+        words = f"The reminder in <#{claim.schedule.channel_id}> did not arrive: {cause_words(error.cause)}."
+        task = asyncio.create_task(self._tell_owner(claim, words + _AFTERMATHS[became]))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     async def _tell_owner(self, claim: Claim, words: str) -> None:
         """Writes to whoever set up a group reminder; where that fails, they read it at their next command."""
         try:
             channel = await self._client.direct_messages.open(claim.schedule.member_id)
             await channel.send(embed=text_embed("Group reminder", words))
-            await self._store.mark_told([claim.occurrence], self._client.core.clock())
+            await note_told(self._core, [claim.occurrence])
         except (NotSaved, *UNSENT) as error:
             log_unsent("The owner of a group reminder could not be told yet", error)
-
-    async def _try_later(
-        self, claim: Claim, cause: Cause, *, may_be_sent: bool, pause: timedelta | None = None
-    ) -> None:
-        """Give a claim back, to be handed out again when Discord says, or after a growing pause."""
-        pause = pause or _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
-        await self._store.postpone(claim, self._client.core.clock() + pause, cause, may_be_sent=may_be_sent)
 
 
 def _holds(message: discord.Message, key: str) -> bool:

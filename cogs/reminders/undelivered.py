@@ -7,10 +7,10 @@ from typing import Final
 import discord
 
 from bot.client.client import Interaction
-from bot.client.embeds import DESCRIPTION_LIMIT, text_embed
+from bot.client.embeds import DESCRIPTION_LIMIT, fitting, text_embed
 from bot.client.failure import UNSENT, log_unsent
 from bot.client.persistent import PersistentButton
-from bot.core import Core
+from bot.members.deliveries import note_told, schedules_of, untold
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import cause_words
 from cogs.reminders.destination import may_manage, place_name
@@ -25,12 +25,12 @@ _MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
 
 async def tell_undelivered_reminders(interaction: Interaction, command: str) -> None:
     """Tells a member, after a command of theirs, of what did not arrive, with a way to resume what is paused for it."""
-    client, store = interaction.client, interaction.client.core.store.reminders
-    untold = [] if command == _TELLS_ITSELF else await store.untold(interaction.user.id)
-    if not untold:
+    client, core = interaction.client, interaction.client.core
+    lost = [] if command == _TELLS_ITSELF else await untold(core, interaction.user.id)
+    if not lost:
         return
-    lines, told = await undelivered_lines(interaction, untold, DESCRIPTION_LIMIT - _ROOM_FOR_PAUSED, _TOLD_AT_ONCE)
-    paused = [one for one in await _schedules(client.core, told) if one.state == "paused"]
+    lines, told = await undelivered_lines(interaction, lost, DESCRIPTION_LIMIT - _ROOM_FOR_PAUSED, _TOLD_AT_ONCE)
+    paused = [one for one in await schedules_of(core, told) if one.state == "paused"]
     lines += [_paused_words(interaction, one) for one in paused]
     resumed = [one for one in paused if not one.is_group or may_manage(interaction, one)]
     view = view_of(list[PersistentButton](Resume(one.id, place_name(client, one)) for one in resumed))
@@ -43,27 +43,22 @@ async def tell_undelivered_reminders(interaction: Interaction, command: str) -> 
     except UNSENT as error:
         log_unsent("What did not arrive was not told; it is at the next command", error)
         return
-    await store.mark_told(told, client.core.clock())
+    await note_told(core, told)
 
 
 async def undelivered_lines(
-    interaction: Interaction, untold: list[Occurrence], room: int, most: int
+    interaction: Interaction, lost: list[Occurrence], room: int, most: int
 ) -> tuple[list[str], list[Occurrence]]:
     """Says which reminders did not arrive, and why, and of how many more it does not; gives too those of which it does.
 
     The latest are said, as many as fit into so many characters, and `most` at most.
     """
-    kept = {one.id: one for one in await _schedules(interaction.client.core, untold)}
-    untold = [one for one in untold if one.schedule_id in kept]
-    lines, room = list[str](), room - len(_MORE)
-    for one in reversed(untold[-most:]):
-        line = _line(interaction, one, kept[one.schedule_id])
-        room -= len(line) + 1
-        if room < 0:
-            break
-        lines.insert(0, line)
-    left = len(untold) - len(lines)
-    return lines + ([_MORE.format(left)] if left else []), untold[left:]
+    kept = {one.id: one for one in await schedules_of(interaction.client.core, lost)}
+    lost = [one for one in lost if one.schedule_id in kept]
+    latest = [_line(interaction, one, kept[one.schedule_id]) for one in reversed(lost[-most:])]
+    lines = fitting(latest, room - len(_MORE) - 1)[::-1]
+    left = len(lost) - len(lines)
+    return lines + ([_MORE.format(left)] if left else []), lost[left:]
 
 
 def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
@@ -89,9 +84,3 @@ def _place(interaction: Interaction, schedule: Schedule) -> str:
     """Names a group's channel, though not in another server."""
     elsewhere = interaction.guild_id not in {None, schedule.guild_id}
     return "another server" if elsewhere else f"<#{schedule.channel_id}>"
-
-
-async def _schedules(core: Core, untold: list[Occurrence]) -> list[Schedule]:
-    numbers = sorted({one.schedule_id for one in untold})
-    found = [await core.store.reminders.schedule(number) for number in numbers]
-    return [one for one in found if one is not None]

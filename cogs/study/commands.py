@@ -14,7 +14,7 @@ from bot.members.plan import suggest_subjects
 from bot.members.streak import member_streak
 from cogs.study.streak_reply import shared_streak, streak_reply
 from cogs.study.streak_why import why_embed
-from cogs.study.study_buttons import log_study
+from cogs.study.study_buttons import log_reply
 
 _DAYS_BACK = {"today": 0, "yesterday": 1, "the day before": 2}
 
@@ -40,7 +40,7 @@ class Study(commands.Cog):
     ) -> None:
         """Logs a study day and shows the streak."""
         await promise(interaction)  # a whole group may log at once, and each has to wait for it
-        embed, view = await log_study(
+        embed, view = await log_reply(
             self.client.core, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
         )
         await respond(interaction, embed=embed, view=view)

@@ -13,6 +13,7 @@ from cogs.study.plan_buttons import SavePlan, TurnPlan
 from cogs.study.plan_command import Plan
 from cogs.study.streak_reply import UndoShown
 from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneModal
+from cogs.study.upkeep import DropDeparted, MoveMarks
 
 
 def feature(client: WhichcertClient) -> Feature:
@@ -37,4 +38,5 @@ def feature(client: WhichcertClient) -> Feature:
             TurnPlan,
         ),
         modals=(ZoneModal,),
+        jobs=(MoveMarks(client), DropDeparted(client)),
     )

@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final, Literal, cast
 
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
+from bot.client.drawing import BLUE, PANEL, QUIET, SMOOTH, TEXT, TITLE, WHITE, WIDTH, font
 from bot.rules.streaks import Day
+from knowledge.text.dates import day_words
 
-WIDTH: Final = 780
-BYTES_LIMIT: Final = 60_000
 WEEKS: Final = 26
 STEPS: Final = (30, 60, 120)  # minutes up to which a study day is of each brightness
 
@@ -28,22 +28,16 @@ _MARGIN: Final = 28
 _LEFT: Final = 102  # where the first week begins, right of the weekdays
 _PITCH: Final = 25
 _CELL: Final = 21
-_TITLE: Final = 36
-_TEXT: Final = 26
 _LINE: Final = 42
 _COLUMNS: Final = 3  # of the legend
 _HEAD: Final = 84
 _MONTHS: Final = 36
 _STEPS: Final = 6  # of colour at the edges of letters and signs
-_SMOOTH: Final = 4  # signs are drawn so much larger, then reduced
 _WEEK: Final = timedelta(weeks=1)
 _DAY: Final = timedelta(days=1)
 
-_PANEL: Final = "#2b3040"
-_WHITE: Final = "#f4f6fa"
-_QUIET: Final = "#b9c1cf"
 _EMPTY: Final = "#6f7a96"
-_BLUES: Final = ("#3587c0", "#56b4e9", "#a3d8f6", "#f0faff")  # each 1.4 times as bright as the one before, or more
+_BLUES: Final = ("#3587c0", BLUE, "#a3d8f6", "#f0faff")  # each 1.4 times as bright as the one before, or more
 _GREEN: Final = "#20b58a"
 _ORANGE: Final = "#e69f00"
 _YELLOW: Final = "#f0e442"
@@ -84,7 +78,7 @@ def heat_map_words(days: Sequence[Day], today: date) -> str:
     monday = _first_monday(today)
     shown = [day for day in days if day.on >= monday]
     studied = [day for day in shown if day.mark == "studied"]
-    span = f"Heat map of {WEEKS} weeks, {_day(monday)} to {_day(today)}"
+    span = f"Heat map of {WEEKS} weeks, {day_words(monday)} to {day_words(today)}"
     if not days:
         return f"{span}: no study day yet."
     count = Counter(_sign(day) for day in shown)
@@ -107,14 +101,14 @@ def heat_map_png(days: Sequence[Day], today: date) -> bytes:
     shown = [signs.get(monday + number * _DAY, "before") for number in range((today - monday).days + 1)]
     explained: list[Sign] = [sign for sign in _EXPLAINED if sign == "today" or sign in shown]
     lines = 1 + -(-len(explained) // _COLUMNS)
-    image = Image.new("RGB", (WIDTH, legend_top + lines * _LINE + _MARGIN - 10), _PANEL)
+    image = Image.new("RGB", (WIDTH, legend_top + lines * _LINE + _MARGIN - 10), PANEL)
     draw = ImageDraw.Draw(image)
     studied = sum(sign in _STUDIED for sign in shown)
     title = f"Last {WEEKS} weeks: {_days(studied)} studied" if days else "No study day yet"
-    _write(draw, _MARGIN, 26, title, _TITLE, _WHITE)
+    _write(draw, _MARGIN, 26, title, TITLE, WHITE)
     _months(draw, monday, today)
     for row, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
-        _write(draw, _MARGIN, top + row * _PITCH - 5, name, _TEXT, _QUIET)
+        _write(draw, _MARGIN, top + row * _PITCH - 5, name, TEXT, QUIET)
     for number, sign in enumerate(shown):
         x, y = _LEFT + number // 7 * _PITCH, top + number % 7 * _PITCH
         image.paste(_tile(sign), (x, y))
@@ -136,23 +130,19 @@ def _months(draw: ImageDraw.ImageDraw, monday: date, today: date) -> None:
             continue
         x = _LEFT + week * _PITCH
         text = f"{named:%b}"
-        if (
-            x >= free
-            and x + _font(_TEXT).getlength(text) <= WIDTH - _MARGIN // 2
-            and not (week == 0 and named.day > 14)
-        ):
-            _write(draw, x, _HEAD - 4, text, _TEXT, _QUIET)
-            free = x + round(_font(_TEXT).getlength(text)) + 10
+        if x >= free and x + font(TEXT).getlength(text) <= WIDTH - _MARGIN // 2 and not (week == 0 and named.day > 14):
+            _write(draw, x, _HEAD - 4, text, TEXT, QUIET)
+            free = x + round(font(TEXT).getlength(text)) + 10
 
 
 def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, y: int, explained: Sequence[Sign]) -> None:
     """Explains the squares, then the signs that are there."""
-    _write(draw, _MARGIN, y, "Minutes", _TEXT, _WHITE)
+    _write(draw, _MARGIN, y, "Minutes", TEXT, WHITE)
     x = _MARGIN + 126
     for level, name in enumerate([*(f"to {step}" for step in STEPS), "more"]):
         image.paste(_tile(cast("Sign", str(level))), (x, y + 6))
-        _write(draw, x + _CELL + 10, y, name, _TEXT, _WHITE)
-        x += _CELL + 10 + round(_font(_TEXT).getlength(name)) + 28
+        _write(draw, x + _CELL + 10, y, name, TEXT, WHITE)
+        x += _CELL + 10 + round(font(TEXT).getlength(name)) + 28
     for number, sign in enumerate(explained):
         x = _MARGIN + number % _COLUMNS * ((WIDTH - 2 * _MARGIN) // _COLUMNS)
         line = y + (1 + number // _COLUMNS) * _LINE
@@ -160,19 +150,19 @@ def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, y: int, explained: Se
             _ring(draw, x, line + 6)
         else:
             image.paste(_tile(sign), (x, line + 6))
-        _write(draw, x + _CELL + 12, line, _EXPLAINED[sign], _TEXT, _WHITE)
+        _write(draw, x + _CELL + 12, line, _EXPLAINED[sign], TEXT, WHITE)
 
 
 def _ring(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
     """Marks today."""
-    draw.rounded_rectangle((x - 3, y - 3, x + _CELL + 2, y + _CELL + 2), radius=6, outline=_WHITE, width=2)
+    draw.rounded_rectangle((x - 3, y - 3, x + _CELL + 2, y + _CELL + 2), radius=6, outline=WHITE, width=2)
 
 
 @cache
 def _tile(sign: Sign) -> Image.Image:
     """Draws a day's square."""
-    side = _CELL * _SMOOTH
-    tile = Image.new("RGB", (side, side), _PANEL)
+    side = _CELL * SMOOTH
+    tile = Image.new("RGB", (side, side), PANEL)
     draw = ImageDraw.Draw(tile)
 
     def at(*parts: float) -> tuple[float, ...]:
@@ -203,8 +193,8 @@ def _tile(sign: Sign) -> Image.Image:
             draw.rectangle(at(1, 8, 21, 14), fill=_YELLOW)
         case "broken":
             square(None, _EMPTY)
-            draw.line(at(5, 5, 17, 17), fill=_WHITE, width=round(side / 22 * 3))
-            draw.line(at(17, 5, 5, 17), fill=_WHITE, width=round(side / 22 * 3))
+            draw.line(at(5, 5, 17, 17), fill=WHITE, width=round(side / 22 * 3))
+            draw.line(at(17, 5, 5, 17), fill=WHITE, width=round(side / 22 * 3))
     return tile.resize((_CELL, _CELL), Image.Resampling.BOX)
 
 
@@ -222,27 +212,18 @@ def _days(number: int) -> str:
     return f"{number} day{'' if number == 1 else 's'}"
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _write(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, size: int, colour: str) -> None:
-    draw.text((x, y), text, font=_font(size), fill=colour)
+    draw.text((x, y), text, font=font(size), fill=colour)
 
 
 @cache
 def _palette() -> Image.Image:
     """Gives every colour, and the steps between it and what it stands on; so that rare ones stay what they are."""
     colours: list[int] = []
-    for colour in (_WHITE, _QUIET, _EMPTY, _GREEN, _ORANGE, _YELLOW, *_BLUES):
-        above, below = ImageColor.getrgb(colour), ImageColor.getrgb(_PANEL)
+    for colour in (WHITE, QUIET, _EMPTY, _GREEN, _ORANGE, _YELLOW, *_BLUES):
+        above, below = ImageColor.getrgb(colour), ImageColor.getrgb(PANEL)
         for step in range(_STEPS + 1):
             colours += [(a * step + b * (_STEPS - step)) // _STEPS for a, b in zip(above, below, strict=True)]
     palette = Image.new("P", (1, 1))
     palette.putpalette(colours)
     return palette
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))  # without a size it would be a bitmap font

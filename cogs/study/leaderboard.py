@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 import discord
@@ -17,14 +17,11 @@ from bot.client.persistent import PersistentButton
 from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.core import Core
 from bot.errors import MemberError, NotAllowed
-from bot.members.streak import member_streak
-from bot.rules.records import Board, Place
-from bot.rules.wording import amount_words, counted, weekday_words
+from bot.members.leaderboard import Row, has_leaderboard, leaderboard_page, switch_leaderboard
+from bot.rules.wording import amount_words, counted
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
-PER_PAGE: Final = 10
-# Who left is looked up, dropped, and the page filled up, so often at most: Discord is not asked for hundreds at once.
-_ROUNDS: Final = 5
 _GONE: Final = frozenset({10007, 10013})  # no member here, no account any more; other refusals say nothing of them
 _HOW: Final = "`/settings sharing` puts you on it, and takes you off."
 
@@ -44,7 +41,7 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Shows the page as the week stands now."""
-        guild = await place_of(interaction)
+        guild = await server_of(interaction)
         if interaction.user.id == self.asker_id:
             await promise_redraw(interaction)
             embed, view = await board_reply(interaction.client.core, guild, interaction.user, self.page)
@@ -55,13 +52,13 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
             await respond(interaction, embed=embed, view=view)
 
 
-async def place_of(interaction: Interaction) -> discord.Guild:
+async def server_of(interaction: Interaction) -> discord.Guild:
     """Gives the server whose leaderboard is asked for; MemberError where there is none."""
     client = interaction.client
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id is not None else None
     if guild is None:
         raise MemberError("A leaderboard belongs to a server that I am a member of: use `/leaderboard` there.")
-    if not await client.core.store.sharing.has_leaderboard(guild.id):
+    if not await has_leaderboard(client.core, guild.id):
         raise MemberError(
             "This server's admins have switched the leaderboard off. Your own week is in `/streak show`, "
             "for your eyes only."
@@ -73,7 +70,7 @@ async def switch(interaction: Interaction, on: bool) -> discord.Embed:
     """Switches a server's leaderboard on or off for its admins."""
     if interaction.guild_id is None or not is_admin(interaction):
         raise NotAllowed("Only admins of a server (who may manage it) can switch its leaderboard on and off.")
-    await interaction.client.core.store.sharing.switch_leaderboard(interaction.guild_id, on)
+    await switch_leaderboard(interaction.client.core, interaction.guild_id, on)
     words = (
         "The leaderboard is on. It shows members who chose to share their week (`/settings sharing`), and nobody else."
         if on
@@ -83,50 +80,27 @@ async def switch(interaction: Interaction, on: bool) -> discord.Embed:
 
 
 async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | discord.Member, page: int = 0) -> Reply:
-    """Shows a page of a server's leaderboard, and where the asker stands; drops whom it finds to have left."""
-    monday = _monday(core.clock())
-    board, page, names = await _present(core, guild, asker.id, monday, page)
+    """Shows a page of a server's leaderboard, and where the asker stands."""
+
+    async def names_of(member_ids: Sequence[int]) -> list[str | None]:
+        return await asyncio.gather(*(_name(guild, member_id) for member_id in member_ids))
+
+    shown = await leaderboard_page(core, guild.id, asker.id, page, names_of)
     view = discord.ui.View(timeout=None)
-    if not board.places:
+    if not shown.rows:
         words = f"Nobody here shares their study week yet. {_HOW} Nothing is shown of anybody who did not choose so."
         return text_embed("Leaderboard", words), view
-    lines = [f"The week from {weekday_words(monday)}.", ""]
-    lines += [await _line(core, place, names[place.member_id]) for place in board.places]
-    if board.own is not None:
-        lines += ["", f"{_shown(asker.display_name)} is on place {board.own.rank} of {board.count}."]
-    pages = -(-board.count // PER_PAGE)
+    lines = [f"The week from {day_words(shown.monday, 'weekday')}.", "", *map(_line, shown.rows)]
+    if shown.own is not None:
+        lines += ["", f"{_shown(asker.display_name)} is on place {shown.own.rank} of {shown.count}."]
     embed = text_embed("Leaderboard", "\n".join([*lines, "", f"Shown is who chose so. {_HOW}"]))
-    if pages > 1:
-        embed.set_footer(text=f"Page {page + 1} of {pages}")
-    if page > 0:
-        view.add_item(TurnPage(asker.id, page - 1, "Earlier"))
-    if page + 1 < pages:
-        view.add_item(TurnPage(asker.id, page + 1, "Further"))
+    if shown.pages > 1:
+        embed.set_footer(text=f"Page {shown.number + 1} of {shown.pages}")
+    if shown.number > 0:
+        view.add_item(TurnPage(asker.id, shown.number - 1, "Earlier"))
+    if shown.number + 1 < shown.pages:
+        view.add_item(TurnPage(asker.id, shown.number + 1, "Further"))
     return embed, view
-
-
-async def _present(
-    core: Core, guild: discord.Guild, asker_id: int, monday: date, page: int
-) -> tuple[Board, int, dict[int, str]]:
-    """Gives a page of members who are still there, with their names; the last page where there are not so many."""
-    sharing = core.store.sharing
-    names: dict[int, str] = {}
-    for _ in range(_ROUNDS):
-        board = await sharing.board(guild.id, monday, page * PER_PAGE, PER_PAGE, asker_id)
-        if not board.places and board.count:
-            page = (board.count - 1) // PER_PAGE
-            continue
-        unknown = [place.member_id for place in board.places if place.member_id not in names]
-        found = await asyncio.gather(*(_name(guild, member_id) for member_id in unknown))
-        left = [member_id for member_id, name in zip(unknown, found, strict=True) if name is None]
-        names |= {member_id: name for member_id, name in zip(unknown, found, strict=True) if name is not None}
-        if not left:
-            return board, page, names
-        for member_id in left:
-            await sharing.unshare(member_id, guild.id)
-    board = await sharing.board(guild.id, monday, page * PER_PAGE, PER_PAGE, asker_id)
-    known = tuple(place for place in board.places if place.member_id in names)
-    return Board(known, board.count, board.own), page, names
 
 
 async def _name(guild: discord.Guild, member_id: int) -> str | None:
@@ -139,17 +113,11 @@ async def _name(guild: discord.Guild, member_id: int) -> str | None:
         return f"<@{member_id}>"  # Discord's own apps put the name there, and nobody is pinged by an embed
 
 
-async def _line(core: Core, place: Place, name: str) -> str:
-    streak = (await member_streak(core, place.member_id)).streak.current
+def _line(row: Row) -> str:
+    place = row.place
     week = [counted(place.days, "day"), *([amount_words(place.minutes)] if place.minutes else [])]
-    return f"**{place.rank}.** {name} · {' · '.join(week)} · streak {streak}"
+    return f"**{place.rank}.** {row.name} · {' · '.join(week)} · streak {row.streak}"
 
 
 def _shown(name: str) -> str:
     return escape(" ".join(name.split()))
-
-
-def _monday(now: datetime) -> date:
-    """Gives the Monday of the present week in UTC: a server's members live in many zones, and its week is one."""
-    today = now.astimezone(UTC).date()
-    return today - timedelta(days=today.weekday())

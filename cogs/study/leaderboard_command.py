@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import promise, respond
-from cogs.study.leaderboard import board_reply, place_of, switch
+from cogs.study.leaderboard import board_reply, server_of, switch
 
 
 class Leaderboard(commands.Cog):
@@ -25,7 +25,7 @@ class Leaderboard(commands.Cog):
         if enabled is not None:
             await respond(interaction, embed=await switch(interaction, enabled))
             return
-        guild = await place_of(interaction)
+        guild = await server_of(interaction)
         await promise(interaction, private=False)
         embed, view = await board_reply(self.client.core, guild, interaction.user)
         await respond(interaction, embed=embed, view=view)

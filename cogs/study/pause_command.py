@@ -11,7 +11,8 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.options import DayOption
 from bot.client.responding import respond
 from bot.errors import MemberError
-from cogs.study.pauses import end_pause, keep_pause, pause_reply
+from bot.members.pauses import begin_pause
+from cogs.study.pauses import end_reply, pause_reply
 
 
 class Pauses(commands.Cog):
@@ -39,7 +40,7 @@ class Pauses(commands.Cog):
         if end and days_given:
             raise MemberError("Either give days for a pause, or end it with `end` alone.")
         if days_given:
-            await keep_pause(self.client.core, member_id, from_on, until_on)
-        reply = end_pause if end else pause_reply
+            await begin_pause(self.client.core, member_id, from_on, until_on)
+        reply = end_reply if end else pause_reply
         embed, view = await reply(self.client.core, member_id)
         await respond(interaction, embed=embed, view=view)

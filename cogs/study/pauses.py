@@ -1,9 +1,7 @@
-"""A member's pauses: kept, shown, ended, and what they mean for reminders."""
+"""What a pause looks like, and its buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import discord
@@ -13,69 +11,26 @@ from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
-from bot.errors import MemberError
-from bot.members.today import MemberDay, today_of
-from bot.rules.streaks import Pause
+from bot.members.pauses import begin_open_pause, end_pause, present_pauses
+from bot.rules.wording import pause_words
 
-AHEAD: Final = timedelta(days=366)  # a year, a leap day in it or not
 _EFFECT: Final = "Your streak stays as it is meanwhile and no reminder comes. What you study still counts."
 
-
-async def pauses_since(core: Core, member_id: int, day: date) -> list[Pause]:
-    """Gives a member's pauses that are not over before a date, in order."""
-    return await core.store.breaks.pauses_since(member_id, day)
+Reply = tuple[discord.Embed, discord.ui.View]
 
 
-async def falls_into_pause(core: Core, member_id: int, due_at: datetime) -> bool:
-    """Tells whether a member is paused today, or was on the day on which something fell due."""
-    today = await today_of(core, member_id)
-    days = sorted({today.study_day, today.study_day_of(due_at)})
-    pauses = await pauses_since(core, member_id, days[0])
-    return any(pause.holds(day) for pause in pauses for day in days)
-
-
-def first_unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today: MemberDay) -> datetime | None:
-    """Gives the first of a member's instants on whose day no pause holds; None where one has no end yet."""
-    for instant in instants:
-        holding = [pause for pause in pauses if pause.holds(today.study_day_of(instant))]
-        if not holding:
-            return instant
-        if any(pause.until_on is None for pause in holding):
-            return None
-    return None
-
-
-async def keep_pause(core: Core, member_id: int, from_on: date | None, until_on: date | None) -> None:
-    """Pauses a member from a day (today) until another, or until ended; MemberError for days that cannot be."""
-    today = (await today_of(core, member_id)).study_day
-    first = from_on or today
-    if first < today:
-        raise MemberError(
-            f"{_shown(first)} is past: a pause begins today or later. A day that was missed stays as it is."
-        )
-    if first > today + AHEAD:
-        raise MemberError(f"{_shown(first)} is more than a year ahead. Is the year right?")
-    if until_on is not None and until_on < first:
-        raise MemberError(f"The pause would end on {_shown(until_on)}, before it begins on {_shown(first)}.")
-    if until_on is not None and until_on > first + AHEAD:
-        raise MemberError("A pause lasts for a year at most. Without `until` it lasts until you end it.")
-    await core.store.breaks.pause(member_id, first, until_on, core.clock())
-
-
-async def end_pause(core: Core, member_id: int) -> tuple[discord.Embed, discord.ui.View]:
+async def end_reply(core: Core, member_id: int) -> Reply:
     """Ends what pause holds or comes; gives the reply."""
-    today = (await today_of(core, member_id)).study_day
-    ended = await core.store.breaks.end_pause(member_id, today)
+    ended = await end_pause(core, member_id)
     words = "The pause is ended: today counts again, and your reminders come." if ended else "You were not paused."
     view = discord.ui.View(timeout=None)
     view.add_item(StartPause())
     return text_embed("Pause", words), view
 
 
-async def pause_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.ui.View]:
+async def pause_reply(core: Core, member_id: int) -> Reply:
     """Shows the pause that holds or comes, with the button that ends it, or one that begins one."""
-    today = (await today_of(core, member_id)).study_day
-    pauses = await pauses_since(core, member_id, today)
+    today, pauses = await present_pauses(core, member_id)
     view = discord.ui.View(timeout=None)
     view.add_item(EndPause() if pauses else StartPause())
     if not pauses:
@@ -88,14 +43,6 @@ async def pause_reply(core: Core, member_id: int) -> tuple[discord.Embed, discor
     return text_embed("Pause", "\n".join([*lines, _EFFECT])), view
 
 
-def pause_words(pause: Pause, today: date) -> str:
-    """Says from when until when a pause lasts."""
-    until = f"until {_shown(pause.until_on)}" if pause.until_on else "until you end it"
-    if pause.from_on < today:
-        return f"**Paused** since {_shown(pause.from_on)}, {until}"
-    return f"**Paused** from {'today' if pause.from_on == today else _shown(pause.from_on)} {until}"
-
-
 class StartPause(PersistentButton, custom_id="pause:start"):
     """Pauses whoever presses, from today until they end it."""
 
@@ -105,10 +52,9 @@ class StartPause(PersistentButton, custom_id="pause:start"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Begins the pause, unless one holds or comes, and shows it."""
-        client, member_id = interaction.client, interaction.user.id
-        if not await pauses_since(client.core, member_id, (await today_of(client.core, member_id)).study_day):
-            await keep_pause(client.core, member_id, None, None)
-        embed, view = await pause_reply(client.core, member_id)
+        core, member_id = interaction.client.core, interaction.user.id
+        await begin_open_pause(core, member_id)
+        embed, view = await pause_reply(core, member_id)
         await redraw(interaction, embed=embed, view=view)
 
 
@@ -121,9 +67,5 @@ class EndPause(PersistentButton, custom_id="pause:end"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Ends the pause and says so."""
-        embed, view = await end_pause(interaction.client.core, interaction.user.id)
+        embed, view = await end_reply(interaction.client.core, interaction.user.id)
         await redraw(interaction, embed=embed, view=view)
-
-
-def _shown(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -17,10 +17,8 @@ from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
-from bot.errors import MemberError
-from bot.members.plan import Given, MemberPlan, member_plan
-from bot.members.targets import advisor_of, check_exam_date
-from bot.members.today import today_of
+from bot.members.plan import Given, MemberPlan, plan_for, save_plan
+from bot.members.targets import advisor_of
 from cogs.credentials.target_buttons import MakeTarget
 from cogs.study.plan_calendar import plan_calendar
 from cogs.study.plan_embeds import pages_of, plan_embed
@@ -42,17 +40,14 @@ class Reply:
 
 async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0, note: str | None = None) -> Reply:
     """Gives a page of a member's plan; MemberError for a date that cannot be."""
-    if given.exam_on is not None:
-        check_exam_date(given.exam_on, (await today_of(core, member_id)).date)
-    target = await core.store.targets.target(member_id)
+    shown = await plan_for(core, member_id, given)
     view = discord.ui.View(timeout=None)
-    if target is None:
+    if shown is None:
         words = (
             "A plan leads to a target, and you have none yet. `/target choose` sets one, `/whichcert` helps to decide; "
             "then come back to `/plan`."
         )
         return Reply(text_embed("Your plan", words), view)
-    shown = await member_plan(core, member_id, target, given)
     if shown.instead is not shown.credential:
         return _instead(core, shown, view)
     page = min(page, pages_of(shown.plan) - 1)
@@ -120,15 +115,9 @@ class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Keeps them and shows the plan without the button."""
-        client, member_id, given = interaction.client, interaction.user.id, self.given
-        if given.exam_on is not None:
-            check_exam_date(given.exam_on, (await today_of(client.core, member_id)).date)
-        kept = await client.core.store.targets.keep_plan(
-            member_id, self.credential_id, given.exam_on, given.experience, given.background
-        )
-        if not kept:
-            raise MemberError("Your target is another one by now. `/plan` makes a plan for it.")
-        reply = await plan_reply(client.core, member_id, Given(), note="**Saved with your target.**")
+        core, member_id = interaction.client.core, interaction.user.id
+        await save_plan(core, member_id, self.credential_id, self.given)
+        reply = await plan_reply(core, member_id, Given(), note="**Saved with your target.**")
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 import discord
 
-from bot.client.embeds import guide_line, text_embed
+from bot.client.embeds import fitting, guide_line, text_embed
 from bot.members.plan import Given, MemberPlan
 from bot.rules.study_plan import Plan, Week
 from cogs.credentials.target_buttons import countdown
 from knowledge.facts.advice import Advisor
 from knowledge.guide import Guide
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
@@ -91,7 +91,11 @@ def _pace(shown: MemberPlan) -> str:
     left = (plan.exam_on - shown.today).days if plan.exam_on else None
     if not plan.todo:
         once_more = "All that the plan holds is done: go over what weighs most once more"
-        return f"{once_more}, from **{_day(plan.enough_from)}**." if plan.enough_from else f"{once_more}."
+        return (
+            f"{once_more}, from **{day_words(plan.enough_from, 'weekday, full')}**."
+            if plan.enough_from
+            else f"{once_more}."
+        )
     if plan.is_short and left is not None:
         days = f"{left} day{'s are' if left > 1 else ' is'} left"
         domains = shown.credential.blueprint is not None
@@ -100,7 +104,7 @@ def _pace(shown: MemberPlan) -> str:
             return f"{reckons}, and {days}: nothing new now. Look over {look}, then rest."
         return f"{reckons}, and {days}." + (" Every exam domain keeps its place, by its weight." if domains else "")
     if plan.enough_from:
-        begin = f"it is enough to begin on **{_day(plan.enough_from)}**"
+        begin = f"it is enough to begin on **{day_words(plan.enough_from, 'weekday, full')}**"
         return f"{reckons}: {begin}. The plan covers the last {len(plan.weeks)}."
     if left is not None:
         return f"{reckons}. The plan fits the weeks that are left."
@@ -118,7 +122,7 @@ def _good_to_know(shown: MemberPlan) -> Iterable[str]:
         yield f"The guide knows no weights of domains for {name}: the plan holds courses and sections of the guide."
         return
     page = f"[{escape(shown.credential.vendor)}'s own page]({blueprint.source})"
-    day = f"{blueprint.checked_on.day} {blueprint.checked_on:%B %Y}"
+    day = f"{day_words(blueprint.checked_on)}"
     due = " Look there whether they still hold." if blueprint.needs_check(shown.today) else ""
     yield f"The domains and their weights stand on {page}, checked on {day}.{due}"
 
@@ -139,28 +143,17 @@ def _in_a_line(plan: Plan, number: int) -> str:
 
 def _days(week: Week) -> str:
     begin, end = week.begins_on, week.ends_on
-    return f"{begin.day} {begin:%b} – {end.day} {end:%b}" if begin < end else f"{begin.day} {begin:%b}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%A}, {day.day} {day:%B %Y}"
+    first, last = (day_words(day, "short without year") for day in (begin, end))
+    return f"{first} – {last}" if begin < end else first
 
 
 def _listed(names: Sequence[str], limit: int) -> str:
     """Names one after another, as many as can be read at once."""
-    shown = [escape(shorten(name, _NAME_LIMIT)) for name in names]
-    while len("; ".join(shown)) > limit:
-        shown.pop()
+    shown = fitting([escape(shorten(name, _NAME_LIMIT)) for name in names], limit, between="; ")
     more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
     return "; ".join(shown) + more
 
 
 def _within(lines: Sequence[str], limit: int, what: str, most: int | None = None) -> str:
     """Joins as many lines as fit, and says how many more there are; a page or the file has those."""
-    shown = list(lines[:most])
-    while True:
-        more = [f"… and {len(lines) - len(shown)} more {what}."] if len(shown) < len(lines) else []
-        text = "\n".join([*shown, *more])
-        if len(text) <= limit:
-            return text
-        shown.pop()
+    return "\n".join(fitting(lines, limit, f"… and {{}} more {what}.", most=most))

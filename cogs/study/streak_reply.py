@@ -15,13 +15,17 @@ from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
 from bot.errors import MemberError
+from bot.members.settings import shares_in
 from bot.members.streak import MemberStreak, member_streak
+from bot.members.study import undo_study, undoable
+from bot.members.targets import target_of
 from bot.rules.records import StudyEntry
 from bot.rules.streaks import FREEZE_COST, MOST_CREDIT, Standing, rests_on
 from bot.rules.wording import amount_words, counted
 from cogs.credentials.target_buttons import countdown
 from cogs.study.heat_map import heat_map_png, heat_map_words
-from cogs.study.study_buttons import UNDO_WITHIN, streak_words, undo, week_words
+from cogs.study.study_buttons import streak_words, week_words
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _PICTURE: Final = "streak.png"
@@ -31,7 +35,7 @@ _MOST_UNDO: Final = 5
 async def streak_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
     """Shows a member their streak, its picture, and an Undo for each of the last things logged."""
     member = await member_streak(core, member_id)
-    lines = streak_words(member.streak, member.weekly_goal_days).splitlines()
+    lines = streak_words(member).splitlines()
     lines = [line for line in lines if not line.startswith("Freezes")]
     if member.days:
         lines.append(freeze_words(member.standing))
@@ -39,7 +43,7 @@ async def streak_reply(core: Core, member_id: int) -> tuple[discord.Embed, disco
     embed = text_embed("Your streak", "\n".join(lines)).set_image(url=f"attachment://{_PICTURE}")
     embed.set_footer(text="/streak why explains the last two weeks day by day")
     view = discord.ui.View(timeout=None)
-    for entry in await core.store.study.latest_entries(member_id, core.clock() - UNDO_WITHIN, _MOST_UNDO):
+    for entry in await undoable(core, member_id, _MOST_UNDO):
         view.add_item(UndoShown(entry.id, _undo_label(entry)))
     day = member.today.study_day
     drawn = await asyncio.to_thread(heat_map_png, member.days, day)
@@ -59,7 +63,7 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Undoes the entry and shows the streak anew."""
-        await undo(interaction.client.core, interaction.user.id, self.entry_id)
+        await undo_study(interaction.client.core, interaction.user.id, self.entry_id)
         embed, view, files = await streak_reply(interaction.client.core, interaction.user.id)
         await redraw(interaction, embed=embed, view=view, files=files)
 
@@ -70,7 +74,7 @@ async def shared_streak(interaction: Interaction, member: discord.User | discord
     if guild_id is None:
         raise MemberError("Members share their streaks within a server: use this command there.")
     own, name = member.id == interaction.user.id, escape(member.display_name)
-    shares = belongs(interaction, member) and await client.core.store.sharing.shares_in(member.id, guild_id)
+    shares = belongs(interaction, member) and await shares_in(client.core, member.id, guild_id)
     if not (own or shares):
         raise MemberError(
             f"{name} does not share a streak in this server. Everyone decides that for themselves, in `/settings`."
@@ -78,7 +82,7 @@ async def shared_streak(interaction: Interaction, member: discord.User | discord
     kept = await member_streak(client.core, member.id)
     now = kept.streak
     lines = [f"Streak: **{counted(now.current, 'day')}**, longest {counted(now.longest, 'day')}."]
-    lines.append(week_words(now, kept.weekly_goal_days))
+    lines.append(week_words(kept))
     if own and not shares:
         lines.append("Only you can see this: you do not share your streak in this server. `/settings` changes that.")
     return text_embed(f"The streak of {name}", "\n".join(lines))
@@ -101,7 +105,7 @@ def today_words(member: MemberStreak) -> str | None:
         return f"Studied today{f', {amount_words(minutes)}' if minutes else ''}."
     pause = next((one for one in history.pauses if one.holds(today)), None)
     if pause is not None:
-        until = f"until {pause.until_on.day} {pause.until_on:%B}" if pause.until_on else "until you end it"
+        until = f"until {day_words(pause.until_on, 'without year')}" if pause.until_on else "until you end it"
         return f"Paused {until}: nothing is lost meanwhile, and studying counts all the same."
     if rests_on(history.rest_days, today):
         return "Today is a rest day: nothing is lost, and studying counts all the same."
@@ -112,7 +116,7 @@ def today_words(member: MemberStreak) -> str | None:
 
 async def _target_words(core: Core, member_id: int, member: MemberStreak) -> str | None:
     """Tells how far the exam is away; None where there is no target or no date."""
-    target = await core.store.targets.target(member_id)
+    target = await target_of(core, member_id)
     if target is None or target.exam_on is None:
         return None
     catalogue = core.guide.source.catalogue

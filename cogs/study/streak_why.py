@@ -11,6 +11,7 @@ from bot.client.embeds import text_embed
 from bot.members.streak import MemberStreak
 from bot.rules.streaks import DAYS_BACK, Day, Standing
 from bot.rules.wording import amount_words, counted
+from knowledge.text.dates import day_words
 
 DAYS_TOLD: Final = 14
 _DAY: Final = timedelta(days=1)
@@ -28,14 +29,18 @@ def why_embed(member: MemberStreak) -> discord.Embed:
     first, told = member.days[0].on, today - (DAYS_TOLD - 1) * _DAY
     if told < first:
         before = first - _DAY
-        span = _name(told) if told == before else f"{_name(told)} to {_name(before)}"
+        span = (
+            day_words(told, "short weekday")
+            if told == before
+            else f"{day_words(told, 'short weekday')} to {day_words(before, 'short weekday')}"
+        )
         lines.append(f"**{span}**: before your first study day, so there was nothing to lose.")
     for number in range(DAYS_TOLD):
         day = known.get(told + number * _DAY)
         if day is not None:
             before_it = known.get(day.on - _DAY)
             words = _words(day, before_it.standing if before_it else Standing(), today)
-            lines.append(f"**{_name(day.on)}**: {words}")
+            lines.append(f"**{day_words(day.on, 'short weekday')}**: {words}")
     embed = text_embed("Your last two weeks", "\n".join(lines))
     hour = member.history.day_ends_at_hour
     return embed.set_footer(text=f"Your day ends at {hour:02}:00 ({member.today.zone.key}); /settings changes that.")
@@ -76,7 +81,3 @@ def _mend(on: date, today: date) -> str:
     """Says how a day can still be added, where it can."""
     back = (today - on).days
     return f" You did study? `/studied when:{_LOGGED_AS[back]}` still counts." if 1 <= back <= DAYS_BACK else ""
-
-
-def _name(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%b}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import discord
 
@@ -13,19 +12,14 @@ from bot.client.embeds import text_embed
 from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import promise, redraw, respond
 from bot.core import Core
-from bot.errors import MemberError, NotSaved
-from bot.members.schedules import check_not_old
-from bot.members.streak import member_streak
-from bot.members.today import today_of
+from bot.members.streak import MemberStreak
+from bot.members.study import keep_zone, log_study, undo_study
 from bot.rules.occurrence_key import PATTERN
-from bot.rules.records import StudyEntry
-from bot.rules.streaks import Streak
-from bot.rules.wording import amount_words, counted, weekday_words
-from bot.zones.look_up import find_zone, is_zone, zone_of, zone_words
+from bot.rules.wording import amount_words, counted
+from bot.zones.look_up import find_zone, zone_of, zone_words
 from cogs.study.zone_guess import guess_zone
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
-
-UNDO_WITHIN: Final = timedelta(hours=24)
 
 
 class Studied(PersistentButton, custom_id="studied:{key}"):
@@ -41,9 +35,7 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
         """Logs today once, however often it is pressed; below a reminder for two weeks."""
         client, member_id = interaction.client, interaction.user.id
         await promise(interaction)
-        if self.key.startswith("r"):
-            await check_not_old(client.core, self.key, "`/studied` logs what you study today.")
-        embed, view = await log_study(client.core, member_id, 0, None, None, locale=interaction.locale, key=self.key)
+        embed, view = await log_reply(client.core, member_id, locale=interaction.locale, key=self.key)
         await respond(interaction, embed=embed, view=view)
 
 
@@ -59,22 +51,10 @@ class Undo(PersistentButton, custom_id="undo:{entry_id}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Undoes the entry and shows the streak without it."""
         client, member_id = interaction.client, interaction.user.id
-        entry = await undo(client.core, member_id, self.entry_id)
-        now = await member_streak(client.core, member_id)
-        lines = [f"{weekday_words(entry.studied_on)} is as it was before."]
-        lines.append(streak_words(now.streak, now.weekly_goal_days))
+        undone = await undo_study(client.core, member_id, self.entry_id)
+        lines = [f"{day_words(undone.entry.studied_on, 'weekday')} is as it was before."]
+        lines.append(streak_words(undone.streak))
         await redraw(interaction, embed=text_embed("Undone", "\n".join(lines)), view=None)
-
-
-async def undo(core: Core, member_id: int, entry_id: int) -> StudyEntry:
-    """Takes an entry back; MemberError where it is not the member's, or too old."""
-    entry = await core.store.study.entry(entry_id)
-    if entry is None or entry.member_id != member_id:
-        raise MemberError("There is nothing of yours to undo here: it is gone, or somebody else's.")
-    if core.clock() - entry.logged_at > UNDO_WITHIN:
-        raise MemberError("This is older than 24 hours and stays as it is.")
-    await core.store.study.undo_study(entry_id, member_id, core.clock())
-    return entry
 
 
 class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
@@ -90,7 +70,7 @@ class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Keeps the zone."""
-        await _keep_zone(interaction, self.entry_id, self.zone_name)
+        await _show_zone(interaction, self.entry_id, self.zone_name)
 
 
 class AnotherZone(PersistentButton, custom_id="another-zone:{entry_id}"):
@@ -119,50 +99,42 @@ class ZoneModal(PersistentModal, custom_id="zone-form:{entry_id}"):
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
         """Keeps the zone."""
-        await _keep_zone(interaction, self.entry_id, find_zone(typed))
+        await _show_zone(interaction, self.entry_id, find_zone(typed))
 
 
-async def log_study(
+async def log_reply(
     core: Core,
     member_id: int,
-    days_back: int,
-    minutes: int | None,
-    what: str | None,
+    days_back: int = 0,
+    minutes: int | None = None,
+    what: str | None = None,
     *,
     locale: discord.Locale,
     key: str | None = None,
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Logs a session for today or up to two days back, by one button's key once a day; gives the reply with Undo.
-
-    Whoever has set no zone is asked for it, once; `locale` is that of their Discord.
-    """
-    today = await today_of(core, member_id)
-    day = today.study_day - timedelta(days=days_back)
-    what = " ".join(what.split()) or None if what else None
-    entry = await core.store.study.record_study(
-        member_id, day, minutes, what, today.zone.key, core.clock(), reminder_key=key
-    )
-    now = await member_streak(core, member_id)
+    """Logs a session and gives the reply with Undo; `locale` is that of its member's Discord."""
+    logged = await log_study(core, member_id, days_back, minutes, what, key)
+    entry, subject = logged.entry, " ".join((what or "").split())
     amount = counted(minutes, "minute") if minutes else "A study session"
-    lines = [f"{amount}{f' of {escape(what)}' if what else ''} on {weekday_words(entry.studied_on)}."]
-    whole = now.history.days.get(entry.studied_on, 0)
-    if whole > (entry.minutes or 0):
-        lines.append(f"That day so far: {counted(whole, 'minute')}.")
-    lines.append(streak_words(now.streak, now.weekly_goal_days))
+    of = f" of {escape(subject)}" if subject else ""
+    lines = [f"{amount}{of} on {day_words(entry.studied_on, 'weekday')}."]
+    if logged.minutes_that_day > (entry.minutes or 0):
+        lines.append(f"That day so far: {counted(logged.minutes_that_day, 'minute')}.")
+    lines.append(streak_words(logged.streak))
     view = discord.ui.View(timeout=None)
     view.add_item(Undo(entry.id))
-    asks = not today.zone_is_set and await _asks_for_zone(core, member_id)
-    if asks:
+    if logged.asks_for_zone:
         lines.append("\nWhere do you live? Your days are counted in UTC until I know your time zone.")
         _add_zone_buttons(view, core, entry.id, locale)
     embed = text_embed("Logged", "\n".join(lines))
-    if not today.zone_is_set and not asks:
+    if not (logged.streak.today.zone_is_set or logged.asks_for_zone):
         embed.set_footer(text="Your days are counted in UTC: /settings zone changes that.")
     return embed, view
 
 
-def streak_words(now: Streak, goal_days: int | None = None) -> str:
+def streak_words(member: MemberStreak) -> str:
     """Tells a streak in a few lines: how long it is, this week against the goal, and the freezes."""
+    now = member.streak
     if now.current:
         lines = [f"Streak: **{counted(now.current, 'day')}** (longest {now.longest})."]
     elif now.longest:
@@ -170,27 +142,20 @@ def streak_words(now: Streak, goal_days: int | None = None) -> str:
     else:
         lines = ["No streak yet: the next study day starts one."]
     if now.longest or now.days_this_week:
-        lines.append(week_words(now, goal_days))
+        lines.append(week_words(member))
     if now.freezes:
         lines.append(f"Freezes: {now.freezes}; a missed day uses one, and the streak goes on.")
     return "\n".join(lines)
 
 
-def week_words(now: Streak, goal_days: int | None) -> str:
+def week_words(member: MemberStreak) -> str:
     """Tells what this week came to so far, against the goal where there is one."""
+    now, goal_days = member.streak, member.weekly_goal_days
     minutes = f", {amount_words(now.minutes_this_week)}" if now.minutes_this_week else ""
     if goal_days is None:
         return f"This week: {counted(now.days_this_week, 'day')}{minutes}."
     reached = ": goal reached!" if now.days_this_week >= goal_days else "."
     return f"This week: {now.days_this_week} of {counted(goal_days, 'day')}{minutes}{reached}"
-
-
-async def _asks_for_zone(core: Core, member_id: int) -> bool:
-    """Tells whether to ask for the zone now; what was logged stands, whatever becomes of the question."""
-    try:
-        return await core.store.members.ask_for_zone(member_id, core.clock())
-    except NotSaved:
-        return False
 
 
 def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: discord.Locale) -> None:
@@ -203,21 +168,15 @@ def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: 
     view.add_item(AnotherZone(entry_id))
 
 
-async def _keep_zone(interaction: Interaction, entry_id: int, zone_name: str) -> None:
-    """Keeps the zone of whoever was asked for it; the session that they logged keeps its date, and its Undo."""
-    client, member_id = interaction.client, interaction.user.id
-    entry = await client.core.store.study.entry(entry_id)
-    if entry is None or entry.member_id != member_id:
-        raise MemberError("What you logged here is gone, or somebody else's. `/settings` sets your zone.")
-    if not is_zone(zone_name):
-        raise MemberError("I know no such time zone by now. `/settings zone` sets yours: type the nearest large city.")
-    await client.core.store.members.set_zone(member_id, zone_name, client.core.clock())
-    local = client.core.clock().astimezone(zone_of(zone_name))
+async def _show_zone(interaction: Interaction, entry_id: int, zone_name: str) -> None:
+    """Keeps the zone of whoever was asked for it, and shows what they logged, with its Undo."""
+    core = interaction.client.core
+    kept = await keep_zone(core, interaction.user.id, entry_id, zone_name)
+    local, day = core.clock().astimezone(zone_of(zone_name)), kept.entry.studied_on
     lines = [f"Your time zone is **{zone_words(zone_name)}**, where it is {local:%H:%M} now; `/settings` changes it."]
-    now = await member_streak(client.core, member_id)
-    ahead = ", which counts when that day has begun where you live" if entry.studied_on > now.today.study_day else ""
-    lines.append(f"What you logged stays on {weekday_words(entry.studied_on)}{ahead}.")
-    lines.append(streak_words(now.streak, now.weekly_goal_days))
+    ahead = ", which counts when that day has begun where you live" if day > kept.streak.today.study_day else ""
+    lines.append(f"What you logged stays on {day_words(day, 'weekday')}{ahead}.")
+    lines.append(streak_words(kept.streak))
     view = discord.ui.View(timeout=None)
     view.add_item(Undo(entry_id))
     await redraw(interaction, embed=text_embed("Logged", "\n".join(lines)), view=view)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from knowledge.text.dates import day_words
+
 CHECK_AFTER_DAYS = 180
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -125,7 +127,7 @@ class Day(Figure):
 
     @property
     def shown(self) -> str:
-        return f"{self.day.day} {self.day:%B %Y}"
+        return day_words(self.day)
 
 
 class Words(Figure):

@@ -7,6 +7,7 @@ from datetime import date
 
 from knowledge.facts.credentials import Catalogue, Credential
 from knowledge.facts.figures import CHECK_AFTER_DAYS
+from knowledge.text.dates import day_words
 
 _CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
 
@@ -30,7 +31,7 @@ def _retired(credential: Credential, catalogue: Catalogue, today: date) -> str:
     verb = "was retired" if day <= today else "retires"
     instead = [f"{successor.short_name} ({step.goal})" for step, successor in catalogue.successors(credential)]
     look = f" Look at {' or '.join(instead)} instead." if instead else ""
-    return f"{credential.name} {verb} on {day.day} {day:%B %Y}.{look}"
+    return f"{credential.name} {verb} on {day_words(day)}.{look}"
 
 
 def _due(text: str, today: date) -> list[str]:
@@ -44,6 +45,6 @@ def _due(text: str, today: date) -> list[str]:
         return []
     oldest = min(days)
     return [
-        f"Due for checking: last checked on {oldest.day} {oldest:%B %Y}, more than {CHECK_AFTER_DAYS} days ago. "
+        f"Due for checking: last checked on {day_words(oldest)}, more than {CHECK_AFTER_DAYS} days ago. "
         "Ask the vendor's page before you rely on it."
     ]

@@ -8,6 +8,7 @@ from datetime import date
 
 from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Status
 from knowledge.facts.figures import CHECK_AFTER_DAYS, Figure, Sourced
+from knowledge.text.dates import day_words
 
 _NOT_PUBLISHED = "not published"
 _TOPICS: dict[FigureTopic, str] = {"questions": "the number of questions", "scoring": "the passing score"}
@@ -96,7 +97,7 @@ def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today:
 
 def _age(parts: list[Sourced], today: date) -> str:
     oldest = min(part.checked_on for part in parts if part.needs_check(today))
-    return f"last checked on {oldest.day} {oldest:%B %Y} or later, more than {CHECK_AFTER_DAYS} days ago"
+    return f"last checked on {day_words(oldest)} or later, more than {CHECK_AFTER_DAYS} days ago"
 
 
 def _label(credential: Credential) -> str:

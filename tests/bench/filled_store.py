@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import discord
 from sqlalchemy import Table
 
 from bot.core import Core
 from bot.members.presence import Presence
-from bot.members.streak import member_streak
+from bot.members.streak import member_streak, members_to_mark, move_mark
+from bot.members.study import log_study
 from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.tables import given_answers, members, shares, study_entries
-from cogs.study.study_buttons import log_study
 from knowledge.guide import Guide
 from tests.bench.synthetic import synthetic
 
@@ -134,7 +133,8 @@ async def one_who_studied(store: Store, days: int) -> Core:
     ]
     await fill(store, study_entries, rows)
     core = Core(store, Guide(synthetic(1, 1)), lambda: NOW, Presence(store, lambda: NOW))
-    await member_streak(core, 1)  # the first time keeps a mark where there are years
+    for member_id in await members_to_mark(core):  # as the daily job does
+        await move_mark(core, member_id)
     return core
 
 
@@ -144,7 +144,7 @@ async def logging(store: Store, days: int, times: int) -> list[float]:
     seconds: list[float] = []
     for _ in range(times):
         began = clock.perf_counter()
-        await log_study(core, 1, 0, 30, None, locale=discord.Locale.british_english)
+        await log_study(core, 1, 0, 30, None)
         seconds.append(clock.perf_counter() - began)
     return seconds
 

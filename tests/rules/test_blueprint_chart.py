@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 from PIL import Image, ImageFont
 
+from bot.client.drawing import BLUE, BYTES_LIMIT, PANEL, QUIET, WHITE, WIDTH
 from cogs.credentials import blueprint_chart
-from cogs.credentials.blueprint_chart import ALT_LIMIT, BYTES_LIMIT, MOST_BARS, WIDTH, alternative_text, blueprint_png
+from cogs.credentials.blueprint_chart import ALT_LIMIT, MOST_BARS, alternative_text, blueprint_png
 from knowledge.facts.figures import Blueprint, Weight
 from knowledge.guide import Guide
 
@@ -57,8 +58,8 @@ def test_text_and_bars_stand_out_from_the_panel_for_everybody() -> None:
         red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    panel = luminance(blueprint_chart._PANEL)
-    for colour in (blueprint_chart._WHITE, blueprint_chart._QUIET, blueprint_chart._BLUE):
+    panel = luminance(PANEL)
+    for colour in (WHITE, QUIET, BLUE):
         assert (luminance(colour) + 0.05) / (panel + 0.05) >= 4.5  # WCAG 2.2, 1.4.3
 
 

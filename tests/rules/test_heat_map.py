@@ -11,9 +11,10 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageColor
 
+from bot.client.drawing import BYTES_LIMIT, PANEL, QUIET, WHITE, WIDTH
 from bot.rules.streaks import Day, History, Outage, Pause, RestDays, Standing, walk
 from cogs.study import heat_map
-from cogs.study.heat_map import BYTES_LIMIT, WEEKS, WIDTH, heat_map_png, heat_map_words
+from cogs.study.heat_map import WEEKS, heat_map_png, heat_map_words
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 DAY = timedelta(days=1)
@@ -90,15 +91,15 @@ def test_what_protects_a_day_looks_the_same_whatever_it_was() -> None:
 def test_more_minutes_are_brighter_and_every_step_can_be_told_from_the_next() -> None:
     image = drawn([day(n, "studied", minutes) for n, minutes in ((4, 30), (3, 31), (2, 61), (1, 121))])
     lights = [luminance(week_day(image, n).getpixel((10, 10))) for n in (4, 3, 2, 1)]
-    panel = luminance(ImageColor.getrgb(heat_map._PANEL))
+    panel = luminance(ImageColor.getrgb(PANEL))
     assert (lights[0] + 0.05) / (panel + 0.05) >= 3  # WCAG 2.2, 1.4.11
     for lower, higher in pairwise(lights):
         assert (higher + 0.05) / (lower + 0.05) >= 1.35
 
 
 def test_letters_and_signs_stand_out_from_the_panel() -> None:
-    panel = luminance(ImageColor.getrgb(heat_map._PANEL))
-    for colour, least in ((heat_map._WHITE, 4.5), (heat_map._QUIET, 4.5), (heat_map._GREEN, 3), (heat_map._ORANGE, 3)):
+    panel = luminance(ImageColor.getrgb(PANEL))
+    for colour, least in ((WHITE, 4.5), (QUIET, 4.5), (heat_map._GREEN, 3), (heat_map._ORANGE, 3)):
         assert (luminance(ImageColor.getrgb(colour)) + 0.05) / (panel + 0.05) >= least
 
 
@@ -123,7 +124,7 @@ def test_the_picture_is_that_of_its_days_alone() -> None:
 
 
 def test_no_month_is_written_over_another_or_over_the_edge() -> None:
-    quiet = ImageColor.getrgb(heat_map._QUIET)
+    quiet = ImageColor.getrgb(QUIET)
     for number in range(0, 366, 5):
         today = date(2026, 1, 1) + number * DAY
         image = drawn([], today)

@@ -11,6 +11,7 @@ from tests.rows import left_at, study_days
 ANA, BEN, CLEO = 1, 2, 2**62 + 3
 HERE, THERE = 2**62 + 300, 301
 MONDAY = date(2026, 8, 31)
+NOBODY = 0
 
 
 async def study(store: Store, member: int, now: datetime, *minutes: int | None, first: date = MONDAY) -> None:
@@ -41,7 +42,7 @@ async def test_days_count_before_minutes_and_equals_share_a_rank(store: Store, n
     await study(store, BEN, now, 10, 10)
     await study(store, CLEO, now, 10, None, 10)
     await study(store, dan, now, 5, 15)
-    board = await store.sharing.board(HERE, MONDAY, 0, 10)
+    board = await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)
     assert board.places == (
         Place(CLEO, 3, 20, 1),
         Place(dan, 2, 20, 2),  # shares for longer than Ben
@@ -56,7 +57,7 @@ async def test_a_day_is_one_however_often_it_was_studied(store: Store, now: date
     await store.sharing.share(ANA, HERE, now)
     for _ in range(3):
         await study(store, ANA, now, 20)
-    assert (await store.sharing.board(HERE, MONDAY, 0, 10)).places == (Place(ANA, 1, 60, 1),)
+    assert (await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)).places == (Place(ANA, 1, 60, 1),)
 
 
 async def test_only_the_week_counts_and_nothing_undone(store: Store, now: datetime) -> None:
@@ -65,7 +66,7 @@ async def test_only_the_week_counts_and_nothing_undone(store: Store, now: dateti
     undone = await store.study.record_study(ANA, MONDAY, 20, None, "UTC", now)
     await store.study.undo_study(undone.id, ANA, now)
     await study(store, ANA, now, 7, first=MONDAY + timedelta(days=6))
-    assert (await store.sharing.board(HERE, MONDAY, 0, 10)).places == (Place(ANA, 1, 7, 1),)
+    assert (await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)).places == (Place(ANA, 1, 7, 1),)
 
 
 async def test_nobody_is_on_the_board_of_a_server_in_which_they_do_not_share(store: Store, now: datetime) -> None:
@@ -84,7 +85,7 @@ async def test_a_page_shows_its_places_and_the_members_own_beside(store: Store, 
     last = await store.sharing.board(HERE, MONDAY, 20, 10, 99)
     assert [place.rank for place in last.places] == [21, 22, 23, 24, 25]
     assert last.own is None
-    beyond = await store.sharing.board(HERE, MONDAY, 30, 10)
+    beyond = await store.sharing.board(HERE, MONDAY, 30, 10, NOBODY)
     assert beyond == Board((), 25, None)
 
 
@@ -95,7 +96,7 @@ async def test_a_leaderboard_reads_no_study_entry_itself(store: Store) -> None:
     async with database.read() as connection:
         raw = await connection.get_raw_connection()
         await raw.driver_connection.set_trace_callback(statements.append)
-    await store.sharing.board(HERE, MONDAY, 0, 10)
+    await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)
     query = next(statement for statement in statements if "study_entries" in statement)
     async with database.read() as connection:
         rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")

@@ -11,7 +11,7 @@ import simcord
 from bot.client.heartbeat import Heartbeat
 from bot.errors import MemberError, NotSaved
 from bot.members.presence import KEPT_EVERY
-from cogs.study.study_buttons import undo
+from bot.members.study import undo_study
 from tests.rows import connected_at, study_days
 from tests.world import World, labels, shown
 
@@ -145,7 +145,7 @@ async def test_an_undo_button_takes_only_what_is_the_pressers_own(world: World) 
     await studied(world, world.ana)
     entry = (await world.store.privacy.everything_about(world.ana.id)).study_entries[0]
     with pytest.raises(MemberError, match="nothing of yours"):
-        await undo(world.bot.core, world.ben.id, entry.id)
+        await undo_study(world.bot.core, world.ben.id, entry.id)
     assert len(await study_days(world.store, world.ana.id)) == 1
 
 

@@ -205,14 +205,19 @@ async def test_an_unknown_language_is_asked_without_a_guess(world: World) -> Non
     assert labels(reply.response) == ["Undo", "Choose my zone"]
 
 
-async def test_a_question_that_cannot_be_noted_leaves_the_day_logged(
+async def test_the_day_and_the_question_for_the_zone_are_kept_together_or_not_at_all(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(*_: object) -> bool:
         raise NotSaved
 
-    monkeypatch.setattr(world.store.members, "ask_for_zone", full)
-    assert "Streak: 1 day" in shown(await studied(world))
+    with monkeypatch.context() as patch:
+        patch.setattr(world.store.members, "ask_for_zone", full)
+        assert "nothing was changed" in shown(await studied(world))
+    assert (await world.store.privacy.everything_about(world.ana.id)).settings is None
+    again = await studied(world)
+    assert "Streak: 1 day" in shown(again)
+    assert "Where do you live?" in shown(again)
 
 
 async def test_the_zone_button_of_deleted_data_says_so_kindly(world: World) -> None:

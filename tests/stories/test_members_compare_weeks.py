@@ -161,8 +161,24 @@ async def test_who_left_is_dropped_and_the_page_filled_up(world: World) -> None:
     assert [line.split(" ·")[0] for line in lines(reply)] == [f"1. Cleo {n:02}" for n in range(3, 12)]
     assert labels(reply.response) == []
     for member in members[:3]:
+        assert await world.store.sharing.shares_in(member.id, world.env.guild.id), "who looks changes nothing"
+    await world.pass_time(hours=1)
+    for member in members[:3]:
         assert not await world.store.sharing.shares_in(member.id, world.env.guild.id)
         assert (await world.store.privacy.everything_about(member.id)).settings is not None
+
+
+async def test_who_came_back_and_shares_again_is_not_dropped(world: World) -> None:
+    await share(world, world.ana, world.ben)
+    world.env.guild.remove_member(world.ana)
+    assert "Ana" not in shown(await board(world, world.ben))
+
+    back = world.env.guild.add_member(world.ana.user)
+    await share(world, back)
+
+    assert "Ana" in shown(await board(world, world.ben))
+    await world.pass_time(hours=2)
+    assert "Ana" in shown(await board(world, world.ben))
 
 
 async def test_one_who_left_keeps_sharing_elsewhere(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Room in the minutes of a day: how many reminders one takes, and which near one has room."""
+"""Capacity of the minutes of a day: how many reminders one takes, and which near one has room."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.core import Core
+from bot.members.upcoming import weekly_of
 from bot.rules.recurrence import next_occurrence
 from bot.rules.reminders import Schedule
-from cogs.reminders.rhythm import weekly_of
 
 _MINUTE: Final = timedelta(minutes=1)
 NEAR: Final = timedelta(minutes=15)

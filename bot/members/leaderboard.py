@@ -1,0 +1,101 @@
+"""A server's leaderboard: the week of its members who chose to share it, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from bot.core import Core
+from bot.members.streak import member_streak
+from bot.rules.records import Board, Place
+
+PER_PAGE: Final = 10
+# Who left is looked up and the page filled up so often at most: Discord is not asked for hundreds at once.
+_ROUNDS: Final = 5
+
+Names = Callable[[Sequence[int]], Awaitable[Sequence[str | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member on the leaderboard."""
+
+    place: Place
+    name: str
+    streak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a leaderboard, counted from 0, and the place of whoever asked, if they share."""
+
+    number: int
+    pages: int
+    monday: date
+    rows: tuple[Row, ...]
+    count: int
+    own: Place | None
+
+
+async def leaderboard_page(core: Core, guild_id: int, asker_id: int, number: int, names_of: Names) -> Page:
+    """Return a page of members who are still there, or the last page where there are not so many.
+
+    `names_of` gives the names of members, None for whoever left the server: they are left out, and dropped later by
+    `drop_departed`.
+    """
+    monday = _monday(core.clock())
+    board, number, names = await _present(core, guild_id, asker_id, monday, number, names_of)
+    async with core.store.at_one_moment():
+        rows = [
+            Row(place, names[place.member_id], (await member_streak(core, place.member_id)).streak.current)
+            for place in board.places
+        ]
+    return Page(number, -(-board.count // PER_PAGE), monday, tuple(rows), board.count, board.own)
+
+
+async def has_leaderboard(core: Core, guild_id: int) -> bool:
+    """Tell whether a server has a leaderboard, as it does unless its admins chose otherwise."""
+    return await core.store.sharing.has_leaderboard(guild_id)
+
+
+async def switch_leaderboard(core: Core, guild_id: int, on: bool) -> None:
+    """Set whether a server has a leaderboard; who shares stays as it is. Raises NotSaved."""
+    await core.store.sharing.switch_leaderboard(guild_id, on)
+
+
+async def drop_departed(core: Core) -> None:
+    """End the sharing of those who were found to have left a server; raises NotSaved."""
+    for guild_id, member_id in sorted(core.departed):
+        await core.store.sharing.unshare(member_id, guild_id)
+        core.departed.discard((guild_id, member_id))
+
+
+async def _present(
+    core: Core, guild_id: int, asker_id: int, monday: date, number: int, names_of: Names
+) -> tuple[Board, int, dict[int, str]]:
+    names: dict[int, str] = {}
+    for _ in range(_ROUNDS):
+        left = {member_id for guild, member_id in core.departed if guild == guild_id}
+        board = await core.store.sharing.board(guild_id, monday, number * PER_PAGE, PER_PAGE, asker_id, left)
+        if not board.places and board.count:
+            number = (board.count - 1) // PER_PAGE
+            continue
+        unknown = [place.member_id for place in board.places if place.member_id not in names]
+        found = dict(zip(unknown, await names_of(unknown), strict=True))
+        names |= {member_id: name for member_id, name in found.items() if name is not None}
+        departed = {(guild_id, member_id) for member_id, name in found.items() if name is None}
+        if not departed:
+            return board, number, names
+        core.departed |= departed
+    left = {member_id for guild, member_id in core.departed if guild == guild_id}
+    board = await core.store.sharing.board(guild_id, monday, number * PER_PAGE, PER_PAGE, asker_id, left)
+    known = tuple(place for place in board.places if place.member_id in names)
+    return Board(known, board.count, board.own), number, names
+
+
+def _monday(now: datetime) -> date:
+    """Return the Monday of the present week in UTC: a server's members live in many zones, and its week is one."""
+    today = now.astimezone(UTC).date()
+    return today - timedelta(days=today.weekday())

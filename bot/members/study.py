@@ -1,0 +1,97 @@
+"""Study sessions: logged, taken back, and the zone in which their days are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.core import Core
+from bot.errors import MemberError
+from bot.members.occurrences import check_not_old
+from bot.members.streak import MemberStreak, member_streak
+from bot.members.today import today_of
+from bot.rules.records import StudyEntry
+from bot.zones.look_up import is_zone
+
+UNDO_WITHIN: Final = timedelta(hours=24)
+_CROWD_SECONDS: Final = 20.0  # a group logs all at once when its reminder comes, and Discord is asked to wait
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A session that was logged, and the streak with it; `asks_for_zone` where its member shall say theirs now."""
+
+    entry: StudyEntry
+    streak: MemberStreak
+    asks_for_zone: bool = False
+
+    @property
+    def minutes_that_day(self) -> int:
+        """Return what that day comes to so far."""
+        return self.streak.history.days.get(self.entry.studied_on, 0)
+
+
+async def log_study(
+    core: Core, member_id: int, days_back: int, minutes: int | None, what: str | None, key: str | None = None
+) -> Logged:
+    """Log a session for today or up to two days back, by one button's key once a day.
+
+    Whoever has set no zone is asked for it, once. Raises MemberError where the key is that of an old reminder, and
+    NotSaved.
+    """
+    what = " ".join(what.split()) or None if what else None
+    async with core.store.as_one(_CROWD_SECONDS):
+        if key is not None and key.startswith("r"):
+            await check_not_old(core, key, "`/studied` logs what you study today.")
+        today = await today_of(core, member_id)
+        day = today.study_day - timedelta(days=days_back)
+        entry = await core.store.study.record_study(
+            member_id, day, minutes, what, today.zone.key, core.clock(), reminder_key=key
+        )
+        asks = not today.zone_is_set and await core.store.members.ask_for_zone(member_id, core.clock())
+        return Logged(entry, await member_streak(core, member_id), asks)
+
+
+async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
+    """Take an entry back; returns it with the streak without it.
+
+    Raises MemberError where it is not the member's, or older than 24 hours, and NotSaved.
+    """
+    async with core.store.as_one():
+        entry = await _own(
+            core, member_id, entry_id, "There is nothing of yours to undo here: it is gone, or somebody else's."
+        )
+        if core.clock() - entry.logged_at > UNDO_WITHIN:
+            raise MemberError("This is older than 24 hours and stays as it is.")
+        await core.store.study.undo_study(entry_id, member_id, core.clock())
+        return Logged(entry, await member_streak(core, member_id))
+
+
+async def undoable(core: Core, member_id: int, most: int) -> list[StudyEntry]:
+    """Return the latest entries of a member that they can still take back, the newest first."""
+    return await core.store.study.latest_entries(member_id, core.clock() - UNDO_WITHIN, most)
+
+
+async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -> Logged:
+    """Keep the zone of whoever was asked for it as they logged an entry, which keeps its date.
+
+    Raises MemberError where the entry is gone or somebody else's, or the zone is unknown by now, and NotSaved.
+    """
+    async with core.store.as_one():
+        entry = await _own(
+            core, member_id, entry_id, "What you logged here is gone, or somebody else's. `/settings` sets your zone."
+        )
+        if not is_zone(zone_name):
+            raise MemberError(
+                "I know no such time zone by now. `/settings zone` sets yours: type the nearest large city."
+            )
+        await core.store.members.set_zone(member_id, zone_name, core.clock())
+        return Logged(entry, await member_streak(core, member_id))
+
+
+async def _own(core: Core, member_id: int, entry_id: int, refusal: str) -> StudyEntry:
+    entry = await core.store.study.entry(entry_id)
+    if entry is None or entry.member_id != member_id:
+        raise MemberError(refusal)
+    return entry

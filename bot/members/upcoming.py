@@ -1,0 +1,64 @@
+"""What comes of a schedule: the instants of its rhythm without those that are settled already, its member's pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Final
+
+from bot.core import Core
+from bot.members.pauses import first_unpaused, pauses_since
+from bot.members.today import today_of
+from bot.rules.recurrence import Weekly, next_occurrence, occurrences
+from bot.rules.reminders import Schedule
+from bot.zones.look_up import zone_of
+
+_NO_TIME: Final = timedelta(0)
+
+
+def weekly_of(schedule: Schedule) -> Weekly:
+    """Return the rule by which a schedule comes round."""
+    return Weekly(schedule.weekdays, schedule.wall_time, zone_of(schedule.zone))
+
+
+def next_due(schedule: Schedule, after: datetime) -> datetime:
+    """Return a schedule's next instant after one."""
+    return next_occurrence(weekly_of(schedule), after)
+
+
+async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:
+    """Return the instants at which a schedule comes, without end; none while it is paused."""
+    due_at = schedule.next_due_at
+    if due_at is None:
+        return iter(())
+    settled = await _settled(core, schedule, due_at)
+    instants = chain([due_at], occurrences(weekly_of(schedule), due_at))
+    return (instant for instant in instants if instant not in settled)
+
+
+async def next_upcoming(core: Core, schedule: Schedule) -> datetime | None:
+    """Return when a schedule comes next, its member's pauses heeded; None while that is not known."""
+    async with core.store.at_one_moment():
+        instants = await upcoming(core, schedule)
+        if schedule.is_group:
+            return next(instants, None)
+        today = await today_of(core, schedule.member_id)
+        return first_unpaused(instants, await pauses_since(core, schedule.member_id, today.study_day), today)
+
+
+async def next_unsettled(core: Core, schedule: Schedule, weekly: Weekly, apart: timedelta = _NO_TIME) -> datetime:
+    """Return the next instant from now on at which a schedule would come by a rhythm.
+
+    One that is no more than `apart` from what is settled or due already counts as that.
+    """
+    now, due_at = core.clock(), schedule.next_due_at
+    settled = await _settled(core, schedule, now - apart)
+    settled |= {due_at} if due_at is not None and due_at <= now else set()
+    instants = occurrences(weekly, now)
+    return next(instant for instant in instants if not any(abs(instant - one) <= apart for one in settled))
+
+
+async def _settled(core: Core, schedule: Schedule, since: datetime) -> set[datetime]:
+    """Return the instants of which is decided what becomes of them: skipped, sent, or taken by a snooze."""
+    return {one.due_at for one in await core.store.reminders.since(schedule.id, since) if one.settles}
