@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import discord
 from discord.ext import tasks
-from discord.utils import MISSING
 
 from bot.client.failure import log_failure
 from bot.errors import NotSaved
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
 
 log = logging.getLogger(__name__)
-
-Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class PeriodicJob(ABC):
@@ -39,7 +34,7 @@ class PeriodicJob(ABC):
         self._client = client
         self._turn = asyncio.Lock()
         self._stopping = False
-        self._loop = _SteadyLoop(self.do, self.every)
+        self._loop = tasks.loop(seconds=self.every.total_seconds())(self._do_and_rest)
         if self.waits_until_ready:
             self._loop.before_loop(client.wait_until_ready)
 
@@ -72,28 +67,22 @@ class PeriodicJob(ABC):
         except Exception as error:
             log_failure(self.name.lower(), error)
 
+    async def _do_and_rest(self) -> None:
+        await self.do()
+        self._rest()
 
-class _SteadyLoop(tasks.Loop[Work]):
-    """Rests until the next full multiple of its interval, by the clock as it is then.
+    def _rest(self) -> None:
+        """Let the loop rest until the next full multiple, by the clock as it is now.
 
-    The loops of discord.ext.tasks (2.7) reckon from when their last work should have begun: set back by an hour, they
-    rest for an hour. No public method lets them reckon otherwise.
-    """
-
-    def __init__(self, work: Work, every: timedelta) -> None:
-        self._every_seconds = every.total_seconds()
-        super().__init__(
-            work,
-            seconds=self._every_seconds,
-            minutes=0,
-            hours=0,
-            time=MISSING,
-            count=None,
-            reconnect=True,
-            name=None,
-        )
-
-    def _try_sleep_until(self, dt: datetime.datetime) -> asyncio.Future[Any]:
-        now = discord.utils.utcnow()  # noqa: TID251 - gone as soon as the rest is reckoned from it
-        rest = self._every_seconds - now.timestamp() % self._every_seconds
-        return super()._try_sleep_until(now + timedelta(seconds=rest))
+        Loops of discord.ext.tasks reckon from when their last work began: with the clock set back by an hour they would
+        rest for an hour, which no interval makes good, so they begin anew.
+        """
+        if (due_at := self._loop.next_iteration) is None or (interval := self._loop.seconds) is None:
+            return  # it is being ended
+        began_at, now = due_at - timedelta(seconds=interval), discord.utils.utcnow()  # noqa: TID251 - as the loop does
+        every = self.every.total_seconds()
+        seconds = (now - began_at).total_seconds() + every - now.timestamp() % every
+        if seconds > 0:
+            self._loop.change_interval(seconds=seconds)
+        else:
+            self._loop.restart()

@@ -1,0 +1,87 @@
+"""Periodic work goes on at its full multiples, whatever is done to the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as real
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import discord.utils
+import pytest
+from discord.ext import tasks
+
+from bot.client.client import WhichcertClient
+from bot.client.periodic_job import PeriodicJob
+
+EVERY_SECONDS = 0.05
+
+
+class Clock:
+    """What the machine says that the time is."""
+
+    ahead = timedelta(0)
+
+    def now(self, zone: real.tzinfo | None = None) -> real.datetime:
+        return real.datetime.now(zone) + self.ahead
+
+
+class Counting(PeriodicJob):
+    """Counts how often it was done, and when by the clock."""
+
+    every = timedelta(seconds=EVERY_SECONDS)
+    name = "Counting"
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(cast("WhichcertClient", SimpleNamespace()))
+        self._clock = clock
+        self.done = 0
+
+    async def work(self) -> None:
+        self.done += 1
+
+    async def goes_on(self) -> None:
+        """Waits until it was done three times more."""
+        before = self.done
+        async with asyncio.timeout(20):
+            while self.done < before + 3:
+                await asyncio.sleep(EVERY_SECONDS / 5)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of discord.py, to be set."""
+    clock = Clock()
+
+    class Shifted(real.datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return clock.now(tz)
+
+    shifted = SimpleNamespace(datetime=Shifted, timezone=real.timezone, timedelta=timedelta, time=real.time)
+    monkeypatch.setattr(tasks, "datetime", shifted)
+    monkeypatch.setattr(discord.utils, "datetime", shifted)
+    return clock
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=-400), timedelta(hours=1), timedelta(days=400)])
+async def test_it_goes_on_after_the_clock_was_set(clock: Clock, jump: timedelta) -> None:
+    job = Counting(clock)
+    job.start()
+    await job.goes_on()
+    clock.ahead += jump
+    await job.goes_on()
+    clock.ahead -= jump
+    await job.goes_on()
+    await job.stop()
+
+
+async def test_it_does_no_more_once_it_is_ended(clock: Clock) -> None:
+    job = Counting(clock)
+    job.start()
+    await job.goes_on()
+    await job.stop()
+    done = job.done
+    await asyncio.sleep(EVERY_SECONDS * 4)
+    assert job.done == done
