@@ -20,10 +20,10 @@ from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
 from bot.client.heartbeat import Heartbeat
+from bot.client.known_servers import KnownServers
 from bot.client.permissions import Operators
 from bot.core import Core
 from bot.errors import NotSaved, UnknownButton
-from bot.members.servers import note_joined, note_left, note_present
 from bot.zones import look_up
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,11 @@ class WhichcertClient(commands.Bot):
         self.persistent_items = [item for feature in added for item in feature.persistent]
         self.persistent_modals = [modal for feature in added for modal in feature.modals]
         self.notices = [notice for feature in added for notice in feature.notices]
-        self.jobs: list[Job] = [Heartbeat(self), *(job for feature in added for job in feature.jobs)]
+        self.jobs: list[Job] = [
+            Heartbeat(self),
+            KnownServers(self),
+            *(job for feature in added for job in feature.jobs),
+        ]
 
     async def setup_hook(self) -> None:
         """Makes everything ready that has to be there before the first event."""
@@ -91,18 +95,8 @@ class WhichcertClient(commands.Bot):
         await super().close()
 
     async def on_ready(self) -> None:
-        """Tells the operator that the bot is there, and notes which servers it left or came back to meanwhile."""
+        """Tells the operator that the bot is there."""
         log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
-        # A server that is out of order is among them: READY names it, whether it answers or not.
-        await note_present(self.core, {guild.id for guild in self.guilds})
-
-    async def on_guild_join(self, guild: discord.Guild, /) -> None:
-        """Notes that the bot is in a server, perhaps again."""
-        await note_joined(self.core, guild.id)
-
-    async def on_guild_remove(self, guild: discord.Guild, /) -> None:
-        """Notes that the bot left a server; one that is merely out of order comes as another event."""
-        await note_left(self.core, guild.id)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leaves texts to the cogs: there are no prefix commands."""

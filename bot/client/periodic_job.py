@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import discord
 from discord.ext import tasks
 
+from bot import kept
 from bot.client.failure import log_failure
 from bot.errors import NotSaved
 
@@ -59,7 +60,8 @@ class PeriodicJob(ABC):
         """Do it now, after the time under way if there is one; what fails is logged."""
         try:
             async with self._turn:
-                await self.work()
+                with kept.aside():
+                    await self.work()
         except NotSaved:
             log.warning(
                 "%s was not done, for nothing can be saved just now; it is tried again at its next time.", self.name

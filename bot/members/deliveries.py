@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -119,11 +119,11 @@ async def may_post(core: Core, claim: Claim) -> bool:
     return await core.store.reminders.begin_posting(claim, now, now + LEASE_LEFT)
 
 
-async def note_sent(core: Core, claim: Claim, message_id: int, told: Iterable[Occurrence] = ()) -> None:
+async def note_sent(core: Core, claim: Claim, message_id: int, told: Sequence[Occurrence] = ()) -> None:
     """Keep that a reminder was sent, and which earlier ones it told of; raises NotSaved."""
     async with core.store.as_one(aside=True):
         await core.store.reminders.finish(claim, "sent", None, message_id, core.clock())
-        await core.store.reminders.mark_told(told, core.clock())
+        await note_told(core, told)
 
 
 async def note_unseen(core: Core, claim: Claim) -> None:
@@ -171,14 +171,16 @@ async def untold(core: Core, member_id: int, *, of_groups: bool = True) -> list[
     return await core.store.reminders.untold(member_id, of_groups=of_groups)
 
 
-async def schedules_of(core: Core, occurrences: Iterable[Occurrence]) -> list[Schedule]:
-    """Return the schedules of some occurrences."""
+async def untold_with_schedules(core: Core, member_id: int) -> list[tuple[Occurrence, Schedule]]:
+    """Return what did not arrive and a member does not know of, each with its schedule, oldest first."""
     async with core.store.at_one_moment():
-        numbers = sorted({one.schedule_id for one in occurrences})
-        found = [await core.store.reminders.schedule(number) for number in numbers]
-    return [one for one in found if one is not None]
+        lost = await untold(core, member_id)
+        found = [await core.store.reminders.schedule(number) for number in sorted({one.schedule_id for one in lost})]
+    schedules = {one.id: one for one in found if one is not None}
+    return [(one, schedules[one.schedule_id]) for one in lost if one.schedule_id in schedules]
 
 
-async def note_told(core: Core, told: Iterable[Occurrence]) -> None:
+async def note_told(core: Core, told: Sequence[Occurrence]) -> None:
     """Keep that a member has read of these; raises NotSaved."""
-    await core.store.reminders.mark_told(told, core.clock())
+    if told:
+        await core.store.reminders.mark_told(told, core.clock())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -15,16 +16,24 @@ from knowledge.text.dates import day_words
 AHEAD: Final = timedelta(days=366)  # a year, a leap day in it or not
 
 
+@dataclass(frozen=True, slots=True)
+class PresentPauses:
+    """A member's pauses that hold or come, as of their study day."""
+
+    today: date
+    pauses: tuple[Pause, ...]
+
+
 async def pauses_since(core: Core, member_id: int, day: date) -> list[Pause]:
     """Return a member's pauses that are not over before a date, in order."""
     return await core.store.breaks.pauses_since(member_id, day)
 
 
-async def present_pauses(core: Core, member_id: int) -> tuple[date, list[Pause]]:
-    """Return a member's study day of now, and their pauses that hold or come."""
+async def present_pauses(core: Core, member_id: int) -> PresentPauses:
+    """Return a member's pauses that hold or come."""
     async with core.store.at_one_moment():
         today = (await today_of(core, member_id)).study_day
-        return today, await pauses_since(core, member_id, today)
+        return PresentPauses(today, tuple(await pauses_since(core, member_id, today)))
 
 
 async def falls_into_pause(core: Core, member_id: int, due_at: datetime) -> bool:
@@ -34,13 +43,6 @@ async def falls_into_pause(core: Core, member_id: int, due_at: datetime) -> bool
         days = sorted({today.study_day, today.study_day_of(due_at)})
         pauses = await pauses_since(core, member_id, days[0])
     return any(pause.holds(day) for pause in pauses for day in days)
-
-
-async def pause_holds(core: Core, member_id: int, instant: datetime) -> bool:
-    """Tell whether a member is paused on the day that an instant is for them."""
-    async with core.store.at_one_moment():
-        day = (await today_of(core, member_id)).study_day_of(instant)
-        return any(pause.holds(day) for pause in await pauses_since(core, member_id, day))
 
 
 def first_unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today: MemberDay) -> datetime | None:
@@ -54,25 +56,28 @@ def first_unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today:
     return None
 
 
-async def begin_pause(core: Core, member_id: int, from_on: date | None, until_on: date | None) -> None:
-    """Pause a member from a day (today) until another, or until ended; raises MemberError for days that cannot be."""
+async def begin_pause(core: Core, member_id: int, from_on: date | None, until_on: date | None) -> PresentPauses:
+    """Pause a member from a day (today) until another, or until ended; returns what holds or comes then.
+
+    Raises MemberError for days that cannot be, and NotSaved.
+    """
     async with core.store.as_one():
         today = (await today_of(core, member_id)).study_day
         first = from_on or today
         _check(first, until_on, today)
         await core.store.breaks.pause(member_id, first, until_on, core.clock())
+        return await present_pauses(core, member_id)
 
 
-async def begin_open_pause(core: Core, member_id: int) -> None:
-    """Pause a member from today until they end it, unless a pause holds or comes."""
+async def begin_open_pause(core: Core, member_id: int) -> PresentPauses:
+    """Pause a member from today until they end it, unless a pause holds or comes; raises NotSaved."""
     async with core.store.as_one():
-        _, pauses = await present_pauses(core, member_id)
-        if not pauses:
-            await begin_pause(core, member_id, None, None)
+        present = await present_pauses(core, member_id)
+        return present if present.pauses else await begin_pause(core, member_id, None, None)
 
 
 async def end_pause(core: Core, member_id: int) -> bool:
-    """End what pause holds or comes; tell whether there was one."""
+    """End what pause holds or comes; tell whether there was one. Raises NotSaved."""
     async with core.store.as_one():
         today = (await today_of(core, member_id)).study_day
         return await core.store.breaks.end_pause(member_id, today)

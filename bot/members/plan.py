@@ -77,8 +77,8 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
     )
 
 
-async def save_plan(core: Core, member_id: int, credential_id: str, given: Given) -> None:
-    """Keep what is given with the target, if that is the one planned for.
+async def save_plan(core: Core, member_id: int, credential_id: str, given: Given) -> MemberPlan:
+    """Keep what is given with the target, if that is the one planned for, and make its plan.
 
     Raises MemberError where it is another one by now or a date cannot be, and NotSaved.
     """
@@ -88,8 +88,10 @@ async def save_plan(core: Core, member_id: int, credential_id: str, given: Given
         kept = await core.store.targets.keep_plan(
             member_id, credential_id, given.exam_on, given.experience, given.background
         )
-        if not kept:
+        plan = await plan_for(core, member_id, Given()) if kept else None
+        if plan is None:
             raise MemberError("Your target is another one by now. `/plan` makes a plan for it.")
+        return plan
 
 
 async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | None:

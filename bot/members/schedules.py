@@ -11,7 +11,8 @@ from datetime import datetime, time, timedelta
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.capacity import NEAR
-from bot.members.upcoming import next_due, next_unsettled, next_upcoming, upcoming, weekly_of
+from bot.members.outlook import Changed, Outlook, changed_to, outlook_of
+from bot.members.upcoming import next_due, next_unsettled, weekly_of
 from bot.rules.recurrence import Weekly, next_occurrence
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import paused_words
@@ -29,17 +30,10 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A schedule that was kept, and the one in whose place it is."""
-
-    schedule: Schedule
-    former: Schedule | None
-
-
-@dataclass(frozen=True, slots=True)
 class Skipped:
     """What was skipped: what waited, or what would have come next; neither while a pause holds it back."""
 
+    outlook: Outlook
     waited: Occurrence | None = None
     due_at: datetime | None = None
 
@@ -68,11 +62,6 @@ async def running_schedule(core: Core, schedule_id: int) -> Schedule:
     return schedule
 
 
-async def waiting(core: Core, schedule: Schedule) -> list[Occurrence]:
-    """Return what is yet to be handed out of a schedule apart from its rhythm: what was snoozed, and what was due."""
-    return await core.store.reminders.waiting(schedule.id)
-
-
 async def zone_for(core: Core, member_id: int, typed: str | None) -> str:
     """Return the zone typed, else the member's own; raises MemberError where there is neither."""
     if typed is not None:
@@ -88,7 +77,7 @@ async def zone_for(core: Core, member_id: int, typed: str | None) -> str:
 
 async def keep_schedule(
     core: Core, member_id: int, weekdays: frozenset[int], wall_time: time, zone: str, destination: Destination
-) -> Kept:
+) -> Changed:
     """Give a member, or a channel, this schedule instead of their own; raises NotSaved.
 
     The first zone in which a member is reminded becomes their own.
@@ -112,7 +101,7 @@ async def keep_schedule(
         )
         if group is None and (await core.store.members.settings(member_id)).zone is None:
             await core.store.members.set_zone(member_id, zone, now)
-    return Kept(schedule, former)
+        return await changed_to(core, schedule, former)
 
 
 async def edit_schedule(
@@ -124,7 +113,7 @@ async def edit_schedule(
     zone: str | None = None,
     role_id: int | None = None,
     apart: timedelta = timedelta(0),
-) -> Schedule:
+) -> Changed:
     """Change what is given of a schedule and keep the rest; raises MemberError where it ended meanwhile, and NotSaved.
 
     What comes within `apart` of one that came, or is about to, does not come beside it.
@@ -143,12 +132,12 @@ async def edit_schedule(
             next_due_at=due_at,
             at=core.clock(),
         )
-    if edited is None:
-        raise _over()
-    return edited
+        if edited is None:
+            raise _over()
+        return await changed_to(core, edited)
 
 
-async def take_minute(core: Core, schedule: Schedule, near: time) -> Schedule:
+async def take_minute(core: Core, schedule: Schedule, near: time) -> Changed:
     """Move a schedule to a near minute that has room; raises as `edit_schedule` does."""
     return await edit_schedule(core, schedule, wall_time=near, apart=NEAR)
 
@@ -159,17 +148,18 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
     Raises MemberError while the schedule is paused and nothing waits, and NotSaved.
     """
     async with core.store.as_one():
-        following = await next_upcoming(core, schedule)
-        first = next(iter(await waiting(core, schedule)), None)
-        if first is not None and (following is None or first.due_at < following):
+        before = await outlook_of(core, schedule)
+        first = next((one.occurrence for one in before.waiting), None)
+        if first is not None and (before.following is None or first.due_at < before.following):
             await core.store.reminders.drop_waiting(schedule.id, core.clock(), first.id)
-            return Skipped(waited=first)
-        if schedule.next_due_at is None:
+            return Skipped(await outlook_of(core, schedule), waited=first)
+        if not before.upcoming:
             raise MemberError(f"Nothing is coming that could be skipped. {paused_words(schedule)}.")
-        if following != next(await upcoming(core, schedule)):
-            return Skipped()
+        if before.following != before.upcoming[0]:
+            return Skipped(before)
         skipped = await core.store.reminders.skip_next(schedule.id, next_due, core.clock())
-        return Skipped(due_at=skipped) if skipped else None
+        later = await running_schedule(core, schedule.id)
+        return Skipped(await outlook_of(core, later), due_at=skipped) if skipped else None
 
 
 async def stop_own_schedule(core: Core, member_id: int) -> bool:
@@ -182,7 +172,7 @@ async def stop_schedule(core: Core, schedule: Schedule) -> bool:
     return await core.store.reminders.stop(schedule.id, core.clock())
 
 
-async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | None) -> Schedule:
+async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | None) -> Changed:
     """Let a paused schedule go on at its next occurrence from now on, by these direct messages if it is no group's.
 
     Raises MemberError where it is over by now, and NotSaved.
@@ -192,18 +182,7 @@ async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | N
             await core.store.reminders.note_direct_messages(schedule.id, dm_channel_id)
         due_at = await next_unsettled(core, schedule, weekly_of(schedule))
         await core.store.reminders.resume_schedule(schedule.id, due_at, core.clock())
-        return await running_schedule(core, schedule.id)
-
-
-async def last_and_not_coming(core: Core, schedule: Schedule) -> tuple[Occurrence | None, list[Occurrence]]:
-    """Return the last occurrence of a schedule, if it does not wait still, and those to come that do not come."""
-    store, now = core.store.reminders, core.clock()
-    async with core.store.at_one_moment():
-        last = await store.last(schedule.id, now)
-        later = await store.since(schedule.id, now)
-    return last if last is not None and not last.waits else None, [
-        one for one in later if one.due_at > now and not one.waits
-    ]
+        return await changed_to(core, await running_schedule(core, schedule.id))
 
 
 def _over() -> MemberError:

@@ -10,8 +10,9 @@ from bot.core import Core
 from bot.errors import MemberError
 from bot.members.occurrences import check_not_old
 from bot.members.streak import MemberStreak, member_streak
+from bot.members.targets import target_of
 from bot.members.today import today_of
-from bot.rules.records import StudyEntry
+from bot.rules.records import StudyEntry, Target
 from bot.zones.look_up import is_zone
 
 UNDO_WITHIN: Final = timedelta(hours=24)
@@ -30,6 +31,15 @@ class Logged:
     def minutes_that_day(self) -> int:
         """Return what that day comes to so far."""
         return self.streak.history.days.get(self.entry.studied_on, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyOverview:
+    """A member's streak, what they prepare for, and what they can still take back, the newest first."""
+
+    streak: MemberStreak
+    target: Target | None
+    undoable: list[StudyEntry]
 
 
 async def log_study(
@@ -68,9 +78,14 @@ async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
         return Logged(entry, await member_streak(core, member_id))
 
 
-async def undoable(core: Core, member_id: int, most: int) -> list[StudyEntry]:
-    """Return the latest entries of a member that they can still take back, the newest first."""
-    return await core.store.study.latest_entries(member_id, core.clock() - UNDO_WITHIN, most)
+async def overview_of(core: Core, member_id: int, most_entries: int) -> StudyOverview:
+    """Return a member's streak, their target, and the latest entries that they can still take back."""
+    async with core.store.at_one_moment():
+        return StudyOverview(
+            await member_streak(core, member_id),
+            await target_of(core, member_id),
+            await core.store.study.latest_entries(member_id, core.clock() - UNDO_WITHIN, most_entries),
+        )
 
 
 async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -> Logged:

@@ -49,6 +49,7 @@ class _Joined:
 
 
 _JOINED: Final = ContextVar[_Joined | None]("joined", default=None)
+_JOBS_WAIT_SECONDS: Final = 60.0
 _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 
 
@@ -123,9 +124,10 @@ class Database:
     ) -> AsyncGenerator[AsyncConnection]:
         """Makes all changes or none; raises NotSaved when disk, locks or the writes before it refuse them.
 
-        Those before it are waited for while Discord waits for an answer, or as long as given. What is written `aside`
-        is nothing that a member asked for.
+        Those before it are waited for while Discord waits for an answer, or as long as given, and by jobs, for which
+        nobody waits, until their next time. What is written `aside` is nothing that a member asked for.
         """
+        aside = aside or kept.is_aside()
         if (joined := _joined()) is not None:
             if not joined.writes:
                 raise RuntimeError("Nothing can be written while the database is read as of one moment.")
@@ -134,7 +136,7 @@ class Database:
         if not aside:
             kept.begin()  # what was kept before is no longer all that was asked for
         try:
-            async with asyncio.timeout(patience_seconds or BUSY_SECONDS):
+            async with asyncio.timeout(patience_seconds or (_JOBS_WAIT_SECONDS if kept.is_aside() else BUSY_SECONDS)):
                 await self._turn.acquire()
         except TimeoutError:
             raise _not_saved("the writes before it took too long") from None

@@ -37,6 +37,7 @@ class Versions:
 
 def versions(connection: Connection) -> Versions:
     """Return the version of a database and the newest one; raises UnknownVersion for one that is not known here."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its account of each step is not for an operator
     scripts = ScriptDirectory.from_config(_config(connection))
     found = MigrationContext.configure(connection).get_current_revision()
     newest = scripts.get_current_head()
@@ -51,7 +52,6 @@ def upgrade(connection: Connection, known: Versions) -> None:
     """Run the migrations that are missing, in the transaction at hand."""
     if known.found == known.newest:
         return
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # its account of each step is not for an operator
     command.upgrade(_config(connection), "head")
     if known.found is not None:
         log.info("The database was brought from version %s to %s.", known.found, known.newest)

@@ -66,9 +66,9 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
         destination = Destination(guild_id, channel_id=typed.where, role_id=typed.role.id if typed.role else None)
         said = ""
     kept = await keep_schedule(client.core, member_id, weekdays, wall_time, zone, destination)
-    if kept.former is not None and rhythm(kept.former) != rhythm(kept.schedule):
+    if kept.former is not None and rhythm(kept.former) != rhythm(kept.outlook.schedule):
         said += f" This replaces {rhythm_amid(kept.former)}."
-    return await kept_reply(client, kept.schedule, "Reminders are on", said.strip())
+    return kept_reply(client, kept, "Reminders are on", said.strip())
 
 
 async def edit(interaction: Interaction, typed: Typed) -> Reply:
@@ -91,7 +91,7 @@ async def edit(interaction: Interaction, typed: Typed) -> Reply:
         zone=find_zone(typed.zone) if typed.zone is not None else None,
         role_id=typed.role.id if typed.role else None,
     )
-    return await kept_reply(interaction.client, edited, "Reminders are changed")
+    return kept_reply(interaction.client, edited, "Reminders are changed")
 
 
 async def skip(interaction: Interaction, where: int | None) -> Reply:
@@ -107,7 +107,7 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
         lines = [f"The reminder of {when(skipped.due_at)} is skipped."]
     else:
         lines = ["Your pause holds back what would come next, so nothing was skipped."]
-    lines += await next_lines(core, await _meant(interaction, where))
+    lines += next_lines(skipped.outlook)
     return text_embed("Reminders", "\n".join(lines)), None
 
 

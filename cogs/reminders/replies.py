@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any
+from typing import Any, Final
 
 import discord
 
@@ -11,34 +11,35 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed, when
 from bot.client.persistent import PersistentButton
 from bot.client.responding import promise, promise_redraw, redraw, respond
-from bot.core import Core
 from bot.errors import DirectMessagesClosed, MemberError
-from bot.members.capacity import full_minute
-from bot.members.pauses import pause_holds, present_pauses
-from bot.members.schedules import resume_schedule, running_schedule, stop_schedule, take_minute, waiting
-from bot.members.upcoming import upcoming
-from bot.rules.reminders import Occurrence, Schedule
+from bot.members.outlook import Changed, HeldBack, Waiting, changed_to
+from bot.members.schedules import resume_schedule, running_schedule, stop_schedule, take_minute
+from bot.rules.reminders import Schedule
 from bot.rules.wording import pause_words, paused_words
 from cogs.reminders.destination import check_channel, check_may_change, place_name, role_lines, try_direct_messages
 from cogs.reminders.rhythm import rhythm, rhythm_amid, upcoming_lines
 
+_HELD_BACK: Final[dict[HeldBack, str]] = {
+    "no": "",
+    "schedule paused": ", but held back while these reminders are paused",
+    "member paused": ", but your pause holds it back",
+}
+
 Reply = tuple[discord.Embed, discord.ui.View | None]
 
 
-async def kept_reply(client: WhichcertClient, schedule: Schedule, title: str, said: str = "") -> Reply:
+def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str = "") -> Reply:
     """Shows a schedule with its next three occurrences, or why it is paused; offers room where its minute is full."""
+    outlook, schedule = changed.outlook, changed.outlook.schedule
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
     if schedule.next_due_at is None:
         lines.append(f"{paused_words(schedule)}. None comes until it is resumed.")
         items.append(Resume(schedule.id, place_name(client, schedule)))
     else:
-        lines += ["Next:", *upcoming_lines(schedule, await upcoming(client.core, schedule), client.core.clock())]
-    lines += [*await waiting_lines(client.core, schedule), *role_lines(client, schedule)]
-    if not schedule.is_group:
-        day, pauses = await present_pauses(client.core, schedule.member_id)
-        lines += [f"{pause_words(pause, day)}: none comes then." for pause in pauses]
-    full = await full_minute(client.core, schedule)
-    if full is not None:
+        lines += ["Next:", *upcoming_lines(schedule, outlook.upcoming, client.core.clock())]
+    lines += [*map(waiting_words, outlook.waiting), *role_lines(client, schedule)]
+    lines += [f"{pause_words(pause, outlook.today)}: none comes then." for pause in outlook.pauses]
+    if (full := changed.full) is not None:
         crowd = f"So many reminders go out at {schedule.wall_time:%H:%M} that this one may come some minutes later."
         lines.append(f"{crowd} At {full.near:%H:%M} there is room." if full.near else crowd)
         items += [TakeMinute(schedule.id, schedule.wall_time, full.near)] if full.near else []
@@ -55,20 +56,12 @@ def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
     return view
 
 
-async def waiting_lines(core: Core, schedule: Schedule) -> list[str]:
-    """Says what waits of a schedule: what was snoozed, and what was due as it was changed."""
-    return [await _waiting_words(core, schedule, one) for one in await waiting(core, schedule)]
-
-
-async def _waiting_words(core: Core, schedule: Schedule, one: Occurrence) -> str:
+def waiting_words(waiting: Waiting) -> str:
+    """Says what waits of a schedule: what was snoozed, or what was due as it was changed."""
+    one = waiting.occurrence
     if one.snooze == 0:
         return f"The one of {when(one.due_at)} is still on its way."
-    held_back = ""
-    if schedule.state == "paused":
-        held_back = ", but held back while these reminders are paused"
-    elif not schedule.is_group and await pause_holds(core, schedule.member_id, one.due_at):
-        held_back = ", but your pause holds it back"
-    return f"Snoozed until {when(one.due_at)}{held_back}."
+    return f"Snoozed until {when(one.due_at)}{_HELD_BACK[waiting.held_back]}."
 
 
 class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}:{near}"):
@@ -89,9 +82,11 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
         schedule = await _running(interaction, self.schedule_id)
         if schedule.wall_time not in {self.former, self.near}:
             raise MemberError(f"This was changed since, and stays as it is now: {rhythm_amid(schedule)}.")
-        if schedule.wall_time != self.near:
-            schedule = await take_minute(client.core, schedule, self.near)
-        embed, view = await kept_reply(client, schedule, "Reminders are changed")
+        if schedule.wall_time == self.near:
+            changed = await changed_to(client.core, schedule)
+        else:
+            changed = await take_minute(client.core, schedule, self.near)
+        embed, view = kept_reply(client, changed, "Reminders are changed")
         await redraw(interaction, embed=embed, view=view)
 
 
@@ -111,8 +106,10 @@ class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
         client = interaction.client
         schedule = await _running(interaction, self.schedule_id)
         if schedule.state == "paused":
-            schedule = await resume_schedule(client.core, schedule, await _try_destination(client, schedule))
-        embed, view = await kept_reply(client, schedule, "Reminders are on again")
+            changed = await resume_schedule(client.core, schedule, await _try_destination(client, schedule))
+        else:
+            changed = await changed_to(client.core, schedule)
+        embed, view = kept_reply(client, changed, "Reminders are on again")
         await respond(interaction, embed=embed, view=view)
 
 

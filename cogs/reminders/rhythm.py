@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice, pairwise
-from typing import Final
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.client.embeds import when
@@ -15,8 +14,6 @@ from bot.rules.recurrence import Weekly
 from bot.rules.reminders import Schedule
 from bot.zones.look_up import zone_words
 from knowledge.text.dates import day_words
-
-_SHOWN: Final = 3
 
 
 def rhythm(schedule: Schedule) -> str:
@@ -33,9 +30,9 @@ def rhythm_amid(schedule: Schedule) -> str:
     return words[0].lower() + words[1:] if words.startswith("Every") else words
 
 
-def upcoming_lines(schedule: Schedule, upcoming: Iterator[datetime], now: datetime) -> list[str]:
-    """Shows the next three of what comes, and where the clocks change on the way to them."""
-    weekly, shown = weekly_of(schedule), list(islice(upcoming, _SHOWN))
+def upcoming_lines(schedule: Schedule, shown: Sequence[datetime], now: datetime) -> list[str]:
+    """Shows what comes next, and where the clocks change on the way to it."""
+    weekly = weekly_of(schedule)
     lines = [f"• {_local(instant, weekly.zone)} · {when(instant)}" for instant in shown]
     return [*lines, *_skipped_times(weekly, shown), *_clock_changes(weekly, [now, *shown])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import discord
@@ -10,7 +11,7 @@ from bot.client.client import Interaction
 from bot.client.embeds import DESCRIPTION_LIMIT, fitting, text_embed
 from bot.client.failure import UNSENT, log_unsent
 from bot.client.persistent import PersistentButton
-from bot.members.deliveries import note_told, schedules_of, untold
+from bot.members.deliveries import note_told, untold_with_schedules
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import cause_words
 from cogs.reminders.destination import may_manage, place_name
@@ -26,11 +27,12 @@ _MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
 async def tell_undelivered_reminders(interaction: Interaction, command: str) -> None:
     """Tells a member, after a command of theirs, of what did not arrive, with a way to resume what is paused for it."""
     client, core = interaction.client, interaction.client.core
-    lost = [] if command == _TELLS_ITSELF else await untold(core, interaction.user.id)
+    lost = [] if command == _TELLS_ITSELF else await untold_with_schedules(core, interaction.user.id)
     if not lost:
         return
-    lines, told = await undelivered_lines(interaction, lost, DESCRIPTION_LIMIT - _ROOM_FOR_PAUSED, _TOLD_AT_ONCE)
-    paused = [one for one in await schedules_of(core, told) if one.state == "paused"]
+    lines, told = undelivered_lines(interaction, lost, DESCRIPTION_LIMIT - _ROOM_FOR_PAUSED, _TOLD_AT_ONCE)
+    schedules = {schedule.id: schedule for one, schedule in lost if one in told}
+    paused = [one for one in schedules.values() if one.state == "paused"]
     lines += [_paused_words(interaction, one) for one in paused]
     resumed = [one for one in paused if not one.is_group or may_manage(interaction, one)]
     view = view_of(list[PersistentButton](Resume(one.id, place_name(client, one)) for one in resumed))
@@ -46,19 +48,17 @@ async def tell_undelivered_reminders(interaction: Interaction, command: str) -> 
     await note_told(core, told)
 
 
-async def undelivered_lines(
-    interaction: Interaction, lost: list[Occurrence], room: int, most: int
+def undelivered_lines(
+    interaction: Interaction, lost: Sequence[tuple[Occurrence, Schedule]], room: int, most: int
 ) -> tuple[list[str], list[Occurrence]]:
     """Says which reminders did not arrive, and why, and of how many more it does not; gives too those of which it does.
 
     The latest are said, as many as fit into so many characters, and `most` at most.
     """
-    kept = {one.id: one for one in await schedules_of(interaction.client.core, lost)}
-    lost = [one for one in lost if one.schedule_id in kept]
-    latest = [_line(interaction, one, kept[one.schedule_id]) for one in reversed(lost[-most:])]
+    latest = [_line(interaction, one, schedule) for one, schedule in reversed(lost[-most:])]
     lines = fitting(latest, room - len(_MORE) - 1)[::-1]
     left = len(lost) - len(lines)
-    return lines + ([_MORE.format(left)] if left else []), lost[left:]
+    return lines + ([_MORE.format(left)] if left else []), [one for one, _ in lost[left:]]
 
 
 def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:

@@ -11,7 +11,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.options import DayOption
 from bot.client.responding import respond
 from bot.errors import MemberError
-from bot.members.pauses import begin_pause
+from bot.members.pauses import begin_pause, present_pauses
 from cogs.study.pauses import end_reply, pause_reply
 
 
@@ -39,8 +39,11 @@ class Pauses(commands.Cog):
         member_id, days_given = interaction.user.id, from_on is not None or until_on is not None
         if end and days_given:
             raise MemberError("Either give days for a pause, or end it with `end` alone.")
-        if days_given:
-            await begin_pause(self.client.core, member_id, from_on, until_on)
-        reply = end_reply if end else pause_reply
-        embed, view = await reply(self.client.core, member_id)
+        core = self.client.core
+        if end:
+            embed, view = await end_reply(core, member_id)
+        elif days_given:
+            embed, view = pause_reply(await begin_pause(core, member_id, from_on, until_on))
+        else:
+            embed, view = pause_reply(await present_pauses(core, member_id))
         await respond(interaction, embed=embed, view=view)

@@ -11,7 +11,7 @@ from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
-from bot.members.pauses import begin_open_pause, end_pause, present_pauses
+from bot.members.pauses import PresentPauses, begin_open_pause, end_pause
 from bot.rules.wording import pause_words
 
 _EFFECT: Final = "Your streak stays as it is meanwhile and no reminder comes. What you study still counts."
@@ -28,18 +28,17 @@ async def end_reply(core: Core, member_id: int) -> Reply:
     return text_embed("Pause", words), view
 
 
-async def pause_reply(core: Core, member_id: int) -> Reply:
+def pause_reply(present: PresentPauses) -> Reply:
     """Shows the pause that holds or comes, with the button that ends it, or one that begins one."""
-    today, pauses = await present_pauses(core, member_id)
     view = discord.ui.View(timeout=None)
-    view.add_item(EndPause() if pauses else StartPause())
-    if not pauses:
+    view.add_item(EndPause() if present.pauses else StartPause())
+    if not present.pauses:
         words = (
             "You are not paused. A pause keeps your streak as it is and holds your reminders back: "
             "`/pause` with `from` and `until`, or from today until you end it."
         )
         return text_embed("Pause", words), view
-    lines = [f"{pause_words(pause, today)}." for pause in pauses]
+    lines = [f"{pause_words(pause, present.today)}." for pause in present.pauses]
     return text_embed("Pause", "\n".join([*lines, _EFFECT])), view
 
 
@@ -53,8 +52,7 @@ class StartPause(PersistentButton, custom_id="pause:start"):
     async def on_press(self, interaction: Interaction) -> None:
         """Begins the pause, unless one holds or comes, and shows it."""
         core, member_id = interaction.client.core, interaction.user.id
-        await begin_open_pause(core, member_id)
-        embed, view = await pause_reply(core, member_id)
+        embed, view = pause_reply(await begin_open_pause(core, member_id))
         await redraw(interaction, embed=embed, view=view)
 
 

@@ -38,16 +38,21 @@ class Reply:
     files: Sequence[discord.File] = ()
 
 
-async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0, note: str | None = None) -> Reply:
+async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) -> Reply:
     """Gives a page of a member's plan; MemberError for a date that cannot be."""
     shown = await plan_for(core, member_id, given)
-    view = discord.ui.View(timeout=None)
     if shown is None:
         words = (
             "A plan leads to a target, and you have none yet. `/target choose` sets one, `/whichcert` helps to decide; "
             "then come back to `/plan`."
         )
-        return Reply(text_embed("Your plan", words), view)
+        return Reply(text_embed("Your plan", words), discord.ui.View(timeout=None))
+    return _shown(core, member_id, shown, page)
+
+
+def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: str | None = None) -> Reply:
+    """Shows a page of a plan, with a note above it."""
+    view = discord.ui.View(timeout=None)
     if shown.instead is not shown.credential:
         return _instead(core, shown, view)
     page = min(page, pages_of(shown.plan) - 1)
@@ -116,8 +121,8 @@ class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Keeps them and shows the plan without the button."""
         core, member_id = interaction.client.core, interaction.user.id
-        await save_plan(core, member_id, self.credential_id, self.given)
-        reply = await plan_reply(core, member_id, Given(), note="**Saved with your target.**")
+        saved = await save_plan(core, member_id, self.credential_id, self.given)
+        reply = _shown(core, member_id, saved, note="**Saved with your target.**")
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
 
 

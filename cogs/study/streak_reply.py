@@ -17,8 +17,7 @@ from bot.core import Core
 from bot.errors import MemberError
 from bot.members.settings import shares_in
 from bot.members.streak import MemberStreak, member_streak
-from bot.members.study import undo_study, undoable
-from bot.members.targets import target_of
+from bot.members.study import StudyOverview, overview_of, undo_study
 from bot.rules.records import StudyEntry
 from bot.rules.streaks import FREEZE_COST, MOST_CREDIT, Standing, rests_on
 from bot.rules.wording import amount_words, counted
@@ -34,16 +33,17 @@ _MOST_UNDO: Final = 5
 
 async def streak_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
     """Shows a member their streak, its picture, and an Undo for each of the last things logged."""
-    member = await member_streak(core, member_id)
+    overview = await overview_of(core, member_id, _MOST_UNDO)
+    member = overview.streak
     lines = streak_words(member).splitlines()
     lines = [line for line in lines if not line.startswith("Freezes")]
     if member.days:
         lines.append(freeze_words(member.standing))
-    lines += [line for line in (today_words(member), await _target_words(core, member_id, member)) if line]
+    lines += [line for line in (today_words(member), _target_words(core, overview)) if line]
     embed = text_embed("Your streak", "\n".join(lines)).set_image(url=f"attachment://{_PICTURE}")
     embed.set_footer(text="/streak why explains the last two weeks day by day")
     view = discord.ui.View(timeout=None)
-    for entry in await undoable(core, member_id, _MOST_UNDO):
+    for entry in overview.undoable:
         view.add_item(UndoShown(entry.id, _undo_label(entry)))
     day = member.today.study_day
     drawn = await asyncio.to_thread(heat_map_png, member.days, day)
@@ -114,15 +114,15 @@ def today_words(member: MemberStreak) -> str | None:
     return None
 
 
-async def _target_words(core: Core, member_id: int, member: MemberStreak) -> str | None:
+def _target_words(core: Core, overview: StudyOverview) -> str | None:
     """Tells how far the exam is away; None where there is no target or no date."""
-    target = await target_of(core, member_id)
+    target = overview.target
     if target is None or target.exam_on is None:
         return None
     catalogue = core.guide.source.catalogue
     credential = catalogue.find(target.credential_id) if catalogue else None
     name = escape(credential.short_name if credential else target.credential_id)
-    return f"{name}: {countdown(target.exam_on, member.today.date)}"
+    return f"{name}: {countdown(target.exam_on, overview.streak.today.date)}"
 
 
 def _undo_label(entry: StudyEntry) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.errors import NotSaved
 from tests import rows
 from tests.world import World, shown
 
@@ -125,3 +126,23 @@ async def test_a_server_that_is_out_of_order_is_not_left(world: World) -> None:
     await days_later(world, 31)
     assert len(await questions(world)) == 2
     assert await shares(world)
+
+
+async def test_a_disk_that_is_full_as_the_bot_comes_up_costs_an_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await fill(world)
+
+    async def full(*_: object) -> None:
+        raise NotSaved
+
+    with monkeypatch.context() as patch:
+        for name in ("note_left", "note_present"):
+            patch.setattr(world.store.servers, name, full)
+        await world.lose_server(connected=True)
+    assert await left_at(world) is None
+    assert "Reference" not in caplog.text, "no bug of ours"
+
+    await world.pass_time(hours=1)
+
+    assert await left_at(world) is not None

@@ -1,0 +1,81 @@
+"""What a member does is kept whole or not at all: one transaction for each press, with all that its answer shows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from bot import core as core_module
+from tests.reminding import reminded
+from tests.world import ROOT, World, labels
+
+COMMANDS = [
+    ("studied", {"minutes": 30}),
+    ("streak show", {}),
+    ("streak why", {}),
+    ("pause", {"from": "2027-01-04", "until": "2027-01-08"}),
+    ("pause", {}),
+    ("pause", {"end": True}),
+    ("target choose", {"credential": "google-pmle", "exam_date": "2027-03-14"}),
+    ("plan", {}),
+    ("remind status", {}),
+    ("mydata show", {}),
+    ("mydata export", {}),
+    ("leaderboard", {"enabled": False}),
+]
+
+
+@asynccontextmanager
+async def transactions(world: World) -> AsyncIterator[list[str]]:
+    """Counts the transactions that begin meanwhile, jobs and notices apart."""
+    engine = world.store._database._engine.sync_engine
+    begun: list[str] = []
+
+    def note(connection: object) -> None:
+        begun.append("begin")
+
+    world.bot.notices.clear()
+    event.listen(engine, "begin", note)
+    try:
+        yield begun
+    finally:
+        event.remove(engine, "begin", note)
+
+
+async def test_a_command_is_one_transaction(world: World) -> None:
+    await world.mia.slash(world.channel, "studied")
+    for command, options in COMMANDS:
+        async with transactions(world) as begun:
+            await world.mia.slash(world.channel, command, **options)
+        assert len(begun) == 1, (command, options, len(begun))
+
+
+@pytest.mark.parametrize(
+    "label", ["I studied", "Snooze 1 hour", "Snooze until tomorrow", "Skip this week", "Stop reminders"]
+)
+async def test_a_press_below_a_reminder_is_one_transaction(world: World, label: str) -> None:
+    message = await reminded(world)
+    async with transactions(world) as begun:
+        await world.ana.user.click(message, label=label)
+    assert len(begun) == 1
+
+
+async def test_a_press_below_what_was_logged_is_one_transaction(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "studied")
+    for label in labels(reply.response)[1::-1]:  # my zone, then Undo
+        async with transactions(world) as begun:
+            await world.ana.click(reply.response, label=label)
+        assert len(begun) == 1, label
+
+
+def test_features_and_the_client_reach_the_store_by_use_cases_alone() -> None:
+    """The contract of imports cannot see an attribute."""
+    assert "store" in core_module.Core.__dataclass_fields__
+    for folder in ("cogs", "bot/client"):
+        files = [*(ROOT / Path(folder)).rglob("*.py")]
+        assert files
+        assert not [file.name for file in files if "core.store" in file.read_text("utf-8")]
