@@ -1,7 +1,7 @@
 """A credential -> its Card: what it is today, its figures, and what the guide says of it in its own words.
 
 card_of(credential, guide, today) -> Card
-  .standing      Standing: active, beta or retired, and since when
+  .standing      CredentialStatus: active, beta or retired, and since when
   .figures       the figures that can be shown, in the order in which they are told
   .successors    what to look at instead
   .tests, .hiring, .thinks   Said: a passage's first sentences and their section
@@ -17,8 +17,8 @@ from datetime import date
 from knowledge.facts.advice_rules import AdviceRules, Opinions
 from knowledge.facts.answers import fill
 from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Successor
-from knowledge.facts.figures import Blueprint, Figure, Questions
-from knowledge.facts.standing import Standing, of_age, standing_on
+from knowledge.facts.figures import Blueprint, Figure, QuestionCount
+from knowledge.facts.standing import CredentialStatus, of_age, standing_on
 from knowledge.guide import Guide
 from knowledge.text.passages import Passage
 from knowledge.text.sentences import sentence_ends, shorten
@@ -55,7 +55,7 @@ class Card:
 
     credential: Credential
     today: date
-    standing: Standing
+    standing: CredentialStatus
     figures: dict[FigureTopic, Figure]
     successors: tuple[tuple[Successor, Credential], ...]
     tests: Said | None
@@ -103,7 +103,7 @@ def heaviest(blueprint: Blueprint) -> str:
 
 def told(figure: Figure) -> str:
     """Gives a figure in a few words, with the kinds of questions where it counts them."""
-    if isinstance(figure, Questions) and figure.kinds:
+    if isinstance(figure, QuestionCount) and figure.kinds:
         return f"{figure.shown}, {' and '.join(figure.kinds)}"
     return figure.shown
 

@@ -10,26 +10,26 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from knowledge.facts.credentials import (
-    Answer,
     Catalogue,
     Comparison,
     Credential,
     FigureTopic,
     Policy,
+    PreparedAnswer,
     load_credentials,
 )
 from knowledge.facts.figures import (
     Blueprint,
-    Day,
+    DayFigure,
     Figure,
     Languages,
     Length,
     Price,
-    Questions,
+    QuestionCount,
     Scoring,
     Sourced,
+    TextFigure,
     Validity,
-    Words,
 )
 from knowledge.faults import GuideError
 from knowledge.text.dates import day_words
@@ -89,7 +89,7 @@ def _policy(policy: Policy) -> str:
     return _block(passage_id, policy.heading, policy.asked, f"{text} {_sources([policy])}")
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: PreparedAnswer) -> str:
     return _block(answer.id, answer.heading, answer.asked, f"{answer.text} {_sources(answer.sources)}")
 
 
@@ -125,9 +125,9 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
             return f"The {label} exam {'cost' if past else 'costs'} {figure.shown}."
         case Length():
             return f"The {label} exam {'took' if past else 'takes'} {_duration(figure.minutes)}."
-        case Questions(low=None):
+        case QuestionCount(low=None):
             return f"{credential.vendor} does not publish how many questions the {label} exam has."
-        case Questions():
+        case QuestionCount():
             unscored = f", {figure.unscored} of which are not scored" if figure.unscored else ""
             kinds = f": {_listed(figure.kinds)}" if figure.kinds else ""
             return f"The {label} exam has {figure.shown} questions{unscored}{kinds}."
@@ -142,18 +142,18 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
             return f"The passing score of the {label} exam is not published."
         case Scoring():
             return f"You {'passed' if past else 'pass'} the {label} exam with {figure.shown}."
-        case Day():
+        case DayFigure():
             return _told_day(credential, topic, figure)
         case Blueprint():
             guide = f" (guide of {day_words(figure.as_of)})" if figure.as_of else ""
             return f"The {label} exam weighs its sections like this{guide}: {figure.shown}."
-        case Words():
+        case TextFigure():
             return figure.text
         case _:
             raise TypeError(f"no sentence is known for {type(figure).__name__}")
 
 
-def _told_day(credential: Credential, topic: FigureTopic, figure: Day) -> str:
+def _told_day(credential: Credential, topic: FigureTopic, figure: DayFigure) -> str:
     label = _label(credential)
     if topic == "retired_on":
         return f"{credential.vendor} retired the {label} on {figure.shown}."

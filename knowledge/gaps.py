@@ -25,7 +25,7 @@ _WORDING_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedInVain:
     """A question that was not answered, or not helpfully."""
 
     question: str
@@ -67,7 +67,7 @@ class GapReport:
     further: int
 
 
-def report(guide: Guide, asked: Iterable[Asked], most: int) -> GapReport:
+def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
     """Merges what is alike and asks the guide of today: a gap filled since is none. Lists `most` gaps at most."""
     merged = merge(guide, asked)
     gaps: list[Gap] = []
@@ -87,13 +87,13 @@ def report(guide: Guide, asked: Iterable[Asked], most: int) -> GapReport:
     return GapReport(gaps, answered, off_topic, len(merged) - looked_at)
 
 
-def merge(guide: Guide, asked: Iterable[Asked]) -> list[Gap]:
+def merge(guide: Guide, asked: Iterable[AskedInVain]) -> list[Gap]:
     """Merges questions that are alike, those asked most first; each joins the commonest one that is alike enough."""
-    by_terms: dict[frozenset[str], list[Asked]] = defaultdict(list)
+    by_terms: dict[frozenset[str], list[AskedInVain]] = defaultdict(list)
     for one in asked:
         terms = guide.source.words.question_terms(one.question)
         by_terms[frozenset(terms) or frozenset({" ".join(one.question.casefold().split())})].append(one)
-    groups: list[list[Asked]] = []
+    groups: list[list[AskedInVain]] = []
     leaders: list[frozenset[str]] = []
     holding: dict[str, list[int]] = defaultdict(list)
     weigh = guide.term_weight
@@ -116,7 +116,7 @@ def _alike(one: frozenset[str], other: frozenset[str], weigh: Callable[[str], fl
     return sum(map(weigh, one & other)) / max(1e-9, sum(map(weigh, one | other)))
 
 
-def _gap(group: Sequence[Asked]) -> Gap:
+def _gap(group: Sequence[AskedInVain]) -> Gap:
     wordings = Counter(" ".join(one.question.split()) for one in group)
     commonest = sorted(wordings, key=lambda words: (-wordings[words], len(words), words))
     kinds = Counter(one.kind for one in group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, Literal
 
 from bot.core import Core
@@ -37,9 +37,9 @@ class Lateness:
     undelivered: int
 
 
-async def next_due_at(core: Core) -> datetime | None:
-    """Return when something next falls due or is handed out again; None where nothing will."""
-    return await core.store.reminders.next_look_at()
+async def may_be_due(core: Core) -> bool:
+    """Tell whether something is due, or to be handed out again, as far as that can be read."""
+    return await core.store.reminders.may_be_due(core.clock())
 
 
 async def take_back_skipped(core: Core) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.core import Core
 from bot.members.streak import member_streak
-from bot.rules.records import Board, Place
+from bot.rules.records import Board, LeaderboardPlace
 
 PER_PAGE: Final = 10
 # Who left is looked up and the page filled up so often at most: Discord is not asked for hundreds at once.
@@ -22,7 +22,7 @@ Names = Callable[[Sequence[int]], Awaitable[Sequence[str | None]]]
 class Row:
     """A member on the leaderboard."""
 
-    place: Place
+    place: LeaderboardPlace
     name: str
     streak: int
 
@@ -36,7 +36,7 @@ class Page:
     monday: date
     rows: tuple[Row, ...]
     count: int
-    own: Place | None
+    own: LeaderboardPlace | None
 
 
 async def leaderboard_page(core: Core, guild_id: int, asker_id: int, number: int, names_of: Names) -> Page:

@@ -54,7 +54,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScheduleStanding:
     """How a schedule stands, the last of it that fell due and does not wait, and those to come that do not come."""
 
     outlook: Outlook
@@ -66,8 +66,8 @@ class Standing:
 class Status:
     """A member's own schedule, a server's groups, and what did not arrive and they do not know of."""
 
-    own: Standing | None
-    groups: tuple[Standing, ...]
+    own: ScheduleStanding | None
+    groups: tuple[ScheduleStanding, ...]
     untold: tuple[tuple[Occurrence, Schedule], ...]
 
 
@@ -117,11 +117,11 @@ async def status_of(core: Core, member_id: int, guild_id: int | None) -> Status:
         )
 
 
-async def _standing(core: Core, schedule: Schedule) -> Standing:
+async def _standing(core: Core, schedule: Schedule) -> ScheduleStanding:
     store, now = core.store.reminders, core.clock()
     last = await store.last(schedule.id, now)
     later = await store.since(schedule.id, now)
-    return Standing(
+    return ScheduleStanding(
         await outlook_of(core, schedule),
         last if last is not None and not last.waits else None,
         tuple(one for one in later if one.due_at > now and not one.waits),

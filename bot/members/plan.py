@@ -11,7 +11,7 @@ from bot.errors import MemberError
 from bot.members.targets import advisor_of, check_exam_date, known_credential, target_of
 from bot.members.today import today_of
 from bot.rules.records import Target
-from bot.rules.study_plan import Domain, Plan, Work, logged_as, plan
+from bot.rules.study_plan import Domain, StudyPlan, Work, logged_as, plan
 from knowledge.facts.advice import Profile
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.facts.credentials import Credential
@@ -51,7 +51,7 @@ class MemberPlan:
     profile: Profile
     unsaved: Given
     caveat: str | None
-    plan: Plan
+    plan: StudyPlan
 
 
 async def member_plan(core: Core, member_id: int, target: Target, given: Given | None = None) -> MemberPlan:
@@ -136,7 +136,7 @@ async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
     return [*dict.fromkeys([*named, *core.guide.sections(typed)])][:_MOST_SUGGESTED]
 
 
-async def _own_plan(core: Core, member_id: int) -> Plan | None:
+async def _own_plan(core: Core, member_id: int) -> StudyPlan | None:
     """Gives the plan for a member's target, if they have one that the guide knows."""
     target = await target_of(core, member_id)
     catalogue = core.guide.source.catalogue

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.core import Core
-from bot.rules.records import Gap
+from bot.rules.records import OpenQuestion
 from knowledge.guide import Answer
 
 SINCE: Final = timedelta(days=90)  # no question is kept for longer
@@ -20,7 +20,7 @@ async def record_answer(core: Core, answer: Answer, guild_id: int | None) -> int
     return await core.store.questions.record(question, answer.status, passage_id, version, guild_id, core.clock())
 
 
-async def gaps_since(core: Core, guild_id: int | None, most: int) -> list[Gap]:
+async def gaps_since(core: Core, guild_id: int | None, most: int) -> list[OpenQuestion]:
     """Return what a server asked and the guide left open, or with None all servers, the newest first."""
     return await core.store.questions.gaps(guild_id, core.clock() - SINCE, most)
 

@@ -12,7 +12,7 @@ from typing import Final
 from bot.core import Core
 from bot.members.today import MemberDay, today_of
 from bot.rules.records import StreakMark, StudyHistory
-from bot.rules.streaks import Day, History, Outage, Standing, Streak, ZoneSince, streak_at, walk
+from bot.rules.streaks import History, Outage, Streak, StreakDay, StreakState, ZoneSince, streak_at, walk
 from bot.zones.look_up import zone_of
 
 SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark
@@ -25,8 +25,8 @@ class MemberStreak:
 
     today: MemberDay
     streak: Streak
-    standing: Standing
-    days: tuple[Day, ...]
+    standing: StreakState
+    days: tuple[StreakDay, ...]
     history: History
     weekly_goal_days: int | None
 
@@ -40,7 +40,7 @@ async def member_streak(core: Core, member_id: int) -> MemberStreak:
     history = history_of(kept, outage)
     day, standing = today.study_day, _standing(kept.mark)
     days = tuple(walk(history, day, kept.mark.through_on if kept.mark else None, standing))
-    now = days[-1].standing if days else standing or Standing()
+    now = days[-1].standing if days else standing or StreakState()
     return MemberStreak(today, streak_at(history, day, now), now, days, history, kept.settings.weekly_goal_days)
 
 
@@ -78,5 +78,5 @@ async def move_mark(core: Core, member_id: int) -> None:
             await core.store.study.keep_mark(mark)
 
 
-def _standing(mark: StreakMark | None) -> Standing | None:
-    return None if mark is None else Standing(mark.current, mark.longest, mark.credit)
+def _standing(mark: StreakMark | None) -> StreakState | None:
+    return None if mark is None else StreakState(mark.current, mark.longest, mark.credit)

@@ -110,7 +110,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Place:
+class LeaderboardPlace:
     """Where a member stands by the days and minutes of a week; who have the same of both share a rank."""
 
     member_id: int
@@ -123,13 +123,13 @@ class Place:
 class Board:
     """Some places of a server's leaderboard, the number of all of them, and that of one member, if they share."""
 
-    places: tuple[Place, ...]
+    places: tuple[LeaderboardPlace, ...]
     count: int
-    own: Place | None
+    own: LeaderboardPlace | None
 
 
 @dataclass(frozen=True)
-class Gap:
+class OpenQuestion:
     """A question that the guide did not answer well; guild_id is None for a direct message.
 
     `helpful` and `not_helpful` count the members who said so of the answer, which passage_id names.

@@ -7,7 +7,7 @@ costs 7, else the streak ends and the credit is 0. (One freeze for seven days in
 streak shorter by an extra study day; credit cannot.)
 
     History         what is known of a member: days studied, rest days, pauses, zones, and the bot's outages
-    Standing        what it comes to on a day: streak, longest streak, credit
+    StreakState        what it comes to on a day: streak, longest streak, credit
     walk(...)       day by day, with what each was and where it left the streak
     streak(...)     today's Streak
 """
@@ -93,7 +93,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StreakState:
     """What the days up to one, it included, come to; `current` and `longest` count days studied, others not."""
 
     current: int = 0
@@ -107,7 +107,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class StreakDay:
     """A date, what it was, and where it left the streak.
 
     `lasted` says for how long the bot was down (outage), or for how long it was that date for the member (short).
@@ -116,7 +116,7 @@ class Day:
     on: date
     mark: Mark
     minutes: int
-    standing: Standing
+    standing: StreakState
     lasted: timedelta | None = None
 
 
@@ -138,27 +138,29 @@ def local_day(at: datetime, zone: ZoneInfo, day_ends_at_hour: int = DAY_ENDS_AT_
     return (wall - timedelta(hours=day_ends_at_hour)).date()
 
 
-def walk(history: History, today: date, since: date | None = None, standing: Standing | None = None) -> Iterator[Day]:
+def walk(
+    history: History, today: date, since: date | None = None, standing: StreakState | None = None
+) -> Iterator[StreakDay]:
     """Goes through the days up to today, from the first one studied or from the day after `since`, where one stood."""
-    standing = standing or Standing()
+    standing = standing or StreakState()
     first = min((day for day in history.days if since is None or day > since), default=None)
     day = first if since is None else since + _DAY
     while day is not None and day <= today:
         mark, lasted = _mark(history, day, today, standing)
         standing = _after(standing, mark)
-        yield Day(day, mark, history.days.get(day, 0), standing, lasted)
+        yield StreakDay(day, mark, history.days.get(day, 0), standing, lasted)
         day += _DAY
 
 
-def streak(history: History, today: date, since: date | None = None, standing: Standing | None = None) -> Streak:
+def streak(history: History, today: date, since: date | None = None, standing: StreakState | None = None) -> Streak:
     """Derives the streak of today; today not yet studied neither breaks nor costs anything."""
-    now = standing or Standing()
+    now = standing or StreakState()
     for day in walk(history, today, since, standing):
         now = day.standing
     return streak_at(history, today, now)
 
 
-def streak_at(history: History, today: date, now: Standing) -> Streak:
+def streak_at(history: History, today: date, now: StreakState) -> Streak:
     """Gives the streak of a day whose standing is known."""
     monday = today - today.weekday() * _DAY
     week = [minutes for day, minutes in history.days.items() if monday <= day <= today]
@@ -192,7 +194,7 @@ def length_of(history: History, day: date) -> timedelta:
     return total
 
 
-def _mark(history: History, day: date, today: date, before: Standing) -> tuple[Mark, timedelta | None]:
+def _mark(history: History, day: date, today: date, before: StreakState) -> tuple[Mark, timedelta | None]:
     """Says what a date was; what protects a day for nothing goes before what costs a freeze."""
     if day in history.days:
         return "studied", None
@@ -211,11 +213,11 @@ def _mark(history: History, day: date, today: date, before: Standing) -> tuple[M
     return ("broken" if before.current else "missed"), None
 
 
-def _after(before: Standing, mark: Mark) -> Standing:
+def _after(before: StreakState, mark: Mark) -> StreakState:
     match mark:
         case "studied":
             current = before.current + 1
-            return Standing(current, max(before.longest, current), min(MOST_CREDIT, before.credit + 1))
+            return StreakState(current, max(before.longest, current), min(MOST_CREDIT, before.credit + 1))
         case "frozen":
             return replace(before, credit=before.credit - FREEZE_COST)
         case "broken" | "missed":

@@ -1,6 +1,6 @@
 """Rules of a study plan: functions of values, nothing else.
 
-    plan(today, exam_on, work, reckoned_weeks, done) -> Plan
+    plan(today, exam_on, work, reckoned_weeks, done) -> StudyPlan
       .weeks         Week: its days and its Tasks, up to the day before the exam; from today where no exam is set
       .enough_from   the day on which it is enough to begin, where more weeks are left than the guide reckons with
       .is_short      less time is left than the guide's low figure gives to what is to be done
@@ -111,7 +111,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StudyPlan:
     """What to do in which week; without weeks where the exam is today or past."""
 
     exam_on: date | None
@@ -129,7 +129,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _StudySpan:
     """The days of a plan, and how many of them, from the first, are for what is new."""
 
     begins_on: date
@@ -144,12 +144,12 @@ class _Span:
 
 def plan(
     today: date, exam_on: date | None, work: Work, reckoned_weeks: tuple[int, int], done: Collection[str] = ()
-) -> Plan:
+) -> StudyPlan:
     """Plans what is not done yet, given from how many to how many weeks the guide reckons with for all of it."""
     logged = {_folded(name) for name in done}
     finished = tuple(name for name in work.names if logged & {_folded(name), _folded(logged_as(name))})
     left = work.only([name for name in work.names if name not in finished])
-    made = Plan(exam_on, reckoned_weeks, finished, left.names)
+    made = StudyPlan(exam_on, reckoned_weeks, finished, left.names)
     if exam_on is not None and exam_on <= today:
         return made
     span = _span(today, exam_on, left, work, reckoned_weeks[1])
@@ -215,20 +215,20 @@ def _folded(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks: int) -> _Span:
+def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks: int) -> _StudySpan:
     """Gives the days up to the exam, at most the guide's high figure; without one those that what is left takes."""
     new = bool(left.courses or left.domains)
     at_ease = max(1, ceil(_days_for(left, work, high_weeks))) if new else 0
     for_sections = max(1, ceil(len(left.sections) / SECTIONS_A_WEEK)) * WEEK
     if exam_on is not None:
         days = min((exam_on - today).days, max(high_weeks * WEEK if new else 0, for_sections))
-        return _Span(exam_on - timedelta(days), days, min(at_ease, _study_days(days)))
+        return _StudySpan(exam_on - timedelta(days), days, min(at_ease, _study_days(days)))
     review_days = high_weeks * WEEK - _study_days(high_weeks * WEEK)
     days = max(ceil((at_ease + review_days) / WEEK) * WEEK, for_sections)
-    return _Span(today, days, at_ease)
+    return _StudySpan(today, days, at_ease)
 
 
-def _fitting(left: Work, work: Work, span: _Span, low_weeks: int) -> Work:
+def _fitting(left: Work, work: Work, span: _StudySpan, low_weeks: int) -> Work:
     """Leaves out the last courses where those of the guide's low figure take more than their share of the days."""
     kept, courses = left, Work(left.courses)
     while kept.courses:
@@ -260,7 +260,7 @@ def _pieces(part: Work, work: Work) -> list[tuple[Task, Fraction]]:
     ]
 
 
-def _new(kept: Work, work: Work, span: _Span, first: int, end: int) -> Iterator[Task]:
+def _new(kept: Work, work: Work, span: _StudySpan, first: int, end: int) -> Iterator[Task]:
     """Gives the courses and domains of the days from `first` to before `end`, with how many of these days each has."""
     pieces = _pieces(kept, work)
     if not pieces:

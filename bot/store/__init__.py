@@ -10,12 +10,12 @@ from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.outages import Outages
 from bot.store.privacy import Privacy
-from bot.store.questions import Questions
+from bot.store.questions import GivenAnswers
 from bot.store.reminders import Reminders
 from bot.store.servers import Servers
 from bot.store.sharing import Sharing
 from bot.store.sqlite import database_file
-from bot.store.study import Study
+from bot.store.study import StudyEntries
 from bot.store.targets import Targets
 from bot.store.votes import Votes
 from bot.store.wishes import Wishes
@@ -31,13 +31,13 @@ class Store:
         self._database = database
         self.members = Members(database)
         self.targets = Targets(database)
-        self.study = Study(database)
+        self.study = StudyEntries(database)
         self.breaks = Breaks(database)
         self.outages = Outages(database)
         self.servers = Servers(database)
         self.sharing = Sharing(database)
         self.reminders = Reminders(database)
-        self.questions = Questions(database)
+        self.questions = GivenAnswers(database)
         self.votes = Votes(database)
         self.wishes = Wishes(database)
         self.privacy = Privacy(database)

@@ -1,4 +1,4 @@
-"""Opening, using and closing the database: one program at a time, migrated, every write a transaction of its own."""
+"""The open database: reads of one moment, and writes one after another, each a transaction of its own."""
 
 from __future__ import annotations
 
@@ -14,26 +14,23 @@ from pathlib import Path
 from sqlite3 import Error as SqliteError
 from typing import Any, Final
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import ClauseElement
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import kept
-from bot.errors import NotSaved, StoreError
-from bot.store.copies import copy_before, delete_copies_before
-from bot.store.schema import UnknownVersion, upgrade, versions
+from bot.errors import NotSaved
+from bot.store.copies import delete_copies_before
+from bot.store.opening import open_file
 from bot.store.sqlite import (
-    APPLICATION_ID,
     BUSY_SECONDS,
+    Glance,
     database_file,
     empty_log,
     error_name,
     for_writing,
     is_passing,
-    open_engine,
-    read_row,
-    words_for_start,
 )
 
 log = logging.getLogger(__name__)
@@ -64,23 +61,15 @@ class Database:
         self._lock = lock
         self._open = True
         self._erasing: asyncio.Task[None] | None = None
-        self._glancing: AsyncConnection | None = None
+        self._glance = Glance(file)
 
     @classmethod
     async def open(cls, url: str | None, data_dir: Path) -> Database:
         """Takes the lock, makes or migrates the database; raises SettingsError or StoreError with nothing changed."""
         file = database_file(url, data_dir)
-        with _refusals_in_words(file):
-            lock = _take_lock(file)
-            try:
-                _try_writing(file)
-                await _prepare(file)
-                database = cls(file, await _connect(file), lock)
-                await database.erase()  # what a killed run deleted
-                return database
-            except BaseException:
-                lock.release()
-                raise
+        database = cls(file, *await open_file(file))
+        await database.erase()  # what a killed run deleted
+        return database
 
     async def close(self) -> None:
         """Waits for the write at hand, then gives file and lock back; what comes later is refused."""
@@ -90,8 +79,7 @@ class Database:
                 erasing.cancel()
                 await asyncio.wait({erasing})
             try:
-                if self._glancing is not None:
-                    await self._glancing.close()
+                self._glance.close()
                 await self._engine.dispose()
             finally:
                 self._lock.release()
@@ -107,16 +95,11 @@ class Database:
         async with self._engine.begin() as connection:
             yield connection
 
-    async def glance(self, statement: ClauseElement) -> Sequence[Any]:
-        """Return a row of a statement without values at the least cost, as it is asked for every minute.
-
-        It is read by a connection of its own, outside any transaction, by one call at a time.
-        """
+    def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
+        """Return a row of a statement without values, which reads few pages; None where it cannot be read now."""
         if not self._open:
             raise RuntimeError("The database is closed.")
-        if self._glancing is None:
-            self._glancing = await self._engine.connect()
-        return await read_row(self._glancing, statement)
+        return self._glance.row(statement)
 
     @asynccontextmanager
     async def write(
@@ -227,81 +210,3 @@ def _not_saved(cause: str) -> NotSaved:
     """Logs the cause, which names no member."""
     log.error("Nothing was saved: %s.", cause)
     return NotSaved()
-
-
-@contextmanager
-def _refusals_in_words(file: Path) -> Generator[None]:
-    """Turns each known refusal into the sentence that the operator reads."""
-    try:
-        yield
-    except Timeout:
-        words = f"{file} is in use by another whichcert: stop that one, or give this one another DATA_DIR."
-    except UnknownVersion as error:
-        words = (
-            f"{file} was written by a newer whichcert (its version is {error.found}, the newest known here is "
-            f"{error.newest}): start that whichcert, or restore an older backup."
-        )
-    except (OSError, DBAPIError, SqliteError) as error:
-        known = words_for_start(file, error)
-        if known is None:
-            raise
-        words = known
-    else:
-        return
-    raise StoreError(words)
-
-
-def _take_lock(file: Path) -> FileLock:
-    """Makes the folder and holds the lock beside the file; the system frees it when the process ends in any way."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(f"{file}.lock", timeout=0, thread_local=False)
-    lock.acquire()
-    return lock
-
-
-def _try_writing(file: Path) -> None:
-    """Raises OSError at a file that this user may only read: SQLite would open that without a word."""
-    if file.exists():
-        with file.open("r+b"):
-            pass
-
-
-async def _prepare(file: Path) -> None:
-    """Brings the file to the newest version in one transaction, which also shows whether it can be written.
-
-    What is there already is copied beside it first.
-    """
-    engine = open_engine(file, migrating=True)
-    try:
-        async with engine.connect() as connection:
-            await _check_ours(connection, file)
-            known = await connection.run_sync(versions)
-        if known.migrates:
-            copy = await asyncio.to_thread(copy_before, file, known.newest)
-            log.info("The database is upgraded; as it was it is kept as %s for 30 days.", copy)
-        async with for_writing(engine).begin() as connection:
-            await connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            await connection.run_sync(upgrade, known)
-            if (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
-                raise RuntimeError("A migration left rows that refer to nothing.")
-    finally:
-        await engine.dispose()
-
-
-async def _connect(file: Path) -> AsyncEngine:
-    """Gives the engine after its first connection, which turns the write-ahead log on."""
-    engine = open_engine(file)
-    try:
-        async with engine.connect():
-            return engine
-    except BaseException:
-        await engine.dispose()
-        raise
-
-
-async def _check_ours(connection: AsyncConnection, file: Path) -> None:
-    """Raises StoreError at another program's database; an empty file becomes ours."""
-    found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
-    tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()
-    if found != APPLICATION_ID and tables:
-        raise StoreError(f"{file} is another program's database and was left as it is: name another DATA_DIR.")

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import AnswerStatus, Gap
+from bot.rules.records import AnswerStatus, OpenQuestion
 from bot.store.database import Database
 from bot.store.statements import put
 from bot.store.tables import given_answers, servers, votes
 
 
-class Questions:
+class GivenAnswers:
     """Keeps questions without their asker, and whether a server lets their words be kept."""
 
     def __init__(self, database: Database) -> None:
@@ -41,7 +41,7 @@ class Questions:
             )
             return (await connection.execute(row.returning(given_answers.c.id))).scalar_one()
 
-    async def gaps(self, guild_id: int | None, since: datetime, most: int) -> list[Gap]:
+    async def gaps(self, guild_id: int | None, since: datetime, most: int) -> list[OpenQuestion]:
         """Gives what was not answered, or not helpfully, since then; newest first, `most` at most.
 
         Of one server, or with None of every server and of direct messages.
@@ -69,7 +69,7 @@ class Questions:
         if guild_id is not None:
             wanted = wanted.where(answered.c.guild_id == guild_id)
         async with self._database.read() as connection:
-            return [Gap(*row) for row in await connection.execute(wanted)]
+            return [OpenQuestion(*row) for row in await connection.execute(wanted)]
 
     async def forget_before(self, instant: datetime) -> int:
         """Deletes what was asked before an instant, and the votes on it; tells how much that was."""

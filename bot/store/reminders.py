@@ -126,10 +126,10 @@ class Reminders(Schedules):
         async with self._database.write() as connection:
             await connection.execute(update(occurrences).where(held(claim)).values(values))
 
-    async def next_look_at(self) -> datetime | None:
-        """Return the instant at which something next falls due or is handed out again, None where nothing will."""
-        found = await self._database.glance(_SOONEST)
-        return min((instant_of(stored) for stored in found if stored is not None), default=None)
+    async def may_be_due(self, now: datetime) -> bool:
+        """Tell whether something is due, or to be handed out again; True too where that cannot be read just now."""
+        found = self._database.glance(_SOONEST)
+        return found is None or any(stored is not None and instant_of(stored) <= now for stored in found)
 
     async def how_full(self, from_at: datetime, until_at: datetime) -> int:
         """Counts the schedules that fall due next from an instant until before another."""

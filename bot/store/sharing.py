@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import Board, Place, Share
+from bot.rules.records import Board, LeaderboardPlace, Share
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.servers import add_server
@@ -73,7 +73,7 @@ class Sharing:
             if not rows:  # nobody shares, or the places lie beyond the last one
                 number = select(func.count()).select_from(shares).where(sharing)
                 return Board((), (await connection.execute(number)).scalar_one(), None)
-        places = {row.place: Place(row.member_id, row.days, row.minutes, row.rank) for row in rows}
+        places = {row.place: LeaderboardPlace(row.member_id, row.days, row.minutes, row.rank) for row in rows}
         own = next((place for place in places.values() if place.member_id == member_id), None)
         on_page = tuple(one for number, one in places.items() if first < number <= first + most)
         return Board(on_page, rows[0].total, own)

@@ -21,7 +21,7 @@ from bot.store.statements import columns_for, put
 from bot.store.tables import members, streak_marks, study_entries
 
 
-class Study:
+class StudyEntries:
     """Keeps study entries; streaks are derived from them."""
 
     def __init__(self, database: Database) -> None:

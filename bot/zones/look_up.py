@@ -96,7 +96,7 @@ _SURE_LENGTH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedZone:
     """Something that a member may mean: what it is called, and its IANA zone."""
 
     name: str
@@ -154,9 +154,9 @@ def zone_words(name: str) -> str:
 def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, str]]:
     """Gives what the typed beginning may mean as (label with the local time, IANA name), large cities first."""
     wanted = _folded(typed)
-    found: dict[str, Place] = {}
+    found: dict[str, NamedZone] = {}
     if wanted in _ABBREVIATIONS:
-        found[_ABBREVIATIONS[wanted]] = Place(typed.strip().upper(), _ABBREVIATIONS[wanted])
+        found[_ABBREVIATIONS[wanted]] = NamedZone(typed.strip().upper(), _ABBREVIATIONS[wanted])
     if (offset := _offset_minutes(wanted)) is not None:
         return [_choice(place, now) for place in _places_at(offset, now, most)]
     numbers = chain(_index().starting(wanted), _index().holding(wanted) if len(wanted) >= _SURE_LENGTH else ())
@@ -195,12 +195,12 @@ def _zone_at(offset: int) -> str:
     )
 
 
-def _places_at(offset: int, now: datetime, most: int) -> list[Place]:
+def _places_at(offset: int, now: datetime, most: int) -> list[NamedZone]:
     """Gives the zone of an offset, then the largest city of each zone that is at this offset now."""
-    found: dict[str, Place] = {}
+    found: dict[str, NamedZone] = {}
     with suppress(MemberError):
         fixed = _zone_at(offset)
-        found[fixed] = Place(f"{_offset_words(offset)} all the year", fixed)
+        found[fixed] = NamedZone(f"{_offset_words(offset)} all the year", fixed)
     there = {name for name in _iana() if now.astimezone(ZoneInfo(name)).utcoffset() == timedelta(minutes=offset)}
     for name, place in _largest().items():
         if len(found) < most and name in there:
@@ -213,7 +213,7 @@ def _offset_words(offset: int) -> str:
     return f"UTC{'-' if offset < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
 
 
-def _choice(place: Place, now: datetime) -> tuple[str, str]:
+def _choice(place: NamedZone, now: datetime) -> tuple[str, str]:
     local = now.astimezone(ZoneInfo(place.zone))
     return f"{place.name} ({place.zone}), now {local:%H:%M}"[:100], place.zone
 
@@ -223,7 +223,7 @@ def _iana() -> list[str]:
     return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 
 
-def _country_of(place: Place) -> tuple[str, ...]:
+def _country_of(place: NamedZone) -> tuple[str, ...]:
     """Gives how a city's country may be typed: its code of ISO 3166 and its name in English."""
     code = place.name.rpartition(", ")[2]
     return (code.casefold(), _countries()[code]) if code in _countries() else ()
@@ -237,26 +237,28 @@ def _countries() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _named() -> list[tuple[str, Place]]:
+def _named() -> list[tuple[str, NamedZone]]:
     """Gives every name that can be typed with its place: the cities by size, then the IANA names."""
     known = set(_iana())
-    names: list[tuple[str, Place]] = []
+    names: list[tuple[str, NamedZone]] = []
     text = resources.files("bot.zones").joinpath("cities.tsv").read_text("utf-8")
     lines = [line.split("\t") for line in text.splitlines()]
     for city, zone_name, country, _ in lines:
         if zone_name in known:
-            names.append((_folded(city), Place(f"{city}, {country}", zone_name)))
+            names.append((_folded(city), NamedZone(f"{city}, {country}", zone_name)))
     for city, zone_name, country, others in lines:
         if zone_name in known:
-            names += [(_folded(other), Place(f"{city}, {country}", zone_name)) for other in others.split("|") if other]
-    names += [(_folded(name), Place(name.split("/")[-1].replace("_", " "), name)) for name in _iana()]
+            names += [
+                (_folded(other), NamedZone(f"{city}, {country}", zone_name)) for other in others.split("|") if other
+            ]
+    names += [(_folded(name), NamedZone(name.split("/")[-1].replace("_", " "), name)) for name in _iana()]
     return names
 
 
 @lru_cache(maxsize=1)
-def _largest() -> dict[str, Place]:
+def _largest() -> dict[str, NamedZone]:
     """Gives the largest city of each zone, the largest of all first."""
-    largest: dict[str, Place] = {}
+    largest: dict[str, NamedZone] = {}
     for _, place in _named():
         largest.setdefault(place.zone, place)
     return largest

@@ -6,14 +6,14 @@ from bot.client.client import WhichcertClient
 from bot.client.feature import Feature
 from cogs.account.mydata import Delete
 from cogs.account.mydata_command import MyData
-from cogs.account.settings_command import Settings
+from cogs.account.settings_command import SettingsCommand
 from cogs.account.settings_form import Edit, SettingModal, SwitchSharing
 
 
 def feature(client: WhichcertClient) -> Feature:
     """List it."""
     return Feature(
-        cogs=[Settings(client), MyData(client)],
+        cogs=[SettingsCommand(client), MyData(client)],
         persistent=(Edit, SwitchSharing, Delete),
         modals=(SettingModal,),
     )

@@ -16,7 +16,7 @@ from bot.zones.look_up import find_zone
 from cogs.account.settings_form import settings_reply
 
 
-class Settings(commands.Cog):
+class SettingsCommand(commands.Cog):
     """A member's settings; private to them."""
 
     def __init__(self, client: WhichcertClient) -> None:

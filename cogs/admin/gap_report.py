@@ -12,9 +12,8 @@ import discord
 from bot.client.embeds import FOOTER_LIMIT, guide_line, text_embed
 from bot.core import Core
 from bot.members.questions import SINCE, gaps_since, keeps_questions
-from bot.rules.records import Gap
-from knowledge.gaps import Asked, GapReport, Kind, as_markdown, report, summary
-from knowledge.gaps import Gap as Merged
+from bot.rules.records import OpenQuestion
+from knowledge.gaps import AskedInVain, Gap, GapReport, Kind, as_markdown, report, summary
 from knowledge.guide import Guide
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
@@ -30,7 +29,7 @@ async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, d
     """Gives the gaps of a server, or with None of all; the file is None where there are none."""
     now = core.clock()
     read = await gaps_since(core, guild_id, READ_AT_MOST)
-    asked = [Asked(gap.question, _kind(gap), gap.asked_at.date()) for gap in read]
+    asked = [AskedInVain(gap.question, _kind(gap), gap.asked_at.date()) for gap in read]
     guide, since = core.guide, (now - SINCE).date()
     gaps, text = await asyncio.to_thread(_worked_out, guide, asked, since)
     where = "on all servers and in direct messages" if guild_id is None else "on this server"
@@ -48,14 +47,14 @@ async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, d
     return embed, discord.File(io.BytesIO(text.encode()), "gaps.md") if gaps.gaps else None
 
 
-def _worked_out(guide: Guide, asked: list[Asked], since: date) -> tuple[GapReport, str]:
+def _worked_out(guide: Guide, asked: list[AskedInVain], since: date) -> tuple[GapReport, str]:
     gaps = report(guide, asked, _IN_FILE)
     return gaps, as_markdown(gaps, guide.source.title, since)
 
 
-def _kind(gap: Gap) -> Kind:
+def _kind(gap: OpenQuestion) -> Kind:
     return "not_helpful" if gap.status == "answered" else gap.status
 
 
-def _line(gap: Merged) -> str:
+def _line(gap: Gap) -> str:
     return f"{escape(shorten(gap.wordings[0], _LINE_LIMIT))} · {gap.counted}"

@@ -8,7 +8,7 @@ import discord
 
 from bot.client.embeds import add_lines, guide_line, text_embed
 from cogs.credentials.credential_embeds import standing_line
-from knowledge.facts.advice import Advice, Advisor, Reason
+from knowledge.facts.advice import Advice, AdviceReason, Advisor
 from knowledge.guide import Guide
 from knowledge.text.markup import escape
 
@@ -37,5 +37,5 @@ def advice_embed(advice: Advice, advisor: Advisor, guide: Guide, answers: str, t
     return embed
 
 
-def _reason(reason: Reason) -> str:
+def _reason(reason: AdviceReason) -> str:
     return f"• {escape(reason.text)} *({escape(reason.section.split(' › ')[-1])})*"

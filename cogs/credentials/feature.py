@@ -10,7 +10,7 @@ from cogs.credentials.credential_command import CredentialCards
 from cogs.credentials.questionnaire import Back, Choose, ShareAdvice, ShowResult, StartOver
 from cogs.credentials.retirement import tell_retirement
 from cogs.credentials.target_buttons import ExamDateModal, KeepRetired, MakeTarget, SetExamDate, TakeInstead
-from cogs.credentials.target_command import Target
+from cogs.credentials.target_command import TargetCommands
 from cogs.credentials.whichcert_command import Whichcert
 
 
@@ -18,7 +18,7 @@ def feature(client: WhichcertClient) -> Feature:
     """List it."""
     advised = (Whichcert, CredentialCards, Compare) if client.core.guide.advisor else ()
     return Feature(
-        cogs=[Target(client), *(cog(client) for cog in advised)],
+        cogs=[TargetCommands(client), *(cog(client) for cog in advised)],
         persistent=(
             Choose,
             Back,

@@ -17,7 +17,7 @@ from bot.members.today import today_of
 from cogs.credentials.target_buttons import choose, target_embed
 
 
-class Target(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
+class TargetCommands(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
     """What a member prepares for; private to them."""
 
     def __init__(self, client: WhichcertClient) -> None:

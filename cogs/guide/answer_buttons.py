@@ -14,7 +14,7 @@ from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
 from cogs.guide.subscription_buttons import TellMe
-from cogs.guide.vote_buttons import Vote
+from cogs.guide.vote_buttons import VoteButton
 from cogs.study.study_buttons import Studied
 from knowledge.guide import Answer
 from knowledge.text.passages import Passage
@@ -46,7 +46,7 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answ
         await redraw(interaction, embed=embed, view=view)
 
 
-class Share(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
+class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
     """Posts an answer that only its reader sees, for everyone in the channel."""
 
     passage_id: PassageId
@@ -108,13 +108,13 @@ def passage_view(
     for other in related:
         view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1]).in_row(0))
     if answer_id is not None:
-        view.add_item(Vote(answer_id, helpful=True).in_row(1))
-        view.add_item(Vote(answer_id, helpful=False).in_row(1))
+        view.add_item(VoteButton(answer_id, helpful=True).in_row(1))
+        view.add_item(VoteButton(answer_id, helpful=False).in_row(1))
         view.add_item(Studied(f"a{answer_id}").in_row(1))
     if not whole:
         view.add_item(ShowPassage(asker_id, passage.id, answer_id, "Show passage").in_row(1))
     if shareable:
-        view.add_item(Share(passage.id, answer_id).in_row(1))
+        view.add_item(ShareAnswer(passage.id, answer_id).in_row(1))
     return view
 
 

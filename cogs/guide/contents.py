@@ -13,7 +13,7 @@ from bot.client.embeds import FOOTER_LIMIT, guide_line, label, passage_embed, te
 from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import redraw
 from bot.core import Core
-from cogs.guide.answer_buttons import Share
+from cogs.guide.answer_buttons import ShareAnswer
 from knowledge.contents import Contents, Section
 from knowledge.guide import Guide
 from knowledge.text.markup import escape
@@ -106,7 +106,7 @@ def _passage(core: Core, passage: Passage) -> Reply:
     guide = core.guide
     view = discord.ui.View(timeout=None)
     view.add_item(GoToPage(*_listed_in(guide.contents, passage), "Back"))
-    view.add_item(Share(passage.id, None))
+    view.add_item(ShareAnswer(passage.id, None))
     return passage_embed(passage, guide, guide.notices(passage.text, core.clock().date())), view
 
 

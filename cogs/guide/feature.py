@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bot.client.client import WhichcertClient
 from bot.client.feature import Feature
-from cogs.guide.answer_buttons import Share, ShowPassage
+from cogs.guide.answer_buttons import ShareAnswer, ShowPassage
 from cogs.guide.commands import Ask
 from cogs.guide.contents import ChooseEntry, GoToPage
 from cogs.guide.subscription_buttons import TellMe, Withdraw
 from cogs.guide.subscriptions import WishDelivery, tell_undelivered
-from cogs.guide.vote_buttons import Vote
+from cogs.guide.vote_buttons import VoteButton
 
 
 def feature(client: WhichcertClient, wishes: WishDelivery) -> Feature:
     """List it."""
     return Feature(
         cogs=[Ask(client)],
-        persistent=(ShowPassage, Share, Vote, TellMe, Withdraw, ChooseEntry, GoToPage),
+        persistent=(ShowPassage, ShareAnswer, VoteButton, TellMe, Withdraw, ChooseEntry, GoToPage),
         jobs=(wishes,),
         notices=(tell_undelivered,),
     )

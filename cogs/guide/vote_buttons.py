@@ -16,7 +16,7 @@ from bot.members.votes import vote
 _LABELS = {True: "Helpful", False: "Not helpful"}
 
 
-class Vote(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
+class VoteButton(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
     """Keeps whether an answer helped whoever presses."""
 
     answer_id: int

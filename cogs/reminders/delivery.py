@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.client.periodic_job import PeriodicJob
-from bot.members.deliveries import claim_some, give_back, lateness, next_due_at, renew, take_back_skipped
+from bot.members.deliveries import claim_some, give_back, lateness, may_be_due, renew, take_back_skipped
 from bot.rules.reminders import Claim
 from cogs.reminders.sending import Sending
 
@@ -79,8 +79,7 @@ class Delivery(PeriodicJob):
         """
         if self._looked_at is None or now < self._looked_at:
             return True
-        next_at = await next_due_at(self._client.core)
-        return next_at is not None and next_at <= now
+        return await may_be_due(self._client.core)
 
     async def deliver_due(self) -> None:
         """Begin to deliver what is due now, unless all requests are limited; raises NotSaved."""

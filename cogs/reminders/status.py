@@ -10,7 +10,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import DESCRIPTION_LIMIT, EMBED_LIMIT, FIELD_LIMIT, add_lines, fitting, text_embed, when
 from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
-from bot.members.outlook import Outlook, Standing, status_of
+from bot.members.outlook import Outlook, ScheduleStanding, status_of
 from bot.rules.parsing import weekday_names
 from bot.rules.reasons import Reason
 from bot.rules.reminders import Occurrence
@@ -60,7 +60,7 @@ def next_lines(outlook: Outlook) -> list[str]:
     return [*lines, f"Next: {when(outlook.following)}" if outlook.following else "Next: none until you end the pause."]
 
 
-def _standing_lines(client: WhichcertClient, standing: Standing) -> list[str]:
+def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list[str]:
     """Says when the next reminder of a schedule comes, what became of the last, and which do not come."""
     schedule, not_coming = standing.outlook.schedule, standing.not_coming
     lines = [f"{rhythm(schedule)}."]

@@ -19,7 +19,7 @@ from cogs.study.study_buttons import log_reply
 _DAYS_BACK = {"today": 0, "yesterday": 1, "the day before": 2}
 
 
-class Study(commands.Cog):
+class StudyCommands(commands.Cog):
     """Study days; private to their member."""
 
     streak = app_commands.Group(name="streak", description="Your study streak")

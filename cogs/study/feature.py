@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.client.client import WhichcertClient
 from bot.client.feature import Feature
-from cogs.study.commands import Study
+from cogs.study.commands import StudyCommands
 from cogs.study.leaderboard import TurnPage
 from cogs.study.leaderboard_command import Leaderboard
 from cogs.study.pause_command import Pauses
 from cogs.study.pauses import EndPause, StartPause
 from cogs.study.plan_buttons import SavePlan, TurnPlan
-from cogs.study.plan_command import Plan
+from cogs.study.plan_command import PlanCommand
 from cogs.study.streak_reply import UndoShown
 from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneModal
 from cogs.study.upkeep import DropDeparted, MoveMarks
@@ -20,10 +20,10 @@ def feature(client: WhichcertClient) -> Feature:
     """List it."""
     return Feature(
         cogs=[
-            Study(client),
+            StudyCommands(client),
             Pauses(client),
             Leaderboard(client),
-            *([Plan(client)] if client.core.guide.advisor else []),
+            *([PlanCommand(client)] if client.core.guide.advisor else []),
         ],
         persistent=(
             Studied,

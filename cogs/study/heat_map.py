@@ -16,7 +16,7 @@ from typing import Final, Literal, cast
 from PIL import Image, ImageColor, ImageDraw
 
 from bot.client.drawing import BLUE, PANEL, QUIET, SMOOTH, TEXT, TITLE, WHITE, WIDTH, font
-from bot.rules.streaks import Day
+from bot.rules.streaks import StreakDay
 from knowledge.text.dates import day_words
 
 WEEKS: Final = 26
@@ -73,7 +73,7 @@ _TOLD: Final[dict[Sign, str]] = {
 _STUDIED: Final = frozenset({"0", "1", "2", "3"})
 
 
-def heat_map_words(days: Sequence[Day], today: date) -> str:
+def heat_map_words(days: Sequence[StreakDay], today: date) -> str:
     """Says what the picture shows."""
     monday = _first_monday(today)
     shown = [day for day in days if day.on >= monday]
@@ -89,7 +89,7 @@ def heat_map_words(days: Sequence[Day], today: date) -> str:
     return f"{'; '.join(parts)}. Days studied in each week, the oldest first: {a_week}."
 
 
-def heat_map_png(days: Sequence[Day], today: date) -> bytes:
+def heat_map_png(days: Sequence[StreakDay], today: date) -> bytes:
     """Draws the 26 weeks up to today, WIDTH pixels wide, to be read at half of that.
 
     The same days give the same bytes, at most BYTES_LIMIT.
@@ -198,7 +198,7 @@ def _tile(sign: Sign) -> Image.Image:
     return tile.resize((_CELL, _CELL), Image.Resampling.BOX)
 
 
-def _sign(day: Day) -> Sign:
+def _sign(day: StreakDay) -> Sign:
     if day.mark == "studied":
         return cast("Sign", str(sum(day.minutes > step for step in STEPS)))
     return _SIGNS[day.mark]

@@ -8,7 +8,7 @@ from typing import Final
 
 from icalendar import TRANSP, Calendar, Event, vText
 
-from bot.rules.study_plan import Plan
+from bot.rules.study_plan import StudyPlan
 from knowledge.text.sentences import shorten
 
 PRODID: Final = "-//whichcert//study plan//EN"
@@ -22,7 +22,7 @@ class _Text(vText):
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
 
 
-def plan_calendar(plan: Plan, name: str, series: str, at: datetime) -> bytes:
+def plan_calendar(plan: StudyPlan, name: str, series: str, at: datetime) -> bytes:
     """Makes a file of all-day events, for each week and the exam of that name, as of the instant `at`.
 
     The uids are those of `series`, counted back from the exam: a later file of the series moves the same events.
@@ -33,7 +33,7 @@ def plan_calendar(plan: Plan, name: str, series: str, at: datetime) -> bytes:
     return calendar.to_ical()
 
 
-def _events(plan: Plan, name: str, series: str, at: datetime) -> Iterator[Event]:
+def _events(plan: StudyPlan, name: str, series: str, at: datetime) -> Iterator[Event]:
     count = len(plan.weeks)
     for number, week in enumerate(plan.weeks, start=1):
         yield Event.new(

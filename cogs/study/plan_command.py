@@ -15,7 +15,7 @@ from cogs.study.plan_buttons import plan_reply
 from knowledge.facts.answers import Background, Experience
 
 
-class Plan(commands.Cog):
+class PlanCommand(commands.Cog):
     """Study plans; private to their member."""
 
     def __init__(self, client: WhichcertClient) -> None:

@@ -9,7 +9,7 @@ import discord
 
 from bot.client.embeds import fitting, guide_line, text_embed
 from bot.members.plan import Given, MemberPlan
-from bot.rules.study_plan import Plan, Week
+from bot.rules.study_plan import StudyPlan, Week
 from cogs.credentials.target_buttons import countdown
 from knowledge.facts.advice import Advisor
 from knowledge.guide import Guide
@@ -32,7 +32,7 @@ _GUIDE_LIMIT: Final = 200
 _DAYS_WITHOUT_NEWS: Final = 3
 
 
-def pages_of(plan: Plan) -> int:
+def pages_of(plan: StudyPlan) -> int:
     """Counts the pages of a plan."""
     return 1 + -(-max(0, len(plan.weeks) - WHOLE) // PER_PAGE)
 
@@ -136,7 +136,7 @@ def _add_weeks(embed: discord.Embed, shown: MemberPlan, numbers: range) -> None:
         embed.add_field(name=name, value=_within(lines, _WEEK_LIMIT, "tasks"), inline=False)
 
 
-def _in_a_line(plan: Plan, number: int) -> str:
+def _in_a_line(plan: StudyPlan, number: int) -> str:
     week = plan.weeks[number]
     return f"**{number + 1}** · {_days(week)}: {escape(shorten(week.brief, _NAME_LIMIT))}"
 

@@ -19,7 +19,7 @@ from bot.members.settings import shares_in
 from bot.members.streak import MemberStreak, member_streak
 from bot.members.study import StudyOverview, overview_of, undo_study
 from bot.rules.records import StudyEntry
-from bot.rules.streaks import FREEZE_COST, MOST_CREDIT, Standing, rests_on
+from bot.rules.streaks import FREEZE_COST, MOST_CREDIT, StreakState, rests_on
 from bot.rules.wording import amount_words, counted
 from cogs.credentials.target_buttons import countdown
 from cogs.study.heat_map import heat_map_png, heat_map_words
@@ -88,7 +88,7 @@ async def shared_streak(interaction: Interaction, member: discord.User | discord
     return text_embed(f"The streak of {name}", "\n".join(lines))
 
 
-def freeze_words(standing: Standing) -> str:
+def freeze_words(standing: StreakState) -> str:
     """Tells how many freezes there are, what they do, and how the next one is earned."""
     to_earn = counted(FREEZE_COST - standing.credit % FREEZE_COST, "more study day")
     if not standing.freezes:

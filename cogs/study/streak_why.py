@@ -9,7 +9,7 @@ import discord
 
 from bot.client.embeds import text_embed
 from bot.members.streak import MemberStreak
-from bot.rules.streaks import DAYS_BACK, Day, Standing
+from bot.rules.streaks import DAYS_BACK, StreakDay, StreakState
 from bot.rules.wording import amount_words, counted
 from knowledge.text.dates import day_words
 
@@ -39,14 +39,14 @@ def why_embed(member: MemberStreak) -> discord.Embed:
         day = known.get(told + number * _DAY)
         if day is not None:
             before_it = known.get(day.on - _DAY)
-            words = _words(day, before_it.standing if before_it else Standing(), today)
+            words = _words(day, before_it.standing if before_it else StreakState(), today)
             lines.append(f"**{day_words(day.on, 'short weekday')}**: {words}")
     embed = text_embed("Your last two weeks", "\n".join(lines))
     hour = member.history.day_ends_at_hour
     return embed.set_footer(text=f"Your day ends at {hour:02}:00 ({member.today.zone.key}); /settings changes that.")
 
 
-def _words(day: Day, before: Standing, today: date) -> str:
+def _words(day: StreakDay, before: StreakState, today: date) -> str:
     """Explains a day by what it was and how the streak stood before it."""
     streak = counted(before.current, "day")
     kept = f" The streak stays at {streak}." if before.current else ""

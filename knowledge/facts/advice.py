@@ -2,7 +2,7 @@
 
     Advisor.advise(profile, today) -> Advice
       .verdict, .guide_credential, .credential
-      .reasons       Reason: a rule that fits, with its passage and its side
+      .reasons       AdviceReason: a rule that fits, with its passage and its side
       .prepare       Prepare: weeks and courses
       .would_change  which answers would change verdict or credential, found by trying each
       .notices       what to know about the credential today
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.facts.advice_rules import AdviceRules, Naming, Reasoned, Rule, Side, Verdict
+from knowledge.facts.advice_rules import AdviceRule, AdviceRules, Naming, Reasoned, Side, Verdict
 from knowledge.facts.answers import (
     VOCABULARY,
     Answers,
@@ -72,7 +72,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class AdviceReason:
     """Speaks for or against a certification (now) and names the answers on which it rests."""
 
     text: str
@@ -97,7 +97,7 @@ class Advice:
     verdict: Verdict
     guide_credential: str | None
     credential: str | None
-    reasons: tuple[Reason, ...]
+    reasons: tuple[AdviceReason, ...]
     prepare: Prepare | None
     would_change: tuple[str, ...]
     notices: tuple[str, ...]
@@ -194,7 +194,7 @@ class Advisor:
         named = self._credential(namings[0].credential)
         return _Outcome(verdict, (*rules, *namings), named, self._today(named, answers, today))
 
-    def _heard(self, answers: Answers) -> list[Rule]:
+    def _heard(self, answers: Answers) -> list[AdviceRule]:
         """Gives the rules that fit, strongest first; the default only where no other says anything."""
         *others, default = self.rules.rules
         fitting = [rule for rule in others if rule.when.fits(answers)]
@@ -225,7 +225,7 @@ class Advisor:
 
     # Wording ------------------------------------------------------------------------------------------------------
 
-    def _reasons(self, outcome: _Outcome, answers: Answers) -> Iterable[Reason]:
+    def _reasons(self, outcome: _Outcome, answers: Answers) -> Iterable[AdviceReason]:
         """Words each rule that was heard; of several on one passage only the strongest."""
         words = {question: self.rules.question(question).said(answer) for question, answer in answers.items()}
         cited = set[str]()
@@ -233,9 +233,11 @@ class Advisor:
             if rule.passage in cited:
                 continue
             cited.add(rule.passage)
-            side: Side = rule.speaks if isinstance(rule, Rule) else "for"
+            side: Side = rule.speaks if isinstance(rule, AdviceRule) else "for"
             section = self._passages[rule.passage].section
-            yield Reason(_sentence(fill(rule.text, words)), rule.passage, section, side, tuple(rule.when.conditions))
+            yield AdviceReason(
+                _sentence(fill(rule.text, words)), rule.passage, section, side, tuple(rule.when.conditions)
+            )
 
     def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
         """Tries each other answer to each question, and tells those that lead elsewhere."""

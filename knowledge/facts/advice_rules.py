@@ -2,7 +2,7 @@
 
     AdviceRules
       .questions     Question: what a member is asked, with its Choices
-      .rules         Rule: speaks for or against a certification, strongest first
+      .rules         AdviceRule: speaks for or against a certification, strongest first
       .credentials   Naming: which credential the guide names
       .today         Step: what to take instead of one that is retired
       .preparation   Preparation: how long it takes, with which courses
@@ -63,7 +63,7 @@ class Reasoned(_Condition):
         return text
 
 
-class Rule(Reasoned):
+class AdviceRule(Reasoned):
     """Says a verdict, or adds a reason on one side."""
 
     id: Id
@@ -159,7 +159,7 @@ class AdviceRules(Part):
     version: Text
     verdicts: Verdicts
     questions: tuple[Question, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[AdviceRule, ...]
     credentials: tuple[Naming, ...]
     today: dict[Id, tuple[Step, ...]] = Field(default_factory=dict)
     preparation: Preparation
@@ -175,7 +175,7 @@ class AdviceRules(Part):
 
     @field_validator("rules")
     @classmethod
-    def _are_ranked(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    def _are_ranked(cls, rules: tuple[AdviceRule, ...]) -> tuple[AdviceRule, ...]:
         _check_default_last(rules)
         if rules[-1].says not in ("pursue", "skip"):
             raise ValueError("the last rule, the default, has to say pursue or skip")

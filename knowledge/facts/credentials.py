@@ -1,11 +1,11 @@
 """The catalogue: what each credential is today.
 
     Catalogue
-      .credentials    Credential: identity, status and its figures (Price, Length, Questions, ...)
+      .credentials    Credential: identity, status and its figures (Price, Length, QuestionCount, ...)
       .policies       Policy: what a vendor lays down for all its exams
       .comparisons    Comparison: which figure to set side by side
-      .answers        Answer: prose on what is no single figure
-      .topics         Wording: how the heading and the questions about a figure are worded
+      .answers        PreparedAnswer: prose on what is no single figure
+      .topics         FigureWording: how the heading and the questions about a figure are worded
 
 A figure that no page of the vendor, and no dated note on such a page, supports is absent: nothing here is a guess.
 """
@@ -25,18 +25,18 @@ from knowledge.facts.figures import (
     Address,
     AskedLines,
     Blueprint,
-    Day,
+    DayFigure,
     Figure,
     Languages,
     Length,
     Part,
     Price,
-    Questions,
+    QuestionCount,
     Scoring,
     Sourced,
     Text,
+    TextFigure,
     Validity,
-    Words,
 )
 from knowledge.yaml_file import read_yaml
 
@@ -80,21 +80,21 @@ class Credential(Part):
     status: Status
     page: Address
     successors: tuple[Successor, ...] = ()
-    standing: Words | None = None
-    retired_on: Day | None = Field(default=None, validate_default=True)
-    beta_from: Day | None = Field(default=None, validate_default=True)
-    beta_until: Day | None = None
+    standing: TextFigure | None = None
+    retired_on: DayFigure | None = Field(default=None, validate_default=True)
+    beta_from: DayFigure | None = Field(default=None, validate_default=True)
+    beta_until: DayFigure | None = None
     price: Price | None = None
     length: Length | None = None
-    questions: Questions | None = None
+    questions: QuestionCount | None = None
     languages: Languages | None = None
-    delivery: Words | None = None
-    prerequisites: Words | None = None
-    experience: Words | None = None
+    delivery: TextFigure | None = None
+    prerequisites: TextFigure | None = None
+    experience: TextFigure | None = None
     scoring: Scoring | None = None
     validity: Validity | None = None
-    renewal: Words | None = None
-    retakes: Words | None = None
+    renewal: TextFigure | None = None
+    retakes: TextFigure | None = None
     blueprint: Blueprint | None = None
 
     @field_validator("id")
@@ -104,7 +104,7 @@ class Credential(Part):
 
     @field_validator("retired_on")
     @classmethod
-    def _fits_retired(cls, day: Day | None, info: ValidationInfo) -> Day | None:
+    def _fits_retired(cls, day: DayFigure | None, info: ValidationInfo) -> DayFigure | None:
         status = info.data.get("status")
         if status == "retired" and day is None:
             raise ValueError("is missing, although the status is retired")
@@ -114,7 +114,7 @@ class Credential(Part):
 
     @field_validator("beta_from")
     @classmethod
-    def _fits_beta(cls, day: Day | None, info: ValidationInfo) -> Day | None:
+    def _fits_beta(cls, day: DayFigure | None, info: ValidationInfo) -> DayFigure | None:
         if info.data.get("status") == "beta" and day is None:
             raise ValueError("is missing, although the status is beta")
         return day
@@ -134,7 +134,7 @@ class Credential(Part):
         return found
 
 
-class Policy(Words):
+class Policy(TextFigure):
     vendor: Text
     topic: PolicyTopic
     heading: Text
@@ -167,7 +167,7 @@ class Comparison(Part):
     asked: AskedLines = ()
 
 
-class Answer(Part):
+class PreparedAnswer(Part):
     """Tells in prose what is no single figure; `about` puts it under that credential."""
 
     id: Id
@@ -191,7 +191,7 @@ class Answer(Part):
         return about
 
 
-class Wording(Part):
+class FigureWording(Part):
     """Words a figure's heading and questions, with {name}, {vendor} and (in turn) each {alias} of the credential."""
 
     heading: Text
@@ -200,11 +200,11 @@ class Wording(Part):
 
 class Catalogue(Part):
     version: Text
-    topics: dict[FigureTopic | Literal["successors"], Wording] = Field(default_factory=dict)
+    topics: dict[FigureTopic | Literal["successors"], FigureWording] = Field(default_factory=dict)
     credentials: tuple[Credential, ...] = Field(min_length=1)
     policies: tuple[Policy, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[PreparedAnswer, ...] = ()
 
     def find(self, credential_id: str) -> Credential | None:
         """Gives the credential of that id, if there is one."""
@@ -223,9 +223,9 @@ class Catalogue(Part):
         """Gives the credentials that a text names."""
         return [one for one in self.credentials if one.is_named_in(text)]
 
-    def wording(self, topic: FigureTopic | Literal["successors"]) -> Wording:
+    def wording(self, topic: FigureTopic | Literal["successors"]) -> FigureWording:
         """Gives how the editor words a topic, or a plain heading where they do not."""
-        return self.topics.get(topic) or Wording(heading="{name}: " + topic.replace("_", " "))
+        return self.topics.get(topic) or FigureWording(heading="{name}: " + topic.replace("_", " "))
 
     def successors(self, credential: Credential) -> list[tuple[Successor, Credential]]:
         """Pairs what to look at instead with the credential that it is."""

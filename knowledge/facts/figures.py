@@ -66,7 +66,7 @@ class Length(Figure):
         return f"{self.minutes} minutes"
 
 
-class Questions(Figure):
+class QuestionCount(Figure):
     """Counts the questions; without a count, the vendor publishes none."""
 
     low: int | None = Field(default=None, gt=0)
@@ -122,7 +122,7 @@ class Scoring(Figure):
         return f"{self.pass_mark}" + (f" on a scale of {self.scale[0]}–{self.scale[1]:,}" if self.scale else "")
 
 
-class Day(Figure):
+class DayFigure(Figure):
     day: date
 
     @property
@@ -130,7 +130,7 @@ class Day(Figure):
         return day_words(self.day)
 
 
-class Words(Figure):
+class TextFigure(Figure):
     """Holds what is no number: `summary` for tables, `text` as whole sentences."""
 
     summary: Text

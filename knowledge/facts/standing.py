@@ -15,7 +15,7 @@ _TOPICS: dict[FigureTopic, str] = {"questions": "the number of questions", "scor
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CredentialStatus:
     """What a credential is on one day, in a few words, and where that stands; None where no source tells it."""
 
     status: Status
@@ -23,22 +23,22 @@ class Standing:
     seen: Sourced | None
 
 
-def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> Standing:
+def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> CredentialStatus:
     """Tells what the credential is on the day `today`; where no page says so, the newest page about it stands in."""
     if credential.retired_on is not None:
         day = credential.retired_on.shown
         if is_retired(credential, today):
-            return Standing("retired", f"retired on {day}", credential.retired_on)
-        return Standing("active", f"active, retires on {day}", credential.retired_on)
+            return CredentialStatus("retired", f"retired on {day}", credential.retired_on)
+        return CredentialStatus("active", f"active, retires on {day}", credential.retired_on)
     if credential.status == "beta" and credential.beta_from is not None:
         since = "since" if credential.beta_from.day <= today else "from"
-        return Standing("beta", f"beta {since} {credential.beta_from.shown}", credential.beta_from)
+        return CredentialStatus("beta", f"beta {since} {credential.beta_from.shown}", credential.beta_from)
     if credential.standing is not None:
-        return Standing("active", credential.standing.summary, credential.standing)
+        return CredentialStatus("active", credential.standing.summary, credential.standing)
     about: list[Sourced] = [one for one in credential.figures().values() if one.source == credential.page]
     about = about or [*credential.figures().values()]
     about = about or [source for one in catalogue.answers if one.about == credential.id for source in one.sources]
-    return Standing("active", "active", max(about, key=lambda part: part.checked_on, default=None))
+    return CredentialStatus("active", "active", max(about, key=lambda part: part.checked_on, default=None))
 
 
 def is_retired(credential: Credential, today: date) -> bool:

@@ -33,11 +33,11 @@ class Decision:
     off_topic: bool = False
 
 
-class _Part(BaseModel):
+class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Model(_Part):
+class Model(_Model):
     """A logistic model over standardised evidence."""
 
     intercept: float
@@ -49,7 +49,7 @@ class Model(_Part):
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
 
-class Rule(_Part):
+class DecisionRule(_Model):
     """How one kind of guide is decided on; `mean` and `deviation` standardise the evidence."""
 
     mean: dict[str, float]
@@ -80,18 +80,18 @@ class Rule(_Part):
         return Decision("answered", alone=self.alone.probability(values) >= self.least_alone)
 
 
-class Decisions(_Part):
+class Decisions(_Model):
     """A rule for each kind of guide; `figures` say how each did when fitted.
 
     bounded: the guide has `asked` phrasings and says what it leaves out; asked: it has phrasings; plain: neither.
     """
 
-    bounded: Rule
-    asked: Rule
-    plain: Rule
+    bounded: DecisionRule
+    asked: DecisionRule
+    plain: DecisionRule
     figures: dict[str, str]
 
-    def of(self, passages: Iterable[Passage], left_out: Sequence[NotCovered]) -> Rule:
+    def of(self, passages: Iterable[Passage], left_out: Sequence[NotCovered]) -> DecisionRule:
         """Gives the rule for a guide of these passages that leaves out so much."""
         if not any(passage.asked for passage in passages):
             return self.plain

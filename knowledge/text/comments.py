@@ -21,7 +21,7 @@ class PassageId:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedComment:
     """Gives further ways to ask for the passage."""
 
     phrases: tuple[str, ...]
@@ -75,7 +75,7 @@ def ends_inside_comment(text: str) -> bool:
     return text.find(_CLOSE, text.rfind(_OPEN)) < 0 <= text.rfind(_OPEN)
 
 
-def read_comment(comment: str) -> PassageId | Asked | LeftOut | Mistake | None:
+def read_comment(comment: str) -> PassageId | AskedComment | LeftOut | Mistake | None:
     """Gives what a comment asks of the search; None for one that is meant for people."""
     match = _DIRECTIVE.fullmatch(comment)
     if match is None:
@@ -85,7 +85,7 @@ def read_comment(comment: str) -> PassageId | Asked | LeftOut | Mistake | None:
         return _passage_id(value)
     if name == "asked":
         return (
-            Asked(_phrases(value))
+            AskedComment(_phrases(value))
             if _phrases(value)
             else Mistake("'asked' names no question: write <!-- asked: question | other words -->")
         )

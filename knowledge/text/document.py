@@ -8,7 +8,15 @@ from markdown_it.token import Token
 
 from knowledge.faults import Fault
 from knowledge.text.blocks import Block, Markdown, read_markdown
-from knowledge.text.comments import Asked, LeftOut, Mistake, PassageId, ends_inside_comment, find_comments, read_comment
+from knowledge.text.comments import (
+    AskedComment,
+    LeftOut,
+    Mistake,
+    PassageId,
+    ends_inside_comment,
+    find_comments,
+    read_comment,
+)
 from knowledge.text.markup import discord_markdown, escape, is_visible, plain, plain_html
 from knowledge.text.passages import Draft, NotCovered, Passage, Wording, name_passages
 from knowledge.text.sentences import last_sentence
@@ -186,7 +194,7 @@ class _Reader:
         match read_comment(comment):
             case LeftOut(phrases, instead, off_topic):
                 self.document.not_covered.append(NotCovered(phrases, instead, self.file, line, off_topic))
-            case Asked(phrases):
+            case AskedComment(phrases):
                 (self.pending_asked if draft is None else draft.asked).extend(phrases)
                 self.pending_line = line
             case PassageId(given) if draft is not None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.changes import Changes, compare
 from knowledge.contents import Contents, Section
-from knowledge.gaps import Asked, Kind, as_markdown, merge, report
+from knowledge.gaps import AskedInVain, Kind, as_markdown, merge, report
 from knowledge.guide import Guide
 from knowledge.text.document import parse
 from knowledge.text.passages import Passage
@@ -88,8 +88,8 @@ def test_changes_are_counted() -> None:
 # Gaps
 
 
-def asked(question: str, kind: Kind = "not_covered", days_ago: int = 0) -> Asked:
-    return Asked(question, kind, DAY - timedelta(days=days_ago))
+def asked(question: str, kind: Kind = "not_covered", days_ago: int = 0) -> AskedInVain:
+    return AskedInVain(question, kind, DAY - timedelta(days=days_ago))
 
 
 def test_alike_questions_are_one_and_others_are_not(own_guide: Guide) -> None:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from bot.client.drawing import BYTES_LIMIT, PANEL, QUIET, WHITE, WIDTH
-from bot.rules.streaks import Day, History, Outage, Pause, RestDays, Standing, walk
+from bot.rules.streaks import History, Outage, Pause, RestDays, StreakDay, StreakState, walk
 from cogs.study import heat_map
 from cogs.study.heat_map import WEEKS, heat_map_png, heat_map_words
 
@@ -24,7 +24,7 @@ def ago(days: int) -> date:
     return TODAY - days * DAY
 
 
-def drawn(days: Iterable[Day], today: date = TODAY) -> Image.Image:
+def drawn(days: Iterable[StreakDay], today: date = TODAY) -> Image.Image:
     picture = heat_map_png(list(days), today)
     assert len(picture) <= BYTES_LIMIT
     image = Image.open(io.BytesIO(picture))
@@ -40,8 +40,8 @@ def week_day(image: Image.Image, days_ago: int) -> Image.Image:
     return image.crop((x, y, x + heat_map._CELL, y + heat_map._CELL))
 
 
-def day(days_ago: int, mark: str, minutes: int = 0) -> Day:
-    return Day(ago(days_ago), mark, minutes, Standing())
+def day(days_ago: int, mark: str, minutes: int = 0) -> StreakDay:
+    return StreakDay(ago(days_ago), mark, minutes, StreakState())
 
 
 VARIED = History(

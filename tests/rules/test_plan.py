@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.members.plan import Given, MemberPlan
-from bot.rules.study_plan import Domain, Plan, Task, Week, Work, apportion, plan
+from bot.rules.study_plan import Domain, StudyPlan, Task, Week, Work, apportion, plan
 from cogs.study.plan_calendar import plan_calendar
 from cogs.study.plan_embeds import pages_of, plan_embed
 from knowledge.facts.advice import Profile
@@ -33,12 +33,12 @@ def in_days(days: int) -> date:
     return TODAY + timedelta(days=days)
 
 
-def told(made: Plan) -> list[list[str]]:
+def told(made: StudyPlan) -> list[list[str]]:
     """Each week's lines."""
     return [week.lines for week in made.weeks]
 
 
-def days_of(made: Plan) -> dict[str, Fraction]:
+def days_of(made: StudyPlan) -> dict[str, Fraction]:
     """How many days each course and domain has in all."""
     found: dict[str, Fraction] = {}
     for task in (task for week in made.weeks for task in week.tasks if task.days):

@@ -18,7 +18,7 @@ from bot.rules.streaks import (
     Outage,
     Pause,
     RestDays,
-    Standing,
+    StreakState,
     ZoneSince,
     length_of,
     local_day,
@@ -236,4 +236,4 @@ def test_whoever_travels_and_studies_on_each_date_that_lasts_loses_nothing(
 
 
 def test_a_standing_counts_its_freezes() -> None:
-    assert [Standing(credit=credit).freezes for credit in (0, 6, 7, 13, 14)] == [0, 0, 1, 1, 2]
+    assert [StreakState(credit=credit).freezes for credit in (0, 6, 7, 13, 14)] == [0, 0, 1, 1, 2]

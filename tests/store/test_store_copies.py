@@ -65,7 +65,7 @@ async def test_a_copy_that_cannot_be_made_keeps_the_database_as_it_is(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.store.database.copy_before", full)
+        patch.setattr("bot.store.opening.copy_before", full)
         with pytest.raises(StoreError, match="its disk is full or failing"):
             await Store.open(None, tmp_path)
     assert read_rows(file) == before
@@ -84,7 +84,7 @@ async def test_a_migration_that_fails_leaves_database_and_copy_and_is_tried_agai
         raise RuntimeError("the migration fails at its end")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.store.database.upgrade", breaks)
+        patch.setattr("bot.store.opening.upgrade", breaks)
         with pytest.raises(RuntimeError):
             await Store.open(None, tmp_path)
     assert read_rows(file) == before

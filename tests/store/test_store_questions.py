@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from stored_databases import read_rows
 
-from bot.rules.records import Gap, Tally
+from bot.rules.records import OpenQuestion, Tally
 from bot.store import Store
 
 ANA, BEN = 2**62 + 1, 2
@@ -28,9 +28,9 @@ async def test_gaps_are_what_was_not_answered_or_not_helpfully(store: Store, now
     await store.votes.cast(poor, BEN, True, now)
     await store.votes.cast(good, BEN, True, now)
     assert await store.questions.gaps(None, now, 100) == [
-        Gap(poor, "How hard?", "answered", "how-hard", None, now + 2 * HOUR, 1, 1),
-        Gap(unsure, "Which one?", "unsure", None, OTHER, now + HOUR, 0, 0),
-        Gap(silent, "What pays?", "not_covered", None, GROUP, now, 0, 0),
+        OpenQuestion(poor, "How hard?", "answered", "how-hard", None, now + 2 * HOUR, 1, 1),
+        OpenQuestion(unsure, "Which one?", "unsure", None, OTHER, now + HOUR, 0, 0),
+        OpenQuestion(silent, "What pays?", "not_covered", None, GROUP, now, 0, 0),
     ]
     assert [gap.answer_id for gap in await store.questions.gaps(GROUP, now, 100)] == [silent]
     assert [gap.answer_id for gap in await store.questions.gaps(None, now + HOUR, 100)] == [poor, unsure]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.rules.records import Board, Place
+from bot.rules.records import Board, LeaderboardPlace
 from bot.store import Store
 from tests.rows import left_at, study_days
 
@@ -44,11 +44,11 @@ async def test_days_count_before_minutes_and_equals_share_a_rank(store: Store, n
     await study(store, dan, now, 5, 15)
     board = await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)
     assert board.places == (
-        Place(CLEO, 3, 20, 1),
-        Place(dan, 2, 20, 2),  # shares for longer than Ben
-        Place(BEN, 2, 20, 2),
-        Place(ANA, 1, 600, 4),
-        Place(eve, 0, 0, 5),
+        LeaderboardPlace(CLEO, 3, 20, 1),
+        LeaderboardPlace(dan, 2, 20, 2),  # shares for longer than Ben
+        LeaderboardPlace(BEN, 2, 20, 2),
+        LeaderboardPlace(ANA, 1, 600, 4),
+        LeaderboardPlace(eve, 0, 0, 5),
     )
     assert board.count == 5
 
@@ -57,7 +57,7 @@ async def test_a_day_is_one_however_often_it_was_studied(store: Store, now: date
     await store.sharing.share(ANA, HERE, now)
     for _ in range(3):
         await study(store, ANA, now, 20)
-    assert (await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)).places == (Place(ANA, 1, 60, 1),)
+    assert (await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)).places == (LeaderboardPlace(ANA, 1, 60, 1),)
 
 
 async def test_only_the_week_counts_and_nothing_undone(store: Store, now: datetime) -> None:
@@ -66,7 +66,7 @@ async def test_only_the_week_counts_and_nothing_undone(store: Store, now: dateti
     undone = await store.study.record_study(ANA, MONDAY, 20, None, "UTC", now)
     await store.study.undo_study(undone.id, ANA, now)
     await study(store, ANA, now, 7, first=MONDAY + timedelta(days=6))
-    assert (await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)).places == (Place(ANA, 1, 7, 1),)
+    assert (await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)).places == (LeaderboardPlace(ANA, 1, 7, 1),)
 
 
 async def test_nobody_is_on_the_board_of_a_server_in_which_they_do_not_share(store: Store, now: datetime) -> None:
@@ -81,7 +81,7 @@ async def test_a_page_shows_its_places_and_the_members_own_beside(store: Store, 
         await study(store, member, now, member)
     board = await store.sharing.board(HERE, MONDAY, 10, 10, 25)
     assert [place.member_id for place in board.places] == list(range(15, 5, -1))
-    assert (board.count, board.own) == (25, Place(25, 1, 25, 1))
+    assert (board.count, board.own) == (25, LeaderboardPlace(25, 1, 25, 1))
     last = await store.sharing.board(HERE, MONDAY, 20, 10, 99)
     assert [place.rank for place in last.places] == [21, 22, 23, 24, 25]
     assert last.own is None

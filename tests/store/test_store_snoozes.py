@@ -39,7 +39,8 @@ async def test_a_snooze_is_kept_by_value_and_comes_once(store: Store, now: datet
     assert (snoozed.key, snoozed.snoozed_from) == (f"r{schedule.id}.260901.1", first.occurrence.id)
     assert (snoozed.due_at, snoozed.lease_until, snoozed.claimed_at) == (until, until, now + MINUTE)
     assert (snoozed.state, snoozed.snooze, snoozed.attempts) == ("claimed", 1, 0)
-    assert await store.reminders.next_look_at() == until
+    assert not await store.reminders.may_be_due(until - MINUTE)
+    assert await store.reminders.may_be_due(until)
     assert await claim(store, until - MINUTE) == []
     (second,) = await claim(store, until)
     assert (second.occurrence.key, second.occurrence.attempts, second.again) == (snoozed.key, 1, False)

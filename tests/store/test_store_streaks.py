@@ -8,7 +8,7 @@ import pytest
 
 from bot.members.streak import history_of
 from bot.rules.records import StreakMark, StudyDay
-from bot.rules.streaks import Standing, Streak, streak, walk
+from bot.rules.streaks import Streak, StreakState, streak, walk
 from bot.store import Store
 from tests.rows import connected_at, record_outage
 
@@ -28,7 +28,7 @@ async def streak_now(store: Store, member_id: int) -> Streak:
     kept = await store.study.history(member_id, TODAY - 14 * DAY)
     if kept.mark is None:
         return streak(history_of(kept), TODAY)
-    standing = Standing(kept.mark.current, kept.mark.longest, kept.mark.credit)
+    standing = StreakState(kept.mark.current, kept.mark.longest, kept.mark.credit)
     return streak(history_of(kept), TODAY, kept.mark.through_on, standing)
 
 

@@ -15,7 +15,7 @@ import simcord
 from bot.app import build_client
 from bot.clock import utc_now
 from bot.errors import NotSaved
-from bot.rules.records import Gap
+from bot.rules.records import OpenQuestion
 from bot.store import Store
 from cogs.guide.asking import reply_to
 from knowledge.guide import Guide
@@ -251,7 +251,7 @@ async def test_a_slow_database_keeps_no_answer_waiting(
     assert "does not cover" in str(embed.description)
 
     free.set()
-    kept: list[Gap] = []
+    kept: list[OpenQuestion] = []
     while not kept:
         await asyncio.sleep(0.01)
         kept = await store.questions.gaps(None, utc_now() - timedelta(days=1), 100)

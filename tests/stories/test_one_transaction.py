@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
-from bot import core as core_module
 from tests.reminding import reminded
-from tests.world import ROOT, World, labels
+from tests.world import World, labels
 
 COMMANDS = [
     ("studied", {"minutes": 30}),
@@ -71,11 +69,3 @@ async def test_a_press_below_what_was_logged_is_one_transaction(world: World) ->
             await world.ana.click(reply.response, label=label)
         assert len(begun) == 1, label
 
-
-def test_features_and_the_client_reach_the_store_by_use_cases_alone() -> None:
-    """The contract of imports cannot see an attribute."""
-    assert "store" in core_module.Core.__dataclass_fields__
-    for folder in ("cogs", "bot/client"):
-        files = [*(ROOT / Path(folder)).rglob("*.py")]
-        assert files
-        assert not [file.name for file in files if "core.store" in file.read_text("utf-8")]

@@ -10,7 +10,7 @@ from bot.members.plan import Given
 from cogs.credentials.questionnaire import Choose
 from cogs.credentials.target_buttons import KeepRetired, TakeInstead
 from cogs.guide.answer_buttons import ShowPassage
-from cogs.guide.vote_buttons import Vote
+from cogs.guide.vote_buttons import VoteButton
 from cogs.reminders.buttons import Snooze
 from cogs.reminders.replies import TakeMinute
 from cogs.study.plan_buttons import SavePlan, TurnPlan
@@ -131,7 +131,7 @@ async def test_values_come_back_as_they_were(world: World) -> None:
         TurnPlan(3, Given(), "Further"),
         ShowPassage(1, "passing-score", None, "words"),
         ShowPassage(1, "passing-score", 12),
-        Vote(12, helpful=False),
+        VoteButton(12, helpful=False),
         MyZone(1, "Etc/GMT-14"),
         Choose(2, "12-0a"),
     ):
