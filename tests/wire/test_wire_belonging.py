@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -131,7 +132,8 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
     (sent,) = reminders(monday.channel)
     key = next(item["custom_id"].rpartition(":")[2] for item in sent.items() if "remind-stop" in item["custom_id"])
     schedule = key[1:].partition(".")[0]
-    before = await group_status(monday)
+    while "about to be sent" in (before := await group_status(monday)):  # what became of it is kept after it arrived
+        await asyncio.sleep(0.05)
     own = await eve.slash(lounge, "help")
 
     for custom_id in (
