@@ -198,7 +198,7 @@ class _Reader:
                 (self.pending_asked if draft is None else draft.asked).extend(phrases)
                 self.pending_line = line
             case PassageId(given) if draft is not None:
-                draft.given_id = given
+                draft.given_id, self.pending_line = given, line
             case PassageId(given):
                 if self.pending_id is not None:
                     self._fault(line, f"the id {self.pending_id} names no passage: the id {given} follows at once")

@@ -404,6 +404,20 @@ PIECES = [
 markdown_like = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=30).map("".join)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("0<!-- id: lost -->\n\n-", 1),
+        ("Words.\n\n0<!-- id: lost -->:\n\n- ", 3),
+        ("Words.\n\n0<!-- asked: who? -->:\n\n- ", 3),
+        ("<!-- id: lost -->\n", 1),
+    ],
+)
+def test_a_comment_that_belongs_to_nothing_is_told_with_its_line(text: str, line: int):
+    (fault,) = read(text).faults
+    assert fault.line == line
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=200), markdown_like))
 def test_any_text_gives_sound_passages(text: str):

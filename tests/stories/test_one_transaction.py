@@ -68,4 +68,3 @@ async def test_a_press_below_what_was_logged_is_one_transaction(world: World) ->
         async with transactions(world) as begun:
             await world.ana.click(reply.response, label=label)
         assert len(begun) == 1, label
-

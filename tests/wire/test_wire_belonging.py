@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Any
 
@@ -132,8 +131,7 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
     (sent,) = reminders(monday.channel)
     key = next(item["custom_id"].rpartition(":")[2] for item in sent.items() if "remind-stop" in item["custom_id"])
     schedule = key[1:].partition(".")[0]
-    while "about to be sent" in (before := await group_status(monday)):  # what became of it is kept after it arrived
-        await asyncio.sleep(0.05)
+    before = await status_once_sent(monday)
     own = await eve.slash(lounge, "help")
 
     for custom_id in (
@@ -148,6 +146,14 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
     assert await group_status(monday) == before
 
     assert "Logged" in await press(eve, own.message, f"studied:{key}")  # which is her own day, and nothing of theirs
+
+
+async def status_once_sent(place: Place) -> str:
+    """The status once it says what became of the reminder, which is kept after that arrived."""
+    for _ in range(100):
+        if "about to be sent" not in (told := await group_status(place)):
+            return told
+    raise AssertionError(told)
 
 
 async def press(person: Person, message: Message, custom_id: str) -> str:
