@@ -167,6 +167,16 @@ def _cut(text: str, limit: int) -> str:
     return text[: limit - 1].rstrip().rstrip("\\") + "…"
 
 
+def moment(instant: datetime) -> str:
+    """Return an instant as Discord shows it in the reader's own time."""
+    return discord.utils.format_dt(instant, "f")
+
+
+def day_of(instant: datetime) -> str:
+    """Return the day of an instant as Discord shows it, by the reader's own zone."""
+    return discord.utils.format_dt(instant, "D")
+
+
 def when(instant: datetime) -> str:
-    """Shows an instant in the reader's own time, as Discord does."""
-    return f"{discord.utils.format_dt(instant, 'f')} ({discord.utils.format_dt(instant, 'R')})"
+    """Return an instant in the reader's own time, and how far it is away."""
+    return f"{moment(instant)} ({discord.utils.format_dt(instant, 'R')})"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.core import Core
-from bot.members.streak import member_streak
+from bot.members.streak import MemberStreak, member_streak
 from bot.rules.records import Board, LeaderboardPlace
 
 PER_PAGE: Final = 10
@@ -53,6 +53,12 @@ async def leaderboard_page(core: Core, guild_id: int, asker_id: int, number: int
             for place in board.places
         ]
     return Page(number, -(-board.count // PER_PAGE), monday, tuple(rows), board.count, board.own)
+
+
+async def shared_streak(core: Core, member_id: int, guild_id: int) -> tuple[bool, MemberStreak]:
+    """Return whether a member shares in a server, and their streak."""
+    async with core.store.at_one_moment():
+        return await core.store.sharing.shares_in(member_id, guild_id), await member_streak(core, member_id)
 
 
 async def has_leaderboard(core: Core, guild_id: int) -> bool:

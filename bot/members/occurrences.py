@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -10,7 +9,7 @@ from typing import Final, Literal
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.pauses import pauses_since
-from bot.members.schedules import channel_schedule, stop_own_schedule, stop_schedule
+from bot.members.schedules import Check, channel_schedule, stop_own_schedule, stop_schedule
 from bot.members.today import today_of
 from bot.members.upcoming import next_due, next_upcoming
 from bot.rules.occurrence_key import OccurrenceKey
@@ -21,7 +20,6 @@ from bot.zones.look_up import zone_of
 from knowledge.text.dates import day_words
 
 Until = Literal["hour", "evening", "tomorrow"]
-Check = Callable[[Schedule], None]  # raises MemberError where whoever acts may not
 
 _CAME_AGAIN: Final = {
     "sent": "was snoozed and has come again since, so I have moved nothing. Use the buttons of the newer one.",

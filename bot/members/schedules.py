@@ -5,6 +5,7 @@ Who may do it is for the feature to know, as is whether reminders arrive at thei
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -17,6 +18,8 @@ from bot.rules.recurrence import Weekly, next_occurrence
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import paused_words
 from bot.zones.look_up import find_zone, zone_of
+
+Check = Callable[[Schedule], None]  # raises MemberError where whoever acts may not
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,10 @@ async def edit_schedule(
 
     What comes within `apart` of one that came, or is about to, does not come beside it.
     """
-    rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
-    changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
     async with core.store.as_one():
+        schedule = await running_schedule(core, schedule.id)  # as it is by now
+        rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
+        changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
         weekly = Weekly(rest[0], rest[1], zone_of(rest[2]))
         due_at = await next_unsettled(core, schedule, weekly, apart) if changed else None
         edited = await core.store.reminders.edit_schedule(
@@ -137,9 +141,19 @@ async def edit_schedule(
         return await changed_to(core, edited)
 
 
-async def take_minute(core: Core, schedule: Schedule, near: time) -> Changed:
-    """Move a schedule to a near minute that has room; raises as `edit_schedule` does."""
-    return await edit_schedule(core, schedule, wall_time=near, apart=NEAR)
+async def take_minute(core: Core, schedule_id: int, former: time, near: time, check: Check) -> Changed | None:
+    """Move a schedule from a minute to a near one that has room; None where it is at neither by now.
+
+    Raises as `edit_schedule` does, and what `check` raises of whoever may not change it.
+    """
+    async with core.store.as_one():
+        schedule = await running_schedule(core, schedule_id)
+        check(schedule)
+        if schedule.wall_time == near:
+            return await changed_to(core, schedule)
+        if schedule.wall_time != former:
+            return None
+        return await edit_schedule(core, schedule, wall_time=near, apart=NEAR)
 
 
 async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
@@ -148,6 +162,7 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
     Raises MemberError while the schedule is paused and nothing waits, and NotSaved.
     """
     async with core.store.as_one():
+        schedule = await running_schedule(core, schedule.id)  # as it is by now
         before = await outlook_of(core, schedule)
         first = next((one.occurrence for one in before.waiting), None)
         if first is not None and (before.following is None or first.due_at < before.following):
@@ -165,6 +180,14 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
 async def stop_own_schedule(core: Core, member_id: int) -> bool:
     """End the member's own schedule and what is claimed of it; tell whether there was one. Raises NotSaved."""
     return await core.store.reminders.stop_schedule(member_id, core.clock())
+
+
+async def stop_running_schedule(core: Core, schedule_id: int, check: Check) -> None:
+    """End a schedule; raises MemberError where it is over, what `check` raises of whoever may not, and NotSaved."""
+    async with core.store.as_one():
+        schedule = await running_schedule(core, schedule_id)
+        check(schedule)
+        await stop_schedule(core, schedule)
 
 
 async def stop_schedule(core: Core, schedule: Schedule) -> bool:

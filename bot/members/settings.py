@@ -96,8 +96,10 @@ async def settings_of(core: Core, member_id: int, guild_id: int | None) -> Setti
         )
 
 
-async def keep_change(core: Core, member_id: int, change: Change, shares: Shares | None = None) -> None:
-    """Keep all that a member changes, or nothing.
+async def keep_change(
+    core: Core, member_id: int, guild_id: int | None, change: Change, shares: Shares | None = None
+) -> SettingsNow:
+    """Keep all that a member changes, or nothing; returns what is set then, as `settings_of` does.
 
     Rest days hold from their today on, so that what was protected stays so. Raises MemberError where nothing can be
     shared, and NotSaved.
@@ -115,6 +117,7 @@ async def keep_change(core: Core, member_id: int, change: Change, shares: Shares
             await store.breaks.set_rest_days(member_id, change.rest_days, today, now)
         if change.weekly_goal_days is not None:
             await store.members.set_weekly_goal(member_id, change.weekly_goal_days or None, now)
+        return await settings_of(core, member_id, guild_id)
 
 
 async def _keep_sharing(core: Core, member_id: int, shares: Shares) -> None:

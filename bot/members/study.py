@@ -78,6 +78,13 @@ async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
         return Logged(entry, await member_streak(core, member_id))
 
 
+async def undo_in_overview(core: Core, member_id: int, entry_id: int, most_entries: int) -> StudyOverview:
+    """Take an entry back, and return what is left; raises as `undo_study` does."""
+    async with core.store.as_one():
+        await undo_study(core, member_id, entry_id)
+        return await overview_of(core, member_id, most_entries)
+
+
 async def overview_of(core: Core, member_id: int, most_entries: int) -> StudyOverview:
     """Return a member's streak, their target, and the latest entries that they can still take back."""
     async with core.store.at_one_moment():

@@ -68,3 +68,14 @@ def pause_words(pause: Pause, today: date) -> str:
     if pause.from_on < today:
         return f"**Paused** since {day_words(pause.from_on)}, {until}"
     return f"**Paused** from {'today' if pause.from_on == today else day_words(pause.from_on)} {until}"
+
+
+def countdown(exam_on: date, today: date) -> str:
+    """Return how far the exam is away, in a sentence."""
+    days = (exam_on - today).days
+    when = f"{day_words(exam_on)}"
+    if days < 0:
+        return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
+    if days == 0:
+        return f"The exam is **today**, {when}. Good luck!"
+    return f"**{days} day{'s' if days > 1 else ''}** to the exam on {when}."

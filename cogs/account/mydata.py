@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.client.client import Interaction
-from bot.client.embeds import text_embed
+from bot.client.embeds import day_of, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
@@ -34,7 +34,7 @@ def everything_embed(held: Everything) -> discord.Embed:
     settings = held.settings
     lines = [
         "Your Discord id, and since when I know it: "
-        + (discord.utils.format_dt(settings.created_at, "D") if settings.created_at else "unknown"),
+        + (day_of(settings.created_at) if settings.created_at else "unknown"),
         f"Settings: zone {settings.zone or 'not set'}, day ends at {settings.day_ends_at_hour:02}:00, "
         f"{len(held.zone_changes)} changes of zone, "
         + ("asked for a zone once, " if settings.zone_asked_at else "")
@@ -73,7 +73,7 @@ def everything_embed(held: Everything) -> discord.Embed:
     lines.append(f"Votes on answers: {len(held.votes)}.")
     lines += [
         f"• To be told when the guide covers it: “{escape(wish.question)}”, "
-        f"since {discord.utils.format_dt(wish.wished_at, 'D')}" + ("" if wish.state == "open" else ", being told")
+        f"since {day_of(wish.wished_at)}" + ("" if wish.state == "open" else ", being told")
         for wish in held.wishes[-_WISHES_SHOWN:]
     ]
     if len(held.wishes) > _WISHES_SHOWN:
@@ -84,7 +84,7 @@ def everything_embed(held: Everything) -> discord.Embed:
 def _reminder_line(schedule: Schedule) -> str:
     """Tells of a reminder that runs: the member's own, or one that they set up for a channel."""
     when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
-    resumed = f", resumed {discord.utils.format_dt(schedule.resumed_at, 'D')}" if schedule.resumed_at else ""
+    resumed = f", resumed {day_of(schedule.resumed_at)}" if schedule.resumed_at else ""
     server = f", switched on in server {schedule.guild_id}" if schedule.guild_id else ""
     channel = f", posted in channel {schedule.channel_id}" if schedule.is_group else ""
     role = f" for role {schedule.role_id}" if schedule.role_id else ""

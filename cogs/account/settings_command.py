@@ -11,9 +11,9 @@ from bot.client.belonging import is_member
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import respond
 from bot.client.zone_option import suggest
-from bot.members.settings import Change, Shares, keep_change, read_rest_days, read_weekly_goal
+from bot.members.settings import Change, Shares, read_rest_days, read_weekly_goal
 from bot.zones.look_up import find_zone
-from cogs.account.settings_form import settings_reply
+from cogs.account.settings_form import change_reply
 
 
 class SettingsCommand(commands.Cog):
@@ -40,16 +40,18 @@ class SettingsCommand(commands.Cog):
         sharing: Literal["on", "off"] | None = None,
     ) -> None:
         """Changes what is given, and shows all values with edit buttons."""
-        member_id, guild_id = interaction.user.id, interaction.guild_id
         change = Change(
             find_zone(zone) if zone is not None else None,
             day_end,
             read_rest_days(rest_days) if rest_days is not None else None,
             read_weekly_goal(weekly_goal) if weekly_goal is not None else None,
         )
-        shares = Shares(guild_id, sharing == "on", bot_is_there=is_member(interaction)) if sharing is not None else None
-        await keep_change(self.client.core, member_id, change, shares)
-        embed, view = await settings_reply(interaction)
+        shares = (
+            Shares(interaction.guild_id, sharing == "on", bot_is_there=is_member(interaction))
+            if sharing is not None
+            else None
+        )
+        embed, view = await change_reply(interaction, change, shares)
         await respond(interaction, embed=embed, view=view)
 
     @settings.autocomplete("zone")

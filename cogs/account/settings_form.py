@@ -12,7 +12,8 @@ from bot.client.custom_id import words
 from bot.client.embeds import text_embed
 from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import redraw
-from bot.members.settings import Change, Setting, Shares, keep_change, read_change, settings_of
+from bot.core import Core
+from bot.members.settings import Change, Setting, SettingsNow, Shares, keep_change, read_change
 from bot.rules.parsing import weekday_names
 from bot.zones.look_up import zone_words
 
@@ -22,17 +23,22 @@ _FIELDS: Final[dict[Setting, Field]] = {
     "rest_days": Field("Rest days", "Up to three days of the week, or none", "sat sun"),
     "weekly_goal": Field("Weekly goal", "Study days a week, 1 to 7, or none", "4"),
 }
+Reply = tuple[discord.Embed, discord.ui.View]
+
 _SHARING: Final = (
     "Sharing in this server: **{state}**. Where it is on, its members can see your name, your streak, and the days and "
     "minutes of your week (`/leaderboard`, `/streak of`). Never your target, nor what you studied; nothing elsewhere."
 )
 
 
-async def settings_reply(interaction: Interaction) -> tuple[discord.Embed, discord.ui.View]:
-    """Shows all values, with a button for each; sharing is a matter of the server in which they are shown."""
-    core = interaction.client.core
-    guild_id = interaction.guild_id if is_member(interaction) else None
-    kept = await settings_of(core, interaction.user.id, guild_id)
+async def change_reply(interaction: Interaction, change: Change, shares: Shares | None = None) -> Reply:
+    """Keeps what is changed and shows all values; sharing is a matter of the server in which they are shown."""
+    core, guild_id = interaction.client.core, interaction.guild_id if is_member(interaction) else None
+    return _shown(core, await keep_change(core, interaction.user.id, guild_id, change, shares))
+
+
+def _shown(core: Core, kept: SettingsNow) -> Reply:
+    """Shows all values, with a button for each."""
     local = core.clock().astimezone(kept.today.zone)
     zone = f"**{zone_words(kept.zone)}**" if kept.zone else "not set (UTC stands in)"
     goal, rest = kept.weekly_goal_days, weekday_names(kept.rest_days)
@@ -77,10 +83,8 @@ class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Switches it and shows all values."""
-        client, member_id, guild_id = interaction.client, interaction.user.id, interaction.guild_id
-        shares = Shares(guild_id, self.on, bot_is_there=is_member(interaction))
-        await keep_change(client.core, member_id, Change(), shares)
-        embed, view = await settings_reply(interaction)
+        shares = Shares(interaction.guild_id, self.on, bot_is_there=is_member(interaction))
+        embed, view = await change_reply(interaction, Change(), shares)
         await redraw(interaction, embed=embed, view=view)
 
 
@@ -95,6 +99,5 @@ class SettingModal(PersistentModal, custom_id="settings-form:{setting}"):
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
         """Keeps the value and shows all of them."""
-        await keep_change(interaction.client.core, interaction.user.id, read_change(self.setting, typed))
-        embed, view = await settings_reply(interaction)
+        embed, view = await change_reply(interaction, read_change(self.setting, typed))
         await redraw(interaction, embed=embed, view=view)

@@ -18,9 +18,9 @@ from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.members.targets import choose_target
 from bot.rules.parsing import calendar_day
+from bot.rules.wording import countdown
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
-from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _MOST_INSTEAD: Final = 4
@@ -147,14 +147,3 @@ def target_embed(
     lines += [week] if week else []
     lines += [escape(notice) for notice in core.guide.notices(credential.name, today)]
     return text_embed("Your target", "\n".join(lines))
-
-
-def countdown(exam_on: date, today: date) -> str:
-    """Says how far the exam is away."""
-    days = (exam_on - today).days
-    when = f"{day_words(exam_on)}"
-    if days < 0:
-        return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
-    if days == 0:
-        return f"The exam is **today**, {when}. Good luck!"
-    return f"**{days} day{'s' if days > 1 else ''}** to the exam on {when}."

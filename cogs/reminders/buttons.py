@@ -17,7 +17,8 @@ from bot.client.embeds import text_embed, when
 from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
 from bot.errors import NotAllowed
-from bot.members.occurrences import Check, Snoozed, Until, WeekSkipped, skip_week, snooze, stop_by_occurrence
+from bot.members.occurrences import Snoozed, Until, WeekSkipped, skip_week, snooze, stop_by_occurrence
+from bot.members.schedules import Check
 from bot.rules.occurrence_key import PATTERN
 from bot.rules.reminders import Schedule
 from bot.zones.look_up import zone_of, zone_words

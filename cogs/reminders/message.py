@@ -9,7 +9,7 @@ from typing import Final
 import discord
 
 from bot.client.client import WhichcertClient
-from bot.client.embeds import fitting, guide_line, text_embed
+from bot.client.embeds import fitting, guide_line, moment, text_embed
 from bot.core import Core
 from bot.members.plan import member_plan
 from bot.members.streak import member_streak
@@ -19,13 +19,13 @@ from bot.rules.occurrence_key import OccurrenceKey
 from bot.rules.records import Target
 from bot.rules.recurrence import is_late, turn_of
 from bot.rules.reminders import Claim, Occurrence
-from bot.rules.wording import cause_words
+from bot.rules.wording import cause_words, countdown
 from bot.zones.look_up import zone_of
-from cogs.credentials.target_buttons import countdown
 from cogs.guide.answer_buttons import ShowPassage
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.destination import role_to_mention
-from cogs.study.study_buttons import Studied, streak_words
+from cogs.study.study_buttons import Studied
+from cogs.study.wording import streak_words
 from knowledge.facts.credentials import Credential
 from knowledge.guide import Excerpt
 from knowledge.rereading import excerpt_of, worth_rereading
@@ -90,7 +90,7 @@ def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
 def untold_line(one: Occurrence) -> str:
     """Tells of a member's own reminder that did not arrive, and why."""
     became = "may not have reached" if one.state == "unknown" else "did not reach"
-    return f"The reminder of {discord.utils.format_dt(one.due_at, 'f')} {became} you: {why_not(one)}."
+    return f"The reminder of {moment(one.due_at)} {became} you: {why_not(one)}."
 
 
 def why_not(one: Occurrence) -> str:
@@ -138,7 +138,7 @@ def _credential(core: Core, target: Target | None) -> Credential | None:
 def _late_words(core: Core, claim: Claim) -> list[str]:
     due_at = claim.occurrence.due_at
     late = is_late(due_at, core.clock())
-    return [f"This comes late: it was due {discord.utils.format_dt(due_at, 'f')}."] if late else []
+    return [f"This comes late: it was due {moment(due_at)}."] if late else []
 
 
 def _target_lines(core: Core, target: Target | None, credential: Credential | None, today: date) -> list[str]:

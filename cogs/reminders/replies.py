@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from functools import partial
 from typing import Any, Final
 
 import discord
@@ -13,7 +14,7 @@ from bot.client.persistent import PersistentButton
 from bot.client.responding import promise, promise_redraw, redraw, respond
 from bot.errors import DirectMessagesClosed, MemberError
 from bot.members.outlook import Changed, HeldBack, Waiting, changed_to
-from bot.members.schedules import resume_schedule, running_schedule, stop_schedule, take_minute
+from bot.members.schedules import resume_schedule, running_schedule, stop_running_schedule, take_minute
 from bot.rules.reminders import Schedule
 from bot.rules.wording import pause_words, paused_words
 from cogs.reminders.destination import check_channel, check_may_change, place_name, role_lines, try_direct_messages
@@ -79,13 +80,11 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
         """Moves it, unless it was changed since, and shows it."""
         await promise_redraw(interaction)
         client = interaction.client
-        schedule = await _running(interaction, self.schedule_id)
-        if schedule.wall_time not in {self.former, self.near}:
+        check = partial(check_may_change, interaction)
+        changed = await take_minute(client.core, self.schedule_id, self.former, self.near, check)
+        if changed is None:
+            schedule = await running_schedule(client.core, self.schedule_id)
             raise MemberError(f"This was changed since, and stays as it is now: {rhythm_amid(schedule)}.")
-        if schedule.wall_time == self.near:
-            changed = await changed_to(client.core, schedule)
-        else:
-            changed = await take_minute(client.core, schedule, self.near)
         embed, view = kept_reply(client, changed, "Reminders are changed")
         await redraw(interaction, embed=embed, view=view)
 
@@ -104,7 +103,8 @@ class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
         """Resumes it at the next occurrence from now on, and shows it."""
         await promise(interaction)
         client = interaction.client
-        schedule = await _running(interaction, self.schedule_id)
+        schedule = await running_schedule(client.core, self.schedule_id)
+        check_may_change(interaction, schedule)
         if schedule.state == "paused":
             changed = await resume_schedule(client.core, schedule, await _try_destination(client, schedule))
         else:
@@ -125,17 +125,10 @@ class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Ends them and says so."""
-        schedule = await _running(interaction, self.schedule_id)
-        await stop_schedule(interaction.client.core, schedule)
+        check = partial(check_may_change, interaction)
+        await stop_running_schedule(interaction.client.core, self.schedule_id, check)
         words = "No more reminders in that channel. `/remind on` starts others."
         await respond(interaction, embed=text_embed("Reminders", words))
-
-
-async def _running(interaction: Interaction, schedule_id: int) -> Schedule:
-    """Gives a schedule that whoever presses may change; MemberError where it is over."""
-    schedule = await running_schedule(interaction.client.core, schedule_id)
-    check_may_change(interaction, schedule)
-    return schedule
 
 
 async def _try_destination(client: WhichcertClient, schedule: Schedule) -> int | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import discord
-
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import DESCRIPTION_LIMIT, EMBED_LIMIT, FIELD_LIMIT, add_lines, fitting, text_embed, when
+from bot.client.embeds import DESCRIPTION_LIMIT, EMBED_LIMIT, FIELD_LIMIT, add_lines, fitting, moment, text_embed, when
 from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
 from bot.members.outlook import Outlook, ScheduleStanding, status_of
@@ -68,7 +66,7 @@ def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list
         lines.append("This channel no longer exists: nothing comes in it.")
     lines += [*role_lines(client, schedule), *next_lines(standing.outlook)]
     if (last := standing.last) is not None:
-        lines.append(f"Last: {discord.utils.format_dt(last.due_at, 'f')}, {_became(last)}.")
+        lines.append(f"Last: {moment(last.due_at)}, {_became(last)}.")
     lines += [f"Not {when(one.due_at)}: {_became(one)}." for one in not_coming[:_AHEAD_AT_MOST]]
     more = len(not_coming) - _AHEAD_AT_MOST
     return [*lines, f"and {more} more."] if more > 0 else lines

@@ -8,7 +8,7 @@ from typing import Final
 import discord
 
 from bot.client.client import Interaction
-from bot.client.embeds import DESCRIPTION_LIMIT, fitting, text_embed
+from bot.client.embeds import DESCRIPTION_LIMIT, fitting, moment, text_embed
 from bot.client.failure import UNSENT, log_unsent
 from bot.client.persistent import PersistentButton
 from bot.members.deliveries import note_told, untold_with_schedules
@@ -65,7 +65,7 @@ def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
     if not schedule.is_group:
         return untold_line(one)
     became = "may not have arrived" if one.state == "unknown" else "did not arrive"
-    due = discord.utils.format_dt(one.due_at, "f")
+    due = moment(one.due_at)
     return f"The reminder of {due} in {_place(interaction, schedule)} {became}: {why_not(one)}."
 
 

@@ -12,7 +12,8 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import promise, respond
 from bot.members.plan import suggest_subjects
 from bot.members.streak import member_streak
-from cogs.study.streak_reply import shared_streak, streak_reply
+from bot.members.study import overview_of
+from cogs.study.streak_reply import MOST_UNDO, shared_reply, streak_reply
 from cogs.study.streak_why import why_embed
 from cogs.study.study_buttons import log_reply
 
@@ -54,7 +55,9 @@ class StudyCommands(commands.Cog):
     @streak.command(name="show", description="Show your streak, this week and the last 26 weeks as a picture")
     async def show(self, interaction: Interaction) -> None:
         """Shows the streak."""
-        embed, view, files = await streak_reply(self.client.core, interaction.user.id)
+        core = self.client.core
+        overview = await overview_of(core, interaction.user.id, MOST_UNDO)
+        embed, view, files = await streak_reply(core, overview)
         await respond(interaction, embed=embed, view=view, files=files)
 
     @streak.command(name="why", description="Explain your streak: the last 14 days, one by one")
@@ -67,5 +70,5 @@ class StudyCommands(commands.Cog):
     @app_commands.describe(member="Whose streak")
     async def of(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
         """Shows what the member shares, to whoever asks alone."""
-        embed = await shared_streak(interaction, member)
+        embed = await shared_reply(interaction, member)
         await respond(interaction, embed=embed)

@@ -10,7 +10,7 @@ import discord
 from bot.client.embeds import fitting, guide_line, text_embed
 from bot.members.plan import Given, MemberPlan
 from bot.rules.study_plan import StudyPlan, Week
-from cogs.credentials.target_buttons import countdown
+from bot.rules.wording import countdown
 from knowledge.facts.advice import Advisor
 from knowledge.guide import Guide
 from knowledge.text.dates import day_words

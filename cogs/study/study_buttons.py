@@ -12,11 +12,11 @@ from bot.client.embeds import text_embed
 from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import promise, redraw, respond
 from bot.core import Core
-from bot.members.streak import MemberStreak
 from bot.members.study import keep_zone, log_study, undo_study
 from bot.rules.occurrence_key import PATTERN
-from bot.rules.wording import amount_words, counted
+from bot.rules.wording import counted
 from bot.zones.look_up import find_zone, zone_of, zone_words
+from cogs.study.wording import streak_words
 from cogs.study.zone_guess import guess_zone
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
@@ -130,32 +130,6 @@ async def log_reply(
     if not (logged.streak.today.zone_is_set or logged.asks_for_zone):
         embed.set_footer(text="Your days are counted in UTC: /settings zone changes that.")
     return embed, view
-
-
-def streak_words(member: MemberStreak) -> str:
-    """Tells a streak in a few lines: how long it is, this week against the goal, and the freezes."""
-    now = member.streak
-    if now.current:
-        lines = [f"Streak: **{counted(now.current, 'day')}** (longest {now.longest})."]
-    elif now.longest:
-        lines = [f"Longest streak: {counted(now.longest, 'day')}. The next study day starts a new one."]
-    else:
-        lines = ["No streak yet: the next study day starts one."]
-    if now.longest or now.days_this_week:
-        lines.append(week_words(member))
-    if now.freezes:
-        lines.append(f"Freezes: {now.freezes}; a missed day uses one, and the streak goes on.")
-    return "\n".join(lines)
-
-
-def week_words(member: MemberStreak) -> str:
-    """Tells what this week came to so far, against the goal where there is one."""
-    now, goal_days = member.streak, member.weekly_goal_days
-    minutes = f", {amount_words(now.minutes_this_week)}" if now.minutes_this_week else ""
-    if goal_days is None:
-        return f"This week: {counted(now.days_this_week, 'day')}{minutes}."
-    reached = ": goal reached!" if now.days_this_week >= goal_days else "."
-    return f"This week: {now.days_this_week} of {counted(goal_days, 'day')}{minutes}{reached}"
 
 
 def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: discord.Locale) -> None:

@@ -33,3 +33,15 @@ def test_features_and_the_client_reach_the_store_by_use_cases_alone() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "store"
     ]
     assert reaching == []
+
+
+def test_discords_timestamps_are_made_in_the_client_alone() -> None:
+    elsewhere = [
+        file
+        for file, module in product().items()
+        if not file.startswith("bot/client/")
+        for node in ast.walk(module)
+        if (isinstance(node, ast.Attribute) and node.attr == "format_dt")
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and "<t:" in node.value)
+    ]
+    assert elsewhere == []

@@ -1,0 +1,60 @@
+"""How a streak is told: how long it is, this week, the freezes, and what today is."""
+
+from __future__ import annotations
+
+from bot.members.streak import MemberStreak
+from bot.rules.streaks import FREEZE_COST, MOST_CREDIT, StreakState, rests_on
+from bot.rules.wording import amount_words, counted
+from knowledge.text.dates import day_words
+
+
+def streak_words(member: MemberStreak) -> str:
+    """Tells a streak in a few lines: how long it is, this week against the goal, and the freezes."""
+    now = member.streak
+    if now.current:
+        lines = [f"Streak: **{counted(now.current, 'day')}** (longest {now.longest})."]
+    elif now.longest:
+        lines = [f"Longest streak: {counted(now.longest, 'day')}. The next study day starts a new one."]
+    else:
+        lines = ["No streak yet: the next study day starts one."]
+    if now.longest or now.days_this_week:
+        lines.append(week_words(member))
+    if now.freezes:
+        lines.append(f"Freezes: {now.freezes}; a missed day uses one, and the streak goes on.")
+    return "\n".join(lines)
+
+
+def week_words(member: MemberStreak) -> str:
+    """Tells what this week came to so far, against the goal where there is one."""
+    now, goal_days = member.streak, member.weekly_goal_days
+    minutes = f", {amount_words(now.minutes_this_week)}" if now.minutes_this_week else ""
+    if goal_days is None:
+        return f"This week: {counted(now.days_this_week, 'day')}{minutes}."
+    reached = ": goal reached!" if now.days_this_week >= goal_days else "."
+    return f"This week: {now.days_this_week} of {counted(goal_days, 'day')}{minutes}{reached}"
+
+
+def freeze_words(standing: StreakState) -> str:
+    """Tells how many freezes there are, what they do, and how the next one is earned."""
+    to_earn = counted(FREEZE_COST - standing.credit % FREEZE_COST, "more study day")
+    if not standing.freezes:
+        return f"Freezes: none. {to_earn} will earn one: it bridges a missed day."
+    next_one = "more are not kept" if standing.credit >= MOST_CREDIT else f"{to_earn} will earn the next"
+    return f"Freezes: **{standing.freezes}**. A missed day uses one, and the streak goes on; {next_one}."
+
+
+def today_words(member: MemberStreak) -> str | None:
+    """Tells what today is: studied, paused, a rest day, or still open; None where there is nothing to say."""
+    history, today = member.history, member.today.study_day
+    if member.streak.studied_today:
+        minutes = history.days[today]
+        return f"Studied today{f', {amount_words(minutes)}' if minutes else ''}."
+    pause = next((one for one in history.pauses if one.holds(today)), None)
+    if pause is not None:
+        until = f"until {day_words(pause.until_on, 'without year')}" if pause.until_on else "until you end it"
+        return f"Paused {until}: nothing is lost meanwhile, and studying counts all the same."
+    if rests_on(history.rest_days, today):
+        return "Today is a rest day: nothing is lost, and studying counts all the same."
+    if member.streak.current:
+        return "Not studied today yet: the streak is safe until your day ends."
+    return None
