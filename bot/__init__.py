@@ -1,7 +1,7 @@
 """What the bot does and remembers.
 
-Start at `__main__` (the command line -> an exit status) or at `app` (the composition root); follow what a
-member does from its command in `cogs` to `members`, which does one thing with `Core`, to `store`, which keeps it.
+Start at `__main__` (the command line -> an exit status) or at `app` (the composition root); follow what a member does
+from its command in `cogs` to `members`, which does one thing with `Core`, to `store`, which keeps it.
 
     cli         the commands of the terminal, a module a group
     app         the composition root: the one place that imports the features

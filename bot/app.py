@@ -31,6 +31,8 @@ def build_client(
     from bot.client.client import WhichcertClient
     from bot.client.cooldown import AskingCooldown
     from bot.client.feature import Feature
+    from bot.client.heartbeat import Heartbeat
+    from bot.client.known_servers import KnownServers
     from bot.core import Core
     from bot.members.presence import Presence
     from cogs.account.feature import feature as account
@@ -45,6 +47,7 @@ def build_client(
     def features(client: WhichcertClient) -> list[Feature]:
         wishes = WishDelivery(client)
         return [
+            Feature(jobs=(Heartbeat(client), KnownServers(client))),
             guide_feature(client, wishes),
             credentials(client),
             study(client),

@@ -19,8 +19,6 @@ from bot.client.direct_messages import DirectMessages
 from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
-from bot.client.heartbeat import Heartbeat
-from bot.client.known_servers import KnownServers
 from bot.client.permissions import Operators
 from bot.core import Core
 from bot.errors import NotSaved, UnknownButton
@@ -68,11 +66,7 @@ class WhichcertClient(commands.Bot):
         self.persistent_items = [item for feature in added for item in feature.persistent]
         self.persistent_modals = [modal for feature in added for modal in feature.modals]
         self.notices = [notice for feature in added for notice in feature.notices]
-        self.jobs: list[Job] = [
-            Heartbeat(self),
-            KnownServers(self),
-            *(job for feature in added for job in feature.jobs),
-        ]
+        self.jobs: list[Job] = [job for feature in added for job in feature.jobs]
 
     async def setup_hook(self) -> None:
         """Makes everything ready that has to be there before the first event."""

@@ -42,7 +42,7 @@ class Notice(Protocol):
 class Feature:
     """Lists everything of a feature that the client has to know."""
 
-    cogs: Sequence[commands.Cog]
+    cogs: Sequence[commands.Cog] = ()
     persistent: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
     modals: Sequence[Modal] = ()
     jobs: Sequence[Job] = ()

@@ -12,6 +12,7 @@ from bot.members.occurrences import check_not_old
 from bot.members.streak import MemberStreak, member_streak
 from bot.members.targets import target_of
 from bot.members.today import today_of
+from bot.rules.occurrence_key import is_occurrence_key
 from bot.rules.records import StudyEntry, Target
 from bot.zones.look_up import is_zone
 
@@ -52,7 +53,7 @@ async def log_study(
     """
     what = " ".join(what.split()) or None if what else None
     async with core.store.as_one(_CROWD_SECONDS):
-        if key is not None and key.startswith("r"):
+        if key is not None and is_occurrence_key(key):
             await check_not_old(core, key, "`/studied` logs what you study today.")
         today = await today_of(core, member_id)
         day = today.study_day - timedelta(days=days_back)

@@ -12,6 +12,11 @@ MOST_A_DAY: Final = 1000
 _PARTS: Final = re.compile(r"r(\d{1,12})\.(\d{6})\.(\d{1,3})")
 
 
+def is_occurrence_key(text: str) -> bool:
+    """Tell whether a text is of the form of such keys, as that of an answer's button is not."""
+    return _PARTS.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class OccurrenceKey:
     """Names an occurrence by its schedule, the local day on which its series brought it, and a number.
