@@ -27,7 +27,7 @@ def build_client(
     operator_ids: Iterable[int] = (),
     reminders_per_second: float = REMINDERS_PER_SECOND,
 ) -> WhichcertClient:
-    """Puts the client together with every command; the guide is read again from its path."""
+    """Put the client together with every command; the guide is read again from its path."""
     from bot.client.client import WhichcertClient
     from bot.client.cooldown import AskingCooldown
     from bot.client.feature import Feature

@@ -14,12 +14,12 @@ class WithoutIds(logging.Formatter):
     """Writes a record and its traceback with neither Discord ids nor the tokens of interactions."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Gives the line, or lines."""
+        """Return the line, or lines."""
         return _ID.sub("[id]", _TOKEN.sub(r"\1[token]", super().format(record)))
 
 
 def log_to_terminal() -> None:
-    """Lets the program and its libraries tell the operator what happens, on standard error."""
+    """Let the program and its libraries tell the operator what happens, on standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(WithoutIds("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])

@@ -62,12 +62,12 @@ class Settings(BaseModel):
 
 
 def names() -> list[str]:
-    """Gives the settings' names as an operator writes them."""
+    """Return the settings' names as an operator writes them."""
     return [field.upper() for field in Settings.model_fields]
 
 
 def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
-    """Reads the settings; the environment wins over the file. Raises SettingsError with every fault."""
+    """Read the settings; the environment wins over the file. Raises SettingsError with every fault."""
     environment = os.environ if environment is None else environment
     given: dict[str, str] = {}
     places: dict[str, str] = {}
@@ -101,7 +101,7 @@ def _exists(path: Path) -> bool:
 
 
 def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:
-    """Gives each name's value and line, the last one where a name stands twice."""
+    """Return each name's value and line, the last one where a name stands twice."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

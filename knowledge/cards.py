@@ -36,7 +36,7 @@ class Said:
 
     @property
     def first_sentence(self) -> str:
-        """Gives the first sentence alone."""
+        """Return the first sentence alone."""
         return self.text[: next(sentence_ends(self.text), 0)].strip()
 
 
@@ -66,7 +66,7 @@ class Card:
 
 
 def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: date) -> Card:
-    """Gathers what the guide holds about a credential of its catalogue on the day `today`."""
+    """Gather what the guide holds about a credential of its catalogue on the day `today`."""
     rules = guide.source.advice_rules
     opinions = (rules.opinions.get(credential.id) if rules else None) or Opinions()
     standing = standing_on(credential, catalogue, today)
@@ -88,7 +88,7 @@ def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: d
 
 
 def heaviest(blueprint: Blueprint) -> str:
-    """Names the domains that weigh most, the heaviest first; those that weigh the same are all named or counted."""
+    """Name the domains that weigh most, the heaviest first; those that weigh the same are all named or counted."""
     ranked = sorted(blueprint.weights, key=lambda weight: -weight.midpoint)
     if len(ranked) <= HEAVIEST:
         return ", ".join(f"{one.domain} {one.shown}" for one in ranked)
@@ -102,7 +102,7 @@ def heaviest(blueprint: Blueprint) -> str:
 
 
 def told(figure: Figure) -> str:
-    """Gives a figure in a few words, with the kinds of questions where it counts them."""
+    """Return a figure in a few words, with the kinds of questions where it counts them."""
     if isinstance(figure, QuestionCount) and figure.kinds:
         return f"{figure.shown}, {' and '.join(figure.kinds)}"
     return figure.shown
@@ -114,7 +114,7 @@ def _said(guide: Guide, passage_id: str | None) -> Said | None:
 
 
 def _own_words(passage: Passage) -> str:
-    """Gives a passage's words without what introduces the list that it stands in."""
+    """Return a passage's words without what introduces the list that it stands in."""
     return passage.text.split("\n• ")[-1] if passage.kind == "item" else passage.text
 
 

@@ -19,7 +19,7 @@ class Changes:
 
 
 def compare(before: Sequence[Passage], after: Sequence[Passage]) -> Changes:
-    """Counts what differs; the line in the file alone is no difference.
+    """Count what differs; the line in the file alone is no difference.
 
     The id of an unnamed passage follows its words, so one gone and one new of a kind under one heading are one changed.
     """

@@ -24,12 +24,12 @@ class Section:
 
     @property
     def entries(self) -> Sequence[Section | Passage]:
-        """Gives what can be chosen here: its own passages, then its sections."""
+        """Return what can be chosen here: its own passages, then its sections."""
         return [*self.passages, *self.sections]
 
     @property
     def only_passage(self) -> Passage | None:
-        """Gives the passage of a section that holds nothing else."""
+        """Return the passage of a section that holds nothing else."""
         return self.passages[0] if len(self.passages) == 1 and not self.sections else None
 
 
@@ -54,11 +54,11 @@ class Contents:
         self._by_key = {section.key: section for section in self._sections.values()} | {TOP: root}
 
     def section(self, key: str) -> Section | None:
-        """Gives a section by its key."""
+        """Return a section by its key."""
         return self._by_key.get(key)
 
     def section_of(self, passage: Passage) -> Section:
-        """Gives the section in which a passage stands."""
+        """Return the section in which a passage stands."""
         return self._sections.get(passage.path, self.top)
 
     def _section(self, path: tuple[str, ...]) -> Section:
@@ -71,7 +71,7 @@ class Contents:
 
 
 def _in_pieces(passage: Passage, parts: dict[str, list[Passage]]) -> list[Passage]:
-    """Gives a passage, or its parts where it is too long to be shown whole."""
+    """Return a passage, or its parts where it is too long to be shown whole."""
     own = parts.get(passage.id, [])
     if len(passage.text) <= _SHOWN_WHOLE or not own:
         return [passage]

@@ -39,7 +39,7 @@ HOURS = {1: "one hour", 2: "two hours", 3: "three hours", 4: "four hours"}
 
 
 def render(catalogue: Catalogue) -> str:
-    """Writes the catalogue as Markdown in which every paragraph stands alone and names its source."""
+    """Write the catalogue as Markdown in which every paragraph stands alone and names its source."""
     blocks = [
         "---\ntitle: Today's exam facts\n"
         f"version: {catalogue.version}\nchecked_on: {catalogue.last_checked_on()}\nlanguage: en\n---",
@@ -118,7 +118,7 @@ def _rows(catalogue: Catalogue, comparison: Comparison) -> Iterable[tuple[str, s
 
 
 def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
-    """Tells a figure in one sentence that names the vendor and the credential."""
+    """Tell a figure in one sentence that names the vendor and the credential."""
     label, past = _label(credential), credential.status == "retired"
     match figure:
         case Price():
@@ -163,7 +163,7 @@ def _told_day(credential: Credential, topic: FigureTopic, figure: DayFigure) -> 
 
 
 def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) -> str | None:
-    """Says of a retired credential that it is retired and what to look at instead, since paragraphs are read alone."""
+    """Say of a retired credential that it is retired and what to look at instead, since paragraphs are read alone."""
     if credential.retired_on is None:
         return None
     instead = " or ".join(one.short_name for _, one in catalogue.successors(credential))
@@ -178,7 +178,7 @@ def _since(credential: Credential) -> str:
 
 
 def _label(credential: Credential) -> str:
-    """Names a credential with its code, or else the short form that people use of it."""
+    """Name a credential with its code, or else the short form that people use of it."""
     code = credential.exam_code or next((alias for alias in credential.aliases if alias.isupper()), None)
     beta = " beta" if credential.status == "beta" else ""
     return f"{credential.name} ({code}{beta})" if code else credential.name
@@ -225,7 +225,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def main() -> int:
-    """Writes content/exam-facts.md anew; prints the faults of credentials.yaml and gives 2 where it has some."""
+    """Write content/exam-facts.md anew; print the faults of credentials.yaml and return 2 where it has some."""
     try:
         catalogue = load_credentials(CONTENT / "credentials.yaml")
     except GuideError as error:

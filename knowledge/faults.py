@@ -19,7 +19,7 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        """Reads like a compiler's message, so that editors can jump to it."""
+        """Read like a compiler's message, so that editors can jump to it."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.message}"
 

@@ -44,12 +44,12 @@ class Gap:
 
     @property
     def count(self) -> int:
-        """Gives how often it was asked."""
+        """Return how often it was asked."""
         return sum(self.kinds.values())
 
     @property
     def counted(self) -> str:
-        """Says how often it was asked, and what came of it."""
+        """Say how often it was asked, and what came of it."""
         kinds = ", ".join(f"{KINDS[kind]} {self.kinds[kind]}" for kind in KINDS if kind in self.kinds)
         return f"{self.count}× ({kinds})"
 
@@ -68,7 +68,7 @@ class GapReport:
 
 
 def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
-    """Merges what is alike and asks the guide of today: a gap filled since is none. Lists `most` gaps at most."""
+    """Merge what is alike and ask the guide of today: a gap filled since is none. At most `most` gaps are listed."""
     merged = merge(guide, asked)
     gaps: list[Gap] = []
     answered = off_topic = looked_at = 0
@@ -88,7 +88,7 @@ def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
 
 
 def merge(guide: Guide, asked: Iterable[AskedInVain]) -> list[Gap]:
-    """Merges questions that are alike, those asked most first; each joins the commonest one that is alike enough."""
+    """Merge questions that are alike, those asked most first; each joins the commonest one that is alike enough."""
     by_terms: dict[frozenset[str], list[AskedInVain]] = defaultdict(list)
     for one in asked:
         terms = guide.source.words.question_terms(one.question)
@@ -126,7 +126,7 @@ def _gap(group: Sequence[AskedInVain]) -> Gap:
 
 
 def as_markdown(gaps: GapReport, title: str, since: date) -> str:
-    """Gives the report as a Markdown list, ready for an issue: nothing in it pings, links or breaks out of its line."""
+    """Return the report as a Markdown list, for an issue: nothing in it pings, links or breaks out of its line."""
     lines = [
         f"# Questions that {escape(title)} leaves open",
         "",
@@ -146,7 +146,7 @@ def as_markdown(gaps: GapReport, title: str, since: date) -> str:
 
 
 def summary(gaps: GapReport) -> list[str]:
-    """Says what the list leaves out."""
+    """Say what the list leaves out."""
     counts = (
         (gaps.further, "more were asked less often."),
         (gaps.answered, "more are answered by the guide of today."),

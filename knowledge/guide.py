@@ -39,7 +39,7 @@ class Excerpt:
 
     @property
     def whole(self) -> bool:
-        """Tells whether the passage has no more to say."""
+        """Tell whether the passage has no more to say."""
         return self.text == self.passage.text.strip()
 
 
@@ -62,12 +62,12 @@ class Answer:
 
     @property
     def text(self) -> str | None:
-        """Gives the answer in one piece, at most ANSWER_LIMIT characters; None unless answered."""
+        """Return the answer in one piece, at most ANSWER_LIMIT characters; None unless answered."""
         return "\n\n".join(excerpt.text for excerpt in self.excerpts) or None
 
     @property
     def passage(self) -> Passage | None:
-        """Gives the passage that the answer is taken from first."""
+        """Return the passage that the answer is taken from first."""
         return self.hits[0].passage if self.status == "answered" else None
 
 
@@ -89,16 +89,16 @@ class Guide:
 
     @classmethod
     def read(cls, path: Path, progress: Callable[[float], None] = lambda fraction: None) -> Guide:
-        """Reads and indexes a guide; `progress` hears the share done, 0 to 1. Raises GuideError with every fault."""
+        """Read and index a guide; `progress` hears the share done, 0 to 1. Raises GuideError with every fault."""
         source = read_guide(path, lambda fraction: progress(fraction / 2))
         return cls(source, lambda fraction: progress(0.5 + fraction / 2))
 
     def passage(self, passage_id: str) -> Passage | None:
-        """Gives a passage by its lasting name."""
+        """Return a passage by its lasting name."""
         return self._passages.get(passage_id)
 
     def suggest(self, typed: str, most: int = 25) -> list[str]:
-        """Gives the guide's own questions nearest to what somebody has typed so far, at most 100 characters each.
+        """Return the guide's own questions nearest to what somebody has typed so far, at most 100 characters each.
 
         Three words and more stand first as they are, so that whoever takes the first line asks their own question.
         """
@@ -107,11 +107,11 @@ class Guide:
         return list(dict.fromkeys(first + self._suggestions.near(typed, most)))[:most]
 
     def sections(self, typed: str, most: int = 25) -> list[str]:
-        """Gives the guide's headings nearest to what somebody has typed so far, at most 100 characters each."""
+        """Return the guide's headings nearest to what somebody has typed so far, at most 100 characters each."""
         return self._suggestions.near(typed, most)
 
     def ask(self, question: str, today: date) -> Answer:
-        """Answers a question of a member; `today` decides which figures are due for checking."""
+        """Answer a question of a member; `today` decides which figures are due for checking."""
         if not question.strip():
             return Answer(question, "not_covered", refusal="The question is empty: write what you want to know.")
         if len(question) > QUESTION_LIMIT:
@@ -127,7 +127,7 @@ class Guide:
         return self.answer_of(question, ranked, today, decision)
 
     def decide(self, ranked: Ranked) -> Decision:
-        """Decides what becomes of a question.
+        """Decide what becomes of a question.
 
         A text with all of its weight answers it where nothing is left out on purpose: small guides give odd evidence,
         but have little to take one subject for another.
@@ -139,15 +139,15 @@ class Guide:
         return self._rule.decide(ranked.evidence)
 
     def rank(self, question: str) -> Ranked:
-        """Gives the passages nearest to a question, whether they answer it or not, with the evidence for the first."""
+        """Return the passages nearest to a question, whether they answer it or not, with the evidence for the first."""
         return self._ranking.rank(question, most=MOST_RANKED)
 
     def term_weight(self, term: str) -> float:
-        """Gives how much a term tells, by the passages that hold it; most where none does."""
+        """Return how much a term tells, by the passages that hold it; most where none does."""
         return self._ranking.idf(term)
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
-        """Words what was found as an answer, or as choices where the decision is unsure."""
+        """Word what was found as an answer, or as choices where the decision is unsure."""
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if decision.status == "answered" else SHOWN_WHEN_UNSURE]
         if decision.status == "unsure" or not shown:
             return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
@@ -171,27 +171,27 @@ class Guide:
         return Excerpt(passage, text, deciding(text, question, ranked.weights, terms))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
-        """Puts the passage whose heading was asked first: the whole answer where a question has several paragraphs."""
+        """Put the passage whose heading was asked first: the whole answer where a question has several paragraphs."""
         first = next((hit for hit in ranked.hits if hit.passage is passage), Hit(passage, 0.0))
         return replace(ranked, hits=[first, *(hit for hit in ranked.hits if hit is not first)])
 
     def related(self, passage: Passage) -> list[Passage]:
-        """Gives the passages nearest to a passage's heading, one a heading, its own left out."""
+        """Return the passages nearest to a passage's heading, one a heading, its own left out."""
         return _one_a_heading(self._ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=[passage])
 
     def notices(self, text: str, today: date) -> list[str]:
-        """Says what a reader of `text` should know about today."""
+        """Say what a reader of `text` should know about today."""
         return notices(text, self.source.catalogue, today)
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:
-    """Gives the advisor of a guide that has rules and a catalogue."""
+    """Return the advisor of a guide that has rules and a catalogue."""
     rules, catalogue = source.advice_rules, source.catalogue
     return Advisor(rules, source.passages, catalogue) if rules and catalogue else None
 
 
 def _kin(one: Passage, other: Passage) -> bool:
-    """Tells whether one holds the other, as a list does its items."""
+    """Tell whether one holds the other, as a list does its items."""
     return one.parent == other.id or other.parent == one.id
 
 

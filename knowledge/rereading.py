@@ -34,12 +34,12 @@ class _Readable:
 
     @property
     def is_figure(self) -> bool:
-        """Tells whether it is looked up and not read: it says on which day it was checked."""
+        """Tell whether it is looked up and not read: it says on which day it was checked."""
         return _FIGURE.search(self.passage.text) is not None
 
 
 def worth_rereading(guide: Guide, credential: Credential | None, today: date, number: int) -> Passage | None:
-    """Chooses a passage by a number, each of those that fit once in as many numbers; None where the guide has none.
+    """Choose a passage by a number, each of those that fit once in as many numbers; None where the guide has none.
 
     For a credential these are what is about it and how to prepare, else how to prepare. What names another credential
     that is retired on the day `today` is left out.
@@ -53,12 +53,12 @@ def worth_rereading(guide: Guide, credential: Credential | None, today: date, nu
 
 
 def excerpt_of(passage: Passage) -> Excerpt:
-    """Gives as much of a passage as a reminder shows, cut at the end of a sentence."""
+    """Return as much of a passage as a reminder shows, cut at the end of a sentence."""
     return Excerpt(passage, shorten(passage.text, EXCERPT_LIMIT))
 
 
 def _fitting(guide: Guide, credential: Credential | None, today: date) -> list[Passage]:
-    """Gives the passages to choose from, in the guide's order."""
+    """Return the passages to choose from, in the guide's order."""
     catalogue = guide.source.catalogue
     others = [one for one in catalogue.credentials if one is not credential] if catalogue else []
     retired = {one.id for one in others if is_retired(one, today)}
@@ -74,7 +74,7 @@ def _fitting(guide: Guide, credential: Credential | None, today: date) -> list[P
 
 
 def _is_about(one: _Readable, credential: Credential, guide: Guide) -> bool:
-    """Tells whether a passage names the credential among few, or the guide's rules take it for one about it."""
+    """Tell whether a passage names the credential among few, or the guide's rules take it for one about it."""
     if credential.id in one.named and len(one.named) <= _ABOUT_FEW:
         return True
     rules = guide.source.advice_rules
@@ -87,7 +87,7 @@ def _is_about(one: _Readable, credential: Credential, guide: Guide) -> bool:
 
 
 def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Readable]:
-    """Gives the guide's courses, and the sections that it lets everybody read or that say how long it takes."""
+    """Return the guide's courses, and the sections that it lets everybody read or that say how long it takes."""
     rules = guide.source.advice_rules
     if rules is None:
         return []
@@ -100,7 +100,7 @@ def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Reada
 
 
 def _of_general_use(readable: Sequence[_Readable]) -> Sequence[_Readable]:
-    """Gives what is about no single credential, else what is no figure, else everything."""
+    """Return what is about no single credential, else what is no figure, else everything."""
     prose = [one for one in readable if not one.is_figure]
     return [one for one in prose if not one.named] or prose or readable
 
@@ -111,7 +111,7 @@ def _passages(readable: Iterable[_Readable]) -> list[Passage]:
 
 @lru_cache(maxsize=1)  # finding the names takes a tenth of a second, and a guide is reloaded rarely
 def _readable(guide: Guide) -> tuple[_Readable, ...]:
-    """Gives the prose of a guide; of one without any the lists, else the rows of tables."""
+    """Return the prose of a guide; of one without any the lists, else the rows of tables."""
     catalogue = guide.source.catalogue
     passages = [*_worth_reading(guide)]
     parents = {passage.parent for passage in passages}
@@ -126,7 +126,7 @@ def _readable(guide: Guide) -> tuple[_Readable, ...]:
 
 
 def _worth_reading(guide: Guide) -> Iterator[Passage]:
-    """Leaves out what introduces what the guide leaves out, and the sections that speak for no certification."""
+    """Leave out what introduces what the guide leaves out, and the sections that speak for no certification."""
     source = guide.source
     rules = source.advice_rules.rules if source.advice_rules else ()
     against = {found.path for rule in rules if rule.says == "skip" and (found := guide.passage(rule.passage))}

@@ -66,12 +66,12 @@ class GuideSource:
 
     @property
     def vendors(self) -> list[str]:
-        """Names the vendors of the catalogue; the first is meant where nobody is named."""
+        """Name the vendors of the catalogue; the first is meant where nobody is named."""
         return list(dict.fromkeys(one.vendor for one in self.catalogue.credentials)) if self.catalogue else []
 
     @property
     def fingerprint(self) -> str:
-        """Tells two guides apart by what they answer from: 64 hexadecimal digits."""
+        """Tell two guides apart by what they answer from: 64 hexadecimal digits."""
         digest = hashlib.sha256()
         for passage in self.passages:
             digest.update(repr((passage.id, passage.path, passage.text, passage.asked)).encode())
@@ -89,7 +89,7 @@ class _Reading:
 
 
 def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideSource:
-    """Reads a Markdown file or a folder of them; GuideError carries every fault of every file.
+    """Read a Markdown file or a folder of them; GuideError carries every fault of every file.
 
     `progress` hears the share of the files read, 0 to 1.
     """
@@ -220,7 +220,7 @@ def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
 
 
 def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> list[Passage]:
-    """Adds the phrasings of `asked/*.md`, whose headings are ids and whose list items are phrasings."""
+    """Add the phrasings of `asked/*.md`, whose headings are ids and whose list items are phrasings."""
     extra: dict[str, list[str]] = {passage.id: [] for passage in passages}
     for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
         text = None if file.name.startswith(".") else _text(reading, file)
@@ -263,7 +263,7 @@ def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[
 
 
 def _advice(reading: _Reading, path: Path, passages: list[Passage], catalogue: Catalogue | None) -> AdviceRules:
-    """Reads the rules; where other files have faults their ids are not all known, and so not held against the rules."""
+    """Read the rules; where other files have faults their ids are not all known, and so not held against the rules."""
     if not (path.parent / CREDENTIALS).is_file():
         raise GuideError([Fault(str(path), 0, f"needs {CREDENTIALS} beside it, which describes what is recommended")])
     known = None if reading.faults else {passage.id for passage in passages}
@@ -271,7 +271,7 @@ def _advice(reading: _Reading, path: Path, passages: list[Passage], catalogue: C
 
 
 def _own_head(reading: _Reading) -> FrontMatter:
-    """Gives the head of index.md, else of the only file; of many without one, the newest day they were checked."""
+    """Return the head of index.md, else of the only file; of many without one, the newest day they were checked."""
     for name, head in reading.heads.items():
         if Path(name).name.lower() == INDEX or len(reading.heads) == 1:
             return head
@@ -284,7 +284,7 @@ def _title(path: Path) -> str:
 
 
 def shown_name(file: Path) -> str:
-    """Names a file as somebody in the working directory would type it; bytes that are no text as escapes."""
+    """Name a file as somebody in the working directory would type it; bytes that are no text as escapes."""
     return str(_from_here(file)).encode("utf-8", "backslashreplace").decode()
 
 

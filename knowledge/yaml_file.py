@@ -50,11 +50,11 @@ class Places:
     root: yaml.Node | None
 
     def fault(self, location: Location, message: str) -> Fault:
-        """Names the field path and the line; of a field that is not there, the line of what should hold it."""
+        """Name the field path and the line; of a field that is not there, the line of what should hold it."""
         return _fault(self.file, self.resolve(location), message)
 
     def resolve(self, location: Location) -> tuple[int, str]:
-        """Gives the line and the field path, as an editor reads it, of a pydantic location."""
+        """Return the line and the field path, as an editor reads it, of a pydantic location."""
         node, path = self.root, ""
         line = node.start_mark.line + 1 if node else 1
         for depth, step in enumerate(location, start=1):
@@ -72,12 +72,12 @@ class Places:
 
 
 def read_yaml(path: Path, shape: type[Shape]) -> Shape:
-    """Reads the file at `path` as `load_yaml` does; one that cannot be read or is not UTF-8 is a fault too."""
+    """Read the file at `path` as `load_yaml` does; one that cannot be read or is not UTF-8 is a fault too."""
     return read_yaml_with_places(path, shape)[0]
 
 
 def read_yaml_with_places(path: Path, shape: type[Shape]) -> tuple[Shape, Places]:
-    """Reads as `read_yaml` does and also hands out the lines, for checks against other files."""
+    """Read as `read_yaml` does and also hand out the lines, for checks against other files."""
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -89,7 +89,7 @@ def read_yaml_with_places(path: Path, shape: type[Shape]) -> tuple[Shape, Places
 
 
 def load_yaml(file: str, text: str, shape: type[Shape]) -> Shape:
-    """Reads `text` into `shape`, whose validators find the whole raw document in `info.context["document"]`.
+    """Read `text` into `shape`, whose validators find the whole raw document in `info.context["document"]`.
 
     Raises GuideError with every fault of the file; `file` is only the name to call it by.
     """
@@ -97,7 +97,7 @@ def load_yaml(file: str, text: str, shape: type[Shape]) -> Shape:
 
 
 def load_yaml_with_places(file: str, text: str, shape: type[Shape]) -> tuple[Shape, Places]:
-    """Reads as `load_yaml` does and also hands out the lines, for checks against other files."""
+    """Read as `load_yaml` does and also hand out the lines, for checks against other files."""
     document, places, faults = _parse(file, text)
     try:
         value = shape.model_validate(document, context={"document": document})
@@ -172,7 +172,7 @@ def _entry(node: yaml.Node | None, step: int | str) -> tuple[int, yaml.Node] | N
 
 
 def _echoes(detail: ErrorDetails) -> bool:
-    """Finds the "too short" of a list that is long enough, and lost only the items whose own faults are told."""
+    """Find the "too short" of a list that is long enough, and lost only the items whose own faults are told."""
     given: Any = detail["input"]
     return detail["type"] == "too_short" and len(given) >= detail.get("ctx", {}).get("min_length", 0)
 

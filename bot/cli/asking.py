@@ -44,7 +44,7 @@ def whichcert(options: argparse.Namespace) -> int:
 
 
 def _lines() -> Iterator[str]:
-    """Gives the questions on standard input, one a line; bytes that are not UTF-8 are shown as such."""
+    """Return the questions on standard input, one a line; bytes that are not UTF-8 are shown as such."""
     if sys.stdin.isatty():
         print("Ask the guide, a question a line; Ctrl-D ends.", file=sys.stderr)
     for line in sys.stdin.buffer:

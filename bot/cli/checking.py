@@ -43,7 +43,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _faults_of_store(settings: Settings) -> list[str]:
-    """Names what would keep the database from being opened, without opening or locking it."""
+    """Name what would keep the database from being opened, without opening or locking it."""
     from bot.store import Store
 
     try:

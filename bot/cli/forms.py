@@ -16,7 +16,7 @@ class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def line(self) -> str:
-        """Gives the form as JSON on one line of ASCII, which no reader takes for two (U+2028 ends one for some)."""
+        """Return the form as JSON on one line of ASCII, which no reader takes for two (U+2028 ends one for some)."""
         return json.dumps(self.model_dump(mode="json"), allow_nan=False)
 
 
@@ -50,7 +50,7 @@ class AskForm(_Form):
 
     @classmethod
     def of(cls, answer: Answer) -> AskForm:
-        """Makes the form of an answer."""
+        """Make the form of an answer."""
         passage = answer.passage
         return cls(
             question=answer.question,
@@ -107,7 +107,7 @@ class AdviceForm(_Form):
 
     @classmethod
     def of(cls, advice: Advice) -> AdviceForm:
-        """Makes the form of an advice."""
+        """Make the form of an advice."""
         reasons = [ReasonForm(text=r.text, passage=r.passage, section=r.section, side=r.side) for r in advice.reasons]
         prepare = advice.prepare
         return cls(

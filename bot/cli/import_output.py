@@ -7,7 +7,7 @@ from bot.store.taking_in import TakenIn
 
 
 def tell_taken_in(export: ExportForm, member_id: int, taken: TakenIn) -> None:
-    """Tells on standard output what of a file is kept here now, and what is not."""
+    """Tell on standard output what of a file is kept here now, and what is not."""
     if export.settings is None:
         print("The file says that nothing was held about its member: nothing was changed.")
         return

@@ -22,7 +22,7 @@ _HARMLESS = frozenset("\n\u200c\u200d")  # the joiners hold emoji and letters of
 
 
 def ask(guide: Guide, questions: Iterable[str], today: Callable[[], date], *, as_json: bool) -> None:
-    """Answers each question on standard output, as JSON a line each or for people. Raises BrokenPipeError."""
+    """Answer each question on standard output, as JSON a line each or for people. Raises BrokenPipeError."""
     # Where UTF-8 is not spoken, a ? for a letter is better than no answer.
     cast("io.TextIOWrapper", sys.stdout).reconfigure(errors="replace")
     on_terminal = sys.stdout.isatty()
@@ -41,7 +41,7 @@ class _Console(Console):
 
 
 def _text(typed: str) -> str:
-    """Shows bytes of the command line that are no UTF-8 as such."""
+    """Show bytes of the command line that are no UTF-8 as such."""
     return typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -73,7 +73,7 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
 
 
 def whichcert(advisor: Advisor, profile: Profile, today: date, *, as_json: bool) -> None:
-    """Recommends on standard output, as one JSON object or for people."""
+    """Recommend on standard output, as one JSON object or for people."""
     advice = advisor.advise(profile, today)
     if as_json:
         print(AdviceForm.of(advice).line(), flush=True)
@@ -83,7 +83,7 @@ def whichcert(advisor: Advisor, profile: Profile, today: date, *, as_json: bool)
 
 
 def interview(advisor: Advisor) -> Profile:
-    """Asks question by question on the terminal; the end of the input (Ctrl-D) leaves the rest unanswered."""
+    """Ask question by question on the terminal; the end of the input (Ctrl-D) leaves the rest unanswered."""
     console = Console(stderr=True, highlight=False)
     console.print("A number answers; Enter means not sure; Ctrl-D shows the result now.", style="dim")
     profile = Profile()
@@ -107,7 +107,7 @@ def _question_for_people(question: Question) -> Text:
 
 
 def _answer(console: Console, question: Question) -> str | None:
-    """Reads until it is one of the choices, by number or id. Raises EOFError at the end of the input."""
+    """Read until it is one of the choices, by number or id. Raises EOFError at the end of the input."""
     choices = question.offered
     while True:
         console.print("> ", end="")
@@ -150,7 +150,7 @@ def _advice_for_people(advice: Advice, headline: str) -> Text:
 
 
 def printable(text: str) -> str:
-    """Keeps control characters (escape sequences too) of a question or guide away from the terminal."""
+    """Keep control characters (escape sequences too) of a question or guide away from the terminal."""
     return "".join(c if c.isprintable() or c in _HARMLESS else _shown(c) for c in text)
 
 

@@ -10,7 +10,7 @@ from knowledge.facts.answers import VOCABULARY
 
 
 def parser() -> argparse.ArgumentParser:
-    """Makes the parser; `command` names the one chosen, `run` where none is."""
+    """Make the parser; `command` names the one chosen, `run` where none is."""
     root = argparse.ArgumentParser(
         prog="python -m bot", description="whichcert, a Discord bot that answers from its guide"
     )

@@ -19,13 +19,13 @@ _QUICK_SECONDS = 1.0
 
 
 def read_guide(path: Path) -> Guide:
-    """Reads a guide; draws a bar on a terminal when that takes longer than a second."""
+    """Read a guide; draw a bar on a terminal when that takes longer than a second."""
     with _bar("Reading the guide") as progress:
         return Guide.read(path, progress)
 
 
 def read_source(path: Path) -> GuideSource:
-    """Reads a guide without making its index; draws a bar as above."""
+    """Read a guide without making its index; draw a bar as above."""
     with _bar("Reading the guide") as progress:
         return source.read_guide(path, progress)
 

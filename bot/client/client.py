@@ -69,7 +69,7 @@ class WhichcertClient(commands.Bot):
         self.jobs: list[Job] = [job for feature in added for job in feature.jobs]
 
     async def setup_hook(self) -> None:
-        """Makes everything ready that has to be there before the first event."""
+        """Make everything ready that has to be there before the first event."""
         self.add_dynamic_items(*self.persistent_items)
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
@@ -80,7 +80,7 @@ class WhichcertClient(commands.Bot):
             job.start()
 
     async def close(self) -> None:
-        """Finishes what members and jobs began, as far as that is possible in time, then ends the connection."""
+        """Finish what members and jobs began, as far as that is possible in time, then end the connection."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISHED_AFTER_SECONDS):
                 await asyncio.gather(*(job.stop() for job in self.jobs), _finish_begun(), return_exceptions=True)
@@ -89,11 +89,11 @@ class WhichcertClient(commands.Bot):
         await super().close()
 
     async def on_ready(self) -> None:
-        """Tells the operator that the bot is there."""
+        """Tell the operator that the bot is there."""
         log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Leaves texts to the cogs: there are no prefix commands."""
+        """Leave texts to the cogs: there are no prefix commands."""
 
     async def on_interaction(self, interaction: Interaction, /) -> None:
         """Hand a modal that a member submitted to its kind, and answer what this version of the bot does not know."""
@@ -124,7 +124,7 @@ class WhichcertClient(commands.Bot):
                 log_failure(f"a notice after {command.qualified_name}", error)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
-        """Logs what a listener could not handle; events have nobody to answer."""
+        """Log what a listener could not handle; events have nobody to answer."""
         log_failure(f"the event {event_method}")
 
 
@@ -132,7 +132,7 @@ Interaction = discord.Interaction[WhichcertClient]
 
 
 async def _finish_begun() -> None:
-    """Waits for the commands, presses, forms and messages that are being handled."""
+    """Wait for the commands, presses, forms and messages that are being handled."""
     while begun := _begun():
         await asyncio.wait(begun)
 
@@ -150,13 +150,13 @@ class Tree(app_commands.CommandTree[WhichcertClient]):
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Answers with the error's own words or an apology."""
+        """Answer with the error's own words or an apology."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await reply_failure(interaction, cause)
 
 
 def intents() -> discord.Intents:
-    """Asks for servers and direct messages only; neither is privileged."""
+    """Ask for servers and direct messages only; neither is privileged."""
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.dm_messages = True

@@ -17,7 +17,7 @@ _NOT_OURS = frozenset({"dm_permission", "handler", "id", "application_id", "vers
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> None:
-    """Sends the commands to Discord if it knows others; a refusal is logged, and the bot goes on without."""
+    """Send the commands to Discord if it knows others; a refusal is logged, and the bot goes on without."""
     client = tree.client
     try:
         application = client.application_id
@@ -39,7 +39,7 @@ def _context_menus(tree: app_commands.CommandTree[Any]) -> list[Payload]:
 
 
 def changed(ours: list[Payload], known: list[Payload]) -> bool:
-    """Says whether Discord knows other commands than ours; what it adds by itself does not count."""
+    """Say whether Discord knows other commands than ours; what it adds by itself does not count."""
     return _by_name(ours) != _by_name(known)
 
 
@@ -48,7 +48,7 @@ def _by_name(commands: list[Payload]) -> dict[tuple[int, str], object]:
 
 
 def _plain(value: object) -> object:
-    """Drops absent and default values and the order of sets, so that equal commands are equal values."""
+    """Drop absent and default values and the order of sets, so that equal commands are equal values."""
     if isinstance(value, dict):
         items = cast("Payload", value).items()
         return {

@@ -17,7 +17,7 @@ _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 
 
 async def run(client: WhichcertClient, token: str) -> None:
-    """Keeps the client connected until SIGINT or SIGTERM. Raises NotConnected where Discord does not let it begin."""
+    """Keep the client connected until SIGINT or SIGTERM. Raises NotConnected where Discord does not let it begin."""
     loop, told_to_stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
@@ -49,7 +49,7 @@ async def run(client: WhichcertClient, token: str) -> None:
 
 
 async def _until(told_to_stop: asyncio.Event, client: WhichcertClient, token: str) -> None:
-    """Runs the client until its own end or until told to stop; raises what ended it."""
+    """Run the client until its own end or until told to stop; raise what ended it."""
     running, waiting = asyncio.create_task(client.start(token)), asyncio.create_task(told_to_stop.wait())
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     closing = asyncio.create_task(client.close())

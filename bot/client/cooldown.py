@@ -22,7 +22,7 @@ class AskingCooldown:
         self._members: dict[int, app_commands.Cooldown] = {}
 
     def count(self, member_id: int, now: datetime) -> None:
-        """Counts a question; raises TooManyQuestions where the member has to wait."""
+        """Count a question; raise TooManyQuestions where the member has to wait."""
         instant = now.timestamp()
         if len(self._members) >= _REMEMBERED:
             self._members = {who: one for who, one in self._members.items() if one.get_tokens(instant) < one.rate}

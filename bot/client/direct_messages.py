@@ -23,15 +23,15 @@ class DirectMessages:
         self._pace = Pace(_OPENED_PER_SECOND, client.global_limit)
 
     async def open(self, member_id: int) -> discord.DMChannel:
-        """Opens the way to a member and gives its channel; raises what Discord says against it."""
+        """Open the way to a member and return its channel; raise what Discord says against it."""
         await self._pace.wait()
         return await self._client.create_dm(discord.Object(member_id))
 
     def known(self, channel_id: int) -> discord.PartialMessageable:
-        """Gives a way that was opened before."""
+        """Return a way that was opened before."""
         return self._client.get_partial_messageable(channel_id, type=discord.ChannelType.private)
 
 
 def are_closed(error: BaseException) -> bool:
-    """Tells whether Discord said that this member takes no messages from the bot."""
+    """Tell whether Discord said that this member takes no messages from the bot."""
     return isinstance(error, discord.Forbidden) and error.code in CLOSED

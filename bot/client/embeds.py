@@ -31,7 +31,7 @@ _PAGES_SHOWN: Final = 3
 
 
 def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
-    """Shows an answer, the choices of an unsure one, or that the guide is silent."""
+    """Show an answer, the choices of an unsure one, or that the guide is silent."""
     match answer.status:
         case "answered":
             embed = _excerpts_embed(answer, guide)
@@ -54,23 +54,23 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
 
 
 def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:
-    """Shows one passage under its heading."""
+    """Show one passage under its heading."""
     return _with_notices(_passage_embed(passage, guide), notices)
 
 
 def asked_in(embeds: list[discord.Embed]) -> str | None:
-    """Gives the question that an answer's embed shows as its title, without its end where it is very long."""
+    """Return the question that an answer's embed shows as its title, without its end where it is very long."""
     title = embeds[0].title if embeds else None
     return unescape(title) if title else None
 
 
 def text_embed(title: str, text: str) -> discord.Embed:
-    """Shows words of our own, already Markdown."""
+    """Show words of our own, already Markdown."""
     return discord.Embed(title=_cut(title, TITLE_LIMIT), description=_cut(text, DESCRIPTION_LIMIT), colour=_BLUE)
 
 
 def add_lines(embed: discord.Embed, name: str, lines: Iterable[str]) -> None:
-    """Adds lines as fields, a further one without a name where the first is full; what no longer fits is left out."""
+    """Add lines as fields, a further one without a name where the first is full; what no longer fits is left out."""
     left = list(lines)
     while left:
         chunk = fitting(left, FIELD_LIMIT) or left[:1]
@@ -96,18 +96,18 @@ def fitting(texts: Sequence[str], room: int, more: str = "", between: str = "\n"
 
 
 def guide_line(guide: Guide) -> str:
-    """Names the guide and its version."""
+    """Name the guide and its version."""
     version = f" {guide.source.version}" if guide.source.version else ""
     return f"{guide.source.title}{version}"
 
 
 def label(text: str) -> str:
-    """Cuts a button's label at a word."""
+    """Cut a button's label at a word."""
     return shorten(" ".join(text.split()), LABEL_LIMIT)
 
 
 def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
-    """Shows an answer's excerpts: the first as the answer, the next under its own heading."""
+    """Show an answer's excerpts: the first as the answer, the next under its own heading."""
     first, *others = answer.excerpts
     embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=_marked(first, DESCRIPTION_LIMIT))
     for other in others:
@@ -118,7 +118,7 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
 
 
 def _marked(excerpt: Excerpt, limit: int) -> str:
-    """Gives an excerpt with its deciding words bold, as far as the limit allows that."""
+    """Return an excerpt with its deciding words bold, as far as the limit allows that."""
     words = excerpt.passage.markdown if excerpt.whole else escape(excerpt.text)
     marked = embolden(words, excerpt.deciding)
     return next((text for text in (marked, words) if len(text) <= limit), _cut(escape(excerpt.text), limit))
@@ -139,7 +139,7 @@ def _source(passage: Passage, guide: Guide, question: str) -> str:
 
 
 def _official_pages(answer: Answer, guide: Guide) -> list[str]:
-    """Gives a line with the vendor's page for each credential that the question names."""
+    """Return a line with the vendor's page for each credential that the question names."""
     catalogue = guide.source.catalogue
     named = catalogue.mentioned(answer.question)[:_PAGES_SHOWN] if catalogue else []
     return [f"Official page: [{escape(one.short_name)}]({one.page})" for one in named]

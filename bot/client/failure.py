@@ -31,14 +31,14 @@ _TOO_MANY: Final = 429
 
 
 def log_failure(where: str, error: BaseException | None = None) -> str:
-    """Logs a bug with its traceback under a short reference; gives the reference."""
+    """Log a bug with its traceback under a short reference; return the reference."""
     reference = secrets.token_hex(3)
     log.error("Reference %s: %s failed.", reference, where, exc_info=error or True)
     return reference
 
 
 def log_unsent(what: str, error: BaseException) -> None:
-    """Logs that something, with what becomes of it, was not sent; a form that Discord refuses is a bug of ours."""
+    """Log that something, with what becomes of it, was not sent; a form that Discord refuses is a bug of ours."""
     if isinstance(error, discord.HTTPException) and error.code == _INVALID_FORM:
         log_failure(what, error)
     else:
@@ -56,7 +56,7 @@ def retry_after(error: BaseException) -> timedelta | None:
 
 
 def words_for(error: BaseException, where: str) -> str:
-    """Gives what a member reads: an error's own words, or an apology with the reference of the log."""
+    """Return what a member reads: an error's own words, or an apology with the reference of the log."""
     if kept.is_kept() and (isinstance(error, NotSaved) or not isinstance(error, MemberError)):
         reference = "" if isinstance(error, (NotSaved, *_OUT_OF_ORDER)) else log_failure(where, error)
         told = f" If this comes again, tell the bot's operator: reference {reference}." if reference else ""
@@ -91,7 +91,7 @@ async def failures_answered(interaction: Interaction) -> AsyncGenerator[None]:
 
 
 async def reply_failure(interaction: Interaction, error: BaseException) -> None:
-    """Tells the member alone what went wrong; says nothing where Discord no longer listens."""
+    """Tell the member alone what went wrong; say nothing where Discord no longer listens."""
     command = interaction.command.qualified_name if interaction.command else interaction.type.name
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("%s was answered too late for Discord.", command)

@@ -18,7 +18,7 @@ class _Typed(app_commands.Transformer):
         raise AssertionError("each option says how it is read")
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
-        """Reads what was typed."""
+        """Read what was typed."""
         return self.read(str(value))
 
 
@@ -26,7 +26,7 @@ class DayOption(_Typed):
     """A calendar day."""
 
     def read(self, value: str) -> date:
-        """Reads 2027-03-14."""
+        """Read 2027-03-14."""
         return parsing.calendar_day(value)
 
 
@@ -34,7 +34,7 @@ class TimeOption(_Typed):
     """A time of day."""
 
     def read(self, value: str) -> time:
-        """Reads 19:30 or 7 pm."""
+        """Read 19:30 or 7 pm."""
         return parsing.time_of_day(value)
 
 
@@ -42,5 +42,5 @@ class WeekdaysOption(_Typed):
     """Days of the week."""
 
     def read(self, value: str) -> frozenset[int]:
-        """Reads `mon wed`."""
+        """Read `mon wed`."""
         return parsing.weekdays(value)

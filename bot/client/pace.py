@@ -17,7 +17,7 @@ class Pace:
         self._free_at = 0.0
 
     async def wait(self) -> None:
-        """Waits for the next place."""
+        """Wait for the next place."""
         loop = asyncio.get_running_loop()
         async with self._turn:
             await self._limit.over()

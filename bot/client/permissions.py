@@ -29,11 +29,11 @@ class Operators:
         self._asked_at: datetime | None = None
 
     def add(self, user_id: int) -> None:
-        """Makes somebody an operator until the program ends."""
+        """Make somebody an operator until the program ends."""
         self._listed.add(user_id)
 
     async def include(self, user_id: int) -> bool:
-        """Tells whether somebody is an operator; Discord is asked for the team at most every ten minutes."""
+        """Tell whether somebody is an operator; Discord is asked for the team at most every ten minutes."""
         if user_id in self._listed:
             return True
         now = self._clock()
@@ -47,12 +47,12 @@ class Operators:
 
 
 def is_admin(interaction: discord.Interaction[Any]) -> bool:
-    """Tells whether whoever acts may manage the server in which they do."""
+    """Tell whether whoever acts may manage the server in which they do."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
 def owners(application: discord.AppInfo) -> frozenset[int]:
-    """Gives the application's owner, or its team: the owner and the accepted members who may change it."""
+    """Return the application's owner, or its team: the owner and the accepted members who may change it."""
     team = application.team
     if team is None:
         return frozenset({application.owner.id})

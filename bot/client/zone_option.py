@@ -9,5 +9,5 @@ from bot.zones.look_up import suggest_zones
 
 
 def suggest(core: Core, typed: str) -> list[app_commands.Choice[str]]:
-    """Gives what the typed beginning may mean."""
+    """Return what the typed beginning may mean."""
     return [app_commands.Choice(name=name, value=value) for name, value in suggest_zones(typed, core.clock())]

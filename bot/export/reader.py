@@ -32,7 +32,7 @@ _FAULTS_TOLD: Final = 10
 
 
 def read_export(path: Path) -> ExportForm:
-    """Reads a file of `/mydata export`; NotAnExport names each fault's field and place."""
+    """Read a file of `/mydata export`; NotAnExport names each fault's field and place."""
     try:
         text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
     except OSError as error:
@@ -46,7 +46,7 @@ def read_export(path: Path) -> ExportForm:
 
 
 def held_in(form: ExportForm, member_id: int) -> Everything:
-    """Gives what of a file may be kept here: no numbers of the other host, votes, group reminders, or what fell due."""
+    """Return what of a file may be kept: no numbers of the other host, votes, group reminders, or what fell due."""
     settings, target, mark = form.settings, form.target, form.streak_mark
     outage_pauses = [Pause(day, day, form.exported_at) for day in form.outage_days]
     return Everything(
@@ -106,7 +106,7 @@ def held_in(form: ExportForm, member_id: int) -> Everything:
 
 
 def _faults(file: str, text: str, error: ValidationError) -> list[str]:
-    """Says what is wrong with a file, and where."""
+    """Say what is wrong with a file, and where."""
     details = error.errors()
     if details[0]["type"] == "json_invalid":
         return [f"{file}: is no JSON: {details[0]['msg'].removeprefix('Invalid JSON: ')}"]
@@ -137,5 +137,5 @@ def _numbers(names: list[WeekdayName]) -> frozenset[int]:
 
 
 def _answer(question: QuestionId, given: str | None) -> str | None:
-    """Leaves out an answer that is none today, as one of another version may be."""
+    """Leave out an answer that is none today, as one of another version may be."""
     return given if given in VOCABULARY[question] else None

@@ -210,14 +210,14 @@ class ExportForm(_Part):
     wishes: list[WishPart]
 
     def text(self) -> str:
-        """Gives the file, for people to read as well."""
+        """Return the file, for people to read as well."""
         return self.model_dump_json(indent=1) + "\n"
 
     @classmethod
     def of(
         cls, member_id: int, held: Everything, exported_at: datetime, outage_days: Iterable[date] = ()
     ) -> ExportForm:
-        """Makes the form of what is held."""
+        """Make the form of what is held."""
         settings, target, mark = held.settings, held.target, held.streak_mark
         document: dict[str, Any] = {
             "form": "whichcert export",
@@ -241,7 +241,7 @@ class ExportForm(_Part):
 
 
 def _fields(kept: object, part: type[_Part], **others: object) -> dict[str, object]:
-    """Gives what a part tells of something kept; a kept zone that is unknown is UTC, which stands in for it."""
+    """Return what a part tells of something kept; a kept zone that is unknown is UTC, which stands in for it."""
     zone: str | None = getattr(kept, "zone", None)
     others = ({} if zone is None else {"zone": zone_of(zone).key}) | others
     return {name: others[name] if name in others else getattr(kept, name) for name in part.model_fields}

@@ -23,7 +23,7 @@ class FullMinute:
 
 
 async def full_minute(core: Core, schedule: Schedule) -> FullMinute | None:
-    """Tells whether more falls due in the minute of a schedule's next occurrence, itself counted, than can be sent."""
+    """Tell whether more falls due in the minute of a schedule's next occurrence, itself counted, than can be sent."""
     due_at = schedule.next_due_at
     if due_at is None or await _fall_due(core, due_at) <= _capacity(core):
         return None

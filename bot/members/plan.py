@@ -33,7 +33,7 @@ class Given:
     background: str | None = None
 
     def besides(self, target: Target) -> Given:
-        """Gives what is not kept with the target yet."""
+        """Return what is not kept with the target yet."""
         return Given(
             self.exam_on if self.exam_on != target.exam_on else None,
             self.experience if self.experience != target.experience else None,
@@ -55,7 +55,7 @@ class MemberPlan:
 
 
 async def member_plan(core: Core, member_id: int, target: Target, given: Given | None = None) -> MemberPlan:
-    """Makes the plan of a member for their target, what they give going before what is kept."""
+    """Make the plan of a member for their target, what they give going before what is kept."""
     given = given or Given()
     advisor = advisor_of(core)
     credential = known_credential(core, target.credential_id)
@@ -107,7 +107,7 @@ async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | Non
 
 
 async def week_line(core: Core, member_id: int, target: Target) -> str | None:
-    """Words the plan's week of today; None where there is no plan, or nothing to do in it."""
+    """Word the plan's week of today; None where there is no plan, or nothing to do in it."""
     if core.guide.advisor is None:
         return None
     shown = await member_plan(core, member_id, target)
@@ -122,7 +122,7 @@ async def week_line(core: Core, member_id: int, target: Target) -> str | None:
 
 
 async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
-    """Gives what a member may have studied and means by the words typed so far, the likeliest first.
+    """Return what a member may have studied and means by the words typed so far, the likeliest first.
 
     What their plan has left to do, then the guide's courses and the domains of its exams unless they are done, then
     the guide's sections.
@@ -137,7 +137,7 @@ async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
 
 
 async def _own_plan(core: Core, member_id: int) -> StudyPlan | None:
-    """Gives the plan for a member's target, if they have one that the guide knows."""
+    """Return the plan for a member's target, if they have one that the guide knows."""
     target = await target_of(core, member_id)
     catalogue = core.guide.source.catalogue
     if target is None or core.guide.advisor is None or not (catalogue and catalogue.find(target.credential_id)):
@@ -146,14 +146,14 @@ async def _own_plan(core: Core, member_id: int) -> StudyPlan | None:
 
 
 def _holding(typed: str, names: Sequence[str]) -> list[str]:
-    """Gives the names, as they can be logged, that hold every word typed, each once."""
+    """Return the names, as they can be logged, that hold every word typed, each once."""
     words = typed.casefold().split()
     fitting = [name for name in names if all(word in name.casefold() for word in words)]
     return [*dict.fromkeys(logged_as(name) for name in fitting)]
 
 
 def _courses_and_domains(core: Core) -> list[str]:
-    """Names the guide's courses, then the domains of every exam whose blueprint it knows."""
+    """Name the guide's courses, then the domains of every exam whose blueprint it knows."""
     courses = core.guide.advisor.courses if core.guide.advisor else ()
     catalogue = core.guide.source.catalogue
     blueprints = [one.blueprint for one in catalogue.credentials if one.blueprint] if catalogue else []
@@ -161,6 +161,6 @@ def _courses_and_domains(core: Core) -> list[str]:
 
 
 def _profile(experience: str | None, background: str | None) -> Profile:
-    """Makes the profile of what was told, without answers that nobody can give any more."""
+    """Make the profile of what was told, without answers that nobody can give any more."""
     told: dict[QuestionId, str | None] = {"experience": experience, "background": background}
     return Profile.of({question: said for question, said in told.items() if said in VOCABULARY[question]})

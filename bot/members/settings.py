@@ -49,7 +49,7 @@ class SettingsNow:
 
 
 def read_change(setting: Setting, typed: str) -> Change:
-    """Reads one value; MemberError says what to type instead."""
+    """Read one value; MemberError says what to type instead."""
     match setting:
         case "zone":
             return Change(zone=find_zone(typed))
@@ -62,7 +62,7 @@ def read_change(setting: Setting, typed: str) -> Change:
 
 
 def read_rest_days(typed: str) -> frozenset[int]:
-    """Reads up to three days of the week, or `none`."""
+    """Read up to three days of the week, or `none`."""
     days = weekdays_or_none(typed)
     if len(days) > MOST_REST_DAYS:
         raise MemberError(
@@ -73,7 +73,7 @@ def read_rest_days(typed: str) -> frozenset[int]:
 
 
 def read_weekly_goal(typed: str) -> int:
-    """Reads on how many days a week a member wants to study; 0 for none."""
+    """Read on how many days a week a member wants to study; 0 for none."""
     folded = typed.casefold().strip()
     if folded in _NONE:
         return 0

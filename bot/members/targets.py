@@ -30,7 +30,7 @@ class Chosen:
 
 
 def advisor_of(core: Core) -> Advisor:
-    """Gives the guide's advisor; NotConfigured where the guide has no rules."""
+    """Return the guide's advisor; NotConfigured where the guide has no rules."""
     advisor = core.guide.advisor
     if advisor is None:
         raise MemberError("The guide here has no rules for recommendations. Ask it with `/ask`.")
@@ -88,7 +88,7 @@ async def retirement_not_told(core: Core, member_id: int, credential_id: str) ->
 
 
 def check_exam_date(exam_on: date, today: date) -> None:
-    """Refuses with MemberError a date that cannot be that of an exam to come."""
+    """Refuse with MemberError a date that cannot be that of an exam to come."""
     if exam_on < today:
         raise MemberError(f"{day_words(exam_on)} is past. Give the day of an exam to come, or none.")
     if exam_on.year > today.year + YEARS_AHEAD:
@@ -96,7 +96,7 @@ def check_exam_date(exam_on: date, today: date) -> None:
 
 
 def known_credential(core: Core, typed: str) -> Credential:
-    """Gives the credential of an id or name; MemberError where the guide knows none."""
+    """Return the credential of an id or name; MemberError where the guide knows none."""
     catalogue = core.guide.source.catalogue
     credential = catalogue.named(typed) if catalogue else None
     if credential is None:
@@ -106,7 +106,7 @@ def known_credential(core: Core, typed: str) -> Credential:
 
 
 def suggest_credentials(core: Core, typed: str) -> list[tuple[str, str]]:
-    """Gives (name with its status, id) of the credentials that the typed words may mean."""
+    """Return (name with its status, id) of the credentials that the typed words may mean."""
     catalogue = core.guide.source.catalogue
     words = typed.casefold().split()
     found: list[tuple[str, str]] = []

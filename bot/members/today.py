@@ -25,12 +25,12 @@ class MemberDay:
     day_ends_at_hour: int
 
     def study_day_of(self, instant: datetime.datetime) -> datetime.date:
-        """Gives the day that a session at an instant counts for."""
+        """Return the day that a session at an instant counts for."""
         return local_day(instant, self.zone, self.day_ends_at_hour)
 
 
 async def today_of(core: Core, member_id: int) -> MemberDay:
-    """Gives the member's own dates at this instant."""
+    """Return the member's own dates at this instant."""
     settings = await core.store.members.settings(member_id)
     own = zone_of(settings.zone or "UTC")
     is_set = settings.zone is not None and is_zone(settings.zone)

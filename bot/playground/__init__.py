@@ -31,7 +31,7 @@ _JUMP: Final = re.compile(r"\+\s*([0-9]{1,9})\s*([smhdw])")
 
 
 def check_ports(port: int) -> None:
-    """Makes sure, before anything slow is done, that both pages can be served. Raises PlaygroundError."""
+    """Make sure, before anything slow is done, that both pages can be served. Raises PlaygroundError."""
     if not 1 <= port < 65_535:
         raise PlaygroundError(
             f"--port {port} cannot be used: give one from 1 to 65534 (the second page takes the next)."
@@ -44,7 +44,7 @@ def check_ports(port: int) -> None:
 
 
 async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, browser: bool) -> None:
-    """Serves the bot on the pages of `port` and the next one until somebody ends it. Raises PlaygroundError."""
+    """Serve the bot on the pages of `port` and the next one until somebody ends it. Raises PlaygroundError."""
     console.keep_logs_quiet()
     stop = console.stopped_by_signals()
     simulated = SimulatedDiscord(make_client, _local_zone())
@@ -89,7 +89,7 @@ async def _study_group(simulated: SimulatedDiscord) -> StudyGroup:
 
 
 async def _obey(lines: asyncio.Queue[str], simulated: SimulatedDiscord) -> None:
-    """Does what is typed in the terminal, until somebody types quit."""
+    """Do what is typed in the terminal, until somebody types quit."""
     while (line := (await lines.get()).strip().lower()) not in {"quit", "exit"}:
         if jump := _JUMP.fullmatch(line):
             seconds = int(jump[1]) * _UNIT_SECONDS[jump[2]]
@@ -105,7 +105,7 @@ async def _obey(lines: asyncio.Queue[str], simulated: SimulatedDiscord) -> None:
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
-    """Waits for the first to end, stops the others, and passes its exception on."""
+    """Wait for the first to end, stop the others, and pass its exception on."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -118,7 +118,7 @@ async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
 
 
 def _local_zone() -> ZoneInfo:
-    """Gives this machine's zone, UTC where it has no name."""
+    """Return this machine's zone, UTC where it has no name."""
     name = Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
     try:
         return ZoneInfo(name or "UTC")

@@ -15,19 +15,19 @@ from contextlib import contextmanager, suppress
 
 
 def say(words: str) -> None:
-    """Prints at once, for a reader behind a pipe too."""
+    """Print at once, for a reader behind a pipe too."""
     print(words, flush=True)
 
 
 def keep_logs_quiet() -> None:
-    """Shows errors of all, and our own warnings."""
+    """Show errors of all, and our own warnings."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     for ours in ("bot", "cogs", "knowledge"):
         logging.getLogger(ours).setLevel(logging.WARNING)
 
 
 def stopped_by_signals() -> asyncio.Event:
-    """Gives what SIGINT and SIGTERM set; where the event loop knows no signals, KeyboardInterrupt cancels instead."""
+    """Return what SIGINT and SIGTERM set; where the event loop knows no signals, KeyboardInterrupt cancels instead."""
     stop = asyncio.Event()
     with suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -37,7 +37,7 @@ def stopped_by_signals() -> asyncio.Event:
 
 @contextmanager
 def typed_lines() -> Generator[asyncio.Queue[str]]:
-    """Gives the lines typed; no more of them once standard input has ended, none where it cannot be waited for."""
+    """Return the lines typed; no more of them once standard input has ended, none where it cannot be waited for."""
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     begun = b""
@@ -74,7 +74,7 @@ def typed_lines() -> Generator[asyncio.Queue[str]]:
 
 
 def open_in_browser(addresses: Sequence[str]) -> None:
-    """Opens pages where a person sits at a graphical browser, without waiting for it or showing what it prints."""
+    """Open pages where a person sits at a graphical browser, without waiting for it or showing what it prints."""
     try:
         found = webbrowser.get()
     except webbrowser.Error:

@@ -54,28 +54,28 @@ class SimulatedDiscord:
         self._turn = asyncio.Lock()  # simcord refuses a second operation while one is under way
 
     async def start(self) -> None:
-        """Connects the bot."""
+        """Connect the bot."""
         await self.env.start()
         for handled in (self.client, self.client.tree):
             vars(handled).pop("on_error", None)
 
     async def name_bot(self, name: str) -> None:
-        """Gives the bot its name, as its owner does on Discord's pages."""
+        """Give the bot its name, as its owner does on Discord's pages."""
         if self.client.user is not None:
             await self.client.user.edit(username=name)
 
     def time_context(self) -> AbstractContextManager[None]:
-        """Has whoever builds the scene read the simulated time."""
+        """Have whoever builds the scene read the simulated time."""
         return self.env.time_context()
 
     def local_time(self) -> datetime:
-        """Gives the simulated time on this machine's wall."""
+        """Return the simulated time on this machine's wall."""
         return self.env.now().astimezone(self._zone)
 
     async def open_page(
         self, channel: simcord.ChannelHandle, viewers: Sequence[simcord.MemberActor | simcord.UserHandle], port: int
     ) -> str:
-        """Serves a channel to those who may look at it; gives the page's address. Raises PlaygroundError."""
+        """Serve a channel to those who may look at it; return the page's address. Raises PlaygroundError."""
         self._inner_env._preview = None
         preview = self.env.preview(channel, viewers=viewers, layout="channel", port=port, timezone=self._zone.key)
         try:
@@ -89,11 +89,11 @@ class SimulatedDiscord:
 
     @property
     def _closed(self) -> bool:
-        """Stands in for the attribute of the one page that simcord knows of."""
+        """Stand in for the attribute of the one page that simcord knows of."""
         return not self._open_pages()
 
     def _mark_action_dispatched(self) -> None:
-        """Passes on what simcord tells the one page that it knows of."""
+        """Pass on what simcord tells the one page that it knows of."""
         for inner in self._open_pages():
             inner._mark_action_dispatched()
 
@@ -114,7 +114,7 @@ class SimulatedDiscord:
         inner._action = action
 
     async def _show_newest(self) -> None:
-        """Brings each page up to date, at the newest message that its visitor may see."""
+        """Bring each page up to date, at the newest message that its visitor may see."""
         for inner in self._open_pages():
             for page in inner._pages.values():
                 history = inner.channel.history(viewer=page.viewer)
@@ -123,7 +123,7 @@ class SimulatedDiscord:
             await inner.refresh()
 
     async def advance(self, seconds: float) -> None:
-        """Moves the time on, in steps of a day so that the pages get their turn in between."""
+        """Move the time on, in steps of a day so that the pages get their turn in between."""
         while seconds > 0:
             step = min(seconds, DAY_SECONDS)
             seconds -= step
@@ -140,7 +140,7 @@ class SimulatedDiscord:
                         await self._show_newest()
 
     async def keep_time(self) -> None:
-        """Moves the simulated time on with the real one: tasks, timeouts and the client's clock know no other."""
+        """Move the simulated time on with the real one: tasks, timeouts and the client's clock know no other."""
         last = utc_now()
         while True:
             await asyncio.sleep(_TICK_SECONDS)
@@ -149,7 +149,7 @@ class SimulatedDiscord:
             last = now
 
     async def page_ended(self) -> None:
-        """Waits until the session is ended in a page."""
+        """Wait until the session is ended in a page."""
         waits = [asyncio.ensure_future(preview.wait_closed()) for preview in self._previews]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -158,7 +158,7 @@ class SimulatedDiscord:
                 wait.cancel()
 
     async def close(self) -> None:
-        """Closes the pages and disconnects the bot."""
+        """Close the pages and disconnect the bot."""
         try:
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await self.env.shutdown()
@@ -167,7 +167,7 @@ class SimulatedDiscord:
 
 
 def port_sentence(port: int, cause: BaseException | None) -> str:
-    """Says why a port cannot be opened, and what to do."""
+    """Say why a port cannot be opened, and what to do."""
     if isinstance(cause, OSError) and cause.errno != errno.EADDRINUSE:
         return f"Port {port} cannot be opened ({cause.strerror}): choose another one with --port."
     return f"Port {port} is in use (by another playground?): end that, or choose another one with --port."

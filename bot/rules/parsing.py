@@ -31,7 +31,7 @@ _WORDS_FOR_TIME: Final = {"noon": time(12), "midday": time(12), "midnight": time
 
 
 def weekdays(text: str) -> frozenset[int]:
-    """Reads days of the week such as `mon wed`, `Tue-Thu`, `mon to fri`, `weekdays`; Monday is 0."""
+    """Read days of the week such as `mon wed`, `Tue-Thu`, `mon to fri`, `weekdays`; Monday is 0."""
     folded = _UNTIL.sub("-", _EVERY_DAY.sub("everyday", _folded(text)))
     found: set[int] = set()
     for word in re.findall(r"[^\W\d_]+(?:\s*-\s*[^\W\d_]+)?|\S", folded):
@@ -50,19 +50,19 @@ def weekdays(text: str) -> frozenset[int]:
 
 
 def weekdays_or_none(text: str) -> frozenset[int]:
-    """Reads days of the week, or `none`."""
+    """Read days of the week, or `none`."""
     return frozenset() if text.casefold().strip() in {"none", "no", "never", "-"} else weekdays(text)
 
 
 def weekday_names(days: frozenset[int]) -> str:
-    """Names days of the week in their order."""
+    """Name days of the week in their order."""
     if len(days) == len(WEEKDAYS):
         return "Every day"
     return ", ".join(WEEKDAYS[day] for day in sorted(days))
 
 
 def time_of_day(text: str) -> time:
-    """Reads a time of day such as `19:30`, `1930`, `7pm`, `at 7.30 p.m.` or `noon`."""
+    """Read a time of day such as `19:30`, `1930`, `7pm`, `at 7.30 p.m.` or `noon`."""
     folded = _folded(text)
     if word := _WORD_FOR_TIME.fullmatch(folded):
         return _WORDS_FOR_TIME[word[1]]
@@ -78,7 +78,7 @@ def time_of_day(text: str) -> time:
 
 
 def calendar_day(text: str) -> date:
-    """Reads a day written as 2027-03-14."""
+    """Read a day written as 2027-03-14."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -93,7 +93,7 @@ def _weekday(word: str, whole: str) -> int:
 
 
 def _folded(text: str) -> str:
-    """Gives what was typed in small letters and plain widths, with single spaces."""
+    """Return what was typed in small letters and plain widths, with single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

@@ -27,7 +27,7 @@ class Weekly:
 
 
 def occurrences(weekly: Weekly, after: datetime) -> Iterator[datetime]:
-    """Gives the instants (UTC) strictly after one, in order, without end."""
+    """Return the instants (UTC) strictly after one, in order, without end."""
     day = after.astimezone(weekly.zone).date() - timedelta(days=1)
     while True:
         if day.weekday() in weekly.weekdays:
@@ -38,45 +38,45 @@ def occurrences(weekly: Weekly, after: datetime) -> Iterator[datetime]:
 
 
 def next_occurrence(weekly: Weekly, after: datetime) -> datetime:
-    """Gives the next instant (UTC) strictly after one."""
+    """Return the next instant (UTC) strictly after one."""
     return next(occurrences(weekly, after))
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
-    """Says whether a reminder sent now has to say that it is late; waiting in a queue for under an hour is not late."""
+    """Say whether a reminder sent now has to say that it is late; waiting in a queue for under an hour is not late."""
     return now - due_at >= _LATE_FROM
 
 
 def is_too_late(due_at: datetime, now: datetime) -> bool:
-    """Says whether an occurrence is so old that it is skipped, and told with the next one."""
+    """Say whether an occurrence is so old that it is skipped, and told with the next one."""
     return now - due_at >= LATE_AT_MOST
 
 
 def is_old(day: date, today: date) -> bool:
-    """Says whether a reminder of a day is so old that its buttons do nothing any more."""
+    """Say whether a reminder of a day is so old that its buttons do nothing any more."""
     return today - day >= _OLD_AFTER
 
 
 def evening_of(now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Gives 19:00 of today, or 21:00 unless 19:00 is half an hour ahead; None where the evening is over."""
+    """Return 19:00 of today, or 21:00 unless 19:00 is half an hour ahead; None where the evening is over."""
     today = now.astimezone(zone).date()
     evenings = (wall_instant(today, at, zone) for at in _EVENING)
     return next((instant for instant in evenings if instant - now >= _AHEAD_AT_LEAST), None)
 
 
 def tomorrow_at(now: datetime, at: time, zone: ZoneInfo) -> datetime:
-    """Gives a wall-clock time of the next day that there is: where the date line moved, a date is left out."""
+    """Return a wall-clock time of the next day that there is: where the date line moved, a date is left out."""
     return wall_instant(_day_after(now.astimezone(zone).date(), zone), at, zone)
 
 
 def week_ends_at(now: datetime, zone: ZoneInfo) -> datetime:
-    """Gives the instant at which the next Monday begins."""
+    """Return the instant at which the next Monday begins."""
     today = now.astimezone(zone).date()
     return wall_instant(today + timedelta(days=7 - today.weekday()), time(), zone)
 
 
 def turn_of(weekdays: frozenset[int], day: date) -> int:
-    """Numbers the days on which a schedule comes round: one more on each, whatever the year."""
+    """Count on which of its days a schedule comes round: one more on each, whatever the year."""
     weeks, weekday = divmod(day.toordinal() - 1, 7)  # the first day of the calendar was a Monday
     return weeks * len(weekdays) + sum(one <= weekday for one in weekdays)
 

@@ -34,7 +34,7 @@ class Schedule:
 
     @property
     def is_group(self) -> bool:
-        """Tells whether it is posted in a channel, not sent to its member."""
+        """Tell whether it is posted in a channel, not sent to its member."""
         return self.channel_id is not None
 
 
@@ -65,12 +65,12 @@ class Occurrence:
 
     @property
     def waits(self) -> bool:
-        """Tells whether it is yet to be handed out."""
+        """Tell whether it is yet to be handed out."""
         return self.state == "claimed" and self.attempts == 0
 
     @property
     def settles(self) -> bool:
-        """Tells whether its series brings nothing more at that instant: its own is decided, or a snooze comes then."""
+        """Tell whether its series brings nothing more at that instant: its own is decided, or a snooze comes then."""
         return self.snooze == 0 or self.waits
 
 

@@ -57,7 +57,7 @@ class Pause:
     created_at: datetime | None = None
 
     def holds(self, day: date) -> bool:
-        """Tells whether a date lies in it."""
+        """Tell whether a date lies in it."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
 
@@ -102,7 +102,7 @@ class StreakState:
 
     @property
     def freezes(self) -> int:
-        """Gives how many missed days the credit bridges."""
+        """Return how many missed days the credit bridges."""
         return self.credit // FREEZE_COST
 
 
@@ -133,7 +133,7 @@ class Streak:
 
 
 def local_day(at: datetime, zone: ZoneInfo, day_ends_at_hour: int = DAY_ENDS_AT_HOUR) -> date:
-    """Gives the member's date at an instant; the hours before the day's end still belong to the day before."""
+    """Return the member's date at an instant; the hours before the day's end still belong to the day before."""
     wall = at.astimezone(zone).replace(tzinfo=None)
     return (wall - timedelta(hours=day_ends_at_hour)).date()
 
@@ -141,7 +141,7 @@ def local_day(at: datetime, zone: ZoneInfo, day_ends_at_hour: int = DAY_ENDS_AT_
 def walk(
     history: History, today: date, since: date | None = None, standing: StreakState | None = None
 ) -> Iterator[StreakDay]:
-    """Goes through the days up to today, from the first one studied or from the day after `since`, where one stood."""
+    """Go through the days up to today, from the first one studied or from the day after `since`, where one stood."""
     standing = standing or StreakState()
     first = min((day for day in history.days if since is None or day > since), default=None)
     day = first if since is None else since + _DAY
@@ -153,7 +153,7 @@ def walk(
 
 
 def streak(history: History, today: date, since: date | None = None, standing: StreakState | None = None) -> Streak:
-    """Derives the streak of today; today not yet studied neither breaks nor costs anything."""
+    """Derive the streak of today; today not yet studied neither breaks nor costs anything."""
     now = standing or StreakState()
     for day in walk(history, today, since, standing):
         now = day.standing
@@ -161,20 +161,20 @@ def streak(history: History, today: date, since: date | None = None, standing: S
 
 
 def streak_at(history: History, today: date, now: StreakState) -> Streak:
-    """Gives the streak of a day whose standing is known."""
+    """Return the streak of a day whose standing is known."""
     monday = today - today.weekday() * _DAY
     week = [minutes for day, minutes in history.days.items() if monday <= day <= today]
     return Streak(now.current, now.longest, now.freezes, today in history.days, len(week), sum(week))
 
 
 def rests_on(rest_days: Sequence[RestDays], day: date) -> bool:
-    """Tells whether a member rests on a date, by what they had set for it."""
+    """Tell whether a member rests on a date, by what they had set for it."""
     in_force = max((one for one in rest_days if one.from_on <= day), key=lambda one: one.from_on, default=None)
     return in_force is not None and day.weekday() in in_force.weekdays
 
 
 def down_time(history: History, day: date) -> timedelta:
-    """Gives for how long the bot was not connected in a date's last six hours."""
+    """Return for how long the bot was not connected in a date's last six hours."""
     latest = day + _NEAR_DAYS * _DAY
     near = [one for one in history.outages if one.ended_at.date() >= day and one.began_at.date() <= latest]
     if not near:
@@ -184,7 +184,7 @@ def down_time(history: History, day: date) -> timedelta:
 
 
 def length_of(history: History, day: date) -> timedelta:
-    """Gives for how long it was that date where the member lived; zones that changed make it shorter or longer."""
+    """Return for how long it was that date where the member lived; zones that changed make it shorter or longer."""
     total = timedelta(0)
     for number, one in enumerate(history.zones):
         begin = one.since if number else datetime.min.replace(tzinfo=UTC)
@@ -195,7 +195,7 @@ def length_of(history: History, day: date) -> timedelta:
 
 
 def _mark(history: History, day: date, today: date, before: StreakState) -> tuple[Mark, timedelta | None]:
-    """Says what a date was; what protects a day for nothing goes before what costs a freeze."""
+    """Say what a date was; what protects a day for nothing goes before what costs a freeze."""
     if day in history.days:
         return "studied", None
     if any(pause.holds(day) for pause in history.pauses):
@@ -227,13 +227,13 @@ def _after(before: StreakState, mark: Mark) -> StreakState:
 
 
 def _odd_length(history: History, day: date) -> timedelta | None:
-    """Gives how long a date lasted where the member's zone changed around it."""
+    """Return how long a date lasted where the member's zone changed around it."""
     near = any(abs((one.since.date() - day).days) <= _NEAR_DAYS for one in history.zones[1:])
     return length_of(history, day) if near else None
 
 
 def _end_of(history: History, day: date) -> datetime:
-    """Gives the instant at which a date ended where the member lived."""
+    """Return the instant at which a date ended where the member lived."""
     zone = history.zones[0].zone if history.zones else _UTC
     for one in history.zones[1:]:
         if one.since < _bounds(day, one.zone, history.day_ends_at_hour)[1]:
@@ -242,7 +242,7 @@ def _end_of(history: History, day: date) -> datetime:
 
 
 def _bounds(day: date, zone: ZoneInfo, day_ends_at_hour: int) -> tuple[datetime, datetime]:
-    """Gives the instants between which it is that date in a zone."""
+    """Return the instants between which it is that date in a zone."""
     at = time(day_ends_at_hour)
     return wall_instant(day, at, zone), wall_instant(day + _DAY, at, zone)
 

@@ -57,11 +57,11 @@ class Work:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Gives the names under which it is logged, each once."""
+        """Return the names under which it is logged, each once."""
         return tuple(dict.fromkeys((*self.courses, *(domain.name for domain in self.domains), *self.sections)))
 
     def only(self, names: Collection[str]) -> Work:
-        """Gives what goes by one of these names."""
+        """Return what goes by one of these names."""
         return Work(
             tuple(name for name in self.courses if name in names),
             tuple(domain for domain in self.domains if domain.name in names),
@@ -80,7 +80,7 @@ class Task:
 
     @property
     def words(self) -> str:
-        """Names it, with the vendor's weight."""
+        """Name it, with the vendor's weight."""
         return f"{self.name} ({self.share})" if self.share else self.name
 
 
@@ -94,7 +94,7 @@ class Week:
 
     @property
     def lines(self) -> list[str]:
-        """Words the tasks, with their days where several share them."""
+        """Word the tasks, with their days where several share them."""
         new = [task for task in self.tasks if task.days]
         words = [f"{_WORDS[task.kind]}: {task.words}{_days(task.days) if len(new) > 1 else ''}" for task in new]
         for kind in ("section", "review"):
@@ -104,7 +104,7 @@ class Week:
 
     @property
     def brief(self) -> str:
-        """Names in one line what is new, or else what stands beside it."""
+        """Name in one line what is new, or else what stands beside it."""
         new = [task.name for task in self.tasks if task.days]
         kinds = {task.kind: None for task in self.tasks}
         return "; ".join(new + [_BRIEF[kind] for kind in kinds if kind == "review" or (kind in _BRIEF and not new)])
@@ -124,7 +124,7 @@ class StudyPlan:
     left_out: tuple[Task, ...] = ()
 
     def week_of(self, day: date) -> Week | None:
-        """Gives the week in which a day lies."""
+        """Return the week in which a day lies."""
         return next((week for week in self.weeks if week.begins_on <= day <= week.ends_on), None)
 
 
@@ -137,7 +137,7 @@ class _StudySpan:
     study_days: int
 
     def weeks(self) -> list[tuple[int, int]]:
-        """Gives each week's first day and the day after its last, counted from 0; a broken week comes first."""
+        """Return each week's first day and the day after its last, counted from 0; a broken week comes first."""
         ends = range(self.days % WEEK or WEEK, self.days + 1, WEEK)
         return list(zip((0, *ends), ends, strict=False))
 
@@ -145,7 +145,7 @@ class _StudySpan:
 def plan(
     today: date, exam_on: date | None, work: Work, reckoned_weeks: tuple[int, int], done: Collection[str] = ()
 ) -> StudyPlan:
-    """Plans what is not done yet, given from how many to how many weeks the guide reckons with for all of it."""
+    """Plan what is not done yet, given from how many to how many weeks the guide reckons with for all of it."""
     logged = {_folded(name) for name in done}
     finished = tuple(name for name in work.names if logged & {_folded(name), _folded(logged_as(name))})
     left = work.only([name for name in work.names if name not in finished])
@@ -180,7 +180,7 @@ def plan(
 
 
 def apportion(weights: Sequence[Fraction], seats: int) -> list[int]:
-    """Shares out seats by weight, at least one each, so that more weight never gets fewer; takes a seat for each.
+    """Share out seats by weight, at least one each, so that more weight never gets fewer; take a seat for each.
 
     That is the method of largest remainders, which Hamilton proposed in 1792 (Balinski and Young, Fair Representation,
     1982), among those whose quota is a seat or more; each of the others gets one, as each state does. Of equal
@@ -202,7 +202,7 @@ def apportion(weights: Sequence[Fraction], seats: int) -> list[int]:
 
 
 def logged_as(name: str) -> str:
-    """Gives a name as /studied can take it."""
+    """Return a name as /studied can take it."""
     return shorten(" ".join(name.split()), LOGGED_LIMIT)
 
 
@@ -216,7 +216,7 @@ def _folded(name: str) -> str:
 
 
 def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks: int) -> _StudySpan:
-    """Gives the days up to the exam, at most the guide's high figure; without one those that what is left takes."""
+    """Return the days up to the exam, at most the guide's high figure; without one those that what is left takes."""
     new = bool(left.courses or left.domains)
     at_ease = max(1, ceil(_days_for(left, work, high_weeks))) if new else 0
     for_sections = max(1, ceil(len(left.sections) / SECTIONS_A_WEEK)) * WEEK
@@ -229,7 +229,7 @@ def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks:
 
 
 def _fitting(left: Work, work: Work, span: _StudySpan, low_weeks: int) -> Work:
-    """Leaves out the last courses where those of the guide's low figure take more than their share of the days."""
+    """Leave out the last courses where those of the guide's low figure take more than their share of the days."""
     kept, courses = left, Work(left.courses)
     while kept.courses:
         room = span.study_days * _days_for(courses, work, low_weeks) / _days_for(left, work, low_weeks)
@@ -240,12 +240,12 @@ def _fitting(left: Work, work: Work, span: _StudySpan, low_weeks: int) -> Work:
 
 
 def _study_days(days: int) -> int:
-    """Gives the days for what is new: all but the last week, in less than two weeks the first half."""
+    """Return the days for what is new: all but the last week, in less than two weeks the first half."""
     return days - WEEK if days >= 2 * WEEK else ceil(days / 2)
 
 
 def _days_for(part: Work, work: Work, weeks: int) -> Fraction:
-    """Gives the days that a part of the work takes where all of it takes so many weeks."""
+    """Return the days that a part of the work takes where all of it takes so many weeks."""
     own, whole = (sum((weight for _, weight in _pieces(some, work)), Fraction(0)) for some in (part, work))
     return own / whole * _study_days(weeks * WEEK) if whole else own
 
@@ -261,7 +261,7 @@ def _pieces(part: Work, work: Work) -> list[tuple[Task, Fraction]]:
 
 
 def _new(kept: Work, work: Work, span: _StudySpan, first: int, end: int) -> Iterator[Task]:
-    """Gives the courses and domains of the days from `first` to before `end`, with how many of these days each has."""
+    """Return the courses and domains of the days from `first` to before `end`, with how many of these days each has."""
     pieces = _pieces(kept, work)
     if not pieces:
         return
@@ -276,7 +276,7 @@ def _new(kept: Work, work: Work, span: _StudySpan, first: int, end: int) -> Iter
 
 
 def _again(work: Work) -> Iterator[Task]:
-    """Gives what to go over once more: the heaviest domains, so many that they make up half of the exam."""
+    """Return what to go over once more: the heaviest domains, so many that they make up half of the exam."""
     total, before = sum(domain.weight for domain in work.domains), 0.0
     for place, domain in enumerate(sorted(work.domains, key=lambda domain: -domain.weight)):
         if place and before * 2 >= total:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 
 def wall_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Gives the instant (UTC) of a wall-clock time: the first where it comes twice, right after a gap that skips it."""
+    """Return the instant (UTC) of a wall-clock time: the first of two, or right after a gap that skips it."""
     instant = datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
     wall = datetime.combine(day, at)
     if instant.astimezone(zone).replace(tzinfo=None) == wall:

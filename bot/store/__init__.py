@@ -44,20 +44,20 @@ class Store:
 
     @staticmethod
     def file(url: str | None, data_dir: Path) -> Path:
-        """Gives the file that DATABASE_URL or else DATA_DIR names; raises SettingsError."""
+        """Return the file that DATABASE_URL or else DATA_DIR names; raise SettingsError."""
         return database_file(url, data_dir)
 
     @classmethod
     async def open(cls, url: str | None, data_dir: Path) -> Store:
-        """Opens the database of DATABASE_URL, or else the file in DATA_DIR; raises SettingsError or StoreError."""
+        """Open the database of DATABASE_URL, or else the file in DATA_DIR; raise SettingsError or StoreError."""
         return cls(await Database.open(url, data_dir))
 
     async def __aenter__(self) -> Store:
-        """Gives itself, to be closed at the end of the block."""
+        """Return itself, to be closed at the end of the block."""
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        """Closes it."""
+        """Close it."""
         await self.close()
 
     def as_one(
@@ -75,5 +75,5 @@ class Store:
         return self._database.at_one_moment()
 
     async def close(self) -> None:
-        """Waits for the write at hand and lets another program have the database."""
+        """Wait for the write at hand and let another program have the database."""
         await self._database.close()

@@ -21,13 +21,13 @@ class Breaks:
         self._database = database
 
     async def set_rest_days(self, member_id: int, weekdays: frozenset[int], from_on: date, at: datetime) -> None:
-        """Sets on which days of the week a member rests, from one of their dates on."""
+        """Set on which days of the week a member rests, from one of their dates on."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await connection.execute(put(rest_days, member_id=member_id, from_on=from_on, weekdays=weekdays))
 
     async def pause(self, member_id: int, from_on: date, until_on: date | None, at: datetime) -> Pause:
-        """Pauses from one date until another, both included; a pause that overlaps it becomes part of it."""
+        """Pause from one date until another, both included; a pause that overlaps it becomes part of it."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             begins_before = pauses.c.from_on <= until_on if until_on else pauses.c.from_on.is_not(None)
@@ -41,7 +41,7 @@ class Breaks:
             return Pause(*(await connection.execute(row.returning(*_PAUSE))).one())
 
     async def end_pause(self, member_id: int, today: date) -> bool:
-        """Ends pauses that hold today or are to come, so that today counts; tells whether there was one."""
+        """End pauses that hold today or are to come, so that today counts; tell whether there was one."""
         to_come = (pauses.c.member_id == member_id) & (pauses.c.from_on >= today)
         still = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= today)
         under_way = (pauses.c.member_id == member_id) & (pauses.c.from_on < today) & still
@@ -51,14 +51,14 @@ class Breaks:
             return dropped.rowcount + (await connection.execute(ended)).rowcount > 0
 
     async def pauses_since(self, member_id: int, day: date) -> list[Pause]:
-        """Gives the pauses that are not over before a date, the one that begins first before the others."""
+        """Return the pauses that are not over before a date, the one that begins first before the others."""
         not_over = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= day)
         wanted = select(*_PAUSE).where(pauses.c.member_id == member_id, not_over).order_by(pauses.c.from_on)
         async with self._database.read() as connection:
             return [Pause(*row) for row in await connection.execute(wanted)]
 
     async def rest_days(self, member_id: int, day: date) -> frozenset[int]:
-        """Gives the days of the week on which a member rests as of a date."""
+        """Return the days of the week on which a member rests as of a date."""
         own = (rest_days.c.member_id == member_id) & (rest_days.c.from_on <= day)
         wanted = select(rest_days.c.weekdays).where(own).order_by(rest_days.c.from_on.desc()).limit(1)
         async with self._database.read() as connection:
@@ -69,13 +69,13 @@ _PAUSE = columns_for(Pause, pauses)
 
 
 async def read_rest_days(connection: AsyncConnection, member_id: int) -> tuple[RestDays, ...]:
-    """Reads a member's rest days, the earliest first."""
+    """Read a member's rest days, the earliest first."""
     columns = columns_for(RestDays, rest_days)
     wanted = select(*columns).where(rest_days.c.member_id == member_id).order_by(rest_days.c.from_on)
     return tuple(RestDays(*row) for row in await connection.execute(wanted))
 
 
 async def read_pauses(connection: AsyncConnection, member_id: int) -> tuple[Pause, ...]:
-    """Reads a member's pauses, the earliest first."""
+    """Read a member's pauses, the earliest first."""
     wanted = select(*_PAUSE).where(pauses.c.member_id == member_id).order_by(pauses.c.from_on)
     return tuple(Pause(*row) for row in await connection.execute(wanted))

@@ -26,7 +26,7 @@ NextDue = Callable[[Schedule, datetime], datetime]
 
 
 def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> datetime:
-    """Gives the occurrence after one; ValueError where next_due stands still."""
+    """Return the occurrence after one; ValueError where next_due stands still."""
     found = next_due(schedule, due_at)
     if found <= due_at:
         raise ValueError("the next occurrence has to be a later one")
@@ -34,7 +34,7 @@ def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> dateti
 
 
 async def find_due(connection: AsyncConnection, now: datetime, most: int) -> list[int]:
-    """Finds the schedules that are due: the one that waits longest of each server, then the second of each, and so on.
+    """Find the schedules that are due: the one that waits longest of each server, then the second of each, and so on.
 
     Those that were switched on in no server take turns as one.
     """
@@ -48,7 +48,7 @@ async def find_due(connection: AsyncConnection, now: datetime, most: int) -> lis
 async def claim_due(
     connection: AsyncConnection, numbers: Sequence[int], now: datetime, until: datetime, next_due: NextDue
 ) -> list[Claim]:
-    """Claims what these schedules have due, in their order; those no longer due are left out."""
+    """Claim what these schedules have due, in their order; those no longer due are left out."""
     due = select(*OF_SCHEDULE).where(schedules.c.id.in_(numbers), schedules.c.next_due_at <= now)
     found = {row.id: Schedule(*row) for row in await connection.execute(due)}
     claims = [
@@ -62,7 +62,7 @@ async def claim_due(
 async def claim_again(
     connection: AsyncConnection, now: datetime, until: datetime, limit: int, under_way: Collection[int]
 ) -> list[Claim]:
-    """Takes over the occurrences whose lease has run out, oldest first; snoozes that fell due are among them.
+    """Take over the occurrences whose lease has run out, oldest first; snoozes that fell due are among them.
 
     So are those whose lease began in the future, by a clock that was ahead and is no more. Those under way are not.
     """
@@ -89,7 +89,7 @@ async def claim_again(
 async def _claim_first(
     connection: AsyncConnection, schedule: Schedule, now: datetime, until: datetime, next_due: NextDue
 ) -> Claim | None:
-    """Moves a schedule on and claims what was due; None where that occurrence exists already."""
+    """Move a schedule on and claim what was due; None where that occurrence exists already."""
     due_at = schedule.next_due_at or now
     moved: Mapping[str, object]
     try:

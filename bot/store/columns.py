@@ -17,6 +17,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value as it is stored."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -25,6 +26,7 @@ class Instant(TypeDecorator[datetime]):
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant  # SQLite keeps it as sortable text
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value that is stored."""
         return None if value is None else instant_of(value)
 
 
@@ -41,9 +43,11 @@ class Weekdays(TypeDecorator[frozenset[int]]):
     cache_ok = True
 
     def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> int | None:
+        """Return the value as it is stored."""
         return None if value is None else sum(1 << weekday for weekday in value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> frozenset[int] | None:
+        """Return the value that is stored."""
         return None if value is None else frozenset(day for day in range(7) if value & (1 << day))
 
 
@@ -54,9 +58,11 @@ class WallTime(TypeDecorator[time]):
     cache_ok = True
 
     def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        """Return the value as it is stored."""
         return None if value is None else f"{value:%H:%M}"
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
+        """Return the value that is stored."""
         return None if value is None else time.fromisoformat(value)
 
 
@@ -67,7 +73,9 @@ class StoredCause(TypeDecorator[Cause]):
     cache_ok = True
 
     def process_bind_param(self, value: Cause | None, dialect: Dialect) -> str | None:
+        """Return the value as it is stored."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Cause | None:
+        """Return the value that is stored."""
         return None if value is None else Cause.parse(value)

@@ -65,14 +65,14 @@ class Database:
 
     @classmethod
     async def open(cls, url: str | None, data_dir: Path) -> Database:
-        """Takes the lock, makes or migrates the database; raises SettingsError or StoreError with nothing changed."""
+        """Take the lock, make or migrate the database; raise SettingsError or StoreError with nothing changed."""
         file = database_file(url, data_dir)
         database = cls(file, *await open_file(file))
         await database.erase()  # what a killed run deleted
         return database
 
     async def close(self) -> None:
-        """Waits for the write at hand, then gives file and lock back; what comes later is refused."""
+        """Wait for the write at hand, then give file and lock back; what comes later is refused."""
         async with self._turn:
             self._open = False
             if (erasing := self._erasing) is not None:
@@ -86,7 +86,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
-        """Shows the database as it is at one moment, whatever is written meanwhile."""
+        """Show the database as it is at one moment, whatever is written meanwhile."""
         if not self._open:
             raise RuntimeError("The database is closed.")
         if (joined := _joined()) is not None:
@@ -105,7 +105,7 @@ class Database:
     async def write(
         self, patience_seconds: float | None = None, *, aside: bool = False
     ) -> AsyncGenerator[AsyncConnection]:
-        """Makes all changes or none; raises NotSaved when disk, locks or the writes before it refuse them.
+        """Make all changes or none; raise NotSaved when disk, locks or the writes before it refuse them.
 
         Those before it are waited for while Discord waits for an answer, or as long as given, and by jobs, for which
         nobody waits, until their next time. What is written `aside` is nothing that a member asked for.
@@ -207,6 +207,6 @@ def _joining(joined: _Joined) -> Generator[None]:
 
 
 def _not_saved(cause: str) -> NotSaved:
-    """Logs the cause, which names no member."""
+    """Log the cause, which names no member."""
     log.error("Nothing was saved: %s.", cause)
     return NotSaved()

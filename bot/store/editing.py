@@ -22,7 +22,7 @@ async def edit(
     next_due_at: datetime | None,
     at: datetime,
 ) -> Schedule | None:
-    """Changes a schedule that runs, and when it is next due where it is on; None where none runs.
+    """Change a schedule that runs, and when it is next due where it is on; None where none runs.
 
     What was due already and is not handed out yet waits apart from then on, so that it comes all the same.
     """

@@ -19,7 +19,7 @@ from bot.store.wishes import read_wishes
 
 
 async def read_everything(connection: AsyncConnection, member_id: int) -> Everything:
-    """Reads all that is held about a member within a transaction."""
+    """Read all that is held about a member within a transaction."""
     settings = await read_settings(connection, member_id)
     return Everything(
         settings=settings if settings.created_at else None,

@@ -27,7 +27,7 @@ class Lag:
 
 
 async def read_lag(connection: AsyncConnection, since: datetime) -> Lag:
-    """Reads how late what fell due since an instant was, to the millisecond."""
+    """Read how late what fell due since an instant was, to the millisecond."""
     recent = occurrences.c.due_at >= since
     counting = select(occurrences.c.state, func.count()).where(recent).group_by(occurrences.c.state)
     counts: dict[str, int] = dict((await connection.execute(counting)).all())

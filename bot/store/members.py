@@ -21,12 +21,12 @@ class Members:
         self._database = database
 
     async def settings(self, member_id: int) -> MemberSettings:
-        """Gives what a member has set."""
+        """Return what a member has set."""
         async with self._database.read() as connection:
             return await read_settings(connection, member_id)
 
     async def set_zone(self, member_id: int, zone: str | None, at: datetime) -> MemberSettings:
-        """Sets the zone from now on; days that were logged keep their date."""
+        """Set the zone from now on; days that were logged keep their date."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             before = await read_settings(connection, member_id)
@@ -36,7 +36,7 @@ class Members:
             return await read_settings(connection, member_id)
 
     async def set_day_end(self, member_id: int, hour: int, at: datetime) -> MemberSettings:
-        """Sets the hour, 0 to 6, at which the member's day ends."""
+        """Set the hour, 0 to 6, at which the member's day ends."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             changed = update(members).where(members.c.member_id == member_id).values(day_ends_at_hour=hour)
@@ -44,7 +44,7 @@ class Members:
             return await read_settings(connection, member_id)
 
     async def set_weekly_goal(self, member_id: int, days: int | None, at: datetime) -> MemberSettings:
-        """Sets on how many days a week, 1 to 7, the member wants to study; None for no goal."""
+        """Set on how many days a week, 1 to 7, the member wants to study; None for no goal."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             changed = update(members).where(members.c.member_id == member_id).values(weekly_goal_days=days)
@@ -52,7 +52,7 @@ class Members:
             return await read_settings(connection, member_id)
 
     async def ask_for_zone(self, member_id: int, at: datetime) -> bool:
-        """Notes that a member is asked for their zone; tells whether it is for the first time, and none is set."""
+        """Note that a member is asked for their zone; tell whether it is for the first time, and none is set."""
         unasked = (members.c.member_id == member_id) & members.c.zone.is_(None) & members.c.zone_asked_at.is_(None)
         async with self._database.write(aside=True) as connection:
             await add_member(connection, member_id, at)
@@ -60,20 +60,20 @@ class Members:
 
 
 async def add_member(connection: AsyncConnection, member_id: int, at: datetime) -> None:
-    """Makes sure that a member has a row for the others to refer to."""
+    """Make sure that a member has a row for the others to refer to."""
     row = {"member_id": member_id, "day_ends_at_hour": DAY_ENDS_AT_HOUR, "created_at": at}
     await connection.execute(put_once(members, **row))
 
 
 async def read_settings(connection: AsyncConnection, member_id: int) -> MemberSettings:
-    """Reads a member's settings within a transaction."""
+    """Read a member's settings within a transaction."""
     wanted = select(*columns_for(MemberSettings, members)).where(members.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return MemberSettings(*row) if row else MemberSettings(member_id)
 
 
 async def read_zone_changes(connection: AsyncConnection, member_id: int) -> tuple[ZoneChange, ...]:
-    """Reads every change of a member's zone, oldest first."""
+    """Read every change of a member's zone, oldest first."""
     columns = columns_for(ZoneChange, zone_changes)
     wanted = select(*columns).where(zone_changes.c.member_id == member_id)
     wanted = wanted.order_by(zone_changes.c.changed_at, zone_changes.c.id)

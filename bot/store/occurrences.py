@@ -30,7 +30,7 @@ GIVEN_BACK = (occurrences.c.state == "claimed") & occurrences.c.reason.is_not(No
 
 
 async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bool]) -> list[Occurrence]:
-    """Finds occurrences by what they or their schedules are, oldest first."""
+    """Find occurrences by what they or their schedules are, oldest first."""
     found = (
         select(*OF_OCCURRENCE)
         .join(schedules, schedules.c.id == occurrences.c.schedule_id)
@@ -41,12 +41,12 @@ async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bo
 
 
 async def read_occurrences(connection: AsyncConnection, member_id: int) -> tuple[Occurrence, ...]:
-    """Reads every occurrence of the schedules that a member keeps, oldest first."""
+    """Read every occurrence of the schedules that a member keeps, oldest first."""
     return tuple(await find_occurrences(connection, schedules.c.member_id == member_id))
 
 
 async def find_by_key(connection: AsyncConnection, key: str) -> tuple[Occurrence, Schedule] | None:
-    """Finds the occurrence of a key, with its schedule."""
+    """Find the occurrence of a key, with its schedule."""
     wanted = (
         select(*OF_OCCURRENCE, *OF_SCHEDULE)
         .join(schedules, schedules.c.id == occurrences.c.schedule_id)
@@ -59,19 +59,19 @@ async def find_by_key(connection: AsyncConnection, key: str) -> tuple[Occurrence
 
 
 def same(claim: Claim) -> ColumnElement[bool]:
-    """Matches a claim's row unless it was handed out again since, by which `attempts` grows."""
+    """Match a claim's row unless it was handed out again since, by which `attempts` grows."""
     return (occurrences.c.id == claim.occurrence.id) & (occurrences.c.attempts == claim.occurrence.attempts)
 
 
 def held(claim: Claim) -> ColumnElement[bool]:
-    """Matches a claim's row while that is still to be delivered."""
+    """Match a claim's row while that is still to be delivered."""
     return same(claim) & (occurrences.c.state == "claimed")
 
 
 async def add_occurrence(
     connection: AsyncConnection, schedule_id: int, day: date, values: Mapping[str, object]
 ) -> Occurrence | None:
-    """Adds an occurrence under the next free key of a day; None where the same exists, or no key is left."""
+    """Add an occurrence under the next free key of a day; None where the same exists, or no key is left."""
     prefix = OccurrenceKey.prefix(schedule_id, day)
     begins = datetime.combine(day, time(), UTC) - _ZONES_DIFFER
     since = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at >= begins)
@@ -85,7 +85,7 @@ async def add_occurrence(
 
 
 async def count_failures(connection: AsyncConnection, schedule_id: int) -> int:
-    """Counts the failures since the last one that was sent, or since the schedule was resumed."""
+    """Count the failures since the last one that was sent, or since the schedule was resumed."""
     since_then = or_(schedules.c.resumed_at.is_(None), occurrences.c.finished_at > schedules.c.resumed_at)
     latest = (
         select(occurrences.c.state)

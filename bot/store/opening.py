@@ -36,7 +36,7 @@ async def open_file(file: Path) -> tuple[AsyncEngine, FileLock]:
 
 @contextmanager
 def _refusals_in_words(file: Path) -> Generator[None]:
-    """Turns each known refusal into the sentence that the operator reads."""
+    """Turn each known refusal into the sentence that the operator reads."""
     try:
         yield
     except Timeout:
@@ -57,7 +57,7 @@ def _refusals_in_words(file: Path) -> Generator[None]:
 
 
 def _take_lock(file: Path) -> FileLock:
-    """Makes the folder and holds the lock beside the file; the system frees it when the process ends in any way."""
+    """Make the folder and hold the lock beside the file; the system frees it when the process ends in any way."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(f"{file}.lock", timeout=0, thread_local=False)
     lock.acquire()
@@ -65,14 +65,14 @@ def _take_lock(file: Path) -> FileLock:
 
 
 def _try_writing(file: Path) -> None:
-    """Raises OSError at a file that this user may only read: SQLite would open that without a word."""
+    """Raise OSError at a file that this user may only read: SQLite would open that without a word."""
     if file.exists():
         with file.open("r+b"):
             pass
 
 
 async def _prepare(file: Path) -> None:
-    """Brings the file to the newest version in one transaction, which also shows whether it can be written.
+    """Bring the file to the newest version in one transaction, which also shows whether it can be written.
 
     What is there already is copied beside it first.
     """
@@ -94,7 +94,7 @@ async def _prepare(file: Path) -> None:
 
 
 async def _connect(file: Path) -> AsyncEngine:
-    """Gives the engine after its first connection, which turns the write-ahead log on."""
+    """Return the engine after its first connection, which turns the write-ahead log on."""
     engine = open_engine(file)
     try:
         async with engine.connect():
@@ -105,7 +105,7 @@ async def _connect(file: Path) -> AsyncEngine:
 
 
 async def _check_ours(connection: AsyncConnection, file: Path) -> None:
-    """Raises StoreError at another program's database; an empty file becomes ours."""
+    """Raise StoreError at another program's database; an empty file becomes ours."""
     found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
     tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()
     if found != APPLICATION_ID and tables:

@@ -28,7 +28,7 @@ class Outages:
             return await _last_connected_at(connection)
 
     async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> Outage | None:
-        """Notes that the bot is connected at an instant; where it was not for longer than a gap, keeps the outage.
+        """Note that the bot is connected at an instant; where it was not for longer than a gap, keep the outage.
 
         It counts from `before`, when the bot was last connected, or from the last instant noted where None is given.
         """
@@ -48,6 +48,6 @@ async def _last_connected_at(connection: AsyncConnection) -> datetime | None:
 
 
 async def read_outages(connection: AsyncConnection, after: datetime) -> tuple[Outage, ...]:
-    """Reads the outages that ended after an instant."""
+    """Read the outages that ended after an instant."""
     wanted = select(*columns_for(Outage, outages)).where(outages.c.ended_at > after).order_by(outages.c.began_at)
     return tuple(Outage(*row) for row in await connection.execute(wanted))

@@ -21,17 +21,17 @@ class Privacy:
         self._database = database
 
     async def everything_about(self, member_id: int) -> Everything:
-        """Gives all that is held about a member, of one moment."""
+        """Return all that is held about a member, of one moment."""
         async with self._database.read() as connection:
             return await read_everything(connection, member_id)
 
     async def take_in(self, held: Everything) -> TakenIn:
-        """Adds what another host held about a member to what is held here; the same twice changes nothing."""
+        """Add what another host held about a member to what is held here; the same twice changes nothing."""
         async with self._database.write() as connection:
             return await take_in(connection, held)
 
     async def forget(self, member_id: int) -> bool:
-        """Deletes all that is held about a member, claims too; tells whether there was anything."""
+        """Delete all that is held about a member, claims too; tell whether there was anything."""
         async with self._database.write() as connection:
             # Every table that knows a member refers to this one with ON DELETE CASCADE.
             gone = await connection.execute(delete(members).where(members.c.member_id == member_id))
@@ -47,7 +47,7 @@ class Privacy:
         await self._database.delete_copies_before(instant)
 
     async def forget_idle(self) -> int:
-        """Deletes the members who have set nothing and of whom nothing is left; tells how many."""
+        """Delete the members who have set nothing and of whom nothing is left; tell how many."""
         others = [table for table in metadata.tables.values() if "member_id" in table.columns and table is not members]
         left = [exists().where(table.c.member_id == members.c.member_id) for table in others]
         set_nothing = members.c.zone.is_(None) & (members.c.day_ends_at_hour == DAY_ENDS_AT_HOUR)

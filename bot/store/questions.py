@@ -28,7 +28,7 @@ class GivenAnswers:
         guild_id: int | None,
         at: datetime,
     ) -> int:
-        """Keeps an answer that was given, without its question where the server's admins chose so; gives its id."""
+        """Keep an answer that was given, without its question where the server's admins chose so; return its id."""
         async with self._database.write(aside=True) as connection:
             kept = guild_id is None or await _keeps(connection, guild_id)
             row = given_answers.insert().values(
@@ -42,7 +42,7 @@ class GivenAnswers:
             return (await connection.execute(row.returning(given_answers.c.id))).scalar_one()
 
     async def gaps(self, guild_id: int | None, since: datetime, most: int) -> list[OpenQuestion]:
-        """Gives what was not answered, or not helpfully, since then; newest first, `most` at most.
+        """Return what was not answered, or not helpfully, since then; newest first, `most` at most.
 
         Of one server, or with None of every server and of direct messages.
         """
@@ -72,13 +72,13 @@ class GivenAnswers:
             return [OpenQuestion(*row) for row in await connection.execute(wanted)]
 
     async def forget_before(self, instant: datetime) -> int:
-        """Deletes what was asked before an instant, and the votes on it; tells how much that was."""
+        """Delete what was asked before an instant, and the votes on it; tell how much that was."""
         old = delete(given_answers).where(given_answers.c.asked_at < instant)
         async with self._database.write() as connection:
             return (await connection.execute(old)).rowcount
 
     async def keep(self, guild_id: int, keeps: bool) -> None:
-        """Sets whether a server's questions are kept; where not, those kept so far lose their words at once."""
+        """Set whether a server's questions are kept; where not, those kept so far lose their words at once."""
         async with self._database.write() as connection:
             await connection.execute(put(servers, guild_id=guild_id, keeps_questions=keeps))
             if not keeps:
@@ -88,7 +88,7 @@ class GivenAnswers:
             await self._database.erase()
 
     async def keeps(self, guild_id: int) -> bool:
-        """Tells whether a server's questions are kept, as they are unless its admins chose otherwise."""
+        """Tell whether a server's questions are kept, as they are unless its admins chose otherwise."""
         async with self._database.read() as connection:
             return await _keeps(connection, guild_id)
 

@@ -57,7 +57,7 @@ class Reminders(Schedules):
         next_due_at: datetime | None,
         at: datetime,
     ) -> Schedule | None:
-        """Changes a schedule that runs, and gives it; one that is paused stays so, and what waits still comes.
+        """Change a schedule that runs, and return it; one that is paused stays so, and what waits still comes.
 
         So does what was due by then; next_due_at is None where that stays as it is.
         """
@@ -66,7 +66,7 @@ class Reminders(Schedules):
             return await edit(connection, schedule_id, values, next_due_at, at)
 
     async def skip_next(self, schedule_id: int, next_due: NextDue, at: datetime) -> datetime | None:
-        """Skips the next occurrence, as its member wishes; gives when it would have been, None unless it is on."""
+        """Skip the next occurrence, as its member wishes; return when it would have been, None unless it is on."""
         async with self._database.write() as connection:
             skipped = await skip(connection, schedule_id, next_due, at)
         return skipped[0] if skipped else None
@@ -74,7 +74,7 @@ class Reminders(Schedules):
     async def skip_until(
         self, schedule_id: int, until: datetime, next_due: NextDue, at: datetime
     ) -> tuple[list[datetime], int]:
-        """Skips all occurrences before an instant, at most a week's (7), as their member wishes, and what waits.
+        """Skip all occurrences before an instant, at most a week's (7), as their member wishes, and what waits.
 
         Gives which are skipped, and how many waited: snoozes, and what could not be sent and would be tried again.
         """
@@ -86,14 +86,14 @@ class Reminders(Schedules):
     # What falls due
 
     async def due(self, now: datetime, most: int = 500) -> list[int]:
-        """Gives the schedules that are due, in turns between the servers in which they were switched on."""
+        """Return the schedules that are due, in turns between the servers in which they were switched on."""
         async with self._database.read() as connection:
             return await find_due(connection, now, most)
 
     async def claim(
         self, schedule_ids: Sequence[int], now: datetime, lease: timedelta, next_due: NextDue
     ) -> list[Claim]:
-        """Hands out what these schedules have due, in their order; leaves out those that are no longer due.
+        """Hand out what these schedules have due, in their order; leave out those that are no longer due.
 
         Each moves on to next_due(schedule, due_at), the first occurrence after due_at, which may have passed as well:
         then it is due still. A schedule for which next_due fails is paused.
@@ -106,7 +106,7 @@ class Reminders(Schedules):
     async def claim_expired(
         self, now: datetime, lease: timedelta, limit: int, under_way: Collection[int] = ()
     ) -> list[Claim]:
-        """Hands out what was snoozed until now, and again what nobody finished while their lease ran; oldest first.
+        """Hand out what was snoozed until now, and again what nobody finished while their lease ran; oldest first.
 
         The occurrences that the asker itself still has under way are left out, whatever the clock says of their lease.
         """
@@ -132,13 +132,13 @@ class Reminders(Schedules):
         return found is None or any(stored is not None and instant_of(stored) <= now for stored in found)
 
     async def how_full(self, from_at: datetime, until_at: datetime) -> int:
-        """Counts the schedules that fall due next from an instant until before another."""
+        """Count the schedules that fall due next from an instant until before another."""
         then = (schedules.c.next_due_at >= from_at) & (schedules.c.next_due_at < until_at)
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).where(then))).scalar_one()
 
     async def begin_posting(self, claim: Claim, at: datetime, until: datetime) -> bool:
-        """Notes that a message is about to be sent; False where its claim does not entitle until then.
+        """Note that a message is about to be sent; False where its claim does not entitle until then.
 
         It does while its lease runs, and its member neither stopped nor was forgotten.
         """
@@ -147,7 +147,7 @@ class Reminders(Schedules):
             return (await connection.execute(update(occurrences).where(mine).values(posted_at=at))).rowcount > 0
 
     async def postpone(self, claim: Claim, until: datetime, cause: Cause | None, *, may_be_sent: bool) -> bool:
-        """Gives a claim back, to be handed out again from then on; tells whether it was held."""
+        """Give a claim back, to be handed out again from then on; tell whether it was held."""
         values = {"lease_until": until, "reason": cause}
         if not may_be_sent:
             values["posted_at"] = None
@@ -156,12 +156,12 @@ class Reminders(Schedules):
         return postponed.rowcount > 0
 
     async def take_back_skipped(self, cause: Cause, now: datetime) -> None:
-        """Lets what was skipped for a cause that only a clock ahead could give wait for its time."""
+        """Let what was skipped for a cause that only a clock ahead could give wait for its time."""
         async with self._database.write() as connection:
             await take_back_skipped(connection, cause, now)
 
     async def snooze(self, key: str, until: datetime, at: datetime) -> Occurrence | None:
-        """Lets what was handed out as key come once more at an instant, or moves that while it waits; gives it.
+        """Let what was handed out as key come once more at an instant, or move that while it waits; return it.
 
         None where its schedule ended, the key is unknown or was never handed out, or it was handed out once more.
         """
@@ -169,12 +169,12 @@ class Reminders(Schedules):
             return await snooze(connection, key, until, at)
 
     async def latest_of(self, occurrence: Occurrence) -> Occurrence:
-        """Gives what an occurrence was snoozed into, and on while that did not come; itself where it never was."""
+        """Return what an occurrence was snoozed into, and on while that did not come; itself where it never was."""
         async with self._database.read() as connection:
             return await find_latest(connection, occurrence)
 
     async def drop_waiting(self, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
-        """Ends what waits of a schedule, or one of it; tells how many, of which the member, who asked for it, knows."""
+        """End what waits of a schedule, or one of it; tell how many, of which the member, who asked for it, knows."""
         async with self._database.write() as connection:
             return await drop_waiting(connection, schedule_id, at, only_id)
 
@@ -183,7 +183,7 @@ class Reminders(Schedules):
     async def finish(
         self, claim: Claim, state: Outcome, cause: Cause | None, message_id: int | None, at: datetime
     ) -> bool:
-        """Records what became of a claim; tells whether it was this claim's to say.
+        """Record what became of a claim; tell whether it was this claim's to say.
 
         That a message was sent is recorded of an occurrence too that was stopped meanwhile.
         """
@@ -201,7 +201,7 @@ class Reminders(Schedules):
             return (await connection.execute(update(occurrences).where(mine).values(values))).rowcount > 0
 
     async def skip_paused(self, claim: Claim, at: datetime) -> bool:
-        """Drops a claim that falls into a pause of its member, who asked for that and is not told of it."""
+        """Drop a claim that falls into a pause of its member, who asked for that and is not told of it."""
         values = {
             "state": "skipped",
             "reason": Cause(Reason.PAUSED),
@@ -213,12 +213,12 @@ class Reminders(Schedules):
             return (await connection.execute(update(occurrences).where(held(claim)).values(values))).rowcount > 0
 
     async def occurrence(self, key: str) -> tuple[Occurrence, Schedule] | None:
-        """Gives the occurrence of a key, with its schedule."""
+        """Return the occurrence of a key, with its schedule."""
         async with self._database.read() as connection:
             return await find_by_key(connection, key)
 
     async def recent(self, schedule_id: int, limit: int) -> list[Occurrence]:
-        """Gives the latest occurrences of a schedule, latest first."""
+        """Return the latest occurrences of a schedule, latest first."""
         wanted = (
             select(*OF_OCCURRENCE)
             .where(occurrences.c.schedule_id == schedule_id)
@@ -229,17 +229,17 @@ class Reminders(Schedules):
             return [Occurrence(*row) for row in await connection.execute(wanted)]
 
     async def since(self, schedule_id: int, at: datetime) -> list[Occurrence]:
-        """Gives every occurrence of a schedule that is due from an instant on, the soonest first."""
+        """Return every occurrence of a schedule that is due from an instant on, the soonest first."""
         async with self._database.read() as connection:
             return await find_occurrences(connection, (schedules.c.id == schedule_id) & (occurrences.c.due_at >= at))
 
     async def waiting(self, schedule_id: int) -> list[Occurrence]:
-        """Gives what is yet to be handed out of a schedule, the soonest first."""
+        """Return what is yet to be handed out of a schedule, the soonest first."""
         async with self._database.read() as connection:
             return await find_occurrences(connection, (schedules.c.id == schedule_id) & WAITS)
 
     async def last(self, schedule_id: int, at: datetime) -> Occurrence | None:
-        """Gives the latest occurrence of a schedule that was due by an instant."""
+        """Return the latest occurrence of a schedule that was due by an instant."""
         due = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at <= at)
         latest = occurrences.c.due_at.desc(), occurrences.c.snooze.desc()
         async with self._database.read() as connection:
@@ -247,12 +247,12 @@ class Reminders(Schedules):
         return Occurrence(*row) if row else None
 
     async def failures_in_a_row(self, schedule_id: int) -> int:
-        """Counts the failures since something was sent or the schedule was resumed; what was skipped is no matter."""
+        """Count the failures since something was sent or the schedule was resumed; what was skipped is no matter."""
         async with self._database.read() as connection:
             return await count_failures(connection, schedule_id)
 
     async def untold(self, member_id: int, *, of_groups: bool = True) -> list[Occurrence]:
-        """Gives what did not arrive of the schedules that a member keeps and they do not know of, oldest first."""
+        """Return what did not arrive of the schedules that a member keeps and they do not know of, oldest first."""
         kept = schedules.c.member_id == member_id
         if not of_groups:
             kept &= schedules.c.channel_id.is_(None)
@@ -260,23 +260,23 @@ class Reminders(Schedules):
             return await find_occurrences(connection, kept & UNTOLD)
 
     async def mark_told(self, told: Iterable[Occurrence], at: datetime) -> None:
-        """Records that a member has read of these."""
+        """Record that a member has read of these."""
         mine = occurrences.c.id.in_([one.id for one in told]) & occurrences.c.told_at.is_(None)
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(occurrences).where(mine).values(told_at=at))
 
     async def undelivered(self) -> int:
-        """Counts what did not arrive and its member does not know of."""
+        """Count what did not arrive and its member does not know of."""
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).select_from(occurrences).where(UNTOLD))).scalar_one()
 
     async def lag(self, since: datetime) -> Lag:
-        """Tells how late came what fell due since an instant."""
+        """Tell how late came what fell due since an instant."""
         async with self._database.read() as connection:
             return await read_lag(connection, since)
 
     async def forget_before(self, instant: datetime) -> None:
-        """Deletes what became of reminders that fell due before an instant, those apart that are still to be sent."""
+        """Delete what became of reminders that fell due before an instant, those apart that are still to be sent."""
         old = (occurrences.c.due_at < instant) & (occurrences.c.state != "claimed")
         async with self._database.write() as connection:
             await connection.execute(delete(occurrences).where(old))

@@ -40,7 +40,7 @@ class Schedules:
         channel_id: int | None = None,
         role_id: int | None = None,
     ) -> Schedule:
-        """Gives the member this schedule instead of their own, or a channel instead of its own, whoever kept that."""
+        """Give the member this schedule instead of their own, or a channel instead of its own, whoever kept that."""
         row = schedules.insert().values(
             member_id=member_id,
             weekdays=weekdays,
@@ -62,86 +62,86 @@ class Schedules:
         return Schedule(*kept)
 
     async def schedule(self, schedule_id: int) -> Schedule | None:
-        """Gives a schedule, whatever its state."""
+        """Return a schedule, whatever its state."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, schedules.c.id == schedule_id)), None)
 
     async def schedule_of(self, member_id: int) -> Schedule | None:
-        """Gives the member's own schedule, on or paused."""
+        """Return the member's own schedule, on or paused."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, own_of(member_id))), None)
 
     async def schedule_of_channel(self, channel_id: int) -> Schedule | None:
-        """Gives a channel's schedule, on or paused."""
+        """Return a channel's schedule, on or paused."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, of_channel(channel_id))), None)
 
     async def schedules_of_server(self, guild_id: int) -> list[Schedule]:
-        """Gives the schedules of a server's channels, on or paused, oldest first."""
+        """Return the schedules of a server's channels, on or paused, oldest first."""
         async with self._database.read() as connection:
             return list(await find_schedules(connection, (schedules.c.guild_id == guild_id) & GROUP & RUNNING))
 
     async def note_direct_messages(self, schedule_id: int, dm_channel_id: int) -> bool:
-        """Notes the channel of a member's direct messages; tells whether there is such a schedule."""
+        """Note the channel of a member's direct messages; tell whether there is such a schedule."""
         noted = update(schedules).where(schedules.c.id == schedule_id).values(dm_channel_id=dm_channel_id)
         async with self._database.write(aside=True) as connection:
             return (await connection.execute(noted)).rowcount > 0
 
     async def stop_schedule(self, member_id: int, at: datetime) -> bool:
-        """Ends the member's own schedule and what is claimed of it; tells whether there was one."""
+        """End the member's own schedule and what is claimed of it; tell whether there was one."""
         async with self._database.write() as connection:
             return await stop_schedules(connection, own_of(member_id), Cause(Reason.STOPPED), at)
 
     async def stop(self, schedule_id: int, at: datetime) -> bool:
-        """Ends a schedule and what is claimed of it; tells whether it ran."""
+        """End a schedule and what is claimed of it; tell whether it ran."""
         async with self._database.write() as connection:
             return await stop_schedules(
                 connection, (schedules.c.id == schedule_id) & RUNNING, Cause(Reason.STOPPED), at
             )
 
     async def pause_schedule(self, schedule_id: int, cause: Cause) -> bool:
-        """Lets a schedule rest, keeping why for its member; tells whether it was on."""
+        """Let a schedule rest, keeping why for its member; tell whether it was on."""
         async with self._database.write() as connection:
             return await change_schedule(connection, schedule_id, "on", _paused(cause))
 
     async def resume_schedule(self, schedule_id: int, next_due_at: datetime, at: datetime) -> bool:
-        """Lets a paused schedule go on, its failures forgotten; tells whether it was paused."""
+        """Let a paused schedule go on, its failures forgotten; tell whether it was paused."""
         values = {"state": "on", "state_reason": None, "next_due_at": next_due_at, "resumed_at": at}
         async with self._database.write() as connection:
             return await change_schedule(connection, schedule_id, "paused", values)
 
 
 def own_of(member_id: int) -> ColumnElement[bool]:
-    """Matches the one schedule that runs for a member alone."""
+    """Match the one schedule that runs for a member alone."""
     return (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None) & RUNNING
 
 
 def of_channel(channel_id: int) -> ColumnElement[bool]:
-    """Matches the one schedule that runs in a channel."""
+    """Match the one schedule that runs in a channel."""
     return (schedules.c.channel_id == channel_id) & RUNNING
 
 
 async def find_schedules(connection: AsyncConnection, wanted: ColumnElement[bool]) -> tuple[Schedule, ...]:
-    """Finds schedules, oldest first."""
+    """Find schedules, oldest first."""
     found = select(*OF_SCHEDULE).where(wanted).order_by(schedules.c.id)
     return tuple(Schedule(*row) for row in await connection.execute(found))
 
 
 async def read_schedules(connection: AsyncConnection, member_id: int) -> tuple[Schedule, ...]:
-    """Reads every schedule that a member keeps, a group's and ended ones too, oldest first."""
+    """Read every schedule that a member keeps, a group's and ended ones too, oldest first."""
     return await find_schedules(connection, schedules.c.member_id == member_id)
 
 
 async def change_schedule(
     connection: AsyncConnection, schedule_id: int, state: str, values: Mapping[str, object]
 ) -> bool:
-    """Changes a schedule that is in this state; tells whether it was."""
+    """Change a schedule that is in this state; tell whether it was."""
     there = (schedules.c.id == schedule_id) & (schedules.c.state == state)
     return (await connection.execute(update(schedules).where(there).values(**values))).rowcount > 0
 
 
 async def stop_schedules(connection: AsyncConnection, running: ColumnElement[bool], cause: Cause, at: datetime) -> bool:
-    """Ends schedules that run; their members, who asked for it, are not told of what is dropped by that."""
+    """End schedules that run; their members, who asked for it, are not told of what is dropped by that."""
     ended = update(schedules).where(running).values(state="off", state_reason=cause, next_due_at=None)
     numbers = list((await connection.execute(ended.returning(schedules.c.id))).scalars())
     claimed = occurrences.c.schedule_id.in_(numbers) & (occurrences.c.state == "claimed")

@@ -20,7 +20,7 @@ class Servers:
         self._database = database
 
     async def note_present(self, present: Collection[int], at: datetime) -> None:
-        """Notes of all known servers which ones the bot is in; the others count as left since then, or since before."""
+        """Note of all known servers which ones the bot is in; the others count as left since then, or since before."""
         known = union(
             select(servers.c.guild_id),
             select(given_answers.c.guild_id).where(given_answers.c.guild_id.is_not(None)),
@@ -37,23 +37,23 @@ class Servers:
                 await _note(connection, guild_id, None)
 
     async def note_left(self, guild_id: int, at: datetime) -> None:
-        """Notes that the bot left a server, if that is news."""
+        """Note that the bot left a server, if that is news."""
         async with self._database.write() as connection:
             await _note(connection, guild_id, at)
 
     async def note_back(self, guild_id: int) -> None:
-        """Notes that the bot is in a server, whether it had left or not."""
+        """Note that the bot is in a server, whether it had left or not."""
         async with self._database.write() as connection:
             await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(left_at=None))
 
     async def left_at(self, guild_id: int) -> datetime | None:
-        """Gives since when the bot is no longer in a server; None where it is, or nothing is known."""
+        """Return since when the bot is no longer in a server; None where it is, or nothing is known."""
         wanted = select(servers.c.left_at).where(servers.c.guild_id == guild_id)
         async with self._database.read() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none()
 
     async def forget_left_before(self, instant: datetime) -> int:
-        """Deletes what belonged to servers that the bot left before an instant; tells how many servers that were."""
+        """Delete what belonged to servers that the bot left before an instant; tell how many servers that were."""
         left = select(servers.c.guild_id, servers.c.left_at).where(servers.c.left_at < instant)
         async with self._database.write() as connection:
             gone = (await connection.execute(left)).all()
@@ -70,12 +70,12 @@ class Servers:
 
 
 async def add_server(connection: AsyncConnection, guild_id: int) -> None:
-    """Makes sure that a server has a row, with what holds unless its admins choose otherwise."""
+    """Make sure that a server has a row, with what holds unless its admins choose otherwise."""
     await connection.execute(put_once(servers, guild_id=guild_id, keeps_questions=True))
 
 
 async def _note(connection: AsyncConnection, guild_id: int, left_at: datetime | None) -> None:
-    """Makes sure that a server has a row that says since when the bot is gone; a former instant stays."""
+    """Make sure that a server has a row that says since when the bot is gone; a former instant stays."""
     await add_server(connection, guild_id)
     since = None if left_at is None else func.coalesce(servers.c.left_at, left_at)
     await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(left_at=since))

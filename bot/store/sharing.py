@@ -23,26 +23,26 @@ class Sharing:
         self._database = database
 
     async def share(self, member_id: int, guild_id: int, at: datetime) -> None:
-        """Lets a member share in a server, from now on or as before."""
+        """Let a member share in a server, from now on or as before."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await add_server(connection, guild_id)
             await connection.execute(put_once(shares, member_id=member_id, guild_id=guild_id, since=at))
 
     async def unshare(self, member_id: int, guild_id: int) -> bool:
-        """Ends a member's sharing in a server; tells whether they shared."""
+        """End a member's sharing in a server; tell whether they shared."""
         async with self._database.write() as connection:
             return (await connection.execute(delete(shares).where(_one(member_id, guild_id)))).rowcount > 0
 
     async def shares_in(self, member_id: int, guild_id: int) -> bool:
-        """Tells whether a member shares in a server."""
+        """Tell whether a member shares in a server."""
         async with self._database.read() as connection:
             return (await connection.execute(select(exists().where(_one(member_id, guild_id))))).scalar_one()
 
     async def board(
         self, guild_id: int, monday: date, first: int, most: int, member_id: int, without: Collection[int] = ()
     ) -> Board:
-        """Gives `most` places of a server from the one at `first` on, counted from 0, by the week from a Monday on.
+        """Return `most` places of a server from the one at `first` on, counted from 0, by the week from a Monday on.
 
         Days count before minutes; of equal ones who shares for longer stands first. `own` is the place of `member_id`.
         Those `without` whom it is given are not on it.
@@ -79,14 +79,14 @@ class Sharing:
         return Board(on_page, rows[0].total, own)
 
     async def switch_leaderboard(self, guild_id: int, on: bool) -> None:
-        """Sets whether a server has a leaderboard; who shares stays as it is."""
+        """Set whether a server has a leaderboard; who shares stays as it is."""
         async with self._database.write() as connection:
             await add_server(connection, guild_id)
             switched = update(servers).where(servers.c.guild_id == guild_id).values(has_leaderboard=on)
             await connection.execute(switched)
 
     async def has_leaderboard(self, guild_id: int) -> bool:
-        """Tells whether a server has a leaderboard, as it does unless its admins chose otherwise."""
+        """Tell whether a server has a leaderboard, as it does unless its admins chose otherwise."""
         wanted = select(servers.c.has_leaderboard).where(servers.c.guild_id == guild_id)
         async with self._database.read() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none() is not False
@@ -97,6 +97,6 @@ def _one(member_id: int, guild_id: int) -> ColumnElement[bool]:
 
 
 async def read_shares(connection: AsyncConnection, member_id: int) -> tuple[Share, ...]:
-    """Reads in which servers a member shares, the earliest first."""
+    """Read in which servers a member shares, the earliest first."""
     wanted = select(*columns_for(Share, shares)).where(shares.c.member_id == member_id)
     return tuple(Share(*row) for row in await connection.execute(wanted.order_by(shares.c.since, shares.c.guild_id)))

@@ -20,7 +20,7 @@ AT_MOST: Final = 7  # as many as a week has
 async def skip(
     connection: AsyncConnection, schedule_id: int, next_due: NextDue, at: datetime, until: datetime | None = None
 ) -> list[datetime]:
-    """Skips the next occurrence of a schedule that is on, or all before an instant, at most a week's; gives which."""
+    """Skip the next occurrence of a schedule that is on, or all before an instant, at most a week's; return which."""
     on = (schedules.c.id == schedule_id) & (schedules.c.state == "on")
     skipped: list[datetime] = []
     if not (found := await find_schedules(connection, on)):
@@ -36,7 +36,7 @@ async def skip(
 
 
 def _skipped(due_at: datetime, at: datetime) -> dict[str, object]:
-    """Gives the values of an occurrence that nobody is handed, and of which its member knows."""
+    """Return the values of an occurrence that nobody is handed, and of which its member knows."""
     return {
         "due_at": due_at,
         "snooze": 0,

@@ -19,7 +19,7 @@ _DID_NOT_COME: Final = frozenset({"failed", "skipped"})
 
 
 async def snooze(connection: AsyncConnection, key: str, until: datetime, at: datetime) -> Occurrence | None:
-    """Lets an occurrence that was handed out come once more, or later still while that waits; None where it cannot.
+    """Let an occurrence that was handed out come once more, or later still while that waits; None where it cannot.
 
     One that ended without coming, as in a pause, is followed by another.
     """
@@ -35,7 +35,7 @@ async def snooze(connection: AsyncConnection, key: str, until: datetime, at: dat
 
 
 async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Occurrence:
-    """Gives what an occurrence was snoozed into, and on while that did not come; itself where it never was."""
+    """Return what an occurrence was snoozed into, and on while that did not come; itself where it never was."""
     latest = occurrence
     while latest is occurrence or latest.state in _DID_NOT_COME:
         wanted = select(*OF_OCCURRENCE).where(occurrences.c.snoozed_from == latest.id)
@@ -47,7 +47,7 @@ async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Oc
 
 
 async def drop_waiting(connection: AsyncConnection, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
-    """Ends what waits of a schedule, or only one of it, as its member wishes; tells how many.
+    """End what waits of a schedule, or only one of it, as its member wishes; tell how many.
 
     What was handed out and given back, with the reason why it could not be sent, waits as well.
     """
@@ -81,7 +81,7 @@ async def _add_successor(
 
 
 async def _move(connection: AsyncConnection, successor: Occurrence, until: datetime) -> Occurrence:
-    """Lets a snooze that waits, or was dropped while it did, wait until another instant."""
+    """Let a snooze that waits, or was dropped while it did, wait until another instant."""
     values = {
         "due_at": until,
         "lease_until": until,
@@ -98,7 +98,7 @@ async def _move(connection: AsyncConnection, successor: Occurrence, until: datet
 async def _free_number(
     connection: AsyncConnection, schedule_id: int, due_at: datetime, least: int, own_id: int | None = None
 ) -> int:
-    """Gives the first number of a snooze, from one on, that no other occurrence due at the same instant has."""
+    """Return the first number of a snooze, from one on, that no other occurrence due at the same instant has."""
     others = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at == due_at)
     others &= occurrences.c.id.is_distinct_from(own_id)
     taken = set((await connection.execute(select(occurrences.c.snooze).where(others))).scalars())

@@ -36,7 +36,7 @@ _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLI
 
 
 def database_file(url: str | None, data_dir: Path) -> Path:
-    """Gives the file that DATABASE_URL or else DATA_DIR names; raises SettingsError without showing the URL."""
+    """Return the file that DATABASE_URL or else DATA_DIR names; raise SettingsError without showing the URL."""
     if url is None:
         return data_dir / FILE_NAME
     try:
@@ -53,7 +53,7 @@ def database_file(url: str | None, data_dir: Path) -> Path:
 
 
 def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
-    """Makes the engine for a file; one that is migrating holds one connection and leaves foreign keys unchecked."""
+    """Make the engine for a file; one that is migrating holds one connection and leaves foreign keys unchecked."""
     engine = create_async_engine(
         URL.create(_DRIVER, database=str(file)),
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # we begin; the timeout is busy_timeout
@@ -84,7 +84,7 @@ def _begin(connection: Connection) -> None:
 
 
 def for_writing(engine: AsyncEngine) -> AsyncEngine:
-    """Gives the same engine, each of whose transactions takes the file's write lock as it begins."""
+    """Return the same engine, each of whose transactions takes the file's write lock as it begins."""
     return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
 
@@ -136,18 +136,18 @@ def _compiled(statement: ClauseElement) -> str:
 
 
 def error_name(error: DBAPIError | SqliteError) -> str:
-    """Gives SQLite's own name of an error, such as SQLITE_FULL."""
+    """Return SQLite's own name of an error, such as SQLITE_FULL."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return getattr(cause, "sqlite_errorname", None) or type(cause).__name__
 
 
 def is_passing(error: DBAPIError) -> bool:
-    """Tells whether disk or locks refused, so that the same may succeed later."""
+    """Tell whether disk or locks refused, so that the same may succeed later."""
     return error_name(error).startswith(_PASSING)
 
 
 def words_for_start(file: Path, error: OSError | DBAPIError | SqliteError) -> str | None:
-    """Says in one sentence why a file cannot be opened; None when it is a bug."""
+    """Say in one sentence why a file cannot be opened; None when it is a bug."""
     if isinstance(error, OSError):
         return _words_for_system(file, error)
     if isinstance(error, DBAPIError) and not isinstance(error.orig, SqliteError):

@@ -11,12 +11,12 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 
 def columns_for(record: type, table: Table) -> list[Column[Any]]:
-    """Gives the columns that fill a dataclass, in the order of its fields."""
+    """Return the columns that fill a dataclass, in the order of its fields."""
     return [table.c[field.name] for field in fields(record)]
 
 
 def put(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
-    """Inserts a row, or changes these values where its primary key, or the unique columns named, is there already."""
+    """Insert a row, or change these values where its primary key, or the unique columns named, is there already."""
     statement = insert(table).values(values)
     key = unique or [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in values if name not in key}
@@ -24,5 +24,5 @@ def put(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
 
 
 def put_once(table: Table, **values: Any) -> Insert:
-    """Inserts a row unless one of its keys is taken."""
+    """Insert a row unless one of its keys is taken."""
     return insert(table).values(values).on_conflict_do_nothing()

@@ -38,7 +38,7 @@ class StudyEntries:
         *,
         reminder_key: str | None = None,
     ) -> StudyEntry:
-        """Logs a session for one of the member's days; by one reminder or answer once a day, however often."""
+        """Log a session for one of the member's days; by one reminder or answer once a day, however often."""
         columns = columns_for(StudyEntry, study_entries)
         own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)
         by_it = (study_entries.c.reminder_key == reminder_key) & study_entries.c.undone_at.is_(None)
@@ -59,7 +59,7 @@ class StudyEntries:
             return StudyEntry(*(before or (await connection.execute(row.returning(*columns))).one()))
 
     async def undo_study(self, entry_id: int, member_id: int, at: datetime) -> bool:
-        """Takes an entry back, once and for all; tells whether the member has such an entry."""
+        """Take an entry back, once and for all; tell whether the member has such an entry."""
         own = (study_entries.c.id == entry_id) & (study_entries.c.member_id == member_id)
         undone = update(study_entries).where(own).values(undone_at=func.coalesce(study_entries.c.undone_at, at))
         async with self._database.write() as connection:
@@ -69,14 +69,14 @@ class StudyEntries:
             return day is not None
 
     async def entry(self, entry_id: int) -> StudyEntry | None:
-        """Gives an entry, undone or not."""
+        """Return an entry, undone or not."""
         wanted = select(*columns_for(StudyEntry, study_entries)).where(study_entries.c.id == entry_id)
         async with self._database.read() as connection:
             row = (await connection.execute(wanted)).one_or_none()
             return StudyEntry(*row) if row else None
 
     async def latest_entries(self, member_id: int, since: datetime, most: int) -> list[StudyEntry]:
-        """Gives what the member logged since an instant and did not undo, the newest first."""
+        """Return what the member logged since an instant and did not undo, the newest first."""
         own = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
         wanted = (
             select(*columns_for(StudyEntry, study_entries))
@@ -88,12 +88,12 @@ class StudyEntries:
             return [StudyEntry(*row) for row in await connection.execute(wanted)]
 
     async def study_days(self, member_id: int) -> list[StudyDay]:
-        """Gives the days on which the member studied, oldest first."""
+        """Return the days on which the member studied, oldest first."""
         async with self._database.read() as connection:
             return list(await read_days(connection, member_id, None))
 
     async def history(self, member_id: int, since: date) -> StudyHistory:
-        """Gives a member's days after the mark, and at least those from `since` on, of one moment."""
+        """Return a member's days after the mark, and at least those from `since` on, of one moment."""
         async with self._database.read() as connection:
             mark = await read_mark(connection, member_id)
             first = min(since, mark.through_on + timedelta(days=1)) if mark else None
@@ -121,14 +121,14 @@ class StudyEntries:
             return list((await connection.execute(wanted)).scalars())
 
     async def keep_mark(self, mark: StreakMark) -> None:
-        """Keeps what a member's days up to a date come to, if the member is still known."""
+        """Keep what a member's days up to a date come to, if the member is still known."""
         known = exists().where(members.c.member_id == mark.member_id)
         async with self._database.write(aside=True) as connection:
             if (await connection.execute(select(known))).scalar_one():
                 await connection.execute(put(streak_marks, **vars(mark)))
 
     async def subjects_since(self, member_id: int, at: datetime) -> list[str]:
-        """Gives what the member named as studied, logged since an instant, each once."""
+        """Return what the member named as studied, logged since an instant, each once."""
         counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
         named = study_entries.c.what.is_not(None) & (study_entries.c.logged_at >= at)
         wanted = select(study_entries.c.what).where(counted & named).distinct()
@@ -137,21 +137,21 @@ class StudyEntries:
 
 
 async def read_entries(connection: AsyncConnection, member_id: int) -> tuple[StudyEntry, ...]:
-    """Reads every entry of a member, undone ones too, oldest first."""
+    """Read every entry of a member, undone ones too, oldest first."""
     columns = columns_for(StudyEntry, study_entries)
     wanted = select(*columns).where(study_entries.c.member_id == member_id).order_by(study_entries.c.id)
     return tuple(StudyEntry(*row) for row in await connection.execute(wanted))
 
 
 async def read_mark(connection: AsyncConnection, member_id: int) -> StreakMark | None:
-    """Reads what a member's days up to a date come to."""
+    """Read what a member's days up to a date come to."""
     wanted = select(*columns_for(StreakMark, streak_marks)).where(streak_marks.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return StreakMark(*row) if row else None
 
 
 async def read_days(connection: AsyncConnection, member_id: int, first: date | None) -> tuple[StudyDay, ...]:
-    """Reads the days on which a member studied, from a date on where one is given, oldest first."""
+    """Read the days on which a member studied, from a date on where one is given, oldest first."""
     day = study_entries.c.studied_on
     counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
     if first is not None:
@@ -162,7 +162,7 @@ async def read_days(connection: AsyncConnection, member_id: int, first: date | N
 
 
 async def _drop_mark(connection: AsyncConnection, member_id: int, changed_on: date) -> None:
-    """Drops a mark that a change of one of its days makes untrue."""
+    """Drop a mark that a change of one of its days makes untrue."""
     untrue = (streak_marks.c.member_id == member_id) & (streak_marks.c.through_on >= changed_on)
     await connection.execute(delete(streak_marks).where(untrue))
 

@@ -43,7 +43,7 @@ class TakenIn:
 
 
 async def take_in(connection: AsyncConnection, held: Everything) -> TakenIn:
-    """Adds what was held elsewhere about a member to what is held here, within a transaction."""
+    """Add what was held elsewhere about a member to what is held here, within a transaction."""
     taken = TakenIn()
     if held.settings is None:
         return taken
@@ -86,7 +86,7 @@ async def _add(
 
 
 async def _settings(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
-    """Adds the member, or fills what they have not set here; the zone is that of the latest change."""
+    """Add the member, or fill in what they have not set here; the zone is that of the latest change."""
     theirs, ours = held.settings, here.settings
     if theirs is None:
         return
@@ -130,7 +130,7 @@ def _new_zone_changes(held: Everything, here: Everything) -> list[dict[str, Any]
 async def _study_entries(
     connection: AsyncConnection, theirs: Iterable[StudyEntry], ours: Iterable[StudyEntry], taken: TakenIn
 ) -> None:
-    """Adds the entries that are not here; one that was undone anywhere is undone."""
+    """Add the entries that are not here; one that was undone anywhere is undone."""
     here: dict[object, list[StudyEntry]] = {}
     for entry in ours:
         here.setdefault(_same_entry(entry), []).append(entry)
@@ -152,7 +152,7 @@ def _same_entry(entry: StudyEntry) -> tuple[date, int | None, str | None, str, d
 
 
 def _new_pauses(theirs: Iterable[Pause], ours: Iterable[Pause]) -> list[Pause]:
-    """Gives the pauses of which no part is new: neither begun here on the same day nor within one of here."""
+    """Return the pauses of which no part is new: neither begun here on the same day nor within one of here."""
     known = list(ours)
     new: list[Pause] = []
     for pause in theirs:
@@ -168,7 +168,7 @@ def _covers(one: Pause, other: Pause) -> bool:
 
 
 async def _streak_mark(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
-    """Takes the mark along where nothing is here that it does not know of; else both are derived anew."""
+    """Take the mark along where nothing is here that it does not know of; else both are derived anew."""
     if not any((here.study_entries, here.rest_days, here.pauses, here.zone_changes, here.streak_mark)):
         await _add(connection, streak_marks, [vars(held.streak_mark)] if held.streak_mark else [], "streak mark", taken)
     elif here.streak_mark is not None and taken.added:
@@ -176,7 +176,7 @@ async def _streak_mark(connection: AsyncConnection, held: Everything, here: Ever
 
 
 async def _schedules(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
-    """Adds a member's own reminders; they rest here, for the bot writes to nobody who did not ask this one to.
+    """Add a member's own reminders; they rest here, for the bot writes to nobody who did not ask this one to.
 
     Those of a channel are set up anew by its server's admins.
     """
@@ -203,5 +203,5 @@ def _of_member(member_id: int, kept: Iterable[RestDays | Pause]) -> list[dict[st
 
 
 def _values(kept: object) -> dict[str, Any]:
-    """Gives the values of a row without its number, which this database gives out."""
+    """Return the values of a row without its number, which this database gives out."""
     return {name: value for name, value in vars(kept).items() if name != "id"}

@@ -23,7 +23,7 @@ class Targets:
     async def choose_target(
         self, member_id: int, credential_id: str, exam_on: date | None, at: datetime, *, knows_retired: bool = False
     ) -> Target:
-        """Makes a credential the member's target; the same one again keeps since when, any one where they start.
+        """Make a credential the member's target; the same one again keeps since when, any one where they start.
 
         `knows_retired`: the member chooses it although they have read that it is retired.
         """
@@ -41,7 +41,7 @@ class Targets:
     async def keep_plan(
         self, member_id: int, credential_id: str, exam_on: date | None, experience: str | None, background: str | None
     ) -> bool:
-        """Keeps what is given of a plan with the target; tells whether that credential still is the member's target."""
+        """Keep what is given of a plan with the target; tell whether that credential still is the member's target."""
         given = {"exam_on": exam_on, "experience": experience, "background": background}
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         kept = {name: value for name, value in given.items() if value is not None} or {"credential_id": credential_id}
@@ -49,7 +49,7 @@ class Targets:
             return (await connection.execute(update(targets).where(own).values(kept))).rowcount > 0
 
     async def tell_retirement(self, member_id: int, credential_id: str, at: datetime) -> bool:
-        """Notes that the member is told that their target is retired; tells whether it is for the first time."""
+        """Note that the member is told that their target is retired; tell whether it is for the first time."""
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         untold = own & targets.c.retirement_told_at.is_(None)
         async with self._database.write(aside=True) as connection:
@@ -57,25 +57,25 @@ class Targets:
             return noted.rowcount > 0
 
     async def retirement_not_told(self, member_id: int, credential_id: str) -> None:
-        """Notes that what the member was to be told of their target did not reach them."""
+        """Note that what the member was to be told of their target did not reach them."""
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(targets).where(own).values(retirement_told_at=None))
 
     async def target(self, member_id: int) -> Target | None:
-        """Gives the member's target."""
+        """Return the member's target."""
         async with self._database.read() as connection:
             return await read_target(connection, member_id)
 
     async def clear_target(self, member_id: int) -> bool:
-        """Removes the member's target; tells whether there was one."""
+        """Remove the member's target; tell whether there was one."""
         async with self._database.write() as connection:
             cleared = await connection.execute(delete(targets).where(targets.c.member_id == member_id))
             return cleared.rowcount > 0
 
 
 async def read_target(connection: AsyncConnection, member_id: int) -> Target | None:
-    """Reads a member's target within a transaction."""
+    """Read a member's target within a transaction."""
     wanted = select(*columns_for(Target, targets)).where(targets.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return Target(*row) if row else None

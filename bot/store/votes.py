@@ -21,7 +21,7 @@ class Votes:
         self._database = database
 
     async def cast(self, answer_id: int, member_id: int, helpful: bool, at: datetime) -> Tally | None:
-        """Makes this the member's vote instead of any other; None where the answer is no longer kept."""
+        """Make this the member's vote instead of any other; None where the answer is no longer kept."""
         answer = select(given_answers.c.id).where(given_answers.c.id == answer_id)
         of_answer = votes.c.answer_id == answer_id
         mine = select(votes.c.helpful).where(of_answer, votes.c.member_id == member_id)
@@ -40,6 +40,6 @@ class Votes:
 
 
 async def read_votes(connection: AsyncConnection, member_id: int) -> tuple[Vote, ...]:
-    """Reads every vote of a member, oldest answer first."""
+    """Read every vote of a member, oldest answer first."""
     wanted = select(*columns_for(Vote, votes)).where(votes.c.member_id == member_id).order_by(votes.c.answer_id)
     return tuple(Vote(*row) for row in await connection.execute(wanted))

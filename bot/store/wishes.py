@@ -22,7 +22,7 @@ class Wishes:
         self._database = database
 
     async def add(self, member_id: int, question: str, guide_fingerprint: str, at: datetime) -> Wish:
-        """Keeps a question with its member; the same one again is one wish, counted from now."""
+        """Keep a question with its member; the same one again is one wish, counted from now."""
         row = put(
             wishes,
             ("member_id", "folded"),
@@ -39,7 +39,7 @@ class Wishes:
             return Wish(*(await connection.execute(row.returning(*columns_for(Wish, wishes)))).one())
 
     async def withdraw(self, wish_id: int, member_id: int) -> bool:
-        """Deletes a wish of the member's own; tells whether there was one."""
+        """Delete a wish of the member's own; tell whether there was one."""
         own = (wishes.c.id == wish_id) & (wishes.c.member_id == member_id)
         async with self._database.write() as connection:
             gone = (await connection.execute(delete(wishes).where(own))).rowcount > 0
@@ -47,39 +47,39 @@ class Wishes:
         return gone
 
     async def open_ones(self, guide_fingerprint: str) -> list[Wish]:
-        """Gives the open wishes that this guide was not asked yet, oldest first."""
+        """Return the open wishes that this guide was not asked yet, oldest first."""
         unasked = (wishes.c.state == "open") & (wishes.c.guide_fingerprint != guide_fingerprint)
         async with self._database.read() as connection:
             rows = await connection.execute(select(*columns_for(Wish, wishes)).where(unasked).order_by(wishes.c.id))
             return [Wish(*row) for row in rows]
 
     async def still_open(self, unanswered: Iterable[Wish], guide_fingerprint: str) -> None:
-        """Records that this guide does not answer these either."""
+        """Record that this guide does not answer these either."""
         these = wishes.c.id.in_([wish.id for wish in unanswered])
         values = {"guide_fingerprint": guide_fingerprint, "state": "open", "claimed_at": None}
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(wishes).where(these).values(values))
 
     async def claim(self, wish: Wish, at: datetime) -> bool:
-        """Entitles to send the answer; tells whether the wish was still open, which it then never is again."""
+        """Entitle to send the answer; tell whether the wish was still open, which it then never is again."""
         mine = (wishes.c.id == wish.id) & (wishes.c.state == "open")
         claimed = update(wishes).where(mine).values(state="claimed", claimed_at=at)
         async with self._database.write() as connection:
             return (await connection.execute(claimed)).rowcount > 0
 
     async def mark_failed(self, wish: Wish) -> None:
-        """Records that the answer could not be sent, so that its member reads it another way."""
+        """Record that the answer could not be sent, so that its member reads it another way."""
         mine = (wishes.c.id == wish.id) & (wishes.c.state == "claimed")
         async with self._database.write() as connection:
             await connection.execute(update(wishes).where(mine).values(state="failed"))
 
     async def mark_told(self, told: Iterable[Wish]) -> None:
-        """Deletes wishes whose members have read the answer."""
+        """Delete wishes whose members have read the answer."""
         async with self._database.write(aside=True) as connection:
             await connection.execute(delete(wishes).where(wishes.c.id.in_([wish.id for wish in told])))
 
     async def undelivered(self, member_id: int, claimed_before: datetime) -> list[Wish]:
-        """Gives the member's wishes whose answer did not arrive, or may not have: claimed before then and no more."""
+        """Return the member's wishes whose answer did not arrive, or may not have: claimed before then and no more."""
         lost = (wishes.c.state == "claimed") & (wishes.c.claimed_at < claimed_before)
         mine = (wishes.c.member_id == member_id) & ((wishes.c.state == "failed") | lost)
         async with self._database.read() as connection:
@@ -87,17 +87,17 @@ class Wishes:
             return [Wish(*row) for row in rows]
 
     async def forget_before(self, instant: datetime) -> int:
-        """Deletes what was wished before an instant; tells how much that was."""
+        """Delete what was wished before an instant; tell how much that was."""
         async with self._database.write() as connection:
             return (await connection.execute(delete(wishes).where(wishes.c.wished_at < instant))).rowcount
 
 
 def folded(question: str) -> str:
-    """Gives what two wishes for the same have in common."""
+    """Return what two wishes for the same have in common."""
     return " ".join(question.casefold().split())
 
 
 async def read_wishes(connection: AsyncConnection, member_id: int) -> tuple[Wish, ...]:
-    """Reads every wish of a member, oldest first."""
+    """Read every wish of a member, oldest first."""
     wanted = select(*columns_for(Wish, wishes)).where(wishes.c.member_id == member_id).order_by(wishes.c.id)
     return tuple(Wish(*row) for row in await connection.execute(wanted))

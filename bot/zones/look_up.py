@@ -124,7 +124,7 @@ def make_ready() -> None:
 
 
 def find_zone(typed: str) -> str:
-    """Gives the IANA name of what a member typed; MemberError says what to type instead."""
+    """Return the IANA name of what a member typed; MemberError says what to type instead."""
     wanted = _folded(typed)
     if wanted in _ABBREVIATIONS:
         return _ABBREVIATIONS[wanted]
@@ -142,7 +142,7 @@ def find_zone(typed: str) -> str:
 
 
 def zone_words(name: str) -> str:
-    """Names a zone as members read it: those of whole hours by their offset, for the sign of their names misleads."""
+    """Name a zone as members read it: those of whole hours by their offset, for the sign of their names misleads."""
     if not is_zone(name):
         return f"UTC, for “{escape(name)}” is no time zone that I know"
     fixed = _FIXED.fullmatch(name)
@@ -152,7 +152,7 @@ def zone_words(name: str) -> str:
 
 
 def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, str]]:
-    """Gives what the typed beginning may mean as (label with the local time, IANA name), large cities first."""
+    """Return what the typed beginning may mean as (label with the local time, IANA name), large cities first."""
     wanted = _folded(typed)
     found: dict[str, NamedZone] = {}
     if wanted in _ABBREVIATIONS:
@@ -169,7 +169,7 @@ def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, 
 
 
 def _offset_minutes(wanted: str) -> int | None:
-    """Reads an offset from UTC, such as `+5:30`, `utc-3` or `gmt +5.5`; None where it is something else."""
+    """Read an offset from UTC, such as `+5:30`, `utc-3` or `gmt +5.5`; None where it is something else."""
     match = _OFFSET.fullmatch(wanted)
     part = 0 if match is None else _DECIMALS[match[4]] if match[4] else int(match[3] or 0)
     if match is None or part >= 60:
@@ -179,7 +179,7 @@ def _offset_minutes(wanted: str) -> int | None:
 
 
 def _zone_at(offset: int) -> str:
-    """Gives the zone that is at an offset all the year; MemberError where there is none."""
+    """Return the zone that is at an offset all the year; MemberError where there is none."""
     if offset in _ALL_YEAR:
         return _ALL_YEAR[offset]
     if offset % 60 == 0 and _FIRST_OFFSET <= offset <= _LAST_OFFSET:
@@ -196,7 +196,7 @@ def _zone_at(offset: int) -> str:
 
 
 def _places_at(offset: int, now: datetime, most: int) -> list[NamedZone]:
-    """Gives the zone of an offset, then the largest city of each zone that is at this offset now."""
+    """Return the zone of an offset, then the largest city of each zone that is at this offset now."""
     found: dict[str, NamedZone] = {}
     with suppress(MemberError):
         fixed = _zone_at(offset)
@@ -224,7 +224,7 @@ def _iana() -> list[str]:
 
 
 def _country_of(place: NamedZone) -> tuple[str, ...]:
-    """Gives how a city's country may be typed: its code of ISO 3166 and its name in English."""
+    """Return how a city's country may be typed: its code of ISO 3166 and its name in English."""
     code = place.name.rpartition(", ")[2]
     return (code.casefold(), _countries()[code]) if code in _countries() else ()
 
@@ -238,7 +238,7 @@ def _countries() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _named() -> list[tuple[str, NamedZone]]:
-    """Gives every name that can be typed with its place: the cities by size, then the IANA names."""
+    """Return every name that can be typed with its place: the cities by size, then the IANA names."""
     known = set(_iana())
     names: list[tuple[str, NamedZone]] = []
     text = resources.files("bot.zones").joinpath("cities.tsv").read_text("utf-8")
@@ -257,7 +257,7 @@ def _named() -> list[tuple[str, NamedZone]]:
 
 @lru_cache(maxsize=1)
 def _largest() -> dict[str, NamedZone]:
-    """Gives the largest city of each zone, the largest of all first."""
+    """Return the largest city of each zone, the largest of all first."""
     largest: dict[str, NamedZone] = {}
     for _, place in _named():
         largest.setdefault(place.zone, place)

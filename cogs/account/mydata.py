@@ -28,7 +28,7 @@ _COPIES = (
 
 
 def everything_embed(held: Everything) -> discord.Embed:
-    """Shows everything that is held about a member."""
+    """Show everything that is held about a member."""
     if held.settings is None:
         return text_embed("Your data", "I keep nothing about you.")
     settings = held.settings
@@ -82,7 +82,7 @@ def everything_embed(held: Everything) -> discord.Embed:
 
 
 def _reminder_line(schedule: Schedule) -> str:
-    """Tells of a reminder that runs: the member's own, or one that they set up for a channel."""
+    """Tell of a reminder that runs: the member's own, or one that they set up for a channel."""
     when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
     resumed = f", resumed {day_of(schedule.resumed_at)}" if schedule.resumed_at else ""
     server = f", switched on in server {schedule.guild_id}" if schedule.guild_id else ""
@@ -93,7 +93,7 @@ def _reminder_line(schedule: Schedule) -> str:
 
 
 def _breaks_lines(held: Everything) -> list[str]:
-    """Tells of rest days, pauses and sharing."""
+    """Tell of rest days, pauses and sharing."""
     lines: list[str] = []
     if held.rest_days:
         latest = held.rest_days[-1]
@@ -113,7 +113,7 @@ def _breaks_lines(held: Everything) -> list[str]:
 
 
 async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.File | None]:
-    """Gives everything that is held about a member as a file; None where nothing is."""
+    """Return everything that is held about a member as a file; None where nothing is."""
     text = await export_of(core, member_id)
     if text is None:
         return text_embed("Your data", "I keep nothing about you."), None
@@ -126,7 +126,7 @@ async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, disco
 
 
 def question_reply() -> tuple[discord.Embed, discord.ui.View]:
-    """Asks once whether everything shall go."""
+    """Ask once whether everything shall go."""
     view = discord.ui.View(timeout=None)
     view.add_item(Delete())
     words = (
@@ -146,7 +146,7 @@ class Delete(PersistentButton, custom_id="mydata:delete"):
         return discord.ui.Button(label="Delete everything", style=discord.ButtonStyle.danger)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Deletes it and says so."""
+        """Delete it and say so."""
         gone = await forget(interaction.client.core, interaction.user.id)
         words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
         await redraw(interaction, embed=text_embed("Your data", words), view=None)

@@ -19,19 +19,19 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
 
     @app_commands.command(name="show", description="Show everything that I keep about you")
     async def show(self, interaction: Interaction) -> None:
-        """Shows all of it."""
+        """Show all of it."""
         held = await everything_about(self.client.core, interaction.user.id)
         await respond(interaction, embed=everything_embed(held))
 
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:
-        """Gives the file."""
+        """Return the file."""
         await promise(interaction)
         embed, file = await export_reply(self.client.core, interaction.user.id)
         await respond(interaction, embed=embed, files=[file] if file else [])
 
     @app_commands.command(name="delete", description="Delete everything that I keep about you")
     async def delete(self, interaction: Interaction) -> None:
-        """Asks once."""
+        """Ask once."""
         embed, view = question_reply()
         await respond(interaction, embed=embed, view=view)

@@ -39,7 +39,7 @@ class SettingsCommand(commands.Cog):
         weekly_goal: Literal["none", "1", "2", "3", "4", "5", "6", "7"] | None = None,
         sharing: Literal["on", "off"] | None = None,
     ) -> None:
-        """Changes what is given, and shows all values with edit buttons."""
+        """Change what is given, and show all values with edit buttons."""
         change = Change(
             find_zone(zone) if zone is not None else None,
             day_end,
@@ -56,5 +56,5 @@ class SettingsCommand(commands.Cog):
 
     @settings.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers cities with their local time."""
+        """Offer cities with their local time."""
         return suggest(self.client.core, typed)

@@ -32,13 +32,13 @@ _SHARING: Final = (
 
 
 async def change_reply(interaction: Interaction, change: Change, shares: Shares | None = None) -> Reply:
-    """Keeps what is changed and shows all values; sharing is a matter of the server in which they are shown."""
+    """Keep what is changed and show all values; sharing is a matter of the server in which they are shown."""
     core, guild_id = interaction.client.core, interaction.guild_id if is_member(interaction) else None
     return _shown(core, await keep_change(core, interaction.user.id, guild_id, change, shares))
 
 
 def _shown(core: Core, kept: SettingsNow) -> Reply:
-    """Shows all values, with a button for each."""
+    """Show all values, with a button for each."""
     local = core.clock().astimezone(kept.today.zone)
     zone = f"**{zone_words(kept.zone)}**" if kept.zone else "not set (UTC stands in)"
     goal, rest = kept.weekly_goal_days, weekday_names(kept.rest_days)
@@ -68,7 +68,7 @@ class Edit(PersistentButton, custom_id="settings:{setting}"):
         return discord.ui.Button(label=f"Edit {_FIELDS[self.setting].title.lower()}")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Opens the modal."""
+        """Open the modal."""
         await SettingModal(self.setting).open(interaction)
 
 
@@ -82,7 +82,7 @@ class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
         return discord.ui.Button(label="Share in this server" if self.on else "Stop sharing")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Switches it and shows all values."""
+        """Switch it and show all values."""
         shares = Shares(interaction.guild_id, self.on, bot_is_there=is_member(interaction))
         embed, view = await change_reply(interaction, Change(), shares)
         await redraw(interaction, embed=embed, view=view)
@@ -98,6 +98,6 @@ class SettingModal(PersistentModal, custom_id="settings-form:{setting}"):
         return _FIELDS[self.setting]
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Keeps the value and shows all of them."""
+        """Keep the value and show all of them."""
         embed, view = await change_reply(interaction, read_change(self.setting, typed))
         await redraw(interaction, embed=embed, view=view)

@@ -29,7 +29,7 @@ class GuideCommands(
 
     @app_commands.command(name="about", description="Which guide answers here, its version and when it was checked")
     async def about(self, interaction: Interaction) -> None:
-        """Shows the guide's title, version, date and size."""
+        """Show the guide's title, version, date and size."""
         source = self.client.core.guide.source
         lines = [
             f"**Version** {escape(source.version)}" if source.version else "",
@@ -42,14 +42,14 @@ class GuideCommands(
 
     @app_commands.command(name="contents", description="Browse the guide: chapters, sections, passages")
     async def contents(self, interaction: Interaction) -> None:
-        """Shows the chapters to choose from."""
+        """Show the chapters to choose from."""
         embed, view = contents_reply(self.client.core)
         await respond(interaction, embed=embed, view=view)
 
     @app_commands.command(name="gaps", description="For admins: what members asked and the guide leaves open")
     @app_commands.describe(everywhere="For the bot's operator: of all servers and direct messages")
     async def gaps(self, interaction: Interaction, everywhere: bool = False) -> None:
-        """Shows a server's gaps to its admins, and those of all to the operator."""
+        """Show a server's gaps to its admins, and those of all to the operator."""
         await promise(interaction)
         admin = is_admin(interaction)
         if (everywhere or not admin) and not await self.client.operators.include(interaction.user.id):
@@ -65,7 +65,7 @@ class GuideCommands(
     @app_commands.describe(kept="Yes, without who asked and for 90 days at most, or no, and those kept are deleted now")
     @app_commands.guild_only()
     async def keep_questions(self, interaction: Interaction, kept: bool) -> None:
-        """Sets whether what is asked on a server is kept for the gap report."""
+        """Set whether what is asked on a server is kept for the gap report."""
         if interaction.guild_id is None or not is_admin(interaction):
             raise NotAllowed("Only admins of a server (who may manage it) can say whether its questions are kept.")
         await keep_questions(self.client.core, interaction.guild_id, kept)
@@ -79,7 +79,7 @@ class GuideCommands(
 
     @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
     async def reload(self, interaction: Interaction) -> None:
-        """Reads the guide beside the old one."""
+        """Read the guide beside the old one."""
         await promise(interaction)
         if not await self.client.operators.include(interaction.user.id):
             raise NotAllowed("Only the bot's operator can reload the guide. `/guide about` shows its version.")

@@ -26,7 +26,7 @@ _LINE_LIMIT: Final = 150
 
 
 async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, discord.File | None]:
-    """Gives the gaps of a server, or with None of all; the file is None where there are none."""
+    """Return the gaps of a server, or with None of all; the file is None where there are none."""
     now = core.clock()
     read = await gaps_since(core, guild_id, READ_AT_MOST)
     asked = [AskedInVain(gap.question, _kind(gap), gap.asked_at.date()) for gap in read]

@@ -34,7 +34,7 @@ class Reload:
         self._reading = asyncio.Lock()
 
     async def run(self) -> discord.Embed:
-        """Says what changed, or lists the faults that keep the old guide; MemberError while one is read already."""
+        """Say what changed, or list the faults that keep the old guide; MemberError while one is read already."""
         if self._reading.locked():
             raise MemberError("The guide is being read already. Whoever asked first is told what changed.")
         async with self._reading:

@@ -17,7 +17,7 @@ _MOST_CHANGES = 4
 
 
 def advice_embed(advice: Advice, advisor: Advisor, guide: Guide, answers: str, today: date) -> discord.Embed:
-    """Shows verdict and credential with price, length and status, the reasons, and what would change the advice.
+    """Show verdict and credential with price, length and status, the reasons, and what would change the advice.
 
     `answers` is what the member told, already Markdown.
     """

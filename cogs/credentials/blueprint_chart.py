@@ -37,13 +37,13 @@ _SAME: Final = str.maketrans({"—": "–", "‐": "-", "‑": "-", "−": "-", 
 
 
 def alternative_text(name: str, blueprint: Blueprint) -> str:
-    """Says what the picture shows."""
+    """Say what the picture shows."""
     told = "; ".join(f"{weight.domain} {weight.shown}" for weight in blueprint.weights)
     return shorten(f"Bar chart, {name}: {_note(blueprint)}. {told}.", ALT_LIMIT)
 
 
 def blueprint_png(name: str, blueprint: Blueprint) -> bytes | None:
-    """Draws the weights in the vendor's order, WIDTH pixels wide, to be read at half of that.
+    """Draw the weights in the vendor's order, WIDTH pixels wide, to be read at half of that.
 
     The same blueprint gives the same bytes, at most BYTES_LIMIT; None where the font lacks a letter of its words.
     """
@@ -90,7 +90,7 @@ class _Sheet:
         self._draw = ImageDraw.Draw(self._image)
 
     def write(self, x: float, y: float, text: str, size: int, colour: str) -> None:
-        """Writes a line of text whose top left corner is given."""
+        """Write a line of text whose top left corner is given."""
         letters = font(size)
         for n, part in enumerate(_written(text).split(_DASH)):
             if n:
@@ -101,7 +101,7 @@ class _Sheet:
             x += letters.getlength(part)
 
     def bar(self, x: int, y: int, low: int, high: int) -> None:
-        """Draws a bar filled up to `low` and outlined up to `high`."""
+        """Draw a bar filled up to `low` and outlined up to `high`."""
         if high == 0:
             return
         tile = Image.new("RGB", (high * SMOOTH, _BAR * SMOOTH), PANEL)
@@ -112,7 +112,7 @@ class _Sheet:
         self._image.paste(tile.resize((high, _BAR), Image.Resampling.BOX), (x, y))
 
     def png(self) -> bytes:
-        """Gives the finished picture."""
+        """Return the finished picture."""
         file = io.BytesIO()
         self._image.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
         return file.getvalue()
@@ -123,13 +123,13 @@ def _dash(size: int) -> int:
 
 
 def _written(text: str) -> str:
-    """Gives a text in the letters that the font has: without accents, with one kind of dash."""
+    """Return a text in the letters that the font has: without accents, with one kind of dash."""
     parts = unicodedata.normalize("NFKD", text.translate(_SAME))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def _is_written(text: str) -> bool:
-    """Tells whether the font has every letter of a text."""
+    """Tell whether the font has every letter of a text."""
     return _LETTERS.issuperset(_written(text))
 
 
@@ -140,7 +140,7 @@ def _width(text: str, size: int) -> float:
 
 
 def _lines(text: str, size: int, most: int) -> list[str]:
-    """Breaks a text between words into at most `most` lines; what does not fit ends with an …"""
+    """Break a text between words into at most `most` lines; what does not fit ends with an ellipsis."""
     lines: list[str] = []
     for word in text.split():
         if lines and _width(f"{lines[-1]} {word}", size) <= _ROOM:

@@ -29,7 +29,7 @@ class Compare(commands.Cog):
         third: app_commands.Range[str, 1, 100] | None = None,
         private: bool = False,
     ) -> None:
-        """Shows the comparison in the channel, or to the member alone."""
+        """Show the comparison in the channel, or to the member alone."""
         named = [known_credential(self.client.core, one) for one in (first, second, third) if one is not None]
         embed, view = comparison_reply(self.client.core, named)
         await respond(interaction, embed=embed, view=view, private=private)
@@ -38,7 +38,7 @@ class Compare(commands.Cog):
     @compare.autocomplete("second")
     @compare.autocomplete("third")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers the guide's credentials."""
+        """Offer the guide's credentials."""
         return [
             app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
         ]

@@ -28,7 +28,7 @@ _MOST_BUTTONS: Final = 4
 
 
 async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
-    """Gives a credential's card with the picture of its blueprint, if there is one to draw."""
+    """Return a credential's card with the picture of its blueprint, if there is one to draw."""
     card = _card(core, credential)
     blueprint, name = credential.blueprint, credential.short_name
     drawn = await asyncio.to_thread(blueprint_png, name, blueprint) if blueprint else None
@@ -39,7 +39,7 @@ async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed,
 
 
 def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[discord.Embed, discord.ui.View]:
-    """Sets credentials side by side; MemberError where one is named twice."""
+    """Set credentials side by side; MemberError where one is named twice."""
     for n, one in enumerate(credentials):
         if one in credentials[:n]:
             raise MemberError(f"You named the {one.name} twice. Choose different credentials to compare.")
@@ -60,7 +60,7 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}"):
         return discord.ui.Button(label=label(self.text))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Shows the card to its presser alone."""
+        """Show the card to its presser alone."""
         embed, view, files = await card_reply(
             interaction.client.core, _still_there(interaction.client.core, self.credential_id)
         )
@@ -79,14 +79,14 @@ class CompareWith(PersistentSelect, custom_id="compare:{credential_id}"):
         return discord.ui.Select(placeholder="Compare it with …", options=options)
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Shows the comparison to its chooser alone."""
+        """Show the comparison to its chooser alone."""
         both = [_still_there(interaction.client.core, one) for one in (self.credential_id, value)]
         embed, view = comparison_reply(interaction.client.core, both)
         await respond(interaction, embed=embed, view=view)
 
 
 def offer_comparison(view: discord.ui.View, core: Core, credential_id: str) -> None:
-    """Offers to compare a credential with each other one, if there are any."""
+    """Offer to compare a credential with each other one, if there are any."""
     others = [(name, other) for name, other in suggest_credentials(core, "") if other != credential_id]
     if others:
         view.add_item(CompareWith(credential_id, others))
@@ -100,7 +100,7 @@ def _card(core: Core, credential: Credential) -> Card:
 
 
 def _card_view(core: Core, card: Card) -> discord.ui.View:
-    """Offers to make it the target, or the cards of what to look at instead where it is retired; and to compare it."""
+    """Offer to make it the target, or the cards of what to look at instead where it is retired; and to compare it."""
     view = discord.ui.View(timeout=None)
     if card.standing.status != "retired":
         view.add_item(MakeTarget(card.credential.id))
@@ -111,7 +111,7 @@ def _card_view(core: Core, card: Card) -> discord.ui.View:
 
 
 def _still_there(core: Core, credential_id: str) -> Credential:
-    """Gives the credential that a button stands for; GuideChanged where the guide no longer has it."""
+    """Return the credential that a button stands for; GuideChanged where the guide no longer has it."""
     catalogue = core.guide.source.catalogue
     credential = catalogue.find(credential_id) if catalogue else None
     if credential is None:

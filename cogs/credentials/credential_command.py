@@ -24,13 +24,13 @@ class CredentialCards(commands.Cog):
     async def credential(
         self, interaction: Interaction, name: app_commands.Range[str, 1, 100], private: bool = False
     ) -> None:
-        """Shows the card in the channel, or to the member alone."""
+        """Show the card in the channel, or to the member alone."""
         embed, view, files = await card_reply(self.client.core, known_credential(self.client.core, name))
         await respond(interaction, embed=embed, view=view, files=files, private=private)
 
     @credential.autocomplete("name")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers the guide's credentials."""
+        """Offer the guide's credentials."""
         return [
             app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
         ]

@@ -53,7 +53,7 @@ _SILENT: Final = "The guide says nothing of it."
 
 
 def standing_line(credential: Credential, catalogue: Catalogue, today: date) -> str:
-    """Gives price, length and status in one line of Markdown, with their sources and the day they were checked."""
+    """Return price, length and status in one line of Markdown, with their sources and the day they were checked."""
     standing = standing_on(credential, catalogue, today)
     figures = [figure for figure in (credential.price, credential.length) if figure]
     parts: list[Sourced] = [*figures, *([standing.seen] if standing.seen else [])]
@@ -68,7 +68,7 @@ def standing_line(credential: Credential, catalogue: Catalogue, today: date) -> 
 
 
 def card_embed(card: Card, guide: Guide, picture: str | None) -> discord.Embed:
-    """Shows all that the guide holds about a credential; `picture` names the attached chart of its blueprint."""
+    """Show all that the guide holds about a credential; `picture` names the attached chart of its blueprint."""
     credential = card.credential
     code = f" ({credential.exam_code})" if credential.exam_code else ""
     embed = text_embed(shorten(escape(f"{credential.name}{code}"), TITLE_LIMIT), "\n".join(_status(card)))
@@ -89,7 +89,7 @@ def card_embed(card: Card, guide: Guide, picture: str | None) -> discord.Embed:
 
 
 def comparison_embed(cards: Sequence[Card], guide: Guide) -> discord.Embed:
-    """Shows credentials side by side, and below what the guide says of their weight in hiring."""
+    """Show credentials side by side, and below what the guide says of their weight in hiring."""
     title = " · ".join(card.credential.short_name for card in cards)
     embed = discord.Embed(title=shorten(escape(title), TITLE_LIMIT), colour=_COLOURS["active"])
     checked = _checked([part for card in cards for part in _compared(card)])
@@ -127,7 +127,7 @@ def _facts(labels: Mapping[FigureTopic, str], card: Card) -> Iterator[str]:
 
 
 def _dated(part: Sourced, card: Card) -> str:
-    """Links the day of a check to the page that was read, with a mark where the check is too old."""
+    """Link the day of a check to the page that was read, with a mark where the check is too old."""
     return f"({'⚠ ' if part.needs_check(card.today) else ''}[{day_words(part.checked_on, 'short')}]({part.source}))"
 
 
@@ -165,7 +165,7 @@ def _preparation(preparation: Preparing) -> Iterator[str]:
 
 
 def _column(card: Card) -> str:
-    """Gives the short facts of a credential; without their links where a field cannot hold these."""
+    """Return the short facts of a credential; without their links where a field cannot hold these."""
     for linked in (True, False):
         value = "\n".join(_aspects(card, linked=linked))
         if len(value) <= FIELD_LIMIT:
@@ -197,7 +197,7 @@ def _compared(card: Card) -> Iterator[Sourced]:
 
 
 def _hiring(cards: Sequence[Card]) -> Iterator[str]:
-    """Gives what the guide says of each; what it says of several once."""
+    """Return what the guide says of each; what it says of several once."""
     said: dict[Said | None, list[str]] = {}
     for card in cards:
         said.setdefault(card.hiring, []).append(card.credential.short_name)
@@ -210,7 +210,7 @@ def _quoted(said: Said, *, section: bool = True) -> str:
 
 
 def _checked(parts: Sequence[Sourced]) -> str:
-    """Says when all of some parts were checked, at the earliest; nothing of none."""
+    """Say when all of some parts were checked, at the earliest; nothing of none."""
     days = sorted({part.checked_on for part in parts})
     if not days:
         return ""

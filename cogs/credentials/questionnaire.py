@@ -28,13 +28,13 @@ Answers = Annotated[str, text(r"[-0-9a-z]{1,12}")]  # a code for each question
 
 
 def begin(core: Core) -> tuple[discord.Embed, discord.ui.View]:
-    """Gives the first question."""
+    """Return the first question."""
     advisor = advisor_of(core)
     return _page(core, 0, NOT_ASKED * len(advisor.questions))
 
 
 def result(core: Core, profile: Profile) -> tuple[discord.Embed, discord.ui.View]:
-    """Gives the advice for a profile and its buttons."""
+    """Return the advice for a profile and its buttons."""
     advisor = advisor_of(core)
     return _result(core, _encoded(advisor.questions, profile))
 
@@ -89,7 +89,7 @@ def _so_far(questions: Sequence[Question], answers: str) -> str:
 
 
 def _choice(question: Question, code: str) -> Choice | None:
-    """Gives the choice that a code stands for, none for "not sure" and what was not asked yet."""
+    """Return the choice that a code stands for, none for "not sure" and what was not asked yet."""
     if code in {NOT_ASKED, NOT_SURE} or int(code, 36) > len(question.offered):
         return None
     return question.offered[int(code, 36) - 1]
@@ -141,7 +141,7 @@ class Choose(PersistentSelect, custom_id="wc:ask:{at}:{answers}"):
         return discord.ui.Select(placeholder="Choose what fits best", options=options)
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Writes the answer down and asks the next question."""
+        """Write the answer down and ask the next question."""
         answers = self.answers[: self.at] + value[:1] + self.answers[self.at + 1 :]
         embed, view = _page(interaction.client.core, self.at + 1, answers)
         await redraw(interaction, embed=embed, view=view)
@@ -205,7 +205,7 @@ class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
         return discord.ui.Button(label="Share", emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Posts it, with a button for whoever wants the same target."""
+        """Post it, with a button for whoever wants the same target."""
         client = interaction.client
         advisor = advisor_of(client.core)
         if len(self.answers) != len(advisor.questions):

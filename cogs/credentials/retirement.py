@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 async def tell_retirement(interaction: Interaction, _command: str) -> None:
-    """Tells it after a command of theirs, by a message of its own; by the next one where that does not arrive."""
+    """Tell it after a command of theirs, by a message of its own; by the next one where that does not arrive."""
     core, member_id = interaction.client.core, interaction.user.id
     retired = await retirement_to_tell(core, member_id)
     if retired is None:

@@ -36,7 +36,7 @@ class MakeTarget(PersistentButton, custom_id="target:{credential_id}"):
         return discord.ui.Button(label="Make this my target", style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keeps the target and tells its member alone."""
+        """Keep the target and tell its member alone."""
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, None)
         await respond(interaction, embed=embed, view=view)
 
@@ -51,7 +51,7 @@ class SetExamDate(PersistentButton, custom_id="exam-date:{credential_id}"):
         return discord.ui.Button(label="Set the exam date")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Opens the modal."""
+        """Open the modal."""
         await ExamDateModal(self.credential_id).open(interaction)
 
 
@@ -65,7 +65,7 @@ class ExamDateModal(PersistentModal, custom_id="exam-date-form:{credential_id}")
         return Field("Your exam", "The day of your exam", "2027-03-14")
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Keeps the day with the target and shows it."""
+        """Keep the day with the target and show it."""
         exam_on = calendar_day(typed)
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, exam_on)
         await redraw(interaction, embed=embed, view=view)
@@ -83,7 +83,7 @@ class TakeInstead(PersistentButton, custom_id="take-instead:{credential_id}:{exa
         return discord.ui.Button(label=label(f"Take {self.name} instead"), style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keeps the target in place of the question."""
+        """Keep the target in place of the question."""
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, self.exam_on)
         await redraw(interaction, embed=embed, view=view)
 
@@ -100,7 +100,7 @@ class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exa
         return discord.ui.Button(label=label(f"Keep {self.name} all the same"))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keeps the target in place of the question."""
+        """Keep the target in place of the question."""
         client, member_id = interaction.client, interaction.user.id
         embed, view = await choose(client.core, member_id, self.credential_id, self.exam_on, knows_retired=True)
         await redraw(interaction, embed=embed, view=view)
@@ -109,7 +109,7 @@ class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exa
 async def choose(
     core: Core, member_id: int, credential_id: str, exam_on: date | None, *, knows_retired: bool = False
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Keeps a member's target, or asks first where it is retired and they do not know; gives the reply."""
+    """Keep a member's target, or ask first where it is retired and they do not know; return the reply."""
     chosen = await choose_target(core, member_id, credential_id, exam_on, knows_retired=knows_retired)
     if not chosen.is_kept:
         return _question(core, chosen.credential, chosen.exam_on, chosen.today)
@@ -119,7 +119,7 @@ async def choose(
 
 
 def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_on: date | None, day: date) -> None:
-    """Offers each of what takes a retired credential's place and is not retired itself on a day."""
+    """Offer each of what takes a retired credential's place and is not retired itself on a day."""
     catalogue = core.guide.source.catalogue
     successors = [one for _, one in catalogue.successors(credential)] if catalogue else []
     for one in [one for one in successors if not is_retired(one, day)][:_MOST_INSTEAD]:
@@ -129,7 +129,7 @@ def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_
 def _question(
     core: Core, credential: Credential, exam_on: date | None, today: date
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Says that a credential is retired, or will be on the day of the exam, and asks what to take."""
+    """Say that a credential is retired, or will be on the day of the exam, and ask what to take."""
     view = discord.ui.View(timeout=None)
     add_instead(view, core, credential, exam_on, max(today, exam_on or today))
     view.add_item(KeepRetired(credential.id, exam_on, credential.short_name))
@@ -141,7 +141,7 @@ def _question(
 def target_embed(
     core: Core, credential: Credential, exam_on: date | None, today: date, week: str | None = None
 ) -> discord.Embed:
-    """Shows a target: the countdown, the plan's week and, where it is retired, what to look at instead."""
+    """Show a target: the countdown, the plan's week and, where it is retired, what to look at instead."""
     lines = [f"You prepare for **{escape(credential.name)}**."]
     lines.append(countdown(exam_on, today) if exam_on else "No exam date yet: add one with `/target choose`.")
     lines += [week] if week else []

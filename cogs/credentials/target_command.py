@@ -31,20 +31,20 @@ class TargetCommands(commands.GroupCog, group_name="target", group_description="
         credential: app_commands.Range[str, 1, 100],
         exam_date: app_commands.Transform[date, DayOption] | None = None,
     ) -> None:
-        """Keeps the target, or asks first where it is retired."""
+        """Keep the target, or ask first where it is retired."""
         embed, view = await choose(self.client.core, interaction.user.id, credential, exam_date)
         await respond(interaction, embed=embed, view=view)
 
     @choose.autocomplete("credential")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers the guide's credentials."""
+        """Offer the guide's credentials."""
         return [
             app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
         ]
 
     @app_commands.command(name="show", description="Show your target and how far the exam is away")
     async def show(self, interaction: Interaction) -> None:
-        """Shows the target."""
+        """Show the target."""
         target = await target_of(self.client.core, interaction.user.id)
         if target is None:
             embed = text_embed(
@@ -59,7 +59,7 @@ class TargetCommands(commands.GroupCog, group_name="target", group_description="
 
     @app_commands.command(name="clear", description="Remove your target")
     async def clear(self, interaction: Interaction) -> None:
-        """Removes the target."""
+        """Remove the target."""
         cleared = await clear_target(self.client.core, interaction.user.id)
         words = "Your target is removed." if cleared else "You had no target."
         await respond(interaction, embed=text_embed("Your target", words))

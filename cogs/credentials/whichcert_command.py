@@ -37,7 +37,7 @@ class Whichcert(commands.Cog):
         reimbursed: Reimbursed | None = None,
         goal: Goal | None = None,
     ) -> None:
-        """Asks question by question, or answers at once where options are given."""
+        """Ask question by question, or answer at once where options are given."""
         profile = Profile(cloud, employer, experience, background, reimbursed, goal)
         embed, view = result(self.client.core, profile) if profile.answers else begin(self.client.core)
         await respond(interaction, embed=embed, view=view)

@@ -35,7 +35,7 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answ
         return discord.ui.Button(label=label(self.text) or None)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Shows the passage."""
+        """Show the passage."""
         passage, embed = _shown(interaction.client.core, self.passage_id)
         if interaction.user.id != self.asker_id:
             await respond(interaction, embed=embed)
@@ -57,7 +57,7 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
         return discord.ui.Button(label="Share", emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Posts the answer publicly, or the passage where the guide would answer otherwise by now."""
+        """Post the answer publicly, or the passage where the guide would answer otherwise by now."""
         guide, asker = interaction.client.core.guide, interaction.user.id
         question = asked_in(interaction.message.embeds) if interaction.message else None
         answer = guide.ask(question, interaction.client.core.clock().date()) if question else None
@@ -70,7 +70,7 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
 
 
 def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View | None:
-    """Gives the buttons below an answer, the choices of an unsure one, or the wish to be told; None where none is.
+    """Return the buttons below an answer, the choices of an unsure one, or the wish to be told; None where none is.
 
     `answer_id` is None where the answer was not recorded: nobody can vote on it.
     """
@@ -88,7 +88,7 @@ def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareab
 
 
 def _answered_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View:
-    """Adds a way to the rest of what an answer shows only in part."""
+    """Add a way to the rest of what an answer shows only in part."""
     first, *others = answer.excerpts
     related = [*(other.passage for other in others if not other.whole), *answer.related]
     return passage_view(first.passage, related, asker_id, answer_id, shareable=shareable, whole=first.whole)
@@ -103,7 +103,7 @@ def passage_view(
     shareable: bool,
     whole: bool = True,
 ) -> discord.ui.View:
-    """Gives a button for each related passage, labelled with its heading, and below them what to do with this one."""
+    """Return a button for each related passage, labelled with its heading, and below them what to do with this one."""
     view = discord.ui.View(timeout=None)
     for other in related:
         view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1]).in_row(0))
@@ -119,7 +119,7 @@ def passage_view(
 
 
 def _shown(core: Core, passage_id: str) -> tuple[Passage, discord.Embed]:
-    """Gives a passage as it stands today; raises GuideChanged where it is gone."""
+    """Return a passage as it stands today; raise GuideChanged where it is gone."""
     passage = core.guide.passage(passage_id)
     if passage is None:
         raise GuideChanged

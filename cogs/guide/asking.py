@@ -22,7 +22,7 @@ _PATIENCE_SECONDS: Final = 1.0  # Discord waits three seconds for a reply
 async def reply_to(
     client: WhichcertClient, question: str, asker_id: int, guild_id: int | None, *, shareable: bool
 ) -> tuple[discord.Embed, discord.ui.View | None]:
-    """Answers a question and records it without its asker; raises TooManyQuestions."""
+    """Answer a question and record it without its asker; raise TooManyQuestions."""
     core, now = client.core, client.core.clock()
     client.cooldown.count(asker_id, now)
     answer = core.guide.ask(question, now.date())
@@ -32,7 +32,7 @@ async def reply_to(
 
 
 async def _recorded(core: Core, answer: Answer, guild_id: int | None) -> int | None:
-    """Records an answer; None where that fails or takes long: the member is answered, only without votes."""
+    """Record an answer; None where that fails or takes long: the member is answered, only without votes."""
     recording = asyncio.create_task(_record(core, answer, guild_id))
     await asyncio.wait([recording], timeout=_PATIENCE_SECONDS)
     return recording.result() if recording.done() else None

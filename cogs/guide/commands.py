@@ -23,11 +23,11 @@ class Ask(commands.Cog):
         self.menu = app_commands.ContextMenu(name="Ask the guide", callback=self.ask_the_guide)
 
     async def cog_load(self) -> None:
-        """Adds the message command, which a cog cannot declare."""
+        """Add the message command, which a cog cannot declare."""
         self.client.tree.add_command(self.menu)
 
     async def cog_unload(self) -> None:
-        """Takes the message command away again."""
+        """Take the message command away again."""
         self.client.tree.remove_command(self.menu.name, type=self.menu.type)
 
     @app_commands.command(name="ask", description="Ask the guide about machine-learning certifications")
@@ -35,21 +35,21 @@ class Ask(commands.Cog):
     async def ask(
         self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT], private: bool = False
     ) -> None:
-        """Answers a question in the channel, or to the member alone."""
+        """Answer a question in the channel, or to the member alone."""
         await self._reply(interaction, question, private=private)
 
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers the guide's own questions."""
+        """Offer the guide's own questions."""
         return [app_commands.Choice(name=text, value=text) for text in self.client.core.guide.suggest(typed)]
 
     async def ask_the_guide(self, interaction: Interaction, message: discord.Message) -> None:
-        """Answers somebody's message to the member who chose the command, with a Share button."""
+        """Answer somebody's message to the member who chose the command, with a Share button."""
         await self._reply(interaction, message.content, private=True)
 
     @commands.Cog.listener("on_message")
     async def answer_direct_message(self, message: discord.Message) -> None:
-        """Answers a text sent to the bot itself."""
+        """Answer a text sent to the bot itself."""
         if message.guild is not None or message.author.bot or not message.content.strip():
             return
         try:

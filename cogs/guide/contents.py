@@ -30,7 +30,7 @@ Reply = tuple[discord.Embed, discord.ui.View]
 
 
 def contents_reply(core: Core, key: str = "top", page: int = 0) -> Reply:
-    """Gives a page of a section; the top with a word about it where the guide no longer has the section."""
+    """Return a page of a section; the top with a word about it where the guide no longer has the section."""
     contents = core.guide.contents
     section = contents.section(key)
     if section is None:
@@ -50,7 +50,7 @@ class ChooseEntry(PersistentSelect, custom_id="contents:choose:{key}:{page}"):
         return discord.ui.Select(placeholder="Choose", options=list(self.options))
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Opens what was chosen; where the guide no longer holds it, its contents as they are now."""
+        """Open what was chosen; where the guide no longer holds it, its contents as they are now."""
         client = interaction.client
         kind, _, name = value.partition(":")
         section = client.core.guide.contents.section(name) if kind == "section" else None
@@ -74,7 +74,7 @@ class GoToPage(PersistentButton, custom_id="contents:go:{key}:{page}"):
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Shows the page."""
+        """Show the page."""
         embed, view = contents_reply(interaction.client.core, self.key, self.page)
         await redraw(interaction, embed=embed, view=view)
 
@@ -111,7 +111,7 @@ def _passage(core: Core, passage: Passage) -> Reply:
 
 
 def _listed_in(contents: Contents, passage: Passage) -> tuple[str, int]:
-    """Gives the section and page from which a passage is chosen: that above its own where it is alone there."""
+    """Return the section and page from which a passage is chosen: that above its own where it is alone there."""
     section = contents.section_of(passage)
     if section.only_passage and section.parent:
         return section.parent.key, _page_of(section, section.parent)
@@ -128,7 +128,7 @@ def _value(entry: Section | Passage) -> str:
 
 
 def _words(entry: Section | Passage) -> str:
-    """Names an entry: a heading, with the number of what it holds if that is a choice, or a passage's first words."""
+    """Name an entry: a heading, with the number of what it holds if that is a choice, or a passage's first words."""
     if isinstance(entry, Section):
         count = f" · {len(entry.entries)}" if entry.only_passage is None else ""
         return shorten(" ".join(entry.path[-1].split()), _LINE_LIMIT) + count

@@ -24,7 +24,7 @@ class TellMe(PersistentButton, custom_id="tell-me"):
         return discord.ui.Button(label="Tell me when the guide covers this", emoji="🔔", row=0)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keeps the question and says for how long; answers at once where the guide has changed meanwhile."""
+        """Keep the question and say for how long; answer at once where the guide has changed meanwhile."""
         client = interaction.client
         question = asked_in(interaction.message.embeds) if interaction.message else None
         if question is None:
@@ -53,7 +53,7 @@ class Withdraw(PersistentButton, custom_id="withdraw:{wish_id}"):
         return discord.ui.Button(label="Withdraw")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Deletes the question and says so."""
+        """Delete the question and say so."""
         gone = await unsubscribe(interaction.client.core, interaction.user.id, self.wish_id)
         words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
         await redraw(interaction, embed=text_embed("Withdrawn", words), view=None)

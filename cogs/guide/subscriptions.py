@@ -103,7 +103,7 @@ class WishDelivery(PeriodicJob):
             log_failure("telling a wish", error)
 
     async def _tell(self, wish: Wish, answer: Answer, guide: Guide) -> None:
-        """Sends the answer to a claimed wish; where it may not have arrived, its member reads it another way."""
+        """Send the answer to a claimed wish; where it may not have arrived, its member reads it another way."""
         core = self._client.core
         view = answer_view(answer, wish.member_id, None, shareable=False)
         try:
@@ -123,7 +123,7 @@ class WishDelivery(PeriodicJob):
 
 
 async def tell_undelivered(interaction: Interaction, _command: str) -> None:
-    """Shows a member, after a command of theirs, the answers that did not reach them by direct message."""
+    """Show a member, after a command of theirs, the answers that did not reach them by direct message."""
     core = interaction.client.core
     for wish, answer in await subscriptions.undelivered(core, interaction.user.id):
         view = answer_view(answer, wish.member_id, None, shareable=False)

@@ -27,7 +27,7 @@ class VoteButton(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
         return discord.ui.Button(label=_LABELS[self.helpful], emoji="👍" if self.helpful else "👎")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keeps the vote and thanks for it."""
+        """Keep the vote and thank for it."""
         tally = await vote(interaction.client.core, self.answer_id, interaction.user.id, self.helpful)
         if tally.before is self.helpful:
             words = f"“{_LABELS[self.helpful]}” is your vote already, and it stays."

@@ -44,7 +44,7 @@ class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
         return discord.ui.Button(label=_LABELS[self.until])
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Snoozes it, moves the snooze that waits, or says why not."""
+        """Snooze it, move the snooze that waits, or say why not."""
         made = await snooze(interaction.client.core, self.key, self.until, _may_move(interaction))
         view = discord.ui.View(timeout=None)
         if made is None:
@@ -65,7 +65,7 @@ class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
         return discord.ui.Button(label="Skip this week")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Skips it, and says what was skipped and when the next one comes."""
+        """Skip it, and say what was skipped and when the next one comes."""
         week = await skip_week(interaction.client.core, self.key, _may_move(interaction))
         zone = zone_of(week.schedule.zone)
         last_day = (week.ends_at - timedelta(seconds=1)).astimezone(zone).date()
@@ -88,7 +88,7 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
         return discord.ui.Button(label="Stop reminders")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Stops what runs there by now, be it a later schedule than that of the message."""
+        """Stop what runs there by now, be it a later schedule than that of the message."""
         stopped, in_channel = await stop_by_occurrence(
             interaction.client.core, self.key, interaction.user.id, interaction.guild_id, _may_move(interaction)
         )
@@ -103,7 +103,7 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
 
 
 def _snoozed_words(made: Snoozed) -> str:
-    """Says when a reminder comes again, or that the series brings one by then."""
+    """Say when a reminder comes again, or that the series brings one by then."""
     zone, zone_name = zone_of(made.schedule.zone), zone_words(made.schedule.zone)
     if made.by_rhythm:
         comes = f"{_local(made.due_at, zone)} ({zone_name}), {when(made.due_at)}"
@@ -117,7 +117,7 @@ def _snoozed_words(made: Snoozed) -> str:
 
 
 def _may_move(interaction: Interaction) -> Check:
-    """Gives the check whether whoever presses may move a reminder: its own member may, and of a group's its admins."""
+    """Return the check whether whoever presses may move a reminder: its own member may, and of a group's its admins."""
 
     def check(schedule: Schedule) -> None:
         if schedule.is_group:
@@ -133,7 +133,7 @@ def _may_move(interaction: Interaction) -> Check:
 
 
 def _next_words(week: WeekSkipped, zone: ZoneInfo) -> str:
-    """Says when the next reminder comes, its member's pauses heeded."""
+    """Say when the next reminder comes, its member's pauses heeded."""
     if week.next_due_at is None:
         return "`/remind status` shows what comes next."
     if week.following is None:

@@ -42,13 +42,13 @@ class Typed:
     role: discord.Role | None = None
 
     def check_role_has_channel(self) -> None:
-        """Refuses a role without a channel in which it could be mentioned."""
+        """Refuse a role without a channel in which it could be mentioned."""
         if self.role is not None and self.where is None:
             raise MemberError("A role is mentioned in a channel: give the channel as `where` too.")
 
 
 async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: time, typed: Typed) -> Reply:
-    """Keeps a schedule once its destination is seen to take reminders: a member's own, or for admins a channel's."""
+    """Keep a schedule once its destination is seen to take reminders: a member's own, or for admins a channel's."""
     typed.check_role_has_channel()
     client, member_id = interaction.client, interaction.user.id
     if typed.where is None:
@@ -72,7 +72,7 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
 
 
 async def edit(interaction: Interaction, typed: Typed) -> Reply:
-    """Changes what is named of a schedule and keeps the rest."""
+    """Change what is named of a schedule and keep the rest."""
     typed.check_role_has_channel()
     schedule = await _meant(interaction, typed.where)
     if (typed.weekdays, typed.wall_time, typed.zone, typed.role) == (None, None, None, None):
@@ -95,7 +95,7 @@ async def edit(interaction: Interaction, typed: Typed) -> Reply:
 
 
 async def skip(interaction: Interaction, where: int | None) -> Reply:
-    """Skips what would come next, a snoozed reminder too, and says when the next one comes."""
+    """Skip what would come next, a snoozed reminder too, and say when the next one comes."""
     core = interaction.client.core
     skipped = await skip_next(core, await _meant(interaction, where))
     if skipped is None:
@@ -112,7 +112,7 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
 
 
 async def stop(interaction: Interaction, where: int | None) -> Reply:
-    """Ends a member's own schedule, or for admins a channel's."""
+    """End a member's own schedule, or for admins a channel's."""
     core = interaction.client.core
     if where is None:
         stopped = await stop_own_schedule(core, interaction.user.id)
@@ -126,7 +126,7 @@ async def stop(interaction: Interaction, where: int | None) -> Reply:
 
 
 async def _meant(interaction: Interaction, where: int | None) -> Schedule:
-    """Gives the schedule that a command is about; MemberError where there is none."""
+    """Return the schedule that a command is about; MemberError where there is none."""
     core = interaction.client.core
     if where is None:
         schedule = await own_schedule(core, interaction.user.id)
@@ -140,7 +140,7 @@ async def _meant(interaction: Interaction, where: int | None) -> Schedule:
 
 
 async def _none_of_own(interaction: Interaction, words: str) -> str:
-    """Gives these words for a member without reminders of their own; for an admin of groups, how those are named."""
+    """Return these words for a member without reminders of their own; for an admin of groups, how those are named."""
     if is_admin(interaction) and await group_schedules(interaction.client.core, interaction.guild_id or 0):
         return "You have no reminders of your own. A channel's are named by `where`."
     return words

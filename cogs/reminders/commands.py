@@ -52,14 +52,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         where: Where | None = None,
         role: discord.Role | None = None,
     ) -> None:
-        """Keeps a schedule once its place is seen to take reminders."""
+        """Keep a schedule once its place is seen to take reminders."""
         await promise(interaction)
         typed = changes.Typed(zone=zone, where=where, role=role)
         await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))
 
     @app_commands.command(name="status", description="Show your reminders: the next one, and what did not arrive")
     async def status(self, interaction: Interaction) -> None:
-        """Shows the schedules and tells of what did not arrive."""
+        """Show the schedules and tell of what did not arrive."""
         await promise(interaction)
         reply, told = await status_reply(interaction)
         await _show(interaction, reply)
@@ -79,27 +79,27 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         where: Where | None = None,
         role: discord.Role | None = None,
     ) -> None:
-        """Changes what is named."""
+        """Change what is named."""
         await promise(interaction)
         await _show(interaction, await changes.edit(interaction, changes.Typed(weekday, wall_time, zone, where, role)))
 
     @on.autocomplete("zone")
     @edit.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers cities with their local time."""
+        """Offer cities with their local time."""
         return suggest(self.client.core, typed)
 
     @app_commands.command(name="skip", description="Skip the next reminder; the one after it comes as usual")
     @app_commands.describe(where=_WHERE)
     async def skip(self, interaction: Interaction, where: Where | None = None) -> None:
-        """Skips what would come next."""
+        """Skip what would come next."""
         await promise(interaction)
         await _show(interaction, await changes.skip(interaction, where))
 
     @app_commands.command(name="off", description="Stop your reminders")
     @app_commands.describe(where=_WHERE)
     async def off(self, interaction: Interaction, where: Where | None = None) -> None:
-        """Stops the schedule."""
+        """Stop the schedule."""
         await promise(interaction)
         await _show(interaction, await changes.stop(interaction, where))
 

@@ -116,7 +116,7 @@ class Delivery(PeriodicJob):
         return await claim_some(self._client.core, self._found, under_way)
 
     async def _report(self) -> None:
-        """Tells the operator how late reminders were sent, if some were."""
+        """Tell the operator how late reminders were sent, if some were."""
         sent, self._reported = self._sending.sent - self._reported, self._sending.sent
         if not sent:
             return

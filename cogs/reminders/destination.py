@@ -35,21 +35,21 @@ class ChannelOption(app_commands.Transformer):
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """Lets Discord offer channels."""
+        """Let Discord offer channels."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Lets Discord offer those that hold messages of their own."""
+        """Let Discord offer those that hold messages of their own."""
         return [discord.ChannelType.text, discord.ChannelType.news]
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
-        """Gives the channel's number."""
+        """Return the channel's number."""
         return int(value.id)
 
 
 async def try_direct_messages(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
-    """Sends a member a test message, by the channel known if there is one; gives the channel's number.
+    """Send a member a test message, by the channel known if there is one; return the channel's number.
 
     Raises DirectMessagesClosed where they take none, else a MemberError where Discord does not let it through now.
     """
@@ -88,7 +88,7 @@ def _note_end(trying: asyncio.Task[int]) -> None:
 
 
 def check_admin(interaction: Interaction) -> int:
-    """Gives the server whose admin acts; NotAllowed for anybody else."""
+    """Return the server whose admin acts; NotAllowed for anybody else."""
     if interaction.guild_id is None or not is_admin(interaction):
         raise NotAllowed(
             "Only admins of a server (who may manage it) can set up reminders in its channels. "
@@ -98,12 +98,12 @@ def check_admin(interaction: Interaction) -> int:
 
 
 def may_manage(interaction: Interaction, schedule: Schedule) -> bool:
-    """Tells whether whoever acts is an admin of a group's server, and does so there."""
+    """Tell whether whoever acts is an admin of a group's server, and does so there."""
     return is_admin(interaction) and belongs(interaction, schedule)
 
 
 def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
-    """Refuses whoever may not press what changes a schedule: its own member may, and of a group's its admins."""
+    """Refuse whoever may not press what changes a schedule: its own member may, and of a group's its admins."""
     if not schedule.is_group:
         if schedule.member_id != interaction.user.id:
             raise NotYours("`/remind status`")
@@ -115,7 +115,7 @@ def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
 
 
 def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> None:
-    """Refuses a channel in which the bot cannot post and see what it posted, and says how to let it."""
+    """Refuse a channel in which the bot cannot post and see what it posted, and say how to let it."""
     guild = _guild(client, guild_id)
     if guild.get_channel(channel_id) is None:
         raise MemberError("This channel no longer exists, so nothing can be posted in it.")
@@ -127,13 +127,13 @@ def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> No
 
 
 def lacking(guild: discord.Guild, channel_id: int) -> list[str]:
-    """Names the permissions that a reminder in a channel needs and the bot lacks there."""
+    """Name the permissions that a reminder in a channel needs and the bot lacks there."""
     allowed = _allowed(guild, channel_id)
     return [name for flag, name in _NEEDED.items() if not getattr(allowed, flag)]
 
 
 def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: discord.Role) -> None:
-    """Refuses a role that the bot cannot mention in a channel, and says how to let it."""
+    """Refuse a role that the bot cannot mention in a channel, and say how to let it."""
     guild = _guild(interaction.client, guild_id)
     if not belongs(interaction, role):
         raise MemberError("This role no longer exists here: choose one of this server, or leave out `role`.")
@@ -150,14 +150,14 @@ def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: d
 
 
 def role_to_mention(client: WhichcertClient, schedule: Schedule) -> discord.Role | None:
-    """Gives the role of a group's schedule, as long as it exists and the bot may mention it."""
+    """Return the role of a group's schedule, as long as it exists and the bot may mention it."""
     guild = client.get_guild(schedule.guild_id or 0)
     role = guild.get_role(schedule.role_id or 0) if guild else None
     return role if guild and role and _may_mention(guild, schedule.channel_id or 0, role) else None
 
 
 def role_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
-    """Says that a schedule's role is mentioned no more, and what to do; nothing where it is or there is none."""
+    """Say that a schedule's role is mentioned no more, and what to do; nothing where it is or there is none."""
     guild = client.get_guild(schedule.guild_id or 0)
     if schedule.role_id is None or guild is None or guild.unavailable or role_to_mention(client, schedule):
         return []
@@ -169,13 +169,13 @@ def role_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
 
 
 def is_gone(client: WhichcertClient, schedule: Schedule) -> bool:
-    """Tells whether a group's channel was deleted, as far as the bot sees."""
+    """Tell whether a group's channel was deleted, as far as the bot sees."""
     guild = client.get_guild(schedule.guild_id or 0)
     return guild is not None and not guild.unavailable and guild.get_channel(schedule.channel_id or 0) is None
 
 
 def place_name(client: WhichcertClient, schedule: Schedule) -> str:
-    """Names a group's channel for a button, which shows no mention; nothing for a member's own."""
+    """Name a group's channel for a button, which shows no mention; nothing for a member's own."""
     if schedule.channel_id is None:
         return ""
     guild = client.get_guild(schedule.guild_id or 0)

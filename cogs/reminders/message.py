@@ -56,7 +56,7 @@ class Session:
 
 
 async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrence]) -> Session:
-    """Makes the message of an occurrence; a member's own tells of earlier ones that did not arrive."""
+    """Make the message of an occurrence; a member's own tells of earlier ones that did not arrive."""
     if claim.schedule.is_group:
         return _of_group(client, claim)
     member_id = claim.schedule.member_id
@@ -80,7 +80,7 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
 
 
 def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
-    """Tells of reminders that did not arrive, and why."""
+    """Tell of reminders that did not arrive, and why."""
     lines = [untold_line(one) for one in untold[-most:]]
     if len(untold) > most:
         lines.insert(0, f"{len(untold) - most} earlier ones did not reach you either.")
@@ -88,7 +88,7 @@ def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
 
 
 def untold_line(one: Occurrence) -> str:
-    """Tells of a member's own reminder that did not arrive, and why."""
+    """Tell of a member's own reminder that did not arrive, and why."""
     became = "may not have reached" if one.state == "unknown" else "did not reach"
     return f"The reminder of {moment(one.due_at)} {became} you: {why_not(one)}."
 
@@ -99,7 +99,7 @@ def why_not(one: Occurrence) -> str:
 
 
 def _of_group(client: WhichcertClient, claim: Claim) -> Session:
-    """Makes the message of a group, which shows nothing of any member."""
+    """Make the message of a group, which shows nothing of any member."""
     role = role_to_mention(client, claim.schedule)
     lines = [
         *_late_words(client.core, claim),
@@ -124,7 +124,7 @@ class _Notices:
         self._said: set[str] = set()
 
     def of(self, text: str) -> list[str]:
-        """Gives what was not said yet."""
+        """Return what was not said yet."""
         new = [notice for notice in self._guide.notices(text, self.today) if notice not in self._said]
         self._said |= {*new}
         return [escape(shorten(notice, _NOTICE_LIMIT)) for notice in new[:_MOST_NOTICES]]
@@ -152,7 +152,7 @@ def _target_lines(core: Core, target: Target | None, credential: Credential | No
 
 
 async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _Notices) -> None:
-    """Adds what the member's plan has left for the week of today, if there is such a plan."""
+    """Add what the member's plan has left for the week of today, if there is such a plan."""
     if core.guide.advisor is None:
         return
     shown = await member_plan(core, target.member_id, target)
@@ -175,7 +175,7 @@ async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _
 def _add_passage(
     core: Core, embed: discord.Embed, claim: Claim, credential: Credential | None, notices: _Notices
 ) -> Excerpt | None:
-    """Adds a passage worth reading again and names its source; one that was snoozed keeps its own."""
+    """Add a passage worth reading again and name its source; one that was snoozed keeps its own."""
     guide, key = core.guide, claim.occurrence.key
     turn = turn_of(claim.schedule.weekdays, OccurrenceKey.parse(key).day)
     passage = worth_rereading(guide, credential, notices.today, turn)

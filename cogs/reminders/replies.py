@@ -30,7 +30,7 @@ Reply = tuple[discord.Embed, discord.ui.View | None]
 
 
 def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str = "") -> Reply:
-    """Shows a schedule with its next three occurrences, or why it is paused; offers room where its minute is full."""
+    """Show a schedule with its next three occurrences, or why it is paused; offer room where its minute is full."""
     outlook, schedule = changed.outlook, changed.outlook.schedule
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
     if schedule.next_due_at is None:
@@ -48,7 +48,7 @@ def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str 
 
 
 def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
-    """Makes the view of these buttons, as many as Discord shows; None without any."""
+    """Make the view of these buttons, as many as Discord shows; None without any."""
     if not items:
         return None
     view = discord.ui.View(timeout=None)
@@ -58,7 +58,7 @@ def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
 
 
 def waiting_words(waiting: Waiting) -> str:
-    """Says what waits of a schedule: what was snoozed, or what was due as it was changed."""
+    """Say what waits of a schedule: what was snoozed, or what was due as it was changed."""
     one = waiting.occurrence
     if one.snooze == 0:
         return f"The one of {when(one.due_at)} is still on its way."
@@ -77,7 +77,7 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
         return discord.ui.Button(label=f"Take {self.near:%H:%M}")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Moves it, unless it was changed since, and shows it."""
+        """Move it, unless it was changed since, and show it."""
         await promise_redraw(interaction)
         client = interaction.client
         check = partial(check_may_change, interaction)
@@ -100,7 +100,7 @@ class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
         return discord.ui.Button(label=label(f"Resume {self.place}"), style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Resumes it at the next occurrence from now on, and shows it."""
+        """Resume it at the next occurrence from now on, and show it."""
         await promise(interaction)
         client = interaction.client
         schedule = await running_schedule(client.core, self.schedule_id)
@@ -124,7 +124,7 @@ class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
         return discord.ui.Button(label=label(f"Stop {self.words}"))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Ends them and says so."""
+        """End them and say so."""
         check = partial(check_may_change, interaction)
         await stop_running_schedule(interaction.client.core, self.schedule_id, check)
         words = "No more reminders in that channel. `/remind on` starts others."
@@ -132,7 +132,7 @@ class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
 
 
 async def _try_destination(client: WhichcertClient, schedule: Schedule) -> int | None:
-    """Makes sure that reminders arrive where they go; gives the channel of direct messages if those they are.
+    """Make sure that reminders arrive where they go; return the channel of direct messages if those they are.
 
     MemberError says why they stay paused.
     """

@@ -81,7 +81,7 @@ class Sending:
         self.sent = 0
 
     async def deliver(self, claim: Claim) -> None:
-        """Makes the most of a claim: whatever happens, it ends, or comes again later."""
+        """Make the most of a claim: whatever happens, it ends, or comes again later."""
         try:
             await self._deliver(claim)
         except NotSaved:
@@ -92,7 +92,7 @@ class Sending:
                 await try_later(self._core, claim, Cause(Reason.OUR_FAULT), may_be_sent=True)
 
     async def finish(self) -> None:
-        """Waits until the owners of group reminders are told what is being told to them."""
+        """Wait until the owners of group reminders are told what is being told to them."""
         if self._telling:
             await asyncio.wait(self._telling)
 
@@ -119,7 +119,7 @@ class Sending:
             await self._send(channel, claim)
 
     async def _not_seen(self, claim: Claim, dropping: Cause | None, error: Exception) -> None:
-        """Ends a claim that may have been sent before and cannot be looked up; gives up or tries later any other."""
+        """End a claim that may have been sent before and cannot be looked up; give up on any other, or try it later."""
         gone = isinstance(error, Undeliverable) or _is_refused(error)
         if claim.again and (dropping or gone):
             await note_unseen(self._core, claim)
@@ -132,7 +132,7 @@ class Sending:
             await try_later(self._core, claim, _OUT_OF_ORDER, may_be_sent=claim.again, pause=retry_after(error))
 
     async def _channel(self, schedule: Schedule) -> Channel:
-        """Gives the channel of a reminder; raises Undeliverable, NotYet or what Discord says."""
+        """Return the channel of a reminder; raise Undeliverable, NotYet or what Discord says."""
         if schedule.is_group:
             return self._group_channel(schedule)
         if schedule.dm_channel_id is not None:
@@ -158,7 +158,7 @@ class Sending:
         return channel
 
     async def _sent_before(self, channel: Channel, claim: Claim) -> int | None:
-        """Finds the message of a claim that somebody else held before, by the key in its buttons."""
+        """Find the message of a claim that somebody else held before, by the key in its buttons."""
         posted_at = claim.occurrence.posted_at or claim.occurrence.due_at
         read = 0
         async for message in channel.history(limit=_HISTORY_READ):
@@ -172,7 +172,7 @@ class Sending:
         return None
 
     async def _send(self, channel: Channel, claim: Claim) -> None:
-        """Sends the message, with what did not arrive before, and keeps what became of it."""
+        """Send the message, with what did not arrive before, and keep what became of it."""
         schedule = claim.schedule
         lost = [] if schedule.is_group else await untold(self._core, schedule.member_id, of_groups=False)
         session = await reminder(self._client, claim, lost)
@@ -204,7 +204,7 @@ class Sending:
         )
 
     async def _not_sent(self, claim: Claim, error: BaseException) -> None:
-        """Ends a claim that Discord refused for good; tries any other later, when the history is read first."""
+        """End a claim that Discord refused for good; try any other later, when the history is read first."""
         if are_closed(error):
             await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
         elif claim.schedule.is_group and isinstance(error, discord.Forbidden):
@@ -219,7 +219,7 @@ class Sending:
             )
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
-        """Keeps why a reminder did not arrive, and tells a group's owner."""
+        """Keep why a reminder did not arrive, and tell a group's owner."""
         became = await note_failed(self._core, claim, error.cause, for_good=error.for_good)
         if became is None or not claim.schedule.is_group:
             return
@@ -229,7 +229,7 @@ class Sending:
         task.add_done_callback(self._telling.discard)
 
     async def _tell_owner(self, claim: Claim, words: str) -> None:
-        """Writes to whoever set up a group reminder; where that fails, they read it at their next command."""
+        """Write to whoever set up a group reminder; where that fails, they read it at their next command."""
         try:
             channel = await self._client.direct_messages.open(claim.schedule.member_id)
             await channel.send(embed=text_embed("Group reminder", words))
@@ -239,17 +239,17 @@ class Sending:
 
 
 def _holds(message: discord.Message, key: str) -> bool:
-    """Tells whether a message has the buttons of an occurrence."""
+    """Tell whether a message has the buttons of an occurrence."""
     items = [item for row in message.components for item in getattr(row, "children", [])]
     return any(str(getattr(item, "custom_id", "")).endswith(f":{key}") for item in items)
 
 
 def _is_refused(error: BaseException) -> bool:
-    """Tells whether Discord will not let the history be read."""
+    """Tell whether Discord will not let the history be read."""
     return isinstance(error, discord.Forbidden | discord.NotFound)
 
 
 def _is_answered(error: BaseException) -> bool:
-    """Tells whether Discord said that it did not take a message, so that it cannot have."""
+    """Tell whether Discord said that it did not take a message, so that it cannot have."""
     refused = isinstance(error, discord.HTTPException) and error.status < 500
     return refused or isinstance(error, discord.RateLimited)

@@ -29,7 +29,7 @@ _MORE_GROUPS: Final = "and {} more: `/remind edit` with `where` alone tells of o
 
 
 async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence]]:
-    """Shows the member's own schedule, and to admins those of the server's channels; gives too what it tells of."""
+    """Show the member's own schedule, and to admins those of the server's channels; return too what it tells of."""
     client = interaction.client
     status = await status_of(client.core, interaction.user.id, interaction.guild_id if is_admin(interaction) else None)
     lines = ["You have no reminders. `/remind on` starts them."]
@@ -50,7 +50,7 @@ async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence
 
 
 def next_lines(outlook: Outlook) -> list[str]:
-    """Says when the next reminder comes, or why none does; pauses and what waits are told too."""
+    """Say when the next reminder comes, or why none does; pauses and what waits are told too."""
     lines = [*map(waiting_words, outlook.waiting)]
     if outlook.schedule.next_due_at is None:
         return [*lines, f"{paused_words(outlook.schedule)}. None comes until it is resumed."]
@@ -59,7 +59,7 @@ def next_lines(outlook: Outlook) -> list[str]:
 
 
 def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list[str]:
-    """Says when the next reminder of a schedule comes, what became of the last, and which do not come."""
+    """Say when the next reminder of a schedule comes, what became of the last, and which do not come."""
     schedule, not_coming = standing.outlook.schedule, standing.not_coming
     lines = [f"{rhythm(schedule)}."]
     if schedule.is_group and is_gone(client, schedule):
@@ -73,7 +73,7 @@ def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list
 
 
 def _became(one: Occurrence) -> str:
-    """Says what became of an occurrence."""
+    """Say what became of an occurrence."""
     reason, why = one.reason and one.reason.reason, f": {cause_words(one.reason)}" if one.reason else ""
     match one.state:
         case "sent":

@@ -25,7 +25,7 @@ _MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
 
 
 async def tell_undelivered_reminders(interaction: Interaction, command: str) -> None:
-    """Tells a member, after a command of theirs, of what did not arrive, with a way to resume what is paused for it."""
+    """Tell a member, after a command of theirs, of what did not arrive, with a way to resume what is paused for it."""
     client, core = interaction.client, interaction.client.core
     lost = [] if command == _TELLS_ITSELF else await untold_with_schedules(core, interaction.user.id)
     if not lost:
@@ -51,7 +51,7 @@ async def tell_undelivered_reminders(interaction: Interaction, command: str) -> 
 def undelivered_lines(
     interaction: Interaction, lost: Sequence[tuple[Occurrence, Schedule]], room: int, most: int
 ) -> tuple[list[str], list[Occurrence]]:
-    """Says which reminders did not arrive, and why, and of how many more it does not; gives too those of which it does.
+    """Say which reminders did not arrive, and why, and of how many more it does not; return too those of which it does.
 
     The latest are said, as many as fit into so many characters, and `most` at most.
     """
@@ -81,6 +81,6 @@ def _paused_words(interaction: Interaction, schedule: Schedule) -> str:
 
 
 def _place(interaction: Interaction, schedule: Schedule) -> str:
-    """Names a group's channel, though not in another server."""
+    """Name a group's channel, though not in another server."""
     elsewhere = interaction.guild_id not in {None, schedule.guild_id}
     return "another server" if elsewhere else f"<#{schedule.channel_id}>"

@@ -39,7 +39,7 @@ class StudyCommands(commands.Cog):
         what: app_commands.Range[str, 1, 100] | None = None,
         when: Literal["today", "yesterday", "the day before"] = "today",
     ) -> None:
-        """Logs a study day and shows the streak."""
+        """Log a study day and show the streak."""
         await promise(interaction)  # a whole group may log at once, and each has to wait for it
         embed, view = await log_reply(
             self.client.core, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
@@ -48,13 +48,13 @@ class StudyCommands(commands.Cog):
 
     @studied.autocomplete("what")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offers the plan's work, courses, domains and sections; anything else may be typed too."""
+        """Offer the plan's work, courses, domains and sections; anything else may be typed too."""
         texts = await suggest_subjects(self.client.core, interaction.user.id, typed)
         return [app_commands.Choice(name=text, value=text) for text in texts]
 
     @streak.command(name="show", description="Show your streak, this week and the last 26 weeks as a picture")
     async def show(self, interaction: Interaction) -> None:
-        """Shows the streak."""
+        """Show the streak."""
         core = self.client.core
         overview = await overview_of(core, interaction.user.id, MOST_UNDO)
         embed, view, files = await streak_reply(core, overview)
@@ -62,13 +62,13 @@ class StudyCommands(commands.Cog):
 
     @streak.command(name="why", description="Explain your streak: the last 14 days, one by one")
     async def why(self, interaction: Interaction) -> None:
-        """Explains the streak."""
+        """Explain the streak."""
         embed = why_embed(await member_streak(self.client.core, interaction.user.id))
         await respond(interaction, embed=embed)
 
     @streak.command(name="of", description="Show the streak of a member who shares it in this server")
     @app_commands.describe(member="Whose streak")
     async def of(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
-        """Shows what the member shares, to whoever asks alone."""
+        """Show what the member shares, to whoever asks alone."""
         embed = await shared_reply(interaction, member)
         await respond(interaction, embed=embed)

@@ -74,7 +74,7 @@ _STUDIED: Final = frozenset({"0", "1", "2", "3"})
 
 
 def heat_map_words(days: Sequence[StreakDay], today: date) -> str:
-    """Says what the picture shows."""
+    """Say what the picture shows."""
     monday = _first_monday(today)
     shown = [day for day in days if day.on >= monday]
     studied = [day for day in shown if day.mark == "studied"]
@@ -90,7 +90,7 @@ def heat_map_words(days: Sequence[StreakDay], today: date) -> str:
 
 
 def heat_map_png(days: Sequence[StreakDay], today: date) -> bytes:
-    """Draws the 26 weeks up to today, WIDTH pixels wide, to be read at half of that.
+    """Draw the 26 weeks up to today, WIDTH pixels wide, to be read at half of that.
 
     The same days give the same bytes, at most BYTES_LIMIT.
     """
@@ -121,7 +121,7 @@ def heat_map_png(days: Sequence[StreakDay], today: date) -> bytes:
 
 
 def _months(draw: ImageDraw.ImageDraw, monday: date, today: date) -> None:
-    """Writes each month above the week in which it begins; one that has hardly begun or ended is left out."""
+    """Write each month above the week in which it begins; one that has hardly begun or ended is left out."""
     free = 0
     for week in range(WEEKS):
         begin = monday + week * _WEEK
@@ -136,7 +136,7 @@ def _months(draw: ImageDraw.ImageDraw, monday: date, today: date) -> None:
 
 
 def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, y: int, explained: Sequence[Sign]) -> None:
-    """Explains the squares, then the signs that are there."""
+    """Explain the squares, then the signs that are there."""
     _write(draw, _MARGIN, y, "Minutes", TEXT, WHITE)
     x = _MARGIN + 126
     for level, name in enumerate([*(f"to {step}" for step in STEPS), "more"]):
@@ -154,13 +154,13 @@ def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, y: int, explained: Se
 
 
 def _ring(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
-    """Marks today."""
+    """Mark today."""
     draw.rounded_rectangle((x - 3, y - 3, x + _CELL + 2, y + _CELL + 2), radius=6, outline=WHITE, width=2)
 
 
 @cache
 def _tile(sign: Sign) -> Image.Image:
-    """Draws a day's square."""
+    """Draw a day's square."""
     side = _CELL * SMOOTH
     tile = Image.new("RGB", (side, side), PANEL)
     draw = ImageDraw.Draw(tile)
@@ -218,7 +218,7 @@ def _write(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, size: int, 
 
 @cache
 def _palette() -> Image.Image:
-    """Gives every colour, and the steps between it and what it stands on; so that rare ones stay what they are."""
+    """Return every colour, and the steps between it and what it stands on; so that rare ones stay what they are."""
     colours: list[int] = []
     for colour in (WHITE, QUIET, _EMPTY, _GREEN, _ORANGE, _YELLOW, *_BLUES):
         above, below = ImageColor.getrgb(colour), ImageColor.getrgb(PANEL)

@@ -40,7 +40,7 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Shows the page as the week stands now."""
+        """Show the page as the week stands now."""
         guild = await server_of(interaction)
         if interaction.user.id == self.asker_id:
             await promise_redraw(interaction)
@@ -53,7 +53,7 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
 
 
 async def server_of(interaction: Interaction) -> discord.Guild:
-    """Gives the server whose leaderboard is asked for; MemberError where there is none."""
+    """Return the server whose leaderboard is asked for; MemberError where there is none."""
     client = interaction.client
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id is not None else None
     if guild is None:
@@ -67,7 +67,7 @@ async def server_of(interaction: Interaction) -> discord.Guild:
 
 
 async def switch(interaction: Interaction, on: bool) -> discord.Embed:
-    """Switches a server's leaderboard on or off for its admins."""
+    """Switch a server's leaderboard on or off for its admins."""
     if interaction.guild_id is None or not is_admin(interaction):
         raise NotAllowed("Only admins of a server (who may manage it) can switch its leaderboard on and off.")
     await switch_leaderboard(interaction.client.core, interaction.guild_id, on)
@@ -80,7 +80,7 @@ async def switch(interaction: Interaction, on: bool) -> discord.Embed:
 
 
 async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | discord.Member, page: int = 0) -> Reply:
-    """Shows a page of a server's leaderboard, and where the asker stands."""
+    """Show a page of a server's leaderboard, and where the asker stands."""
 
     async def names_of(member_ids: Sequence[int]) -> list[str | None]:
         return await asyncio.gather(*(_name(guild, member_id) for member_id in member_ids))
@@ -104,7 +104,7 @@ async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | di
 
 
 async def _name(guild: discord.Guild, member_id: int) -> str | None:
-    """Asks Discord for a member's name in a server, as Markdown; None where they left it."""
+    """Ask Discord for a member's name in a server, as Markdown; None where they left it."""
     try:
         return _shown((await guild.fetch_member(member_id)).display_name)
     except discord.NotFound as error:

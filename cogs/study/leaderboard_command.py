@@ -21,7 +21,7 @@ class Leaderboard(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     async def leaderboard(self, interaction: Interaction, enabled: bool | None = None) -> None:
-        """Shows the first page, or switches the leaderboard on or off."""
+        """Show the first page, or switch the leaderboard on or off."""
         if enabled is not None:
             await respond(interaction, embed=await switch(interaction, enabled))
             return

@@ -35,7 +35,7 @@ class Pauses(commands.Cog):
         until_on: app_commands.Transform[date, DayOption] | None = None,
         end: bool = False,
     ) -> None:
-        """Keeps or ends a pause, and shows what holds."""
+        """Keep or end a pause, and show what holds."""
         member_id, days_given = interaction.user.id, from_on is not None or until_on is not None
         if end and days_given:
             raise MemberError("Either give days for a pause, or end it with `end` alone.")

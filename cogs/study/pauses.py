@@ -20,7 +20,7 @@ Reply = tuple[discord.Embed, discord.ui.View]
 
 
 async def end_reply(core: Core, member_id: int) -> Reply:
-    """Ends what pause holds or comes; gives the reply."""
+    """End what pause holds or comes; return the reply."""
     ended = await end_pause(core, member_id)
     words = "The pause is ended: today counts again, and your reminders come." if ended else "You were not paused."
     view = discord.ui.View(timeout=None)
@@ -29,7 +29,7 @@ async def end_reply(core: Core, member_id: int) -> Reply:
 
 
 def pause_reply(present: PresentPauses) -> Reply:
-    """Shows the pause that holds or comes, with the button that ends it, or one that begins one."""
+    """Show the pause that holds or comes, with the button that ends it, or one that begins one."""
     view = discord.ui.View(timeout=None)
     view.add_item(EndPause() if present.pauses else StartPause())
     if not present.pauses:
@@ -50,7 +50,7 @@ class StartPause(PersistentButton, custom_id="pause:start"):
         return discord.ui.Button(label="Pause from today")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Begins the pause, unless one holds or comes, and shows it."""
+        """Begin the pause, unless one holds or comes, and show it."""
         core, member_id = interaction.client.core, interaction.user.id
         embed, view = pause_reply(await begin_open_pause(core, member_id))
         await redraw(interaction, embed=embed, view=view)
@@ -64,6 +64,6 @@ class EndPause(PersistentButton, custom_id="pause:end"):
         return discord.ui.Button(label="End the pause", style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Ends the pause and says so."""
+        """End the pause and say so."""
         embed, view = await end_reply(interaction.client.core, interaction.user.id)
         await redraw(interaction, embed=embed, view=view)

@@ -39,7 +39,7 @@ class Reply:
 
 
 async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) -> Reply:
-    """Gives a page of a member's plan; MemberError for a date that cannot be."""
+    """Return a page of a member's plan; MemberError for a date that cannot be."""
     shown = await plan_for(core, member_id, given)
     if shown is None:
         words = (
@@ -51,7 +51,7 @@ async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) ->
 
 
 def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: str | None = None) -> Reply:
-    """Shows a page of a plan, with a note above it."""
+    """Show a page of a plan, with a note above it."""
     view = discord.ui.View(timeout=None)
     if shown.instead is not shown.credential:
         return _instead(core, shown, view)
@@ -67,7 +67,7 @@ def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: s
 
 
 def _instead(core: Core, shown: MemberPlan, view: discord.ui.View) -> Reply:
-    """Leads to what can be taken in place of a target that is retired by the day of the exam."""
+    """Lead to what can be taken in place of a target that is retired by the day of the exam."""
     name = shown.credential.name
     lines = [escape(notice) for notice in core.guide.notices(name, shown.today)]
     if shown.instead is None:
@@ -119,7 +119,7 @@ class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
         return discord.ui.Button(label=label, style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keeps them and shows the plan without the button."""
+        """Keep them and show the plan without the button."""
         core, member_id = interaction.client.core, interaction.user.id
         saved = await save_plan(core, member_id, self.credential_id, self.given)
         reply = _shown(core, member_id, saved, note="**Saved with your target.**")
@@ -138,6 +138,6 @@ class TurnPlan(PersistentButton, custom_id="plan:page:{page}:{given}"):
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Shows the page."""
+        """Show the page."""
         reply = await plan_reply(interaction.client.core, interaction.user.id, self.given, self.page)
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)

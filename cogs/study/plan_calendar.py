@@ -16,14 +16,14 @@ SUMMARY_LIMIT: Final = 200
 
 
 class _Text(vText):
-    """Text as it stands; icalendar 7.3 takes the backslash and N of a name (`C:\\New`) for a line break."""
+    r"""Text as it stands; icalendar 7.3 takes the backslash and N of a name (`C:\New`) for a line break."""
 
     def to_ical(self) -> bytes:
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
 
 
 def plan_calendar(plan: StudyPlan, name: str, series: str, at: datetime) -> bytes:
-    """Makes a file of all-day events, for each week and the exam of that name, as of the instant `at`.
+    """Make a file of all-day events, for each week and the exam of that name, as of the instant `at`.
 
     The uids are those of `series`, counted back from the exam: a later file of the series moves the same events.
     """

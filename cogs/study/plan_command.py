@@ -34,7 +34,7 @@ class PlanCommand(commands.Cog):
         experience: Experience | None = None,
         background: Background | None = None,
     ) -> None:
-        """Shows the plan for the member's target."""
+        """Show the plan for the member's target."""
         given = Given(exam_date, experience, background)
         shown = await plan_reply(self.client.core, interaction.user.id, given)
         await respond(interaction, embed=shown.embed, view=shown.view, files=shown.files)

@@ -33,12 +33,12 @@ _DAYS_WITHOUT_NEWS: Final = 3
 
 
 def pages_of(plan: StudyPlan) -> int:
-    """Counts the pages of a plan."""
+    """Count the pages of a plan."""
     return 1 + -(-max(0, len(plan.weeks) - WHOLE) // PER_PAGE)
 
 
 def plan_embed(shown: MemberPlan, advisor: Advisor, guide: Guide, page: int, note: str | None = None) -> discord.Embed:
-    """Shows a page of a plan, below a note where there is one."""
+    """Show a page of a plan, below a note where there is one."""
     plan, pages = shown.plan, pages_of(shown.plan)
     title = f"Your plan: {escape(shown.credential.short_name)}"
     if page == 0:
@@ -84,7 +84,7 @@ def _lead(shown: MemberPlan, advisor: Advisor) -> Iterable[str]:
 
 
 def _pace(shown: MemberPlan) -> str:
-    """Compares the time that is left with what the guide reckons with, and blames nobody."""
+    """Compare the time that is left with what the guide reckons with, and blame nobody."""
     plan, (low, high) = shown.plan, shown.plan.reckoned_weeks
     who = "For the exams that it covers the guide" if shown.caveat else "The guide"
     reckons = f"{who} reckons with {f'{low}–{high}' if low < high else high} weeks"
@@ -148,12 +148,12 @@ def _days(week: Week) -> str:
 
 
 def _listed(names: Sequence[str], limit: int) -> str:
-    """Names one after another, as many as can be read at once."""
+    """Name one after another, as many as can be read at once."""
     shown = fitting([escape(shorten(name, _NAME_LIMIT)) for name in names], limit, between="; ")
     more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
     return "; ".join(shown) + more
 
 
 def _within(lines: Sequence[str], limit: int, what: str, most: int | None = None) -> str:
-    """Joins as many lines as fit, and says how many more there are; a page or the file has those."""
+    """Join as many lines as fit, and say how many more there are; a page or the file has those."""
     return "\n".join(fitting(lines, limit, f"… and {{}} more {what}.", most=most))

@@ -30,7 +30,7 @@ Reply = tuple[discord.Embed, discord.ui.View, list[discord.File]]
 
 
 async def streak_reply(core: Core, overview: StudyOverview) -> Reply:
-    """Shows a member their streak, its picture, and an Undo for each of the last things logged."""
+    """Show a member their streak, its picture, and an Undo for each of the last things logged."""
     member = overview.streak
     lines = streak_words(member).splitlines()
     lines = [line for line in lines if not line.startswith("Freezes")]
@@ -59,7 +59,7 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
         return discord.ui.Button(label=label(self.text))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Undoes the entry and shows the streak anew."""
+        """Undo the entry and show the streak anew."""
         core = interaction.client.core
         left = await undo_in_overview(core, interaction.user.id, self.entry_id, MOST_UNDO)
         embed, view, files = await streak_reply(core, left)
@@ -67,7 +67,7 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
 
 
 async def shared_reply(interaction: Interaction, member: discord.User | discord.Member) -> discord.Embed:
-    """Shows what a member shares in a server; MemberError where they share nothing there, whoever they are."""
+    """Show what a member shares in a server; MemberError where they share nothing there, whoever they are."""
     client, guild_id = interaction.client, interaction.guild_id
     if guild_id is None:
         raise MemberError("Members share their streaks within a server: use this command there.")
@@ -87,7 +87,7 @@ async def shared_reply(interaction: Interaction, member: discord.User | discord.
 
 
 def _target_words(core: Core, overview: StudyOverview) -> str | None:
-    """Tells how far the exam is away; None where there is no target or no date."""
+    """Tell how far the exam is away; None where there is no target or no date."""
     target = overview.target
     if target is None or target.exam_on is None:
         return None
@@ -98,6 +98,6 @@ def _target_words(core: Core, overview: StudyOverview) -> str | None:
 
 
 def _undo_label(entry: StudyEntry) -> str:
-    """Names an entry by its day, its minutes and what was studied."""
+    """Name an entry by its day, its minutes and what was studied."""
     amount = f", {amount_words(entry.minutes)}" if entry.minutes else ""
     return f"Undo {entry.studied_on:%A}{amount}{f': {entry.what}' if entry.what else ''}"

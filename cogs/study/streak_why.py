@@ -19,7 +19,7 @@ _LOGGED_AS: Final = {1: "yesterday", 2: "the day before"}
 
 
 def why_embed(member: MemberStreak) -> discord.Embed:
-    """Tells what each of the last 14 days was, and what kept or ended the streak."""
+    """Tell what each of the last 14 days was, and what kept or ended the streak."""
     today, now = member.today.study_day, member.streak
     if not member.days:
         words = "You have no study day yet. `/studied` logs the first one; from then on each day is explained here."
@@ -47,7 +47,7 @@ def why_embed(member: MemberStreak) -> discord.Embed:
 
 
 def _words(day: StreakDay, before: StreakState, today: date) -> str:
-    """Explains a day by what it was and how the streak stood before it."""
+    """Explain a day by what it was and how the streak stood before it."""
     streak = counted(before.current, "day")
     kept = f" The streak stays at {streak}." if before.current else ""
     match day.mark:
@@ -78,6 +78,6 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
 
 
 def _mend(on: date, today: date) -> str:
-    """Says how a day can still be added, where it can."""
+    """Say how a day can still be added, where it can."""
     back = (today - on).days
     return f" You did study? `/studied when:{_LOGGED_AS[back]}` still counts." if 1 <= back <= DAYS_BACK else ""

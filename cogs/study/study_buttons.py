@@ -32,7 +32,7 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
         return discord.ui.Button(label="I studied", style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Logs today once, however often it is pressed; below a reminder for two weeks."""
+        """Log today once, however often it is pressed; below a reminder for two weeks."""
         client, member_id = interaction.client, interaction.user.id
         await promise(interaction)
         embed, view = await log_reply(client.core, member_id, locale=interaction.locale, key=self.key)
@@ -49,7 +49,7 @@ class Undo(PersistentButton, custom_id="undo:{entry_id}"):
         return discord.ui.Button(label="Undo")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Undoes the entry and shows the streak without it."""
+        """Undo the entry and show the streak without it."""
         client, member_id = interaction.client, interaction.user.id
         undone = await undo_study(client.core, member_id, self.entry_id)
         lines = [f"{day_words(undone.entry.studied_on, 'weekday')} is as it was before."]
@@ -69,7 +69,7 @@ class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
         return discord.ui.Button(label=self.words, style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keeps the zone."""
+        """Keep the zone."""
         await _show_zone(interaction, self.entry_id, self.zone_name)
 
 
@@ -84,7 +84,7 @@ class AnotherZone(PersistentButton, custom_id="another-zone:{entry_id}"):
         return discord.ui.Button(label=self.words)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Opens the modal."""
+        """Open the modal."""
         await ZoneModal(self.entry_id).open(interaction)
 
 
@@ -98,7 +98,7 @@ class ZoneModal(PersistentModal, custom_id="zone-form:{entry_id}"):
         return Field("Your time zone", "Your city or time zone", "Berlin, EST or +5:30")
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Keeps the zone."""
+        """Keep the zone."""
         await _show_zone(interaction, self.entry_id, find_zone(typed))
 
 
@@ -112,7 +112,7 @@ async def log_reply(
     locale: discord.Locale,
     key: str | None = None,
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Logs a session and gives the reply with Undo; `locale` is that of its member's Discord."""
+    """Log a session and return the reply with Undo; `locale` is that of its member's Discord."""
     logged = await log_study(core, member_id, days_back, minutes, what, key)
     entry, subject = logged.entry, " ".join((what or "").split())
     amount = counted(minutes, "minute") if minutes else "A study session"
@@ -143,7 +143,7 @@ def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: 
 
 
 async def _show_zone(interaction: Interaction, entry_id: int, zone_name: str) -> None:
-    """Keeps the zone of whoever was asked for it, and shows what they logged, with its Undo."""
+    """Keep the zone of whoever was asked for it, and show what they logged, with its Undo."""
     core = interaction.client.core
     kept = await keep_zone(core, interaction.user.id, entry_id, zone_name)
     local, day = core.clock().astimezone(zone_of(zone_name)), kept.entry.studied_on

@@ -9,7 +9,7 @@ from knowledge.text.dates import day_words
 
 
 def streak_words(member: MemberStreak) -> str:
-    """Tells a streak in a few lines: how long it is, this week against the goal, and the freezes."""
+    """Tell a streak in a few lines: how long it is, this week against the goal, and the freezes."""
     now = member.streak
     if now.current:
         lines = [f"Streak: **{counted(now.current, 'day')}** (longest {now.longest})."]
@@ -25,7 +25,7 @@ def streak_words(member: MemberStreak) -> str:
 
 
 def week_words(member: MemberStreak) -> str:
-    """Tells what this week came to so far, against the goal where there is one."""
+    """Tell what this week came to so far, against the goal where there is one."""
     now, goal_days = member.streak, member.weekly_goal_days
     minutes = f", {amount_words(now.minutes_this_week)}" if now.minutes_this_week else ""
     if goal_days is None:
@@ -35,7 +35,7 @@ def week_words(member: MemberStreak) -> str:
 
 
 def freeze_words(standing: StreakState) -> str:
-    """Tells how many freezes there are, what they do, and how the next one is earned."""
+    """Tell how many freezes there are, what they do, and how the next one is earned."""
     to_earn = counted(FREEZE_COST - standing.credit % FREEZE_COST, "more study day")
     if not standing.freezes:
         return f"Freezes: none. {to_earn} will earn one: it bridges a missed day."
@@ -44,7 +44,7 @@ def freeze_words(standing: StreakState) -> str:
 
 
 def today_words(member: MemberStreak) -> str | None:
-    """Tells what today is: studied, paused, a rest day, or still open; None where there is nothing to say."""
+    """Tell what today is: studied, paused, a rest day, or still open; None where there is nothing to say."""
     history, today = member.history, member.today.study_day
     if member.streak.studied_today:
         minutes = history.days[today]

@@ -43,5 +43,5 @@ _ZONES: Final = {
 
 
 def guess_zone(locale: Locale) -> str | None:
-    """Gives the IANA zone that fits a Discord locale best; None for one that Discord has added since."""
+    """Return the IANA zone that fits a Discord locale best; None for one that Discord has added since."""
     return _ZONES.get(locale)

@@ -47,27 +47,27 @@ class Profile:
     goal: Goal | None = None
 
     def __post_init__(self) -> None:
-        """Refuses with ValueError what is no answer to the question."""
+        """Refuse with ValueError what is no answer to the question."""
         for question, answer in self.answers.items():
             if answer not in VOCABULARY[question]:
                 raise ValueError(f"{answer!r} is no answer about {question}")
 
     @classmethod
     def of(cls, answers: Answers) -> Profile:
-        """Makes the profile of answers by question. Raises ValueError for one that nobody can give."""
+        """Make the profile of answers by question. Raises ValueError for one that nobody can give."""
         profile = cls()
         for question, answer in answers.items():
             profile = profile.answering(question, answer)
         return profile
 
     def answering(self, question: QuestionId, answer: str | None) -> Profile:
-        """Gives the profile with another answer to one question, None for none. Raises ValueError as above."""
+        """Return the profile with another answer to one question, None for none. Raises ValueError as above."""
         changed: dict[str, str | None] = {question: answer}
         return replace(self, **changed)  # pyright: ignore[reportArgumentType] - checked in __post_init__
 
     @property
     def answers(self) -> dict[QuestionId, str]:
-        """Gives the answers that were given."""
+        """Return the answers that were given."""
         return {question: answer for question in VOCABULARY if (answer := getattr(self, question)) is not None}
 
 
@@ -127,16 +127,16 @@ class Advisor:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Gives the questions to ask a member, in order."""
+        """Return the questions to ask a member, in order."""
         return self.rules.questions
 
     @property
     def courses(self) -> tuple[str, ...]:
-        """Names the courses with which the guide prepares, in order."""
+        """Name the courses with which the guide prepares, in order."""
         return tuple(self._passages[course].path[-1] for course in self.rules.preparation.courses)
 
     def advise(self, profile: Profile, today: date) -> Advice:
-        """Recommends to a member with these answers what fits them and can be taken on the day `today`."""
+        """Recommend to a member with these answers what fits them and can be taken on the day `today`."""
         outcome = self._decide(profile.answers, today)
         return Advice(
             verdict=outcome.verdict,
@@ -149,30 +149,30 @@ class Advisor:
         )
 
     def headline(self, advice: Advice) -> str:
-        """Words verdict and credential in one line."""
+        """Word verdict and credential in one line."""
         known = self._catalogue.find(advice.credential or advice.guide_credential or "")
         return self._line(advice.verdict, known)
 
     def prepare(self, profile: Profile) -> Prepare:
-        """Says how long preparation takes a member with these answers, and with which courses."""
+        """Say how long preparation takes a member with these answers, and with which courses."""
         preparation = self.rules.preparation
         time = next(time for time in preparation.times if time.when.fits(profile.answers))
         return Prepare(time.weeks, self.courses[: time.first_courses])
 
     def reading(self, credential: Credential) -> tuple[str, ...]:
-        """Names the guide's sections to read for a credential beside the courses, in order."""
+        """Name the guide's sections to read for a credential beside the courses, in order."""
         chosen = [
             one for one in self.rules.preparation.reading if credential.id in (one.credentials or [credential.id])
         ]
         return tuple(dict.fromkeys(self._passages[one.passage].path[-1] for one in chosen))
 
     def caveat(self, credential: Credential) -> str | None:
-        """Says of a credential for which the guide knows no preparation that it does not."""
+        """Say of a credential for which the guide knows no preparation that it does not."""
         preparation = self.rules.preparation
         return None if credential.id in preparation.covers else fill(preparation.otherwise, {"name": credential.name})
 
     def instead_of(self, credential: Credential, profile: Profile, day: date) -> Credential | None:
-        """Gives what can be taken on a day in place of a retired credential, itself unless retired; None if nothing."""
+        """Return what can be taken on a day in place of a retired credential, itself unless retired; else None."""
         return self._today(credential, profile.answers, day)
 
     def _line(self, verdict: Verdict, credential: Credential | None) -> str:
@@ -195,18 +195,18 @@ class Advisor:
         return _Outcome(verdict, (*rules, *namings), named, self._today(named, answers, today))
 
     def _heard(self, answers: Answers) -> list[AdviceRule]:
-        """Gives the rules that fit, strongest first; the default only where no other says anything."""
+        """Return the rules that fit, strongest first; the default only where no other says anything."""
         *others, default = self.rules.rules
         fitting = [rule for rule in others if rule.when.fits(answers)]
         return fitting if any(rule.says for rule in fitting) else [*fitting, default]
 
     def _namings(self, answers: Answers) -> list[Naming]:
-        """Gives the first that fits, and after it those that name the same credential."""
+        """Return the first that fits, and after it those that name the same credential."""
         fitting = [naming for naming in self.rules.credentials if naming.when.fits(answers)]
         return [naming for naming in fitting if naming.credential == fitting[0].credential]
 
     def _today(self, named: Credential, answers: Answers, today: date) -> Credential | None:
-        """Follows the successors of a retired credential to one that can be taken, None where there is none."""
+        """Follow the successors of a retired credential to one that can be taken, None where there is none."""
         credential, seen = named, set[str]()
         while is_retired(credential, today):
             seen.add(credential.id)
@@ -226,7 +226,7 @@ class Advisor:
     # Wording ------------------------------------------------------------------------------------------------------
 
     def _reasons(self, outcome: _Outcome, answers: Answers) -> Iterable[AdviceReason]:
-        """Words each rule that was heard; of several on one passage only the strongest."""
+        """Word each rule that was heard; of several on one passage only the strongest."""
         words = {question: self.rules.question(question).said(answer) for question, answer in answers.items()}
         cited = set[str]()
         for rule in outcome.rules:
@@ -240,7 +240,7 @@ class Advisor:
             )
 
     def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
-        """Tries each other answer to each question, and tells those that lead elsewhere."""
+        """Try each other answer to each question, and tell those that lead elsewhere."""
         for question in self.rules.questions:
             choices: dict[tuple[Verdict, str | None], tuple[_Outcome, list[str]]] = {}
             for choice in question.offered:

@@ -38,7 +38,7 @@ class _Condition(Part):
 
     @property
     def is_default(self) -> bool:
-        """Tells whether it fits everybody."""
+        """Tell whether it fits everybody."""
         return not self.when.conditions
 
 
@@ -81,7 +81,7 @@ class AdviceRule(Reasoned):
 
     @property
     def speaks(self) -> Side:
-        """Tells whether it speaks for or against a certification."""
+        """Tell whether it speaks for or against a certification."""
         return self.side or ("for" if self.says == "pursue" else "against")
 
 
@@ -150,12 +150,14 @@ class Verdicts(Part):
     skip: PlainText
 
     def line(self, verdict: Verdict, name: str) -> str:
-        """Words the verdict with the name of the credential."""
+        """Word the verdict with the name of the credential."""
         pattern: str = getattr(self, verdict.replace("-", "_"))
         return fill(pattern, {"name": name})
 
 
 class AdviceRules(Part):
+    """Holds the file of rules (`advice.yaml`)."""
+
     version: Text
     verdicts: Verdicts
     questions: tuple[Question, ...]
@@ -187,11 +189,11 @@ class AdviceRules(Part):
         return _check_default_last(credentials)
 
     def question(self, question: QuestionId) -> Question:
-        """Gives the wording of a question."""
+        """Return the wording of a question."""
         return next(one for one in self.questions if one.id == question)
 
     def passages(self) -> Iterator[tuple[Location, str]]:
-        """Goes through all passages that the rules rest on, with where they are named."""
+        """Go through all passages that the rules rest on, with where they are named."""
         yield from ((("rules", n, "passage"), rule.passage) for n, rule in enumerate(self.rules))
         yield from ((("credentials", n, "passage"), one.passage) for n, one in enumerate(self.credentials))
         yield from ((("preparation", "courses", n), one) for n, one in enumerate(self.preparation.courses))
@@ -207,7 +209,7 @@ class AdviceRules(Part):
             yield from (((*here, "thinks", n), one) for n, one in enumerate(said.thinks))
 
     def named_credentials(self) -> Iterator[tuple[Location, str]]:
-        """Goes through all credentials that the rules speak of, with where they are named."""
+        """Go through all credentials that the rules speak of, with where they are named."""
         yield from ((("credentials", n, "credential"), one.credential) for n, one in enumerate(self.credentials))
         yield from ((("preparation", "covers", n), one) for n, one in enumerate(self.preparation.covers))
         for number, reading in enumerate(self.preparation.reading):
@@ -220,7 +222,7 @@ class AdviceRules(Part):
 
 
 def load_advice(path: Path, passages: Collection[str] | None, catalogue: Catalogue | None) -> AdviceRules:
-    """Reads the rules at `path` and checks every id; those of the guide where `passages` and `catalogue` are at hand.
+    """Read the rules at `path` and check every id; those of the guide where `passages` and `catalogue` are at hand.
 
     Raises GuideError with every fault of the file.
     """
@@ -238,7 +240,7 @@ def load_advice(path: Path, passages: Collection[str] | None, catalogue: Catalog
 
 
 def _wrong_words(rules: AdviceRules) -> Iterator[tuple[Location, str]]:
-    """Finds ids given twice, answers that nobody can give, and answers that are not worded."""
+    """Find ids given twice, answers that nobody can give, and answers that are not worded."""
     yield from _repeated((("questions", n, "id"), question.id) for n, question in enumerate(rules.questions))
     yield from _repeated((("rules", n, "id"), rule.id) for n, rule in enumerate(rules.rules))
     for number, question in enumerate(rules.questions):
@@ -275,7 +277,7 @@ def _repeated(given: Iterable[tuple[Location, str]]) -> Iterator[tuple[Location,
 
 
 def _check_default_last(parts: tuple[Conditional, ...]) -> tuple[Conditional, ...]:
-    """Asks for a default, which has no `when`, at the end and nowhere else."""
+    """Ask for a default, which has no `when`, at the end and nowhere else."""
     if not parts or not parts[-1].is_default:
         raise ValueError("has to end with a default: one without `when`")
     if any(part.is_default for part in parts[:-1]):

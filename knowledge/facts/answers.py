@@ -42,12 +42,12 @@ PLACE = re.compile(r"\{(\w*)\}")
 
 
 def fill(pattern: str, words: Mapping[str, str]) -> str:
-    """Puts the words into the places that bear their names."""
+    """Put the words into the places that bear their names."""
     return PLACE.sub(lambda place: words.get(place[1], place[0]), pattern)
 
 
 def places(*names: str) -> BeforeValidator:
-    """Makes a check that a text has these places to fill, once each, and no others."""
+    """Make a check that a text has these places to fill, once each, and no others."""
 
     def check(text: object) -> object:
         found = PLACE.findall(text) if isinstance(text, str) else []
@@ -60,7 +60,7 @@ def places(*names: str) -> BeforeValidator:
 
 
 def _yes_or_no(value: object) -> object:
-    """Reads the bare yes and no of YAML, which are true and false, as the answers that they are meant to be."""
+    """Read the bare yes and no of YAML, which are true and false, as the answers that they are meant to be."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
@@ -95,11 +95,11 @@ class Question(Part):
 
     @property
     def offered(self) -> tuple[Choice, ...]:
-        """Gives the choices beside "not sure"."""
+        """Return the choices beside "not sure"."""
         return tuple(choice for choice in self.choices if choice.id != self.not_sure)
 
     def said(self, answer: str) -> str:
-        """Words an answer within a sentence."""
+        """Word an answer within a sentence."""
         return next(choice.said for choice in self.choices if choice.id == answer)
 
 
@@ -119,5 +119,5 @@ class When(Part):
         return {question: accepted for question in VOCABULARY if (accepted := getattr(self, question))}
 
     def fits(self, answers: Answers) -> bool:
-        """Tells whether the answers are such; one not given is none."""
+        """Tell whether the answers are such; one not given is none."""
         return all(answers.get(question) in accepted for question, accepted in self.conditions.items())

@@ -71,6 +71,8 @@ class Successor(Sourced):
 
 
 class Credential(Part):
+    """Describes a credential: its identity, its status and each figure, with source and day of the check."""
+
     id: Id
     name: Text
     short_name: Text
@@ -120,12 +122,12 @@ class Credential(Part):
         return day
 
     def is_named_in(self, text: str) -> bool:
-        """Tells whether a text holds the name, the short name or an alias as whole words, whatever its case."""
+        """Tell whether a text holds the name, the short name or an alias as whole words, whatever its case."""
         names = (self.name, self.short_name, *self.aliases)
         return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names)
 
     def figures(self) -> dict[FigureTopic, Figure]:
-        """Gives the figures that have a source, in the order in which they are told."""
+        """Return the figures that have a source, in the order in which they are told."""
         found: dict[FigureTopic, Figure] = {}
         for topic in get_args(FigureTopic):
             figure = getattr(self, topic)
@@ -135,6 +137,8 @@ class Credential(Part):
 
 
 class Policy(TextFigure):
+    """Tells what a vendor lays down for all its exams."""
+
     vendor: Text
     topic: PolicyTopic
     heading: Text
@@ -199,6 +203,8 @@ class FigureWording(Part):
 
 
 class Catalogue(Part):
+    """Holds the file of credentials (`credentials.yaml`)."""
+
     version: Text
     topics: dict[FigureTopic | Literal["successors"], FigureWording] = Field(default_factory=dict)
     credentials: tuple[Credential, ...] = Field(min_length=1)
@@ -207,11 +213,11 @@ class Catalogue(Part):
     answers: tuple[PreparedAnswer, ...] = ()
 
     def find(self, credential_id: str) -> Credential | None:
-        """Gives the credential of that id, if there is one."""
+        """Return the credential of that id, if there is one."""
         return next((one for one in self.credentials if one.id == credential_id), None)
 
     def named(self, name: str) -> Credential | None:
-        """Gives the credential that goes by this name, short name, alias, code or id, whatever its case."""
+        """Return the credential that goes by this name, short name, alias, code or id, whatever its case."""
         wanted = " ".join(name.split()).casefold()
         for one in self.credentials:
             names = (one.id, one.name, one.short_name, one.exam_code or one.id, *one.aliases)
@@ -220,11 +226,11 @@ class Catalogue(Part):
         return None
 
     def mentioned(self, text: str) -> list[Credential]:
-        """Gives the credentials that a text names."""
+        """Return the credentials that a text names."""
         return [one for one in self.credentials if one.is_named_in(text)]
 
     def wording(self, topic: FigureTopic | Literal["successors"]) -> FigureWording:
-        """Gives how the editor words a topic, or a plain heading where they do not."""
+        """Return how the editor words a topic, or a plain heading where they do not."""
         return self.topics.get(topic) or FigureWording(heading="{name}: " + topic.replace("_", " "))
 
     def successors(self, credential: Credential) -> list[tuple[Successor, Credential]]:
@@ -232,11 +238,11 @@ class Catalogue(Part):
         return [(step, one) for step in credential.successors if (one := self.find(step.id))]
 
     def policy(self, vendor: str, topic: PolicyTopic) -> Policy | None:
-        """Gives what the vendor lays down about the topic, if a source says it."""
+        """Return what the vendor lays down about the topic, if a source says it."""
         return next((one for one in self.policies if (one.vendor, one.topic) == (vendor, topic)), None)
 
     def figures(self, credential: Credential) -> dict[FigureTopic, Figure]:
-        """Gives the credential's figures, and its vendor's rules where it has none of its own."""
+        """Return the credential's figures, and its vendor's rules where it has none of its own."""
         found = credential.figures()
         for topic in ("delivery", "scoring", "retakes"):
             policy = self.policy(credential.vendor, topic)
@@ -245,7 +251,7 @@ class Catalogue(Part):
         return found
 
     def sourced(self) -> Iterator[tuple[str, Sourced]]:
-        """Goes through all that has a source, each with a name such as `google-pmle price`."""
+        """Go through all that has a source, each with a name such as `google-pmle price`."""
         for one in self.credentials:
             yield from ((f"{one.id} {topic}", figure) for topic, figure in one.figures().items())
             yield from ((f"{one.id} successor {step.id}", step) for step in one.successors)
@@ -253,21 +259,21 @@ class Catalogue(Part):
         yield from ((f"{one.id} source", source) for one in self.answers for source in one.sources)
 
     def needs_check(self, today: date) -> list[str]:
-        """Names all that was last checked more than 180 days before today."""
+        """Name all that was last checked more than 180 days before today."""
         return [name for name, part in self.sourced() if part.needs_check(today)]
 
     def last_checked_on(self) -> date:
-        """Gives the day of the newest check."""
+        """Return the day of the newest check."""
         return max(part.checked_on for _, part in self.sourced())
 
 
 def load_credentials(path: Path) -> Catalogue:
-    """Reads the catalogue at `path`; raises GuideError with every fault in it."""
+    """Read the catalogue at `path`; raise GuideError with every fault in it."""
     return read_yaml(path, Catalogue)
 
 
 def _parts(info: ValidationInfo, name: str) -> list[dict[str, Any]] | None:
-    """Gives the unchecked parts of the document, so that a rule over several is told along with all other faults."""
+    """Return the unchecked parts of the document, so that a rule over several is told along with all other faults."""
     context = cast("dict[str, Any]", info.context or {})
     document: Any = context.get("document")
     parts: Any = cast("dict[str, Any]", document).get(name) if isinstance(document, dict) else None

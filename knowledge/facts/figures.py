@@ -33,7 +33,7 @@ class Sourced(Part):
     checked_on: date
 
     def needs_check(self, today: date) -> bool:
-        """Tells whether the last check is more than 180 days ago."""
+        """Tell whether the last check is more than 180 days ago."""
         return (today - self.checked_on).days > CHECK_AFTER_DAYS
 
 
@@ -46,23 +46,29 @@ class Figure(Sourced, ABC):
     @property
     @abstractmethod
     def shown(self) -> str:
-        """Gives the figure alone, short enough for a table."""
+        """Return the figure alone, short enough for a table."""
 
 
 class Price(Figure):
+    """Tells the price in US dollars, `plus` what comes on top."""
+
     usd: int = Field(gt=0)
     plus: Text | None = None
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         return f"${self.usd:,}" + (f" {self.plus}" if self.plus else "")
 
 
 class Length(Figure):
+    """Tells how many minutes the exam takes."""
+
     minutes: int = Field(gt=0)
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         return f"{self.minutes} minutes"
 
 
@@ -84,6 +90,7 @@ class QuestionCount(Figure):
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         if self.low is None:
             return "not published"
         return f"{self.low}–{self.high}" if self.high else f"{self.low}"
@@ -97,15 +104,19 @@ class Languages(Figure):
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         listed = ", ".join(self.names)
         return f"{self.count}, among them {listed}" if self.count else listed
 
 
 class Validity(Figure):
+    """Tells for how many years it holds."""
+
     years: int = Field(gt=0)
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         return f"{self.years} year" + ("s" if self.years > 1 else "")
 
 
@@ -117,16 +128,20 @@ class Scoring(Figure):
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         if self.pass_mark is None:
             return "not published"
         return f"{self.pass_mark}" + (f" on a scale of {self.scale[0]}–{self.scale[1]:,}" if self.scale else "")
 
 
 class DayFigure(Figure):
+    """Tells a day."""
+
     day: date
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         return day_words(self.day)
 
 
@@ -138,21 +153,24 @@ class TextFigure(Figure):
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         return self.summary
 
 
 class Weight(Part):
+    """Weighs a domain in percent of the exam, or in a range of them."""
+
     domain: Text
     percent: int | tuple[int, int]
 
     @property
     def midpoint(self) -> float:
-        """Gives the percentage, or the middle of its range."""
+        """Return the percentage, or the middle of its range."""
         return self.percent if isinstance(self.percent, int) else sum(self.percent) / 2
 
     @property
     def shown(self) -> str:
-        """Gives the percentage or its range as written by the vendor."""
+        """Return the percentage or its range as written by the vendor."""
         return f"{self.percent}%" if isinstance(self.percent, int) else f"{self.percent[0]}–{self.percent[1]}%"
 
 
@@ -172,4 +190,5 @@ class Blueprint(Figure):
 
     @property
     def shown(self) -> str:
+        """Return it in a few words."""
         return ", ".join(f"{weight.domain} {weight.shown}" for weight in self.weights)

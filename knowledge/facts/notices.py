@@ -13,7 +13,7 @@ _CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
 
 
 def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
-    """Gives the notices for a text of the guide, none for what it says itself."""
+    """Return the notices for a text of the guide, none for what it says itself."""
     found: list[str] = []
     if catalogue is not None:
         named = [one for one in catalogue.credentials if one.retired_on and one.is_named_in(text)]

@@ -24,7 +24,7 @@ class CredentialStatus:
 
 
 def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> CredentialStatus:
-    """Tells what the credential is on the day `today`; where no page says so, the newest page about it stands in."""
+    """Tell what the credential is on the day `today`; where no page says so, the newest page about it stands in."""
     if credential.retired_on is not None:
         day = credential.retired_on.shown
         if is_retired(credential, today):
@@ -42,12 +42,12 @@ def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> Cr
 
 
 def is_retired(credential: Credential, today: date) -> bool:
-    """Tells whether the credential is no longer to be had, its last day counting as too late."""
+    """Tell whether the credential is no longer to be had, its last day counting as too late."""
     return credential.retired_on is not None and credential.retired_on.day <= today
 
 
 def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential | None, today: date) -> Iterator[str]:
-    """Says that the credential named is or will be retired, and how like it is what can be taken `instead`."""
+    """Say that the credential named is or will be retired, and how like it is what can be taken `instead`."""
     if named.retired_on is None:
         return
     like = next((step.likeness for step, one in catalogue.successors(named) if one is instead), None)
@@ -65,7 +65,7 @@ def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential |
 
 
 def of_today(credential: Credential, today: date) -> Iterator[str]:
-    """Says of the credential to take that it is in beta, what is not published of it, and which figures are old."""
+    """Say of the credential to take that it is in beta, what is not published of it, and which figures are old."""
     if credential.beta_from is not None and credential.status == "beta":
         since = "is a beta exam since" if credential.beta_from.day <= today else "will be a beta exam from"
         words = f" {credential.beta_from.words}" if credential.beta_from.words else ""
@@ -84,7 +84,7 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
 
 
 def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today: date) -> Iterator[str]:
-    """Says which of the figures shown of a credential are due for checking."""
+    """Say which of the figures shown of a credential are due for checking."""
     old = {topic: figure for topic, figure in figures.items() if figure.needs_check(today)}
     if old:
         topics = ", ".join(topic.replace("_", " ") for topic in old)

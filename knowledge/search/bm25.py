@@ -54,7 +54,7 @@ class Bm25:
             self._postings[term] = at, idf[term] * frequency * (k1 + 1) / (frequency + norm)
 
     def scores(self, terms: Iterable[str]) -> Floats:
-        """Gives one score a document, shape (documents,); a repeated term counts each time."""
+        """Return one score a document, shape (documents,); a repeated term counts each time."""
         total = np.zeros(self.size)
         for term in terms:
             posting = self._postings.get(term)
@@ -63,7 +63,7 @@ class Bm25:
         return total
 
     def holding(self, term: str) -> Integers:
-        """Gives the numbers of the documents that hold a term, shape (holding,)."""
+        """Return the numbers of the documents that hold a term, shape (holding,)."""
         posting = self._postings.get(term)
         return posting[0] if posting is not None else np.empty(0, dtype=np.intp)
 

@@ -41,14 +41,14 @@ class Boundary:
         self._weights, self._intercept = _fitted(columns, values, sizes[full], inside[heard][full], vectors.features)
 
     def log_odds(self, vector: Vector) -> float:
-        """Gives the logarithm of how much likelier a text is inside than outside."""
+        """Return the logarithm of how much likelier a text is inside than outside."""
         return self._intercept + sum(value * float(self._weights[feature]) for feature, value in vector.items())
 
 
 def _fitted(
     columns: Integers, values: Singles, sizes: Integers, inside: Booleans, features: int
 ) -> tuple[Singles, float]:
-    """Gives weights, shape (features,), and the intercept."""
+    """Return weights, shape (features,), and the intercept."""
     texts = len(sizes)
     starts = np.cumsum(sizes) - sizes
     order = grouping(columns)
@@ -60,12 +60,12 @@ def _fitted(
     room = np.empty_like(values)
 
     def added_up(weighed: Singles, given: Singles, at: Integers, group_starts: Integers) -> Singles:
-        """Adds up, group by group, what is given at each place, weighed."""
+        """Add up, group by group, what is given at each place, weighed."""
         np.take(given, at, out=room, mode="clip")  # other modes do not write straight into `room`
         return np.add.reduceat(np.multiply(room, weighed, out=room), group_starts)
 
     def per_feature(weighed: Singles, of_texts: Singles) -> Singles:
-        """Adds up, feature by feature, what each text that holds it gives."""
+        """Add up, feature by feature, what each text that holds it gives."""
         found = np.zeros(features, dtype=np.float32)
         found[held] = added_up(weighed, of_texts, rows_of, feature_starts)
         return found

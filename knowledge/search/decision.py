@@ -44,7 +44,7 @@ class Model(_Model):
     weights: dict[str, float]
 
     def probability(self, evidence: dict[str, float]) -> float:
-        """Gives a probability, 0 to 1."""
+        """Return a probability, 0 to 1."""
         total = self.intercept + sum(weight * evidence[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
@@ -64,7 +64,7 @@ class DecisionRule(_Model):
     least_alone: float = Field(ge=0, le=1)
 
     def decide(self, evidence: Evidence) -> Decision:
-        """Says whether the best passages are shown, offered as choices, or not at all, and whether one is enough."""
+        """Say whether the best passages are shown, offered as choices, or not at all, and whether one is enough."""
         values = {
             name: (value - self.mean[name]) / self.deviation[name] if math.isfinite(value) else 0.0
             for name, value in asdict(evidence).items()
@@ -92,13 +92,13 @@ class Decisions(_Model):
     figures: dict[str, str]
 
     def of(self, passages: Iterable[Passage], left_out: Sequence[NotCovered]) -> DecisionRule:
-        """Gives the rule for a guide of these passages that leaves out so much."""
+        """Return the rule for a guide of these passages that leaves out so much."""
         if not any(passage.asked for passage in passages):
             return self.plain
         return self.bounded if left_out else self.asked
 
 
 def read_decisions() -> Decisions:
-    """Reads the fitted rules."""
+    """Read the fitted rules."""
     text = resources.files("knowledge.search").joinpath("decision.yaml").read_text("utf-8")
     return load_yaml("knowledge/search/decision.yaml", text, Decisions)

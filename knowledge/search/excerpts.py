@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: int) -> str:
-    """Gives at most `most` sentences in a row and `limit` characters; of equal ones the earliest."""
+    """Return at most `most` sentences in a row and `limit` characters; of equal ones the earliest."""
     sentences = _sentences(text)
     if len(sentences) <= most:
         return shorten(text, limit)
@@ -40,7 +40,7 @@ def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: in
 
 
 def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> tuple[str, ...]:
-    """Gives the words of a text that decide: its figures where an amount is asked for, else what the question named.
+    """Return the words of a text that decide: its figures where an amount is asked for, else what the question named.
 
     They are taken from the sentence that says most about the question, at most MOST_DECIDING, as they stand there.
     """

@@ -35,7 +35,7 @@ class Likelihood:
         self._starts: Integers = np.searchsorted(feature, np.arange(max(1, vectors.features) + 1))
 
     def scores(self, vector: Vector) -> Floats:
-        """Gives log likelihoods up to a constant, shape (owners,)."""
+        """Return log likelihoods up to a constant, shape (owners,)."""
         found = np.zeros(self.size)
         for feature, value in vector.items():
             held = slice(self._starts[feature], self._starts[feature + 1])

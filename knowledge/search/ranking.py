@@ -154,12 +154,12 @@ class Ranking:
         progress(1.0)
 
     def idf(self, term: str) -> float:
-        """Gives how much a term tells, by the passages that hold it in any text; most where none does."""
+        """Return how much a term tells, by the passages that hold it in any text; most where none does."""
         holding = self._frequency.get(term, 0)
         return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
 
     def rank(self, question: str, most: int) -> Ranked:
-        """Finds the `most` best passages for a question."""
+        """Find the `most` best passages for a question."""
         weights = {term: self._weight(term, word) for term, word in self._words.question_terms(question).items()}
         if not sum(weights.values()) or not self._passages:
             return Ranked([], Evidence(), None)
@@ -198,7 +198,7 @@ class Ranking:
         )
 
     def _weight(self, term: str, word: str) -> float:
-        """Gives how much a term tells: less for a common English word, more for a rare one that the guide lacks."""
+        """Return how much a term tells: less for a common English word, more for a rare one that the guide lacks."""
         told = rarity(word) / USUAL_RARITY
         return self.idf(term) * (min(1.0, told) if term in self._frequency else told)
 
@@ -227,18 +227,18 @@ class Ranking:
 
 
 def _boundary(vectors: Vectors, inside: npt.NDArray[np.bool_], heard: npt.NDArray[np.bool_]) -> Boundary | None:
-    """Draws a boundary where there are texts on both sides of it."""
+    """Draw a boundary where there are texts on both sides of it."""
     sides = inside[heard]
     return Boundary(vectors, inside, heard) if sides.any() and not sides.all() else None
 
 
 def _total(scores: Floats) -> float:
-    """Gives the logarithm of the sum of likelihoods, sharpened since a unit vector tells less than all words did."""
+    """Return the logarithm of the sum of likelihoods, sharpened since a unit vector tells less than all words did."""
     most = float(scores.max())
     return SHARPNESS * most + math.log(float(np.exp(SHARPNESS * (scores - most)).sum()))
 
 
 def _scaled(scores: Floats) -> Floats:
-    """Brings scores to mean 0 and deviation 1; all alike stay 0."""
+    """Bring scores to mean 0 and deviation 1; all alike stay 0."""
     deviation = float(scores.std())
     return (scores - scores.mean()) / deviation if deviation else np.zeros_like(scores)

@@ -71,7 +71,7 @@ class Suggestions:
         self._spans = lru_cache(maxsize=4096)(self._find_spans)
 
     def near(self, typed: str, most: int) -> list[str]:
-        """Gives at most `most` headings, the likeliest first and none over 100 characters; all alike without a word."""
+        """Return at most `most` headings, the likeliest first, none over 100 characters; all alike without a word."""
         words = tokens(typed)[-MOST_WORDS:]
         if not words or not self._choices:
             return self._choices[:most]
@@ -84,7 +84,7 @@ class Suggestions:
         return [self._choices[int(place)] for place in order if scores[place] >= least]
 
     def _matching(self, spans: Sequence[Span]) -> Floats:
-        """Gives how well each heading matches one typed word, shape (headings,)."""
+        """Return how well each heading matches one typed word, shape (headings,)."""
         best = np.zeros(len(self._choices))
         for begin, end, alike in spans:
             at = slice(int(self._ends[begin]), int(self._ends[end]))
@@ -92,7 +92,7 @@ class Suggestions:
         return best
 
     def _find_spans(self, word: str, unfinished: bool) -> list[Span]:
-        """Gives the known words that a typed one may be: itself, of the same meaning, longer, or spelt alike."""
+        """Return the known words that a typed one may be: itself, of the same meaning, longer, or spelt alike."""
         begin = bisect_left(self._words, word)
         known = begin < len(self._words) and self._words[begin] == word
         spans = [(begin, begin + 1, 1.0)] if known else []
@@ -109,7 +109,7 @@ class Suggestions:
         return [span for span in spans if span[0] < span[1]]
 
     def _list_beginnings(self, length: int) -> Spellings:
-        """Gives each beginning of that length with the words that have it, which lie together."""
+        """Return each beginning of that length with the words that have it, which lie together."""
         texts: list[str] = []
         first: list[int] = []
         for number, word in enumerate(self._words):
@@ -120,12 +120,12 @@ class Suggestions:
 
 
 def choice(heading: str) -> str:
-    """Gives a heading as Discord can offer it, cut at a word where it is long."""
+    """Return a heading as Discord can offer it, cut at a word where it is long."""
     return shorten(" ".join(heading.split()), CHOICE_LIMIT)
 
 
 def _slips(word: str, spans: Sequence[Span]) -> int:
-    """Gives how many letters may be wrong: one in seven; in a short word one, where it means nothing as it stands."""
+    """Return how many letters may be wrong: one in seven; in a short word one, where it means nothing as it stands."""
     if len(word) == 3 and word.isalpha():
         return 0 if any(begin < end for begin, end, _ in spans) else 1
     if len(word) < 4 or not word.isalpha():

@@ -50,7 +50,7 @@ class Vectors:
         self._idf: Floats = idf
 
     def of(self, terms: Iterable[str], words: Iterable[str]) -> Vector:
-        """Gives what is known of a text as two unit vectors in one."""
+        """Return what is known of a text as two unit vectors in one."""
         vector: Vector = {}
         for counter in (Counter(iter(terms)), Counter(piece for word in words for piece in pieces(word))):
             counted = ((self._numbers[feature], n) for feature, n in counter.items() if self._idf_of(feature))
@@ -60,7 +60,7 @@ class Vectors:
         return vector
 
     def familiarity(self, words: Sequence[str]) -> float:
-        """Gives the share of a text's pieces that the texts know, 0 to 1."""
+        """Return the share of a text's pieces that the texts know, 0 to 1."""
         found = [piece for word in words for piece in pieces(word)]
         return sum(self._idf_of(piece) > 0 for piece in found) / len(found) if found else 0.0
 
@@ -69,7 +69,7 @@ class Vectors:
         return 0.0 if number is None else float(self._idf[number])
 
     def _number(self, texts: Sequence[Text]) -> tuple[Integers, list[int]]:
-        """Gives the features of all texts one after the other, repeated as they are, and how many are of each text."""
+        """Return the features of all texts one after the other, repeated as they are, and how many are of each text."""
 
         def number(feature: str) -> int:
             return self._numbers.setdefault(feature, len(self._numbers))
@@ -90,13 +90,13 @@ class Vectors:
 
 
 def grouping(keys: Integers) -> Integers:
-    """Gives the order that puts equal keys together, the lowest first, as a stable argsort does, but quicker."""
+    """Return the order that puts equal keys together, the lowest first, as a stable argsort does, but quicker."""
     count = max(1, len(keys))
     return np.sort(keys * count + np.arange(len(keys))) % count
 
 
 @lru_cache(maxsize=100_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """Gives the 3- to 5-letter pieces of a word with its ends marked, each behind an underscore."""
+    """Return the 3- to 5-letter pieces of a word with its ends marked, each behind an underscore."""
     marked = f" {word} "
     return tuple(f"_{marked[at : at + size]}" for size in _PIECES for at in range(len(marked) - size + 1))

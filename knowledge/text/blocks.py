@@ -33,7 +33,7 @@ class Markdown:
 
 
 def read_markdown(text: str) -> Markdown:
-    """Reads CommonMark with tables, strikethrough, HTML and front matter."""
+    """Read CommonMark with tables, strikethrough, HTML and front matter."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     tokens = parser.use(front_matter_plugin).parse(text)
     front_matter = tokens.pop(0).content if tokens and tokens[0].type == "front_matter" else None

@@ -44,7 +44,7 @@ class Mistake:
 
 
 def find_comments(text: str) -> Iterator[tuple[int, str]]:
-    """Gives each comment of a text that has an end, with the number of line breaks before it."""
+    """Return each comment of a text that has an end, with the number of line breaks before it."""
     breaks, counted = 0, 0
     for start, end in _spans(text):
         breaks += text.count("\n", counted, start)
@@ -53,7 +53,7 @@ def find_comments(text: str) -> Iterator[tuple[int, str]]:
 
 
 def without_comments(text: str) -> str:
-    """Gives a text without its comments; one that has no end takes the rest with it, as in a browser."""
+    """Return a text without its comments; one that has no end takes the rest with it, as in a browser."""
     kept: list[str] = []
     at = 0
     for start, end in _spans(text):
@@ -71,12 +71,12 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def ends_inside_comment(text: str) -> bool:
-    """Says whether the last comment of a text has no end."""
+    """Say whether the last comment of a text has no end."""
     return text.find(_CLOSE, text.rfind(_OPEN)) < 0 <= text.rfind(_OPEN)
 
 
 def read_comment(comment: str) -> PassageId | AskedComment | LeftOut | Mistake | None:
-    """Gives what a comment asks of the search; None for one that is meant for people."""
+    """Return what a comment asks of the search; None for one that is meant for people."""
     match = _DIRECTIVE.fullmatch(comment)
     if match is None:
         return None

@@ -37,7 +37,7 @@ class Document:
 
 
 def parse(text: str | Markdown, file: str, title: str) -> Document:
-    """Reads a Markdown file; `title` heads what stands before its first heading."""
+    """Read a Markdown file; `title` heads what stands before its first heading."""
     return _Reader(file, title).read(read_markdown(text) if isinstance(text, str) else text)
 
 
@@ -110,7 +110,7 @@ class _Reader:
         self._keep(draft)
 
     def _list(self, block: Block, lead: Wording | None, parent: Draft | None) -> list[Wording]:
-        """Keeps a list and its items; gives its lines."""
+        """Keep a list and its items; return its lines."""
         whole = Draft("list", self.path, block.line, parent=parent)
         self._claim_pending(whole)
         self.drafts.append(whole)
@@ -127,7 +127,7 @@ class _Reader:
         return lines
 
     def _item(self, item: Block, lead: Wording | None, whole: Draft, bullet: str) -> list[Wording]:
-        """Keeps a list item with its further paragraphs, nested lists and code; gives its lines for the whole list."""
+        """Keep a list item with its further paragraphs, nested lists and code; return its lines for the whole list."""
         draft = Draft("item", self.path, item.line, parent=whole)
         own = Wording()
         nested: list[Wording] = []
@@ -170,7 +170,7 @@ class _Reader:
     # Words and comments -------------------------------------------------------------------------------------------
 
     def _wording(self, block: Block, draft: Draft | None) -> Wording:
-        """Reads the words of a block; comments in it belong to `draft`, else to the next passage."""
+        """Read the words of a block; comments in it belong to `draft`, else to the next passage."""
         line = block.line
         if block.type == "html_block":
             self._comments(block.content, line, draft)
@@ -223,7 +223,7 @@ class _Reader:
         self.pending_asked = draft.asked + self.pending_asked
 
     def _keep(self, draft: Draft) -> bool:
-        """Keeps a passage that has words."""
+        """Keep a passage that has words."""
         if not draft.words.text:
             return False
         draft.own_text = draft.own_text or draft.words.text
@@ -232,7 +232,7 @@ class _Reader:
         return True
 
     def _end_section(self) -> None:
-        """Makes the blocks under a heading that is a question one answer."""
+        """Make the blocks under a heading that is a question one answer."""
         own = self.drafts[self.section_start :]
         if self.levels and self.path[-1].rstrip().endswith("?"):
             tops = [draft for draft in own if draft.parent is None and draft.words.text]
@@ -248,12 +248,12 @@ class _Reader:
 
 
 def _following(blocks: list[Block], index: int) -> Block | None:
-    """Gives the next block that is no comment."""
+    """Return the next block that is no comment."""
     return next((blocks[at] for at in range(index + 1, len(blocks)) if not _is_comment(blocks[at])), None)
 
 
 def _lead(blocks: list[Block], index: int) -> Wording | None:
-    """Gives the sentence before a list or code block that introduces it."""
+    """Return the sentence before a list or code block that introduces it."""
     before = next((blocks[at] for at in range(index - 1, -1, -1) if not _is_comment(blocks[at])), None)
     if before is None or before.type != "paragraph":
         return None
@@ -269,7 +269,7 @@ def _is_comment(block: Block) -> bool:
 
 
 def _introduces(text: str, following: Block | None) -> bool:
-    """Says whether a paragraph's last sentence speaks of the list or code that follows."""
+    """Say whether a paragraph's last sentence speaks of the list or code that follows."""
     if following is None or following.type not in _LISTS | _CODE:
         return False
     if following.type in _CODE and not following.content.strip():

@@ -31,7 +31,7 @@ _ZERO_WIDTH = "\u200b"
 
 
 def escape(text: str) -> str:
-    """Makes any text show as itself on Discord: no Markdown, no mention, no link of its own.
+    """Make any text show as itself on Discord: no Markdown, no mention, no link of its own.
 
     A zero-width space keeps `@everyone`, `<@1>` and bare addresses from meaning anything.
     """
@@ -39,12 +39,12 @@ def escape(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Tells whether a reader sees anything of a text: not of spaces, control and format characters alone."""
+    """Tell whether a reader sees anything of a text: not of spaces, control and format characters alone."""
     return any(unicodedata.category(c) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn"} for c in text)
 
 
 def unescape(text: str) -> str:
-    """Gives a text back as it was before `escape`, its own zero-width spaces left out."""
+    """Return a text as it was before `escape`, its own zero-width spaces left out."""
     return _ESCAPED.sub(r"\1", text.replace(_ZERO_WIDTH, ""))
 
 
@@ -61,7 +61,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def embolden(markdown: str, words: Iterable[str]) -> str:
-    """Makes the first place of each of some words bold, links left alone; Markdown with marks of its own stays."""
+    """Make the first place of each of some words bold, links left alone; Markdown with marks of its own stays."""
     if _MARK.search(markdown):
         return markdown
     for word in words:
@@ -76,13 +76,13 @@ def embolden(markdown: str, words: Iterable[str]) -> str:
 
 
 def _escape_around_addresses(text: str) -> str:
-    """Leaves the guide's own bare web addresses alive and makes the rest show as itself."""
+    """Leave the guide's own bare web addresses alive and make the rest show as itself."""
     pieces = _ADDRESS.split(text)
     return "".join(f"<{piece}>" if i % 2 else escape(piece) for i, piece in enumerate(pieces))
 
 
 def plain_html(text: str) -> str:
-    """Gives the words of an HTML fragment without its tags, comments, scripts and styles."""
+    """Return the words of an HTML fragment without its tags, comments, scripts and styles."""
     words: list[str] = []
     hidden, at = "", 0
     text = without_comments(text)
@@ -101,7 +101,7 @@ def plain_html(text: str) -> str:
 
 
 def plain(tokens: list[Token]) -> str:
-    """Gives the words of inline tokens: links as their text, images as their alternative text."""
+    """Return the words of inline tokens: links as their text, images as their alternative text."""
     parts: list[str] = []
     for token in tokens:
         match token.type:
@@ -122,7 +122,7 @@ def plain(tokens: list[Token]) -> str:
 
 
 def discord_markdown(tokens: list[Token]) -> str:
-    """Gives inline tokens as Discord Markdown: emphasis, code and web links live, all else shows as itself."""
+    """Return inline tokens as Discord Markdown: emphasis, code and web links live, all else shows as itself."""
     writer = _Writer()
     for token in tokens:
         match token.type:
@@ -150,7 +150,7 @@ def discord_markdown(tokens: list[Token]) -> str:
 
 
 def _target(token: Token) -> str | None:
-    """Gives the address of a web link as Discord reads it, where a bracket would end it."""
+    """Return the address of a web link as Discord reads it, where a bracket would end it."""
     href = str(token.attrGet("href") or "").replace("(", "%28").replace(")", "%29")
     return href if _WEB.fullmatch(href) else None
 
@@ -173,12 +173,12 @@ class _Writer:
         self._nested: list[bool] = []  # whether each open span stands in one like it, where Discord needs no mark
 
     def words(self, text: str) -> None:
-        """Adds what shows as itself."""
+        """Add what shows as itself."""
         if text:
             self._waiting.append(text)
 
     def markdown(self, written: str) -> None:
-        """Adds what is Markdown already; two marks that meet are kept apart, for Discord would read them as one."""
+        """Add what is Markdown already; two marks that meet are kept apart, for Discord would read them as one."""
         self._flush()
         parts = self._spans[-1].parts
         if parts and written and written[0] in "*~`" and parts[-1].endswith(written[0]):
@@ -186,14 +186,14 @@ class _Writer:
         parts.append(written)
 
     def open(self, mark: str, target: str | None = None) -> None:
-        """Begins emphasis, or a link where `target` is one."""
+        """Begin emphasis, or a link where `target` is one."""
         self._flush()
         self._nested.append(any(span.mark == mark for span in self._spans))
         if not self._nested[-1]:
             self._spans.append(_Span(mark, target))
 
     def close(self) -> None:
-        """Ends what was begun last; around nothing no mark is left."""
+        """End what was begun last; around nothing no mark is left."""
         self._flush()
         if self._nested.pop():
             return
@@ -208,7 +208,7 @@ class _Writer:
         self.markdown(inner)
 
     def finish(self) -> str:
-        """Gives what was written."""
+        """Return what was written."""
         self._flush()
         return "".join(self._spans[0].parts).strip()
 
@@ -221,5 +221,5 @@ class _Writer:
 
 
 def _link(inner: str, target: str) -> str:
-    """Gives a link under its words; one that shows its own address bare, for Discord links no address to another."""
+    """Return a link under its words; one that shows its own address bare, for Discord links no address to another."""
     return f"<{target}>" if "://" in inner.replace(_ZERO_WIDTH, "") else f"[{inner}]({target})"

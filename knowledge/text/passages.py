@@ -32,12 +32,12 @@ class Passage:
 
     @property
     def section(self) -> str:
-        """Names the headings that lead to the passage."""
+        """Name the headings that lead to the passage."""
         return " › ".join(self.path)
 
     @property
     def source(self) -> str:
-        """Names the file and the line, counted from 1."""
+        """Name the file and the line, counted from 1."""
         return f"{self.file}:{self.line}"
 
 
@@ -63,6 +63,7 @@ class Wording:
     markdown: str = ""
 
     def after(self, lead: Wording | None, join: str = "\n") -> Wording:
+        """Return it behind a lead, where there is one."""
         if lead is None or not lead.text:
             return self
         if not self.text:
@@ -85,12 +86,12 @@ class Draft:
 
 
 def question_headings(passages: Iterable[Passage]) -> list[str]:
-    """Gives the headings that are questions, in the guide's order, each once."""
+    """Return the headings that are questions, in the guide's order, each once."""
     return list(dict.fromkeys(p.path[-1] for p in passages if p.path[-1].rstrip().endswith("?")))
 
 
 def phrasings_of(passages: Iterable[Passage]) -> dict[str, list[str]]:
-    """Gives the `asked` phrasings of each heading's passages."""
+    """Return the `asked` phrasings of each heading's passages."""
     found: dict[str, list[str]] = {}
     for passage in passages:
         found.setdefault(passage.path[-1], []).extend(passage.asked)
@@ -98,7 +99,7 @@ def phrasings_of(passages: Iterable[Passage]) -> dict[str, list[str]]:
 
 
 def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
-    """Gives each draft its id: the editor's, else a derived one, numbered where one stands twice under a heading."""
+    """Give each draft its id: the editor's, else a derived one, numbered where one stands twice under a heading."""
     ids: dict[int, str] = {}
     taken = {draft.given_id for draft in drafts}
     times: dict[str, int] = {}
@@ -128,7 +129,7 @@ def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
 
 
 def _derived_id(draft: Draft) -> str:
-    """Names a passage by its heading and its own words, so that edits elsewhere leave the name alone."""
+    """Name a passage by its heading and its own words, so that edits elsewhere leave the name alone."""
     heading = _slug(draft.path[-1])
     digest = hashlib.blake2s(f"{draft.kind}\n{draft.own_text}".encode(), digest_size=4).hexdigest()
     return f"{heading}-{digest}" if heading else digest

@@ -18,7 +18,7 @@ _LAST_WORD = re.compile(r"([\w.]+?)\.$")
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """Gives the offsets just behind each sentence, the end of the text last."""
+    """Return the offsets just behind each sentence, the end of the text last."""
     end = 0
     for match in _END.finditer(text):
         word = _LAST_WORD.search(text[max(0, match.start() - 12) : match.start() + 1])
@@ -31,13 +31,13 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 
 def last_sentence(text: str) -> str:
-    """Gives the sentence that a text ends with."""
+    """Return the sentence that a text ends with."""
     ends = list(sentence_ends(text))
     return text[ends[-2] if len(ends) > 1 else 0 :].strip()
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cuts a text to `limit` characters at the end of a sentence; where the first is longer, at a word, with an …"""
+    """Cut a text to `limit` characters at a sentence's end; where the first is longer, at a word, with an ellipsis."""
     text = text.strip()
     if len(text) <= limit:
         return text

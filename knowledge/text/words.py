@@ -77,7 +77,7 @@ class Words:
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
 
     def learn(self, texts: Iterable[Iterable[str]], phrasings: Iterable[Iterable[str]] = ()) -> None:
-        """Takes the words of the guide's texts as the ones that misspellings are mended to.
+        """Take the words of the guide's texts as the ones that misspellings are mended to.
 
         Phrasings are members' words, misspellings and all: of theirs only what is English, or stands in several.
         """
@@ -91,15 +91,15 @@ class Words:
         self._corrected.cache_clear()
 
     def terms(self, text: str) -> list[str]:
-        """Gives the terms of a guide's text in order, repeated as they are."""
+        """Return the terms of a guide's text in order, repeated as they are."""
         return self.terms_of(tokens(text))
 
     def terms_of(self, words: Iterable[str]) -> list[str]:
-        """Gives the terms of the words that a guide's text was split into."""
+        """Return the terms of the words that a guide's text was split into."""
         return [term for term, _ in self._terms(self._spelt(words))]
 
     def question_terms(self, text: str) -> dict[str, str]:
-        """Gives a question's terms, each once, with the word it comes from; misspellings become the guide's words."""
+        """Return a question's terms, each once, with the word it comes from; misspellings become the guide's words."""
         found: dict[str, str] = {}
         for term, word in self._terms(self._spelt(tokens(text))):
             found.setdefault(term, word)
@@ -135,7 +135,7 @@ class Words:
             return self._stem.stemWord(word)
 
     def _correct(self, token: str) -> str:
-        """Gives the guide's word nearest to a token that is no word, at most one slip in seven letters away."""
+        """Return the guide's word nearest to a token that is no word, at most one slip in seven letters away."""
         if (
             len(token) < _SHORTEST_CORRECTED
             or not (token.isalpha() and token.isascii())
@@ -152,7 +152,7 @@ class Words:
 
 
 def tokens(text: str) -> list[str]:
-    """Splits text into lower-case words; codes and numbers stay whole (`ai-102` -> `ai102`, `300,000` -> `300000`)."""
+    """Split text into lower-case words; codes and numbers stay whole (`ai-102` -> `ai102`, `300,000` -> `300000`)."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
     return _join_codes([token for raw in _TOKEN.findall(folded) for token in _split(raw)])
 
@@ -171,7 +171,7 @@ def _split(raw: str) -> tuple[str, ...]:
 
 
 def _join_codes(found: list[str]) -> list[str]:
-    """Writes a code that was typed in two words as one (`ai 102` -> `ai102`)."""
+    """Write a code that was typed in two words as one (`ai 102` -> `ai102`)."""
     joined: list[str] = []
     for token in found:
         if joined and len(token) == 3 and token.isdecimal() and len(joined[-1]) == 2 and joined[-1].isalpha():
@@ -191,7 +191,7 @@ def _is_english(token: str) -> bool:
 
 
 def rarity(word: str) -> float:
-    """Gives how rare a word is in English, 0 for the commonest to 1 for one never seen: log(f_max / f) / log(f_max)."""
+    """Return how rare a word is in English: log(f_max / f) / log(f_max), 0 for the commonest, 1 for one never seen."""
     frequency = int(_english().word_frequency[word])
     return math.log(_most_frequent() / max(frequency, 1)) / math.log(_most_frequent())
 
@@ -208,7 +208,7 @@ def _built_in() -> WordsFile:
 
 
 def read_words(path: Path | None) -> Words:
-    """Reads `words.yaml`, the built-in one where the guide has none; GuideError names file and line."""
+    """Read `words.yaml`, the built-in one where the guide has none; GuideError names file and line."""
     if path is None:
         return Words(_built_in())
     return Words(load_yaml(str(path), path.read_text("utf-8"), WordsFile))

@@ -19,11 +19,11 @@ NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
 def number() -> Column[int]:
-    """Gives the column of a row's number."""
+    """Return the column of a row's number."""
     return Column("id", NUMBER, primary_key=True)
 
 
 def member_key(*, primary_key: bool = False) -> Column[int]:
-    """Gives the column that ties a row to its member: the row goes when the member is forgotten."""
+    """Return the column that ties a row to its member: the row goes when the member is forgotten."""
     target = ForeignKey("members.member_id", ondelete="CASCADE")
     return Column("member_id", BigInteger, target, primary_key=primary_key, autoincrement=False, nullable=False)

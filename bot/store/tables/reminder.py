@@ -20,7 +20,7 @@ from bot.store.tables.keys import NUMBER, member_key, metadata, number
 
 
 def _index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
-    """Gives an index of the rows for which something holds."""
+    """Return an index of the rows for which something holds."""
     return Index(name, column, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
