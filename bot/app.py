@@ -39,21 +39,21 @@ def build_client(
     from cogs.admin.feature import feature as admin
     from cogs.credentials.feature import feature as credentials
     from cogs.guide.feature import feature as guide_feature
-    from cogs.guide.subscriptions import WishDelivery
+    from cogs.guide.subscriptions import SubscriptionDelivery
     from cogs.help import feature as help_feature
     from cogs.reminders.feature import feature as reminders
     from cogs.study.feature import feature as study
 
     def features(client: WhichcertClient) -> list[Feature]:
-        wishes = WishDelivery(client)
+        subscriptions = SubscriptionDelivery(client)
         return [
             Feature(jobs=(Heartbeat(client), KnownServers(client))),
-            guide_feature(client, wishes),
+            guide_feature(client, subscriptions),
             credentials(client),
             study(client),
             reminders(client),
             account(client),
-            admin(client, guide_path, wishes),
+            admin(client, guide_path, subscriptions),
             help_feature(client),
         ]
 

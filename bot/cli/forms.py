@@ -1,4 +1,4 @@
-"""The machine-readable forms of what the program says: each JSON that a door prints is one of these."""
+"""The machine-readable forms of what the program says: each JSON that a command prints is one of these."""
 
 from __future__ import annotations
 

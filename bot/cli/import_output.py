@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.export.schema import ExportForm
-from bot.store.taking_in import TakenIn
+from bot.store.member_import import ImportResult
 
 
-def tell_taken_in(export: ExportForm, member_id: int, taken: TakenIn) -> None:
+def tell_taken_in(export: ExportForm, member_id: int, taken: ImportResult) -> None:
     """Tell on standard output what of a file is kept here now, and what is not."""
     if export.settings is None:
         print("The file says that nothing was held about its member: nothing was changed.")

@@ -10,7 +10,7 @@ from bot.app import open_store
 from bot.settings import read_settings
 
 if TYPE_CHECKING:
-    from bot.store.taking_in import TakenIn
+    from bot.store.member_import import ImportResult
 
 
 def import_member(options: argparse.Namespace) -> int:
@@ -22,9 +22,9 @@ def import_member(options: argparse.Namespace) -> int:
     export = read_export(options.file)
     member_id: int = options.member or int(export.member_id)
 
-    async def start() -> TakenIn:
+    async def start() -> ImportResult:
         async with await open_store(settings) as store:
-            return await store.privacy.take_in(held_in(export, member_id))
+            return await store.privacy.import_member(held_in(export, member_id))
 
     tell_taken_in(export, member_id, asyncio.run(start()))
     return 0

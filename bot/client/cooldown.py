@@ -1,4 +1,4 @@
-"""How fast one member may ask, by whichever door; counted in memory alone."""
+"""How fast one member may ask, by whichever way; counted in memory alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REMEMBERED: Final = 1000
 
 
 class AskingCooldown:
-    """Counts questions a member; one object for all doors."""
+    """Counts questions a member; one object for all ways."""
 
     def __init__(self) -> None:
         self._members: dict[int, app_commands.Cooldown] = {}

@@ -1,4 +1,4 @@
-"""The one reply to failure, behind every door: commands, buttons, forms, direct messages."""
+"""The one reply to failure, behind everything that members do: commands, buttons, modals, direct messages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 
 # What becomes of a request when Discord or the way to it fails; aiohttp's errors are no OSError where a peer hangs up.
-UNSENT: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
+SEND_ERRORS: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 _OUT_OF_ORDER: Final = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, ConnectionError)
 # An unknown interaction, the two ways a token is too old, and a promise or message that its reader put away.
 _TOO_LATE: Final = frozenset({10062, 10015, 50027, 10008})
@@ -102,7 +102,7 @@ async def reply_failure(interaction: Interaction, error: BaseException) -> None:
     words = words_for(error, command)
     try:
         await _tell(interaction, words)
-    except (Unheard, *UNSENT) as unsent:
+    except (Unheard, *SEND_ERRORS) as unsent:
         log_unsent(f"A failure of {command} could not be told to its member", unsent)
 
 

@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.rules import parsing
 
 
-class _Typed(app_commands.Transformer):
+class _Parsed(app_commands.Transformer):
     """Lets the error's own words through, which discord.py would wrap."""
 
     def read(self, value: str) -> Any:
@@ -22,7 +22,7 @@ class _Typed(app_commands.Transformer):
         return self.read(str(value))
 
 
-class DayOption(_Typed):
+class DayOption(_Parsed):
     """A calendar day."""
 
     def read(self, value: str) -> date:
@@ -30,7 +30,7 @@ class DayOption(_Typed):
         return parsing.calendar_day(value)
 
 
-class TimeOption(_Typed):
+class TimeOption(_Parsed):
     """A time of day."""
 
     def read(self, value: str) -> time:
@@ -38,7 +38,7 @@ class TimeOption(_Typed):
         return parsing.time_of_day(value)
 
 
-class WeekdaysOption(_Typed):
+class WeekdaysOption(_Parsed):
     """Days of the week."""
 
     def read(self, value: str) -> frozenset[int]:

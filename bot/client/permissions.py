@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.client.failure import UNSENT
+from bot.client.failure import SEND_ERRORS
 from bot.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Operators:
             try:
                 self._owners = owners(await self._client.application_info())
                 self._asked_at = now
-            except UNSENT as error:
+            except SEND_ERRORS as error:
                 log.warning("Discord did not tell who owns the application, so OPERATOR_IDS counts: %s", error)
         return user_id in self._owners
 

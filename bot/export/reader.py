@@ -12,13 +12,13 @@ from bot.errors import NotAnExport
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
 from bot.rules.reasons import Cause
 from bot.rules.records import (
-    Everything,
+    MemberData,
     MemberSettings,
     Share,
     StreakMark,
     StudyEntry,
+    Subscription,
     Target,
-    Wish,
     ZoneChange,
 )
 from bot.rules.reminders import Schedule
@@ -45,11 +45,11 @@ def read_export(path: Path) -> ExportForm:
         raise NotAnExport(_faults(str(path), text, error)) from None
 
 
-def held_in(form: ExportForm, member_id: int) -> Everything:
+def held_in(form: ExportForm, member_id: int) -> MemberData:
     """Return what of a file may be kept: no numbers of the other host, votes, group reminders, or what fell due."""
     settings, target, mark = form.settings, form.target, form.streak_mark
     outage_pauses = [Pause(day, day, form.exported_at) for day in form.outage_days]
-    return Everything(
+    return MemberData(
         settings=MemberSettings(
             member_id,
             settings.zone,
@@ -101,7 +101,7 @@ def held_in(form: ExportForm, member_id: int) -> Everything:
         ),
         occurrences=(),
         votes=(),
-        wishes=tuple(Wish(0, member_id, one.question, "", "open", one.wished_at, None) for one in form.wishes),
+        wishes=tuple(Subscription(0, member_id, one.question, "", "open", one.wished_at, None) for one in form.wishes),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from bot.rules.reasons import Cause
-from bot.rules.records import Everything
+from bot.rules.records import MemberData
 from bot.rules.reminders import Schedule
 from bot.rules.wording import cause_words
 from bot.zones.look_up import is_zone, zone_of
@@ -215,7 +215,7 @@ class ExportForm(_Part):
 
     @classmethod
     def of(
-        cls, member_id: int, held: Everything, exported_at: datetime, outage_days: Iterable[date] = ()
+        cls, member_id: int, held: MemberData, exported_at: datetime, outage_days: Iterable[date] = ()
     ) -> ExportForm:
         """Make the form of what is held."""
         settings, target, mark = held.settings, held.target, held.streak_mark
@@ -247,7 +247,7 @@ def _fields(kept: object, part: type[_Part], **others: object) -> dict[str, obje
     return {name: others[name] if name in others else getattr(kept, name) for name in part.model_fields}
 
 
-def _reminder(schedule: Schedule, held: Everything) -> dict[str, object]:
+def _reminder(schedule: Schedule, held: MemberData) -> dict[str, object]:
     keys = {one.id: one.key for one in held.occurrences}
     fell_due = [
         _fields(

@@ -15,7 +15,7 @@ from bot.members.upcoming import next_due
 from bot.rules.reasons import Cause, Reason
 from bot.rules.recurrence import is_too_late
 from bot.rules.reminders import Claim, Occurrence, Schedule
-from bot.rules.wording import FAILURES_BORNE
+from bot.rules.wording import MAX_CONSECUTIVE_FAILURES
 
 LEASE: Final = timedelta(minutes=5)
 LEASE_LEFT: Final = timedelta(seconds=30)
@@ -147,7 +147,7 @@ async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool)
         if for_good:
             await store.pause_schedule(schedule.id, cause)
             return "rests"
-        if await store.failures_in_a_row(schedule.id) >= FAILURES_BORNE:
+        if await store.failures_in_a_row(schedule.id) >= MAX_CONSECUTIVE_FAILURES:
             await store.pause_schedule(schedule.id, Cause(Reason.FAILED_IN_A_ROW, str(cause)))
             return "rests after some in a row"
     return "goes on"

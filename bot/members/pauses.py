@@ -26,7 +26,7 @@ class PresentPauses:
 
 async def pauses_since(core: Core, member_id: int, day: date) -> list[Pause]:
     """Return a member's pauses that are not over before a date, in order."""
-    return await core.store.breaks.pauses_since(member_id, day)
+    return await core.store.rest_and_pauses.pauses_since(member_id, day)
 
 
 async def present_pauses(core: Core, member_id: int) -> PresentPauses:
@@ -65,7 +65,7 @@ async def begin_pause(core: Core, member_id: int, from_on: date | None, until_on
         today = (await today_of(core, member_id)).study_day
         first = from_on or today
         _check(first, until_on, today)
-        await core.store.breaks.pause(member_id, first, until_on, core.clock())
+        await core.store.rest_and_pauses.pause(member_id, first, until_on, core.clock())
         return await present_pauses(core, member_id)
 
 
@@ -80,7 +80,7 @@ async def end_pause(core: Core, member_id: int) -> bool:
     """End what pause holds or comes; tell whether there was one. Raises NotSaved."""
     async with core.store.as_one():
         today = (await today_of(core, member_id)).study_day
-        return await core.store.breaks.end_pause(member_id, today)
+        return await core.store.rest_and_pauses.end_pause(member_id, today)
 
 
 def _check(first: date, until_on: date | None, today: date) -> None:

@@ -7,19 +7,19 @@ import asyncio
 from bot.core import Core
 from bot.export.schema import ExportForm
 from bot.members.streak import member_streak
-from bot.rules.records import Everything
+from bot.rules.records import MemberData
 
 
-async def everything_about(core: Core, member_id: int) -> Everything:
+async def data_of(core: Core, member_id: int) -> MemberData:
     """Return all that is held about a member, of one moment."""
-    return await core.store.privacy.everything_about(member_id)
+    return await core.store.privacy.data_of(member_id)
 
 
 async def export_of(core: Core, member_id: int) -> str | None:
     """Return the text of a file with all that is held about a member; None where nothing is."""
     async with core.store.at_one_moment():
         protected = [day.on for day in (await member_streak(core, member_id)).days if day.mark == "outage"]
-        held = await everything_about(core, member_id)
+        held = await data_of(core, member_id)
     if held.settings is None:
         return None
     now = core.clock()

@@ -10,7 +10,7 @@ from bot.core import Core
 EVERY: Final = timedelta(days=1)
 # What a clean-up just spares goes with the next one.
 QUESTIONS_KEPT: Final = timedelta(days=90) - EVERY
-WISHES_KEPT: Final = timedelta(days=365) - EVERY
+SUBSCRIPTIONS_KEPT: Final = timedelta(days=365) - EVERY
 REMINDERS_KEPT: Final = timedelta(days=180) - EVERY
 COPIES_KEPT: Final = timedelta(days=30) - EVERY  # of the database before it was upgraded
 LEFT_SERVERS_KEPT: Final = timedelta(days=30)
@@ -20,7 +20,7 @@ async def clean_up(core: Core) -> None:
     """Delete what is old enough, and leave no byte of it; raises NotSaved."""
     now, store = core.clock(), core.store
     await store.questions.forget_before(now - QUESTIONS_KEPT)
-    await store.wishes.forget_before(now - WISHES_KEPT)
+    await store.subscriptions.forget_before(now - SUBSCRIPTIONS_KEPT)
     await store.reminders.forget_before(now - REMINDERS_KEPT)
     await store.servers.forget_left_before(now - LEFT_SERVERS_KEPT)
     await store.privacy.forget_idle()

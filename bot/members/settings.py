@@ -91,7 +91,7 @@ async def settings_of(core: Core, member_id: int, guild_id: int | None) -> Setti
             today,
             settings.zone,
             settings.weekly_goal_days,
-            await core.store.breaks.rest_days(member_id, today.study_day),
+            await core.store.rest_and_pauses.rest_days(member_id, today.study_day),
             await shares_in(core, member_id, guild_id) if guild_id is not None else None,
         )
 
@@ -114,7 +114,7 @@ async def keep_change(
             await store.members.set_day_end(member_id, change.day_ends_at_hour, now)
         if change.rest_days is not None:
             today = (await today_of(core, member_id)).study_day
-            await store.breaks.set_rest_days(member_id, change.rest_days, today, now)
+            await store.rest_and_pauses.set_rest_days(member_id, change.rest_days, today, now)
         if change.weekly_goal_days is not None:
             await store.members.set_weekly_goal(member_id, change.weekly_goal_days or None, now)
         return await settings_of(core, member_id, guild_id)

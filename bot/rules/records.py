@@ -165,7 +165,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Wish:
+class Subscription:
     """A question that a guide, told by its fingerprint, did not answer.
 
     It is open, claimed while its answer is being sent, or failed where the answer could not be sent; it is deleted
@@ -182,7 +182,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Everything:
+class MemberData:
     """What is held about a member, as it is kept; settings is None where nothing is."""
 
     settings: MemberSettings | None
@@ -196,4 +196,4 @@ class Everything:
     schedules: tuple[Schedule, ...]
     occurrences: tuple[Occurrence, ...]
     votes: tuple[Vote, ...]
-    wishes: tuple[Wish, ...]
+    wishes: tuple[Subscription, ...]

@@ -10,7 +10,7 @@ from bot.rules.reminders import Schedule
 from bot.rules.streaks import Pause
 from knowledge.text.dates import day_words
 
-FAILURES_BORNE: Final = 3  # in a row, before a schedule is paused
+MAX_CONSECUTIVE_FAILURES: Final = 3  # in a row, before a schedule is paused
 
 _CAUSES: Final[dict[Reason, str]] = {
     Reason.PAUSED: "paused",
@@ -53,7 +53,7 @@ def cause_words(cause: Cause) -> str:
     """Return why a reminder did not come or its schedule rests, as it stands amid a sentence."""
     words = _CAUSES[cause.reason]
     if cause.reason is Reason.FAILED_IN_A_ROW:
-        return words.format(failures=FAILURES_BORNE, cause=cause_words(Cause.parse(cause.detail)))
+        return words.format(failures=MAX_CONSECUTIVE_FAILURES, cause=cause_words(Cause.parse(cause.detail)))
     return words.format(detail=cause.detail)
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from bot.store.breaks import Breaks
 from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.outages import Outages
 from bot.store.privacy import Privacy
 from bot.store.questions import GivenAnswers
 from bot.store.reminders import Reminders
+from bot.store.rest_and_pauses import RestAndPauses
 from bot.store.servers import Servers
 from bot.store.sharing import Sharing
 from bot.store.sqlite import database_file
 from bot.store.study import StudyEntries
+from bot.store.subscriptions import Subscriptions
 from bot.store.targets import Targets
 from bot.store.votes import Votes
-from bot.store.wishes import Wishes
 
 
 class Store:
-    """Holds one door for each subject; each method of theirs is one transaction.
+    """Holds one object for each subject; each method of theirs is one transaction.
 
     Every instant taken is aware. Any method that changes something may raise NotSaved, and then has changed nothing.
     """
@@ -32,14 +32,14 @@ class Store:
         self.members = Members(database)
         self.targets = Targets(database)
         self.study = StudyEntries(database)
-        self.breaks = Breaks(database)
+        self.rest_and_pauses = RestAndPauses(database)
         self.outages = Outages(database)
         self.servers = Servers(database)
         self.sharing = Sharing(database)
         self.reminders = Reminders(database)
         self.questions = GivenAnswers(database)
         self.votes = Votes(database)
-        self.wishes = Wishes(database)
+        self.subscriptions = Subscriptions(database)
         self.privacy = Privacy(database)
 
     @staticmethod

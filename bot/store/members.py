@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.records import MemberSettings, ZoneChange
 from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.database import Database
-from bot.store.statements import columns_for, put_once
+from bot.store.statements import columns_for, insert_once
 from bot.store.tables import members, zone_changes
 
 
@@ -62,7 +62,7 @@ class Members:
 async def add_member(connection: AsyncConnection, member_id: int, at: datetime) -> None:
     """Make sure that a member has a row for the others to refer to."""
     row = {"member_id": member_id, "day_ends_at_hour": DAY_ENDS_AT_HOUR, "created_at": at}
-    await connection.execute(put_once(members, **row))
+    await connection.execute(insert_once(members, **row))
 
 
 async def read_settings(connection: AsyncConnection, member_id: int) -> MemberSettings:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.occurrence_key import MOST_A_DAY, OccurrenceKey
 from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.store.schedules import OF_SCHEDULE
-from bot.store.statements import columns_for, put_once
+from bot.store.statements import columns_for, insert_once
 from bot.store.tables import occurrences, schedules
 
 _ZONES_DIFFER: Final = timedelta(days=2)  # a local day begins and ends within this of the same day in UTC
@@ -79,7 +79,7 @@ async def add_occurrence(
     before = (await connection.execute(of_day)).scalar_one()  # none of them ever goes alone
     if before >= MOST_A_DAY:
         return None
-    row = put_once(occurrences, schedule_id=schedule_id, key=str(OccurrenceKey(schedule_id, day, before)), **values)
+    row = insert_once(occurrences, schedule_id=schedule_id, key=str(OccurrenceKey(schedule_id, day, before)), **values)
     added = (await connection.execute(row.returning(*OF_OCCURRENCE))).one_or_none()
     return Occurrence(*added) if added else None
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.streaks import Outage
 from bot.store.database import Database
-from bot.store.statements import columns_for, put
+from bot.store.statements import columns_for, upsert
 from bot.store.tables import facts, outages
 
 CONNECTED_AT: Final = "connected_at"  # the fact that says when the bot was last seen connected
@@ -34,7 +34,7 @@ class Outages:
         """
         async with self._database.write(aside=True) as connection:
             began_at = await _last_connected_at(connection) if before is None else before
-            await connection.execute(put(facts, name=CONNECTED_AT, value=at.isoformat()))
+            await connection.execute(upsert(facts, name=CONNECTED_AT, value=at.isoformat()))
             if began_at is None or at - began_at <= longest_gap:
                 return None
             await connection.execute(outages.insert().values(began_at=began_at, ended_at=at))

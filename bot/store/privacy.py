@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, not_, or_
 
-from bot.rules.records import Everything
+from bot.rules.records import MemberData
 from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.database import Database
-from bot.store.everything import read_everything
+from bot.store.member_data import read_member_data
+from bot.store.member_import import ImportResult, import_member
 from bot.store.tables import members, metadata
-from bot.store.taking_in import TakenIn, take_in
 
 
 class Privacy:
@@ -20,15 +20,15 @@ class Privacy:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def everything_about(self, member_id: int) -> Everything:
+    async def data_of(self, member_id: int) -> MemberData:
         """Return all that is held about a member, of one moment."""
         async with self._database.read() as connection:
-            return await read_everything(connection, member_id)
+            return await read_member_data(connection, member_id)
 
-    async def take_in(self, held: Everything) -> TakenIn:
+    async def import_member(self, held: MemberData) -> ImportResult:
         """Add what another host held about a member to what is held here; the same twice changes nothing."""
         async with self._database.write() as connection:
-            return await take_in(connection, held)
+            return await import_member(connection, held)
 
     async def forget(self, member_id: int) -> bool:
         """Delete all that is held about a member, claims too; tell whether there was anything."""

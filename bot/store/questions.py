@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.records import AnswerStatus, OpenQuestion
 from bot.store.database import Database
-from bot.store.statements import put
+from bot.store.statements import upsert
 from bot.store.tables import given_answers, servers, votes
 
 
@@ -80,7 +80,7 @@ class GivenAnswers:
     async def keep(self, guild_id: int, keeps: bool) -> None:
         """Set whether a server's questions are kept; where not, those kept so far lose their words at once."""
         async with self._database.write() as connection:
-            await connection.execute(put(servers, guild_id=guild_id, keeps_questions=keeps))
+            await connection.execute(upsert(servers, guild_id=guild_id, keeps_questions=keeps))
             if not keeps:
                 of_server = update(given_answers).where(given_answers.c.guild_id == guild_id)
                 await connection.execute(of_server.values(question=None))

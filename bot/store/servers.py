@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.statements import put_once
+from bot.store.statements import insert_once
 from bot.store.tables import given_answers, schedules, servers, shares
 
 
@@ -71,7 +71,7 @@ class Servers:
 
 async def add_server(connection: AsyncConnection, guild_id: int) -> None:
     """Make sure that a server has a row, with what holds unless its admins choose otherwise."""
-    await connection.execute(put_once(servers, guild_id=guild_id, keeps_questions=True))
+    await connection.execute(insert_once(servers, guild_id=guild_id, keeps_questions=True))
 
 
 async def _note(connection: AsyncConnection, guild_id: int, left_at: datetime | None) -> None:

@@ -12,7 +12,7 @@ from bot.rules.records import Board, LeaderboardPlace, Share
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.servers import add_server
-from bot.store.statements import columns_for, put_once
+from bot.store.statements import columns_for, insert_once
 from bot.store.tables import servers, shares, study_entries
 
 
@@ -27,7 +27,7 @@ class Sharing:
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await add_server(connection, guild_id)
-            await connection.execute(put_once(shares, member_id=member_id, guild_id=guild_id, since=at))
+            await connection.execute(insert_once(shares, member_id=member_id, guild_id=guild_id, since=at))
 
     async def unshare(self, member_id: int, guild_id: int) -> bool:
         """End a member's sharing in a server; tell whether they shared."""

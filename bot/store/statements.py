@@ -15,7 +15,7 @@ def columns_for(record: type, table: Table) -> list[Column[Any]]:
     return [table.c[field.name] for field in fields(record)]
 
 
-def put(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
+def upsert(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
     """Insert a row, or change these values where its primary key, or the unique columns named, is there already."""
     statement = insert(table).values(values)
     key = unique or [column.name for column in table.primary_key]
@@ -23,6 +23,6 @@ def put(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
     return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
-def put_once(table: Table, **values: Any) -> Insert:
+def insert_once(table: Table, **values: Any) -> Insert:
     """Insert a row unless one of its keys is taken."""
     return insert(table).values(values).on_conflict_do_nothing()

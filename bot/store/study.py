@@ -13,11 +13,11 @@ from bot.rules.records import (
     StudyEntry,
     StudyHistory,
 )
-from bot.store.breaks import read_pauses, read_rest_days
 from bot.store.database import Database
 from bot.store.members import add_member, read_settings, read_zone_changes
 from bot.store.outages import read_outages
-from bot.store.statements import columns_for, put
+from bot.store.rest_and_pauses import read_pauses, read_rest_days
+from bot.store.statements import columns_for, upsert
 from bot.store.tables import members, streak_marks, study_entries
 
 
@@ -125,7 +125,7 @@ class StudyEntries:
         known = exists().where(members.c.member_id == mark.member_id)
         async with self._database.write(aside=True) as connection:
             if (await connection.execute(select(known))).scalar_one():
-                await connection.execute(put(streak_marks, **vars(mark)))
+                await connection.execute(upsert(streak_marks, **vars(mark)))
 
     async def subjects_since(self, member_id: int, at: datetime) -> list[str]:
         """Return what the member named as studied, logged since an instant, each once."""

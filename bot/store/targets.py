@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.records import Target
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, put
+from bot.store.statements import columns_for, upsert
 from bot.store.tables import targets
 
 
@@ -35,7 +35,7 @@ class Targets:
             chosen_at = same.chosen_at if same else at
             chosen = {"credential_id": credential_id, "exam_on": exam_on, "chosen_at": chosen_at}
             chosen |= {"retirement_told_at": told_at}
-            row = put(targets, member_id=member_id, **chosen).returning(*columns_for(Target, targets))
+            row = upsert(targets, member_id=member_id, **chosen).returning(*columns_for(Target, targets))
             return Target(*(await connection.execute(row)).one())
 
     async def keep_plan(

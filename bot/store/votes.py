@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.records import Tally, Vote
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, put
+from bot.store.statements import columns_for, upsert
 from bot.store.tables import given_answers, votes
 
 
@@ -33,7 +33,7 @@ class Votes:
             before = (await connection.execute(mine)).scalar_one_or_none()
             if before is not helpful:
                 await connection.execute(
-                    put(votes, answer_id=answer_id, member_id=member_id, helpful=helpful, voted_at=at)
+                    upsert(votes, answer_id=answer_id, member_id=member_id, helpful=helpful, voted_at=at)
                 )
             said = {row[0]: row[1] for row in await connection.execute(counts)}
             return Tally(said.get(True, 0), said.get(False, 0), before)

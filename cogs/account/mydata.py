@@ -14,12 +14,12 @@ from bot.client.responding import redraw
 from bot.core import Core
 from bot.members.privacy import export_of, forget
 from bot.rules.parsing import weekday_names
-from bot.rules.records import Everything
+from bot.rules.records import MemberData
 from bot.rules.reminders import Schedule
 from knowledge.text.markup import escape
 
 _DAYS_SHOWN = 14
-_WISHES_SHOWN = 5
+_SUBSCRIPTIONS_SHOWN = 5
 _PAUSES_SHOWN = 3
 _COPIES = (
     "A copy of the database may still hold it: one that I made before I was upgraded, and delete after 30 days, or one "
@@ -27,7 +27,7 @@ _COPIES = (
 )
 
 
-def everything_embed(held: Everything) -> discord.Embed:
+def data_embed(held: MemberData) -> discord.Embed:
     """Show everything that is held about a member."""
     if held.settings is None:
         return text_embed("Your data", "I keep nothing about you.")
@@ -39,7 +39,7 @@ def everything_embed(held: Everything) -> discord.Embed:
         f"{len(held.zone_changes)} changes of zone, "
         + ("asked for a zone once, " if settings.zone_asked_at else "")
         + (f"weekly goal {settings.weekly_goal_days} days." if settings.weekly_goal_days else "no weekly goal."),
-        *_breaks_lines(held),
+        *_rest_and_pause_lines(held),
     ]
     if held.target:
         target = held.target
@@ -72,12 +72,12 @@ def everything_embed(held: Everything) -> discord.Embed:
     )
     lines.append(f"Votes on answers: {len(held.votes)}.")
     lines += [
-        f"• To be told when the guide covers it: “{escape(wish.question)}”, "
-        f"since {day_of(wish.wished_at)}" + ("" if wish.state == "open" else ", being told")
-        for wish in held.wishes[-_WISHES_SHOWN:]
+        f"• To be told when the guide covers it: “{escape(subscription.question)}”, "
+        f"since {day_of(subscription.wished_at)}" + ("" if subscription.state == "open" else ", being told")
+        for subscription in held.wishes[-_SUBSCRIPTIONS_SHOWN:]
     ]
-    if len(held.wishes) > _WISHES_SHOWN:
-        lines.append(f"… and {len(held.wishes) - _WISHES_SHOWN} earlier questions to be told of.")
+    if len(held.wishes) > _SUBSCRIPTIONS_SHOWN:
+        lines.append(f"… and {len(held.wishes) - _SUBSCRIPTIONS_SHOWN} earlier questions to be told of.")
     return text_embed("Your data", "\n".join(lines))
 
 
@@ -92,7 +92,7 @@ def _reminder_line(schedule: Schedule) -> str:
     return f"{name}: {when}, {schedule.state}{resumed}{server}{channel}{role}."
 
 
-def _breaks_lines(held: Everything) -> list[str]:
+def _rest_and_pause_lines(held: MemberData) -> list[str]:
     """Tell of rest days, pauses and sharing."""
     lines: list[str] = []
     if held.rest_days:

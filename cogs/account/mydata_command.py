@@ -7,8 +7,8 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import promise, respond
-from bot.members.privacy import everything_about
-from cogs.account.mydata import everything_embed, export_reply, question_reply
+from bot.members.privacy import data_of
+from cogs.account.mydata import data_embed, export_reply, question_reply
 
 
 class MyData(commands.GroupCog, group_name="mydata", group_description="What I keep about you"):
@@ -20,8 +20,8 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
     @app_commands.command(name="show", description="Show everything that I keep about you")
     async def show(self, interaction: Interaction) -> None:
         """Show all of it."""
-        held = await everything_about(self.client.core, interaction.user.id)
-        await respond(interaction, embed=everything_embed(held))
+        held = await data_of(self.client.core, interaction.user.id)
+        await respond(interaction, embed=data_embed(held))
 
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:

@@ -9,12 +9,12 @@ from bot.client.feature import Feature
 from cogs.admin.cleanup import CleanUp
 from cogs.admin.commands import GuideCommands
 from cogs.admin.reload import Reload
-from cogs.guide.subscriptions import WishDelivery
+from cogs.guide.subscriptions import SubscriptionDelivery
 
 
-def feature(client: WhichcertClient, guide_path: Path, wishes: WishDelivery) -> Feature:
+def feature(client: WhichcertClient, guide_path: Path, subscriptions: SubscriptionDelivery) -> Feature:
     """List it."""
     return Feature(
-        cogs=[GuideCommands(client, Reload(client, guide_path, wishes))],
+        cogs=[GuideCommands(client, Reload(client, guide_path, subscriptions))],
         jobs=(CleanUp(client),),
     )

@@ -12,7 +12,7 @@ import discord
 from bot.client.client import WhichcertClient
 from bot.client.embeds import guide_line, text_embed
 from bot.errors import MemberError
-from cogs.guide.subscriptions import WishDelivery
+from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.changes import Changes, compare
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
@@ -27,10 +27,10 @@ _FAULT_LIMIT: Final = 500
 class Reload:
     """Takes up the guide as it is now, one reading at a time."""
 
-    def __init__(self, client: WhichcertClient, path: Path, wishes: WishDelivery) -> None:
+    def __init__(self, client: WhichcertClient, path: Path, subscriptions: SubscriptionDelivery) -> None:
         self._client = client
         self._path = path
-        self._wishes = wishes
+        self._subscriptions = subscriptions
         self._reading = asyncio.Lock()
 
     async def run(self) -> discord.Embed:
@@ -45,7 +45,7 @@ class Reload:
                 return _faults_embed(error, self._client.core.guide)
             before, self._client.core.guide = self._client.core.guide, guide
         log.info("The guide was taken up anew: %d passages.", len(guide.source.passages))
-        self._wishes.check_soon()
+        self._subscriptions.check_soon()
         return _changes_embed(before, guide)
 
 

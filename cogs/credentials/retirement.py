@@ -8,7 +8,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
-from bot.client.failure import UNSENT
+from bot.client.failure import SEND_ERRORS
 from bot.members.targets import retirement_not_told, retirement_to_tell
 from cogs.credentials.target_buttons import add_instead
 from knowledge.text.markup import escape
@@ -30,6 +30,6 @@ async def tell_retirement(interaction: Interaction, _command: str) -> None:
         await interaction.followup.send(
             embed=text_embed("Your target is retired", "\n".join(lines)), view=view, ephemeral=True
         )
-    except UNSENT as error:
+    except SEND_ERRORS as error:
         log.warning("A retirement was not told (%s); it is at the next command.", type(error).__name__)
         await retirement_not_told(core, member_id, retired.credential.id)

@@ -70,7 +70,7 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
 
 
 def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View | None:
-    """Return the buttons below an answer, the choices of an unsure one, or the wish to be told; None where none is.
+    """Return the buttons below an answer, the choices of an unsure one, or the way to subscribe; None where none is.
 
     `answer_id` is None where the answer was not recorded: nobody can vote on it.
     """

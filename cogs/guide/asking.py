@@ -1,4 +1,4 @@
-"""A member's question by any door: the answer, what is kept of it, and what Discord shows."""
+"""A member's question, however it was asked: the answer, what is kept of it, and what Discord shows."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.failure import UNSENT, log_unsent, words_for
+from bot.client.failure import SEND_ERRORS, log_unsent, words_for
 from bot.client.responding import respond
 from cogs.guide.asking import reply_to
 from knowledge.guide import QUESTION_LIMIT
@@ -55,10 +55,10 @@ class Ask(commands.Cog):
         try:
             embed, view = await reply_to(self.client, message.content, message.author.id, None, shareable=False)
             await (message.channel.send(embed=embed, view=view) if view else message.channel.send(embed=embed))
-        except UNSENT as error:
+        except SEND_ERRORS as error:
             log_unsent("A direct message could not be answered", error)
         except Exception as error:
-            with contextlib.suppress(*UNSENT):
+            with contextlib.suppress(*SEND_ERRORS):
                 await message.channel.send(words_for(error, "a direct message"))
 
     async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:

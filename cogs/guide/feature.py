@@ -8,15 +8,15 @@ from cogs.guide.answer_buttons import ShareAnswer, ShowPassage
 from cogs.guide.commands import Ask
 from cogs.guide.contents import ChooseEntry, GoToPage
 from cogs.guide.subscription_buttons import TellMe, Withdraw
-from cogs.guide.subscriptions import WishDelivery, tell_undelivered
+from cogs.guide.subscriptions import SubscriptionDelivery, tell_undelivered
 from cogs.guide.vote_buttons import VoteButton
 
 
-def feature(client: WhichcertClient, wishes: WishDelivery) -> Feature:
+def feature(client: WhichcertClient, subscriptions: SubscriptionDelivery) -> Feature:
     """List it."""
     return Feature(
         cogs=[Ask(client)],
         persistent=(ShowPassage, ShareAnswer, VoteButton, TellMe, Withdraw, ChooseEntry, GoToPage),
-        jobs=(wishes,),
+        jobs=(subscriptions,),
         notices=(tell_undelivered,),
     )

@@ -1,4 +1,4 @@
-"""Wishing to be told when the guide answers a question, and withdrawing that."""
+"""Subscribing to a question until the guide answers it, and withdrawing that."""
 
 from __future__ import annotations
 
@@ -29,24 +29,26 @@ class TellMe(PersistentButton, custom_id="tell-me"):
         question = asked_in(interaction.message.embeds) if interaction.message else None
         if question is None:
             raise MemberError("I cannot read the question here any more. Please ask it again with /ask.")
-        wish = await subscribe(client.core, interaction.user.id, question)
-        if isinstance(wish, Answer):
-            await respond(interaction, answer_embed(wish, client.core.guide), content="The guide covers this by now:")
+        subscription = await subscribe(client.core, interaction.user.id, question)
+        if isinstance(subscription, Answer):
+            await respond(
+                interaction, answer_embed(subscription, client.core.guide), content="The guide covers this by now:"
+            )
             return
         words = (
-            f"I keep your question “{escape(wish.question)}” with your Discord id, and send you one direct message "
-            "when the guide answers it. I delete it then, when you withdraw it, and after 12 months at the latest.\n"
-            "`/mydata show` shows it. If I cannot write to you, I tell you at your next command."
+            f"I keep your question “{escape(subscription.question)}” with your Discord id, and send you one direct "
+            "message when the guide answers it. I delete it then, when you withdraw it, and after 12 months at the "
+            "latest.\n`/mydata show` shows it. If I cannot write to you, I tell you at your next command."
         )
         view = discord.ui.View(timeout=None)
-        view.add_item(Withdraw(wish.id))
+        view.add_item(Withdraw(subscription.id))
         await respond(interaction, embed=text_embed("I will tell you", words), view=view)
 
 
-class Withdraw(PersistentButton, custom_id="withdraw:{wish_id}"):
-    """Deletes a question that a member wished to have answered; its member's alone."""
+class Withdraw(PersistentButton, custom_id="withdraw:{subscription_id}"):
+    """Deletes a subscription; its member's alone."""
 
-    wish_id: int
+    subscription_id: int
 
     def button(self) -> discord.ui.Button[Any]:
         """Name it."""
@@ -54,6 +56,6 @@ class Withdraw(PersistentButton, custom_id="withdraw:{wish_id}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Delete the question and say so."""
-        gone = await unsubscribe(interaction.client.core, interaction.user.id, self.wish_id)
+        gone = await unsubscribe(interaction.client.core, interaction.user.id, self.subscription_id)
         words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
         await redraw(interaction, embed=text_embed("Withdrawn", words), view=None)

@@ -1,4 +1,4 @@
-"""Telling members that the guide answers by now what they wished to know: by one direct message, never two."""
+"""Telling members that the guide answers by now what they subscribed to: by one direct message, never two."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.client.embeds import answer_embed
-from bot.client.failure import UNSENT, log_failure
+from bot.client.failure import SEND_ERRORS, log_failure
 from bot.client.periodic_job import PeriodicJob
 from bot.errors import NotSaved
 from bot.members import subscriptions
-from bot.rules.records import Wish
+from bot.rules.records import Subscription
 from cogs.guide.answer_buttons import answer_view
 from knowledge.guide import Answer, Guide
 
@@ -27,11 +27,11 @@ WORDS: Final = "You wished to be told: the guide covers this by now."
 _SLOW_SECONDS: Final = 30.0  # what takes longer keeps the next ones no longer waiting
 
 
-class WishDelivery(PeriodicJob):
-    """Asks each new guide what members wished to know: at the start, when one was taken up, and once an hour."""
+class SubscriptionDelivery(PeriodicJob):
+    """Asks each new guide what members subscribed to: at the start, when one was taken up, and once an hour."""
 
     every = timedelta(hours=1)
-    name = "Seeing to wishes"
+    name = "Seeing to subscriptions"
     waits_until_ready = True
 
     def __init__(self, client: WhichcertClient) -> None:
@@ -74,64 +74,70 @@ class WishDelivery(PeriodicJob):
 
     async def _check(self, guide: Guide) -> None:
         core = self._client.core
-        unanswered: list[Wish] = []
-        for wish in await subscriptions.unasked(core, guide):
+        unanswered: list[Subscription] = []
+        for subscription in await subscriptions.unasked(core, guide):
             await asyncio.sleep(0)
             if self._stopping:
                 return
-            answer = guide.ask(wish.question, core.clock().date())
+            answer = guide.ask(subscription.question, core.clock().date())
             if answer.status != "answered":
-                unanswered.append(wish)
-            elif await subscriptions.claim(core, wish):
-                await self._begin_telling(wish, answer, guide)
+                unanswered.append(subscription)
+            elif await subscriptions.claim(core, subscription):
+                await self._begin_telling(subscription, answer, guide)
         await subscriptions.note_unanswered(core, unanswered, guide.source.fingerprint)
 
-    async def _begin_telling(self, wish: Wish, answer: Answer, guide: Guide) -> None:
+    async def _begin_telling(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
         """Send an answer; one that takes long is seen through beside the next ones, for no request is cancelled."""
-        telling = asyncio.create_task(self._see_told(wish, answer, guide))
+        telling = asyncio.create_task(self._see_told(subscription, answer, guide))
         self._telling.add(telling)
         telling.add_done_callback(self._telling.discard)
         await asyncio.wait({telling}, timeout=_SLOW_SECONDS)
 
-    async def _see_told(self, wish: Wish, answer: Answer, guide: Guide) -> None:
-        """Tell a claimed wish and keep that; one of which that cannot be kept is shown at its member's next command."""
+    async def _see_told(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
+        """Tell a claimed one and keep that; where that cannot be kept it is shown at its member's next command."""
         try:
-            await self._tell(wish, answer, guide)
+            await self._tell(subscription, answer, guide)
         except NotSaved:
-            log.warning("What became of the answer to a wish could not be kept; its member reads it at a command.")
-        except Exception as error:  # one wish's fault is no other's
-            log_failure("telling a wish", error)
+            log.warning(
+                "What became of the answer to a subscription could not be kept; its member reads it at a command."
+            )
+        except Exception as error:  # one subscription's fault is no other's
+            log_failure("telling a subscriber", error)
 
-    async def _tell(self, wish: Wish, answer: Answer, guide: Guide) -> None:
-        """Send the answer to a claimed wish; where it may not have arrived, its member reads it another way."""
+    async def _tell(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
+        """Send the answer to a claimed subscription; where it may not have arrived, its member reads it another way."""
         core = self._client.core
-        view = answer_view(answer, wish.member_id, None, shareable=False)
+        view = answer_view(answer, subscription.member_id, None, shareable=False)
         try:
-            channel = await self._client.direct_messages.open(wish.member_id)
+            channel = await self._client.direct_messages.open(subscription.member_id)
             await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
         except discord.RateLimited:
             log.warning(
-                "The answer to a wish was not sent, for Discord limits requests; that is tried again in an hour."
+                "The answer to a subscription was not sent, as Discord limits requests; it is tried again in an hour."
             )
-            await subscriptions.note_unanswered(core, [wish], wish.guide_fingerprint)
+            await subscriptions.note_unanswered(core, [subscription], subscription.guide_fingerprint)
             self._checked = None
-        except UNSENT as error:
-            log.warning("The answer to a wish was not sent (%s); its member reads it later.", type(error).__name__)
-            await subscriptions.note_failed(core, wish)
+        except SEND_ERRORS as error:
+            log.warning(
+                "The answer to a subscription was not sent (%s); its member reads it later.", type(error).__name__
+            )
+            await subscriptions.note_failed(core, subscription)
         else:
-            await subscriptions.note_told(core, wish)
+            await subscriptions.note_told(core, subscription)
 
 
 async def tell_undelivered(interaction: Interaction, _command: str) -> None:
     """Show a member, after a command of theirs, the answers that did not reach them by direct message."""
     core = interaction.client.core
-    for wish, answer in await subscriptions.undelivered(core, interaction.user.id):
-        view = answer_view(answer, wish.member_id, None, shareable=False)
+    for subscription, answer in await subscriptions.undelivered(core, interaction.user.id):
+        view = answer_view(answer, subscription.member_id, None, shareable=False)
         try:
             await interaction.followup.send(
                 WORDS, embed=answer_embed(answer, core.guide), view=view or discord.utils.MISSING, ephemeral=True
             )
-        except UNSENT as error:
-            log.warning("The answer to a wish was not shown (%s); it is at the next command.", type(error).__name__)
+        except SEND_ERRORS as error:
+            log.warning(
+                "The answer to a subscription was not shown (%s); it is at the next command.", type(error).__name__
+            )
             return
-        await subscriptions.note_told(core, wish)
+        await subscriptions.note_told(core, subscription)

@@ -32,7 +32,7 @@ from cogs.reminders.status import next_lines
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class RemindOptions:
     """What was given as options of a command; `where` is a channel's number."""
 
     weekdays: frozenset[int] | None = None
@@ -47,7 +47,7 @@ class Typed:
             raise MemberError("A role is mentioned in a channel: give the channel as `where` too.")
 
 
-async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: time, typed: Typed) -> Reply:
+async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: time, typed: RemindOptions) -> Reply:
     """Keep a schedule once its destination is seen to take reminders: a member's own, or for admins a channel's."""
     typed.check_role_has_channel()
     client, member_id = interaction.client, interaction.user.id
@@ -71,7 +71,7 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
     return kept_reply(client, kept, "Reminders are on", said.strip())
 
 
-async def edit(interaction: Interaction, typed: Typed) -> Reply:
+async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
     """Change what is named of a schedule and keep the rest."""
     typed.check_role_has_channel()
     schedule = await _meant(interaction, typed.where)

@@ -54,7 +54,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
     ) -> None:
         """Keep a schedule once its place is seen to take reminders."""
         await promise(interaction)
-        typed = changes.Typed(zone=zone, where=where, role=role)
+        typed = changes.RemindOptions(zone=zone, where=where, role=role)
         await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))
 
     @app_commands.command(name="status", description="Show your reminders: the next one, and what did not arrive")
@@ -81,7 +81,9 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
     ) -> None:
         """Change what is named."""
         await promise(interaction)
-        await _show(interaction, await changes.edit(interaction, changes.Typed(weekday, wall_time, zone, where, role)))
+        await _show(
+            interaction, await changes.edit(interaction, changes.RemindOptions(weekday, wall_time, zone, where, role))
+        )
 
     @on.autocomplete("zone")
     @edit.autocomplete("zone")

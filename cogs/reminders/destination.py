@@ -13,7 +13,7 @@ from bot.client.belonging import belongs
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.direct_messages import are_closed
 from bot.client.embeds import text_embed
-from bot.client.failure import UNSENT, log_unsent
+from bot.client.failure import SEND_ERRORS, log_unsent
 from bot.client.permissions import is_admin
 from bot.errors import DirectMessagesClosed, MemberError, NotAllowed, NotYours
 from bot.rules.reminders import Schedule
@@ -60,7 +60,7 @@ async def try_direct_messages(client: WhichcertClient, member_id: int, known_id:
         if not trying.done():
             raise TimeoutError
         return trying.result()
-    except UNSENT as error:
+    except SEND_ERRORS as error:
         if are_closed(error):
             raise DirectMessagesClosed from None
         log_unsent("The test message of a reminder was not sent", error)
@@ -174,7 +174,7 @@ def is_gone(client: WhichcertClient, schedule: Schedule) -> bool:
     return guild is not None and not guild.unavailable and guild.get_channel(schedule.channel_id or 0) is None
 
 
-def place_name(client: WhichcertClient, schedule: Schedule) -> str:
+def destination_name(client: WhichcertClient, schedule: Schedule) -> str:
     """Name a group's channel for a button, which shows no mention; nothing for a member's own."""
     if schedule.channel_id is None:
         return ""

@@ -46,7 +46,7 @@ _NOBODY: Final = 0  # a passage that nobody asked for is shown beside the remind
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class ReminderMessage:
     """A reminder as it is sent."""
 
     content: str | None
@@ -55,7 +55,7 @@ class Session:
     allowed_mentions: discord.AllowedMentions
 
 
-async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrence]) -> Session:
+async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrence]) -> ReminderMessage:
     """Make the message of an occurrence; a member's own tells of earlier ones that did not arrive."""
     if claim.schedule.is_group:
         return _of_group(client, claim)
@@ -76,7 +76,7 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
         embed.add_field(
             name="What did not reach you", value="\n".join(fitting(untold_words(untold), _PART_LIMIT)), inline=False
         )
-    return Session(None, embed, _view(claim.occurrence.key, excerpt), discord.AllowedMentions.none())
+    return ReminderMessage(None, embed, _view(claim.occurrence.key, excerpt), discord.AllowedMentions.none())
 
 
 def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
@@ -98,7 +98,7 @@ def why_not(one: Occurrence) -> str:
     return cause_words(one.reason) if one.reason else one.state
 
 
-def _of_group(client: WhichcertClient, claim: Claim) -> Session:
+def _of_group(client: WhichcertClient, claim: Claim) -> ReminderMessage:
     """Make the message of a group, which shows nothing of any member."""
     role = role_to_mention(client, claim.schedule)
     lines = [
@@ -108,7 +108,7 @@ def _of_group(client: WhichcertClient, claim: Claim) -> Session:
     embed = text_embed("Time to study together", "\n".join(lines))
     today = client.core.clock().astimezone(zone_of(claim.schedule.zone)).date()
     excerpt = _add_passage(client.core, embed, claim, None, _Notices(client, today))
-    return Session(
+    return ReminderMessage(
         role.mention if role else None,
         embed,
         _view(claim.occurrence.key, excerpt),

@@ -17,7 +17,13 @@ from bot.members.outlook import Changed, HeldBack, Waiting, changed_to
 from bot.members.schedules import resume_schedule, running_schedule, stop_running_schedule, take_minute
 from bot.rules.reminders import Schedule
 from bot.rules.wording import pause_words, paused_words
-from cogs.reminders.destination import check_channel, check_may_change, place_name, role_lines, try_direct_messages
+from cogs.reminders.destination import (
+    check_channel,
+    check_may_change,
+    destination_name,
+    role_lines,
+    try_direct_messages,
+)
 from cogs.reminders.rhythm import rhythm, rhythm_amid, upcoming_lines
 
 _HELD_BACK: Final[dict[HeldBack, str]] = {
@@ -35,7 +41,7 @@ def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str 
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
     if schedule.next_due_at is None:
         lines.append(f"{paused_words(schedule)}. None comes until it is resumed.")
-        items.append(Resume(schedule.id, place_name(client, schedule)))
+        items.append(Resume(schedule.id, destination_name(client, schedule)))
     else:
         lines += ["Next:", *upcoming_lines(schedule, outlook.upcoming, client.core.clock())]
     lines += [*map(waiting_words, outlook.waiting), *role_lines(client, schedule)]

@@ -12,7 +12,7 @@ import discord
 
 from bot.client.direct_messages import are_closed
 from bot.client.embeds import text_embed
-from bot.client.failure import UNSENT, log_failure, log_unsent, retry_after
+from bot.client.failure import SEND_ERRORS, log_failure, log_unsent, retry_after
 from bot.client.pace import Pace
 from bot.errors import NotSaved
 from bot.members.deliveries import (
@@ -33,7 +33,7 @@ from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Claim, Schedule
 from bot.rules.wording import cause_words
 from cogs.reminders.destination import lacking
-from cogs.reminders.message import Session, reminder
+from cogs.reminders.message import ReminderMessage, reminder
 
 if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
@@ -108,7 +108,7 @@ class Sending:
         try:
             channel = await self._channel(claim.schedule)
             sent = await self._sent_before(channel, claim) if claim.again else None
-        except (Undeliverable, NotYet, *UNSENT) as error:
+        except (Undeliverable, NotYet, *SEND_ERRORS) as error:
             await self._not_seen(claim, dropping, error)
             return
         if sent is not None:
@@ -188,13 +188,13 @@ class Sending:
                 if not await may_post(self._core, claim):
                     return
                 message = await self._post(channel, claim, session)
-        except UNSENT as error:
+        except SEND_ERRORS as error:
             await self._not_sent(claim, error)
             return
         self.sent += 1
         await note_sent(self._core, claim, message.id, lost)
 
-    async def _post(self, channel: Channel, claim: Claim, session: Session) -> discord.Message:
+    async def _post(self, channel: Channel, claim: Claim, session: ReminderMessage) -> discord.Message:
         return await channel.send(
             session.content,
             embed=session.embed,
@@ -234,7 +234,7 @@ class Sending:
             channel = await self._client.direct_messages.open(claim.schedule.member_id)
             await channel.send(embed=text_embed("Group reminder", words))
             await note_told(self._core, [claim.occurrence])
-        except (NotSaved, *UNSENT) as error:
+        except (NotSaved, *SEND_ERRORS) as error:
             log_unsent("The owner of a group reminder could not be told yet", error)
 
 

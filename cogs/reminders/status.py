@@ -13,7 +13,7 @@ from bot.rules.parsing import weekday_names
 from bot.rules.reasons import Reason
 from bot.rules.reminders import Occurrence
 from bot.rules.wording import cause_words, pause_words, paused_words
-from cogs.reminders.destination import is_gone, place_name, role_lines
+from cogs.reminders.destination import destination_name, is_gone, role_lines
 from cogs.reminders.replies import EndGone, Reply, Resume, view_of, waiting_words
 from cogs.reminders.rhythm import rhythm
 from cogs.reminders.undelivered import undelivered_lines
@@ -45,7 +45,9 @@ async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence
     items: list[PersistentButton] = [
         EndGone(one.id, f"{weekday_names(one.weekdays)} at {one.wall_time:%H:%M}") for one in gone
     ]
-    items += [Resume(one.id, place_name(client, one)) for one in schedules if one.state == "paused" and one not in gone]
+    items += [
+        Resume(one.id, destination_name(client, one)) for one in schedules if one.state == "paused" and one not in gone
+    ]
     return (embed, view_of(items)), told
 
 

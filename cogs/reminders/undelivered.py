@@ -9,12 +9,12 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import DESCRIPTION_LIMIT, fitting, moment, text_embed
-from bot.client.failure import UNSENT, log_unsent
+from bot.client.failure import SEND_ERRORS, log_unsent
 from bot.client.persistent import PersistentButton
 from bot.members.deliveries import note_told, untold_with_schedules
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import cause_words
-from cogs.reminders.destination import may_manage, place_name
+from cogs.reminders.destination import destination_name, may_manage
 from cogs.reminders.message import untold_line, why_not
 from cogs.reminders.replies import Resume, view_of
 
@@ -35,14 +35,14 @@ async def tell_undelivered_reminders(interaction: Interaction, command: str) -> 
     paused = [one for one in schedules.values() if one.state == "paused"]
     lines += [_paused_words(interaction, one) for one in paused]
     resumed = [one for one in paused if not one.is_group or may_manage(interaction, one)]
-    view = view_of(list[PersistentButton](Resume(one.id, place_name(client, one)) for one in resumed))
+    view = view_of(list[PersistentButton](Resume(one.id, destination_name(client, one)) for one in resumed))
     try:
         await interaction.followup.send(
             embed=text_embed("Reminders that did not arrive", "\n".join(lines)),
             view=view or discord.utils.MISSING,
             ephemeral=True,
         )
-    except UNSENT as error:
+    except SEND_ERRORS as error:
         log_unsent("What did not arrive was not told; it is at the next command", error)
         return
     await note_told(core, told)

@@ -11,7 +11,7 @@ import discord
 from bot.client.client import Interaction
 from bot.client.custom_id import DISCORD_ID, PAGE
 from bot.client.embeds import text_embed
-from bot.client.failure import UNSENT
+from bot.client.failure import SEND_ERRORS
 from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
 from bot.client.responding import promise, promise_redraw, redraw, respond
@@ -109,7 +109,7 @@ async def _name(guild: discord.Guild, member_id: int) -> str | None:
         return _shown((await guild.fetch_member(member_id)).display_name)
     except discord.NotFound as error:
         return None if error.code in _GONE else f"<@{member_id}>"
-    except UNSENT:
+    except SEND_ERRORS:
         return f"<@{member_id}>"  # Discord's own apps put the name there, and nobody is pinged by an embed
 
 

@@ -456,17 +456,17 @@ def test_the_json_has_the_keys_of_its_description(advisor: Advisor) -> None:
     assert (skip["guide_credential"], skip["credential"], skip["prepare"]) == (None, None, None)
 
 
-# The door in the terminal
+# The command in the terminal
 
 
-def test_the_door_prints_the_same_advice_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_same_advice_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["whichcert", "--employer", "startup", "--reimbursed", "yes", "--json"]) == 0
     form = AdviceForm.model_validate_json(capsys.readouterr().out)
     assert form.verdict == "pursue"
     assert {reason.passage for reason in form.reasons if reason.side == "against"} == {"skip-startup"}
 
 
-def test_the_door_tells_people_verdict_reasons_and_sections(
+def test_the_command_tells_people_verdict_reasons_and_sections(
     brief_guide: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["whichcert", "--guide", str(brief_guide), "--cloud", "none", "--experience", "new-to-ml"]) == 0
@@ -512,7 +512,7 @@ def test_a_guide_without_rules_is_told_in_one_sentence(tmp_path: Path, capsys: p
 
 
 def on_a_terminal(tmp_path: Path, typed: str, *arguments: str) -> tuple[int, str, str]:
-    """Runs the door on a pseudo-terminal; gives exit status, standard output and what stood on the screen."""
+    """Runs the command on a pseudo-terminal; gives exit status, standard output and what stood on the screen."""
     ours, theirs = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "200"}
     with subprocess.Popen(

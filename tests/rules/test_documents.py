@@ -1,4 +1,4 @@
-"""The documents tell the truth: each command, setting, door and package stands in the README, and no other does."""
+"""The documents tell the truth: each command, setting and package stands in the README, and no other does."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_settings_of_the_readme_are_the_programs() -> None:
     assert sorted(told) == sorted(settings.names())
 
 
-def test_the_doors_of_the_readme_are_the_programs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_terminal_commands_of_the_readme_are_the_programs(capsys: pytest.CaptureFixture[str]) -> None:
     told = re.findall(r"^\| `python -m bot ([a-z]+)", section("In the terminal"), re.MULTILINE)
     with pytest.raises(SystemExit):
         program.main(["--help"])
@@ -53,11 +53,11 @@ def test_the_doors_of_the_readme_are_the_programs(capsys: pytest.CaptureFixture[
     assert sorted(told) == sorted(listed)
 
 
-@pytest.mark.parametrize("door", re.findall(r"^\| `python -m bot ([a-z]+)", README, re.MULTILINE))
-def test_the_options_of_the_readme_are_the_doors(door: str, capsys: pytest.CaptureFixture[str]) -> None:
-    row = next(row for row in README.splitlines() if row.startswith(f"| `python -m bot {door}"))
+@pytest.mark.parametrize("command", re.findall(r"^\| `python -m bot ([a-z]+)", README, re.MULTILINE))
+def test_the_options_of_the_readme_are_the_programs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    row = next(row for row in README.splitlines() if row.startswith(f"| `python -m bot {command}"))
     with pytest.raises(SystemExit):
-        program.main([door, "--help"])
+        program.main([command, "--help"])
     shown = capsys.readouterr().out
     assert set(re.findall(r"--[a-z-]+", row)) == set(re.findall(r"--[a-z-]+", shown)) - {"--help"}
 

@@ -24,7 +24,7 @@ from bot.export.schema import (
     WishPart,
     ZoneChangePart,
 )
-from bot.rules.records import Everything, MemberSettings, StudyEntry
+from bot.rules.records import MemberData, MemberSettings, StudyEntry
 from bot.rules.reminders import Occurrence, Schedule
 from bot.store.tables import metadata
 
@@ -72,9 +72,9 @@ def test_every_part_says_what_it_is() -> None:
         assert part.model_json_schema()["description"]
 
 
-def held(*entries: StudyEntry) -> Everything:
+def held(*entries: StudyEntry) -> MemberData:
     settings = MemberSettings(2**62 + 1, None, 4, NOW)
-    return Everything(settings, (), None, entries, None, (), (), (), (), (), (), ())
+    return MemberData(settings, (), None, entries, None, (), (), (), (), (), (), ())
 
 
 def test_long_ids_are_text_and_instants_keep_their_microseconds() -> None:
@@ -111,7 +111,7 @@ def test_values_that_no_host_can_keep_are_refused(name: str, value: object) -> N
     assert refused.value.errors()[0]["loc"] == ("study_entries", 0, name)
 
 
-def reminded() -> Everything:
+def reminded() -> MemberData:
     """What is held about a member with a reminder of their own, snoozed once, and one for a channel."""
     settings = MemberSettings(1, None, 4, NOW)
     kept = (frozenset({0}), time(9, 5), "UTC")
@@ -119,7 +119,7 @@ def reminded() -> Everything:
     group = Schedule(8, 1, *kept, None, "on", None, NOW, NOW, 300, 2**62 + 1, 320, NOW)
     sent = Occurrence(5, 7, NOW, 0, "r7.260901.0", "sent", NOW, None, 1, NOW, 2**62 + 3, None, None)
     waits = Occurrence(6, 7, NOW, 1, "r7.260901.1", "claimed", NOW, NOW, 0, None, None, None, None, snoozed_from=5)
-    return Everything(settings, (), None, (), None, (), (), (), (own, group), (sent, waits), (), ())
+    return MemberData(settings, (), None, (), None, (), (), (), (own, group), (sent, waits), (), ())
 
 
 def test_reminders_tell_their_places_and_a_snooze_what_was_snoozed() -> None:

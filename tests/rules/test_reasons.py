@@ -8,7 +8,7 @@ import re
 import pytest
 
 from bot.rules.reasons import Cause, Reason
-from bot.rules.wording import FAILURES_BORNE, cause_words
+from bot.rules.wording import MAX_CONSECUTIVE_FAILURES, cause_words
 
 MIGRATION = importlib.import_module("bot.store.migrations.versions.0006_reasons")
 
@@ -36,7 +36,7 @@ def test_the_last_failure_of_several_is_said_in_its_own_words() -> None:
     cause = Cause(Reason.FAILED_IN_A_ROW, str(inner))
     assert Cause.parse(str(cause)) == cause
     assert cause_words(cause) == (
-        f"{FAILURES_BORNE} in a row did not arrive (the bot lacks View Channel, Send Messages in the channel)"
+        f"{MAX_CONSECUTIVE_FAILURES} in a row did not arrive (the bot lacks View Channel, Send Messages in the channel)"
     )
 
 

@@ -67,8 +67,8 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
         await store.members.set_day_end(member, 5, NOW)
         await store.targets.choose_target(member, "aws-ml-engineer-associate", date(2026, 12, 24), NOW)
         await store.members.set_weekly_goal(member, 4, NOW)
-        await store.breaks.set_rest_days(member, frozenset({5, 6}), date(2026, 9, 1), NOW)
-        await store.breaks.pause(member, date(2026, 12, 24), date(2026, 12, 31), NOW)
+        await store.rest_and_pauses.set_rest_days(member, frozenset({5, 6}), date(2026, 9, 1), NOW)
+        await store.rest_and_pauses.pause(member, date(2026, 12, 24), date(2026, 12, 31), NOW)
         await store.sharing.share(member, 300, NOW)
         await store.targets.tell_retirement(member, "aws-ml-engineer-associate", NOW)
         await store.targets.keep_plan(
@@ -115,7 +115,7 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
     for member in (ana, ben):
         await store.votes.cast(answer, member, member == ana, NOW)
         await store.votes.cast(unanswered, member, False, NOW)
-        await store.wishes.add(member, "What “pays”?", "0" * 64, NOW)
+        await store.subscriptions.add(member, "What “pays”?", "0" * 64, NOW)
     await store.questions.keep(301, False)
     await store.sharing.switch_leaderboard(300, False)
     await store.servers.note_left(302, NOW)

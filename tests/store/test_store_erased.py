@@ -33,8 +33,8 @@ async def no_longer(folder: Path, seconds: float = 20.0) -> bool:
     return False
 
 
-async def wish(store: Store) -> int:
-    return (await store.wishes.add(ANA, SECRET, "of-the-guide", NOW)).id
+async def subscription(store: Store) -> int:
+    return (await store.subscriptions.add(ANA, SECRET, "of-the-guide", NOW)).id
 
 
 async def ask(store: Store) -> None:
@@ -47,13 +47,13 @@ async def clean_up(store: Store) -> None:
 
 
 async def withdraw(store: Store) -> None:
-    (kept,) = (await store.privacy.everything_about(ANA)).wishes
-    await store.wishes.withdraw(kept.id, ANA)
+    (kept,) = (await store.privacy.data_of(ANA)).wishes
+    await store.subscriptions.withdraw(kept.id, ANA)
 
 
 WAYS: dict[str, tuple[Callable[[Store], Awaitable[object]], Callable[[Store], Awaitable[object]]]] = {
-    "Withdraw": (wish, withdraw),
-    "/mydata delete": (wish, lambda store: store.privacy.forget(ANA)),
+    "Withdraw": (subscription, withdraw),
+    "/mydata delete": (subscription, lambda store: store.privacy.forget(ANA)),
     "keep-questions False": (ask, lambda store: store.questions.keep(SERVER, False)),
     "the clean-up": (ask, clean_up),
 }
@@ -72,7 +72,7 @@ async def test_what_is_deleted_can_be_read_nowhere(
 
 async def test_where_somebody_reads_it_is_erased_as_soon_as_they_have(tmp_path: Path) -> None:
     async with await Store.open(None, tmp_path) as store:
-        await wish(store)
+        await subscription(store)
         with closing(sqlite3.connect(tmp_path / "whichcert.db")) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM wishes").fetchone()
@@ -84,7 +84,7 @@ async def test_where_somebody_reads_it_is_erased_as_soon_as_they_have(tmp_path: 
 
 async def test_the_next_start_erases_what_a_killed_run_deleted(tmp_path: Path) -> None:
     async with await Store.open(None, tmp_path) as store:
-        await wish(store)
+        await subscription(store)
         with closing(sqlite3.connect(tmp_path / "whichcert.db")) as reader:
             reader.execute("PRAGMA wal_autocheckpoint = 0")
             reader.execute("BEGIN")
@@ -113,7 +113,7 @@ async def test_closing_does_not_wait_for_what_is_erased_later(tmp_path: Path) ->
 
 async def test_what_is_deleted_among_several_writes_is_erased_after_them(tmp_path: Path) -> None:
     async with await Store.open(None, tmp_path) as store:
-        await wish(store)
+        await subscription(store)
         async with asyncio.timeout(5), store.as_one():
             await store.privacy.forget(ANA)
         assert await no_longer(tmp_path)

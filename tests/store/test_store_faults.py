@@ -156,7 +156,7 @@ async def test_a_disk_that_fills_up_while_running(
     assert record.getMessage() == "Nothing was saved: SQLITE_FULL, database or disk is full."
     assert "secret" not in caplog.text
     assert str(ANA) not in caplog.text
-    assert (await store.privacy.everything_about(ANA)).study_entries == (kept,)
+    assert (await store.privacy.data_of(ANA)).study_entries == (kept,)
     async with store._database.write() as connection:
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 100}")
     await store.study.record_study(ANA, now.date(), 7, secret, "UTC", now)

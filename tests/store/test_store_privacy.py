@@ -65,7 +65,7 @@ async def test_everything_is_shown(tmp_path: Path) -> None:
     counts = rows_of(tmp_path / "whichcert.db", ANA)
     assert all(counts.values()), "the test fills every table"
     store = await Store.open(None, tmp_path)
-    shown = await store.privacy.everything_about(ANA)
+    shown = await store.privacy.data_of(ANA)
     await store.close()
     assert counts == {
         "members": 1 if shown.settings else 0,
@@ -94,7 +94,7 @@ async def test_forgetting_leaves_nothing_of_ana_and_all_of_ben(tmp_path: Path) -
     store = await Store.open(None, tmp_path)
     assert await store.privacy.forget(ANA)
     assert not await store.privacy.forget(ANA)
-    about = await store.privacy.everything_about(ANA)
+    about = await store.privacy.data_of(ANA)
     assert (about.settings, about.target, about.study_entries, about.schedules) == (None, None, (), ())
     await store.close()
     assert not any(rows_of(file, ANA).values())
@@ -117,7 +117,7 @@ async def test_forgetting_cancels_what_is_claimed_and_numbers_never_come_again(t
     await fill(tmp_path)
     store = await Store.open(None, tmp_path)
     schedule = await store.reminders.schedule_of(BEN)
-    entries = (await store.privacy.everything_about(BEN)).study_entries
+    entries = (await store.privacy.data_of(BEN)).study_entries
     (lost, kept) = await store.reminders.claim_expired(NOW.replace(hour=23), NOW - NOW, 9)
     assert schedule is not None
     claims = {claim.schedule.member_id: claim for claim in (lost, kept)}
@@ -145,16 +145,16 @@ async def test_members_of_whom_nothing_is_left_are_forgotten(store: Store, now: 
     answer = await store.questions.record("How hard is it?", "answered", "how-hard", None, None, now)
     await store.votes.cast(answer, ANA, True, now)
     await store.members.set_zone(BEN, "UTC", now)
-    await store.wishes.add(cleo, "What pays?", "a", now)
+    await store.subscriptions.add(cleo, "What pays?", "a", now)
     await store.study.record_study(dan, now.date(), None, None, "UTC", now)
     await store.members.set_day_end(eve, 0, now)
     await store.members.set_weekly_goal(fay, 3, now)
-    await store.breaks.set_rest_days(gus, frozenset({6}), now.date(), now)
-    await store.breaks.pause(hal, now.date(), None, now)
+    await store.rest_and_pauses.set_rest_days(gus, frozenset({6}), now.date(), now)
+    await store.rest_and_pauses.pause(hal, now.date(), None, now)
     await store.sharing.share(ida, 300, now)
     assert await store.privacy.forget_idle() == 0
     await store.questions.forget_before(now + timedelta(days=1))
     assert await store.privacy.forget_idle() == 1
     everybody = (ANA, BEN, cleo, dan, eve, fay, gus, hal, ida)
-    held = {member: (await store.privacy.everything_about(member)).settings for member in everybody}
+    held = {member: (await store.privacy.data_of(member)).settings for member in everybody}
     assert [member for member, settings in held.items() if settings is None] == [ANA]

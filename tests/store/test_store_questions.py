@@ -62,7 +62,7 @@ async def test_old_questions_go_with_their_votes_and_their_numbers_never_come_ag
     for answer in (old, young):
         await store.votes.cast(answer, ANA, False, now)
     assert await store.questions.forget_before(now + HOUR) == 1
-    assert [vote.answer_id for vote in (await store.privacy.everything_about(ANA)).votes] == [young]
+    assert [vote.answer_id for vote in (await store.privacy.data_of(ANA)).votes] == [young]
     assert await store.questions.forget_before(now + 2 * HOUR) == 1
     assert await store.questions.record("new", "answered", "a", None, None, now) > young
     assert read_rows(tmp_path / "whichcert.db")["votes"] == []
@@ -80,7 +80,7 @@ async def test_one_vote_a_member_and_answer_that_may_change(store: Store, now: d
     assert await store.votes.cast(answer, ANA, True, now) == Tally(1, 0, None)
     assert await store.votes.cast(answer, BEN, False, now) == Tally(1, 1, None)
     assert await store.votes.cast(answer, ANA, True, now + HOUR) == Tally(1, 1, True)
-    assert (await store.privacy.everything_about(ANA)).votes[0].voted_at == now
+    assert (await store.privacy.data_of(ANA)).votes[0].voted_at == now
     assert await store.votes.cast(answer, ANA, False, now + HOUR) == Tally(0, 2, True)
     await store.privacy.forget(ANA)
     assert await store.votes.cast(answer, BEN, False, now) == Tally(0, 1, False)
@@ -88,7 +88,7 @@ async def test_one_vote_a_member_and_answer_that_may_change(store: Store, now: d
 
 async def test_a_vote_on_an_answer_that_is_gone_keeps_nothing(store: Store, now: datetime) -> None:
     assert await store.votes.cast(1, ANA, True, now) is None
-    assert (await store.privacy.everything_about(ANA)).settings is None
+    assert (await store.privacy.data_of(ANA)).settings is None
 
 
 async def test_votes_of_many_at_once_are_all_counted(store: Store, now: datetime) -> None:
@@ -98,49 +98,49 @@ async def test_votes_of_many_at_once_are_all_counted(store: Store, now: datetime
 
 
 async def test_the_same_wish_again_is_one_wish(store: Store, now: datetime) -> None:
-    first = await store.wishes.add(ANA, "What pays?", "a", now)
-    again = await store.wishes.add(ANA, "  what\n PAYS? ", "b", now + HOUR)
-    other = await store.wishes.add(BEN, "What pays?", "b", now)
+    first = await store.subscriptions.add(ANA, "What pays?", "a", now)
+    again = await store.subscriptions.add(ANA, "  what\n PAYS? ", "b", now + HOUR)
+    other = await store.subscriptions.add(BEN, "What pays?", "b", now)
     assert (again.id, again.state, again.wished_at) == (first.id, "open", now + HOUR)
-    assert (await store.privacy.everything_about(ANA)).wishes == (again,)
-    assert await store.wishes.open_ones("c") == [again, other]
-    assert await store.wishes.open_ones("b") == []
+    assert (await store.privacy.data_of(ANA)).wishes == (again,)
+    assert await store.subscriptions.open_ones("c") == [again, other]
+    assert await store.subscriptions.open_ones("b") == []
 
 
 async def test_a_wish_is_withdrawn_by_its_member_alone(store: Store, now: datetime) -> None:
-    wish = await store.wishes.add(ANA, "What pays?", "a", now)
-    assert not await store.wishes.withdraw(wish.id, BEN)
-    assert await store.wishes.withdraw(wish.id, ANA)
-    assert not await store.wishes.withdraw(wish.id, ANA)
+    subscription = await store.subscriptions.add(ANA, "What pays?", "a", now)
+    assert not await store.subscriptions.withdraw(subscription.id, BEN)
+    assert await store.subscriptions.withdraw(subscription.id, ANA)
+    assert not await store.subscriptions.withdraw(subscription.id, ANA)
 
 
 async def test_a_wish_is_claimed_once_and_gone_when_its_member_knows(store: Store, now: datetime) -> None:
-    wish = await store.wishes.add(ANA, "What pays?", "a", now)
-    taken = await asyncio.gather(*(store.wishes.claim(wish, now) for _ in range(10)))
+    subscription = await store.subscriptions.add(ANA, "What pays?", "a", now)
+    taken = await asyncio.gather(*(store.subscriptions.claim(subscription, now) for _ in range(10)))
     assert sorted(taken) == [False] * 9 + [True]
-    assert await store.wishes.open_ones("b") == []
-    await store.wishes.mark_told([wish])
-    assert (await store.privacy.everything_about(ANA)).wishes == ()
+    assert await store.subscriptions.open_ones("b") == []
+    await store.subscriptions.mark_told([subscription])
+    assert (await store.privacy.data_of(ANA)).wishes == ()
 
 
 async def test_an_answer_that_did_not_arrive_or_may_not_have_is_undelivered(store: Store, now: datetime) -> None:
-    failed = await store.wishes.add(ANA, "What pays?", "a", now)
-    lost = await store.wishes.add(ANA, "Which one?", "a", now)
-    await store.wishes.add(ANA, "Is there a discount?", "a", now)
-    for wish in (failed, lost):
-        await store.wishes.claim(wish, now)
-    await store.wishes.mark_failed(failed)
-    assert [wish.id for wish in await store.wishes.undelivered(ANA, now)] == [failed.id]
-    found = await store.wishes.undelivered(ANA, now + HOUR)
-    assert [wish.id for wish in found] == [failed.id, lost.id]
-    assert await store.wishes.undelivered(BEN, now + HOUR) == []
-    await store.wishes.still_open(found, "b")
-    assert await store.wishes.undelivered(ANA, now + HOUR) == []
-    assert [wish.id for wish in await store.wishes.open_ones("a")] == [failed.id, lost.id]
+    failed = await store.subscriptions.add(ANA, "What pays?", "a", now)
+    lost = await store.subscriptions.add(ANA, "Which one?", "a", now)
+    await store.subscriptions.add(ANA, "Is there a discount?", "a", now)
+    for subscription in (failed, lost):
+        await store.subscriptions.claim(subscription, now)
+    await store.subscriptions.mark_failed(failed)
+    assert [subscription.id for subscription in await store.subscriptions.undelivered(ANA, now)] == [failed.id]
+    found = await store.subscriptions.undelivered(ANA, now + HOUR)
+    assert [subscription.id for subscription in found] == [failed.id, lost.id]
+    assert await store.subscriptions.undelivered(BEN, now + HOUR) == []
+    await store.subscriptions.still_open(found, "b")
+    assert await store.subscriptions.undelivered(ANA, now + HOUR) == []
+    assert [subscription.id for subscription in await store.subscriptions.open_ones("a")] == [failed.id, lost.id]
 
 
 async def test_old_wishes_go(store: Store, now: datetime) -> None:
-    await store.wishes.add(ANA, "What pays?", "a", now)
-    young = await store.wishes.add(ANA, "Which one?", "a", now + HOUR)
-    assert await store.wishes.forget_before(now + HOUR) == 1
-    assert await store.wishes.open_ones("b") == [young]
+    await store.subscriptions.add(ANA, "What pays?", "a", now)
+    young = await store.subscriptions.add(ANA, "Which one?", "a", now + HOUR)
+    assert await store.subscriptions.forget_before(now + HOUR) == 1
+    assert await store.subscriptions.open_ones("b") == [young]

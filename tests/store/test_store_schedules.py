@@ -279,7 +279,7 @@ async def test_forgetting_a_member_takes_the_schedules_and_snoozes_that_they_kee
     bens = await keep(store, BEN, now + MINUTE, guild=SERVER, channel=CHANNEL + 1)
     key = (await send(store, now)).occurrence.key
     await store.reminders.snooze(key, now + HOUR, now)
-    held = await store.privacy.everything_about(ANA)
+    held = await store.privacy.data_of(ANA)
     assert [one.id for one in held.schedules] == [group.id]
     assert [one.snooze for one in held.occurrences] == [0, 1]
     await store.privacy.forget(ANA)

@@ -27,7 +27,7 @@ async def test_sharing_is_off_at_first_and_a_matter_of_each_server(store: Store,
     assert await store.sharing.shares_in(ANA, HERE)
     assert not await store.sharing.shares_in(ANA, THERE)
     assert not await store.sharing.shares_in(BEN, HERE)
-    (kept,) = (await store.privacy.everything_about(ANA)).shares
+    (kept,) = (await store.privacy.data_of(ANA)).shares
     assert (kept.guild_id, kept.since) == (HERE, now)
     assert await store.sharing.unshare(ANA, HERE)
     assert not await store.sharing.unshare(ANA, HERE)
@@ -157,6 +157,6 @@ async def test_what_belonged_to_a_left_server_goes_and_nothing_else(store: Store
         ("What pays?", None),
     ]
     assert len(gaps) == 3
-    assert [one.guild_id for one in (await store.privacy.everything_about(ANA)).shares] == [THERE]
-    assert len((await store.privacy.everything_about(BEN)).votes) == 2
+    assert [one.guild_id for one in (await store.privacy.data_of(ANA)).shares] == [THERE]
+    assert len((await store.privacy.data_of(BEN)).votes) == 2
     assert len(await study_days(store, ANA)) == 1

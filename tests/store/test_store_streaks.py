@@ -37,8 +37,8 @@ async def test_a_history_holds_all_that_protects_days(store: Store, now: datetim
     await store.members.set_zone(ANA, "Asia/Kolkata", now)
     await store.members.set_day_end(ANA, 2, now)
     await store.members.set_weekly_goal(ANA, 5, now)
-    await store.breaks.set_rest_days(ANA, frozenset({5, 6}), LONG_AGO, now)
-    pause = await store.breaks.pause(ANA, TODAY, None, now)
+    await store.rest_and_pauses.set_rest_days(ANA, frozenset({5, 6}), LONG_AGO, now)
+    pause = await store.rest_and_pauses.pause(ANA, TODAY, None, now)
     await record_outage(store, now - timedelta(hours=2), now)
 
     kept = await store.study.history(ANA, LONG_AGO)
@@ -75,7 +75,7 @@ async def test_with_and_without_a_mark_the_streak_is_the_same(
     store: Store, now: datetime, missed: tuple[int, ...], through: int
 ) -> None:
     await study(store, ANA, now, *(back for back in range(61) if back not in missed))
-    await store.breaks.set_rest_days(ANA, frozenset({6}), TODAY - 45 * DAY, now)
+    await store.rest_and_pauses.set_rest_days(ANA, frozenset({6}), TODAY - 45 * DAY, now)
     before = await streak_now(store, ANA)
     kept = history_of(await store.study.history(ANA, LONG_AGO))
     then = next(day.standing for day in walk(kept, TODAY) if day.on == TODAY - through * DAY)
@@ -121,7 +121,7 @@ async def test_a_mark_moves_up_and_nobody_unknown_gets_one(store: Store, now: da
     assert mark == StreakMark(ANA, TODAY - 30 * DAY, 30, 30, 1)
     await store.study.keep_mark(StreakMark(BEN, TODAY, 1, 1, 1))
     assert (await store.study.history(BEN, TODAY)).mark is None
-    assert (await store.privacy.everything_about(BEN)).settings is None
+    assert (await store.privacy.data_of(BEN)).settings is None
 
 
 async def test_a_mark_goes_with_its_member(store: Store, now: datetime) -> None:

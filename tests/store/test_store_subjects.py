@@ -36,7 +36,7 @@ async def test_each_change_of_zone_is_kept_with_its_instant(store: Store, now: d
     await store.members.set_zone(ANA, "Asia/Kolkata", now)
     await store.members.set_zone(ANA, "Asia/Kolkata", later)
     await store.members.set_zone(ANA, None, later)
-    changes = (await store.privacy.everything_about(ANA)).zone_changes
+    changes = (await store.privacy.data_of(ANA)).zone_changes
     assert [(change.zone, change.changed_at) for change in changes] == [("Asia/Kolkata", now), (None, later)]
 
 
@@ -140,7 +140,7 @@ async def test_impossible_minutes_are_a_bug_that_leaves_no_member(store: Store, 
         await store.study.record_study(ANA, TODAY, minutes, "private words", "UTC", now)
     assert "private words" not in str(caught.value)
     assert str(ANA) not in str(caught.value)
-    assert (await store.privacy.everything_about(ANA)).settings is None
+    assert (await store.privacy.data_of(ANA)).settings is None
 
 
 async def test_many_at_once_lose_nothing(store: Store, now: datetime) -> None:

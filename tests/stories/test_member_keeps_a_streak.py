@@ -97,7 +97,7 @@ async def test_the_picture_comes_with_the_same_in_words(world: World) -> None:
 async def test_a_pause_that_holds_is_said(world: World, until: int | None, words: str) -> None:
     await logged(world, world.ana, 1)
     until_on = world.today + until * DAY if until else None
-    await world.store.breaks.pause(world.ana.id, world.today, until_on, world.env.now())
+    await world.store.rest_and_pauses.pause(world.ana.id, world.today, until_on, world.env.now())
 
     assert words in await streak(world, world.ana)
     await studied(world, world.ana, minutes=20)
@@ -106,7 +106,7 @@ async def test_a_pause_that_holds_is_said(world: World, until: int | None, words
 
 async def test_a_rest_day_is_said(world: World) -> None:
     await logged(world, world.ana, 1)
-    await world.store.breaks.set_rest_days(world.ana.id, frozenset({0}), world.today, world.env.now())
+    await world.store.rest_and_pauses.set_rest_days(world.ana.id, frozenset({0}), world.today, world.env.now())
 
     assert "Today is a rest day" in await streak(world, world.ana)
 
@@ -143,7 +143,7 @@ async def test_a_day_later_there_is_no_undo_and_an_old_button_is_refused(world: 
 
 async def test_an_undo_button_takes_only_what_is_the_pressers_own(world: World) -> None:
     await studied(world, world.ana)
-    entry = (await world.store.privacy.everything_about(world.ana.id)).study_entries[0]
+    entry = (await world.store.privacy.data_of(world.ana.id)).study_entries[0]
     with pytest.raises(MemberError, match="nothing of yours"):
         await undo_study(world.bot.core, world.ben.id, entry.id)
     assert len(await study_days(world.store, world.ana.id)) == 1
@@ -164,8 +164,8 @@ async def test_a_long_subject_fits_on_its_button(world: World) -> None:
 async def test_each_of_the_last_days_is_explained(world: World) -> None:
     today = world.today
     await logged(world, world.ana, 11, 10, 5, 3)
-    await world.store.breaks.set_rest_days(world.ana.id, frozenset({5}), today - 20 * DAY, world.env.now())
-    await world.store.breaks.pause(world.ana.id, today - 8 * DAY, today - 6 * DAY, world.env.now())
+    await world.store.rest_and_pauses.set_rest_days(world.ana.id, frozenset({5}), today - 20 * DAY, world.env.now())
+    await world.store.rest_and_pauses.pause(world.ana.id, today - 8 * DAY, today - 6 * DAY, world.env.now())
 
     told = await streak(world, world.ana, "why")
 

@@ -42,7 +42,7 @@ def reminders(member: simcord.MemberActor) -> list[Any]:
 
 async def outcomes(world: World) -> list[tuple[str, str | None]]:
     """What became of Ana's reminders, oldest first."""
-    kept: tuple[Occurrence, ...] = (await world.store.privacy.everything_about(world.ana.id)).occurrences
+    kept: tuple[Occurrence, ...] = (await world.store.privacy.data_of(world.ana.id)).occurrences
     return [(one.state, str(one.reason) if one.reason else None) for one in kept]
 
 
@@ -159,7 +159,7 @@ async def test_days_that_cannot_be_are_refused_in_words(world: World, options: d
 
     assert refused.ephemeral
     assert words in shown(refused)
-    assert await world.store.breaks.pauses_since(world.ana.id, date(2026, 1, 1)) == []
+    assert await world.store.rest_and_pauses.pauses_since(world.ana.id, date(2026, 1, 1)) == []
 
 
 async def test_a_night_still_belongs_to_the_day_before(own_guide: Guide, tmp_path: Path) -> None:

@@ -231,12 +231,12 @@ async def test_a_member_sees_and_deletes_everything_about_them(world: World) -> 
         assert part in told
 
     asked = await world.ana.slash(world.channel, "mydata delete")
-    assert (await world.store.privacy.everything_about(world.ana.id)).settings is not None
+    assert (await world.store.privacy.data_of(world.ana.id)).settings is not None
     await world.ana.click(asked.response, label="Delete everything")
 
     assert "deleted" in shown(asked)
     assert "keep nothing about you" in shown(await world.ana.slash(world.channel, "mydata show"))
-    assert (await world.store.privacy.everything_about(world.ben.id)).target is not None
+    assert (await world.store.privacy.data_of(world.ben.id)).target is not None
 
 
 async def test_many_entries_and_ended_reminders_do_not_hide_the_one_that_runs(world: World) -> None:
@@ -276,5 +276,5 @@ async def test_a_full_disk_tells_the_member_that_nothing_was_changed(world: Worl
     refused = [reply for reply in replies if "could not be saved" in shown(reply)]
     assert refused
     assert all(reply.ephemeral for reply in refused)
-    kept = (await world.store.privacy.everything_about(world.ben.id)).study_entries
+    kept = (await world.store.privacy.data_of(world.ben.id)).study_entries
     assert len(kept) == len(replies) - len(refused)

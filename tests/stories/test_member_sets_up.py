@@ -144,7 +144,7 @@ async def test_the_first_day_asks_for_the_zone_with_a_good_guess_and_keeps_its_d
     assert "stays on Monday, 23 November" in shown(reply)
     assert labels(reply.response) == ["Undo"]
     assert (await world.store.members.settings(world.ana.id)).zone == "Europe/Berlin"
-    (entry,) = (await world.store.privacy.everything_about(world.ana.id)).study_entries
+    (entry,) = (await world.store.privacy.data_of(world.ana.id)).study_entries
     assert (entry.studied_on, entry.zone) == (date(2026, 11, 23), "UTC")
     await world.ana.click(reply.response, label="Undo")
     assert "Undone" in shown(reply)
@@ -214,7 +214,7 @@ async def test_the_day_and_the_question_for_the_zone_are_kept_together_or_not_at
     with monkeypatch.context() as patch:
         patch.setattr(world.store.members, "ask_for_zone", full)
         assert "nothing was changed" in shown(await studied(world))
-    assert (await world.store.privacy.everything_about(world.ana.id)).settings is None
+    assert (await world.store.privacy.data_of(world.ana.id)).settings is None
     again = await studied(world)
     assert "Streak: 1 day" in shown(again)
     assert "Where do you live?" in shown(again)
@@ -228,7 +228,7 @@ async def test_the_zone_button_of_deleted_data_says_so_kindly(world: World) -> N
     pressed = await world.ana.click(reply.response, label=labels(reply.response)[1])
 
     assert "is gone" in shown(pressed)
-    assert (await world.store.privacy.everything_about(world.ana.id)).settings is None
+    assert (await world.store.privacy.data_of(world.ana.id)).settings is None
 
 
 # What was studied

@@ -171,4 +171,4 @@ async def test_i_studied_counts_once_however_often_it_is_pressed(world: World) -
     assert "Streak: 1 day" in await press(world, message, "I studied")
     assert "Streak: 1 day" in await press(world, message, "I studied")
 
-    assert len((await world.store.privacy.everything_about(world.ana.id)).study_entries) == 1
+    assert len((await world.store.privacy.data_of(world.ana.id)).study_entries) == 1

@@ -34,15 +34,15 @@ async def delete(world: World, member: simcord.MemberActor) -> simcord.Interacti
     return asked
 
 
-async def take_in(world: World, *arguments: str) -> int:
-    """Opens the door `import` on the bot's own database, as its operator does while the bot is away."""
+async def import_member(world: World, *arguments: str) -> int:
+    """Runs the command `import` on the bot's own database, as its operator does while the bot is away."""
     await world.end()
     return await asyncio.to_thread(program.main, ["import", *arguments])
 
 
 @pytest.fixture(autouse=True)
 def own_folder(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Lets the door find the database of the story."""
+    """Lets the command find the database of the story."""
     monkeypatch.setenv("DATA_DIR", str(world.folder))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
@@ -71,7 +71,7 @@ async def test_the_file_holds_everything_in_the_form_that_is_described(world: Wo
     assert (form.version, form.member_id) == (2, str(world.ana.id))
     kept = json.loads(text)
     assert all(kept[name] for name in kept if name != "outage_days"), "one of everything"
-    assert len(form.study_entries) == len((await world.store.privacy.everything_about(world.ana.id)).study_entries)
+    assert len(form.study_entries) == len((await world.store.privacy.data_of(world.ana.id)).study_entries)
     assert [entry.what for entry in form.study_entries if entry.what] == ["It’s “§ 2”: what pays"]
     assert sum(len(reminder.fell_due) for reminder in form.reminders) == 2
     assert str(world.ben.id) not in text
@@ -114,21 +114,21 @@ async def test_a_streak_goes_on_at_another_host(world: World, file: Path, capsys
     for _ in range(8):
         await world.ana.slash(world.channel, "studied", minutes=20, what="MLOps")
         await world.pass_time(days=1)
-    before = await world.store.privacy.everything_about(world.ana.id)
+    before = await world.store.privacy.data_of(world.ana.id)
     streak = shown(await world.ana.slash(world.channel, "streak show"))
     assert "Streak: 8 days" in streak
     write(file, await export(world, world.ana))
     await delete(world, world.ana)
     assert "No streak yet" in shown(await world.ana.slash(world.channel, "streak show"))
 
-    assert await take_in(world, str(file)) == 0
+    assert await import_member(world, str(file)) == 0
 
     said = capsys.readouterr().out
     assert f"Added for member {world.ana.id}: settings (1), target (1), changes of zone (1), study entries (8)" in said
     assert "Left out: reminders that fell due (2)" in said
     await world.restart()
     assert shown(await world.ana.slash(world.channel, "streak show")) == streak
-    after = await world.store.privacy.everything_about(world.ana.id)
+    after = await world.store.privacy.data_of(world.ana.id)
     assert (after.settings, after.target) == (before.settings, before.target)
     assert after.shares == before.shares
     status = shown(await world.ana.slash(world.channel, "remind status"))
@@ -149,7 +149,7 @@ async def test_days_that_an_outage_protected_stay_protected(world: World, file: 
     async with world.store._database.write() as connection:  # the other host was connected all the time
         await connection.execute(metadata.tables["outages"].delete())
 
-    assert await take_in(world, str(file)) == 0
+    assert await import_member(world, str(file)) == 0
 
     await world.restart()
     assert "Streak: 2 days" in shown(await world.ana.slash(world.channel, "streak show"))
@@ -161,11 +161,11 @@ async def test_the_same_file_twice_changes_nothing(
     await do_everything(world.store, world.ana.id, world.ben.id)
     write(file, await export(world, world.ana))
     await delete(world, world.ana)
-    await take_in(world, str(file))
+    await import_member(world, str(file))
     once = dump(world.folder / "whichcert.db")
     capsys.readouterr()
 
-    assert await take_in(world, str(file)) == 0
+    assert await import_member(world, str(file)) == 0
 
     assert capsys.readouterr().out.splitlines()[0] == "All of it is here already."
     assert dump(world.folder / "whichcert.db") == once
@@ -177,7 +177,7 @@ async def test_a_file_taken_in_where_it_came_from_changes_nothing(world: World, 
     await world.end()
     before = dump(world.folder / "whichcert.db")
 
-    assert await take_in(world, str(file)) == 0
+    assert await import_member(world, str(file)) == 0
 
     assert dump(world.folder / "whichcert.db") == before
 
@@ -186,7 +186,7 @@ async def test_it_may_be_kept_with_another_account(world: World, file: Path) -> 
     await world.ana.slash(world.channel, "studied", minutes=20)
     write(file, await export(world, world.ana))
 
-    assert await take_in(world, str(file), "--member", str(world.ben.id)) == 0
+    assert await import_member(world, str(file), "--member", str(world.ben.id)) == 0
 
     await world.restart()
     assert [day.minutes for day in await study_days(world.store, world.ben.id)] == [20]
@@ -223,7 +223,7 @@ async def test_a_file_that_is_none_is_refused_with_field_and_place(
     await world.end()
     before = dump(world.folder / "whichcert.db")
 
-    assert await take_in(world, str(file)) == 2
+    assert await import_member(world, str(file)) == 2
 
     said = capsys.readouterr().err
     assert words in said
@@ -237,13 +237,13 @@ async def test_the_line_of_a_fault_is_told(world: World, file: Path, capsys: pyt
     write(file, "\n".join(lines))
     line = next(number for number, one in enumerate(lines, start=1) if "2000" in one)
 
-    assert await take_in(world, str(file)) == 2
+    assert await import_member(world, str(file)) == 2
 
     assert f"{file}:{line}: study_entries[0].minutes" in capsys.readouterr().err
 
 
 async def test_a_file_that_is_not_there_is_one_sentence(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await take_in(world, "nowhere.json") == 2
+    assert await import_member(world, "nowhere.json") == 2
     assert capsys.readouterr().err == "nowhere.json: cannot be read: No such file or directory\n"
 
 
@@ -296,7 +296,7 @@ async def test_deletion_asks_once_and_says_what_copies_may_hold(world: World) ->
     assert asked.ephemeral
     assert "made by hand" in shown(asked)
     assert "/mydata export" in shown(asked)
-    assert (await world.store.privacy.everything_about(world.ana.id)).settings is not None
+    assert (await world.store.privacy.data_of(world.ana.id)).settings is not None
 
 
 async def test_a_deleted_member_is_reminded_of_nothing(world: World) -> None:

@@ -83,7 +83,7 @@ async def test_a_vote_on_an_answer_older_than_90_days_is_declined_kindly(world: 
     assert "I keep nothing about you" in shown(await world.ana.slash(world.channel, "mydata show"))
 
 
-async def test_every_door_gives_the_buttons(world: World) -> None:
+async def test_every_way_to_ask_gives_the_buttons(world: World) -> None:
     private = await world.ana.slash(world.channel, "ask", question=CLEAR, private=True)
     message = await world.ben.send(world.channel, CLEAR)
     menu = await world.ana.context_menu(world.channel, "Ask the guide", message)
@@ -131,7 +131,7 @@ async def test_i_studied_logs_a_day_once_for_whoever_presses(world: World) -> No
 
     assert first.ephemeral
     assert "1 day" in shown(first)
-    assert len((await world.store.privacy.everything_about(world.ben.id)).study_entries) == 1
+    assert len((await world.store.privacy.data_of(world.ben.id)).study_entries) == 1
     assert await study_days(world.store, world.ana.id) == []
     await world.ben.click(first.response, label="Undo")
     assert await study_days(world.store, world.ben.id) == []
@@ -262,7 +262,7 @@ async def test_a_slow_database_keeps_no_answer_waiting(
 # Not too fast
 
 
-async def test_the_sixth_question_within_20_seconds_waits_whatever_the_door(world: World) -> None:
+async def test_the_sixth_question_within_20_seconds_waits_however_it_is_asked(world: World) -> None:
     message = await world.ben.send(world.channel, CLEAR)
     for _ in range(3):
         await world.ana.slash(world.channel, "ask", question=CLEAR)

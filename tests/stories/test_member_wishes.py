@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from cogs.guide.subscriptions import WishDelivery
+from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, shown, shown_in
 
@@ -35,7 +35,7 @@ async def world(small_guide: Guides, tmp_path: Path) -> AsyncIterator[World]:
         yield place
 
 
-async def wish(world: World, member: simcord.MemberActor) -> simcord.InteractionResult:
+async def subscription(world: World, member: simcord.MemberActor) -> simcord.InteractionResult:
     """Asks and presses the button; gives the reply to the press."""
     reply = await member.slash(world.channel, "ask", question=QUESTION)
     assert labels(reply.response) == [BUTTON]
@@ -55,7 +55,7 @@ def told(member: simcord.MemberActor) -> list[str]:
 
 
 async def test_ana_is_told_once_when_the_guide_covers_her_question(world: World, small_guide: Guides) -> None:
-    pressed = await wish(world, world.ana)
+    pressed = await subscription(world, world.ana)
     assert pressed.ephemeral
     assert "after 12 months at the latest" in shown(pressed)
 
@@ -67,14 +67,14 @@ async def test_ana_is_told_once_when_the_guide_covers_her_question(world: World,
     (message,) = told(world.ana)
     assert "You wished to be told" in message
     assert told(world.ben) == []
-    assert (await world.store.privacy.everything_about(world.ana.id)).wishes == ()
+    assert (await world.store.privacy.data_of(world.ana.id)).wishes == ()
 
 
 async def test_the_question_is_kept_as_it_was_asked_and_shown(world: World) -> None:
-    await wish(world, world.ana)
-    await wish(world, world.ana)
+    await subscription(world, world.ana)
+    await subscription(world, world.ana)
 
-    (kept,) = (await world.store.privacy.everything_about(world.ana.id)).wishes
+    (kept,) = (await world.store.privacy.data_of(world.ana.id)).wishes
     assert kept.question == QUESTION
     assert "parrot" in shown(await world.ana.slash(world.channel, "mydata show"))
     assert "parrot" not in shown(await world.ben.slash(world.channel, "mydata show"))
@@ -92,7 +92,7 @@ async def test_anyone_may_wish_below_a_public_answer_and_after_a_restart(world: 
 
 
 async def test_a_wish_can_be_withdrawn_after_a_restart(world: World, small_guide: Guides) -> None:
-    pressed = await wish(world, world.ana)
+    pressed = await subscription(world, world.ana)
     await world.restart()
     await world.ana.click(pressed.response, label="Withdraw")
     assert "deleted" in shown(pressed)
@@ -103,7 +103,7 @@ async def test_a_wish_can_be_withdrawn_after_a_restart(world: World, small_guide
 
 
 async def test_who_deletes_everything_is_not_told(world: World, small_guide: Guides) -> None:
-    await wish(world, world.ana)
+    await subscription(world, world.ana)
     question = await world.ana.slash(world.channel, "mydata delete")
     assert "wished to be told" in shown(question)
     await world.ana.click(question.response, label="Delete everything")
@@ -114,7 +114,7 @@ async def test_who_deletes_everything_is_not_told(world: World, small_guide: Gui
 
 
 async def test_a_wish_older_than_12_months_is_forgotten(world: World, small_guide: Guides) -> None:
-    await wish(world, world.ana)
+    await subscription(world, world.ana)
 
     await teach(world, small_guide, BEFORE, away=timedelta(days=366))
 
@@ -122,7 +122,7 @@ async def test_a_wish_older_than_12_months_is_forgotten(world: World, small_guid
 
 
 async def test_closed_direct_messages_are_made_up_for_at_the_next_command(world: World, small_guide: Guides) -> None:
-    await wish(world, world.ana)
+    await subscription(world, world.ana)
     world.close_direct_messages(world.ana)
     await teach(world, small_guide)
     assert "being told" in shown(await world.ana.slash(world.channel, "mydata show"))
@@ -135,9 +135,9 @@ async def test_closed_direct_messages_are_made_up_for_at_the_next_command(world:
 
 
 async def test_a_bot_that_died_while_sending_never_sends_twice(world: World, small_guide: Guides) -> None:
-    await wish(world, world.ana)
-    (kept,) = (await world.store.privacy.everything_about(world.ana.id)).wishes
-    await world.store.wishes.claim(kept, world.env.now())
+    await subscription(world, world.ana)
+    (kept,) = (await world.store.privacy.data_of(world.ana.id)).wishes
+    await world.store.subscriptions.claim(kept, world.env.now())
 
     await teach(world, small_guide, away=timedelta(hours=1))
 
@@ -148,20 +148,20 @@ async def test_a_bot_that_died_while_sending_never_sends_twice(world: World, sma
 
 
 async def test_a_failed_answer_that_the_guide_lost_again_is_wished_for_anew(world: World, small_guide: Guides) -> None:
-    await wish(world, world.ana)
+    await subscription(world, world.ana)
     world.close_direct_messages(world.ana)
     await teach(world, small_guide)
     await teach(world, small_guide, BEFORE)
 
     await world.ana.slash(world.channel, "streak show")
 
-    (kept,) = (await world.store.privacy.everything_about(world.ana.id)).wishes
+    (kept,) = (await world.store.privacy.data_of(world.ana.id)).wishes
     assert kept.state == "open"
 
 
 async def test_a_reloaded_guide_tells_at_most_one_member_a_second(world: World, small_guide: Guides) -> None:
     for member in (world.ana, world.ben, world.mia):
-        await wish(world, member)
+        await subscription(world, member)
     world.bot.core.guide = small_guide(AFTER)
     await world.pass_time(hours=1, seconds=10)
 
@@ -173,8 +173,8 @@ async def test_a_reloaded_guide_tells_at_most_one_member_a_second(world: World, 
 
 
 async def test_check_asks_the_present_guide_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    await wish(world, world.ana)
-    (delivery,) = [job for job in world.bot.jobs if isinstance(job, WishDelivery)]
+    await subscription(world, world.ana)
+    (delivery,) = [job for job in world.bot.jobs if isinstance(job, SubscriptionDelivery)]
     asked: list[str] = []
     monkeypatch.setattr(world.guide, "ask", lambda question, today: asked.append(question))
 
@@ -192,7 +192,7 @@ async def test_a_wish_that_the_guide_grants_by_now_is_answered_at_once(world: Wo
 
     assert pressed.ephemeral
     assert ANSWER in shown(pressed)
-    assert (await world.store.privacy.everything_about(world.ana.id)).wishes == ()
+    assert (await world.store.privacy.data_of(world.ana.id)).wishes == ()
 
 
 async def test_a_refused_question_cannot_be_wished_for(world: World) -> None:

@@ -165,7 +165,7 @@ async def test_who_left_is_dropped_and_the_page_filled_up(world: World) -> None:
     await world.pass_time(hours=1)
     for member in members[:3]:
         assert not await world.store.sharing.shares_in(member.id, world.env.guild.id)
-        assert (await world.store.privacy.everything_about(member.id)).settings is not None
+        assert (await world.store.privacy.data_of(member.id)).settings is not None
 
 
 async def test_who_came_back_and_shares_again_is_not_dropped(world: World) -> None:

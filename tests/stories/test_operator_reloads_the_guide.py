@@ -14,7 +14,7 @@ import pytest_asyncio
 from bot.errors import MemberError
 from cogs.admin import reload
 from cogs.admin.reload import Reload
-from cogs.guide.subscriptions import WishDelivery
+from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.guide import Guide
 from tests.world import World, open_world, shown, shown_in
 
@@ -108,7 +108,7 @@ async def test_the_old_guide_answers_while_the_new_one_is_read_and_a_second_read
 
     monkeypatch.setattr(reload.Guide, "read", slow)
     write(file, GUIDE + PARROTS)
-    reloading = Reload(world.bot, file, WishDelivery(world.bot))  # simcord lets no two commands overlap
+    reloading = Reload(world.bot, file, SubscriptionDelivery(world.bot))  # simcord lets no two commands overlap
     first = asyncio.create_task(reloading.run())
     await asyncio.to_thread(begun.wait, 30)
     assert "does not cover" in await ask(world)

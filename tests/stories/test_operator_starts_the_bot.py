@@ -25,7 +25,7 @@ from tests.world import ROOT, World
 PRIVILEGED = {"members", "presences", "message_content"}
 
 
-def door(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_bot(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs the program as an operator does, in a folder of its own."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
@@ -132,7 +132,9 @@ async def test_what_keeps_the_bot_from_connecting_is_one_sentence(
 
 
 def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_path: Path, guide: str) -> None:
-    ended = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH=guide, HTTPS_PROXY="", https_proxy="")
+    ended = run_bot(
+        "run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH=guide, HTTPS_PROXY="", https_proxy=""
+    )
 
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
@@ -143,7 +145,7 @@ def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_p
 def test_a_bad_setting_names_setting_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("# ours\nDISCORD_TOKEN=x\nGUIDE_PATH=nowhere\n", encoding="utf-8")
 
-    ended = door("run", cwd=tmp_path)
+    ended = run_bot("run", cwd=tmp_path)
 
     assert ended.returncode == 2
     assert "GUIDE_PATH (.env:3)" in ended.stderr
@@ -153,7 +155,7 @@ def test_a_bad_setting_names_setting_file_and_line_and_ends_with_status_2(tmp_pa
 def test_a_faulty_guide_names_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text("text\n\n<!-- id: Not Good -->\nmore\n", encoding="utf-8")
 
-    ended = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH="guide.md")
+    ended = run_bot("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH="guide.md")
 
     assert ended.returncode == 2
     assert "guide.md:3" in ended.stderr
@@ -194,8 +196,8 @@ def test_check_and_run_refuse_a_place_where_no_database_can_be(
 ) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
 
-    checked = door("check", cwd=tmp_path, GUIDE_PATH=guide, **settings)
-    run = door("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH=guide, **settings)
+    checked = run_bot("check", cwd=tmp_path, GUIDE_PATH=guide, **settings)
+    run = run_bot("run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH=guide, **settings)
 
     if "/proc" not in words or os.geteuid() != 0:  # root may write everywhere, as far as the system says
         assert checked.returncode == 2
@@ -209,7 +211,7 @@ def test_check_and_run_refuse_a_place_where_no_database_can_be(
 
 
 def test_check_neither_makes_nor_opens_a_database(tmp_path: Path, guide: str) -> None:
-    ended = door("check", cwd=tmp_path, GUIDE_PATH=guide)
+    ended = run_bot("check", cwd=tmp_path, GUIDE_PATH=guide)
 
     assert ended.returncode == 0, ended.stderr
     assert list(tmp_path.iterdir()) == []

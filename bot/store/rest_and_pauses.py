@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.streaks import Pause, RestDays
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, put
+from bot.store.statements import columns_for, upsert
 from bot.store.tables import pauses, rest_days
 
 
-class Breaks:
+class RestAndPauses:
     """Keeps rest days and pauses; what was protected stays so when they change."""
 
     def __init__(self, database: Database) -> None:
@@ -24,7 +24,7 @@ class Breaks:
         """Set on which days of the week a member rests, from one of their dates on."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
-            await connection.execute(put(rest_days, member_id=member_id, from_on=from_on, weekdays=weekdays))
+            await connection.execute(upsert(rest_days, member_id=member_id, from_on=from_on, weekdays=weekdays))
 
     async def pause(self, member_id: int, from_on: date, until_on: date | None, at: datetime) -> Pause:
         """Pause from one date until another, both included; a pause that overlaps it becomes part of it."""

@@ -26,7 +26,7 @@ async def kept(store: Store, member: int = ANA) -> list[tuple[int, int | None]]:
 
 
 async def pause(store: Store, now: datetime, first: int, last: int | None, member: int = ANA) -> None:
-    await store.breaks.pause(member, day(first), day(last) if last is not None else None, now)
+    await store.rest_and_pauses.pause(member, day(first), day(last) if last is not None else None, now)
 
 
 @pytest.mark.parametrize(
@@ -85,34 +85,34 @@ async def test_ending_a_pause_keeps_what_it_protected_and_drops_what_was_to_come
     await pause(store, now, -3, None, BEN)
     for one in before:
         await pause(store, now, *one)
-    assert await store.breaks.end_pause(ANA, TODAY) is there_was_one
+    assert await store.rest_and_pauses.end_pause(ANA, TODAY) is there_was_one
     assert await kept(store) == after
-    assert await store.breaks.end_pause(ANA, TODAY) is False
+    assert await store.rest_and_pauses.end_pause(ANA, TODAY) is False
     assert await kept(store, BEN) == [(-3, None)]
 
 
 async def test_pauses_since_a_day_are_those_not_over_before_it(store: Store, now: datetime) -> None:
     for one in [(8, None), (-9, -5), (-2, 0), (3, 5)]:
         await pause(store, now, *one)
-    found = await store.breaks.pauses_since(ANA, TODAY)
+    found = await store.rest_and_pauses.pauses_since(ANA, TODAY)
     assert [(one.from_on, one.until_on) for one in found] == [(day(-2), TODAY), (day(3), day(5)), (day(8), None)]
     assert [one.created_at for one in found] == [now] * 3
-    assert await store.breaks.pauses_since(BEN, TODAY) == []
+    assert await store.rest_and_pauses.pauses_since(BEN, TODAY) == []
 
 
 async def test_a_pause_that_ends_before_it_begins_is_a_bug_that_leaves_no_member(store: Store, now: datetime) -> None:
     with pytest.raises(IntegrityError):
         await pause(store, now, 3, 2)
-    assert (await store.privacy.everything_about(ANA)).settings is None
+    assert (await store.privacy.data_of(ANA)).settings is None
 
 
 async def test_rest_days_hold_from_a_day_on_and_before_it_what_held_then(store: Store, now: datetime) -> None:
-    assert await store.breaks.rest_days(ANA, TODAY) == frozenset()
-    await store.breaks.set_rest_days(ANA, frozenset({5, 6}), TODAY, now)
-    await store.breaks.set_rest_days(ANA, frozenset(), day(3), now)
-    await store.breaks.set_rest_days(ANA, frozenset({0}), day(3), now)
-    await store.breaks.set_rest_days(BEN, frozenset({2}), TODAY, now)
-    assert [await store.breaks.rest_days(ANA, day(n)) for n in (-1, 0, 2, 3)] == [set(), {5, 6}, {5, 6}, {0}]
+    assert await store.rest_and_pauses.rest_days(ANA, TODAY) == frozenset()
+    await store.rest_and_pauses.set_rest_days(ANA, frozenset({5, 6}), TODAY, now)
+    await store.rest_and_pauses.set_rest_days(ANA, frozenset(), day(3), now)
+    await store.rest_and_pauses.set_rest_days(ANA, frozenset({0}), day(3), now)
+    await store.rest_and_pauses.set_rest_days(BEN, frozenset({2}), TODAY, now)
+    assert [await store.rest_and_pauses.rest_days(ANA, day(n)) for n in (-1, 0, 2, 3)] == [set(), {5, 6}, {5, 6}, {0}]
     assert (await store.study.history(ANA, TODAY)).rest_days == (
         RestDays(TODAY, frozenset({5, 6})),
         RestDays(day(3), frozenset({0})),

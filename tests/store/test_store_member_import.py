@@ -12,26 +12,26 @@ from stored_databases import ANA, dump, fill
 from bot.export.reader import held_in
 from bot.export.schema import ExportForm
 from bot.rules.reasons import Cause, Reason
-from bot.rules.records import Everything, StreakMark
+from bot.rules.records import MemberData, StreakMark
 from bot.store import Store
 from tests.rows import study_days
 from tests.store.reminding import keep
 
 TUESDAY = date(2026, 9, 1)
-NOTHING = Everything(None, (), None, (), None, (), (), (), (), (), (), ())
+NOTHING = MemberData(None, (), None, (), None, (), (), (), (), (), (), ())
 
 
-async def elsewhere(folder: Path, now: datetime) -> Everything:
+async def elsewhere(folder: Path, now: datetime) -> MemberData:
     """What a host at which Ana did one of everything gives to others."""
     await fill(folder)
     store = await Store.open(None, folder)
-    held = await store.privacy.everything_about(ANA)
+    held = await store.privacy.data_of(ANA)
     await store.close()
     return held_in(ExportForm.model_validate_json(ExportForm.of(ANA, held, now).text()), ANA)
 
 
-async def about(store: Store) -> Everything:
-    return await store.privacy.everything_about(ANA)
+async def about(store: Store) -> MemberData:
+    return await store.privacy.data_of(ANA)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def other(tmp_path: Path) -> Path:
 
 async def test_an_empty_host_holds_what_the_other_held(store: Store, other: Path, now: datetime) -> None:
     held = await elsewhere(other, now)
-    await store.privacy.take_in(held)
+    await store.privacy.import_member(held)
     here = await about(store)
     assert (here.settings, here.target, here.streak_mark) == (held.settings, held.target, held.streak_mark)
     assert (here.rest_days, here.pauses) == (held.rest_days, held.pauses) != ((), ())
@@ -58,7 +58,7 @@ async def test_an_empty_host_holds_what_the_other_held(store: Store, other: Path
 
 
 async def test_a_reminder_rests_until_its_member_starts_it_here(store: Store, other: Path, now: datetime) -> None:
-    await store.privacy.take_in(await elsewhere(other, now))
+    await store.privacy.import_member(await elsewhere(other, now))
     running = await store.reminders.schedule_of(ANA)
     assert running is not None
     assert (running.state, running.state_reason, running.wall_time) == (
@@ -75,7 +75,7 @@ async def test_a_channels_reminder_stays_where_it_is(store: Store, other: Path, 
     mine = await keep(store, ANA, now, guild=300, channel=310)
     held = await elsewhere(other, now)
     assert not [one for one in held.schedules if one.is_group]
-    await store.privacy.take_in(replace(held, schedules=(*held.schedules, replace(mine, created_at=now))))
+    await store.privacy.import_member(replace(held, schedules=(*held.schedules, replace(mine, created_at=now))))
     here = (await about(store)).schedules
     assert [one.state for one in here if not one.is_group] == ["off", "paused"]  # the one here is no reminder of hers
     assert [one for one in here if one.is_group] == [mine]
@@ -91,22 +91,22 @@ async def test_a_reminder_that_runs_here_goes_on(store: Store, other: Path, now:
         next_due_at=now + timedelta(days=1),
         at=now,
     )
-    taken = await store.privacy.take_in(await elsewhere(other, now))
+    taken = await store.privacy.import_member(await elsewhere(other, now))
     assert await store.reminders.schedule_of(ANA) == mine
     assert "the reminder" in taken.kept_here
-    assert (await store.privacy.take_in(await elsewhere(other / "again", now))).added == {}
+    assert (await store.privacy.import_member(await elsewhere(other / "again", now))).added == {}
 
 
 async def test_taking_in_twice_changes_nothing(store: Store, other: Path, now: datetime, tmp_path: Path) -> None:
     held = await elsewhere(other, now)
-    assert (await store.privacy.take_in(held)).added["study entries"] == 3
+    assert (await store.privacy.import_member(held)).added["study entries"] == 3
     once = dump(tmp_path / "whichcert.db")
-    assert (await store.privacy.take_in(held)).added == {}
+    assert (await store.privacy.import_member(held)).added == {}
     assert dump(tmp_path / "whichcert.db") == once
 
 
 async def test_nothing_held_adds_nobody(store: Store) -> None:
-    assert (await store.privacy.take_in(NOTHING)).added == {}
+    assert (await store.privacy.import_member(NOTHING)).added == {}
     assert (await about(store)).settings is None
 
 
@@ -116,7 +116,7 @@ async def test_study_days_of_both_hosts_count_each_once(store: Store, other: Pat
     same = (both.studied_on, both.minutes, both.what, both.zone, both.logged_at)
     await store.study.record_study(ANA, *same, reminder_key="a7")
     await store.study.record_study(ANA, TUESDAY + timedelta(days=1), 10, None, "UTC", now)
-    taken = await store.privacy.take_in(held)
+    taken = await store.privacy.import_member(held)
     assert taken.added["study entries"] == 2
     days = {day.studied_on: day.minutes for day in await study_days(store, ANA)}
     assert days == {date(2026, 8, 31): 0, TUESDAY: 45, TUESDAY + timedelta(days=1): 10}
@@ -127,15 +127,15 @@ async def test_study_days_of_both_hosts_count_each_once(store: Store, other: Pat
 async def test_two_alike_entries_of_a_file_are_two(store: Store, other: Path, now: datetime) -> None:
     held = await elsewhere(other, now)
     twice = replace(held, study_entries=(held.study_entries[0], held.study_entries[0]))
-    assert (await store.privacy.take_in(twice)).added["study entries"] == 2
-    assert (await store.privacy.take_in(twice)).added == {}
+    assert (await store.privacy.import_member(twice)).added["study entries"] == 2
+    assert (await store.privacy.import_member(twice)).added == {}
 
 
 async def test_what_was_undone_anywhere_is_undone(store: Store, other: Path, now: datetime) -> None:
     held = await elsewhere(other, now)
     undone = next(entry for entry in held.study_entries if entry.undone_at)
     await store.study.record_study(ANA, undone.studied_on, undone.minutes, undone.what, undone.zone, undone.logged_at)
-    taken = await store.privacy.take_in(held)
+    taken = await store.privacy.import_member(held)
     assert taken.added["study entries undone"] == 1
     assert undone.studied_on not in {day.studied_on for day in await study_days(store, ANA)}
     assert len((await about(store)).study_entries) == 3
@@ -144,10 +144,10 @@ async def test_what_was_undone_anywhere_is_undone(store: Store, other: Path, now
 async def test_the_zone_is_the_one_that_was_set_last(store: Store, other: Path, now: datetime) -> None:
     held = await elsewhere(other, now)  # Berlin, set now
     await store.members.set_zone(ANA, "Asia/Kolkata", now - timedelta(days=9))
-    await store.privacy.take_in(held)
+    await store.privacy.import_member(held)
     assert (await store.members.settings(ANA)).zone == "Europe/Berlin"
     await store.members.set_zone(ANA, "America/New_York", now + timedelta(days=9))
-    await store.privacy.take_in(held)
+    await store.privacy.import_member(held)
     assert (await store.members.settings(ANA)).zone == "America/New_York"
     changes = [change.zone for change in (await about(store)).zone_changes]
     assert changes == ["Asia/Kolkata", "Europe/Berlin", "America/New_York"]
@@ -156,7 +156,7 @@ async def test_the_zone_is_the_one_that_was_set_last(store: Store, other: Path, 
 async def test_earlier_changes_of_zone_come_before_those_of_here(store: Store, other: Path, now: datetime) -> None:
     held = await elsewhere(other, now)
     await store.members.set_zone(ANA, "Asia/Kolkata", now + timedelta(days=9))
-    await store.privacy.take_in(held)
+    await store.privacy.import_member(held)
     assert [change.zone for change in (await about(store)).zone_changes] == ["Europe/Berlin", "Asia/Kolkata"]
     assert (await store.members.settings(ANA)).zone == "Asia/Kolkata"
 
@@ -165,8 +165,8 @@ async def test_what_is_set_here_stays_and_is_told(store: Store, other: Path, now
     await store.members.set_day_end(ANA, 2, now)
     await store.members.set_weekly_goal(ANA, 7, now)
     await store.targets.choose_target(ANA, "google-pmle", None, now)
-    await store.breaks.set_rest_days(ANA, frozenset({0}), date(2026, 9, 1), now)
-    taken = await store.privacy.take_in(await elsewhere(other, now))
+    await store.rest_and_pauses.set_rest_days(ANA, frozenset({0}), date(2026, 9, 1), now)
+    taken = await store.privacy.import_member(await elsewhere(other, now))
     here = await about(store)
     assert here.settings is not None
     assert (here.settings.day_ends_at_hour, here.settings.weekly_goal_days) == (2, 7)
@@ -183,7 +183,7 @@ async def test_what_is_set_here_stays_and_is_told(store: Store, other: Path, now
 
 async def test_what_is_not_set_here_is_filled(store: Store, other: Path, now: datetime) -> None:
     await store.study.record_study(ANA, TUESDAY, 5, None, "UTC", now)
-    await store.privacy.take_in(await elsewhere(other, now))
+    await store.privacy.import_member(await elsewhere(other, now))
     here = await about(store)
     assert here.settings is not None
     assert (here.settings.zone, here.settings.day_ends_at_hour, here.settings.weekly_goal_days) == (
@@ -199,7 +199,7 @@ async def test_a_mark_that_does_not_know_what_came_is_dropped(store: Store, othe
     assert held.streak_mark is not None
     await store.study.record_study(ANA, date(2026, 8, 1), 5, None, "UTC", now)
     await store.study.keep_mark(StreakMark(ANA, date(2026, 8, 9), 1, 1, 1))
-    await store.privacy.take_in(held)
+    await store.privacy.import_member(held)
     assert (await about(store)).streak_mark is None
 
 
@@ -208,11 +208,11 @@ async def test_pauses_of_both_hosts_hold_and_one_that_ended_here_stays_ended(
 ) -> None:
     held = await elsewhere(other, now)
     (pause,) = held.pauses
-    await store.breaks.pause(ANA, pause.from_on, pause.from_on, now)
-    await store.breaks.pause(ANA, date(2026, 3, 1), date(2026, 3, 9), now)
+    await store.rest_and_pauses.pause(ANA, pause.from_on, pause.from_on, now)
+    await store.rest_and_pauses.pause(ANA, date(2026, 3, 1), date(2026, 3, 9), now)
     inner = replace(pause, from_on=date(2026, 3, 2), until_on=date(2026, 3, 3))
     outer = replace(pause, from_on=date(2026, 4, 2), until_on=None)
-    await store.privacy.take_in(replace(held, pauses=(pause, inner, outer)))
+    await store.privacy.import_member(replace(held, pauses=(pause, inner, outer)))
     assert [(one.from_on, one.until_on) for one in (await about(store)).pauses] == [
         (date(2026, 3, 1), date(2026, 3, 9)),
         (date(2026, 4, 2), None),
@@ -221,9 +221,9 @@ async def test_pauses_of_both_hosts_hold_and_one_that_ended_here_stays_ended(
 
 
 async def test_a_wish_is_asked_anew_by_the_guide_of_here(store: Store, other: Path, now: datetime) -> None:
-    await store.wishes.add(ANA, "what   “PAYS”?", "f", now)
-    await store.privacy.take_in(await elsewhere(other, now))
+    await store.subscriptions.add(ANA, "what   “PAYS”?", "f", now)
+    await store.privacy.import_member(await elsewhere(other, now))
     assert len((await about(store)).wishes) == 1
     await store.privacy.forget(ANA)
-    await store.privacy.take_in(await elsewhere(other / "again", now))
-    assert [wish.question for wish in await store.wishes.open_ones("f")] == ["What “pays”?"]
+    await store.privacy.import_member(await elsewhere(other / "again", now))
+    assert [subscription.question for subscription in await store.subscriptions.open_ones("f")] == ["What “pays”?"]

@@ -15,10 +15,11 @@ from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.reasons import Cause, Reason
-from bot.rules.records import Everything, StudyEntry
+from bot.rules.records import MemberData, StudyEntry
 from bot.rules.streaks import DAY_ENDS_AT_HOUR, Pause, RestDays
-from bot.store.everything import read_everything
+from bot.store.member_data import read_member_data
 from bot.store.servers import add_server
+from bot.store.subscriptions import folded
 from bot.store.tables import (
     members,
     pauses,
@@ -31,24 +32,23 @@ from bot.store.tables import (
     wishes,
     zone_changes,
 )
-from bot.store.wishes import folded
 
 
 @dataclass
-class TakenIn:
+class ImportResult:
     """How many of what were added, and of what the member has another one here, which stays."""
 
     added: Counter[str] = field(default_factory=Counter[str])
     kept_here: list[str] = field(default_factory=list[str])
 
 
-async def take_in(connection: AsyncConnection, held: Everything) -> TakenIn:
+async def import_member(connection: AsyncConnection, held: MemberData) -> ImportResult:
     """Add what was held elsewhere about a member to what is held here, within a transaction."""
-    taken = TakenIn()
+    taken = ImportResult()
     if held.settings is None:
         return taken
     member_id = held.settings.member_id
-    here = await read_everything(connection, member_id)
+    here = await read_member_data(connection, member_id)
     await _settings(connection, held, here, taken)
     await _target(connection, held, here, taken)
     await _add(connection, zone_changes, _new_zone_changes(held, here), "changes of zone", taken)
@@ -78,14 +78,14 @@ async def take_in(connection: AsyncConnection, held: Everything) -> TakenIn:
 
 
 async def _add(
-    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], name: str, taken: TakenIn
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], name: str, taken: ImportResult
 ) -> None:
     if rows:
         await connection.execute(insert(table), rows)
         taken.added[name] += len(rows)
 
 
-async def _settings(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+async def _settings(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
     """Add the member, or fill in what they have not set here; the zone is that of the latest change."""
     theirs, ours = held.settings, here.settings
     if theirs is None:
@@ -113,7 +113,7 @@ async def _settings(connection: AsyncConnection, held: Everything, here: Everyth
         taken.kept_here.append("the weekly goal")
 
 
-async def _target(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+async def _target(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
     if held.target is None or held.target == here.target:
         return
     if here.target is None:
@@ -122,13 +122,13 @@ async def _target(connection: AsyncConnection, held: Everything, here: Everythin
         taken.kept_here.append("the target")
 
 
-def _new_zone_changes(held: Everything, here: Everything) -> list[dict[str, Any]]:
+def _new_zone_changes(held: MemberData, here: MemberData) -> list[dict[str, Any]]:
     known = {(one.zone, one.changed_at) for one in here.zone_changes}
     return [_values(one) for one in held.zone_changes if (one.zone, one.changed_at) not in known]
 
 
 async def _study_entries(
-    connection: AsyncConnection, theirs: Iterable[StudyEntry], ours: Iterable[StudyEntry], taken: TakenIn
+    connection: AsyncConnection, theirs: Iterable[StudyEntry], ours: Iterable[StudyEntry], taken: ImportResult
 ) -> None:
     """Add the entries that are not here; one that was undone anywhere is undone."""
     here: dict[object, list[StudyEntry]] = {}
@@ -167,7 +167,7 @@ def _covers(one: Pause, other: Pause) -> bool:
     return one.from_on == other.from_on or (one.from_on < other.from_on and other_end <= end)
 
 
-async def _streak_mark(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+async def _streak_mark(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
     """Take the mark along where nothing is here that it does not know of; else both are derived anew."""
     if not any((here.study_entries, here.rest_days, here.pauses, here.zone_changes, here.streak_mark)):
         await _add(connection, streak_marks, [vars(held.streak_mark)] if held.streak_mark else [], "streak mark", taken)
@@ -175,7 +175,7 @@ async def _streak_mark(connection: AsyncConnection, held: Everything, here: Ever
         await connection.execute(delete(streak_marks).where(streak_marks.c.member_id == here.streak_mark.member_id))
 
 
-async def _schedules(connection: AsyncConnection, held: Everything, here: Everything, taken: TakenIn) -> None:
+async def _schedules(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
     """Add a member's own reminders; they rest here, for the bot writes to nobody who did not ask this one to.
 
     Those of a channel are set up anew by its server's admins.

@@ -5,23 +5,23 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.records import (
-    Everything,
+    MemberData,
 )
-from bot.store.breaks import read_pauses, read_rest_days
 from bot.store.members import read_settings, read_zone_changes
 from bot.store.occurrences import read_occurrences
+from bot.store.rest_and_pauses import read_pauses, read_rest_days
 from bot.store.schedules import read_schedules
 from bot.store.sharing import read_shares
 from bot.store.study import read_entries, read_mark
+from bot.store.subscriptions import read_subscriptions
 from bot.store.targets import read_target
 from bot.store.votes import read_votes
-from bot.store.wishes import read_wishes
 
 
-async def read_everything(connection: AsyncConnection, member_id: int) -> Everything:
+async def read_member_data(connection: AsyncConnection, member_id: int) -> MemberData:
     """Read all that is held about a member within a transaction."""
     settings = await read_settings(connection, member_id)
-    return Everything(
+    return MemberData(
         settings=settings if settings.created_at else None,
         zone_changes=await read_zone_changes(connection, member_id),
         target=await read_target(connection, member_id),
@@ -33,5 +33,5 @@ async def read_everything(connection: AsyncConnection, member_id: int) -> Everyt
         schedules=await read_schedules(connection, member_id),
         occurrences=await read_occurrences(connection, member_id),
         votes=await read_votes(connection, member_id),
-        wishes=await read_wishes(connection, member_id),
+        wishes=await read_subscriptions(connection, member_id),
     )
