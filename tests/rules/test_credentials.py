@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.exam_facts import CONTENT, render
 from knowledge.facts.credentials import Catalogue, load_credentials
 from knowledge.facts.figures import Price
+from knowledge.facts.notices import notices
 from knowledge.faults import GuideError
 from knowledge.yaml_file import load_yaml, load_yaml_with_places, read_yaml
 
@@ -419,3 +420,12 @@ def test_a_check_against_another_file_finds_the_line_as_well() -> None:
     _, places = load_yaml_with_places("shelf.yaml", "books:\n  a:\n    - 1\n    - 2\n", Shelf)
     assert str(places.fault(("books", "a", 1), "is out of print")) == "shelf.yaml:4: books.a[1]: is out of print"
     assert str(places.fault(("books", "z"), "is not there")) == "shelf.yaml:1: books.z: is not there"
+
+
+def test_a_passage_that_says_retired_and_names_nothing_to_take_instead_is_completed(catalogue: Catalogue) -> None:
+    retired = next(one for one in catalogue.credentials if one.retired_on and catalogue.successors(one))
+    (_, successor), *_ = catalogue.successors(retired)
+    today = date(2027, 1, 1)
+    (told,) = notices(f"The {retired.name} is retired.", catalogue, today)
+    assert successor.short_name in told
+    assert notices(f"The {retired.name} is retired: take the {successor.name}.", catalogue, today) == []

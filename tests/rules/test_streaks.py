@@ -237,3 +237,31 @@ def test_whoever_travels_and_studies_on_each_date_that_lasts_loses_nothing(
 
 def test_a_standing_counts_its_freezes() -> None:
     assert [StreakState(credit=credit).freezes for credit in (0, 6, 7, 13, 14)] == [0, 0, 1, 1, 2]
+
+
+def test_no_more_than_two_freezes_are_kept_however_long_the_streak_was() -> None:
+    """Three weeks of study bridge two missed days, and the third ends the streak."""
+    days = {ago(back): 10 for back in range(4, 34)}
+    marks = [day.mark for day in walk(History(days=days), TODAY) if ago(3) <= day.on < TODAY]
+    assert marks == ["frozen", "frozen", "broken"]
+    (last,) = [day for day in walk(History(days=days), TODAY) if day.on == ago(4)]
+    assert (last.standing.credit, last.standing.freezes) == (14, 2)
+
+
+def test_an_outage_is_judged_by_the_zone_in_which_the_member_lived_then() -> None:
+    """The evening of a date in Tokyo lies nine hours before that in London, to where the member moved later."""
+    tokyo, london = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/London")
+    missed, studied = ago(5), ago(6)
+    evening = datetime.combine(missed + DAY, time(2), tokyo)
+    history = History(
+        days={studied: 10},
+        zones=[ZoneSince(datetime.min.replace(tzinfo=UTC), tokyo), ZoneSince(evening + 2 * DAY, london)],
+        outages=[Outage(evening - timedelta(hours=1), evening)],
+    )
+    assert next(day.mark for day in walk(history, TODAY) if day.on == missed) == "outage"
+    moved_before = History(
+        days=history.days,
+        zones=[ZoneSince(datetime.min.replace(tzinfo=UTC), london)],
+        outages=history.outages,
+    )
+    assert next(day.mark for day in walk(moved_before, TODAY) if day.on == missed) == "broken"

@@ -18,6 +18,7 @@ from stored_databases import ANA, DATABASES, load, read_rows
 
 from bot.errors import StoreError
 from bot.store import Store
+from bot.store.schema import upgrade
 from bot.store.tables import metadata
 from tests.rows import study_days
 
@@ -123,3 +124,35 @@ async def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> 
     with pytest.raises(StoreError, match=r"newer whichcert \(its version is 9999, the newest known here is 0\d+\)"):
         await Store.open(None, tmp_path)
     assert file.read_bytes() == before
+
+
+async def test_what_was_handed_out_before_an_upgrade_is_looked_for_before_it_is_sent(tmp_path: Path) -> None:
+    """Up to 0004 nothing says whether a claimed reminder was about to be sent, so it may have been."""
+    file = tmp_path / "whichcert.db"
+    load("0004", file)
+    claimed = [row for row in read_rows(file)["occurrences"] if row["state"] == "claimed" and row["attempts"]]
+    waiting = [row for row in read_rows(file)["occurrences"] if row["state"] == "claimed" and not row["attempts"]]
+    assert claimed
+    await (await Store.open(None, tmp_path)).close()
+    posted = {row["id"]: row["posted_at"] for row in read_rows(file)["occurrences"]}
+    assert {row["id"]: row["claimed_at"] for row in claimed} == {row["id"]: posted[row["id"]] for row in claimed}
+    assert all(posted[row["id"]] is None for row in waiting)
+
+
+async def test_a_migration_that_leaves_rows_without_what_they_refer_to_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "whichcert.db"
+    load(VERSIONS[-2], file)
+    before = read_rows(file)
+
+    def breaks(connection: Connection, known: Any) -> None:
+        upgrade(connection, known)
+        connection.exec_driver_sql(f"DELETE FROM members WHERE member_id = {ANA}")  # keys are not checked meanwhile
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.store.opening.upgrade", breaks)
+        with pytest.raises(RuntimeError, match="refer to nothing"):
+            await Store.open(None, tmp_path)
+    assert read_rows(file) == before
+    await (await Store.open(None, tmp_path)).close()

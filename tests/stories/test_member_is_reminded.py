@@ -12,6 +12,7 @@ import pytest
 import simcord
 
 from knowledge.guide import Guide
+from tests.reminding import keep
 from tests.rows import recent, study_days
 from tests.world import World, labels, open_world, shown, shown_in
 
@@ -348,3 +349,21 @@ async def test_an_old_reminders_button_logs_the_day_on_which_it_is_pressed(world
     await world.ana.user.click(message, label="I studied")
 
     assert len(await study_days(world.store, world.ana.id)) == 2
+
+
+async def test_what_a_clock_ahead_skipped_comes_once_the_clock_is_right(world: World) -> None:
+    """The clock goes three days ahead: what falls due in them is skipped for its age, and nobody has been reminded."""
+    await keep(world, world.ana, "1 10:30")
+    ahead = timedelta(days=3)
+    world.bot.core.clock = lambda: world.env.now() + ahead
+    await world.pass_time(minutes=2)
+    (skipped,) = (await world.store.privacy.data_of(world.ana.id)).occurrences
+    assert skipped.state == "skipped"
+
+    world.bot.core.clock = world.env.now
+    await world.pass_time(minutes=2)
+
+    (waits,) = (await world.store.privacy.data_of(world.ana.id)).occurrences
+    assert waits.waits
+    await world.pass_time(seconds=(waits.due_at - world.env.now()).total_seconds() + 60)
+    assert len(world.ana.user.dm_channel.history()) == 1
