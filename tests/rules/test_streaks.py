@@ -259,6 +259,14 @@ def test_an_outage_is_judged_by_the_zone_in_which_the_member_lived_then() -> Non
         outages=[Outage(evening - timedelta(hours=1), evening)],
     )
     assert next(day.mark for day in walk(history, TODAY) if day.on == missed) == "outage"
+    moved = History(
+        days=history.days,
+        zones=[history.zones[0], ZoneSince(datetime.combine(missed, time(12), london), london)],
+        outages=[
+            Outage(datetime.combine(missed + DAY, time(3), london), datetime.combine(missed + DAY, time(4), london))
+        ],
+    )
+    assert next(day.mark for day in walk(moved, TODAY) if day.on == missed) == "outage", "as the date ended in London"
     moved_before = History(
         days=history.days,
         zones=[ZoneSince(datetime.min.replace(tzinfo=UTC), london)],
