@@ -9,7 +9,7 @@ ARGS ?=
 LOCK := requirements.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: bench eval faults fit help run test lint guide screenshot lock wheels clean venv venv-test
+.PHONY: bench eval faults fit help quick run test lint guide screenshot lock wheels clean venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -22,6 +22,12 @@ run: venv ## start the bot: on Discord with DISCORD_TOKEN, else in the playgroun
 
 test: lint ## run the linters, then the tests
 	$(PY) -m pytest $(ARGS)
+
+quick: venv-test ## check in half a minute: format, rules, imports, and the tests that need no guide, bot or socket
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(VENV)/bin/lint-imports --no-logo
+	$(PY) -m pytest -m "not whole" tests/rules $(ARGS)
 
 lint: venv-test ## check format, lint rules, types and the direction of imports
 	$(PY) -m ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,6 +26,7 @@ CONTENT = Path(__file__).parent / "content"
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 ASKED = "asked"
 INDEX = "index.md"
+_FOR_EDITORS = re.compile(r"\s*<!--\s*no part of the guide\s*-->", re.IGNORECASE)
 CREDENTIALS = "credentials.yaml"
 ADVICE = "advice.yaml"
 
@@ -148,7 +150,7 @@ def _is_guide_file(file: Path, root: Path) -> bool:
 def _read_file(reading: _Reading, file: Path) -> None:
     name = shown_name(file)
     text = _text(reading, file)
-    if text is None:
+    if text is None or _FOR_EDITORS.match(text):
         return
     markdown = read_markdown(text)
     head = _front_matter(reading, name, markdown, text)

@@ -54,7 +54,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what takes minutes, and says how much."""
+    """Leaves out what takes minutes, and says how much; marks what reads the own guide, which takes seconds."""
+    for item in items:
+        if "own_guide" in getattr(item, "fixturenames", ()):
+            item.add_marker("whole")
     if not config.getoption("--faults"):
         left_out = [item for item in items if item.get_closest_marker("faults")]
         config.hook.pytest_deselected(items=left_out)

@@ -17,6 +17,8 @@ import pytest
 
 from bot.cli.forms import AskForm
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = """\
 ---

@@ -1,4 +1,4 @@
-"""The documents tell the truth: each command, setting and package stands in the README, and no other does."""
+"""The documents tell the truth: each command, setting, package, path and target that they name exists."""
 
 from __future__ import annotations
 
@@ -17,15 +17,28 @@ from bot.store import Store
 from knowledge.guide import Guide
 from tests.world import ROOT
 
-README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENTS = {
+    name: (ROOT / name).read_text("utf-8")
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "PRIVACY.md",
+        "deploy/README.md",
+        "knowledge/content/README.md",
+    )
+}
+OPERATORS = DOCUMENTS["deploy/README.md"]
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+README_LIMIT = 8_000  # bytes
 
 
-def section(title: str) -> str:
-    """The text under a heading of the README."""
-    return README.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
+def section(title: str, document: str = OPERATORS) -> str:
+    """The text under a heading of a document."""
+    return document.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
 
 
-async def test_the_commands_of_the_readme_are_the_bots(own_guide: Guide, tmp_path: Path) -> None:
+async def test_the_commands_of_the_documents_are_the_bots(own_guide: Guide, tmp_path: Path) -> None:
     store = await Store.open(None, tmp_path)
     client = build_client(own_guide, store, utc_now)
     for cog in client.cogs_to_add:
@@ -40,12 +53,12 @@ async def test_the_commands_of_the_readme_are_the_bots(own_guide: Guide, tmp_pat
         assert f"**{menu.name}**" in section("Commands")
 
 
-def test_the_settings_of_the_readme_are_the_programs() -> None:
+def test_the_settings_of_the_documents_are_the_programs() -> None:
     told = re.findall(r"^\| `([A-Z_]+)` \|", section("Settings"), re.MULTILINE)
     assert sorted(told) == sorted(settings.names())
 
 
-def test_the_terminal_commands_of_the_readme_are_the_programs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_terminal_commands_of_the_documents_are_the_programs(capsys: pytest.CaptureFixture[str]) -> None:
     told = re.findall(r"^\| `python -m bot ([a-z]+)", section("In the terminal"), re.MULTILINE)
     with pytest.raises(SystemExit):
         program.main(["--help"])
@@ -53,9 +66,9 @@ def test_the_terminal_commands_of_the_readme_are_the_programs(capsys: pytest.Cap
     assert sorted(told) == sorted(listed)
 
 
-@pytest.mark.parametrize("command", re.findall(r"^\| `python -m bot ([a-z]+)", README, re.MULTILINE))
-def test_the_options_of_the_readme_are_the_programs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    row = next(row for row in README.splitlines() if row.startswith(f"| `python -m bot {command}"))
+@pytest.mark.parametrize("command", re.findall(r"^\| `python -m bot ([a-z]+)", OPERATORS, re.MULTILINE))
+def test_the_options_of_the_documents_are_the_programs(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    row = next(row for row in OPERATORS.splitlines() if row.startswith(f"| `python -m bot {command}"))
     with pytest.raises(SystemExit):
         program.main([command, "--help"])
     shown = capsys.readouterr().out
@@ -69,14 +82,36 @@ def test_each_package_has_a_line_and_each_make_target_exists() -> None:
     for requirement in needed:
         name = re.match(r"[\w.-]+", requirement)
         assert name
-        assert name[0].lower() in section("The map").lower(), requirement
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    assert set(re.findall(r"`make ([a-z]+)", README)) | {"run", "test"} <= targets
+        assert name[0].lower() in section("Packages", DOCUMENTS["CONTRIBUTING.md"]).lower(), requirement
 
 
-def test_links_lead_to_files_that_are_there() -> None:
-    for target in re.findall(r"\]\(([^)]+)\)", README):
-        assert target.startswith("https://") or (ROOT / target).exists(), target
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_target_path_and_link_of_a_document_is_there(name: str) -> None:
+    document, folder = DOCUMENTS[name], (ROOT / name).parent
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", document)) <= targets
+    for target in re.findall(r"\]\(([^)]+)\)", document):
+        assert target.startswith("https://") or (folder / target.partition("#")[0]).exists(), target
+    for path in re.findall(r"`((?:bot|cogs|knowledge|tests|deploy)/[\w./-]*)`", document):
+        assert (ROOT / path).exists(), path
+
+
+def test_each_slash_command_of_a_document_is_one(own_guide: Guide) -> None:
+    known = {
+        row.split("`/")[1].split("`")[0].split(" ")[0] for row in section("Commands").splitlines() if "| `/" in row
+    }
+    for name, document in DOCUMENTS.items():
+        assert set(re.findall(r"`/([a-z]+)", document)) <= known, name
+
+
+def test_the_readme_is_short() -> None:
+    assert len(DOCUMENTS["README.md"].encode()) <= README_LIMIT
+    assert "make run" in DOCUMENTS["README.md"]
+    assert "make test" in DOCUMENTS["README.md"]
+
+
+def test_what_is_for_editors_is_no_part_of_the_guide(own_guide: Guide) -> None:
+    assert not [one for one in own_guide.source.passages if one.file.endswith("README.md")]
 
 
 def test_the_changelog_starts_with_what_is_unreleased() -> None:
