@@ -7,11 +7,14 @@ from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.rules.recurrence import Weekly, occurrences
 from bot.rules.wall_clock import wall_instant
+
+pytestmark = pytest.mark.whole
 
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
 ZONES = sorted(available_timezones())

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import discord
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -25,6 +26,8 @@ from cogs.guide.answer_buttons import answer_view, passage_view
 from knowledge.faults import GuideError
 from knowledge.guide import QUESTION_LIMIT, Answer, Guide
 from knowledge.search.decision import Decision
+
+pytestmark = pytest.mark.whole
 
 TODAY = date(2026, 11, 23)
 ASKER = 2**64 - 1
