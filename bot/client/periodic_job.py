@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -60,7 +61,7 @@ class PeriodicJob(ABC):
         """Do it now, after the time under way if there is one; what fails is logged."""
         try:
             async with self._turn:
-                with kept.aside():
+                with nullcontext() if self._stopping else kept.aside():  # at the end there is no time to wait
                     await self.work()
         except NotSaved:
             log.warning(
@@ -79,7 +80,7 @@ class PeriodicJob(ABC):
         Loops of discord.ext.tasks reckon from when their last work began: with the clock set back by an hour they would
         rest for an hour, which no interval makes good, so they begin anew.
         """
-        if (due_at := self._loop.next_iteration) is None or (interval := self._loop.seconds) is None:
+        if self._stopping or (due_at := self._loop.next_iteration) is None or (interval := self._loop.seconds) is None:
             return  # it is being ended
         began_at, now = due_at - timedelta(seconds=interval), discord.utils.utcnow()  # noqa: TID251 - as the loop does
         every = self.every.total_seconds()

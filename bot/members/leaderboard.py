@@ -74,7 +74,9 @@ async def switch_leaderboard(core: Core, guild_id: int, on: bool) -> None:
 async def drop_departed(core: Core) -> None:
     """End the sharing of those who were found to have left a server; raises NotSaved."""
     for guild_id, member_id in sorted(core.departed):
-        await core.store.sharing.unshare(member_id, guild_id)
+        async with core.store.as_one(aside=True):
+            if (guild_id, member_id) in core.departed:  # whoever came back may have shared again meanwhile
+                await core.store.sharing.unshare(member_id, guild_id)
         core.departed.discard((guild_id, member_id))
 
 

@@ -32,6 +32,11 @@ class Presence:
         self._beat_at: datetime | None = None
         self._kept_at: datetime | None = None
 
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the connection stands."""
+        return self._connected
+
     def found(self) -> None:
         """Note that the connection stands."""
         self._connected = True

@@ -201,6 +201,7 @@ async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | N
     Raises MemberError where it is over by now, and NotSaved.
     """
     async with core.store.as_one():
+        schedule = await running_schedule(core, schedule.id)  # as it is by now
         if dm_channel_id != schedule.dm_channel_id and dm_channel_id is not None:
             await core.store.reminders.note_direct_messages(schedule.id, dm_channel_id)
         due_at = await next_unsettled(core, schedule, weekly_of(schedule))

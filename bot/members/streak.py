@@ -10,13 +10,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.core import Core
-from bot.members.today import MemberDay, today_of
+from bot.members.today import MemberDay, day_for
 from bot.rules.records import StreakMark, StudyHistory
 from bot.rules.streaks import History, Outage, Streak, StreakDay, StreakState, ZoneSince, streak_at, walk
 from bot.zones.look_up import zone_of
 
 SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark
 MARK_AFTER: Final = timedelta(weeks=4)
+_ZONES_DIFFER: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ class MemberStreak:
 async def member_streak(core: Core, member_id: int) -> MemberStreak:
     """Derive a member's streak as of their today."""
     async with core.store.at_one_moment():
-        today = await today_of(core, member_id)
-        kept = await core.store.study.history(member_id, today.study_day - SEEN)
+        kept = await core.store.study.history(member_id, core.clock().date() - SEEN - _ZONES_DIFFER)
         outage = await core.presence.outage_under_way()
+    today = day_for(kept.settings, core.clock())
     history = history_of(kept, outage)
     day, standing = today.study_day, _standing(kept.mark)
     days = tuple(walk(history, day, kept.mark.through_on if kept.mark else None, standing))
@@ -68,7 +69,12 @@ async def members_to_mark(core: Core) -> list[int]:
 
 
 async def move_mark(core: Core, member_id: int) -> None:
-    """Move a member's mark up to where nothing changes any more; raises NotSaved."""
+    """Move a member's mark up to where nothing changes any more; raises NotSaved.
+
+    Nothing is summed up while the bot is not connected: an outage that it does not know of yet may protect days.
+    """
+    if not core.presence.is_connected:
+        return
     async with core.store.as_one(aside=True):
         member = await member_streak(core, member_id)
         settled = [day for day in member.days if day.on <= member.today.study_day - SEEN]

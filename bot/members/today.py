@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core import Core
+from bot.rules.records import MemberSettings
 from bot.rules.streaks import local_day
 from bot.zones.look_up import is_zone, zone_of
 
@@ -31,9 +32,12 @@ class MemberDay:
 
 async def today_of(core: Core, member_id: int) -> MemberDay:
     """Return the member's own dates at this instant."""
-    settings = await core.store.members.settings(member_id)
+    return day_for(await core.store.members.settings(member_id), core.clock())
+
+
+def day_for(settings: MemberSettings, now: datetime.datetime) -> MemberDay:
+    """Return the dates of a member with these settings at an instant."""
     own = zone_of(settings.zone or "UTC")
     is_set = settings.zone is not None and is_zone(settings.zone)
-    now = core.clock()
     hour = settings.day_ends_at_hour
     return MemberDay(own, is_set, local_day(now, own, 0), local_day(now, own, hour), hour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -37,7 +38,8 @@ def copy_before(file: Path, version: str) -> Path:
 
 
 def delete_copies_before(file: Path, instant: datetime) -> None:
-    """Delete the copies that were made before an instant."""
-    for copy in file.parent.glob(f"{file.name}.before-*"):
-        if copy.stat().st_mtime < instant.timestamp():
+    """Delete the copies that `copy_before` made before an instant, and nothing that somebody else put there."""
+    ours = re.compile(rf"{re.escape(file.name)}\.before-\d{{4}}({re.escape(_UNFINISHED)})?(-wal|-shm|-journal)?")
+    for copy in file.parent.iterdir():
+        if ours.fullmatch(copy.name) and copy.stat().st_mtime < instant.timestamp():
             copy.unlink(missing_ok=True)

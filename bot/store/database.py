@@ -36,13 +36,14 @@ from bot.store.sqlite import (
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Joined:
     """A transaction that a task has made of all that it reads and writes; no other task that it begins is in it."""
 
     connection: AsyncConnection
     task: asyncio.Task[Any] | None
     writes: bool
+    wrote: bool = False
 
 
 _JOINED: Final = ContextVar[_Joined | None]("joined", default=None)
@@ -114,6 +115,7 @@ class Database:
         if (joined := _joined()) is not None:
             if not joined.writes:
                 raise RuntimeError("Nothing can be written while the database is read as of one moment.")
+            joined.wrote = joined.wrote or not aside
             yield joined.connection
             return
         if not aside:
@@ -143,9 +145,15 @@ class Database:
 
         Both parameters are those of `write`.
         """
-        async with self.write(patience_seconds, aside=aside) as connection:
-            with _joining(_Joined(connection, asyncio.current_task(), writes=True)):
+        outer, aside = _joined(), aside or kept.is_aside()
+        if outer is None and not aside:
+            kept.begin()
+        async with self.write(patience_seconds, aside=True) as connection:  # it is what is written inside that counts
+            joined = outer or _Joined(connection, asyncio.current_task(), writes=True)
+            with _joining(joined):
                 yield
+        if outer is None and joined.wrote and not aside:
+            kept.note()
 
     @asynccontextmanager
     async def at_one_moment(self) -> AsyncGenerator[None]:

@@ -14,6 +14,7 @@ class MoveMarks(PeriodicJob):
 
     every = timedelta(days=1)
     name = "Summing up study days"
+    waits_until_ready = True  # until then nobody knows for how long the bot was away, and days would count as missed
 
     async def work(self) -> None:
         """Move the marks of all who need it; raises NotSaved."""

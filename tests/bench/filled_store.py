@@ -133,6 +133,7 @@ async def one_who_studied(store: Store, days: int) -> Core:
     ]
     await fill(store, study_entries, rows)
     core = Core(store, Guide(synthetic(1, 1)), lambda: NOW, Presence(store, lambda: NOW))
+    core.presence.found()
     for member_id in await members_to_mark(core):  # as the daily job does
         await move_mark(core, member_id)
     return core

@@ -85,3 +85,19 @@ async def test_it_does_no_more_once_it_is_ended(clock: Clock) -> None:
     done = job.done
     await asyncio.sleep(EVERY_SECONDS * 4)
     assert job.done == done
+
+
+async def test_a_clock_set_back_as_it_ends_does_not_begin_it_anew(clock: Clock) -> None:
+    class Slow(Counting):
+        async def work(self) -> None:
+            await super().work()
+            clock.ahead -= timedelta(hours=1)
+            await asyncio.sleep(EVERY_SECONDS)
+
+    job = Slow()
+    job.start()
+    await asyncio.wait_for(job._again.wait(), timeout=20)
+    await job.stop()
+    done = job.done
+    await asyncio.sleep(EVERY_SECONDS * 4)
+    assert job.done == done

@@ -144,3 +144,15 @@ async def test_stored_sentences_become_causes(tmp_path: Path) -> None:
     names = list(sentences.values())
     assert [row["reason"] for row in rows["occurrences"]][:3] == names
     assert [row["state_reason"] for row in rows["schedules"]][:3] == [f"failed_in_a_row: {name}" for name in names]
+
+
+def test_what_somebody_else_put_beside_the_database_stays(tmp_path: Path) -> None:
+    file = tmp_path / "which[1].db"
+    load(VERSION, file)
+    copy = copies.copy_before(file, "0006")
+    own = [tmp_path / name for name in ("which[1].db.before-moving-house", "which[1].db.before-0006.bak", "which1.db")]
+    for other in own:
+        other.write_bytes(b"mine")
+    copies.delete_copies_before(file, datetime.now(UTC) + timedelta(days=1))
+    assert not copy.exists()
+    assert all(other.exists() for other in own)

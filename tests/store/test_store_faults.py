@@ -17,8 +17,9 @@ from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import insert
-from stored_databases import ANA, fill, read_rows
+from stored_databases import ANA, BEN, fill, read_rows
 
+from bot import kept
 from bot.errors import NotSaved, SettingsError, StoreError
 from bot.store import Store
 from bot.store.tables import facts
@@ -341,3 +342,48 @@ async def test_an_address_that_cannot_be_used_is_named_but_not_shown(tmp_path: P
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     asyncio.run(fill(tmp_path / "data"))
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+async def test_only_what_was_written_counts_as_kept(store: Store, now: datetime) -> None:
+    kept.begin()
+    async with store.as_one():
+        await store.targets.target(ANA)
+    assert not kept.is_kept(), "nothing was written"
+    async with store.as_one(), store.as_one():
+        await store.targets.target(ANA)
+    assert not kept.is_kept()
+    async with store.as_one():
+        await store.members.ask_for_zone(ANA, now)
+    assert not kept.is_kept(), "no member asked for that"
+    async with store.as_one(), store.as_one():
+        await store.targets.choose_target(ANA, "google-pmle", None, now)
+    assert kept.is_kept()
+    with kept.aside():
+        kept.begin()
+        async with store.as_one():
+            await store.targets.choose_target(ANA, "aws-mls", None, now)
+    assert not kept.is_kept(), "a job kept it"
+
+
+async def test_nothing_can_be_written_while_one_moment_is_read(store: Store, now: datetime) -> None:
+    async with store.at_one_moment():
+        with pytest.raises(RuntimeError, match="one moment"):
+            await store.targets.choose_target(ANA, "google-pmle", None, now)
+
+
+async def test_a_task_begun_within_a_transaction_is_not_in_it(store: Store, now: datetime) -> None:
+    async def beside() -> None:
+        await store.targets.choose_target(BEN, "google-pmle", None, now)
+
+    async def breaks() -> None:
+        async with store.as_one():
+            tasks.append(asyncio.create_task(beside()))
+            await store.targets.choose_target(ANA, "google-pmle", None, now)
+            raise ValueError("taken back")
+
+    tasks: list[asyncio.Task[None]] = []
+    with pytest.raises(ValueError, match="taken back"):
+        await breaks()
+    await tasks[0]
+    assert await store.targets.target(ANA) is None
+    assert await store.targets.target(BEN) is not None

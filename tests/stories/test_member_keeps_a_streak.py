@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ import simcord
 
 from bot.client.heartbeat import Heartbeat
 from bot.errors import MemberError, NotSaved
-from bot.members.presence import KEPT_EVERY
+from bot.members.presence import KEPT_EVERY, Presence
+from bot.members.streak import member_streak, members_to_mark, move_mark
 from bot.members.study import undo_study
 from tests.rows import connected_at, study_days
 from tests.world import World, labels, shown
@@ -376,3 +378,18 @@ async def refuse(*_: object) -> None:
 
 def heartbeat_of(world: World) -> Any:
     return next(job for job in world.bot.jobs if isinstance(job, Heartbeat))
+
+
+@pytest.mark.parametrize("weeks", [20, 27, 31, 40])
+async def test_a_streak_outlives_the_bots_absence_however_long_it_is(world: World, weeks: int) -> None:
+    """Nothing is summed up before the connection stands: the outage that protects the days is not known until then."""
+    await studied(world, world.ana)
+    world.bot.core.clock = lambda: world.env.now() + timedelta(weeks=weeks)
+    core = replace(world.bot.core, presence=Presence(world.store, world.bot.core.clock))
+    for member_id in await members_to_mark(core):
+        await move_mark(core, member_id)  # as the job would before the bot is connected
+    core.presence.found()
+    for member_id in await members_to_mark(core):
+        await move_mark(core, member_id)
+
+    assert (await member_streak(core, world.ana.id)).streak.current == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest_asyncio
 import simcord
 
+from bot.members.leaderboard import drop_departed
 from knowledge.guide import Guide
 from tests.world import World, labels, open_world, shown, shown_in
 
@@ -295,3 +297,15 @@ async def test_a_streak_on_the_board_is_the_members_own(world: World) -> None:
 
     assert "3 days" in own
     assert "streak 3" in lines(await board(world, world.ben))[0]
+
+
+async def test_who_shares_again_while_those_who_left_are_dropped_is_not_dropped(world: World) -> None:
+    await share(world, world.ana)
+    core, guild_id = world.bot.core, world.env.guild.id
+    core.departed.add((guild_id, world.ana.id))
+    async with world.store._database._turn:  # another write is under way: both of these wait for it
+        dropping = asyncio.create_task(drop_departed(core))
+        await asyncio.sleep(0)
+        core.departed.discard((guild_id, world.ana.id))  # as sharing again does first
+    await dropping
+    assert await world.store.sharing.shares_in(world.ana.id, guild_id)
