@@ -32,6 +32,7 @@ from bot.store.sqlite import (
     for_writing,
     is_passing,
 )
+from bot.store.turn import Turn
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Database:
         self._file = file
         self._engine = engine
         self._writer = for_writing(engine)
-        self._turn = asyncio.Lock()
+        self._turn = Turn()
         self._lock = lock
         self._open = True
         self._erasing: asyncio.Task[None] | None = None
@@ -121,8 +122,7 @@ class Database:
         if not aside:
             kept.begin()  # what was kept before is no longer all that was asked for
         try:
-            async with asyncio.timeout(patience_seconds or (_JOBS_WAIT_SECONDS if kept.is_aside() else BUSY_SECONDS)):
-                await self._turn.acquire()
+            await self._turn.acquire(patience_seconds or (_JOBS_WAIT_SECONDS if kept.is_aside() else BUSY_SECONDS))
         except TimeoutError:
             raise _not_saved("the writes before it took too long") from None
         try:
