@@ -44,7 +44,7 @@ def _capacity(core: Core) -> float:
 
 async def _fall_due(core: Core, instant: datetime) -> int:
     begins = instant.replace(second=0, microsecond=0)
-    return await core.store.reminders.how_full(begins, begins + _MINUTE)
+    return await core.store.reminders.count_due_between(begins, begins + _MINUTE)
 
 
 def _moved(at: time, minutes: int) -> time:

@@ -131,7 +131,7 @@ class Reminders(Schedules):
         found = self._database.glance(_SOONEST)
         return found is None or any(stored is not None and instant_of(stored) <= now for stored in found)
 
-    async def how_full(self, from_at: datetime, until_at: datetime) -> int:
+    async def count_due_between(self, from_at: datetime, until_at: datetime) -> int:
         """Count the schedules that fall due next from an instant until before another."""
         then = (schedules.c.next_due_at >= from_at) & (schedules.c.next_due_at < until_at)
         async with self._database.read() as connection:

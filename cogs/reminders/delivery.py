@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=60)
-_AT_A_TIME: Final = 16
+_SLOTS: Final = 16
 _SLOW_SECONDS: Final = 30.0  # what takes longer no longer counts among them: it must not keep the others waiting
 
 
@@ -34,7 +34,7 @@ class Delivery(PeriodicJob):
         super().__init__(client)
         self._renewal = LeaseRenewal(client, self)
         self._sending = Sending(client)
-        self._room = asyncio.Semaphore(_AT_A_TIME)
+        self._slots = asyncio.Semaphore(_SLOTS)
         self._under_way: dict[asyncio.Task[None], Claim] = {}
         self._found: list[int] = []
         self._looked_at: datetime | None = None
@@ -86,9 +86,9 @@ class Delivery(PeriodicJob):
         await take_back_skipped(self._client.core)
         while not self._stopping and not self._client.global_limit.holds and (claims := await self._claim_some()):
             for number, claim in enumerate(claims):
-                await self._room.acquire()
+                await self._slots.acquire()
                 if self._stopping:
-                    self._room.release()
+                    self._slots.release()
                     await give_back(self._client.core, claims[number:])
                     break
                 self._deliver(claim)
@@ -101,7 +101,7 @@ class Delivery(PeriodicJob):
         task = asyncio.create_task(self._sending.deliver(claim))
         self._under_way[task] = claim
         place = contextlib.ExitStack()
-        place.callback(self._room.release)  # once, whichever comes first
+        place.callback(self._slots.release)  # once, whichever comes first
         slow = asyncio.get_running_loop().call_later(_SLOW_SECONDS, place.close)
 
         def over(task: asyncio.Task[None]) -> None:

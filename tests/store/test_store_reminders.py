@@ -279,7 +279,7 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
     await store.reminders.skip_next(schedule.id, a_week_on, now)
     await store.reminders.untold(ANA)
     await store.reminders.failures_in_a_row(schedule.id)
-    await store.reminders.how_full(now, now + WEEK)
+    await store.reminders.count_due_between(now, now + WEEK)
     await store.reminders.lag(now)
     await store.reminders.undelivered()
     await store.reminders.schedule_of_channel(11)

@@ -170,9 +170,9 @@ async def test_what_falls_due_in_a_span_is_counted(store: Store, now: datetime) 
         await keep(store, member, now + member * MINUTE)
     paused = await keep(store, 9, now + MINUTE)
     await store.reminders.pause_schedule(paused.id, Cause(Reason.OTHER, "why"))
-    assert await store.reminders.how_full(now + MINUTE, now + 3 * MINUTE) == 2
-    assert await store.reminders.how_full(now + 4 * MINUTE, now + 5 * MINUTE) == 1
-    assert await store.reminders.how_full(now + 3 * MINUTE, now + MINUTE) == 0
+    assert await store.reminders.count_due_between(now + MINUTE, now + 3 * MINUTE) == 2
+    assert await store.reminders.count_due_between(now + 4 * MINUTE, now + 5 * MINUTE) == 1
+    assert await store.reminders.count_due_between(now + 3 * MINUTE, now + MINUTE) == 0
 
 
 async def test_an_occurrence_is_found_by_its_key(store: Store, now: datetime) -> None:
