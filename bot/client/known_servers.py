@@ -20,7 +20,6 @@ class KnownServers(PeriodicJob):
 
     every = timedelta(hours=1)
     name = "Noting the servers"
-    waits_until_ready = True
 
     def start(self) -> None:
         """Begin to listen for changes."""

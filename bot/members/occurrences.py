@@ -8,10 +8,11 @@ from typing import Final, Literal
 
 from bot.core import Core
 from bot.errors import MemberError
+from bot.members.outlook import outlook_of
 from bot.members.pauses import pauses_since
 from bot.members.schedules import Check, channel_schedule, stop_own_schedule, stop_schedule
 from bot.members.today import today_of
-from bot.members.upcoming import next_due, next_upcoming
+from bot.members.upcoming import next_due
 from bot.rules.occurrence_key import OccurrenceKey
 from bot.rules.recurrence import evening_of, is_old, tomorrow_at, week_ends_at
 from bot.rules.reminders import Occurrence, Schedule
@@ -67,7 +68,7 @@ async def snooze(core: Core, key: str, until: Until, check: Check) -> Snoozed | 
             return None
         await _check_no_pause(core, schedule, instant)
         store = core.store.reminders
-        latest, following = await store.latest_of(occurrence), await next_upcoming(core, schedule)
+        latest, following = await store.latest_of(occurrence), (await outlook_of(core, schedule)).following
         if following is not None and following <= instant:
             if latest.waits:
                 await store.drop_waiting(schedule.id, now, latest.id)
@@ -88,7 +89,7 @@ async def skip_week(core: Core, key: str, check: Check) -> WeekSkipped:
         ends_at = week_ends_at(now, zone_of(schedule.zone))
         skipped, dropped = await core.store.reminders.skip_until(schedule.id, ends_at, next_due, now)
         later = await core.store.reminders.schedule(schedule.id) or schedule
-        following = await next_upcoming(core, later)
+        following = (await outlook_of(core, later)).following
         return WeekSkipped(schedule, ends_at, tuple(skipped), dropped, later.next_due_at, following)
 
 

@@ -1,4 +1,4 @@
-"""What comes of a schedule: the instants of its rhythm without those that are settled already, its member's pauses."""
+"""What comes of a schedule: the instants of its rhythm without those that are settled already."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from itertools import chain
 from typing import Final
 
 from bot.core import Core
-from bot.members.pauses import first_unpaused, pauses_since
-from bot.members.today import today_of
 from bot.rules.recurrence import Weekly, next_occurrence, occurrences
 from bot.rules.reminders import Schedule
 from bot.zones.look_up import zone_of
@@ -35,16 +33,6 @@ async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:
     settled = await _settled(core, schedule, due_at)
     instants = chain([due_at], occurrences(weekly_of(schedule), due_at))
     return (instant for instant in instants if instant not in settled)
-
-
-async def next_upcoming(core: Core, schedule: Schedule) -> datetime | None:
-    """Return when a schedule comes next, its member's pauses heeded; None while that is not known."""
-    async with core.store.at_one_moment():
-        instants = await upcoming(core, schedule)
-        if schedule.is_group:
-            return next(instants, None)
-        today = await today_of(core, schedule.member_id)
-        return first_unpaused(instants, await pauses_since(core, schedule.member_id, today.study_day), today)
 
 
 async def next_unsettled(core: Core, schedule: Schedule, weekly: Weekly, apart: timedelta = _NO_TIME) -> datetime:

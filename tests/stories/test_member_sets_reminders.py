@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ import discord
 import pytest
 import simcord
 
+from bot.members.schedules import edit_schedule, resume_schedule
 from bot.members.upcoming import next_due
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
@@ -562,3 +563,17 @@ async def test_a_press_on_what_is_over_or_somebody_elses_is_refused_kindly(world
     assert "belongs to the member who asked" in shown(await world.ben.click(world.channel.last_message, label="Resume"))
     await world.ana.slash(world.channel, "remind off")
     assert "off or replaced by now" in shown(await world.ana.click(world.channel.last_message, label="Resume"))
+
+
+async def test_what_was_changed_meanwhile_is_not_written_back(world: World) -> None:
+    """Whoever holds a schedule as it was changes it as it is: by two edits, and by an edit before a resumption."""
+    core, seen = world.bot.core, await keep(world, world.ana)
+    await edit_schedule(core, seen, wall_time=time(21, 45))
+    edited = (await edit_schedule(core, seen, zone="Asia/Tokyo")).outlook.schedule
+    assert (edited.wall_time, edited.zone) == (time(21, 45), "Asia/Tokyo")
+
+    await world.store.reminders.pause_schedule(seen.id, Cause(Reason.UNSEEN))
+    await edit_schedule(core, seen, wall_time=time(8, 15))
+    resumed = (await resume_schedule(core, seen, None)).outlook.schedule
+    assert resumed.next_due_at is not None
+    assert resumed.next_due_at.astimezone(ZoneInfo("Asia/Tokyo")).time() == time(8, 15)
