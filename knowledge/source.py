@@ -100,6 +100,9 @@ def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideS
     for number, file in enumerate(files):
         progress(number / len(files))
         _read_file(reading, file)
+    if not (reading.documents or reading.faults):
+        words = "every Markdown file says in its first line that it is no part of the guide"
+        raise GuideError([Fault(shown_name(path), 0, words)])
     folder = path if path.is_dir() else None
     words = _optional(reading, folder, "words.yaml", read_words) or read_words(None)
     catalogue = _optional(reading, folder, CREDENTIALS, load_credentials)

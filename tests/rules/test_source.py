@@ -287,3 +287,12 @@ def test_a_fingerprint_changes_with_what_the_guide_answers_from_and_with_nothing
         prints.append(read_guide(tmp_path / "guide.md").fingerprint)
     assert prints[0] == prints[1]
     assert len(set(prints)) == len(prints) - 1
+
+
+def test_a_file_for_editors_is_left_out_and_a_guide_of_such_files_alone_is_refused(tmp_path: Path):
+    (tmp_path / "README.md").write_text("<!-- No part of the guide -->\n# How to edit\n\nSecret words.\n", "utf-8")
+    with pytest.raises(GuideError, match="no part of the guide"):
+        read_guide(tmp_path)
+    (tmp_path / "guide.md").write_text("# Guide\n\nWords <!-- no part of the guide --> in between.\n", "utf-8")
+    source = read_guide(tmp_path)
+    assert [passage.text for passage in source.passages] == ["Words in between."]

@@ -80,7 +80,7 @@ async def test_a_migration_that_fails_leaves_database_and_copy_and_is_tried_agai
     before = read_rows(file)
 
     def breaks(*arguments: object) -> None:
-        upgrade(*arguments)  # pyright: ignore[reportArgumentType]
+        upgrade(*arguments)  # pyright: ignore[reportArgumentType] - handed on as they came
         raise RuntimeError("the migration fails at its end")
 
     with monkeypatch.context() as patch:
