@@ -122,24 +122,24 @@ class Guide:
         if (own := self._headed.get(_folded(question))) is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         if decision.status == "not_covered":
-            instead = ranked.left_out.instead if ranked.left_out and ranked.evidence.left_out > 0 else None
+            instead = ranked.left_out.instead if ranked.left_out and ranked.features.left_out > 0 else None
             return Answer(question, "not_covered", related=_one_a_heading(ranked.hits), instead=instead or None)
         return self.answer_of(question, ranked, today, decision)
 
     def decide(self, ranked: Ranked) -> Decision:
         """Decide what becomes of a question.
 
-        A text with all of its weight answers it where nothing is left out on purpose: small guides give odd evidence,
+        A text with all of its weight answers it where nothing is left out on purpose: small guides give odd features,
         but have little to take one subject for another.
         """
         if not ranked.hits:
             return Decision("not_covered")
-        if not self.source.not_covered and ranked.evidence.best_text >= WHOLE:
+        if not self.source.not_covered and ranked.features.best_text >= WHOLE:
             return Decision("answered", alone=True)
-        return self._rule.decide(ranked.evidence)
+        return self._rule.decide(ranked.features)
 
     def rank(self, question: str) -> Ranked:
-        """Return the passages nearest to a question, whether they answer it or not, with the evidence for the first."""
+        """Return the passages nearest to a question, whether they answer it or not, with the features of the first."""
         return self._ranking.rank(question, most=MOST_RANKED)
 
     def term_weight(self, term: str) -> float:

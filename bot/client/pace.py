@@ -21,8 +21,8 @@ class Pace:
         loop = asyncio.get_running_loop()
         async with self._turn:
             await self._limit.over()
-            now = loop.time()
-            if self._free_at > now:
-                await asyncio.sleep(self._free_at - now)
+            wait = self._free_at - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
                 await self._limit.over()
             self._free_at = max(self._free_at, loop.time()) + self._seconds

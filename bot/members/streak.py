@@ -26,7 +26,7 @@ class MemberStreak:
 
     today: MemberDay
     streak: Streak
-    standing: StreakState
+    state: StreakState
     days: tuple[StreakDay, ...]
     history: History
     weekly_goal_days: int | None
@@ -39,10 +39,10 @@ async def member_streak(core: Core, member_id: int) -> MemberStreak:
         outage = await core.presence.outage_under_way()
     today = day_for(kept.settings, core.clock())
     history = history_of(kept, outage)
-    day, standing = today.study_day, _standing(kept.mark)
-    days = tuple(walk(history, day, kept.mark.through_on if kept.mark else None, standing))
-    now = days[-1].standing if days else standing or StreakState()
-    return MemberStreak(today, streak_at(history, day, now), now, days, history, kept.settings.weekly_goal_days)
+    day, state = today.study_day, _state(kept.mark)
+    days = tuple(walk(history, day, kept.mark.through_on if kept.mark else None, state))
+    state = days[-1].state if days else state or StreakState()
+    return MemberStreak(today, streak_at(history, day, state), state, days, history, kept.settings.weekly_goal_days)
 
 
 def history_of(kept: StudyHistory, outage: Outage | None = None) -> History:
@@ -79,10 +79,10 @@ async def move_mark(core: Core, member_id: int) -> None:
         member = await member_streak(core, member_id)
         settled = [day for day in member.days if day.on <= member.today.study_day - SEEN]
         if settled:
-            now = settled[-1].standing
-            mark = StreakMark(member_id, settled[-1].on, now.current, now.longest, now.credit)
+            state = settled[-1].state
+            mark = StreakMark(member_id, settled[-1].on, state.current, state.longest, state.credit)
             await core.store.study.keep_mark(mark)
 
 
-def _standing(mark: StreakMark | None) -> StreakState | None:
+def _state(mark: StreakMark | None) -> StreakState | None:
     return None if mark is None else StreakState(mark.current, mark.longest, mark.credit)

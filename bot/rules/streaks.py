@@ -116,7 +116,7 @@ class StreakDay:
     on: date
     mark: Mark
     minutes: int
-    standing: StreakState
+    state: StreakState
     lasted: timedelta | None = None
 
 
@@ -139,32 +139,32 @@ def local_day(at: datetime, zone: ZoneInfo, day_ends_at_hour: int = DAY_ENDS_AT_
 
 
 def walk(
-    history: History, today: date, since: date | None = None, standing: StreakState | None = None
+    history: History, today: date, since: date | None = None, state: StreakState | None = None
 ) -> Iterator[StreakDay]:
     """Go through the days up to today, from the first one studied or from the day after `since`, where one stood."""
-    standing = standing or StreakState()
+    state = state or StreakState()
     first = min((day for day in history.days if since is None or day > since), default=None)
     day = first if since is None else since + _DAY
     while day is not None and day <= today:
-        mark, lasted = _mark(history, day, today, standing)
-        standing = _after(standing, mark)
-        yield StreakDay(day, mark, history.days.get(day, 0), standing, lasted)
+        mark, lasted = _mark(history, day, today, state)
+        state = _after(state, mark)
+        yield StreakDay(day, mark, history.days.get(day, 0), state, lasted)
         day += _DAY
 
 
-def streak(history: History, today: date, since: date | None = None, standing: StreakState | None = None) -> Streak:
+def streak(history: History, today: date, since: date | None = None, state: StreakState | None = None) -> Streak:
     """Derive the streak of today; today not yet studied neither breaks nor costs anything."""
-    now = standing or StreakState()
-    for day in walk(history, today, since, standing):
-        now = day.standing
-    return streak_at(history, today, now)
+    state = state or StreakState()
+    for day in walk(history, today, since, state):
+        state = day.state
+    return streak_at(history, today, state)
 
 
-def streak_at(history: History, today: date, now: StreakState) -> Streak:
-    """Return the streak of a day whose standing is known."""
+def streak_at(history: History, today: date, state: StreakState) -> Streak:
+    """Return the streak of a day whose state is known."""
     monday = today - today.weekday() * _DAY
     week = [minutes for day, minutes in history.days.items() if monday <= day <= today]
-    return Streak(now.current, now.longest, now.freezes, today in history.days, len(week), sum(week))
+    return Streak(state.current, state.longest, state.freezes, today in history.days, len(week), sum(week))
 
 
 def rests_on(rest_days: Sequence[RestDays], day: date) -> bool:

@@ -130,8 +130,8 @@ def _good_to_know(shown: MemberPlan) -> Iterable[str]:
 def _add_weeks(embed: discord.Embed, shown: MemberPlan, numbers: range) -> None:
     for number in numbers:
         week = shown.plan.weeks[number]
-        now = " · now" if week.begins_on <= shown.today <= week.ends_on else ""
-        name = f"Week {number + 1} of {len(shown.plan.weeks)} · {_days(week)}{now}"
+        mark = " · now" if week.begins_on <= shown.today <= week.ends_on else ""
+        name = f"Week {number + 1} of {len(shown.plan.weeks)} · {_days(week)}{mark}"
         lines = [f"• {escape(shorten(line, _LINE_LIMIT))}" for line in week.lines]
         embed.add_field(name=name, value=_within(lines, _WEEK_LIMIT, "tasks"), inline=False)
 

@@ -35,7 +35,7 @@ async def streak_reply(core: Core, overview: StudyOverview) -> Reply:
     lines = streak_words(member).splitlines()
     lines = [line for line in lines if not line.startswith("Freezes")]
     if member.days:
-        lines.append(freeze_words(member.standing))
+        lines.append(freeze_words(member.state))
     lines += [line for line in (today_words(member), _target_words(core, overview)) if line]
     embed = text_embed("Your streak", "\n".join(lines)).set_image(url=f"attachment://{_PICTURE}")
     embed.set_footer(text="/streak why explains the last two weeks day by day")
@@ -78,8 +78,8 @@ async def shared_reply(interaction: Interaction, member: discord.User | discord.
         raise MemberError(
             f"{name} does not share a streak in this server. Everyone decides that for themselves, in `/settings`."
         )
-    now = kept.streak
-    lines = [f"Streak: **{counted(now.current, 'day')}**, longest {counted(now.longest, 'day')}."]
+    streak = kept.streak
+    lines = [f"Streak: **{counted(streak.current, 'day')}**, longest {counted(streak.longest, 'day')}."]
     lines.append(week_words(kept))
     if own and not shares:
         lines.append("Only you can see this: you do not share your streak in this server. `/settings` changes that.")

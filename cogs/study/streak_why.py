@@ -20,11 +20,11 @@ _LOGGED_AS: Final = {1: "yesterday", 2: "the day before"}
 
 def why_embed(member: MemberStreak) -> discord.Embed:
     """Tell what each of the last 14 days was, and what kept or ended the streak."""
-    today, now = member.today.study_day, member.streak
+    today, streak = member.today.study_day, member.streak
     if not member.days:
         words = "You have no study day yet. `/studied` logs the first one; from then on each day is explained here."
         return text_embed("Your last two weeks", words)
-    lines = [f"Streak today: **{counted(now.current, 'day')}**, longest {counted(now.longest, 'day')}.", ""]
+    lines = [f"Streak today: **{counted(streak.current, 'day')}**, longest {counted(streak.longest, 'day')}.", ""]
     known = {day.on: day for day in member.days}
     first, told = member.days[0].on, today - (DAYS_TOLD - 1) * _DAY
     if told < first:
@@ -39,7 +39,7 @@ def why_embed(member: MemberStreak) -> discord.Embed:
         day = known.get(told + number * _DAY)
         if day is not None:
             before_it = known.get(day.on - _DAY)
-            words = _words(day, before_it.standing if before_it else StreakState(), today)
+            words = _words(day, before_it.state if before_it else StreakState(), today)
             lines.append(f"**{day_words(day.on, 'short weekday')}**: {words}")
     embed = text_embed("Your last two weeks", "\n".join(lines))
     hour = member.history.day_ends_at_hour
@@ -53,7 +53,7 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
     match day.mark:
         case "studied":
             minutes = f", {amount_words(day.minutes)}" if day.minutes else ""
-            return f"studied{minutes}. Streak: {counted(day.standing.current, 'day')}."
+            return f"studied{minutes}. Streak: {counted(day.state.current, 'day')}."
         case "open":
             safe = "the streak is safe until your day ends." if before.current else "a study day starts a new streak."
             return f"today, not studied yet; {safe}"
@@ -69,7 +69,7 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
             lasted = f"lasted only {counted(hours, 'hour')}" if hours else "was left out"
             return f"protected: with your change of time zone this date {lasted} for you.{kept}"
         case "frozen":
-            left = f"{day.standing.freezes} left" if day.standing.freezes else "none left"
+            left = f"{day.state.freezes} left" if day.state.freezes else "none left"
             return f"not studied; a freeze bridged it ({left}).{kept}{_mend(day.on, today)}"
         case "broken":
             return f"not studied, and no freeze was left: the streak of {streak} ended here.{_mend(day.on, today)}"

@@ -10,37 +10,37 @@ from knowledge.text.dates import day_words
 
 def streak_words(member: MemberStreak) -> str:
     """Tell a streak in a few lines: how long it is, this week against the goal, and the freezes."""
-    now = member.streak
-    if now.current:
-        lines = [f"Streak: **{counted(now.current, 'day')}** (longest {now.longest})."]
-    elif now.longest:
-        lines = [f"Longest streak: {counted(now.longest, 'day')}. The next study day starts a new one."]
+    streak = member.streak
+    if streak.current:
+        lines = [f"Streak: **{counted(streak.current, 'day')}** (longest {streak.longest})."]
+    elif streak.longest:
+        lines = [f"Longest streak: {counted(streak.longest, 'day')}. The next study day starts a new one."]
     else:
         lines = ["No streak yet: the next study day starts one."]
-    if now.longest or now.days_this_week:
+    if streak.longest or streak.days_this_week:
         lines.append(week_words(member))
-    if now.freezes:
-        lines.append(f"Freezes: {now.freezes}; a missed day uses one, and the streak goes on.")
+    if streak.freezes:
+        lines.append(f"Freezes: {streak.freezes}; a missed day uses one, and the streak goes on.")
     return "\n".join(lines)
 
 
 def week_words(member: MemberStreak) -> str:
     """Tell what this week came to so far, against the goal where there is one."""
-    now, goal_days = member.streak, member.weekly_goal_days
-    minutes = f", {amount_words(now.minutes_this_week)}" if now.minutes_this_week else ""
+    streak, goal_days = member.streak, member.weekly_goal_days
+    minutes = f", {amount_words(streak.minutes_this_week)}" if streak.minutes_this_week else ""
     if goal_days is None:
-        return f"This week: {counted(now.days_this_week, 'day')}{minutes}."
-    reached = ": goal reached!" if now.days_this_week >= goal_days else "."
-    return f"This week: {now.days_this_week} of {counted(goal_days, 'day')}{minutes}{reached}"
+        return f"This week: {counted(streak.days_this_week, 'day')}{minutes}."
+    reached = ": goal reached!" if streak.days_this_week >= goal_days else "."
+    return f"This week: {streak.days_this_week} of {counted(goal_days, 'day')}{minutes}{reached}"
 
 
-def freeze_words(standing: StreakState) -> str:
+def freeze_words(state: StreakState) -> str:
     """Tell how many freezes there are, what they do, and how the next one is earned."""
-    to_earn = counted(FREEZE_COST - standing.credit % FREEZE_COST, "more study day")
-    if not standing.freezes:
+    to_earn = counted(FREEZE_COST - state.credit % FREEZE_COST, "more study day")
+    if not state.freezes:
         return f"Freezes: none. {to_earn} will earn one: it bridges a missed day."
-    next_one = "more are not kept" if standing.credit >= MOST_CREDIT else f"{to_earn} will earn the next"
-    return f"Freezes: **{standing.freezes}**. A missed day uses one, and the streak goes on; {next_one}."
+    next_one = "more are not kept" if state.credit >= MOST_CREDIT else f"{to_earn} will earn the next"
+    return f"Freezes: **{state.freezes}**. A missed day uses one, and the streak goes on; {next_one}."
 
 
 def today_words(member: MemberStreak) -> str | None:

@@ -57,12 +57,12 @@ def _fitted(
     held = np.flatnonzero(holding)
     feature_starts = (np.cumsum(holding) - holding)[held]
 
-    room = np.empty_like(values)
+    buffer = np.empty_like(values)
 
     def added_up(weighed: Singles, given: Singles, at: Integers, group_starts: Integers) -> Singles:
         """Add up, group by group, what is given at each place, weighed."""
-        np.take(given, at, out=room, mode="clip")  # other modes do not write straight into `room`
-        return np.add.reduceat(np.multiply(room, weighed, out=room), group_starts)
+        np.take(given, at, out=buffer, mode="clip")  # other modes do not write straight into `buffer`
+        return np.add.reduceat(np.multiply(buffer, weighed, out=buffer), group_starts)
 
     def per_feature(weighed: Singles, of_texts: Singles) -> Singles:
         """Add up, feature by feature, what each text that holds it gives."""

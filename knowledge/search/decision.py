@@ -1,8 +1,8 @@
-"""Evidence -> answered, unsure or not covered, by fitted logistic models kept as data (decision.yaml).
+"""Features -> answered, unsure or not covered, by fitted logistic models kept as data (decision.yaml).
 
 They say how likely it is that the question is off topic, that the guide covers it at all, that one of its two best
 passages is right, and that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised
-evidence) (Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off
+features) (Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off
 topic is not covered.
 """
 
@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.search.ranking import Evidence
+from knowledge.search.ranking import Features
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.yaml_file import load_yaml
 
@@ -38,19 +38,19 @@ class _Model(BaseModel):
 
 
 class Model(_Model):
-    """A logistic model over standardised evidence."""
+    """A logistic model over standardised features."""
 
     intercept: float
     weights: dict[str, float]
 
-    def probability(self, evidence: dict[str, float]) -> float:
+    def probability(self, features: dict[str, float]) -> float:
         """Return a probability, 0 to 1."""
-        total = self.intercept + sum(weight * evidence[name] for name, weight in self.weights.items())
+        total = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
 
 class DecisionRule(_Model):
-    """How one kind of guide is decided on; `mean` and `deviation` standardise the evidence."""
+    """How one kind of guide is decided on; `mean` and `deviation` standardise the features."""
 
     mean: dict[str, float]
     deviation: dict[str, float]
@@ -63,14 +63,14 @@ class DecisionRule(_Model):
     least_right: float = Field(ge=0, le=1)
     least_alone: float = Field(ge=0, le=1)
 
-    def decide(self, evidence: Evidence) -> Decision:
+    def decide(self, features: Features) -> Decision:
         """Say whether the best passages are shown, offered as choices, or not at all, and whether one is enough."""
         values = {
             name: (value - self.mean[name]) / self.deviation[name] if math.isfinite(value) else 0.0
-            for name, value in asdict(evidence).items()
+            for name, value in asdict(features).items()
             if name in self.mean
         }
-        said, elsewhere = evidence.best_text >= SAID, evidence.on_topic < 0
+        said, elsewhere = features.best_text >= SAID, features.on_topic < 0
         if self.off_topic.probability(values) > self.most_off_topic and (elsewhere or not said):
             return Decision("not_covered", off_topic=elsewhere)
         if self.covered.probability(values) < self.least_covered and not said:

@@ -45,7 +45,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Features:
     """What speaks for the best passage being an answer; shares are of the question's weight, 0 to 1.
 
     coverage: the share that the passage holds in any of its texts; best_text: in one of them alone; known: the share
@@ -53,9 +53,9 @@ class Evidence:
     likelier the question is for the passage than for the average one, for each unit of its vector; margin: the same
     against the best passage under another heading; left_out: the same for the nearest thing left out on purpose against
     the passage; odds: the logarithm of how much likelier all passages are together than all that is left out;
-    familiarity: the share of the words' pieces that the guide knows; lead: the first passage's score over the next's;
-    on_topic: the logarithm of how much likelier the question is of the field than off topic; covered: the same for
-    what the guide answers against what it leaves out; both infinite where nothing stands on the other side.
+    familiarity: the share of the words' char n-grams that the guide knows; lead: the first passage's score over the
+    next's; on_topic: the logarithm of how much likelier the question is of the field than off topic; covered: the same
+    for what the guide answers against what it leaves out; both infinite where nothing stands on the other side.
     """
 
     coverage: float = 0.0
@@ -74,10 +74,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What a question found, best first, with the evidence for the first and the weights of the question's terms."""
+    """What a question found, best first, with the features of the first and the weights of the question's terms."""
 
     hits: list[Hit]
-    evidence: Evidence
+    features: Features
     left_out: NotCovered | None
     weights: dict[str, float] = field(default_factory=dict[str, float])
 
@@ -162,7 +162,7 @@ class Ranking:
         """Find the `most` best passages for a question."""
         weights = {term: self._weight(term, word) for term, word in self._words.question_terms(question).items()}
         if not sum(weights.values()) or not self._passages:
-            return Ranked([], Evidence(), None)
+            return Ranked([], Features(), None)
         terms = list(weights)
         bm25 = self._bm25(terms)
         words = tokens(question)
@@ -170,7 +170,7 @@ class Ranking:
         likelihood = self._likelihood.scores(vector)
         own, left_out = likelihood[: len(self._passages)], likelihood[len(self._passages) :]
         if not bm25.any() and own.max() <= own.min():
-            return Ranked([], Evidence(), None)
+            return Ranked([], Features(), None)
         scores = BM25_WEIGHT * _scaled(bm25) + _scaled(own)
         if self._vendors.isdisjoint(terms):
             scores = scores - OTHER_VENDOR_PENALTY * self._elsewhere
@@ -178,14 +178,14 @@ class Ranking:
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         hits = [Hit(self._passages[place], float(scores[place] - scores.min())) for place in order]
         mass = max(1.0, sum(vector.values()))
-        evidence = replace(
-            self._evidence(order, weights, bm25, own, left_out, mass),
+        features = replace(
+            self._features(order, weights, bm25, own, left_out, mass),
             familiarity=self._vectors.familiarity(words),
             lead=hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score,
             on_topic=self._topic.log_odds(vector) if self._topic else math.inf,
             covered=self._covered.log_odds(vector) if self._covered else math.inf,
         )
-        return Ranked(hits, evidence, self._not_covered[nearest] if nearest >= 0 else None, weights)
+        return Ranked(hits, features, self._not_covered[nearest] if nearest >= 0 else None, weights)
 
     def _bm25(self, terms: list[str]) -> Floats:
         best = np.zeros(len(self._passages))
@@ -202,9 +202,9 @@ class Ranking:
         told = rarity(word) / USUAL_RARITY
         return self.idf(term) * (min(1.0, told) if term in self._frequency else told)
 
-    def _evidence(
+    def _features(
         self, order: list[int], weights: dict[str, float], bm25: Floats, own: Floats, left_out: Floats, mass: float
-    ) -> Evidence:
+    ) -> Features:
         total = sum(weights.values())
         first = order[0]
         heading = self._passages[first].path[-1]
@@ -214,7 +214,7 @@ class Ranking:
         def share(held: frozenset[str]) -> float:
             return sum(weight for term, weight in weights.items() if term in held) / total
 
-        return Evidence(
+        return Features(
             coverage=share(frozenset[str]().union(*texts)),
             best_text=max(share(held) for held in texts),
             known=sum(weight for term, weight in weights.items() if term in self._frequency) / total,

@@ -1,7 +1,7 @@
-"""Texts -> vectors: of each, one unit vector of tf-idf weights over its terms and one over its words' pieces.
+"""Texts -> vectors: of each, one unit vector of tf-idf weights over its terms and one over its words' n-grams.
 
-The pieces are the 3- to 5-letter runs of a word, which misspelt and inflected words still share. Formula: Manning,
-Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 6.2 (tf-idf, sublinear tf).
+The char n-grams of a word are the runs of 3 to 5 characters in it, which misspelt and inflected words still share.
+Formula: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 6.2 (tf-idf, sublinear tf).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Integers = npt.NDArray[np.intp]
 Vector = dict[int, float]  # feature -> weight
 Text = tuple[Sequence[str], Sequence[str]]  # terms, words
 
-_PIECES: Final = (3, 4, 5)
+_NGRAM_SIZES: Final = (3, 4, 5)
 
 
 class Vectors:
@@ -35,12 +35,12 @@ class Vectors:
         width = max(1, self.features)
         keys, count = np.unique(np.repeat(np.arange(self.size), sizes) * width + found, return_counts=True)
         text, feature = keys // width, keys % width
-        is_piece = np.asarray([name.startswith("_") for name in self._numbers], dtype=bool)
+        is_ngram = np.asarray([name.startswith("_") for name in self._numbers], dtype=bool)
         holding = np.bincount(feature, minlength=self.features)
-        # A piece of a word that stands in one text alone says nothing.
-        idf = np.where((holding > 1) | ~is_piece, 1 + np.log((1 + self.size) / (1 + holding)), 0.0)
+        # An n-gram that stands in one text alone says nothing.
+        idf = np.where((holding > 1) | ~is_ngram, 1 + np.log((1 + self.size) / (1 + holding)), 0.0)
         value = (1 + np.log(count)) * idf[feature]
-        vector = 2 * text + is_piece[feature]
+        vector = 2 * text + is_ngram[feature]
         length = np.sqrt(np.bincount(vector, value * value))
         kept = value > 0
         self.text: Integers = text[kept]
@@ -52,7 +52,7 @@ class Vectors:
     def of(self, terms: Iterable[str], words: Iterable[str]) -> Vector:
         """Return what is known of a text as two unit vectors in one."""
         vector: Vector = {}
-        for counter in (Counter(iter(terms)), Counter(piece for word in words for piece in pieces(word))):
+        for counter in (Counter(iter(terms)), Counter(ngram for word in words for ngram in char_ngrams(word))):
             counted = ((self._numbers[feature], n) for feature, n in counter.items() if self._idf_of(feature))
             part = {number: (1 + math.log(n)) * float(self._idf[number]) for number, n in counted}
             length = math.sqrt(sum(value * value for value in part.values()))
@@ -60,9 +60,9 @@ class Vectors:
         return vector
 
     def familiarity(self, words: Sequence[str]) -> float:
-        """Return the share of a text's pieces that the texts know, 0 to 1."""
-        found = [piece for word in words for piece in pieces(word)]
-        return sum(self._idf_of(piece) > 0 for piece in found) / len(found) if found else 0.0
+        """Return the share of a text's char n-grams that the texts know, 0 to 1."""
+        found = [ngram for word in words for ngram in char_ngrams(word)]
+        return sum(self._idf_of(ngram) > 0 for ngram in found) / len(found) if found else 0.0
 
     def _idf_of(self, feature: str) -> float:
         number = self._numbers.get(feature)
@@ -76,7 +76,7 @@ class Vectors:
 
         @cache
         def of_word(word: str) -> array[int]:
-            return array("q", map(number, pieces(word)))
+            return array("q", map(number, char_ngrams(word)))
 
         found = array("q")
         sizes: list[int] = []
@@ -96,7 +96,7 @@ def grouping(keys: Integers) -> Integers:
 
 
 @lru_cache(maxsize=100_000)
-def pieces(word: str) -> tuple[str, ...]:
-    """Return the 3- to 5-letter pieces of a word with its ends marked, each behind an underscore."""
+def char_ngrams(word: str) -> tuple[str, ...]:
+    """Return the char n-grams of a word (3 to 5 characters, its ends marked by spaces), each behind an underscore."""
     marked = f" {word} "
-    return tuple(f"_{marked[at : at + size]}" for size in _PIECES for at in range(len(marked) - size + 1))
+    return tuple(f"_{marked[at : at + size]}" for size in _NGRAM_SIZES for at in range(len(marked) - size + 1))

@@ -15,11 +15,11 @@ import yaml
 
 from knowledge.guide import Guide
 from knowledge.search.decision import SAID, Decision
-from knowledge.search.ranking import Evidence
+from knowledge.search.ranking import Features
 from tests.answers import measure
 
 TARGET = Path(__file__).resolve().parent.parent.parent / "knowledge" / "search" / "decision.yaml"
-NAMES = [field.name for field in fields(Evidence)]
+NAMES = [field.name for field in fields(Features)]
 OF_LEFT_OUT = {"left_out", "odds", "on_topic", "covered"}
 PENALTY = 1.0
 FOLDS = 5
@@ -79,17 +79,17 @@ def fit(guide: Guide, kind_of_guide: str) -> tuple[dict[str, object], str]:
     """Gives one rule as data, and its cross-validated figures in words."""
     own, bounded = kind_of_guide != "plain", kind_of_guide == "bounded"
     names = [name for name in NAMES if bounded or name not in OF_LEFT_OUT]
-    ones, twos, evidence, said, elsewhere = [], [], [], [], []
+    ones, twos, features, said, elsewhere = [], [], [], [], []
     for question in measure.QUESTIONS:
         ranked = guide.rank(question["q"])
         kind = measure.kind_of(question, own=own)
         for rows, alone in ((ones, True), (twos, False)):
             answer = guide.answer_of(question["q"], ranked, measure.TODAY, Decision("answered", alone))
             rows.append(measure.row(question, kind, answer))
-        evidence.append([getattr(ranked.evidence, name) for name in names])
-        said.append(ranked.evidence.best_text >= SAID)
-        elsewhere.append(ranked.evidence.on_topic < 0)
-    values = np.asarray(evidence, dtype=float)
+        features.append([getattr(ranked.features, name) for name in names])
+        said.append(ranked.features.best_text >= SAID)
+        elsewhere.append(ranked.features.on_topic < 0)
+    values = np.asarray(features, dtype=float)
     values[np.isinf(values)] = np.nan  # what is not known speaks neither for nor against
     mean, deviation = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
     deviation[deviation < 1e-9] = 1.0

@@ -1,4 +1,4 @@
-"""What decides: evidence that the ranking gathers, and the fitted rules that weigh it."""
+"""What decides: features that the ranking gathers, and the fitted rules that weigh it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from knowledge.guide import Guide
 from knowledge.search.decision import SAID, Decision, read_decisions
-from knowledge.search.ranking import Evidence, Ranking
+from knowledge.search.ranking import Features, Ranking
 from knowledge.text.document import parse
 from knowledge.text.words import read_words
 
@@ -16,20 +16,20 @@ OFF_TOPIC = "<!-- off topic: how do I bake bread | bread oven temperature -->\n"
 NOT_COVERED = "<!-- not covered: how do I bake bread | bread oven temperature -->\n"
 
 
-def evidence(text: str, question: str) -> Evidence:
+def features(text: str, question: str) -> Features:
     document = parse(text, "g.md", "")
-    return Ranking(document.passages, document.not_covered, read_words(None)).rank(question, 2).evidence
+    return Ranking(document.passages, document.not_covered, read_words(None)).rank(question, 2).features
 
 
-SURE = Evidence(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0, 12.0, 1.0, 3.0, 4.0, 2.0)
-POOR = Evidence(likelihood=0.3, familiarity=0.7, odds=-9.0, left_out=0.5, on_topic=6.0, covered=-3.0)
+SURE = Features(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0, 12.0, 1.0, 3.0, 4.0, 2.0)
+POOR = Features(likelihood=0.3, familiarity=0.7, odds=-9.0, left_out=0.5, on_topic=6.0, covered=-3.0)
 
 
 def test_the_decision_is_data_for_each_kind_of_guide() -> None:
     decisions = read_decisions()
     assert decisions.figures.keys() == {"bounded", "asked", "plain"}
     for rule in (decisions.bounded, decisions.asked, decisions.plain):
-        assert rule.decide(Evidence()).status == "not_covered"
+        assert rule.decide(Features()).status == "not_covered"
         assert rule.decide(SURE).status == "answered"
     assert decisions.bounded.decide(SURE) == Decision("answered", alone=True)
 
@@ -57,11 +57,11 @@ def test_a_passage_under_another_vendors_heading_has_to_fit_better() -> None:
 
 def test_what_is_off_topic_is_told_from_the_field_and_from_what_it_leaves_out() -> None:
     bread = "cost of bread from the oven"
-    assert evidence(GUIDE + OFF_TOPIC, bread).on_topic < 0
-    assert evidence(GUIDE + OFF_TOPIC, "exam fee").on_topic > 0
-    assert evidence(GUIDE + NOT_COVERED, bread).on_topic == math.inf
-    assert evidence(GUIDE + NOT_COVERED, bread).covered < 0 < evidence(GUIDE + NOT_COVERED, "exam fee").covered
-    assert evidence(GUIDE + OFF_TOPIC, bread).covered == evidence(GUIDE, bread).covered == math.inf
+    assert features(GUIDE + OFF_TOPIC, bread).on_topic < 0
+    assert features(GUIDE + OFF_TOPIC, "exam fee").on_topic > 0
+    assert features(GUIDE + NOT_COVERED, bread).on_topic == math.inf
+    assert features(GUIDE + NOT_COVERED, bread).covered < 0 < features(GUIDE + NOT_COVERED, "exam fee").covered
+    assert features(GUIDE + OFF_TOPIC, bread).covered == features(GUIDE, bread).covered == math.inf
 
 
 def test_nothing_off_topic_is_answered_however_well_a_passage_fits() -> None:

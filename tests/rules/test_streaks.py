@@ -58,9 +58,9 @@ def history_of(row: dict[str, Any]) -> History:
 def test_the_golden_histories(row: dict[str, Any]) -> None:
     history = history_of(row)
     assert "".join(LETTERS[day.mark] for day in walk(history, TODAY)) == row["marks"]
-    now = streak(history, TODAY)
-    assert (now.current, now.longest, now.freezes) == (row["streak"], row["longest"], row["freezes"])
-    assert now.studied_today == row["days"].endswith("x")
+    found = streak(history, TODAY)
+    assert (found.current, found.longest, found.freezes) == (row["streak"], row["longest"], row["freezes"])
+    assert found.studied_today == row["days"].endswith("x")
 
 
 def test_the_golden_table_is_large_enough() -> None:
@@ -69,8 +69,8 @@ def test_the_golden_table_is_large_enough() -> None:
 
 def test_this_week_begins_on_monday_and_adds_up_minutes() -> None:
     days = {date(2026, 11, 22): 10, date(2026, 11, 23): 20, date(2026, 11, 25): 30}
-    now = streak(History(days), TODAY)
-    assert (now.days_this_week, now.minutes_this_week) == (2, 50)
+    found = streak(History(days), TODAY)
+    assert (found.days_this_week, found.minutes_this_week) == (2, 50)
 
 
 dates = st.integers(0, 60).map(ago)
@@ -129,7 +129,7 @@ def test_a_mark_on_the_way_changes_nothing(history: History, back: int) -> None:
     if marked:
         last = marked[-1]
         later = with_days(history, {day: m for day, m in history.days.items() if day > last.on})
-        found, whole = streak(later, TODAY, last.on, last.standing), streak(history, TODAY)
+        found, whole = streak(later, TODAY, last.on, last.state), streak(history, TODAY)
         assert (found.current, found.longest, found.freezes) == (whole.current, whole.longest, whole.freezes)
 
 
@@ -142,8 +142,8 @@ def test_what_protects_never_makes_a_streak_shorter(history: History) -> None:
 @given(histories)
 def test_no_credit_is_below_nothing_or_above_what_is_kept(history: History) -> None:
     for day in walk(history, TODAY):
-        assert 0 <= day.standing.credit <= 14
-        assert day.standing.current <= day.standing.longest
+        assert 0 <= day.state.credit <= 14
+        assert day.state.current <= day.state.longest
 
 
 def test_rest_days_hold_from_the_day_on_which_they_were_set() -> None:
@@ -235,7 +235,7 @@ def test_whoever_travels_and_studies_on_each_date_that_lasts_loses_nothing(
     assert set(marks) <= {"studied", "short"}
 
 
-def test_a_standing_counts_its_freezes() -> None:
+def test_a_state_counts_its_freezes() -> None:
     assert [StreakState(credit=credit).freezes for credit in (0, 6, 7, 13, 14)] == [0, 0, 1, 1, 2]
 
 
@@ -245,7 +245,7 @@ def test_no_more_than_two_freezes_are_kept_however_long_the_streak_was() -> None
     marks = [day.mark for day in walk(History(days=days), TODAY) if ago(3) <= day.on < TODAY]
     assert marks == ["frozen", "frozen", "broken"]
     (last,) = [day for day in walk(History(days=days), TODAY) if day.on == ago(4)]
-    assert (last.standing.credit, last.standing.freezes) == (14, 2)
+    assert (last.state.credit, last.state.freezes) == (14, 2)
 
 
 def test_an_outage_is_judged_by_the_zone_in_which_the_member_lived_then() -> None:

@@ -1,4 +1,4 @@
-"""Texts as vectors: the weights written out, and the pieces of words."""
+"""Texts as vectors: the weights written out, and the char n-grams of words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.vectors import Text, Vectors, pieces
+from knowledge.search.vectors import Text, Vectors, char_ngrams
 
 TEXTS: list[Text] = [
     (["exam", "cost"], ["exam", "cost"]),
@@ -16,7 +16,7 @@ TEXTS: list[Text] = [
 ]
 
 
-def test_each_text_is_one_unit_vector_of_terms_and_one_of_pieces() -> None:
+def test_each_text_is_one_unit_vector_of_terms_and_one_of_ngrams() -> None:
     vectors = Vectors(TEXTS)
     for number, (terms, words) in enumerate(TEXTS):
         mine = vectors.text == number
@@ -43,6 +43,6 @@ def test_what_no_text_holds_is_left_out() -> None:
 
 
 @given(st.text(min_size=1, max_size=12))
-def test_pieces_are_three_to_five_letters_with_the_ends_marked(word: str) -> None:
-    assert all(4 <= len(piece) <= 6 and piece.startswith("_") for piece in pieces(word))
-    assert len(pieces(word)) >= 1
+def test_char_ngrams_are_three_to_five_characters_with_the_ends_marked(word: str) -> None:
+    assert all(4 <= len(ngram) <= 6 and ngram.startswith("_") for ngram in char_ngrams(word))
+    assert len(char_ngrams(word)) >= 1

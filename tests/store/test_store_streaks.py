@@ -28,8 +28,8 @@ async def streak_now(store: Store, member_id: int) -> Streak:
     kept = await store.study.history(member_id, TODAY - 14 * DAY)
     if kept.mark is None:
         return streak(history_of(kept), TODAY)
-    standing = StreakState(kept.mark.current, kept.mark.longest, kept.mark.credit)
-    return streak(history_of(kept), TODAY, kept.mark.through_on, standing)
+    state = StreakState(kept.mark.current, kept.mark.longest, kept.mark.credit)
+    return streak(history_of(kept), TODAY, kept.mark.through_on, state)
 
 
 async def test_a_history_holds_all_that_protects_days(store: Store, now: datetime) -> None:
@@ -78,7 +78,7 @@ async def test_with_and_without_a_mark_the_streak_is_the_same(
     await store.rest_and_pauses.set_rest_days(ANA, frozenset({6}), TODAY - 45 * DAY, now)
     before = await streak_now(store, ANA)
     kept = history_of(await store.study.history(ANA, LONG_AGO))
-    then = next(day.standing for day in walk(kept, TODAY) if day.on == TODAY - through * DAY)
+    then = next(day.state for day in walk(kept, TODAY) if day.on == TODAY - through * DAY)
     await store.study.keep_mark(StreakMark(ANA, TODAY - through * DAY, then.current, then.longest, then.credit))
 
     assert (await store.study.history(ANA, TODAY - 14 * DAY)).mark is not None
