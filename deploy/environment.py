@@ -1,0 +1,179 @@
+"""Build .venv from the lock files where it is not what they list; `make` runs this before everything else.
+
+Each kind of fault is told in one sentence. .venv/state.json keeps which Python .venv was built with, and which lock
+files were installed to the end. A .venv of which it does not say so is built anew: one that was moved or copied, whose
+installation was interrupted, or whose Python is gone or another one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NoReturn
+
+VENV: Final = Path(".venv")
+PYTHON: Final = VENV / "bin" / "python"
+STATE: Final = VENV / "state.json"
+PIP_LOG: Final = VENV / "pip.log"
+PIP_LINES_SHOWN: Final = 4
+OLDEST: Final = [3, 11]
+NAMES: Final = ("python3", "python3.14", "python3.13", "python3.12", "python3.11")
+BASE: Final[str] = getattr(sys, "_base_executable", sys.executable)
+QUESTION: Final = """
+import json, os, sys
+from importlib.util import find_spec
+print(json.dumps({
+    "version": list(sys.version_info[:3]),
+    "has_venv": all(map(find_spec, ("venv", "ensurepip"))),
+    "prefix": sys.prefix,
+    "base": os.path.realpath(getattr(sys, "_base_executable", sys.executable)),
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """What a Python says of itself; `base` is the program from which its environment was made, or the Python itself."""
+
+    version: list[int]
+    has_venv: bool
+    prefix: str
+    base: str
+
+    def __str__(self) -> str:
+        """Return its name and version."""
+        return "Python " + ".".join(map(str, self.version))
+
+
+@dataclass
+class State:
+    """How .venv was built, and the digest of each lock file that was installed to the end."""
+
+    python: Interpreter
+    installed: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Bring .venv to the lock files; end with a sentence where that cannot be."""
+    parser = argparse.ArgumentParser(description="Build .venv from lock files.")
+    parser.add_argument("--python", default="", help="the Python to build .venv with; without it one is looked for")
+    parser.add_argument("locks", nargs="+", type=Path, help="the lock files that .venv is to hold")
+    wanted = parser.parse_args(arguments)
+    with Path(__file__).open("rb") as this:
+        fcntl.flock(this, fcntl.LOCK_EX)  # two at once would build over each other
+        state = ready(wanted.python)
+        install(state, wanted.locks)
+
+
+def ready(given: str) -> State:
+    """Return the state of a .venv that can be trusted, built anew where there is none with the given Python."""
+    python = ask(given) if given else None
+    if given and python is None:
+        fail(f"PYTHON={given} does not run: give the name or path of a Python 3.11 or newer.")
+    if python is not None and python.version < OLDEST:
+        fail(
+            f"{given} is {python}, and whichcert needs 3.11 or newer: "
+            "give another PYTHON, or none to have one looked for."
+        )
+    state = kept_state()
+    if state is not None and (python is None or python.base == state.python.base):
+        return state
+    return build(*choose((given,) if given else (*NAMES, BASE)))
+
+
+def kept_state() -> State | None:
+    """Return the state of .venv, None where it cannot be trusted."""
+    try:
+        kept = json.loads(STATE.read_text("utf-8"))
+        state = State(Interpreter(**kept["python"]), dict(kept["installed"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return state if ask(PYTHON) == state.python else None
+
+
+def choose(names: Sequence[str]) -> tuple[str, Interpreter]:
+    """Return the first Python that whichcert runs on and that can build an environment."""
+    found = [(name, python) for name in names if (python := ask(name)) and python.version >= OLDEST]
+    name, python = next((one for one in found if one[1].has_venv), found[0])
+    if not python.has_venv:
+        package = "python{}.{}-venv".format(*python.version)
+        fail(
+            f"{name} lacks the module venv or ensurepip: "
+            f"install it (Debian, Ubuntu: apt install {package}), then run make again."
+        )
+    return name, python
+
+
+def build(name: str, python: Interpreter) -> State:
+    """Build .venv with a Python; nothing is installed in it yet."""
+    print(f"Building {VENV} with {python} ...", flush=True)
+    try:
+        remove(VENV)
+        subprocess.run([name, "-I", "-m", "venv", str(VENV)], check=True)
+        built = ask(PYTHON)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(error, file=sys.stderr)
+        built = None
+    if built is None:
+        fail(
+            f"{name} could not build {VENV} (its words are above): "
+            "make room or give write access here, then run make again."
+        )
+    return State(built)
+
+
+def remove(path: Path) -> None:
+    """Remove a folder with all in it, or the link or file that stands in its place."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
+
+
+def install(state: State, locks: Sequence[Path]) -> None:
+    """Install what lock files list, unless they were installed as they are."""
+    digests = {str(lock): sha256(lock.read_bytes()).hexdigest() for lock in locks}
+    changed = [lock for lock, digest in digests.items() if state.installed.get(lock) != digest]
+    if not changed:
+        return
+    names = " and ".join(changed)
+    print(f"Installing what stands in {names} (the first time takes a minute or two) ...", flush=True)
+    STATE.unlink(missing_ok=True)  # until pip is done, nothing here can be trusted
+    arguments = ["install", "--disable-pip-version-check", "--progress-bar", "off", "--require-hashes"]
+    arguments += [word for lock in digests for word in ("-r", lock)]
+    with PIP_LOG.open("wb") as log:
+        status = subprocess.run([PYTHON, "-I", "-m", "pip", *arguments], stdout=log, stderr=log).returncode
+    if status:
+        print(*PIP_LOG.read_text("utf-8", "replace").splitlines()[-PIP_LINES_SHOWN:], sep="\n", file=sys.stderr)
+        fail(
+            f"pip could not install what stands in {names} (more in {PIP_LOG}): "
+            "check the network connection, then run make again."
+        )
+    state.installed.update(digests)
+    STATE.write_text(json.dumps(asdict(state)), "utf-8")
+
+
+def ask(python: str | Path) -> Interpreter | None:
+    """Return what a Python says of itself, None where it does not run."""
+    try:
+        told = subprocess.run([python, "-I", "-c", QUESTION], capture_output=True, check=True)
+        return Interpreter(**json.loads(told.stdout))
+    except (OSError, subprocess.CalledProcessError, ValueError, TypeError):
+        return None
+
+
+def fail(sentence: str) -> NoReturn:
+    """End with a sentence."""
+    sys.exit(sentence)
+
+
+if __name__ == "__main__":
+    main()
