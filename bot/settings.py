@@ -37,22 +37,23 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     discord_token: SecretStr | None = Field(
-        None, description="the bot's token; without one, `make run` opens the playground"
+        default=None, description="the bot's token; without one, `make run` opens the playground"
     )
     data_dir: Path = Field(
-        Path("data"), description="the folder of the database; `data` in the working directory unless set"
+        default=Path("data"), description="the folder of the database; `data` in the working directory unless set"
     )
     database_url: SecretStr | None = Field(
-        None, description="another place for the database: `sqlite+aiosqlite:///path/to/whichcert.db`"
+        default=None, description="another place for the database: `sqlite+aiosqlite:///path/to/whichcert.db`"
     )
     operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
-        frozenset(), description="Discord ids, with commas between, of those who run the bot besides its owner or team"
+        default=frozenset(),
+        description="Discord ids, with commas between, of those who run the bot besides its owner or team",
     )
     reminders_per_second: Annotated[float, Field(ge=_SLOWEST, le=_FASTEST)] = Field(
-        REMINDERS_PER_SECOND, description="how many reminders are sent a second at most, over all; 5 unless set"
+        default=REMINDERS_PER_SECOND, description="how many reminders are sent a second at most, over all; 5 unless set"
     )
     guide_path: Path | None = Field(
-        None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
+        default=None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
     )
 
     @property

@@ -12,10 +12,13 @@ from typing import Any
 
 import discord
 import simcord
+from simcord import interactions
 
 from bot.app import build_client
 from bot.client.client import WhichcertClient
 from bot.store import Store
+from knowledge.facts.advice import Advisor
+from knowledge.facts.credentials import Catalogue
 from knowledge.guide import Guide
 from knowledge.source import CONTENT
 
@@ -44,11 +47,23 @@ class World:
 
     @property
     def bot(self) -> WhichcertClient:
-        return self.env.bot
+        return the_bot(self.env)
 
     @property
     def today(self) -> date:
         return self.env.now().date()
+
+    @property
+    def advisor(self) -> Advisor:
+        """The advice of a guide that has rules for it."""
+        assert self.guide.advisor is not None, "the guide has no rules of advice"
+        return self.guide.advisor
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The credentials of a guide that has some."""
+        assert self.guide.source.catalogue is not None, "the guide has no credentials"
+        return self.guide.source.catalogue
 
     async def restart(self, *, away: timedelta = timedelta(0)) -> None:
         """Ends the bot and starts a new one on the same Discord and database, after being away for a while."""
@@ -97,10 +112,12 @@ class World:
 
     async def put_out_of_order(self) -> None:
         """Has Discord say that the server is out of order, while the bot is connected and when it connects again."""
+        me = self.bot.user
+        assert me is not None
         stub = {"id": str(self.env.guild.id), "unavailable": True}
         self.env.backend.emit("GUILD_DELETE", stub)
         await self.env.settle()
-        user = {"id": str(self.bot.user.id), "username": "whichcert", "discriminator": "0", "avatar": None}
+        user = {"id": str(me.id), "username": "whichcert", "discriminator": "0", "avatar": None}
         self.env.backend.emit("READY", {"user": user, "guilds": [stub], "shard": [0, 1]})
         await self.env.settle()
 
@@ -112,22 +129,28 @@ class World:
 @contextmanager
 def discord_in(locale: str) -> Generator[None]:
     """Has members use Discord in a language; simcord's all use it in American English."""
-    payload = simcord.interactions.base_payload
+    payload = interactions.base_payload
 
     def in_their_language(*arguments: Any, **named: Any) -> tuple[Any, dict[str, Any]]:
         record, made = payload(*arguments, **named)
         return record, made | {"locale": locale}
 
-    simcord.interactions.base_payload = in_their_language
+    interactions.base_payload = in_their_language
     try:
         yield
     finally:
-        simcord.interactions.base_payload = payload
+        interactions.base_payload = payload
+
+
+def the_bot(env: simcord.Env) -> WhichcertClient:
+    """The bot that simcord runs, which to simcord may be any."""
+    assert isinstance(env.bot, WhichcertClient)
+    return env.bot
 
 
 def heed_own_handler(env: simcord.Env) -> None:
     """Gives failures to the bot's own handler; simcord would put its recorder before it."""
-    env.bot.tree.__dict__.pop("on_error", None)
+    the_bot(env).tree.__dict__.pop("on_error", None)
 
 
 @asynccontextmanager
@@ -160,9 +183,27 @@ async def open_world(
         await env.shutdown()
 
 
+def response_of(reply: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The message that answers, or the one that was changed."""
+    assert reply.response is not None, "there is no message"
+    return reply.response
+
+
+def first_field(reply: simcord.InteractionResult) -> str:
+    """The custom_id of the first field of the form that a reply opened."""
+    assert reply.modal is not None, "there is no form"
+    return reply.modal["components"][0]["components"][0]["custom_id"]
+
+
+def body_of(request: simcord.HttpLogEntry) -> dict[str, Any]:
+    """What the bot sent in a request."""
+    assert request.json is not None, "the request has no body"
+    return request.json
+
+
 def shown(reply: simcord.InteractionResult) -> str:
     """Everything that a member reads in the reply."""
-    return shown_in(reply.response)
+    return shown_in(response_of(reply))
 
 
 _BOLD = re.compile(r"(?<!\\)\*\*")

@@ -17,7 +17,7 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-from rank_bm25 import BM25Okapi
+from rank_bm25 import BM25Okapi  # pyright: ignore[reportMissingTypeStubs] - casts name what is relied on
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]

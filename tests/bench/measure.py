@@ -74,11 +74,13 @@ def build_row(name: str, read: Callable[[], GuideSource], times: int) -> tuple[G
     """Compares building the index with BM25Okapi over the same texts; reading them is nobody's."""
     ours: list[float] = []
     theirs: list[float] = []
+    guide: Guide | None = None
     for _ in range(times):
         source = read()
         texts = [all_text(passage).split() for passage in source.passages]
         guide = timed(ours, lambda source=source: Guide(source))
         timed(theirs, lambda texts=texts: BM25Okapi(texts))
+    assert guide is not None
     return guide, Row.of(name, len(guide.source.passages), "BM25Okapi(texts)", ours, theirs)
 
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import hypothesis
 import pytest
@@ -26,7 +26,7 @@ from bot.__main__ import main
 from bot.cli.forms import AdviceForm
 from knowledge.facts.advice import Advice, Advisor, Profile
 from knowledge.facts.advice_rules import AdviceRules
-from knowledge.facts.answers import VOCABULARY
+from knowledge.facts.answers import VOCABULARY, Answers, Cloud
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
 from knowledge.source import CONTENT
@@ -49,6 +49,11 @@ def advisor(own_guide: Guide) -> Advisor:
 def profiles() -> st.SearchStrategy[Profile]:
     answers = {question: st.none() | st.sampled_from(choices) for question, choices in VOCABULARY.items()}
     return st.builds(Profile, **answers)
+
+
+def profile_of(given: tuple[str | None, ...]) -> Profile:
+    """Makes the profile of an answer to each question, None where there is none."""
+    return Profile.of({question: answer for question, answer in zip(VOCABULARY, given, strict=True) if answer})
 
 
 def line_of(text: str, words: str) -> int:
@@ -100,10 +105,11 @@ def test_the_table_is_whole_and_speaks_of_the_guides_own_passages(own_guide: Gui
 def everybody(own_guide: Guide) -> dict[tuple[str | None, ...], Advice]:
     """The advice to each of the 37,800 possible members."""
     assert own_guide.advisor is not None
+    assert own_guide.source.catalogue is not None
     advisor = Advisor(own_guide.advisor.rules, own_guide.source.passages, own_guide.source.catalogue)
     decide, known = advisor._decide, dict[tuple[str | None, ...], Any]()
 
-    def remembered(answers: dict[Any, str], today: date) -> Any:  # each is tried from each of its neighbours
+    def remembered(answers: Answers, today: date) -> Any:  # each is tried from each of its neighbours
         key = tuple(answers.get(question) for question in VOCABULARY)
         if key not in known:
             known[key] = decide(answers, today)
@@ -111,7 +117,7 @@ def everybody(own_guide: Guide) -> dict[tuple[str | None, ...], Advice]:
 
     advisor._decide = remembered
     combinations = itertools.product(*[(None, *answers) for answers in VOCABULARY.values()])
-    return {given: advisor.advise(Profile(*given), TODAY) for given in combinations}
+    return {given: advisor.advise(profile_of(given), TODAY) for given in combinations}
 
 
 def test_every_advice_has_a_cited_reason_and_names_a_credential_unless_it_says_skip(
@@ -210,7 +216,7 @@ def test_the_order_of_the_answers_does_not_matter_on_any_day(
 
 def test_a_profile_refuses_what_nobody_can_answer() -> None:
     with pytest.raises(ValueError, match="'oracle' is no answer about cloud"):
-        Profile(cloud="oracle")
+        Profile(cloud=cast("Cloud", "oracle"))
     with pytest.raises(ValueError, match="no answer about goal"):
         Profile.of({"goal": "gcp"})
     assert Profile(cloud="aws").answering("cloud", None) == Profile()

@@ -168,8 +168,9 @@ def test_each_answer_comes_before_the_next_question(tmp_path: Path):
     """A program may hold a conversation: nothing waits in a buffer."""
     (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
     command = [sys.executable, "-m", "bot", "ask", "--guide", "guide.md", "--json"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=tmp_path, env=_environment(), **pipes) as process:
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         assert process.stdin
         assert process.stdout
         for question in (b"first\n", b"second\n"):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from bot.client.drawing import BYTES_LIMIT, PANEL, QUIET, WHITE, WIDTH
-from bot.rules.streaks import History, Outage, Pause, RestDays, StreakDay, StreakState, walk
+from bot.rules.streaks import History, Mark, Outage, Pause, RestDays, StreakDay, StreakState, walk
 from cogs.study import heat_map
 from cogs.study.heat_map import WEEKS, heat_map_png, heat_map_words
 
@@ -40,7 +40,7 @@ def week_day(image: Image.Image, days_ago: int) -> Image.Image:
     return image.crop((x, y, x + heat_map._CELL, y + heat_map._CELL))
 
 
-def day(days_ago: int, mark: str, minutes: int = 0) -> StreakDay:
+def day(days_ago: int, mark: Mark, minutes: int = 0) -> StreakDay:
     return StreakDay(ago(days_ago), mark, minutes, StreakState())
 
 
@@ -54,7 +54,7 @@ VARIED = History(
 
 def test_the_same_days_give_the_same_small_picture() -> None:
     chance = random.Random(1)
-    marks = ["studied", "frozen", "rest", "paused", "outage", "short", "broken", "missed"]
+    marks: list[Mark] = ["studied", "frozen", "rest", "paused", "outage", "short", "broken", "missed"]
     wild = [day(n, chance.choice(marks), chance.randint(0, 300)) for n in range(182, -1, -1)]
     for days in ([], list(walk(VARIED, TODAY)), wild):
         picture = heat_map_png(days, TODAY)
@@ -69,7 +69,7 @@ def test_it_can_be_drawn_on_every_day_of_the_week(today: date) -> None:
 
 
 def test_each_kind_of_day_has_a_shape_of_its_own_without_any_colour() -> None:
-    kinds = ["frozen", "rest", "paused", "outage", "broken", "missed", "studied"]
+    kinds: list[Mark] = ["frozen", "rest", "paused", "outage", "broken", "missed", "studied"]
     image = drawn([day(n + 1, kind) for n, kind in enumerate(kinds)])
     squares = [week_day(image, n + 1).convert("L").resize((10, 10)) for n in range(len(kinds))]  # as on a phone
     squares.append(week_day(image, 20).convert("L").resize((10, 10)))  # before the first day
@@ -141,14 +141,15 @@ def test_the_words_say_what_the_picture_shows() -> None:
     words = heat_map_words(list(walk(VARIED, TODAY)), TODAY)
     marks = [one.mark for one in walk(VARIED, TODAY)]
     assert f"{marks.count('studied')} days studied" in words
-    for told, mark in (
+    named: tuple[tuple[str, Mark], ...] = (
         ("bridged by a freeze", "frozen"),
         ("rest days", "rest"),
         ("paused", "paused"),
         ("protected", "outage"),
         ("a streak ended", "broken"),
         ("without a streak", "missed"),
-    ):
+    )
+    for told, mark in named:
         assert f"{told}: {marks.count(mark)}" in words
     a_week = [int(number) for number in words.rsplit(": ", 1)[1].rstrip(".").split(", ")]
     assert (len(a_week), sum(a_week)) == (WEEKS, marks.count("studied"))

@@ -33,7 +33,7 @@ def member_of(table: Table) -> list[Table]:
 def rows_of(file: Path, member: int) -> dict[str, int]:
     """Counts a member's rows in each table."""
     rows = read_rows(file)
-    ids = {"members": {member}}
+    ids: dict[str, set[object]] = {"members": {member}}
     counts: dict[str, int] = {}
     for table in metadata.sorted_tables:
         if table.name in OF_NO_MEMBER:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from stored_databases import read_rows
 
-from bot.rules.records import OpenQuestion, Tally
+from bot.rules.records import AnswerStatus, OpenQuestion, Tally
 from bot.store import Store
 
 ANA, BEN = 2**62 + 1, 2
@@ -71,7 +72,7 @@ async def test_old_questions_go_with_their_votes_and_their_numbers_never_come_ag
 @pytest.mark.parametrize(("question", "status"), [("x" * 501, "answered"), ("x", "maybe")])
 async def test_what_cannot_be_is_a_bug(store: Store, now: datetime, question: str, status: str) -> None:
     with pytest.raises(IntegrityError) as caught:
-        await store.questions.record(question, status, None, None, None, now)
+        await store.questions.record(question, cast("AnswerStatus", status), None, None, None, now)
     assert question * 2 not in str(caught.value)
 
 

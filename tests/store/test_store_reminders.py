@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import event
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from bot.store import Store
-from bot.store.reminders import _SOONEST
+from bot.store.reminders import _SOONEST, Outcome
 from bot.store.tables import metadata
 from tests.rows import recent
 from tests.store.reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep, set_next_due
@@ -184,7 +185,8 @@ async def test_what_a_clock_that_was_ahead_skipped_waits_for_its_time(store: Sto
 
 
 async def test_what_did_not_arrive_is_told_once(store: Store, now: datetime) -> None:
-    for week, outcome in enumerate(["sent", "failed", "skipped", "unknown"]):
+    outcomes: list[Outcome] = ["sent", "failed", "skipped", "unknown"]
+    for week, outcome in enumerate(outcomes):
         await keep(store, ANA, now + week * WEEK)
         (one,) = await claim(store, now + week * WEEK)
         await store.reminders.finish(one, outcome, Cause(Reason.OTHER, "why"), None, now + week * WEEK)
@@ -225,9 +227,11 @@ async def test_one_schedule_that_cannot_go_on_stops_no_other(
     await keep(store, BEN, now, zone="UTC")
 
     def next_due(schedule: Schedule, due_at: datetime) -> datetime:
-        if schedule.zone == "Asia/Tokyo":
-            return due_at if fault == "standstill" else due_at / 0
-        return due_at + WEEK
+        if schedule.zone != "Asia/Tokyo":
+            return due_at + WEEK
+        if fault == "rule":
+            raise ZeroDivisionError
+        return due_at
 
     claims = await store.reminders.claim(await store.reminders.due(now), now, LEASE, next_due)
     assert [one.schedule.member_id for one in claims] == [ANA, BEN]
@@ -263,10 +267,10 @@ async def test_servers_take_turns_the_oldest_of_each_first(store: Store, now: da
 async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now)
     group = await keep(store, ANA, now, guild=10, channel=11)
-    reads: list[tuple[str, object]] = []
+    reads: list[tuple[str, Sequence[object]]] = []
     engine = store._database._engine.sync_engine
 
-    def note(_c: object, _u: object, statement: str, parameters: object, _x: object, _m: bool) -> None:
+    def note(_c: object, _u: object, statement: str, parameters: Sequence[object], _x: object, _m: bool) -> None:
         if not statement.startswith(("BEGIN", "INSERT")):
             reads.append((statement, parameters))
 

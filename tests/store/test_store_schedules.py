@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.rules.reasons import Cause, Reason
 from bot.store import Store
 from bot.store.lag import Lag
+from bot.store.reminders import Outcome
 from tests.rows import left_at, recent
 from tests.store.reminding import (
     ANA,
@@ -67,12 +68,12 @@ async def test_five_who_set_up_a_channel_at_once_leave_one_schedule(store: Store
     assert running in kept
 
 
-@pytest.mark.parametrize("places", [{"channel": CHANNEL}, {"guild": SERVER, "role": 320}])
+@pytest.mark.parametrize(("guild", "channel", "role"), [(None, CHANNEL, None), (SERVER, None, 320)])
 async def test_a_channel_without_server_and_a_role_without_channel_are_bugs(
-    store: Store, now: datetime, places: dict[str, int]
+    store: Store, now: datetime, guild: int | None, channel: int | None, role: int | None
 ) -> None:
     with pytest.raises(IntegrityError):
-        await keep(store, ANA, now, **places)
+        await keep(store, ANA, now, guild=guild, channel=channel, role=role)
 
 
 async def test_editing_changes_a_schedule_in_place_and_keeps_its_snoozes(store: Store, now: datetime) -> None:
@@ -206,7 +207,7 @@ async def test_an_occurrence_is_found_by_its_key(store: Store, now: datetime) ->
 async def test_failures_in_a_row_are_counted_since_something_arrived(
     store: Store, now: datetime, outcomes: str, failures: int
 ) -> None:
-    names = {"f": "failed", "s": "sent", "k": "skipped", "u": "unknown"}
+    names: dict[str, Outcome] = {"f": "failed", "s": "sent", "k": "skipped", "u": "unknown"}
     schedule = await keep(store, ANA, now)
     await keep(store, BEN, now)
     for week, outcome in enumerate(outcomes):
@@ -247,7 +248,7 @@ async def test_what_did_not_arrive_in_a_channel_is_told_to_its_keeper(store: Sto
 
 async def test_how_late_reminders_came(store: Store, now: datetime) -> None:
     assert await store.reminders.lag(now) == Lag(0, 0, 0, None, None)
-    outcomes = ["sent", "sent", "sent", "sent", "failed", "unknown", "skipped"]
+    outcomes: list[Outcome] = ["sent", "sent", "sent", "sent", "failed", "unknown", "skipped"]
     seconds = [1.5, 0.25, 90.0, 4.0, 1000.0, 1000.0, 1000.0]
     for member, (outcome, late) in enumerate(zip(outcomes, seconds, strict=True), start=1):
         await keep(store, member, now + member * DAY)

@@ -95,12 +95,13 @@ async def test_a_leaderboard_reads_no_study_entry_itself(store: Store) -> None:
     database = store.sharing._database
     async with database.read() as connection:
         raw = await connection.get_raw_connection()
+        assert raw.driver_connection is not None
         await raw.driver_connection.set_trace_callback(statements.append)
     await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)
     query = next(statement for statement in statements if "study_entries" in statement)
     async with database.read() as connection:
         rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
-        plan = [row[3] for row in rows if "study_entries" in row[3]]
+        plan = [row.detail for row in rows if "study_entries" in row.detail]
     assert len(plan) == 1
     assert plan[0].startswith("SEARCH study_entries USING COVERING INDEX ix_study_entries_member_id_studied_on")
 

@@ -51,6 +51,7 @@ async def test_a_naive_instant_is_refused_and_another_zone_becomes_utc(store: St
     with pytest.raises(StatementError, match="without a zone"):
         await store.members.set_zone(ANA, "UTC", now.replace(tzinfo=None))
     kept = await store.members.set_zone(ANA, "UTC", now.astimezone(timezone(timedelta(hours=5, minutes=30))))
+    assert kept.created_at is not None
     assert kept.created_at == now
     assert kept.created_at.tzinfo is UTC
 

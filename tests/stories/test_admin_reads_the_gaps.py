@@ -10,7 +10,7 @@ import pytest_asyncio
 import simcord
 
 from knowledge.guide import Guide
-from tests.world import World, open_world, shown
+from tests.world import World, open_world, response_of, shown
 
 GUIDE = (
     "# Exams\n\n## What does the exam cost?\n\nThe exam costs $200.\n\n"
@@ -35,7 +35,7 @@ def another_group(world: World) -> tuple[simcord.ChannelHandle, simcord.MemberAc
 
 async def file_of(reply: simcord.InteractionResult) -> str:
     """The text of the attached file."""
-    (attachment,) = reply.response.attachments
+    (attachment,) = response_of(reply).attachments
     assert attachment.filename == "gaps.md"
     return (await attachment.read()).decode()
 
@@ -62,7 +62,7 @@ async def test_an_admin_reads_what_members_asked_in_vain_alike_questions_as_one(
 
 async def test_an_answer_that_did_not_help_is_a_gap(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question="What does the exam cost?")
-    await world.ben.click(reply.response, label="Not helpful")
+    await world.ben.click(response_of(reply), label="Not helpful")
     words = shown(await gaps(world, world.mia))
     assert "What does the exam cost? · 1× (not helpful 1)" in words
 
@@ -78,7 +78,7 @@ async def test_what_is_off_topic_or_answered_by_now_is_counted_and_not_listed(
     assert "Nobody asked on this server what the guide leaves open" in words
     assert "1 more are answered by the guide of today." in words
     assert "1 more are off the guide's subject." in words
-    assert reply.response.attachments == []
+    assert response_of(reply).attachments == []
 
 
 async def test_nothing_of_one_server_is_shown_in_another_but_to_the_operator(world: World) -> None:
@@ -137,7 +137,7 @@ async def test_a_question_cannot_ping_or_break_the_list_or_the_file(world: World
     nasty = "@everyone **x** <@1>\n# parrots [a](https://x.y) `#12`"
     await world.ana.slash(world.channel, "ask", question=nasty)
     reply = await gaps(world, world.mia)
-    (raw,) = [embed.description or "" for embed in reply.response.embeds]
+    (raw,) = [embed.description or "" for embed in response_of(reply).embeds]
     for text in (raw, await file_of(reply)):
         assert "@everyone" not in text
         assert "<@1>" not in text

@@ -12,7 +12,7 @@ import simcord
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from tests.reminding import keep
-from tests.world import World, labels, shown, shown_in
+from tests.world import World, labels, response_of, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 19, 30, tzinfo=BERLIN)
@@ -80,10 +80,10 @@ async def test_who_is_admin_no_more_cannot_resume(world: World) -> None:
     await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "the bot may no longer post there"))
     reply = await world.mia.slash(world.channel, "remind status")
     assert "Paused: the bot may no longer post there." in shown(reply)
-    assert labels(reply.response) == ["Resume #general"]
+    assert labels(response_of(reply)) == ["Resume #general"]
     world.env.backend.guilds[world.env.guild.id].members[world.mia.id].role_ids.clear()
 
-    refused = shown(await world.mia.click(reply.response, label="Resume #general"))
+    refused = shown(await world.mia.click(response_of(reply), label="Resume #general"))
     assert "These reminders are a group's: only admins of its server (who may manage it) can change them" in refused
     assert (await group_of(world)).state == "paused"
 
@@ -192,9 +192,9 @@ async def test_a_channel_that_was_deleted_says_so_and_its_reminders_are_stopped_
     assert "This channel no longer exists" in shown(await remind(world, world.mia, where=study))
     reply = await world.mia.slash(world.channel, "remind status")
     assert "This channel no longer exists: nothing comes in it." in shown(reply)
-    assert labels(reply.response) == ["Stop Tuesday at 19:30"]
+    assert labels(response_of(reply)) == ["Stop Tuesday at 19:30"]
     await world.restart()
-    assert "No more reminders" in shown(await world.mia.click(reply.response, label="Stop Tuesday at 19:30"))
+    assert "No more reminders" in shown(await world.mia.click(response_of(reply), label="Stop Tuesday at 19:30"))
     assert await world.store.reminders.schedules_of_server(world.env.guild.id) == []
 
 
@@ -225,8 +225,8 @@ async def test_a_role_that_cannot_be_mentioned_any_more_is_left_out_and_told(
 ) -> None:
     me, role = world.bot.user, learners(world, mentionable=True)
     assert me is not None
-    no_others = {me: discord.PermissionOverwrite(mention_everyone=False)}
-    quiet = world.env.guild.create_text_channel("quiet", overwrites=no_others)
+    no_others = discord.PermissionOverwrite(mention_everyone=False)
+    quiet = world.env.guild.create_text_channel("quiet", overwrites={me: no_others})
     await remind(world, world.mia, weekday="mon", time="10:30", where=quiet, role=role)
     server = {"guild_id": str(world.env.guild.id), "role_id": str(role.id)}
     changed = {"id": str(role.id), "name": "Learners", "permissions": "0", "position": 1} | payload
@@ -326,4 +326,4 @@ async def test_of_many_groups_as_many_are_shown_whole_as_fit_and_as_many_buttons
     assert 0 < groups < 30
     assert told.count("None comes until it is resumed.") == groups
     assert f"and {30 - groups} more: `/remind edit` with `where` alone tells of one." in told
-    assert len(labels(reply.response)) == 25
+    assert len(labels(response_of(reply))) == 25

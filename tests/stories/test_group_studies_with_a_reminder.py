@@ -10,7 +10,7 @@ import pytest
 
 from tests.reminding import BUTTONS, keep, post
 from tests.rows import recent, study_days
-from tests.world import World, labels, shown, shown_in
+from tests.world import World, body_of, labels, shown, shown_in
 
 
 async def group_reminder(world: World, rhythm: str = "024 10:30", **more: Any) -> Any:
@@ -30,7 +30,7 @@ async def test_a_group_reads_nothing_of_a_member_and_mentions_its_role_alone(wor
 
     assert message.content == f"<@&{role.id}>"
     (request,) = [one for one in world.env.http_requests if one.path == f"/channels/{world.channel.id}/messages"][-1:]
-    assert request.json["allowed_mentions"] == {"parse": [], "roles": [role.id]}
+    assert body_of(request)["allowed_mentions"] == {"parse": [], "roles": [role.id]}
     assert "Time to study together" in words
     assert "Worth reading again" in words
     assert not re.search(r"target|exam on|streak|plan\b", words.split("Worth reading again")[0], re.IGNORECASE)

@@ -10,7 +10,7 @@ import simcord
 
 from knowledge.guide import Guide
 from tests.answers import measure
-from tests.world import World, labels, open_world, shown, shown_in
+from tests.world import World, body_of, labels, open_world, response_of, shown, shown_in
 
 CLEAR = "Is a machine learning engineer certification worth it?"
 FAR = "Which sauce goes with mushroom ravioli?"
@@ -23,13 +23,13 @@ async def test_ana_reads_the_guides_words_with_their_source(world: World) -> Non
     assert not reply.ephemeral
     answer = world.guide.ask(CLEAR, world.today)
     assert answer.status == "answered"
-    embed = reply.response.embeds[0]
-    assert "**worth**" in embed.description
+    embed = response_of(reply).embeds[0]
+    assert "**worth**" in (embed.description or "")
     assert len(answer.excerpts) == 2
     assert all(excerpt.text.strip() in shown(reply).replace("\\", "") for excerpt in answer.excerpts)
-    assert answer.excerpts[0].passage.section in embed.footer.text
-    assert answer.excerpts[1].passage.path[-1] in embed.fields[0].name
-    assert str(world.guide.source.version) in embed.footer.text
+    assert answer.excerpts[0].passage.section in (embed.footer.text or "")
+    assert answer.excerpts[1].passage.path[-1] in (embed.fields[0].name or "")
+    assert str(world.guide.source.version) in (embed.footer.text or "")
 
 
 async def test_a_private_answer_is_for_ana_alone(world: World) -> None:
@@ -65,12 +65,12 @@ async def test_an_unsure_answer_offers_three_passages_to_choose_from(world: Worl
     question = next(q for q in golden if world.guide.ask(q, world.today).status == "unsure")
     reply = await world.ana.slash(world.channel, "ask", question=question)
     assert "Which of these" in shown(reply)
-    assert [label[:2] for label in labels(reply.response)] == ["1.", "2.", "3."]
+    assert [label[:2] for label in labels(response_of(reply))] == ["1.", "2.", "3."]
 
-    await world.ana.click(reply.response, label=labels(reply.response)[1])
+    await world.ana.click(response_of(reply), label=labels(response_of(reply))[1])
 
     second = world.guide.ask(question, world.today).hits[1].passage
-    assert reply.response.embeds[0].description == second.markdown
+    assert response_of(reply).embeds[0].description == second.markdown
     assert second.path[-1] in shown(reply).replace("\\", "")
 
 
@@ -86,16 +86,17 @@ async def test_a_question_never_pings_and_never_breaks_the_embed(world: World) -
     question = "@everyone <@1> **cost** [x](https://evil.example) `code` # of the exam ||spoiler||"
     reply = await world.ana.slash(world.channel, "ask", question=question)
 
-    title = reply.response.embeds[0].title
+    title = response_of(reply).embeds[0].title
+    assert title is not None
     assert "@everyone" not in title
     assert "<@1>" not in title
     assert "\\*\\*cost\\*\\*" in title
     assert "https://" not in title
-    assert all(r.json["data"]["allowed_mentions"] == {"parse": []} for r in callbacks(world))
+    assert all(body_of(r)["data"]["allowed_mentions"] == {"parse": []} for r in callbacks(world))
 
 
-def callbacks(world: World) -> list[simcord.Any]:
-    return [r for r in world.env.http_requests if r.path.endswith("/callback") and r.json.get("type") == 4]
+def callbacks(world: World) -> list[simcord.HttpLogEntry]:
+    return [r for r in world.env.http_requests if r.path.endswith("/callback") and body_of(r)["type"] == 4]
 
 
 async def test_suggestions_are_the_guides_questions_also_for_misspelt_beginnings(world: World) -> None:
@@ -125,24 +126,24 @@ async def test_every_suggestion_is_answered_when_it_is_chosen(world: World) -> N
 async def test_a_related_button_changes_the_answer_for_its_asker_and_answers_others_privately(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
     before = shown(reply)
-    label = labels(reply.response)[0]
+    label = labels(response_of(reply))[0]
 
-    bens = await world.ben.click(reply.response, label=label)
+    bens = await world.ben.click(response_of(reply), label=label)
     assert bens.ephemeral
     assert label in shown(bens)
     assert shown(reply) == before
 
-    await world.ana.click(reply.response, label=label)
+    await world.ana.click(response_of(reply), label=label)
     assert label in shown(reply)
     assert shown(reply) != before
 
 
 async def test_buttons_work_after_a_restart(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
-    label = labels(reply.response)[0]
+    label = labels(response_of(reply))[0]
 
     await world.restart()
-    await world.ana.click(reply.response, label=label)
+    await world.ana.click(response_of(reply), label=label)
 
     assert label in shown(reply)
 
@@ -152,10 +153,10 @@ async def test_a_button_whose_passage_is_gone_says_so_kindly(world: World, small
     world.guide = small_guide("Only this is left.")
     await world.restart()
 
-    pressed = await world.ana.click(reply.response, label=labels(reply.response)[0])
+    pressed = await world.ana.click(response_of(reply), label=labels(response_of(reply))[0])
 
     assert pressed.ephemeral
-    assert "The guide has changed" in pressed.response.content
+    assert "The guide has changed" in response_of(pressed).content
 
 
 async def test_two_members_ask_and_each_reads_the_own_answer(world: World) -> None:
@@ -164,7 +165,7 @@ async def test_two_members_ask_and_each_reads_the_own_answer(world: World) -> No
 
     assert "Production Machine Learning Systems" in shown(price)
     assert CLEAR in shown(worth)
-    assert price.response.id != worth.response.id
+    assert response_of(price).id != response_of(worth).id
 
 
 async def test_a_direct_message_is_answered_like_a_command(world: World) -> None:
@@ -186,7 +187,7 @@ async def test_the_message_command_answers_its_user_alone_and_shares_on_request(
     reply = await world.ana.context_menu(world.channel, "Ask the guide", message)
     assert reply.ephemeral
 
-    shared = await world.ana.click(reply.response, label="Share")
+    shared = await world.ana.click(response_of(reply), label="Share")
 
     assert not shared.ephemeral
     assert shown(shared) == shown(reply)
@@ -210,10 +211,10 @@ async def test_a_bug_ends_in_an_apology_with_a_reference(
     reply = await world.ana.slash(world.channel, "ask", question="a secret question")
 
     assert reply.ephemeral
-    reference = reply.response.content.rsplit(" ", 1)[-1].rstrip(".")
+    reference = response_of(reply).content.rsplit(" ", 1)[-1].rstrip(".")
     assert reference in caplog.text
     assert "secret question" not in caplog.text
-    assert "boom" not in reply.response.content
+    assert "boom" not in response_of(reply).content
 
 
 async def test_a_bug_behind_a_button_ends_in_the_same_apology(
@@ -225,10 +226,10 @@ async def test_a_bug_behind_a_button_ends_in_the_same_apology(
         raise RuntimeError("boom")
 
     monkeypatch.setattr(world.guide, "passage", broken)
-    pressed = await world.ana.click(reply.response, label=labels(reply.response)[0])
+    pressed = await world.ana.click(response_of(reply), label=labels(response_of(reply))[0])
 
     assert pressed.ephemeral
-    assert pressed.response.content.rsplit(" ", 1)[-1].rstrip(".") in caplog.text
+    assert response_of(pressed).content.rsplit(" ", 1)[-1].rstrip(".") in caplog.text
 
 
 async def test_guide_about_names_title_and_version(world: World) -> None:

@@ -11,7 +11,7 @@ import simcord
 
 from cogs.guide.contents import PER_PAGE
 from knowledge.guide import Guide
-from tests.world import World, labels, open_world, options, shown
+from tests.world import World, labels, open_world, options, response_of, shown
 
 GUIDE = (
     "# Exams\n\n## Fees\n\nThe exam costs $200.\n\nA retake costs as much.\n\n## Length\n\nIt takes two hours.\n\n"
@@ -34,8 +34,8 @@ async def open_contents(world: World) -> simcord.InteractionResult:
 
 async def choose(world: World, reply: simcord.InteractionResult, words: str) -> simcord.InteractionResult:
     """Chooses the entry whose line holds the words."""
-    (value,) = [option["value"] for option in options(reply.response) if words in option["label"]]
-    return await world.ana.select(reply.response, values=[value])
+    (value,) = [option["value"] for option in options(response_of(reply)) if words in option["label"]]
+    return await world.ana.select(response_of(reply), values=[value])
 
 
 async def test_ana_goes_from_chapter_to_passage_and_back(world: World) -> None:
@@ -52,15 +52,15 @@ async def test_ana_goes_from_chapter_to_passage_and_back(world: World) -> None:
     assert "The exam costs" not in shown(reply)
 
     for expected in ("The exam costs $200.", "Length", "Courses · 32"):
-        reply = await world.ana.click(reply.response, label="Back")
+        reply = await world.ana.click(response_of(reply), label="Back")
         assert expected in shown(reply)
-    assert "Back" not in labels(reply.response)
+    assert "Back" not in labels(response_of(reply))
 
 
 async def test_a_section_of_one_passage_shows_it_and_back_leads_to_the_list(world: World) -> None:
     reply = await choose(world, await choose(world, await open_contents(world), "Exams"), "Length")
     assert "It takes two hours." in shown(reply)
-    reply = await world.ana.click(reply.response, label="Back")
+    reply = await world.ana.click(response_of(reply), label="Back")
     assert "Fees" in shown(reply)
 
 
@@ -71,21 +71,21 @@ async def test_long_lists_have_pages_after_a_restart_too(world: World) -> None:
     assert "page 1 of 3" in shown(reply)
 
     await world.restart()
-    reply = await world.ana.click(reply.response, label="Further")
-    reply = await world.ana.click(reply.response, label="Further")
+    reply = await world.ana.click(response_of(reply), label="Further")
+    reply = await world.ana.click(response_of(reply), label="Further")
     assert "32. Course 32" in shown(reply)
-    assert "Further" not in labels(reply.response)
+    assert "Further" not in labels(response_of(reply))
     reply = await choose(world, reply, "Course 31")
     assert "takes 31 weeks" in shown(reply)
-    reply = await world.ana.click(reply.response, label="Back")
+    reply = await world.ana.click(response_of(reply), label="Back")
     assert "page 3 of 3" in shown(reply)
-    reply = await world.ana.click(reply.response, label="Earlier")
+    reply = await world.ana.click(response_of(reply), label="Earlier")
     assert "page 2 of 3" in shown(reply)
 
 
 async def test_a_passage_is_shared_with_all(world: World) -> None:
     reply = await choose(world, await choose(world, await open_contents(world), "Exams"), "Length")
-    posted = await world.ana.click(reply.response, label="Share")
+    posted = await world.ana.click(response_of(reply), label="Share")
     assert not posted.ephemeral
     assert "It takes two hours." in shown(posted)
 

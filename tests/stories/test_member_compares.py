@@ -14,7 +14,7 @@ import simcord
 from cogs.credentials.blueprint_chart import blueprint_png
 from knowledge.facts.figures import Blueprint
 from knowledge.guide import Guide
-from tests.world import World, labels, open_world, options, shown, shown_in
+from tests.world import World, labels, open_world, options, response_of, shown, shown_in
 
 
 @pytest_asyncio.fixture
@@ -64,10 +64,10 @@ async def test_the_card_tells_the_channel_figures_with_source_and_day(world: Wor
 async def test_a_picture_shows_the_blueprint_and_its_description_says_the_same(world: World) -> None:
     reply = await card(world, "azure-ai-103")
 
-    (picture,) = reply.response.attachments
-    assert reply.response.embeds[0].image.url == f"attachment://{picture.filename}"
+    (picture,) = response_of(reply).attachments
+    assert response_of(reply).embeds[0].image.url == f"attachment://{picture.filename}"
     assert picture.content_type == "image/png"
-    assert "generative AI and agents 30–35%; vision 10–15%" in picture.description
+    assert "generative AI and agents 30–35%; vision 10–15%" in (picture.description or "")
 
 
 async def test_the_picture_is_drawn_beside_the_bots_own_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +90,7 @@ async def test_letters_that_no_picture_can_show_stand_in_the_text(
     monkeypatch.setattr("cogs.credentials.credential_buttons.blueprint_png", lambda name, blueprint: None)
     reply = await card(world, "azure-ai-103")
 
-    assert reply.response.attachments == []
+    assert response_of(reply).attachments == []
     assert "• generative AI and agents 30–35%\n• vision 10–15%" in shown(reply)
 
 
@@ -106,16 +106,16 @@ async def test_a_retired_credential_says_since_when_and_leads_to_its_successors(
     assert "AWS Certified Machine Learning Engineer – Associate for ML engineering on AWS: the nearest, though" in told
     assert "not a like-for-like heir" in told
     assert "Preparation" not in told
-    assert reply.response.attachments == []
-    assert "Make this my target" not in labels(reply.response)
+    assert response_of(reply).attachments == []
+    assert "Make this my target" not in labels(response_of(reply))
 
     await world.restart()
-    successor = await world.ben.click(reply.response, label="Show AWS ML Engineer – Associate")
+    successor = await world.ben.click(response_of(reply), label="Show AWS ML Engineer – Associate")
 
     assert successor.ephemeral
     assert "Beta since 29 September 2026" in shown(successor)
     assert "Its beta code is ME1-C02" in shown(successor)
-    assert len(successor.response.attachments) == 1
+    assert len(response_of(successor).attachments) == 1
 
 
 async def test_where_the_guide_knows_no_preparation_the_card_says_so(world: World) -> None:
@@ -144,7 +144,7 @@ async def test_a_card_becomes_the_target_of_whoever_presses_after_a_restart_too(
     reply = await card(world, "google-pmle")
     await world.restart()
 
-    pressed = await world.ben.click(reply.response, label="Make this my target")
+    pressed = await world.ben.click(response_of(reply), label="Make this my target")
 
     assert pressed.ephemeral
     target = await world.store.targets.target(world.ben.id)
@@ -154,12 +154,12 @@ async def test_a_card_becomes_the_target_of_whoever_presses_after_a_restart_too(
 
 async def test_a_card_leads_to_a_comparison_after_a_restart_too(world: World) -> None:
     reply = await card(world, "google-pmle")
-    offered = {option["value"]: option["label"] for option in options(reply.response)}
+    offered = {option["value"]: option["label"] for option in options(response_of(reply))}
     assert "google-pmle" not in offered
     assert offered["aws-mls"].endswith("(retired)")
     await world.restart()
 
-    chosen = await world.ben.select(reply.response, ["aws-mla"], custom_id="compare:google-pmle")
+    chosen = await world.ben.select(response_of(reply), ["aws-mla"], custom_id="compare:google-pmle")
 
     assert chosen.ephemeral
     assert [name for name, _ in columns(chosen)] == [
@@ -175,8 +175,8 @@ async def test_a_button_of_a_credential_that_the_guide_dropped_says_so(
     world.bot.core.guide = small_guide("# A guide\n\nThe exam costs $200.\n")
 
     for pressed in (
-        await world.ana.click(reply.response, label="Show AWS ML Engineer – Associate"),
-        await world.ana.select(reply.response, ["aws-mla"], custom_id="compare:aws-mls"),
+        await world.ana.click(response_of(reply), label="Show AWS ML Engineer – Associate"),
+        await world.ana.select(response_of(reply), ["aws-mla"], custom_id="compare:aws-mls"),
     ):
         assert pressed.ephemeral
         assert "The guide has changed" in shown(pressed)
@@ -187,13 +187,15 @@ async def test_the_buttons_of_every_card_fit_discords_limits(world: World, own_g
     assert own_guide.source.catalogue is not None
     for credential in own_guide.source.catalogue.credentials:
         reply = await card(world, credential.id)
-        assert all(0 < len(label) <= 80 for label in labels(reply.response) if label)
-        assert 0 < len(options(reply.response)) <= 25
-        assert all(0 < len(option["label"]) <= 100 for option in options(reply.response))
-        ids = [item["custom_id"] for row in reply.response.components for item in row["components"]]
+        assert all(0 < len(label) <= 80 for label in labels(response_of(reply)) if label)
+        assert 0 < len(options(response_of(reply))) <= 25
+        assert all(0 < len(option["label"]) <= 100 for option in options(response_of(reply)))
+        ids = [item["custom_id"] for row in response_of(reply).components for item in row["components"]]
         assert len(ids) == len(set(ids))
         assert all(len(custom_id) <= 100 for custom_id in ids)
-        assert all(len(picture.description) <= 1024 for picture in reply.response.attachments)
+        assert all(
+            picture.description and len(picture.description) <= 1024 for picture in response_of(reply).attachments
+        )
 
 
 # The comparison
@@ -201,7 +203,7 @@ async def test_the_buttons_of_every_card_fit_discords_limits(world: World, own_g
 
 def columns(reply: simcord.InteractionResult) -> list[tuple[str, str]]:
     """The fields that stand side by side."""
-    return [(field.name, field.value) for field in reply.response.embeds[0].fields if field.inline]
+    return [(field.name or "", field.value or "") for field in response_of(reply).embeds[0].fields if field.inline]
 
 
 async def test_two_credentials_stand_side_by_side(world: World) -> None:
@@ -224,7 +226,10 @@ async def test_two_credentials_stand_side_by_side(world: World) -> None:
     assert "Weight in hiring\n• Google Professional ML Engineer: Among credentials made for ML" in told
     assert "checked 18 Aug 2026 or later" in told
     assert "Good to know" not in told
-    assert labels(reply.response) == ["More on Google Professional ML Engineer", "More on Databricks ML Professional"]
+    assert labels(response_of(reply)) == [
+        "More on Google Professional ML Engineer",
+        "More on Databricks ML Professional",
+    ]
 
 
 async def test_three_may_be_compared_privately_and_a_retired_one_names_what_to_look_at(world: World) -> None:
@@ -247,7 +252,7 @@ async def test_a_comparison_leads_to_each_card_after_a_restart_too(world: World)
     reply = await comparison(world, "google-pmle", "aws-mls")
     await world.restart()
 
-    pressed = await world.ben.click(reply.response, label="More on AWS ML Specialty")
+    pressed = await world.ben.click(response_of(reply), label="More on AWS ML Specialty")
 
     assert pressed.ephemeral
     assert "Retired on 31 March 2026" in shown(pressed)
@@ -279,7 +284,7 @@ async def test_an_unknown_credential_is_refused_without_pinging_anybody(world: W
     ):
         assert reply.ephemeral
         assert "I know no credential" in shown(reply)
-        assert "\\*\\*CISSP\\*\\*" in shown_in(reply.response)
+        assert "\\*\\*CISSP\\*\\*" in shown_in(response_of(reply))
         assert "@everyone" not in shown(reply)
 
 

@@ -6,26 +6,28 @@ import itertools
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import simcord
 
 from cogs.credentials.advice_embeds import advice_embed
+from knowledge.facts.advice import Profile
 from knowledge.guide import Guide
 from knowledge.text.markup import escape
-from tests.world import World, labels, open_world, shown
+from tests.world import World, labels, open_world, response_of, shown
 
 
-def select_of(reply: simcord.InteractionResult) -> dict[str, simcord.Any]:
+def select_of(reply: simcord.InteractionResult) -> dict[str, Any]:
     """The select below a reply."""
-    return reply.response.components[0]["components"][0]
+    return response_of(reply).components[0]["components"][0]
 
 
 async def answer(world: World, reply: simcord.InteractionResult, text: str) -> None:
     """Chooses the answer with this text."""
     select = select_of(reply)
     value = next(option["value"] for option in select["options"] if option["label"] == text)
-    await world.ana.select(reply.response, [value], custom_id=select["custom_id"])
+    await world.ana.select(response_of(reply), [value], custom_id=select["custom_id"])
 
 
 async def answer_all(world: World, reply: simcord.InteractionResult, *texts: str) -> None:
@@ -36,57 +38,55 @@ async def answer_all(world: World, reply: simcord.InteractionResult, *texts: str
 async def test_one_question_at_a_time_leads_to_a_cited_result(world: World) -> None:
     reply = await world.ana.slash(world.channel, "whichcert")
     assert reply.ephemeral
-    questions = world.guide.advisor.questions
+    questions = world.advisor.questions
 
     for question in questions:
         assert question.text in shown(reply)
         assert "Not sure" in [option["label"] for option in select_of(reply)["options"]]
         await answer(world, reply, question.offered[0].text)
 
-    profile = world.guide.advisor
-    advice = profile.advise(type_profile(world, *(q.offered[0].id for q in questions)), world.today)
-    assert profile.headline(advice) in shown(reply)
+    advice = world.advisor.advise(profile_of(world, *(q.offered[0].id for q in questions)), world.today)
+    assert world.advisor.headline(advice) in shown(reply)
     assert advice.reasons[0].section.split(" › ")[-1] in shown(reply)
 
 
-def type_profile(world: World, *answers: str) -> simcord.Any:
-    from knowledge.facts.advice import Profile
-
-    return Profile.of(dict(zip([q.id for q in world.guide.advisor.questions], answers, strict=False)))
+def profile_of(world: World, *answers: str) -> Profile:
+    """Makes the profile of the first answers."""
+    return Profile.of(dict(zip([q.id for q in world.advisor.questions], answers, strict=False)))
 
 
 async def test_not_sure_is_an_answer_not_given(world: World) -> None:
     reply = await world.ana.slash(world.channel, "whichcert")
-    for _ in world.guide.advisor.questions:
+    for _ in world.advisor.questions:
         await answer(world, reply, "Not sure")
 
-    expected = world.guide.advisor.advise(type_profile(world), world.today)
-    assert world.guide.advisor.headline(expected) in shown(reply)
+    expected = world.advisor.advise(profile_of(world), world.today)
+    assert world.advisor.headline(expected) in shown(reply)
 
 
 async def test_back_start_over_and_show_the_result_now(world: World) -> None:
-    questions = world.guide.advisor.questions
+    questions = world.advisor.questions
     reply = await world.ana.slash(world.channel, "whichcert")
     await answer(world, reply, questions[0].offered[1].text)
     assert questions[1].text in shown(reply)
 
-    await world.ana.click(reply.response, label="Back")
+    await world.ana.click(response_of(reply), label="Back")
     assert questions[0].text in shown(reply)
     chosen = [option["label"] for option in select_of(reply)["options"] if option.get("default")]
     assert chosen == [questions[0].offered[1].text]
 
     await answer(world, reply, questions[0].offered[0].text)
-    await world.ana.click(reply.response, label="Show the result now")
-    advice = world.guide.advisor.advise(type_profile(world, questions[0].offered[0].id), world.today)
-    assert world.guide.advisor.headline(advice) in shown(reply)
+    await world.ana.click(response_of(reply), label="Show the result now")
+    advice = world.advisor.advise(profile_of(world, questions[0].offered[0].id), world.today)
+    assert world.advisor.headline(advice) in shown(reply)
 
-    await world.ana.click(reply.response, label="Start over")
+    await world.ana.click(response_of(reply), label="Start over")
     assert questions[0].text in shown(reply)
-    assert labels(reply.response) == [""]
+    assert labels(response_of(reply)) == [""]
 
 
 async def test_the_questions_go_on_after_a_restart(world: World) -> None:
-    questions = world.guide.advisor.questions
+    questions = world.advisor.questions
     reply = await world.ana.slash(world.channel, "whichcert")
     await answer(world, reply, questions[0].offered[0].text)
 
@@ -100,12 +100,12 @@ async def test_the_questions_go_on_after_a_restart(world: World) -> None:
 async def test_a_guide_that_asks_other_questions_since_begins_anew(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    questions = world.guide.advisor.questions
+    questions = world.advisor.questions
     reply = await world.ana.slash(world.channel, "whichcert")
     await answer(world, reply, questions[0].offered[0].text)
-    monkeypatch.setattr(type(world.guide.advisor), "questions", property(lambda _: questions[:-1]))
+    monkeypatch.setattr(type(world.advisor), "questions", property(lambda _: questions[:-1]))
 
-    await world.ana.click(reply.response, label="Show the result now")
+    await world.ana.click(response_of(reply), label="Show the result now")
 
     assert questions[0].text in shown(reply)
 
@@ -114,15 +114,9 @@ async def test_answers_given_as_options_are_advised_at_once(world: World) -> Non
     reply = await world.ana.slash(world.channel, "whichcert", cloud="aws", employer="enterprise")
 
     assert reply.ephemeral
-    advice = world.guide.advisor.advise(world_profile(cloud="aws", employer="enterprise"), world.today)
-    assert world.guide.advisor.headline(advice) in shown(reply)
+    advice = world.advisor.advise(Profile(cloud="aws", employer="enterprise"), world.today)
+    assert world.advisor.headline(advice) in shown(reply)
     assert all(notice[:40] in shown(reply).replace("\\", "") for notice in advice.notices[:1])
-
-
-def world_profile(**answers: str) -> simcord.Any:
-    from knowledge.facts.advice import Profile
-
-    return Profile.of(answers)
 
 
 def test_every_reason_is_shown_whatever_was_answered(own_guide: Guide) -> None:
@@ -130,7 +124,7 @@ def test_every_reason_is_shown_whatever_was_answered(own_guide: Guide) -> None:
     assert advisor is not None
     offered = [[None, *(choice.id for choice in question.offered)] for question in advisor.questions]
     for answers in itertools.islice(itertools.product(*offered), 0, None, 211):
-        profile = world_profile(**{q.id: a for q, a in zip(advisor.questions, answers, strict=True) if a is not None})
+        profile = Profile.of({q.id: a for q, a in zip(advisor.questions, answers, strict=True) if a is not None})
         advice = advisor.advise(profile, date(2026, 11, 22))
         embed = advice_embed(advice, advisor, own_guide, "", date(2026, 11, 22))
         told = "\n".join(str(field.value) for field in embed.fields)
@@ -143,7 +137,7 @@ def test_every_reason_is_shown_whatever_was_answered(own_guide: Guide) -> None:
 async def test_a_recommendation_becomes_the_target_by_one_press(world: World) -> None:
     reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp")
 
-    pressed = await world.ana.click(reply.response, label="Make this my target")
+    pressed = await world.ana.click(response_of(reply), label="Make this my target")
 
     assert pressed.ephemeral
     assert "Google Professional Machine Learning Engineer" in shown(pressed)
@@ -158,20 +152,20 @@ async def test_the_result_tells_price_length_and_status_and_leads_to_a_compariso
     assert "$200 plus tax · 120 minutes · active" in shown(reply)
     assert "](https://cloud.google.com/" in shown(reply)
     await world.restart()
-    compared = await world.ana.select(reply.response, ["aws-mla"], custom_id="compare:google-pmle")
+    compared = await world.ana.select(response_of(reply), ["aws-mla"], custom_id="compare:google-pmle")
     assert compared.ephemeral
     assert "Google Professional ML Engineer · AWS ML Engineer – Associate" in shown(compared)
 
 
 async def test_the_exam_date_of_the_new_target_is_typed_into_a_form(world: World) -> None:
     reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp")
-    pressed = await world.ana.click(reply.response, label="Make this my target")
+    pressed = await world.ana.click(response_of(reply), label="Make this my target")
     for typed, words in (("2020-01-01", "is past"), ("soon", "is no date")):
-        form = await world.ana.click(pressed.response, label="Set the exam date")
+        form = await world.ana.click(response_of(pressed), label="Set the exam date")
         refused = await world.ana.submit_modal(form, {"text": typed})
         assert refused.ephemeral
         assert words in shown(refused)
-    form = await world.ana.click(pressed.response, label="Set the exam date")
+    form = await world.ana.click(response_of(pressed), label="Set the exam date")
     await world.restart()
     await world.ana.submit_modal(form, {"text": "2026-12-23"})
 
@@ -185,12 +179,12 @@ async def test_a_recommendation_is_shared_with_the_channel_and_anyone_may_take_i
     reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp", reimbursed="yes")
     await world.restart()
 
-    shared = await world.ana.click(reply.response, label="Share")
+    shared = await world.ana.click(response_of(reply), label="Share")
 
     assert not shared.ephemeral
     assert shown(shared) == shown(reply)
-    assert "Start over" not in labels(shared.response)
-    taken = await world.ben.click(shared.response, label="Make this my target")
+    assert "Start over" not in labels(response_of(shared))
+    taken = await world.ben.click(response_of(shared), label="Make this my target")
     assert taken.ephemeral
     assert await world.store.targets.target(world.ben.id) is not None
     assert await world.store.targets.target(world.ana.id) is None
@@ -199,7 +193,7 @@ async def test_a_recommendation_is_shared_with_the_channel_and_anyone_may_take_i
 async def test_whoever_should_skip_gets_no_target_button(world: World) -> None:
     reply = await world.ana.slash(world.channel, "whichcert", goal="choose-between-project-and-cert")
 
-    assert "Make this my target" not in labels(reply.response)
+    assert "Make this my target" not in labels(response_of(reply))
     assert "kip" in shown(reply)
 
 

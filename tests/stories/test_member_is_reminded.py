@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import simcord
 
+from bot.rules.records import Target
 from knowledge.guide import Guide
 from tests.reminding import keep
 from tests.rows import recent, study_days
-from tests.world import World, labels, open_world, shown, shown_in
+from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -137,7 +138,7 @@ async def test_one_members_failure_does_not_keep_the_others_from_theirs(
     await remind(world, world.ben, weekday="mon", time="12:01")
     target = world.store.targets.target
 
-    async def broken(member_id: int) -> object:
+    async def broken(member_id: int) -> Target | None:
         if member_id == world.ana.id:
             raise RuntimeError("boom")
         return await target(member_id)
@@ -164,17 +165,18 @@ async def test_discord_out_of_order_is_tried_again_and_nothing_is_doubled(world:
     assert len(reminders(world.ana)) == 1
 
 
-async def test_a_crash_after_sending_is_seen_in_the_history_and_not_sent_again(world: World) -> None:
+async def test_a_crash_after_sending_is_seen_in_the_history_and_not_sent_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await remind(world, world.ana, weekday="mon", time="12:00")
-    finish = world.store.reminders.finish
 
     async def lost(*_: object) -> bool:
         return False
 
-    world.store.reminders.finish = lost
-    await world.pass_time(hours=2, minutes=3)
-    assert len(reminders(world.ana)) == 1
-    world.store.reminders.finish = finish
+    with monkeypatch.context() as crash:
+        crash.setattr(world.store.reminders, "finish", lost)
+        await world.pass_time(hours=2, minutes=3)
+        assert len(reminders(world.ana)) == 1
 
     await world.restart(away=timedelta(minutes=30))
     await world.pass_time(hours=1)
@@ -223,7 +225,7 @@ async def test_what_cannot_be_read_is_refused_in_words(world: World, options: di
 async def test_deleting_everything_ends_the_reminders(world: World) -> None:
     await remind(world, world.ana)
     asked = await world.ana.slash(world.channel, "mydata delete")
-    await world.ana.click(asked.response, label="Delete everything")
+    await world.ana.click(response_of(asked), label="Delete everything")
 
     await world.pass_time(days=2)
 

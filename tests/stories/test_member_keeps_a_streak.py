@@ -15,7 +15,7 @@ from bot.members.presence import KEPT_EVERY, Presence
 from bot.members.streak import member_streak, members_to_mark, move_mark
 from bot.members.study import undo_study
 from tests.rows import connected_at, study_days
-from tests.world import World, labels, shown
+from tests.world import World, labels, response_of, shown
 
 DAY = timedelta(days=1)
 
@@ -56,7 +56,7 @@ async def test_the_minutes_of_a_day_add_up_and_the_week_is_told_against_the_goal
     reply = await studied(world, world.ana)
     assert "This week: 2 of 2 days, 1 h 15 min: goal reached!" in shown(reply)
     assert "Streak: 2 days" in shown(reply)
-    assert "Undo" in labels(reply.response)
+    assert "Undo" in labels(response_of(reply))
 
 
 async def test_without_a_goal_the_week_is_told_alone(world: World) -> None:
@@ -89,9 +89,9 @@ async def test_the_picture_comes_with_the_same_in_words(world: World) -> None:
 
     reply = await world.ana.slash(world.channel, "streak show")
 
-    (picture,) = reply.response.attachments
+    (picture,) = response_of(reply).attachments
     assert (await picture.read()).startswith(b"\x89PNG")
-    assert reply.response.embeds[0].image.url == f"attachment://{picture.filename}"
+    assert response_of(reply).embeds[0].image.url == f"attachment://{picture.filename}"
     assert "3 days studied" in (picture.description or "")
 
 
@@ -117,19 +117,19 @@ async def test_what_was_logged_can_be_undone_here_too_and_after_a_restart(world:
     await studied(world, world.ana, when="yesterday", minutes=20, what="MLOps")
     await studied(world, world.ana)
     reply = await world.ana.slash(world.channel, "streak show")
-    assert labels(reply.response) == ["Undo Monday", "Undo Sunday, 20 minutes: MLOps"]
+    assert labels(response_of(reply)) == ["Undo Monday", "Undo Sunday, 20 minutes: MLOps"]
     assert "Streak: 2 days" in shown(reply)
     await world.restart()
 
-    await world.ana.click(reply.response, label="Undo Monday")
+    await world.ana.click(response_of(reply), label="Undo Monday")
 
     assert "Streak: 1 day" in shown(reply)
-    assert labels(reply.response) == ["Undo Sunday, 20 minutes: MLOps"]
-    (picture,) = reply.response.attachments
+    assert labels(response_of(reply)) == ["Undo Sunday, 20 minutes: MLOps"]
+    (picture,) = response_of(reply).attachments
     assert "1 day studied" in (picture.description or "")
-    await world.ana.click(reply.response, label="Undo Sunday, 20 minutes: MLOps")
+    await world.ana.click(response_of(reply), label="Undo Sunday, 20 minutes: MLOps")
     assert "No streak yet" in shown(reply)
-    assert labels(reply.response) == []
+    assert labels(response_of(reply)) == []
 
 
 async def test_a_day_later_there_is_no_undo_and_an_old_button_is_refused(world: World) -> None:
@@ -137,10 +137,10 @@ async def test_a_day_later_there_is_no_undo_and_an_old_button_is_refused(world: 
     reply = await world.ana.slash(world.channel, "streak show")
     await world.pass_time(hours=25)
 
-    refused = await world.ana.click(reply.response, label="Undo Monday")
+    refused = await world.ana.click(response_of(reply), label="Undo Monday")
 
     assert "older than 24 hours" in shown(refused)
-    assert labels((await world.ana.slash(world.channel, "streak show")).response) == []
+    assert labels(response_of(await world.ana.slash(world.channel, "streak show"))) == []
 
 
 async def test_an_undo_button_takes_only_what_is_the_pressers_own(world: World) -> None:
@@ -154,7 +154,7 @@ async def test_an_undo_button_takes_only_what_is_the_pressers_own(world: World) 
 async def test_a_long_subject_fits_on_its_button(world: World) -> None:
     await studied(world, world.ana, minutes=1440, what="Models " * 14)
 
-    (label,) = labels((await world.ana.slash(world.channel, "streak show")).response)
+    (label,) = labels(response_of(await world.ana.slash(world.channel, "streak show")))
 
     assert label.startswith("Undo Monday, 24 h: Models")
     assert len(label) <= 80
@@ -231,7 +231,7 @@ async def test_a_streak_is_shown_to_others_only_where_its_member_shares_it(world
     assert hidden.ephemeral
     assert shown(hidden).replace("Ana", "Mia") == shown(nobody)  # it does not tell who uses the bot
     assert "does not share" in shown(hidden)
-    await world.store.sharing.share(world.ana.id, world.channel.guild.id, world.env.now())
+    await world.store.sharing.share(world.ana.id, world.env.guild.id, world.env.now())
 
     reply = await world.ben.slash(world.channel, "streak of", member=world.ana)
 
@@ -239,22 +239,22 @@ async def test_a_streak_is_shown_to_others_only_where_its_member_shares_it(world
     assert "The streak of Ana" in shown(reply)
     assert "Streak: 3 days, longest 3 days." in shown(reply)
     assert "This week: 1 day, 30 minutes." in shown(reply)
-    assert not reply.response.attachments
+    assert not response_of(reply).attachments
 
-    await world.store.sharing.unshare(world.ana.id, world.channel.guild.id)
+    await world.store.sharing.unshare(world.ana.id, world.env.guild.id)
     assert "does not share" in shown(await world.ben.slash(world.channel, "streak of", member=world.ana))
 
 
 async def test_what_is_shared_in_one_server_is_not_shown_in_another(world: World) -> None:
     await logged(world, world.ana, 0)
-    await world.store.sharing.share(world.ana.id, world.channel.guild.id + 1, world.env.now())
+    await world.store.sharing.share(world.ana.id, world.env.guild.id + 1, world.env.now())
 
     assert "does not share" in shown(await world.ben.slash(world.channel, "streak of", member=world.ana))
 
 
 async def test_who_left_the_server_is_shown_no_more(world: World) -> None:
     zoe = world.env.create_user("zoe", global_name="Zoe")
-    await world.store.sharing.share(zoe.id, world.channel.guild.id, world.env.now())
+    await world.store.sharing.share(zoe.id, world.env.guild.id, world.env.now())
 
     assert "Zoe does not share" in shown(await world.ben.slash(world.channel, "streak of", member=zoe))
 

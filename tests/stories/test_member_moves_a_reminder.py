@@ -14,7 +14,7 @@ from cogs.study.study_buttons import Studied
 from knowledge.guide import Guide
 from tests.reminding import BUTTONS, keep, next_due_of, press, put_forward, reminded, reminders
 from tests.rows import study_days
-from tests.world import World, labels, open_world, shown, shown_in
+from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 # Snooze
 
@@ -88,8 +88,8 @@ async def test_an_evening_that_is_over_offers_tomorrow(world: World) -> None:
     over = await world.ana.user.click(message, label="Snooze until this evening")
 
     assert "This evening is over" in shown(over)
-    assert labels(over.response) == ["Snooze until tomorrow"]
-    taken = await world.ana.user.click(over.response, label="Snooze until tomorrow")
+    assert labels(response_of(over)) == ["Snooze until tomorrow"]
+    taken = await world.ana.user.click(response_of(over), label="Snooze until tomorrow")
     assert "comes again: Tuesday, 24 November, 20:30" in shown(taken)
 
 
@@ -312,9 +312,9 @@ async def test_a_button_that_was_made_up_is_known_no_longer(world: World) -> Non
     for button in buttons:
         view = discord.ui.View(timeout=None)
         view.add_item(button)
-        await channel.send(view=view)
+        message = await channel.send(view=view)
 
-        pressed = await world.ben.click(world.channel.last_message, label=button.item.label)
+        pressed = await world.ben.click(message, label=button.item.label)
 
         assert "I know this reminder no longer" in shown(pressed)
 
@@ -322,7 +322,7 @@ async def test_a_button_that_was_made_up_is_known_no_longer(world: World) -> Non
 async def test_of_a_reminder_that_was_deleted_nothing_is_moved(world: World) -> None:
     message = await reminded(world)
     asked = await world.ana.slash(world.channel, "mydata delete")
-    await world.ana.click(asked.response, label="Delete everything")
+    await world.ana.click(response_of(asked), label="Delete everything")
 
     for label in BUTTONS[1:5]:
         assert "I know this reminder no longer" in await press(world, message, label)

@@ -11,7 +11,7 @@ import simcord
 
 from bot.rules.reminders import Occurrence
 from knowledge.guide import Guide
-from tests.world import World, labels, open_world, shown, shown_in
+from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 
 async def pause(world: World, **options: object) -> simcord.InteractionResult:
@@ -20,7 +20,7 @@ async def pause(world: World, **options: object) -> simcord.InteractionResult:
 
 async def pause_from_today(world: World) -> None:
     """Pauses Ana until she ends it."""
-    await world.ana.click((await pause(world)).response, label="Pause from today")
+    await world.ana.click(response_of(await pause(world)), label="Pause from today")
 
 
 async def studied(world: World) -> None:
@@ -100,17 +100,17 @@ async def test_ending_a_pause_keeps_what_it_protected_and_today_counts_again(wor
 async def test_without_options_it_shows_what_holds_with_buttons_that_last(world: World) -> None:
     reply = await pause(world)
     assert "You are not paused" in shown(reply)
-    assert labels(reply.response) == ["Pause from today"]
+    assert labels(response_of(reply)) == ["Pause from today"]
     await world.restart()
 
-    await world.ana.click(reply.response, label="Pause from today")
+    await world.ana.click(response_of(reply), label="Pause from today")
     assert "Paused from today until you end it" in shown(reply)
     await world.pass_time(days=1)
     shown_later = await pause(world)
     assert "Paused since 23 November 2026, until you end it" in shown(shown_later)
     await world.restart()
 
-    await world.ana.click(shown_later.response, label="End the pause")
+    await world.ana.click(response_of(shown_later), label="End the pause")
     assert "The pause is ended" in shown(shown_later)
     assert "You are not paused" in shown(await pause(world))
     assert "You are not paused" in shown(await world.ben.slash(world.channel, "pause"))
@@ -120,7 +120,7 @@ async def test_an_old_button_does_not_change_a_pause_that_was_set_since(world: W
     reply = await pause(world)
     await pause(world, **{"from": in_days(world, 3), "until": in_days(world, 5)})
 
-    await world.ana.click(reply.response, label="Pause from today")
+    await world.ana.click(response_of(reply), label="Pause from today")
 
     assert "Paused from 26 November 2026 until 28 November 2026" in shown(reply)
 
@@ -128,9 +128,9 @@ async def test_an_old_button_does_not_change_a_pause_that_was_set_since(world: W
 async def test_a_pause_to_come_is_shown_and_can_be_dropped(world: World) -> None:
     reply = await pause(world, **{"from": in_days(world, 30)})
     assert "Paused from 23 December 2026 until you end it" in shown(reply)
-    assert labels(reply.response) == ["End the pause"]
+    assert labels(response_of(reply)) == ["End the pause"]
 
-    await world.ana.click(reply.response, label="End the pause")
+    await world.ana.click(response_of(reply), label="End the pause")
 
     assert "You are not paused" in shown(await pause(world))
 

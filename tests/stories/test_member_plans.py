@@ -13,7 +13,7 @@ import simcord
 import vobject
 
 from knowledge.guide import Guide
-from tests.world import World, labels, open_world, shown
+from tests.world import World, labels, open_world, response_of, shown
 
 SHAMING = re.compile(r"missed|behind|\blate\b|should have|only|fail|too few|sorry|unfortunately", re.IGNORECASE)
 
@@ -32,13 +32,13 @@ def in_days(world: World, days: int) -> str:
 
 async def events(reply: simcord.InteractionResult) -> list[Any]:
     """The events of the attached file, as another program reads them."""
-    (attachment,) = reply.response.attachments
+    (attachment,) = response_of(reply).attachments
     assert attachment.filename == "whichcert-plan.ics"
     return list(vobject.readOne((await attachment.read()).decode()).vevent_list)
 
 
 def assert_fits(reply: simcord.InteractionResult) -> None:
-    (embed,) = reply.response.embeds
+    (embed,) = response_of(reply).embeds
     assert len(embed) <= 6000
     assert len(embed.fields) <= 25
     assert all(0 < len(field.value or "") <= 1024 for field in embed.fields)
@@ -53,7 +53,7 @@ async def test_without_a_target_ana_is_told_how_to_choose_one(world: World) -> N
     assert reply.ephemeral
     assert "`/target choose`" in shown(reply)
     assert "`/whichcert`" in shown(reply)
-    assert reply.response.attachments == []
+    assert response_of(reply).attachments == []
 
 
 async def test_without_an_exam_date_the_plan_runs_from_today(world: World) -> None:
@@ -66,7 +66,7 @@ async def test_without_an_exam_date_the_plan_runs_from_today(world: World) -> No
     assert "The plan takes 8; 4 are possible" in told
     assert "Week 1 of 8 · 23 Nov – 29 Nov · now\n• Course: Production Machine Learning Systems" in told
     assert "give your `experience` and `background`" in told
-    assert labels(reply.response) == ["Further"]
+    assert labels(response_of(reply)) == ["Further"]
     assert [event.dtstart.value for event in await events(reply)] == [
         world.today + timedelta(days=7 * number) for number in range(8)
     ]
@@ -82,11 +82,11 @@ async def test_a_date_is_a_preview_until_it_is_saved(world: World) -> None:
     assert (target.exam_on, target.experience, target.background) == (None, None, None)
 
     await world.restart()
-    await world.ana.click(reply.response, label="Save this date")
+    await world.ana.click(response_of(reply), label="Save this date")
 
     assert "Saved" in shown(reply)
     assert "a preview" not in shown(reply)
-    assert "Save this date" not in labels(reply.response)
+    assert "Save this date" not in labels(response_of(reply))
     again = await plan(world)
     assert "45 days to the exam" in shown(again)
     assert "Where you start: some ML in production; " in shown(again)
@@ -102,7 +102,7 @@ async def test_answers_alone_are_saved_as_well_and_stay_with_another_target(worl
     reply = await plan(world, experience="new-to-ml")
     assert "13–26 weeks" in shown(reply)
 
-    await world.ana.click(reply.response, label="Save these answers")
+    await world.ana.click(response_of(reply), label="Save these answers")
 
     assert "13–26 weeks" in shown(await plan(world))
     await choose(world, "aws-mla")
@@ -111,7 +111,7 @@ async def test_answers_alone_are_saved_as_well_and_stay_with_another_target(worl
 
 async def test_what_is_kept_already_needs_no_button(world: World) -> None:
     await choose(world, exam_date=in_days(world, 14))
-    assert labels((await plan(world, exam_date=in_days(world, 14))).response) == []
+    assert labels(response_of(await plan(world, exam_date=in_days(world, 14)))) == []
 
 
 async def test_a_date_is_not_saved_with_a_target_chosen_since(world: World) -> None:
@@ -119,7 +119,7 @@ async def test_a_date_is_not_saved_with_a_target_chosen_since(world: World) -> N
     reply = await plan(world, exam_date=in_days(world, 45))
     await choose(world, "aws-mla")
 
-    refused = await world.ana.click(reply.response, label="Save this date")
+    refused = await world.ana.click(response_of(reply), label="Save this date")
 
     assert refused.ephemeral
     assert "another one by now" in shown(refused)
@@ -133,7 +133,7 @@ async def test_a_date_that_has_passed_since_is_not_saved(world: World) -> None:
     reply = await plan(world, exam_date=in_days(world, 1))
     await world.pass_time(days=2)
 
-    assert "is past" in shown(await world.ana.click(reply.response, label="Save this date"))
+    assert "is past" in shown(await world.ana.click(response_of(reply), label="Save this date"))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ async def test_each_number_of_days_has_its_words(world: World, days: int, words:
     if days:
         assert (await events(reply))[-1].summary.value == "Exam: Google Professional Machine Learning Engineer"
     else:
-        assert reply.response.attachments == []
+        assert response_of(reply).attachments == []
 
 
 async def test_what_does_not_fit_is_named(world: World) -> None:
@@ -178,7 +178,10 @@ async def test_what_does_not_fit_is_named(world: World) -> None:
     told = shown(await plan(world, exam_date=in_days(world, 20)))
 
     assert "Left out, as it does not fit: Machine Learning: Classification; Machine Learning: Regression" in told
-    for weight in world.guide.source.catalogue.find("google-pmle").blueprint.weights:
+    credential = world.catalogue.find("google-pmle")
+    assert credential is not None
+    assert credential.blueprint is not None
+    for weight in credential.blueprint.weights:
         assert weight.domain in told
 
 
@@ -188,8 +191,8 @@ async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
     reply = await plan(world)
 
     assert "How did it go?" in shown(reply)
-    assert reply.response.attachments == []
-    assert "Save this date" in labels((await plan(world, exam_date=in_days(world, 60))).response)
+    assert response_of(reply).attachments == []
+    assert "Save this date" in labels(response_of(await plan(world, exam_date=in_days(world, 60))))
 
 
 async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> None:
@@ -202,14 +205,14 @@ async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> Non
     numbers = re.findall(r"Week (\d+) of 26", shown(reply))
     for _ in range(4):
         assert_fits(reply)
-        await world.ana.click(reply.response, label="Further")
+        await world.ana.click(response_of(reply), label="Further")
         numbers += re.findall(r"Week (\d+) of 26", shown(reply))
     assert numbers == [str(number) for number in range(1, 27)]
     assert "Rest on the day before the exam" in shown(reply)
-    assert labels(reply.response) == ["Save this date", "Earlier"]
+    assert labels(response_of(reply)) == ["Save this date", "Earlier"]
     assert len(await events(reply)) == 27
 
-    await world.ana.click(reply.response, label="Earlier")
+    await world.ana.click(response_of(reply), label="Earlier")
     assert "Week 20 of 26" in shown(reply)
 
 
@@ -218,7 +221,7 @@ async def test_a_page_that_the_plan_no_longer_has_is_its_last(world: World) -> N
     reply = await plan(world)
     await world.pass_time(days=1)
 
-    await world.ana.click(reply.response, label="Further")
+    await world.ana.click(response_of(reply), label="Further")
 
     assert "Week 1 of 2" in shown(reply)
 
@@ -253,7 +256,7 @@ async def test_an_undone_entry_and_one_before_the_target_do_not_count(world: Wor
     logged = await world.ana.slash(world.channel, "studied", what="Production Machine Learning Systems")
     assert "Done: Production" in shown(await plan(world))
 
-    await world.ana.click(logged.response, label="Undo")
+    await world.ana.click(response_of(logged), label="Undo")
 
     assert "Done" not in shown(await plan(world))
 
@@ -336,14 +339,16 @@ async def test_the_target_shows_what_this_week_is_for(world: World) -> None:
 )
 async def test_a_retired_target_leads_to_what_can_be_taken(world: World, retired: str, instead: str) -> None:
     asked = await world.ana.slash(world.channel, "target choose", credential=retired)
-    await world.ana.click(asked.response, label=next(one for one in labels(asked.response) if one.startswith("Keep")))
+    await world.ana.click(
+        response_of(asked), label=next(one for one in labels(response_of(asked)) if one.startswith("Keep"))
+    )
     reply = await plan(world)
     assert "retired" in shown(reply)
     assert instead in shown(reply)
-    assert reply.response.attachments == []
+    assert response_of(reply).attachments == []
     assert "Until" not in shown(await world.ana.slash(world.channel, "target show"))
 
-    await world.ana.click(reply.response, label="Make this my target")
+    await world.ana.click(response_of(reply), label="Make this my target")
 
     assert "Week 1 of 8" in shown(await plan(world))
 
@@ -374,7 +379,7 @@ async def test_an_answer_that_nobody_can_give_any_more_is_left_aside(world: Worl
 
 
 async def test_every_credential_has_a_plan_that_fits_for_any_number_of_days(world: World) -> None:
-    for credential in world.guide.source.catalogue.credentials:
+    for credential in world.catalogue.credentials:
         await choose(world, credential.id)
         for days in (1, 7, 13, 27, 100):
             reply = await plan(world, exam_date=in_days(world, days))

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 import simcord
+from sqlalchemy import QueuePool
 
 from tests.rows import study_days
-from tests.world import World, labels, shown
+from tests.world import World, first_field, labels, response_of, shown
 
 
 async def studied(world: World, member: simcord.MemberActor, **options: object) -> simcord.InteractionResult:
@@ -124,11 +125,11 @@ async def test_undo_takes_a_day_back_once_and_after_a_restart(world: World) -> N
     assert "2 days" in shown(reply)
     await world.restart()
 
-    await world.ana.click(reply.response, label="Undo")
+    await world.ana.click(response_of(reply), label="Undo")
 
     assert "Undone" in shown(reply)
     assert "1 day" in shown(reply)
-    assert labels(reply.response) == []
+    assert labels(response_of(reply)) == []
     assert [day.studied_on for day in await study_days(world.store, world.ana.id)] == [world.today - timedelta(days=1)]
 
 
@@ -136,7 +137,7 @@ async def test_undo_is_refused_a_day_later(world: World) -> None:
     reply = await studied(world, world.ana)
     await world.pass_time(hours=25)
 
-    refused = await world.ana.click(reply.response, label="Undo")
+    refused = await world.ana.click(response_of(reply), label="Undo")
 
     assert "older than 24 hours" in shown(refused)
     assert len(await study_days(world.store, world.ana.id)) == 1
@@ -175,25 +176,21 @@ async def test_settings_show_all_values_with_edit_buttons(world: World) -> None:
     assert reply.ephemeral
     assert "not set" in shown(reply)
     edits = ["Edit time zone", "Edit end of day", "Edit rest days", "Edit weekly goal"]
-    assert labels(reply.response) == [*edits, "Share in this server"]
+    assert labels(response_of(reply)) == [*edits, "Share in this server"]
 
-    form = await world.ana.click(reply.response, label="Edit time zone")
+    form = await world.ana.click(response_of(reply), label="Edit time zone")
     await world.ana.submit_modal(form, {first_field(form): "München"})
     assert "Europe/Berlin" in shown(reply)
 
-    form = await world.ana.click(reply.response, label="Edit end of day")
+    form = await world.ana.click(response_of(reply), label="Edit end of day")
     refused = await world.ana.submit_modal(form, {first_field(form): "noon"})
     assert "an hour from 0 to 6" in shown(refused)
     assert (await world.store.members.settings(world.ana.id)).day_ends_at_hour == 4
 
 
-def first_field(form: simcord.InteractionResult) -> str:
-    return form.modal["components"][0]["components"][0]["custom_id"]
-
-
 async def test_a_form_that_was_open_during_a_restart_is_still_taken(world: World) -> None:
     reply = await world.ana.slash(world.channel, "settings")
-    form = await world.ana.click(reply.response, label="Edit time zone")
+    form = await world.ana.click(response_of(reply), label="Edit time zone")
     await world.restart()
 
     await world.ana.submit_modal(form, {first_field(form): "Lisbon"})
@@ -232,7 +229,7 @@ async def test_a_member_sees_and_deletes_everything_about_them(world: World) -> 
 
     asked = await world.ana.slash(world.channel, "mydata delete")
     assert (await world.store.privacy.data_of(world.ana.id)).settings is not None
-    await world.ana.click(asked.response, label="Delete everything")
+    await world.ana.click(response_of(asked), label="Delete everything")
 
     assert "deleted" in shown(asked)
     assert "keep nothing about you" in shown(await world.ana.slash(world.channel, "mydata show"))
@@ -255,9 +252,9 @@ async def test_many_entries_and_ended_reminders_do_not_hide_the_one_that_runs(wo
 async def test_an_old_undo_button_after_deletion_says_so_kindly(world: World) -> None:
     reply = await studied(world, world.ana)
     asked = await world.ana.slash(world.channel, "mydata delete")
-    await world.ana.click(asked.response, label="Delete everything")
+    await world.ana.click(response_of(asked), label="Delete everything")
 
-    pressed = await world.ana.click(reply.response, label="Undo")
+    pressed = await world.ana.click(response_of(reply), label="Undo")
 
     assert "nothing of yours to undo" in shown(pressed)
 
@@ -266,6 +263,7 @@ async def test_a_full_disk_tells_the_member_that_nothing_was_changed(world: Worl
     await studied(world, world.ana)
     engine = world.store._database._engine
     async with AsyncExitStack() as stack:  # each connection has a limit of its own
+        assert isinstance(engine.pool, QueuePool)
         for _ in range(engine.pool.checkedin()):
             connection = await stack.enter_async_context(engine.connect())
             pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()

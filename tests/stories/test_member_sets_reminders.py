@@ -19,7 +19,7 @@ from cogs.reminders.replies import Resume
 from knowledge.guide import Guide
 from tests.reminding import keep, press, put_forward, reminded, reminders
 from tests.store.reminding import set_next_due
-from tests.world import BEGINNING, World, labels, open_world, shown, shown_in
+from tests.world import BEGINNING, World, labels, open_world, response_of, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = datetime(2026, 11, 24, 19, 30, tzinfo=BERLIN)
@@ -185,10 +185,10 @@ async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: W
     assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "19:30"
 
     await world.restart()
-    taken = await world.ana.click(reply.response, label="Take 19:31")
+    taken = await world.ana.click(response_of(reply), label="Take 19:31")
 
     assert "Tue 24 Nov, 19:31" in shown(taken)
-    assert labels(taken.response) == []
+    assert labels(response_of(taken)) == []
     assert (await schedule_of(world, world.ana)).next_due_at == TUESDAY + timedelta(minutes=1)
 
 
@@ -196,12 +196,12 @@ async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(wo
     world.bot.core.reminders_per_second = 1 / 60
     await remind(world, world.ben)
     first, second = await remind(world, world.ana), await remind(world, world.ana)
-    await world.ana.click(second.response, label="Take 19:31")
+    await world.ana.click(response_of(second), label="Take 19:31")
 
-    assert "off or replaced" in refusal(await world.ana.click(first.response, label="Take 19:31"))
+    assert "off or replaced" in refusal(await world.ana.click(response_of(first), label="Take 19:31"))
     third = await world.ana.slash(world.channel, "remind edit", time="19:30")
     await world.ana.slash(world.channel, "remind edit", time="20:15")
-    late = await world.ana.click(third.response, label="Take 19:31")
+    late = await world.ana.click(response_of(third), label="Take 19:31")
 
     assert "was changed since, and stays as it is now: Tuesday at 20:15" in refusal(late)
     assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "20:15"
@@ -228,7 +228,7 @@ async def test_a_near_minute_taken_after_todays_came_or_fell_due_brings_no_secon
         put_forward(world, minutes=30, seconds=30)
     assert len(reminders(world.ana)) == came
 
-    taken = shown(await world.ana.click(offered.response, label="Take 10:31"))
+    taken = shown(await world.ana.click(response_of(offered), label="Take 10:31"))
 
     assert "Next:\n• Tue 24 Nov, 10:31" in taken
     assert ("is still on its way" in taken) is not came
@@ -242,7 +242,7 @@ async def test_where_no_near_minute_has_room_none_is_offered(world: World) -> No
     reply = await remind(world, world.ana)
 
     assert "may come some minutes later." in shown(reply)
-    assert labels(reply.response) == []
+    assert labels(response_of(reply)) == []
 
 
 # Edit, skip, off
@@ -513,8 +513,8 @@ async def test_a_paused_schedule_says_why_and_is_resumed_once_however_often_it_i
     assert "Next:" not in shown(reply)
 
     await world.restart()
-    first = await world.ana.click(reply.response, label="Resume")
-    second = await world.ana.click(reply.response, label="Resume")
+    first = await world.ana.click(response_of(reply), label="Resume")
+    second = await world.ana.click(response_of(reply), label="Resume")
 
     for pressed in (first, second):
         assert "Reminders are on again" in shown(pressed)
@@ -530,14 +530,14 @@ async def test_direct_messages_closed_still_keep_it_paused(world: World) -> None
     world.close_direct_messages(world.ana)
     reply = await world.ana.slash(world.channel, "remind status")
 
-    refused = await world.ana.click(reply.response, label="Resume")
+    refused = await world.ana.click(response_of(reply), label="Resume")
 
     assert refused.ephemeral
     assert "closed to me still, so your reminders stay paused" in shown(refused)
     assert "Paused: three in a row did not arrive." in await status(world, world.ana)
 
     open_direct_messages(world)
-    assert "on again" in shown(await world.ana.click(reply.response, label="Resume"))
+    assert "on again" in shown(await world.ana.click(response_of(reply), label="Resume"))
 
 
 async def test_a_paused_schedule_is_edited_and_stays_paused_and_has_nothing_to_skip(world: World) -> None:
@@ -548,7 +548,7 @@ async def test_a_paused_schedule_is_edited_and_stays_paused_and_has_nothing_to_s
 
     assert "Tuesday at 08:00" in shown(edited)
     assert "Paused: three in a row did not arrive." in shown(edited)
-    assert labels(edited.response) == ["Resume"]
+    assert labels(response_of(edited)) == ["Resume"]
     assert "Nothing is coming that could be skipped" in shown(skipped)
 
 
@@ -558,11 +558,11 @@ async def test_a_press_on_what_is_over_or_somebody_elses_is_refused_kindly(world
     assert isinstance(channel, discord.TextChannel)
     view = discord.ui.View(timeout=None)
     view.add_item(Resume(schedule.id))
-    await channel.send(view=view)  # such a button is shown to its member alone, who may press it late
+    message = await channel.send(view=view)  # such a button is shown to its member alone, who may press it late
 
-    assert "belongs to the member who asked" in shown(await world.ben.click(world.channel.last_message, label="Resume"))
+    assert "belongs to the member who asked" in shown(await world.ben.click(message, label="Resume"))
     await world.ana.slash(world.channel, "remind off")
-    assert "off or replaced by now" in shown(await world.ana.click(world.channel.last_message, label="Resume"))
+    assert "off or replaced by now" in shown(await world.ana.click(message, label="Resume"))
 
 
 async def test_what_was_changed_meanwhile_is_not_written_back(world: World) -> None:

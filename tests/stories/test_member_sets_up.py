@@ -12,7 +12,7 @@ import simcord
 
 from bot.errors import NotSaved
 from knowledge.guide import Guide
-from tests.world import World, discord_in, labels, open_world, shown
+from tests.world import World, body_of, discord_in, first_field, labels, open_world, response_of, shown
 
 ZONE_BUTTONS = ["Undo", "My zone is Europe/Berlin, 10:00 now", "Another zone"]
 
@@ -29,13 +29,9 @@ async def streak(world: World) -> str:
     return shown(await world.ana.slash(world.channel, "streak show"))
 
 
-def first_field(form: simcord.InteractionResult) -> str:
-    return form.modal["components"][0]["components"][0]["custom_id"]
-
-
 async def fill_in(world: World, reply: simcord.InteractionResult, label: str, text: str) -> simcord.InteractionResult:
     """Opens the form behind a button and sends it."""
-    form = await world.ana.click(reply.response, label=label)
+    form = await world.ana.click(response_of(reply), label=label)
     return await world.ana.submit_modal(form, {first_field(form): text})
 
 
@@ -96,7 +92,7 @@ async def test_each_value_has_its_form_also_after_a_restart(world: World) -> Non
 async def test_sharing_is_switched_by_a_button_for_this_server_alone(world: World) -> None:
     reply = await settings(world)
     assert "can see your name, your streak" in shown(reply)
-    await world.ana.click(reply.response, label="Share in this server")
+    await world.ana.click(response_of(reply), label="Share in this server")
     assert "Sharing in this server: on" in shown(reply)
 
     other = world.env.create_guild("Others")
@@ -105,7 +101,7 @@ async def test_sharing_is_switched_by_a_button_for_this_server_alone(world: Worl
     assert "Sharing in this server: off" in shown(there)
 
     await world.restart()
-    await world.ana.click(reply.response, label="Stop sharing")
+    await world.ana.click(response_of(reply), label="Stop sharing")
     assert "Sharing in this server: off" in shown(reply)
 
 
@@ -113,7 +109,7 @@ async def test_a_direct_message_offers_no_sharing(world: World) -> None:
     reply = await world.ana.user.slash("settings")
 
     assert "Sharing" not in shown(reply)
-    assert len(labels(reply.response)) == 4
+    assert len(labels(response_of(reply))) == 4
     assert "use `/settings` there" in shown(await world.ana.user.slash("settings", sharing="on"))
 
 
@@ -135,18 +131,18 @@ async def test_a_rest_day_costs_no_streak_and_stays_one_when_rest_days_change(wo
 async def test_the_first_day_asks_for_the_zone_with_a_good_guess_and_keeps_its_date(world: World) -> None:
     with discord_in("de"):
         reply = await studied(world)
-    assert labels(reply.response) == ZONE_BUTTONS
+    assert labels(response_of(reply)) == ZONE_BUTTONS
     await world.restart()
 
-    await world.ana.click(reply.response, label=ZONE_BUTTONS[1])
+    await world.ana.click(response_of(reply), label=ZONE_BUTTONS[1])
 
     assert "Europe/Berlin, where it is 10:00 now" in shown(reply)
     assert "stays on Monday, 23 November" in shown(reply)
-    assert labels(reply.response) == ["Undo"]
+    assert labels(response_of(reply)) == ["Undo"]
     assert (await world.store.members.settings(world.ana.id)).zone == "Europe/Berlin"
     (entry,) = (await world.store.privacy.data_of(world.ana.id)).study_entries
     assert (entry.studied_on, entry.zone) == (date(2026, 11, 23), "UTC")
-    await world.ana.click(reply.response, label="Undo")
+    await world.ana.click(response_of(reply), label="Undo")
     assert "Undone" in shown(reply)
 
 
@@ -165,7 +161,7 @@ async def test_nobody_is_asked_twice_or_kept_from_logging(world: World) -> None:
 
     again = await studied(world, when="yesterday")
 
-    assert labels(again.response) == ["Undo"]
+    assert labels(response_of(again)) == ["Undo"]
     assert "counted in UTC" in shown(again)
     assert "Streak: 2 days" in shown(again)
 
@@ -174,22 +170,22 @@ async def test_who_has_set_a_zone_is_not_asked(world: World) -> None:
     await settings(world, zone="Lisbon")
     reply = await studied(world)
 
-    assert labels(reply.response) == ["Undo"]
+    assert labels(response_of(reply)) == ["Undo"]
     assert "UTC" not in shown(reply)
 
 
 async def test_the_button_below_an_answer_asks_too(world: World) -> None:
     answer = await world.ben.slash(world.channel, "ask", question="How hard is the Google exam?")
     with discord_in("ja"):
-        reply = await world.ana.click(answer.response, label="I studied")
+        reply = await world.ana.click(response_of(answer), label="I studied")
 
     assert reply.ephemeral
-    assert "My zone is Asia/Tokyo, 18:00 now" in labels(reply.response)
+    assert "My zone is Asia/Tokyo, 18:00 now" in labels(response_of(reply))
 
 
 async def test_another_zone_is_typed_after_a_restart_and_a_wrong_one_may_be_typed_again(world: World) -> None:
     reply = await studied(world)
-    form = await world.ana.click(reply.response, label="Another zone")
+    form = await world.ana.click(response_of(reply), label="Another zone")
     await world.restart()
 
     refused = await world.ana.submit_modal(form, {first_field(form): "Middle Earth"})
@@ -202,7 +198,7 @@ async def test_another_zone_is_typed_after_a_restart_and_a_wrong_one_may_be_type
 async def test_an_unknown_language_is_asked_without_a_guess(world: World) -> None:
     with discord_in("tlh"):
         reply = await studied(world)
-    assert labels(reply.response) == ["Undo", "Choose my zone"]
+    assert labels(response_of(reply)) == ["Undo", "Choose my zone"]
 
 
 async def test_the_day_and_the_question_for_the_zone_are_kept_together_or_not_at_all(
@@ -223,9 +219,9 @@ async def test_the_day_and_the_question_for_the_zone_are_kept_together_or_not_at
 async def test_the_zone_button_of_deleted_data_says_so_kindly(world: World) -> None:
     reply = await studied(world)
     asked = await world.ana.slash(world.channel, "mydata delete")
-    await world.ana.click(asked.response, label="Delete everything")
+    await world.ana.click(response_of(asked), label="Delete everything")
 
-    pressed = await world.ana.click(reply.response, label=labels(reply.response)[1])
+    pressed = await world.ana.click(response_of(reply), label=labels(response_of(reply))[1])
 
     assert "is gone" in shown(pressed)
     assert (await world.store.privacy.data_of(world.ana.id)).settings is None
@@ -240,13 +236,10 @@ async def test_studied_offers_courses_domains_and_sections_without_a_target(worl
         assert len(choices) <= 25
         return [choice["value"] for choice in choices]
 
-    advisor, catalogue = world.guide.advisor, world.guide.source.catalogue
-    assert advisor
-    assert catalogue
     unasked = await offered("")
-    assert set(advisor.courses) <= set(unasked)
+    assert set(world.advisor.courses) <= set(unasked)
     assert set(unasked) & set(world.guide.sections(""))
-    for credential in catalogue.credentials:
+    for credential in world.catalogue.credentials:
         for weight in credential.blueprint.weights if credential.blueprint else ():
             assert weight.domain[:100] in await offered(weight.domain.upper()[:60])
     assert (await offered("how hard"))[0] == world.guide.sections("how hard")[0]
@@ -263,12 +256,12 @@ async def test_a_retired_target_is_asked_about_before_it_is_kept(world: World) -
     assert asked.ephemeral
     assert "was retired on 31 March 2026" in shown(asked)
     assert await world.store.targets.target(world.ana.id) is None
-    take, *_, keep = labels(asked.response)
+    take, *_, keep = labels(response_of(asked))
     assert take == "Take AWS ML Engineer – Associate instead"
     assert keep.startswith("Keep AWS ")
     assert keep.endswith(" all the same")
     await world.restart()
-    await world.ana.click(asked.response, label=take)
+    await world.ana.click(response_of(asked), label=take)
 
     assert "40 days" in shown(asked)
     target = await world.store.targets.target(world.ana.id)
@@ -279,7 +272,7 @@ async def test_a_retired_target_is_asked_about_before_it_is_kept(world: World) -
 async def test_a_retired_target_is_kept_all_the_same_and_not_told_of_again(world: World) -> None:
     asked = await world.ana.slash(world.channel, "target choose", credential="azure-ai-engineer")
     await world.restart()
-    await world.ana.click(asked.response, label=labels(asked.response)[-1])
+    await world.ana.click(response_of(asked), label=labels(response_of(asked))[-1])
     assert "You prepare for Microsoft" in shown(asked)
 
     await world.ana.slash(world.channel, "streak show")
@@ -296,8 +289,8 @@ async def test_a_date_that_cannot_be_is_refused_before_anything_is_asked(world: 
 def followups(world: World) -> list[str]:
     """What the bot said after its replies."""
     posts = [one for one in world.env.http_requests if one.method == "POST" and "/webhooks/" in one.path]
-    assert all(post.json["flags"] == 64 for post in posts)
-    return [post.json["embeds"][0]["description"] for post in posts]
+    assert all(body_of(post)["flags"] == 64 for post in posts)
+    return [body_of(post)["embeds"][0]["description"] for post in posts]
 
 
 @pytest_asyncio.fixture
@@ -330,7 +323,7 @@ async def test_what_is_offered_instead_becomes_the_target(june: World) -> None:
     await june.pass_time(days=2)
     reply = await june.ana.slash(june.channel, "streak show")
 
-    told = june.env.http_requests[-1].json
+    told = body_of(june.env.http_requests[-1])
     assert told["embeds"][0]["title"] == "Your target is retired"
     assert "Take" in str(told["components"])
     message = reply.followups[0]
@@ -358,7 +351,7 @@ async def test_an_exam_after_the_last_day_of_a_credential_is_asked_about(june: W
     assert "retires on 30 June 2026" in shown(asked)
     assert await june.store.targets.target(june.ana.id) is None
 
-    await june.ana.click(asked.response, label=labels(asked.response)[-1])
+    await june.ana.click(response_of(asked), label=labels(response_of(asked))[-1])
     await june.pass_time(days=2)
     await june.ana.slash(june.channel, "streak show")
     assert len(followups(june)) == 1
@@ -368,7 +361,7 @@ async def test_an_old_button_below_a_card_asks_too(june: World) -> None:
     card = await june.ana.slash(june.channel, "credential", name="azure-ai-engineer")
     await june.pass_time(days=2)
 
-    asked = await june.ana.click(card.response, label="Make this my target")
+    asked = await june.ana.click(response_of(card), label="Make this my target")
 
     assert "was retired on 30 June 2026" in shown(asked)
     assert await june.store.targets.target(june.ana.id) is None

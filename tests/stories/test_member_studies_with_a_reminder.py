@@ -12,7 +12,7 @@ from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Occurrence
 from knowledge.guide import Guide
 from tests.reminding import BUTTONS, keep, post, press, put_forward, reminded, reminders
-from tests.world import BEGINNING, World, labels, open_world, shown_in
+from tests.world import BEGINNING, World, labels, open_world, response_of, shown_in
 
 SHAMING = re.compile(r"missed|behind|should have|\bonly\b|fail|too few|sorry|unfortunately|you did not", re.IGNORECASE)
 SHORT = "# Guide\n\n## Sleep\n\nSleep before the exam.\n\n## Practice\n\nPractise every day.\n"
@@ -77,7 +77,7 @@ async def test_what_is_logged_is_no_longer_in_the_plan(world: World) -> None:
 
 async def test_a_retired_target_says_so_and_names_what_to_look_at(world: World) -> None:
     asked = await world.ana.slash(world.channel, "target choose", credential="aws-mls")
-    await world.ana.click(asked.response, label="Keep AWS ML Specialty all the same")
+    await world.ana.click(response_of(asked), label="Keep AWS ML Specialty all the same")
 
     words = shown_in(await reminded(world))
 

@@ -13,7 +13,7 @@ import simcord
 
 from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.guide import Guide
-from tests.world import World, labels, open_world, shown, shown_in
+from tests.world import World, body_of, labels, open_world, response_of, shown, shown_in
 
 BEFORE = "# Exams\n\n## What does the exam cost?\n\nThe exam costs $200.\n\n## How long is it?\n\nIt takes two hours.\n"
 QUESTION = "Do *parrots* sing @night?"
@@ -38,8 +38,8 @@ async def world(small_guide: Guides, tmp_path: Path) -> AsyncIterator[World]:
 async def subscription(world: World, member: simcord.MemberActor) -> simcord.InteractionResult:
     """Asks and presses the button; gives the reply to the press."""
     reply = await member.slash(world.channel, "ask", question=QUESTION)
-    assert labels(reply.response) == [BUTTON]
-    return await member.click(reply.response, label=BUTTON)
+    assert labels(response_of(reply)) == [BUTTON]
+    return await member.click(response_of(reply), label=BUTTON)
 
 
 async def teach(world: World, small_guide: Guides, text: str = AFTER, away: timedelta = timedelta(0)) -> None:
@@ -83,7 +83,7 @@ async def test_the_question_is_kept_as_it_was_asked_and_shown(world: World) -> N
 async def test_anyone_may_wish_below_a_public_answer_and_after_a_restart(world: World, small_guide: Guides) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=QUESTION)
     await world.restart()
-    await world.ben.click(reply.response, label=BUTTON)
+    await world.ben.click(response_of(reply), label=BUTTON)
 
     await teach(world, small_guide)
 
@@ -94,7 +94,7 @@ async def test_anyone_may_wish_below_a_public_answer_and_after_a_restart(world: 
 async def test_a_wish_can_be_withdrawn_after_a_restart(world: World, small_guide: Guides) -> None:
     pressed = await subscription(world, world.ana)
     await world.restart()
-    await world.ana.click(pressed.response, label="Withdraw")
+    await world.ana.click(response_of(pressed), label="Withdraw")
     assert "deleted" in shown(pressed)
 
     await teach(world, small_guide)
@@ -106,7 +106,7 @@ async def test_who_deletes_everything_is_not_told(world: World, small_guide: Gui
     await subscription(world, world.ana)
     question = await world.ana.slash(world.channel, "mydata delete")
     assert "wished to be told" in shown(question)
-    await world.ana.click(question.response, label="Delete everything")
+    await world.ana.click(response_of(question), label="Delete everything")
 
     await teach(world, small_guide)
 
@@ -128,8 +128,8 @@ async def test_closed_direct_messages_are_made_up_for_at_the_next_command(world:
     assert "being told" in shown(await world.ana.slash(world.channel, "mydata show"))
 
     followups = [r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]
-    assert [request.json["embeds"][0]["description"] for request in followups] == [BOLD]
-    assert followups[0].json["flags"] == 64
+    assert [body_of(request)["embeds"][0]["description"] for request in followups] == [BOLD]
+    assert body_of(followups[0])["flags"] == 64
     assert "parrot" not in shown(await world.ana.slash(world.channel, "mydata show"))
     assert len([r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]) == 1
 
@@ -144,7 +144,7 @@ async def test_a_bot_that_died_while_sending_never_sends_twice(world: World, sma
     assert told(world.ana) == []
     await world.ana.slash(world.channel, "streak show")
     (followup,) = [r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]
-    assert BOLD in followup.json["embeds"][0]["description"]
+    assert BOLD in body_of(followup)["embeds"][0]["description"]
 
 
 async def test_a_failed_answer_that_the_guide_lost_again_is_wished_for_anew(world: World, small_guide: Guides) -> None:
@@ -188,7 +188,7 @@ async def test_a_wish_that_the_guide_grants_by_now_is_answered_at_once(world: Wo
     world.guide = small_guide(AFTER)
     await world.restart()
 
-    pressed = await world.ana.click(reply.response, label=BUTTON)
+    pressed = await world.ana.click(response_of(reply), label=BUTTON)
 
     assert pressed.ephemeral
     assert ANSWER in shown(pressed)

@@ -16,21 +16,21 @@ from bot.export.schema import ExportForm
 from bot.store.tables import metadata
 from tests.rows import study_days
 from tests.store.stored_databases import do_everything, dump, read_rows
-from tests.world import World, labels, shown
+from tests.world import World, labels, response_of, shown
 
 
 async def export(world: World, member: simcord.MemberActor) -> str:
     """The file that a member gets."""
     reply = await member.slash(world.channel, "mydata export")
     assert reply.ephemeral
-    (attachment,) = reply.response.attachments
+    (attachment,) = response_of(reply).attachments
     assert attachment.filename == f"whichcert-{world.today}.json"
     return (await attachment.read()).decode()
 
 
 async def delete(world: World, member: simcord.MemberActor) -> simcord.InteractionResult:
     asked = await member.slash(world.channel, "mydata delete")
-    await member.click(asked.response, label="Delete everything")
+    await member.click(response_of(asked), label="Delete everything")
     return asked
 
 
@@ -82,7 +82,7 @@ async def test_a_member_of_whom_nothing_is_held_gets_no_file(world: World) -> No
 
     assert reply.ephemeral
     assert "keep nothing about you" in shown(reply)
-    assert not reply.response.attachments
+    assert not response_of(reply).attachments
 
 
 async def test_mydata_show_names_everything_new(world: World) -> None:
@@ -279,7 +279,7 @@ async def test_deletion_leaves_nothing_in_any_table(world: World) -> None:
 
     assert "Everything about you is deleted" in shown(reply)
     assert "made by hand" in shown(reply)
-    assert labels(reply.response) == []
+    assert labels(response_of(reply)) == []
     assert not any(mentions(world, world.ana.id).values())
     assert mentions(world, world.ben.id) == bens
     rows = read_rows(world.folder / "whichcert.db")
@@ -327,10 +327,10 @@ async def test_old_buttons_of_a_deleted_member_say_so_kindly(world: World) -> No
     await delete(world, world.ana)
     await world.restart()
 
-    assert "nothing of yours to undo" in shown(await world.ana.click(studied.response, label="Undo"))
+    assert "nothing of yours to undo" in shown(await world.ana.click(response_of(studied), label="Undo"))
     assert "no reminders running" in shown(await world.ana.user.click(reminder, label="Stop reminders"))
-    await world.ana.click(again.response, label="Delete everything")
+    await world.ana.click(response_of(again), label="Delete everything")
     assert "nothing about you to delete" in shown(again)
-    form = await world.ana.click(settings.response, label="Edit time zone")
+    form = await world.ana.click(response_of(settings), label="Edit time zone")
     assert form.modal is not None
     assert not any(mentions(world, world.ana.id).values())

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,12 @@ import simcord
 from bot.app import build_client
 from bot.clock import utc_now
 from bot.errors import NotSaved
-from bot.rules.records import OpenQuestion
+from bot.rules.records import AnswerStatus, OpenQuestion
 from bot.store import Store
 from cogs.guide.asking import reply_to
 from knowledge.guide import Guide
 from tests.rows import study_days
-from tests.world import World, labels, open_world, shown, shown_in
+from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 CLEAR = "Is a machine learning engineer certification worth it?"
 FAR = "Which sauce goes with mushroom ravioli?"
@@ -41,8 +41,8 @@ async def gaps(world: World) -> list[tuple[str, str, int, int]]:
 async def test_ana_and_ben_vote_on_a_public_answer_each_for_themselves(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
 
-    anas = await world.ana.click(reply.response, label="Helpful")
-    bens = await world.ben.click(reply.response, label="Not helpful")
+    anas = await world.ana.click(response_of(reply), label="Helpful")
+    bens = await world.ben.click(response_of(reply), label="Not helpful")
 
     assert anas.ephemeral
     assert bens.ephemeral
@@ -53,10 +53,10 @@ async def test_ana_and_ben_vote_on_a_public_answer_each_for_themselves(world: Wo
 
 async def test_a_vote_can_be_changed_and_the_same_again_stays(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
-    await world.ana.click(reply.response, label="Helpful")
+    await world.ana.click(response_of(reply), label="Helpful")
 
-    assert "it stays" in shown(await world.ana.click(reply.response, label="Helpful"))
-    changed = shown(await world.ana.click(reply.response, label="Not helpful"))
+    assert "it stays" in shown(await world.ana.click(response_of(reply), label="Helpful"))
+    changed = shown(await world.ana.click(response_of(reply), label="Not helpful"))
     assert "was “Helpful” and is “Not helpful” now" in changed
     assert await gaps(world) == [(CLEAR, "answered", 0, 1)]
 
@@ -65,17 +65,17 @@ async def test_votes_work_after_a_restart(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
     await world.restart()
 
-    await world.ben.click(reply.response, label="Not helpful")
+    await world.ben.click(response_of(reply), label="Not helpful")
 
     assert await gaps(world) == [(CLEAR, "answered", 0, 1)]
 
 
 async def test_a_vote_on_an_answer_older_than_90_days_is_declined_kindly(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
-    await world.ana.click(reply.response, label="Not helpful")
+    await world.ana.click(response_of(reply), label="Not helpful")
     await world.restart(away=timedelta(days=91))
 
-    pressed = await world.ben.click(reply.response, label="Helpful")
+    pressed = await world.ben.click(response_of(reply), label="Helpful")
 
     assert pressed.ephemeral
     assert "too old to vote on" in shown(pressed)
@@ -89,8 +89,8 @@ async def test_every_way_to_ask_gives_the_buttons(world: World) -> None:
     menu = await world.ana.context_menu(world.channel, "Ask the guide", message)
     await world.ana.send_dm(CLEAR)
 
-    assert labels(private.response)[-5:] == [*BELOW, "Show passage", "Share"]
-    assert labels(menu.response)[-5:] == [*BELOW, "Show passage", "Share"]
+    assert labels(response_of(private))[-5:] == [*BELOW, "Show passage", "Share"]
+    assert labels(response_of(menu))[-5:] == [*BELOW, "Show passage", "Share"]
     assert labels(world.ana.user.dm_channel.last_message)[-4:] == [*BELOW, "Show passage"]
     await world.ana.user.click(world.ana.user.dm_channel.last_message, label="Not helpful")
     assert (CLEAR, "answered", 0, 1) in await gaps(world)
@@ -98,24 +98,24 @@ async def test_every_way_to_ask_gives_the_buttons(world: World) -> None:
 
 async def test_the_buttons_stay_while_the_asker_reads_on_and_on_what_is_shared(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR, private=True)
-    await world.ana.click(reply.response, label=labels(reply.response)[0])
-    assert labels(reply.response)[-4:] == [*BELOW, "Share"]
+    await world.ana.click(response_of(reply), label=labels(response_of(reply))[0])
+    assert labels(response_of(reply))[-4:] == [*BELOW, "Share"]
 
-    shared = await world.ana.click(reply.response, label="Share")
-    await world.ben.click(shared.response, label="Not helpful")
+    shared = await world.ana.click(response_of(reply), label="Share")
+    await world.ben.click(response_of(shared), label="Not helpful")
 
     assert not shared.ephemeral
-    assert "Share" not in labels(shared.response)
+    assert "Share" not in labels(response_of(shared))
     assert await gaps(world) == [(CLEAR, "answered", 0, 1)]
 
 
 async def test_votes_are_shown_and_deleted_with_everything_else(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
-    await world.ana.click(reply.response, label="Not helpful")
+    await world.ana.click(response_of(reply), label="Not helpful")
     assert "Votes on answers: 1." in shown(await world.ana.slash(world.channel, "mydata show"))
 
     question = await world.ana.slash(world.channel, "mydata delete")
-    await world.ana.click(question.response, label="Delete everything")
+    await world.ana.click(response_of(question), label="Delete everything")
 
     assert await gaps(world) == []
 
@@ -126,14 +126,14 @@ async def test_votes_are_shown_and_deleted_with_everything_else(world: World) ->
 async def test_i_studied_logs_a_day_once_for_whoever_presses(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
 
-    first = await world.ben.click(reply.response, label="I studied")
-    await world.ben.click(reply.response, label="I studied")
+    first = await world.ben.click(response_of(reply), label="I studied")
+    await world.ben.click(response_of(reply), label="I studied")
 
     assert first.ephemeral
     assert "1 day" in shown(first)
     assert len((await world.store.privacy.data_of(world.ben.id)).study_entries) == 1
     assert await study_days(world.store, world.ana.id) == []
-    await world.ben.click(first.response, label="Undo")
+    await world.ben.click(response_of(first), label="Undo")
     assert await study_days(world.store, world.ben.id) == []
 
 
@@ -145,13 +145,13 @@ async def test_a_shortened_answer_shows_its_whole_passage_on_request(
         whole = world.guide.source.passages[0].markdown
         assert shown(reply).count(whole) == 0
 
-        bens = await world.ben.click(reply.response, label="Show passage")
+        bens = await world.ben.click(response_of(reply), label="Show passage")
         assert bens.ephemeral
         assert whole in shown(bens)
 
-        await world.ana.click(reply.response, label="Show passage")
+        await world.ana.click(response_of(reply), label="Show passage")
         assert whole in shown(reply)
-        assert labels(reply.response) == BELOW
+        assert labels(response_of(reply)) == BELOW
 
 
 async def test_a_whole_passage_offers_no_show_passage(small_guide: Callable[[str], Guide], tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ async def test_a_whole_passage_offers_no_show_passage(small_guide: Callable[[str
         reply = await world.ana.slash(world.channel, "ask", question="How do I prepare?")
 
         assert "Read the exam guide." in shown(reply)
-        assert "Show passage" not in labels(reply.response)
+        assert "Show passage" not in labels(response_of(reply))
 
 
 async def test_a_silent_answer_leads_to_the_official_page_of_what_was_named(world: World) -> None:
@@ -167,9 +167,7 @@ async def test_a_silent_answer_leads_to_the_official_page_of_what_was_named(worl
     question = next(one for one in odd if world.guide.ask(one, world.today).status == "not_covered")
     reply = await world.ana.slash(world.channel, "ask", question=question)
 
-    catalogue = world.guide.source.catalogue
-    assert catalogue
-    named = catalogue.find("google-pmle")
+    named = world.catalogue.find("google-pmle")
     assert named
     assert f"Official page: [{named.short_name}]({named.page})" in shown(reply)
     assert "Official page" not in shown(await world.ana.slash(world.channel, "ask", question=FAR))
@@ -186,8 +184,8 @@ async def test_a_question_is_kept_without_its_asker(world: World, caplog: pytest
 
     kept = await world.store.questions.gaps(None, world.env.now() - timedelta(days=1), 100)
     assert [(gap.question[:1], gap.guild_id) for gap in reversed(kept)] == [
-        ("W", world.channel.guild.id),
-        ("x", world.channel.guild.id),
+        ("W", world.env.guild.id),
+        ("x", world.env.guild.id),
         ("z", None),
     ]
     with closing(sqlite3.connect(world.folder / "whichcert.db")) as connection:
@@ -216,8 +214,8 @@ async def test_an_answer_comes_without_votes_where_nothing_can_be_kept(
 
     simcord.assert_responded(reply)
     assert world.guide.ask(CLEAR, world.today).excerpts[0].text.strip() in shown(reply)
-    assert labels(reply.response)
-    assert not set(BELOW) & set(labels(reply.response))
+    assert labels(response_of(reply))
+    assert not set(BELOW) & set(labels(response_of(reply)))
 
 
 async def test_a_bug_in_recording_keeps_no_answer_back_and_no_words_in_the_log(
@@ -240,9 +238,11 @@ async def test_a_slow_database_keeps_no_answer_waiting(
     store = await Store.open(None, tmp_path)
     record, free = store.questions.record, asyncio.Event()
 
-    async def slow(*arguments: object) -> int:
+    async def slow(
+        question: str, status: AnswerStatus, passage: str | None, version: str | None, server: int | None, at: datetime
+    ) -> int:
         await free.wait()
-        return await record(*arguments)
+        return await record(question, status, passage, version, server, at)
 
     monkeypatch.setattr(store.questions, "record", slow)
     monkeypatch.setattr("cogs.guide.asking._PATIENCE_SECONDS", 0.05)

@@ -12,7 +12,7 @@ import simcord
 
 from bot.members.leaderboard import drop_departed
 from knowledge.guide import Guide
-from tests.world import World, labels, open_world, shown, shown_in
+from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 
 async def share(world: World, *members: simcord.MemberActor, channel: simcord.ChannelHandle | None = None) -> None:
@@ -89,7 +89,7 @@ async def test_the_week_begins_anew_on_monday_and_streaks_go_on(sunday: World) -
 async def test_what_is_undone_does_not_count(world: World) -> None:
     await share(world, world.ana)
     reply = await world.ana.slash(world.channel, "studied", minutes=30)
-    await world.ana.click(reply.response, label="Undo")
+    await world.ana.click(response_of(reply), label="Undo")
 
     assert lines(await board(world, world.ana)) == ["1. Ana · 0 days · streak 0"]
 
@@ -113,7 +113,7 @@ async def test_nobody_shares_yet(world: World) -> None:
     assert "Nobody here shares their study week yet" in shown(reply)
     assert "/settings sharing" in shown(reply)
     assert "Ana" not in shown(reply)
-    assert labels(reply.response) == []
+    assert labels(response_of(reply)) == []
 
 
 async def test_pages_of_ten_by_buttons_that_outlive_a_restart(world: World) -> None:
@@ -125,12 +125,12 @@ async def test_pages_of_ten_by_buttons_that_outlive_a_restart(world: World) -> N
     reply = await board(world, world.ana)
 
     assert len(lines(reply)) == 10
-    assert labels(reply.response) == ["Further"]
+    assert labels(response_of(reply)) == ["Further"]
     assert "Page 1 of 2" in shown(reply)
     assert len(looked_up(world)) - asked == 10, "only the members of the shown page are fetched"
     await world.restart()
-    await world.ana.click(reply.response, label="Further")
-    (message,) = [one for one in world.channel.history() if one.id == reply.response.id]
+    await world.ana.click(response_of(reply), label="Further")
+    (message,) = [one for one in world.channel.history() if one.id == response_of(reply).id]
     assert len([line for line in shown_in(message).splitlines() if "Cleo" in line]) == 3
     assert labels(message) == ["Earlier"]
     assert "Ana is on place 1 of 13." in shown_in(message)
@@ -141,13 +141,13 @@ async def test_another_members_press_shows_them_a_page_of_their_own(world: World
     reply = await board(world, world.ana)
     before = shown(reply)
 
-    pressed = await world.ben.click(reply.response, label="Further")
+    pressed = await world.ben.click(response_of(reply), label="Further")
 
     assert pressed.ephemeral
     assert "Page 2 of 2" in shown(pressed)
     assert "Ben is on place 1 of 12." in shown(pressed)
     assert shown(reply) == before
-    await world.ben.click(pressed.response, label="Earlier")
+    await world.ben.click(response_of(pressed), label="Earlier")
     assert "Page 1 of 2" in shown(pressed)
 
 
@@ -161,7 +161,7 @@ async def test_who_left_is_dropped_and_the_page_filled_up(world: World) -> None:
     reply = await board(world, world.ben)
 
     assert [line.split(" ·")[0] for line in lines(reply)] == [f"1. Cleo {n:02}" for n in range(3, 12)]
-    assert labels(reply.response) == []
+    assert labels(response_of(reply)) == []
     for member in members[:3]:
         assert await world.store.sharing.shares_in(member.id, world.env.guild.id), "who looks changes nothing"
     await world.pass_time(hours=1)
@@ -203,9 +203,9 @@ async def test_a_page_that_is_there_no_more_shows_the_last_one(world: World) -> 
     for member in members[5:]:
         await world.store.sharing.unshare(member.id, world.env.guild.id)
 
-    await world.ana.click(reply.response, label="Further")
+    await world.ana.click(response_of(reply), label="Further")
 
-    (message,) = [one for one in world.channel.history() if one.id == reply.response.id]
+    (message,) = [one for one in world.channel.history() if one.id == response_of(reply).id]
     assert shown_in(message).count("Cleo") == 5
     assert labels(message) == []
 
@@ -244,7 +244,7 @@ async def test_an_admin_switches_it_off_and_on(world: World) -> None:
     refused = await board(world, world.ana)
     assert refused.ephemeral
     assert "switched the leaderboard off" in shown(refused)
-    pressed = await world.ana.click(old.response, label="Further")
+    pressed = await world.ana.click(response_of(old), label="Further")
     assert pressed.ephemeral
     assert "switched the leaderboard off" in shown(pressed)
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.reminding import keep, reminded
-from tests.world import World, labels
+from tests.world import World, labels, response_of
 
 COMMANDS = [
     ("studied", {"minutes": 30}),
@@ -75,9 +75,9 @@ async def test_a_press_below_a_reminder_is_one_transaction(world: World, label: 
 
 async def test_a_press_below_what_was_logged_is_one_transaction(world: World) -> None:
     reply = await world.ana.slash(world.channel, "studied")
-    for label in labels(reply.response)[1::-1]:  # my zone, then Undo
+    for label in labels(response_of(reply))[1::-1]:  # my zone, then Undo
         async with transactions(world) as begun:
-            await world.ana.click(reply.response, label=label)
+            await world.ana.click(response_of(reply), label=label)
         assert len(begun) == 1, label
 
 
@@ -89,7 +89,7 @@ async def test_a_press_below_settings_or_a_streak_is_one_transaction(world: Worl
         ("pause", "Pause from today"),
     ):
         reply = await world.ana.slash(world.channel, command)
-        label = next(one for one in labels(reply.response) if one.startswith(label))
+        label = next(one for one in labels(response_of(reply)) if one.startswith(label))
         async with transactions(world) as begun:
-            await world.ana.click(reply.response, label=label)
+            await world.ana.click(response_of(reply), label=label)
         assert len(begun) == 1, label

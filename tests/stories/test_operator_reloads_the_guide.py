@@ -16,7 +16,7 @@ from cogs.admin import reload
 from cogs.admin.reload import Reload
 from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.guide import Guide
-from tests.world import World, open_world, shown, shown_in
+from tests.world import World, open_world, response_of, shown, shown_in
 
 GUIDE = "# Exams\n\n## What does the exam cost?\n\nThe exam costs $200.\n\n## How long is it?\n\nIt takes two hours.\n"
 PARROTS = "\n## Do parrots sing at night?\n\nParrots sing at noon.\n"
@@ -121,7 +121,7 @@ async def test_the_old_guide_answers_while_the_new_one_is_read_and_a_second_read
 
 async def test_whoever_wished_for_an_answer_is_told_after_the_reload(world: World, file: Path) -> None:
     reply = await world.ana.slash(world.channel, "ask", question="Do parrots sing at night?")
-    await world.ana.click(reply.response, label="Tell me when the guide covers this")
+    await world.ana.click(response_of(reply), label="Tell me when the guide covers this")
     write(file, GUIDE + PARROTS)
     await world.mia.slash(world.channel, "guide reload")
     await world.pass_time(seconds=10)
@@ -150,7 +150,9 @@ async def test_the_applications_owner_and_team_are_operators_but_not_those_who_o
 
     async def application_info() -> discord.AppInfo:
         data = await world.bot.http.application_info()
-        return discord.AppInfo(world.bot._connection, {**data, "owner": person(99), **told})
+        given = {**data, "owner": person(99), **told}
+        state = world.bot._connection
+        return discord.AppInfo(state, given)  # pyright: ignore[reportArgumentType] - its Team lacks owner_user_id, and None
 
     world.bot.application_info = application_info
     operators = [user for user in range(9, 16) if await world.bot.operators.include(user)]

@@ -19,8 +19,9 @@ from bot.client.connection import run
 from bot.clock import utc_now
 from bot.errors import NotConnected
 from bot.store import Store
+from cogs.guide.commands import Ask
 from knowledge.guide import Guide
-from tests.world import ROOT, World
+from tests.world import ROOT, World, response_of
 
 PRIVILEGED = {"members", "presences", "message_content"}
 
@@ -58,7 +59,8 @@ async def test_commands_are_sent_at_the_first_start_and_not_again(world: World) 
 
 async def test_commands_are_sent_again_when_one_changed(world: World) -> None:
     client = build_client(world.guide, world.store, world.env.now)
-    client.cogs_to_add[0].ask.description = "Asks the guide, in other words"
+    (asking,) = [cog for cog in client.cogs_to_add if isinstance(cog, Ask)]
+    asking.ask.description = "Asks the guide, in other words"
     before = len(world.paths())
 
     for job in world.bot.jobs:
@@ -89,7 +91,7 @@ async def test_a_refused_sync_is_one_sentence_and_the_bot_goes_on(
     assert len(sentences) == 1
     assert sentences[0].exc_info is None
     reply = await world.ana.slash(world.channel, "help")
-    assert reply.response.embeds
+    assert response_of(reply).embeds
 
 
 def test_no_privileged_intent_is_asked_for() -> None:

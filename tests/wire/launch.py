@@ -14,8 +14,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import discord
 import yarl
+from discord import gateway, http, utils
 from discord.ext import tasks
 
 import bot.__main__ as program
@@ -69,8 +69,8 @@ def wall_clock(clock: SharedClock, jump: Path) -> Callable[[], datetime.datetime
 
 def lead_to_discord() -> None:
     """Leads discord.py to the test's Discord."""
-    discord.http.Route.BASE = f"{os.environ[HTTP]}/api/v10"
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])
+    http.Route.BASE = f"{os.environ[HTTP]}/api/v10"
+    gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ[GATEWAY])
 
 
 def lead_to_clock() -> None:
@@ -84,7 +84,8 @@ def lead_to_clock() -> None:
             return now().astimezone(tz)
 
     module = SimpleNamespace(**{**vars(datetime), "datetime": Instant})
-    discord.utils.datetime = tasks.datetime = module
+    for reader in (utils, tasks):
+        vars(reader)["datetime"] = module
     bot.cli.running.utc_now = now
     bot.store.database.BUSY_SECONDS *= clock.speed  # the disk is not hurried
 

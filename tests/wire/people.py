@@ -72,8 +72,8 @@ class Person:
         channel = self.direct_messages
         return [m for m in channel.messages.values() if m.author is self._memory.bot and m.seen_by is None]
 
-    async def slash(self, place: Channel, words: str, *, patience: float = 20.0, **options: Any) -> Reply:
-        """Sends a command such as `remind on` and waits for what it shows."""
+    async def slash(self, place: Channel, words: str, patience: float = 20.0, /, **options: Any) -> Reply:
+        """Sends a command such as `remind on` and waits so many seconds at most for what it shows."""
         return await self._act(place, COMMAND, self._command(words, options), patience=patience)
 
     async def autocomplete(self, place: Channel, words: str, option: str, typed: str, **others: Any) -> list[str]:

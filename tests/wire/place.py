@@ -52,11 +52,11 @@ async def open_place(
     async with open_discord(clock, openapi()) as discord:
         server = discord.server()
         channel = discord.channel(server)
-        people = [discord.person("Ana", server), discord.person("Ben", server)]
-        people += [discord.person("Mia", server, admin=True)]
+        ana, ben = discord.person("Ana", server), discord.person("Ben", server)
+        mia = discord.person("Mia", server, admin=True)
         bot = BotProcess(discord, folder, **{"GUIDE_PATH": str(LITTLE_GUIDE)} | settings)
         try:
-            yield Place(discord, bot, server, channel, *people)
+            yield Place(discord, bot, server, channel, ana, ben, mia)
         finally:
             if bot.runs:
                 await bot.kill()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.client.persistent import PersistentButton, PersistentSelect
 from tests.wire.objects import Message, Server
 from tests.wire.people import Person
 from tests.wire.place import Place, eventually
@@ -46,7 +47,9 @@ async def test_each_way_to_name_something_of_a_server_is_tried_here(world: World
         found |= options_of(command.to_dict(world.bot.tree))
     assert found == OPTIONS
 
-    declared = [item.declaration for item in world.bot.persistent_items]
+    items = world.bot.persistent_items
+    declared = [item.declaration for item in items if issubclass(item, (PersistentButton, PersistentSelect))]
+    assert len(declared) == len(items)
     assert {one.partition(":")[0] for one in declared if _NAMES_A_SCHEDULE.search(one)} == BUTTONS
 
 
@@ -150,8 +153,10 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
 
 async def status_once_sent(place: Place) -> str:
     """The status once it says what became of the reminder, which is kept after that arrived."""
+    told = ""
     for _ in range(100):
-        if "about to be sent" not in (told := await group_status(place)):
+        told = await group_status(place)
+        if "about to be sent" not in told:
             return told
     raise AssertionError(told)
 

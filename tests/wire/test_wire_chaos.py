@@ -18,6 +18,7 @@ from tests.world import shown_in
 
 CALLBACK = "/interactions/*/callback"
 ROUNDS, MEMBERS = 6, 6
+ANSWER_SECONDS = 5.0
 
 
 @dataclass
@@ -32,7 +33,7 @@ async def study(place: Place, member: Person, minutes: int, notes: Notes) -> Non
     """Logs some minutes; a member who reads no answer does not know whether they count."""
     notes.tried.append(minutes)
     try:
-        reply = await member.slash(place.channel, "studied", minutes=minutes, patience=5)
+        reply = await member.slash(place.channel, "studied", ANSWER_SECONDS, minutes=minutes)
     except NoAnswer:
         return
     if "day" in shown_in(reply.message):
@@ -43,7 +44,8 @@ async def study(place: Place, member: Person, minutes: int, notes: Notes) -> Non
 async def ask(place: Place, member: Person) -> None:
     """Asks in private."""
     try:
-        reply = await member.slash(place.channel, "ask", question="what does the exam cost?", private=True, patience=5)
+        question = "what does the exam cost?"
+        reply = await member.slash(place.channel, "ask", ANSWER_SECONDS, question=question, private=True)
     except NoAnswer:
         return
     assert "200 US dollars" in shown_in(reply.message) or "try again" in shown_in(reply.message)
