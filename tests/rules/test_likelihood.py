@@ -1,4 +1,4 @@
-"""The likelihood of a question for each passage: naive Bayes written out, and what it is there for."""
+"""The likelihood of a question for each passage: as scikit-learn's MultinomialNB reckons it, and what it is for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.naive_bayes import MultinomialNB
 
 from knowledge.search.likelihood import SMOOTHING, Likelihood
 from knowledge.search.vectors import Text, Vectors
@@ -20,6 +23,32 @@ TEXTS: list[Text] = [
 def scores(texts: list[Text], owners: list[int], *words: str) -> list[float]:
     vectors = Vectors(texts)
     return list(Likelihood(vectors, owners, max(owners) + 1).scores(vectors.of(words, words)))
+
+
+a_word = st.text("abcé1", min_size=1, max_size=8)
+some_words = st.lists(a_word, max_size=8)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(some_words, st.integers(0, 4)), min_size=1, max_size=12), some_words)
+def test_likelihoods_equal_those_of_scikit_learn(texts: list[tuple[list[str], int]], question: list[str]):
+    owned = sorted({owner for _, owner in texts})
+    owners = [owned.index(owner) for _, owner in texts]  # each has a text
+    vectors = Vectors([(words, words) for words, _ in texts])
+    weights = np.zeros((len(texts), vectors.features))
+    weights[vectors.text, vectors.feature] = vectors.value
+    asked = np.zeros((1, vectors.features))
+    vector = vectors.of(question, question)
+    asked[0, list(vector)] = list(vector.values())
+    known = weights.any(axis=0)  # an n-gram that one text alone holds is no feature
+    scores = Likelihood(vectors, owners, len(owned)).scores(vector)
+    if not known.any():
+        assert not vector
+        assert not scores.any()
+        return
+    bayes = MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(weights[:, known], owners)
+    expected = bayes.predict_joint_log_proba(asked[:, known])[0] - bayes.class_log_prior_
+    np.testing.assert_allclose(scores, expected, rtol=0, atol=1e-9)
 
 
 def test_one_feature_by_hand() -> None:

@@ -1,11 +1,12 @@
-"""Texts as vectors: the weights written out, and the char n-grams of words."""
+"""Texts as vectors: scikit-learn's TfidfVectorizer weighs terms and char n-grams alike."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledge.search.vectors import Text, Vectors, char_ngrams
 
@@ -14,6 +15,37 @@ TEXTS: list[Text] = [
     (["exam", "long"], ["exam", "long"]),
     (["cours"], ["courses"]),
 ]
+
+a_word = st.text("abcé1", min_size=1, max_size=8)
+some_texts = st.lists(st.lists(a_word, max_size=8), min_size=1, max_size=12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(some_texts, st.lists(a_word, max_size=8))
+def test_weights_equal_those_of_scikit_learn(texts: list[list[str]], question: list[str]):
+    vectors = Vectors([(words, words) for words in texts])
+    found = dict(zip(zip(vectors.text.tolist(), vectors.feature.tolist(), strict=True), vectors.value, strict=True))
+    of_question = vectors.of(question, question)
+    terms = TfidfVectorizer(analyzer=list, sublinear_tf=True)
+    ngrams = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), lowercase=False, min_df=2, sublinear_tf=True, preprocessor=" ".join
+    )
+    left, left_of_question = set(found), set(of_question)
+    for vectorizer, mark in ((terms, ""), (ngrams, "_")):
+        try:
+            weights = vectorizer.fit_transform(texts).toarray()
+        except ValueError:  # it knows no vocabulary without features
+            continue
+        asked = vectorizer.transform([question]).toarray()[0]
+        for name, column in vectorizer.vocabulary_.items():
+            (number,) = vectors.of([mark + name], [])
+            assert of_question.get(number, 0) == pytest.approx(asked[column], rel=0, abs=1e-9)
+            left_of_question.discard(number)
+            for text in range(len(texts)):
+                assert found.get((text, number), 0) == pytest.approx(weights[text, column], rel=0, abs=1e-9)
+                left.discard((text, number))
+    assert not left
+    assert not left_of_question
 
 
 def test_each_text_is_one_unit_vector_of_terms_and_one_of_ngrams() -> None:
