@@ -4,12 +4,13 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?=
+ALL ?=
 ARGS ?=
 
 LOCK := requirements.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: bench eval faults fit help quick run test lint guide screenshot lock wheels clean venv venv-test
+.PHONY: bench eval faults fit help quick run test lint guide screenshot lock test-all wheels clean venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -20,8 +21,12 @@ help: ## show this list
 run: venv ## start the bot: on Discord with DISCORD_TOKEN, else in the playground
 	@$(PY) -m bot run $(ARGS)
 
-test: lint ## run the linters, then the tests
-	$(PY) -m pytest $(ARGS)
+test: lint ## run the linters, then the tests that need no sockets (ALL=yes: what test-all runs)
+	$(PY) $(if $(ALL),-m coverage run -m pytest,-m pytest --ignore=tests/wire) $(ARGS)
+	$(if $(ALL),$(PY) -m coverage combine --quiet && $(PY) -m coverage report)
+
+test-all: ## run the linters, then all tests, those on sockets too, and measure branch coverage
+	@$(MAKE) test ALL=yes
 
 quick: venv-test ## check in half a minute: format, rules, imports, and the tests that need no guide, bot or socket
 	$(PY) -m ruff format --check .
@@ -70,7 +75,7 @@ wheels: venv-test ## check that the locks install without a compiler on each Pyt
 	done
 
 clean: ## remove .venv and what the tools left
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Python runs deploy/environment.py, which builds .venv. Only what it cannot say itself is said here: that there is none.

@@ -65,12 +65,14 @@ class World:
         assert self.guide.source.catalogue is not None, "the guide has no credentials"
         return self.guide.source.catalogue
 
-    async def restart(self, *, away: timedelta = timedelta(0)) -> None:
+    async def restart(self, *, away: timedelta = timedelta(0), unnoticed: bool = False) -> None:
         """Ends the bot and starts a new one on the same Discord and database, after being away for a while."""
         await self.end()
         if away:
             await self.env.advance_time(away.total_seconds())
         self.store = await Store.open(None, self.folder)
+        if unnoticed:
+            await self.store.outages.note_connected(self.env.now(), self.env.now(), timedelta(0))
         await self.env.restart_bot(build_client(self.guide, self.store, self.env.now))
         heed_own_handler(self.env)
 
@@ -87,6 +89,10 @@ class World:
             step = min(left, timedelta(days=1))
             await self.env.advance_time(step.total_seconds())
             left -= step
+
+    async def leap(self, **duration: float) -> None:
+        """Lets time go by in one step, as if the bot were connected; for times in which nothing falls due."""
+        await self.restart(away=timedelta(**duration), unnoticed=True)
 
     def close_direct_messages(self, member: simcord.MemberActor) -> None:
         """Makes Discord refuse direct messages to a member, as it does where they are closed."""

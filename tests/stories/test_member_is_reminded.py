@@ -62,7 +62,7 @@ async def test_the_reminder_comes_at_the_members_time_and_next_week_again(world:
     await world.ana.slash(world.channel, "target choose", credential="google-pmle", exam_date="2026-12-24")
     await remind(world, world.ana)
 
-    await world.pass_time(days=1, hours=9, minutes=25)  # Tuesday 18:25 UTC, 19:25 in Berlin
+    await world.leap(days=1, hours=9, minutes=25)  # Tuesday 18:25 UTC, 19:25 in Berlin
     assert reminders(world.ana) == []
     await world.pass_time(minutes=6)
     (first,) = reminders(world.ana)
@@ -70,7 +70,8 @@ async def test_the_reminder_comes_at_the_members_time_and_next_week_again(world:
     assert "30 days" in shown_in(first)
     assert labels(first)[0] == "I studied"
 
-    await world.pass_time(days=7)
+    await world.leap(days=6, hours=23)
+    await world.pass_time(hours=1)
     assert len(reminders(world.ana)) == 2
     assert messages(world.ben) == []
 
@@ -114,7 +115,8 @@ async def test_what_is_older_than_a_day_is_skipped_and_told_with_the_next_one(wo
     await world.pass_time(hours=1)
     assert reminders(world.ana) == []
 
-    await world.pass_time(days=2)
+    await world.leap(days=1, hours=8)
+    await world.pass_time(hours=1)
 
     (next_one,) = reminders(world.ana)
     assert "did not reach you: the bot was away for more than a day" in shown_in(next_one)
@@ -123,7 +125,8 @@ async def test_what_is_older_than_a_day_is_skipped_and_told_with_the_next_one(wo
 async def test_a_reminder_that_closed_messages_refuse_is_told_in_the_status(world: World) -> None:
     await remind(world, world.ana)
     world.close_direct_messages(world.ana)
-    await world.pass_time(days=2)
+    await world.leap(days=1, hours=9)
+    await world.pass_time(hours=1)
 
     told = shown(await world.ana.slash(world.channel, "remind status"))
 
@@ -194,7 +197,8 @@ async def test_reminders_stop_by_button_and_by_command(world: World) -> None:
     stopped = await world.ana.user.click(reminders(world.ana)[0], label="Stop reminders")
 
     assert "No more reminders" in shown(stopped)
-    await world.pass_time(days=1)
+    await world.leap(hours=21)
+    await world.pass_time(hours=3)
     assert len(reminders(world.ana)) == 1
     await remind(world, world.ana)
     assert "No more reminders" in shown(await world.ana.slash(world.channel, "remind off"))
@@ -227,7 +231,8 @@ async def test_deleting_everything_ends_the_reminders(world: World) -> None:
     asked = await world.ana.slash(world.channel, "mydata delete")
     await world.ana.click(response_of(asked), label="Delete everything")
 
-    await world.pass_time(days=2)
+    await world.leap(days=1, hours=9)
+    await world.pass_time(hours=1)
 
     assert reminders(world.ana) == []
 
@@ -346,7 +351,7 @@ async def test_an_old_reminders_button_logs_the_day_on_which_it_is_pressed(world
     await world.pass_time(hours=3)
     (message,) = reminders(world.ana)
     await world.ana.user.click(message, label="I studied")
-    await world.pass_time(days=2)
+    await world.leap(days=2)
 
     await world.ana.user.click(message, label="I studied")
 

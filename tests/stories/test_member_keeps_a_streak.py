@@ -52,7 +52,7 @@ async def test_the_minutes_of_a_day_add_up_and_the_week_is_told_against_the_goal
 
     assert "That day so far: 75 minutes." in shown(await studied(world, world.ana, minutes=30))
 
-    await world.pass_time(days=1)
+    await world.leap(days=1)
     reply = await studied(world, world.ana)
     assert "This week: 2 of 2 days, 1 h 15 min: goal reached!" in shown(reply)
     assert "Streak: 2 days" in shown(reply)
@@ -135,7 +135,7 @@ async def test_what_was_logged_can_be_undone_here_too_and_after_a_restart(world:
 async def test_a_day_later_there_is_no_undo_and_an_old_button_is_refused(world: World) -> None:
     await studied(world, world.ana)
     reply = await world.ana.slash(world.channel, "streak show")
-    await world.pass_time(hours=25)
+    await world.leap(hours=25)
 
     refused = await world.ana.click(response_of(reply), label="Undo Monday")
 
@@ -278,7 +278,7 @@ async def test_in_direct_messages_nobody_shares(world: World) -> None:
 
 async def test_an_evening_without_the_bot_costs_nobody_their_streak(world: World) -> None:
     await logged(world, world.ana, 0, 1)
-    await world.pass_time(hours=33)  # Tuesday, 18:00
+    await world.leap(hours=33)  # Tuesday, 18:00
     await world.restart(away=timedelta(hours=12))  # Wednesday, 06:00: Tuesday ended at 04:00
 
     told = await streak(world, world.ana, "why")
@@ -303,7 +303,7 @@ async def test_the_outage_is_kept_once_from_the_last_instant_to_the_return(world
 async def test_the_first_start_and_a_quick_restart_are_no_outages(world: World) -> None:
     assert await outages(world) == []
     await world.restart(away=timedelta(minutes=2))
-    await world.pass_time(days=2)
+    await world.pass_time(hours=2)
     await world.restart()
     assert await outages(world) == []
 
@@ -334,7 +334,7 @@ async def test_a_connection_that_comes_back_at_once_is_no_outage(world: World) -
 
 async def test_a_streak_that_is_shown_first_thing_already_knows_of_the_outage(world: World) -> None:
     await logged(world, world.ana, 0, 1)
-    await world.pass_time(hours=40)
+    await world.leap(hours=40)
     heartbeat = heartbeat_of(world)
     heartbeat._loop.cancel()  # a beat that is late: the machine slept, and the command comes first
     await world.pass_time(hours=12)

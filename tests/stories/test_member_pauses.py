@@ -59,7 +59,7 @@ def in_days(world: World, days: int) -> str:
 
 async def test_a_pause_keeps_the_streak_through_a_restart(world: World) -> None:
     await studied(world)
-    await world.pass_time(days=1)
+    await world.leap(days=1)
     reply = await pause(world, until=in_days(world, 20))
     assert reply.ephemeral
     assert "Paused from today until 14 December 2026" in shown(reply)
@@ -75,21 +75,21 @@ async def test_what_is_studied_in_a_pause_still_counts(world: World) -> None:
     await pause(world, until=in_days(world, 9))
     for _ in range(2):
         await studied(world)
-        await world.pass_time(days=1)
+        await world.leap(days=1)
     assert "Streak: 2 days" in await streak(world)
 
 
 async def test_ending_a_pause_keeps_what_it_protected_and_today_counts_again(world: World) -> None:
     await studied(world)
     await pause_from_today(world)
-    await world.pass_time(days=2)
+    await world.leap(days=2)
     ended = await pause(world, end=True)
     assert "today counts again" in shown(ended)
-    await world.pass_time(hours=1)
+    await world.pass_time(minutes=1)
     await studied(world)
     assert "Streak: 2 days" in await streak(world)
 
-    await world.pass_time(days=2)
+    await world.leap(days=2)
     assert "Longest streak: 2 days" in await streak(world)
     assert "You were not paused" in shown(await pause(world, end=True))
 
@@ -105,7 +105,7 @@ async def test_without_options_it_shows_what_holds_with_buttons_that_last(world:
 
     await world.ana.click(response_of(reply), label="Pause from today")
     assert "Paused from today until you end it" in shown(reply)
-    await world.pass_time(days=1)
+    await world.leap(days=1)
     shown_later = await pause(world)
     assert "Paused since 23 November 2026, until you end it" in shown(shown_later)
     await world.restart()
@@ -137,7 +137,7 @@ async def test_a_pause_to_come_is_shown_and_can_be_dropped(world: World) -> None
 
 async def test_a_new_end_changes_the_pause_that_holds(world: World) -> None:
     await pause_from_today(world)
-    await world.pass_time(days=2)
+    await world.leap(days=2)
     reply = await pause(world, until=in_days(world, 3))
     assert "Paused since 23 November 2026, until 28 November 2026" in shown(reply)
 
@@ -217,7 +217,7 @@ async def test_reminders_go_on_until_a_pause_to_come_begins(world: World) -> Non
     reply = await world.ana.slash(world.channel, "remind on", weekday="daily", time="12:00", zone="Berlin")
     assert "Paused from 24 November 2026 until you end it: none comes then" in shown(reply)
 
-    await world.pass_time(days=3)
+    await world.pass_time(days=2)
 
     assert len(reminders(world.ana)) == 1
 

@@ -131,7 +131,7 @@ async def test_a_date_is_not_saved_with_a_target_chosen_since(world: World) -> N
 async def test_a_date_that_has_passed_since_is_not_saved(world: World) -> None:
     await choose(world)
     reply = await plan(world, exam_date=in_days(world, 1))
-    await world.pass_time(days=2)
+    await world.leap(days=2)
 
     assert "is past" in shown(await world.ana.click(response_of(reply), label="Save this date"))
 
@@ -187,7 +187,7 @@ async def test_what_does_not_fit_is_named(world: World) -> None:
 
 async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
     await choose(world, exam_date=in_days(world, 2))
-    await world.pass_time(days=3)
+    await world.leap(days=3)
     reply = await plan(world)
 
     assert "How did it go?" in shown(reply)
@@ -219,7 +219,7 @@ async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> Non
 async def test_a_page_that_the_plan_no_longer_has_is_its_last(world: World) -> None:
     await choose(world, exam_date=in_days(world, 15))
     reply = await plan(world)
-    await world.pass_time(days=1)
+    await world.leap(days=1)
 
     await world.ana.click(response_of(reply), label="Further")
 
@@ -264,7 +264,7 @@ async def test_an_undone_entry_and_one_before_the_target_do_not_count(world: Wor
 async def test_a_new_date_for_the_same_target_keeps_what_is_done(world: World) -> None:
     await choose(world)
     await world.ana.slash(world.channel, "studied", what="Production Machine Learning Systems")
-    await world.pass_time(days=1)
+    await world.leap(days=1)
     await choose(world, exam_date=in_days(world, 40))
     assert "Done: Production" in shown(await plan(world))
 
@@ -275,7 +275,7 @@ async def test_a_new_date_for_the_same_target_keeps_what_is_done(world: World) -
 async def test_after_weeks_without_a_word_the_plan_fits_what_is_left_and_blames_nobody(world: World) -> None:
     await choose(world, exam_date=in_days(world, 42))
     before = await plan(world)
-    await world.pass_time(days=7)
+    await world.leap(days=7)
     reply = await plan(world)
 
     assert "The plan fits the weeks that are left." in shown(reply)

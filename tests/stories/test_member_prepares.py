@@ -93,7 +93,7 @@ async def test_a_bug_in_reading_an_option_is_logged_without_what_was_typed(
 async def test_days_in_a_row_make_a_streak_that_outlives_a_restart(world: World) -> None:
     for _ in range(3):
         await studied(world, world.ana, minutes=25)
-        await world.pass_time(days=1)
+        await world.leap(days=1)
     await world.restart()
 
     reply = await world.ana.slash(world.channel, "streak show")
@@ -115,7 +115,7 @@ async def test_yesterday_and_the_day_before_can_be_added(world: World) -> None:
 
 async def test_one_day_and_one_minute_are_said_as_such(world: World) -> None:
     assert "1 minute on" in shown(await studied(world, world.ana, minutes=1))
-    await world.pass_time(days=2)
+    await world.leap(days=2)
     assert "Longest streak: 1 day." in shown(await world.ana.slash(world.channel, "streak show"))
 
 
@@ -135,7 +135,7 @@ async def test_undo_takes_a_day_back_once_and_after_a_restart(world: World) -> N
 
 async def test_undo_is_refused_a_day_later(world: World) -> None:
     reply = await studied(world, world.ana)
-    await world.pass_time(hours=25)
+    await world.leap(hours=25)
 
     refused = await world.ana.click(response_of(reply), label="Undo")
 

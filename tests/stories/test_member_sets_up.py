@@ -116,12 +116,12 @@ async def test_a_direct_message_offers_no_sharing(world: World) -> None:
 async def test_a_rest_day_costs_no_streak_and_stays_one_when_rest_days_change(world: World) -> None:
     await settings(world, rest_days="tue", zone="Berlin")
     await studied(world)
-    await world.pass_time(days=2)
+    await world.leap(days=2)
     await settings(world, rest_days="none")
     await studied(world)
 
     assert "Streak: 2 days" in await streak(world)
-    await world.pass_time(days=2)
+    await world.leap(days=2)
     assert "Streak: " not in (await streak(world)).replace("Longest streak", "")
 
 
@@ -151,7 +151,7 @@ async def test_a_day_that_has_not_begun_where_the_member_lives_is_told_and_count
     await fill_in(world, reply, "Another zone", "Honolulu")
 
     assert "Monday, 23 November, which counts when that day has begun" in shown(reply)
-    await world.pass_time(hours=12)
+    await world.leap(hours=12)
     assert "Streak: 1 day" in await streak(world)
 
 
@@ -320,7 +320,7 @@ async def test_a_target_that_is_retired_later_is_told_once_at_the_next_command(j
 
 async def test_what_is_offered_instead_becomes_the_target(june: World) -> None:
     await june.ana.slash(june.channel, "target choose", credential="azure-ai-engineer")
-    await june.pass_time(days=2)
+    await june.leap(days=2)
     reply = await june.ana.slash(june.channel, "streak show")
 
     told = body_of(june.env.http_requests[-1])
@@ -336,7 +336,7 @@ async def test_what_is_offered_instead_becomes_the_target(june: World) -> None:
 
 async def test_a_retirement_that_could_not_be_told_is_told_at_the_command_after(june: World) -> None:
     await june.ana.slash(june.channel, "target choose", credential="azure-ai-engineer")
-    await june.pass_time(days=2)
+    await june.leap(days=2)
     june.env.inject_error("POST", "/webhooks/*", status=404, code=10015)
     unsent = await june.ana.slash(june.channel, "streak show")
     assert unsent.followups == []
@@ -352,14 +352,14 @@ async def test_an_exam_after_the_last_day_of_a_credential_is_asked_about(june: W
     assert await june.store.targets.target(june.ana.id) is None
 
     await june.ana.click(response_of(asked), label=labels(response_of(asked))[-1])
-    await june.pass_time(days=2)
+    await june.leap(days=2)
     await june.ana.slash(june.channel, "streak show")
     assert len(followups(june)) == 1
 
 
 async def test_an_old_button_below_a_card_asks_too(june: World) -> None:
     card = await june.ana.slash(june.channel, "credential", name="azure-ai-engineer")
-    await june.pass_time(days=2)
+    await june.leap(days=2)
 
     asked = await june.ana.click(response_of(card), label="Make this my target")
 

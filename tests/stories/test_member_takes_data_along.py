@@ -113,7 +113,7 @@ async def test_a_streak_goes_on_at_another_host(world: World, file: Path, capsys
     await world.ana.slash(world.channel, "remind on", weekday="mon", time="19:30")
     for _ in range(8):
         await world.ana.slash(world.channel, "studied", minutes=20, what="MLOps")
-        await world.pass_time(days=1)
+        await world.leap(days=1)
     before = await world.store.privacy.data_of(world.ana.id)
     streak = shown(await world.ana.slash(world.channel, "streak show"))
     assert "Streak: 8 days" in streak

@@ -198,7 +198,7 @@ async def test_what_was_asked_goes_after_90_days_while_the_bot_runs(world: World
         asked_at = world.env.now() - timedelta(days=days)
         await world.store.questions.record(f"{days}", "unsure", None, None, None, asked_at)
 
-    await world.pass_time(days=1)
+    await world.leap(days=1)
 
     assert [question for question, *_ in await gaps(world)] == ["60"]
 

@@ -50,7 +50,7 @@ async def test_only_those_who_share_are_shown_days_before_minutes(world: World) 
     await study(world, world.ana, minutes=600)
     await study(world, world.ben, minutes=20)
     await study(world, world.mia, minutes=60)
-    await world.pass_time(days=1)
+    await world.leap(days=1)
     await study(world, world.ben, minutes=55)
 
     reply = await board(world, world.ana)
@@ -79,7 +79,7 @@ async def test_the_week_begins_anew_on_monday_and_streaks_go_on(sunday: World) -
     await study(sunday, sunday.ana, minutes=30)
     assert lines(await board(sunday, sunday.ana)) == ["1. Ana · 1 day · 1 h · streak 1"]
 
-    await sunday.pass_time(days=1)
+    await sunday.leap(days=1)
 
     assert lines(await board(sunday, sunday.ana)) == ["1. Ana · 0 days · streak 1"]
     await study(sunday, sunday.ana)
@@ -291,7 +291,7 @@ async def test_a_streak_on_the_board_is_the_members_own(world: World) -> None:
     await share(world, world.ana)
     for _ in range(3):
         await study(world, world.ana)
-        await world.pass_time(days=1)
+        await world.leap(days=1)
 
     own = shown(await world.ana.slash(world.channel, "streak show"))
 

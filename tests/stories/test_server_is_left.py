@@ -120,7 +120,7 @@ async def test_a_server_that_is_out_of_order_is_not_left(world: World) -> None:
     assert [guild.unavailable for guild in world.bot.guilds] == [True]
     assert await left_at(world) is None
 
-    await world.pass_time(days=1)
+    await world.pass_time(hours=2)
 
     assert await left_at(world) is None
     await days_later(world, 31)
