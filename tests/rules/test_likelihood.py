@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_likelihoods_equal_those_of_scikit_learn(texts: list[tuple[list[str], in
         assert not vector
         assert not scores.any()
         return
-    bayes = MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(weights[:, known], owners)
+    bayes: Any = MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(weights[:, known], owners)
     expected = bayes.predict_joint_log_proba(asked[:, known])[0] - bayes.class_log_prior_
     np.testing.assert_allclose(scores, expected, rtol=0, atol=1e-9)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,8 +28,9 @@ def test_weights_equal_those_of_scikit_learn(texts: list[list[str]], question: l
     vectors = Vectors([(words, words) for words in texts])
     found = dict(zip(zip(vectors.text.tolist(), vectors.feature.tolist(), strict=True), vectors.value, strict=True))
     of_question = vectors.of(question, question)
-    terms = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    ngrams = TfidfVectorizer(
+    # scikit-learn declares no types, and what is inferred of it is wrong
+    terms: Any = TfidfVectorizer(analyzer=list, sublinear_tf=True)  # pyright: ignore[reportArgumentType]
+    ngrams: Any = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), lowercase=False, min_df=2, sublinear_tf=True, preprocessor=" ".join
     )
     left, left_of_question = set(found), set(of_question)

@@ -66,6 +66,9 @@ async def test_the_reminder_comes_at_the_members_time_and_next_week_again(world:
     assert reminders(world.ana) == []
     await world.pass_time(minutes=6)
     (first,) = reminders(world.ana)
+    due_at = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+    assert due_at <= first.created_at < due_at + timedelta(minutes=1)
+    assert "late" not in shown_in(first)
     assert "Google Professional Machine Learning Engineer" in shown_in(first)
     assert "30 days" in shown_in(first)
     assert labels(first)[0] == "I studied"
