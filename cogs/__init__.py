@@ -1,1 +1,1 @@
-"""The features: everything of each that Discord sees, a package a feature."""
+"""The features, one package each: everything of a feature that Discord sees."""

@@ -13,14 +13,14 @@ from bot.client.responding import respond
 
 
 class Help(commands.Cog):
-    """Help."""
+    """The command /help."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
 
     @app_commands.command(name="help", description="What this bot can do")
     async def help(self, interaction: Interaction) -> None:
-        """List every command that the bot has, and what it keeps about members."""
+        """List all commands of the bot, and say what the bot stores about members."""
         lines = [f"**/{command.qualified_name}** {command.description}" for command in self._slash_commands()]
         menus = self.client.tree.get_commands(type=discord.AppCommandType.message)
         lines += [f"**{menu.name}** Press and hold a message (or right-click it), then Apps" for menu in menus]
@@ -36,5 +36,5 @@ class Help(commands.Cog):
 
 
 def feature(client: WhichcertClient) -> Feature:
-    """List what the client has to know of it."""
+    """Return what the client registers for /help."""
     return Feature(cogs=[Help(client)])

@@ -1,4 +1,4 @@
-"""A member's own settings and data, as the client has to know them."""
+"""What the client registers for a member's own settings and data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cogs.account.settings_form import Edit, SettingModal, SwitchSharing
 
 
 def feature(client: WhichcertClient) -> Feature:
-    """List it."""
+    """Return the cogs, persistent items and modals of this feature."""
     return Feature(
         cogs=[SettingsCommand(client), MyData(client)],
         persistent=(Edit, SwitchSharing, Delete),

@@ -1,4 +1,4 @@
-"""What is held about a member: shown, as a file, and the button that deletes it."""
+"""The stored data of a member: an overview, a file, and the button that deletes everything."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COPIES = (
 
 
 def data_embed(held: MemberData) -> discord.Embed:
-    """Show everything that is held about a member."""
+    """Return an overview of the data that is stored about a member; of long lists it shows the latest entries."""
     if held.settings is None:
         return text_embed("Your data", "I keep nothing about you.")
     settings = held.settings
@@ -82,7 +82,7 @@ def data_embed(held: MemberData) -> discord.Embed:
 
 
 def _reminder_line(schedule: Schedule) -> str:
-    """Tell of a reminder that runs: the member's own, or one that they set up for a channel."""
+    """Describe a schedule that is on or paused: the member's own, or one that they set up for a channel."""
     when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
     resumed = f", resumed {day_of(schedule.resumed_at)}" if schedule.resumed_at else ""
     server = f", switched on in server {schedule.guild_id}" if schedule.guild_id else ""
@@ -93,7 +93,7 @@ def _reminder_line(schedule: Schedule) -> str:
 
 
 def _rest_and_pause_lines(held: MemberData) -> list[str]:
-    """Tell of rest days, pauses and sharing."""
+    """Return lines about rest days, pauses and sharing."""
     lines: list[str] = []
     if held.rest_days:
         latest = held.rest_days[-1]
@@ -113,7 +113,7 @@ def _rest_and_pause_lines(held: MemberData) -> list[str]:
 
 
 async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.File | None]:
-    """Return everything that is held about a member as a file; None where nothing is."""
+    """Return a file with all data that is stored about a member; None in place of the file if there is no data."""
     text = await export_of(core, member_id)
     if text is None:
         return text_embed("Your data", "I keep nothing about you."), None
@@ -126,7 +126,7 @@ async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, disco
 
 
 def question_reply() -> tuple[discord.Embed, discord.ui.View]:
-    """Ask once whether everything shall go."""
+    """Ask whether to delete everything, with a button to confirm."""
     view = discord.ui.View(timeout=None)
     view.add_item(Delete())
     words = (
@@ -139,14 +139,14 @@ def question_reply() -> tuple[discord.Embed, discord.ui.View]:
 
 
 class Delete(PersistentButton, custom_id="mydata:delete"):
-    """Deletes everything about whoever presses."""
+    """Deletes all data about the member who presses the button."""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Delete everything", style=discord.ButtonStyle.danger)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Delete it and say so."""
+        """Delete the data and say so."""
         gone = await forget(interaction.client.core, interaction.user.id)
         words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
         await redraw(interaction, embed=text_embed("Your data", words), view=None)

@@ -1,4 +1,4 @@
-"""/mydata: what is held about a member, shown, exported or deleted."""
+"""/mydata: show, export or delete the data that is stored about a member."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from cogs.account.mydata import data_embed, export_reply, question_reply
 
 
 class MyData(commands.GroupCog, group_name="mydata", group_description="What I keep about you"):
-    """A member's own data."""
+    """The commands of a member's own data."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
 
     @app_commands.command(name="show", description="Show everything that I keep about you")
     async def show(self, interaction: Interaction) -> None:
-        """Show all of it."""
+        """Show an overview of the data."""
         held = await data_of(self.client.core, interaction.user.id)
         await respond(interaction, embed=data_embed(held))
 
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:
-        """Return the file."""
+        """Send the data as a file."""
         await promise(interaction)
         embed, file = await export_reply(self.client.core, interaction.user.id)
         await respond(interaction, embed=embed, files=[file] if file else [])
 
     @app_commands.command(name="delete", description="Delete everything that I keep about you")
     async def delete(self, interaction: Interaction) -> None:
-        """Ask once."""
+        """Ask before deleting."""
         embed, view = question_reply()
         await respond(interaction, embed=embed, view=view)

@@ -1,4 +1,4 @@
-"""/settings: what a member may set."""
+"""/settings: show or change a member's settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cogs.account.settings_form import change_reply
 
 
 class SettingsCommand(commands.Cog):
-    """A member's settings; private to them."""
+    """The command /settings; only the member sees the reply."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -39,7 +39,7 @@ class SettingsCommand(commands.Cog):
         weekly_goal: Literal["none", "1", "2", "3", "4", "5", "6", "7"] | None = None,
         sharing: Literal["on", "off"] | None = None,
     ) -> None:
-        """Change what is given, and show all values with edit buttons."""
+        """Save the given options, and show all settings with edit buttons."""
         change = Change(
             find_zone(zone) if zone is not None else None,
             day_end,
@@ -56,5 +56,5 @@ class SettingsCommand(commands.Cog):
 
     @settings.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer cities with their local time."""
+        """Suggest cities with their local time."""
         return suggest(self.client.core, typed)

@@ -1,4 +1,4 @@
-"""A member's settings: shown with a button for each value, changed in a small form."""
+"""Show a member's settings with a button for each, and change a setting in a small form."""
 
 from __future__ import annotations
 
@@ -32,13 +32,16 @@ _SHARING: Final = (
 
 
 async def change_reply(interaction: Interaction, change: Change, shares: Shares | None = None) -> Reply:
-    """Keep what is changed and show all values; sharing is a matter of the server in which they are shown."""
+    """Save the changes and show all settings.
+
+    Sharing is a setting of the present server. It is shown only if the bot is a member of this server.
+    """
     core, guild_id = interaction.client.core, interaction.guild_id if is_member(interaction) else None
     return _shown(core, await keep_change(core, interaction.user.id, guild_id, change, shares))
 
 
 def _shown(core: Core, kept: SettingsNow) -> Reply:
-    """Show all values, with a button for each."""
+    """Return the reply that shows all settings, with a button for each."""
     local = core.clock().astimezone(kept.today.zone)
     zone = f"**{zone_words(kept.zone)}**" if kept.zone else "not set (UTC stands in)"
     goal, rest = kept.weekly_goal_days, weekday_names(kept.rest_days)
@@ -59,12 +62,12 @@ def _shown(core: Core, kept: SettingsNow) -> Reply:
 
 
 class Edit(PersistentButton, custom_id="settings:{setting}"):
-    """Opens the modal of one value."""
+    """Opens the modal of one setting."""
 
     setting: Setting
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name the value."""
+        """Return the button, whose label names the setting."""
         return discord.ui.Button(label=f"Edit {_FIELDS[self.setting].title.lower()}")
 
     async def on_press(self, interaction: Interaction) -> None:
@@ -73,31 +76,31 @@ class Edit(PersistentButton, custom_id="settings:{setting}"):
 
 
 class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
-    """Lets whoever presses share in this server, or ends that."""
+    """Switches on or off whether the member who presses the button shares streak and week in this server."""
 
     on: Annotated[bool, words({"on": True, "off": False})]
 
     def button(self) -> discord.ui.Button[Any]:
-        """Say what it does."""
+        """Return the button, whose label says which way it switches."""
         return discord.ui.Button(label="Share in this server" if self.on else "Stop sharing")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Switch it and show all values."""
+        """Save the choice and show all settings."""
         shares = Shares(interaction.guild_id, self.on, bot_is_there=is_member(interaction))
         embed, view = await change_reply(interaction, Change(), shares)
         await redraw(interaction, embed=embed, view=view)
 
 
 class SettingModal(PersistentModal, custom_id="settings-form:{setting}"):
-    """One value to type."""
+    """Asks for the new value of one setting."""
 
     setting: Setting
 
     def field(self) -> Field:
-        """Ask for it."""
+        """Return the field of the setting."""
         return _FIELDS[self.setting]
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Keep the value and show all of them."""
+        """Save the value and show all settings."""
         embed, view = await change_reply(interaction, read_change(self.setting, typed))
         await redraw(interaction, embed=embed, view=view)

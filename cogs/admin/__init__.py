@@ -1,1 +1,1 @@
-"""What admins and the operator see and do: the guide's gaps, its reload, the clean-up."""
+"""Commands and jobs for admins and the operator: the guide's gaps, the reload of the guide, the clean-up."""

@@ -1,4 +1,4 @@
-"""The daily clean-up: what is kept for a time goes when the time is over."""
+"""The daily clean-up: delete rows and files whose retention period is over."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from bot.members.retention import EVERY, clean_up
 
 
 class CleanUp(PeriodicJob):
-    """Cleans up at the start and then once a day."""
+    """Cleans up at the start of the bot, and then once a day."""
 
     every = EVERY
     name = "The clean-up"
 
     async def work(self) -> None:
-        """Delete what is old enough."""
+        """Delete what is older than its retention period.
+
+        Raise NotSaved if the database cannot be written.
+        """
         await clean_up(self._client.core)

@@ -1,4 +1,4 @@
-"""/guide: what the guide is and holds, what it leaves open, and how it is renewed."""
+"""/guide: the guide's version and contents, the questions that it leaves open, and its reload."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from knowledge.text.markup import escape
 class GuideCommands(
     commands.GroupCog, name="guide", group_name="guide", group_description="About the guide that answers"
 ):
-    """What the guide is and lacks."""
+    """The commands about the guide itself."""
 
     def __init__(self, client: WhichcertClient, reload: Reload) -> None:
         self.client = client
@@ -29,7 +29,7 @@ class GuideCommands(
 
     @app_commands.command(name="about", description="Which guide answers here, its version and when it was checked")
     async def about(self, interaction: Interaction) -> None:
-        """Show the guide's title, version, date and size."""
+        """Show the guide's title, version, date of the last check, and number of passages."""
         source = self.client.core.guide.source
         lines = [
             f"**Version** {escape(source.version)}" if source.version else "",
@@ -42,14 +42,14 @@ class GuideCommands(
 
     @app_commands.command(name="contents", description="Browse the guide: chapters, sections, passages")
     async def contents(self, interaction: Interaction) -> None:
-        """Show the chapters to choose from."""
+        """Show the guide's chapters with a menu to choose one."""
         embed, view = contents_reply(self.client.core)
         await respond(interaction, embed=embed, view=view)
 
     @app_commands.command(name="gaps", description="For admins: what members asked and the guide leaves open")
     @app_commands.describe(everywhere="For the bot's operator: of all servers and direct messages")
     async def gaps(self, interaction: Interaction, everywhere: bool = False) -> None:
-        """Show a server's gaps to its admins, and those of all to the operator."""
+        """Show the gaps of this server to its admins, or the gaps of all servers to the operator."""
         await promise(interaction)
         admin = is_admin(interaction)
         if (everywhere or not admin) and not await self.client.operators.include(interaction.user.id):
@@ -65,7 +65,7 @@ class GuideCommands(
     @app_commands.describe(kept="Yes, without who asked and for 90 days at most, or no, and those kept are deleted now")
     @app_commands.guild_only()
     async def keep_questions(self, interaction: Interaction, kept: bool) -> None:
-        """Set whether what is asked on a server is kept for the gap report."""
+        """Set whether the bot stores the questions of this server for the gap report."""
         if interaction.guild_id is None or not is_admin(interaction):
             raise NotAllowed("Only admins of a server (who may manage it) can say whether its questions are kept.")
         await keep_questions(self.client.core, interaction.guild_id, kept)
@@ -79,7 +79,7 @@ class GuideCommands(
 
     @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
     async def reload(self, interaction: Interaction) -> None:
-        """Read the guide beside the old one."""
+        """Read the guide again for the operator; the old guide answers meanwhile."""
         await promise(interaction)
         if not await self.client.operators.include(interaction.user.id):
             raise NotAllowed("Only the bot's operator can reload the guide. `/guide about` shows its version.")

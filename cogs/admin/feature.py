@@ -1,4 +1,4 @@
-"""What admins and the operator do, as the client has to know it."""
+"""What the client registers for admins and the operator."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cogs.guide.subscriptions import SubscriptionDelivery
 
 
 def feature(client: WhichcertClient, guide_path: Path, subscriptions: SubscriptionDelivery) -> Feature:
-    """List it."""
+    """Return the cogs and jobs of this feature."""
     return Feature(
         cogs=[GuideCommands(client, Reload(client, guide_path, subscriptions))],
         jobs=(CleanUp(client),),

@@ -1,4 +1,4 @@
-"""/guide gaps: what was asked in vain, as a list to read and as a file for the guide's editors."""
+"""/guide gaps: the questions that the guide leaves open, as a list to read and as a file for the guide's editors."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
-READ_AT_MOST: Final = 5000  # some two seconds of work beside the answers
+READ_AT_MOST: Final = 5000  # takes about two seconds, in a thread, so that answers go on
 _IN_FILE: Final = 100
 _IN_LIST: Final = 15
 _LINE_LIMIT: Final = 150
 
 
 async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, discord.File | None]:
-    """Return the gaps of a server, or with None of all; the file is None where there are none."""
+    """Return the gaps of a server, or of all servers and direct messages if `guild_id` is None.
+
+    The file is None if there are no gaps.
+    """
     now = core.clock()
     read = await gaps_since(core, guild_id, READ_AT_MOST)
     asked = [AskedInVain(gap.question, _kind(gap), gap.asked_at.date()) for gap in read]

@@ -1,4 +1,4 @@
-"""/guide reload: the guide read and built anew beside the old one, which answers until the new one can."""
+"""/guide reload: read the guide again and swap it in; the old guide answers until the new one is ready."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FAULT_LIMIT: Final = 500
 
 
 class Reload:
-    """Takes up the guide as it is now, one reading at a time."""
+    """Replaces the guide in memory by the guide on disk; only one reload at a time."""
 
     def __init__(self, client: WhichcertClient, path: Path, subscriptions: SubscriptionDelivery) -> None:
         self._client = client
@@ -34,7 +34,10 @@ class Reload:
         self._reading = asyncio.Lock()
 
     async def run(self) -> discord.Embed:
-        """Say what changed, or list the faults that keep the old guide; MemberError while one is read already."""
+        """Reload the guide and say what changed; if the new guide has errors, list them and go on with the old guide.
+
+        Raise MemberError if a reload is under way already.
+        """
         if self._reading.locked():
             raise MemberError("The guide is being read already. Whoever asked first is told what changed.")
         async with self._reading:

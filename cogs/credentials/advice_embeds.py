@@ -1,4 +1,4 @@
-"""What a recommendation looks like."""
+"""The embed of a recommendation."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _MOST_CHANGES = 4
 
 
 def advice_embed(advice: Advice, advisor: Advisor, guide: Guide, answers: str, today: date) -> discord.Embed:
-    """Show verdict and credential with price, length and status, the reasons, and what would change the advice.
+    """Return an embed with the verdict, the credential's facts, the reasons, and what would change the advice.
 
-    `answers` is what the member told, already Markdown.
+    The facts are price, length and status.
+    `answers`: what the member answered, as Markdown.
     """
     catalogue = guide.source.catalogue
     credential = catalogue.find(advice.credential) if catalogue and advice.credential else None

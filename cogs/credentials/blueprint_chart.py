@@ -1,7 +1,8 @@
-"""A blueprint -> a bar chart as PNG, and the same in words; nothing of Discord, so that it can be drawn in a thread.
+"""Draw a blueprint as a bar chart (PNG), and describe the chart in words.
 
-One hue carries every bar and the numbers stand beside them, so that nothing rests on telling colours apart; a panel of
-its own keeps it readable on Discord's dark and light pages. Of a range the outlined part is what may come on top.
+Nothing here uses Discord, so the chart can be drawn in a thread. All bars have one colour and each has its number
+beside it, so a reader need not tell colours apart. The chart has its own background and is readable in Discord's dark
+and light themes. If a weight is a range, the bar is filled up to the low end and outlined up to the high end.
 """
 
 from __future__ import annotations
@@ -28,24 +29,25 @@ _BAR: Final = 28
 _ABOVE_BAR: Final = 8
 _BELOW_BAR: Final = 22
 _GAP: Final = 14
-_RAISED: Final = 7  # the numbers, above the top of their bar
+_RAISED: Final = 7  # how far the top of a number is above the top of its bar
 _COLOURS: Final = 24
 
-_DASH: Final = "–"  # the font has none: it is drawn
+_DASH: Final = "–"  # the font lacks this letter, so it is drawn as a line
 _LETTERS: Final = frozenset({*map(chr, range(32, 127)), *"«»‘’“”·°±", _DASH})
 _SAME: Final = str.maketrans({"—": "–", "‐": "-", "‑": "-", "−": "-", "’": "'", "\u00a0": " "})
 
 
 def alternative_text(name: str, blueprint: Blueprint) -> str:
-    """Say what the picture shows."""
+    """Describe the chart in words, in at most ALT_LIMIT characters."""
     told = "; ".join(f"{weight.domain} {weight.shown}" for weight in blueprint.weights)
     return shorten(f"Bar chart, {name}: {_note(blueprint)}. {told}.", ALT_LIMIT)
 
 
 def blueprint_png(name: str, blueprint: Blueprint) -> bytes | None:
-    """Draw the weights in the vendor's order, WIDTH pixels wide, to be read at half of that.
+    """Draw the weights in the vendor's order, as a PNG of at most BYTES_LIMIT bytes.
 
-    The same blueprint gives the same bytes, at most BYTES_LIMIT; None where the font lacks a letter of its words.
+    The picture is WIDTH pixels wide, to be viewed at half that size. The same blueprint gives the same bytes.
+    Return None if the font lacks a letter of the name or of a domain.
     """
     words = (name, *(weight.domain for weight in blueprint.weights))
     if not all(_is_written(text) for text in words):
@@ -83,14 +85,14 @@ def _drawn(name: str, blueprint: Blueprint, most_lines: int) -> bytes:
 
 
 class _Sheet:
-    """A picture that is drawn on."""
+    """A picture to draw text and bars on."""
 
     def __init__(self, height: int) -> None:
         self._image = Image.new("RGB", (WIDTH, height), PANEL)
         self._draw = ImageDraw.Draw(self._image)
 
     def write(self, x: float, y: float, text: str, size: int, colour: str) -> None:
-        """Write a line of text whose top left corner is given."""
+        """Write a line of text with its top left corner at (x, y)."""
         letters = font(size)
         for n, part in enumerate(_written(text).split(_DASH)):
             if n:
@@ -101,7 +103,7 @@ class _Sheet:
             x += letters.getlength(part)
 
     def bar(self, x: int, y: int, low: int, high: int) -> None:
-        """Draw a bar filled up to `low` and outlined up to `high`."""
+        """Draw a bar that is filled up to `low` and outlined up to `high`."""
         if high == 0:
             return
         tile = Image.new("RGB", (high * SMOOTH, _BAR * SMOOTH), PANEL)
@@ -112,7 +114,7 @@ class _Sheet:
         self._image.paste(tile.resize((high, _BAR), Image.Resampling.BOX), (x, y))
 
     def png(self) -> bytes:
-        """Return the finished picture."""
+        """Return the picture as PNG bytes."""
         file = io.BytesIO()
         self._image.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
         return file.getvalue()
@@ -123,7 +125,7 @@ def _dash(size: int) -> int:
 
 
 def _written(text: str) -> str:
-    """Return a text in the letters that the font has: without accents, with one kind of dash."""
+    """Return a text without accents and with one kind of dash, because the font has few letters."""
     parts = unicodedata.normalize("NFKD", text.translate(_SAME))
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
@@ -140,7 +142,10 @@ def _width(text: str, size: int) -> float:
 
 
 def _lines(text: str, size: int, most: int) -> list[str]:
-    """Break a text between words into at most `most` lines; what does not fit ends with an ellipsis."""
+    """Break a text between words into at most `most` lines.
+
+    A line that is too wide is cut and ends with an ellipsis.
+    """
     lines: list[str] = []
     for word in text.split():
         if lines and _width(f"{lines[-1]} {word}", size) <= _ROOM:

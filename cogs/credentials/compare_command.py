@@ -12,7 +12,7 @@ from cogs.credentials.credential_buttons import comparison_reply
 
 
 class Compare(commands.Cog):
-    """Comparisons of credentials."""
+    """The command /compare."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -38,7 +38,7 @@ class Compare(commands.Cog):
     @compare.autocomplete("second")
     @compare.autocomplete("third")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the guide's credentials."""
+        """Suggest credentials of the guide for the typed text."""
         return [
             app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
         ]

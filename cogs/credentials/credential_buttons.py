@@ -1,4 +1,4 @@
-"""The card of a credential and the comparison of several, each with the buttons that lead on."""
+"""The card of a credential and the comparison of several credentials, each with its buttons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_BUTTONS: Final = 4
 
 
 async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
-    """Return a credential's card with the picture of its blueprint, if there is one to draw."""
+    """Return a credential's card, its buttons, and the picture of its blueprint if the blueprint can be drawn."""
     card = _card(core, credential)
     blueprint, name = credential.blueprint, credential.short_name
     drawn = await asyncio.to_thread(blueprint_png, name, blueprint) if blueprint else None
@@ -39,7 +39,10 @@ async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed,
 
 
 def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[discord.Embed, discord.ui.View]:
-    """Set credentials side by side; MemberError where one is named twice."""
+    """Return a comparison of credentials with a button for the card of each.
+
+    Raise MemberError if a credential is named twice.
+    """
     for n, one in enumerate(credentials):
         if one in credentials[:n]:
             raise MemberError(f"You named the {one.name} twice. Choose different credentials to compare.")
@@ -50,17 +53,17 @@ def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[dis
 
 
 class OpenCard(PersistentButton, custom_id="card:{credential_id}"):
-    """Shows a credential's card to whoever presses."""
+    """Shows a credential's card to the member who presses the button."""
 
     credential_id: CredentialId
     text: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name the credential."""
+        """Return the button, whose label names the credential."""
         return discord.ui.Button(label=label(self.text))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Show the card to its presser alone."""
+        """Show the card to this member alone."""
         embed, view, files = await card_reply(
             interaction.client.core, _still_there(interaction.client.core, self.credential_id)
         )
@@ -68,25 +71,25 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}"):
 
 
 class CompareWith(PersistentSelect, custom_id="compare:{credential_id}"):
-    """Sets a credential side by side with the one chosen, for whoever chooses."""
+    """Compares a credential with the one that the member chooses."""
 
     credential_id: CredentialId
     others: Sequence[tuple[str, str]] = (("…", "…"),)
 
     def select(self) -> discord.ui.Select[Any]:
-        """List the others."""
+        """Return the menu of the other credentials."""
         options = [discord.SelectOption(label=name, value=other) for name, other in self.others]
         return discord.ui.Select(placeholder="Compare it with …", options=options)
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Show the comparison to its chooser alone."""
+        """Show the comparison to this member alone."""
         both = [_still_there(interaction.client.core, one) for one in (self.credential_id, value)]
         embed, view = comparison_reply(interaction.client.core, both)
         await respond(interaction, embed=embed, view=view)
 
 
 def offer_comparison(view: discord.ui.View, core: Core, credential_id: str) -> None:
-    """Offer to compare a credential with each other one, if there are any."""
+    """Add a menu to compare a credential with another one, if the guide has others."""
     others = [(name, other) for name, other in suggest_credentials(core, "") if other != credential_id]
     if others:
         view.add_item(CompareWith(credential_id, others))
@@ -100,7 +103,10 @@ def _card(core: Core, credential: Credential) -> Card:
 
 
 def _card_view(core: Core, card: Card) -> discord.ui.View:
-    """Offer to make it the target, or the cards of what to look at instead where it is retired; and to compare it."""
+    """Return the buttons of a card.
+
+    They make the credential the target (unless it is retired), show the cards of its successors, and compare it.
+    """
     view = discord.ui.View(timeout=None)
     if card.standing.status != "retired":
         view.add_item(MakeTarget(card.credential.id))
@@ -111,7 +117,10 @@ def _card_view(core: Core, card: Card) -> discord.ui.View:
 
 
 def _still_there(core: Core, credential_id: str) -> Credential:
-    """Return the credential that a button stands for; GuideChanged where the guide no longer has it."""
+    """Return the credential of a button.
+
+    Raise GuideChanged if the guide no longer has this credential.
+    """
     catalogue = core.guide.source.catalogue
     credential = catalogue.find(credential_id) if catalogue else None
     if credential is None:

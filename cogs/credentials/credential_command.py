@@ -1,4 +1,4 @@
-"""/credential: all that the guide holds about one credential."""
+"""/credential: everything that the guide knows about one credential."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cogs.credentials.credential_buttons import card_reply
 
 
 class CredentialCards(commands.Cog):
-    """Cards of credentials."""
+    """The command /credential."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -30,7 +30,7 @@ class CredentialCards(commands.Cog):
 
     @credential.autocomplete("name")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the guide's credentials."""
+        """Suggest credentials of the guide for the typed text."""
         return [
             app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
         ]

@@ -1,4 +1,4 @@
-"""What one credential looks like, and several side by side."""
+"""The embeds of one credential, and of several credentials side by side."""
 
 from __future__ import annotations
 
@@ -53,7 +53,11 @@ _SILENT: Final = "The guide says nothing of it."
 
 
 def standing_line(credential: Credential, catalogue: Catalogue, today: date) -> str:
-    """Return price, length and status in one line of Markdown, with their sources and the day they were checked."""
+    """Return price, length and status in one line of Markdown.
+
+    Links to the sources and the day of the oldest check follow. If there is no source, a link to the vendor's page
+    follows instead.
+    """
     standing = standing_on(credential, catalogue, today)
     figures = [figure for figure in (credential.price, credential.length) if figure]
     parts: list[Sourced] = [*figures, *([standing.seen] if standing.seen else [])]
@@ -68,7 +72,10 @@ def standing_line(credential: Credential, catalogue: Catalogue, today: date) -> 
 
 
 def card_embed(card: Card, guide: Guide, picture: str | None) -> discord.Embed:
-    """Show all that the guide holds about a credential; `picture` names the attached chart of its blueprint."""
+    """Return an embed with everything that the guide knows about a credential.
+
+    `picture`: the name of the attached file with the chart of the blueprint.
+    """
     credential = card.credential
     code = f" ({credential.exam_code})" if credential.exam_code else ""
     embed = text_embed(shorten(escape(f"{credential.name}{code}"), TITLE_LIMIT), "\n".join(_status(card)))
@@ -84,12 +91,12 @@ def card_embed(card: Card, guide: Guide, picture: str | None) -> discord.Embed:
     add_lines(embed, "Good to know", [f"⚠ {escape(line)}" for line in card.due])
     add_lines(embed, "What the guide thinks of it", _opinion(card))
     add_lines(embed, "Preparation", _preparation(card.preparation) if card.preparation else [])
-    add_lines(embed, "What it tests", _tests(card, drawn=picture is not None))  # the picture stands right below
+    add_lines(embed, "What it tests", _tests(card, drawn=picture is not None))  # the picture is right below
     return embed
 
 
 def comparison_embed(cards: Sequence[Card], guide: Guide) -> discord.Embed:
-    """Show credentials side by side, and below what the guide says of their weight in hiring."""
+    """Return an embed that shows credentials side by side, and below them their weight in hiring."""
     title = " · ".join(card.credential.short_name for card in cards)
     embed = discord.Embed(title=shorten(escape(title), TITLE_LIMIT), colour=_COLOURS["active"])
     checked = _checked([part for card in cards for part in _compared(card)])
@@ -127,7 +134,7 @@ def _facts(labels: Mapping[FigureTopic, str], card: Card) -> Iterator[str]:
 
 
 def _dated(part: Sourced, card: Card) -> str:
-    """Link the day of a check to the page that was read, with a mark where the check is too old."""
+    """Return the day of a check as a link to the page that was read, with a warning sign if the check is too old."""
     return f"({'⚠ ' if part.needs_check(card.today) else ''}[{day_words(part.checked_on, 'short')}]({part.source}))"
 
 
@@ -165,7 +172,7 @@ def _preparation(preparation: Preparing) -> Iterator[str]:
 
 
 def _column(card: Card) -> str:
-    """Return the short facts of a credential; without their links where a field cannot hold these."""
+    """Return the short facts of a credential, without links if a field cannot hold them with links."""
     for linked in (True, False):
         value = "\n".join(_aspects(card, linked=linked))
         if len(value) <= FIELD_LIMIT:
@@ -197,7 +204,10 @@ def _compared(card: Card) -> Iterator[Sourced]:
 
 
 def _hiring(cards: Sequence[Card]) -> Iterator[str]:
-    """Return what the guide says of each; what it says of several once."""
+    """Yield what the guide says about the weight of each credential in hiring.
+
+    If the guide says the same of several credentials, one line names them all.
+    """
     said: dict[Said | None, list[str]] = {}
     for card in cards:
         said.setdefault(card.hiring, []).append(card.credential.short_name)
@@ -210,7 +220,10 @@ def _quoted(said: Said, *, section: bool = True) -> str:
 
 
 def _checked(parts: Sequence[Sourced]) -> str:
-    """Say when all of some parts were checked, at the earliest; nothing of none."""
+    """Say on which day the parts were checked: the earliest day, with "or later" if the days differ.
+
+    Return "" if there are no parts.
+    """
     days = sorted({part.checked_on for part in parts})
     if not days:
         return ""

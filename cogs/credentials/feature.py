@@ -1,4 +1,4 @@
-"""Credentials, as the client has to know them."""
+"""What the client registers for credentials."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cogs.credentials.whichcert_command import Whichcert
 
 
 def feature(client: WhichcertClient) -> Feature:
-    """List it."""
+    """Return the cogs, persistent items, modals and notices of this feature."""
     advised = (Whichcert, CredentialCards, Compare) if client.core.guide.advisor else ()
     return Feature(
         cogs=[TargetCommands(client), *(cog(client) for cog in advised)],

@@ -1,4 +1,4 @@
-"""/whichcert's questions: one message, one question at a time; the answers so far stand in the custom_id."""
+"""/whichcert asks one question at a time in one message; the custom_ids hold the answers so far."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from knowledge.facts.answers import Choice, Question
 
 NOT_ASKED: Final = "-"
 NOT_SURE: Final = "0"
-At = Annotated[int, Codec(r"\d", str, int)]  # the number of a question
-Answers = Annotated[str, text(r"[-0-9a-z]{1,12}")]  # a code for each question
+At = Annotated[int, Codec(r"\d", str, int)]  # the index of a question
+Answers = Annotated[str, text(r"[-0-9a-z]{1,12}")]  # one character for each question
 
 
 def begin(core: Core) -> tuple[discord.Embed, discord.ui.View]:
-    """Return the first question."""
+    """Return the first question with its menu."""
     advisor = advisor_of(core)
     return _page(core, 0, NOT_ASKED * len(advisor.questions))
 
@@ -60,7 +60,7 @@ def _page(core: Core, at: int, answers: str) -> tuple[discord.Embed, discord.ui.
 
 def _result(core: Core, answers: str) -> tuple[discord.Embed, discord.ui.View]:
     advisor = advisor_of(core)
-    if len(answers) != len(advisor.questions):  # the guide asked others when this was posted
+    if len(answers) != len(advisor.questions):  # the guide had other questions when this message was sent
         return begin(core)
     advice = advisor.advise(_profile(advisor.questions, answers), core.clock().date())
     view = discord.ui.View(timeout=None)
@@ -89,7 +89,10 @@ def _so_far(questions: Sequence[Question], answers: str) -> str:
 
 
 def _choice(question: Question, code: str) -> Choice | None:
-    """Return the choice that a code stands for, none for "not sure" and what was not asked yet."""
+    """Return the choice that a code stands for.
+
+    Return None if the member is not sure, if the question was not asked yet, or if there is no such choice.
+    """
     if code in {NOT_ASKED, NOT_SURE} or int(code, 36) > len(question.offered):
         return None
     return question.offered[int(code, 36) - 1]
@@ -123,14 +126,14 @@ def _base36(number: int) -> str:
 
 
 class Choose(PersistentSelect, custom_id="wc:ask:{at}:{answers}"):
-    """One question's choices, with "not sure" among them; choosing moves on."""
+    """The choices of a question and "not sure"; a choice leads to the next question."""
 
     at: At
     answers: Answers
     question: Question | None = None
 
     def select(self) -> discord.ui.Select[Any]:
-        """List them, the one chosen before marked."""
+        """Return the menu, with an earlier choice marked."""
         offered = enumerate(self.question.offered if self.question else (), start=1)
         before = self.answers[self.at : self.at + 1]
         options = [
@@ -141,52 +144,52 @@ class Choose(PersistentSelect, custom_id="wc:ask:{at}:{answers}"):
         return discord.ui.Select(placeholder="Choose what fits best", options=options)
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Write the answer down and ask the next question."""
+        """Add the answer to the custom_ids, and show the next question or the result."""
         answers = self.answers[: self.at] + value[:1] + self.answers[self.at + 1 :]
         embed, view = _page(interaction.client.core, self.at + 1, answers)
         await redraw(interaction, embed=embed, view=view)
 
 
 class Back(PersistentButton, custom_id="wc:back:{at}:{answers}"):
-    """Goes one question back."""
+    """Leads one question back."""
 
     at: At
     answers: Answers
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Back")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Ask the question before."""
+        """Show the question before."""
         embed, view = _page(interaction.client.core, max(0, self.at - 1), self.answers)
         await redraw(interaction, embed=embed, view=view)
 
 
 class StartOver(PersistentButton, custom_id="wc:over:{at}:{answers}"):
-    """Begins anew."""
+    """Discards all answers and shows the first question."""
 
     at: At
     answers: Answers
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Start over")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Ask the first question."""
+        """Show the first question."""
         embed, view = begin(interaction.client.core)
         await redraw(interaction, embed=embed, view=view)
 
 
 class ShowResult(PersistentButton, custom_id="wc:show:{at}:{answers}"):
-    """Shows what the answers so far come to."""
+    """Shows the advice that follows from the answers so far."""
 
     at: At
     answers: Answers
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Show the result now")
 
     async def on_press(self, interaction: Interaction) -> None:
@@ -196,16 +199,19 @@ class ShowResult(PersistentButton, custom_id="wc:show:{at}:{answers}"):
 
 
 class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
-    """Posts a recommendation that only its member sees, for everyone in the channel."""
+    """Posts a private recommendation in the channel, where everyone can see it."""
 
     answers: Answers
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Share", emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Post it, with a button for whoever wants the same target."""
+        """Post the recommendation with a button that makes its credential a reader's target.
+
+        Raise GuideChanged if the guide has a different number of questions by now.
+        """
         client = interaction.client
         advisor = advisor_of(client.core)
         if len(self.answers) != len(advisor.questions):

@@ -1,4 +1,4 @@
-"""Telling a member, once, that their target was retired since they chose it."""
+"""Tell a member once that their target is retired since they chose it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 
 
 async def tell_retirement(interaction: Interaction, _command: str) -> None:
-    """Tell it after a command of theirs, by a message of its own; by the next one where that does not arrive."""
+    """Tell the member in a separate message after a command.
+
+    If the message cannot be sent, the member is told after the next command.
+    """
     core, member_id = interaction.client.core, interaction.user.id
     retired = await retirement_to_tell(core, member_id)
     if retired is None:

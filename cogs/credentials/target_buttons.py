@@ -1,6 +1,6 @@
-"""Choosing a target and its exam date, by command or by the buttons below a recommendation.
+"""Choose a target and its exam date, by command or by buttons.
 
-A credential that is retired, or will be on the day of the exam, is not taken before its member has read that.
+If a credential is retired, or will be retired on the day of the exam, the member is asked before it becomes the target.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _MOST_INSTEAD: Final = 4
 
 
 class MakeTarget(PersistentButton, custom_id="target:{credential_id}"):
-    """Makes a credential the target of whoever presses."""
+    """Makes a credential the target of the member who presses the button."""
 
     credential_id: CredentialId
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Make this my target", style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the target and tell its member alone."""
+        """Save the target, or ask first if it is retired; only this member sees the reply."""
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, None)
         await respond(interaction, embed=embed, view=view)
 
@@ -47,7 +47,7 @@ class SetExamDate(PersistentButton, custom_id="exam-date:{credential_id}"):
     credential_id: CredentialId
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Set the exam date")
 
     async def on_press(self, interaction: Interaction) -> None:
@@ -56,51 +56,54 @@ class SetExamDate(PersistentButton, custom_id="exam-date:{credential_id}"):
 
 
 class ExamDateModal(PersistentModal, custom_id="exam-date-form:{credential_id}"):
-    """Takes the day of the exam."""
+    """Asks for the day of the exam."""
 
     credential_id: CredentialId
 
     def field(self) -> Field:
-        """Ask for it."""
+        """Return the field for the day of the exam."""
         return Field("Your exam", "The day of your exam", "2027-03-14")
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Keep the day with the target and show it."""
+        """Save the day with the target, and show the target."""
         exam_on = calendar_day(typed)
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, exam_on)
         await redraw(interaction, embed=embed, view=view)
 
 
 class TakeInstead(PersistentButton, custom_id="take-instead:{credential_id}:{exam_on}"):
-    """Makes what takes a retired credential's place the target of whoever presses."""
+    """Makes the successor of a retired credential the target of the member who presses the button."""
 
     credential_id: CredentialId
     exam_on: date | None
     name: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it by what is taken."""
+        """Return the button, whose label names the successor."""
         return discord.ui.Button(label=label(f"Take {self.name} instead"), style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the target in place of the question."""
+        """Save the target and show it in place of the question."""
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, self.exam_on)
         await redraw(interaction, embed=embed, view=view)
 
 
 class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exam_on}"):
-    """Makes a credential the target of whoever presses, who has read that it is retired."""
+    """Makes a retired credential the target of the member who presses the button.
+
+    The message of this button says that the credential is retired.
+    """
 
     credential_id: CredentialId
     exam_on: date | None
     name: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it by what is kept."""
+        """Return the button, whose label names the credential."""
         return discord.ui.Button(label=label(f"Keep {self.name} all the same"))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the target in place of the question."""
+        """Save the target and show it in place of the question."""
         client, member_id = interaction.client, interaction.user.id
         embed, view = await choose(client.core, member_id, self.credential_id, self.exam_on, knows_retired=True)
         await redraw(interaction, embed=embed, view=view)
@@ -109,7 +112,10 @@ class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exa
 async def choose(
     core: Core, member_id: int, credential_id: str, exam_on: date | None, *, knows_retired: bool = False
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Keep a member's target, or ask first where it is retired and they do not know; return the reply."""
+    """Save a member's target and return the reply.
+
+    If the credential is retired and `knows_retired` is False, save nothing and ask the member first.
+    """
     chosen = await choose_target(core, member_id, credential_id, exam_on, knows_retired=knows_retired)
     if not chosen.is_kept:
         return _question(core, chosen.credential, chosen.exam_on, chosen.today)
@@ -119,7 +125,7 @@ async def choose(
 
 
 def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_on: date | None, day: date) -> None:
-    """Offer each of what takes a retired credential's place and is not retired itself on a day."""
+    """Add a button for each successor of a retired credential, except successors that are retired on `day`."""
     catalogue = core.guide.source.catalogue
     successors = [one for _, one in catalogue.successors(credential)] if catalogue else []
     for one in [one for one in successors if not is_retired(one, day)][:_MOST_INSTEAD]:
@@ -129,7 +135,7 @@ def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_
 def _question(
     core: Core, credential: Credential, exam_on: date | None, today: date
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Say that a credential is retired, or will be on the day of the exam, and ask what to take."""
+    """Say that a credential is retired, or will be on the day of the exam, and ask which one to take."""
     view = discord.ui.View(timeout=None)
     add_instead(view, core, credential, exam_on, max(today, exam_on or today))
     view.add_item(KeepRetired(credential.id, exam_on, credential.short_name))
@@ -141,7 +147,10 @@ def _question(
 def target_embed(
     core: Core, credential: Credential, exam_on: date | None, today: date, week: str | None = None
 ) -> discord.Embed:
-    """Show a target: the countdown, the plan's week and, where it is retired, what to look at instead."""
+    """Return an embed of a target: the countdown, this week of the plan, and the guide's notices about the credential.
+
+    A notice says, for example, that the credential is retired and which one to look at instead.
+    """
     lines = [f"You prepare for **{escape(credential.name)}**."]
     lines.append(countdown(exam_on, today) if exam_on else "No exam date yet: add one with `/target choose`.")
     lines += [week] if week else []

@@ -18,7 +18,7 @@ from cogs.credentials.target_buttons import choose, target_embed
 
 
 class TargetCommands(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
-    """What a member prepares for; private to them."""
+    """The commands of a member's target; only the member sees the replies."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -31,13 +31,13 @@ class TargetCommands(commands.GroupCog, group_name="target", group_description="
         credential: app_commands.Range[str, 1, 100],
         exam_date: app_commands.Transform[date, DayOption] | None = None,
     ) -> None:
-        """Keep the target, or ask first where it is retired."""
+        """Save the target, or ask first if it is retired."""
         embed, view = await choose(self.client.core, interaction.user.id, credential, exam_date)
         await respond(interaction, embed=embed, view=view)
 
     @choose.autocomplete("credential")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the guide's credentials."""
+        """Suggest credentials of the guide for the typed text."""
         return [
             app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
         ]

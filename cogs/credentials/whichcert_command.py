@@ -13,7 +13,7 @@ from knowledge.facts.answers import Background, Cloud, Employer, Experience, Goa
 
 
 class Whichcert(commands.Cog):
-    """Recommendations; private to their member."""
+    """The command /whichcert; only the member sees the replies."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -37,7 +37,7 @@ class Whichcert(commands.Cog):
         reimbursed: Reimbursed | None = None,
         goal: Goal | None = None,
     ) -> None:
-        """Ask question by question, or answer at once where options are given."""
+        """Show the first question, or the advice at once if options are given."""
         profile = Profile(cloud, employer, experience, background, reimbursed, goal)
         embed, view = result(self.client.core, profile) if profile.answers else begin(self.client.core)
         await respond(interaction, embed=embed, view=view)

@@ -1,1 +1,1 @@
-"""The guide on Discord: answers and their buttons, votes, subscriptions to what it does not cover yet, its contents."""
+"""The guide on Discord: answers with their buttons, votes, subscriptions and the table of contents."""

@@ -1,4 +1,4 @@
-"""The buttons below an answer of the guide: where to read on, whether it helped, and what to do with it."""
+"""The buttons below an answer of the guide: related passages, votes, "I studied" and Share."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from cogs.study.study_buttons import Studied
 from knowledge.guide import Answer
 from knowledge.text.passages import Passage
 
-AnswerId = Annotated[int | None, last(INTEGER)]  # what was posted before answers were recorded has none
+AnswerId = Annotated[int | None, last(INTEGER)]  # None if the answer was not recorded; old messages have none either
 
 
 class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answer_id}"):
-    """Shows a passage: in place of the answer for the one who asked, privately for everyone else."""
+    """Shows a passage: for the asker in place of the answer, for everyone else privately."""
 
     asker_id: Annotated[int, DISCORD_ID]
     passage_id: PassageId
@@ -31,7 +31,7 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answ
     text: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name the passage."""
+        """Return the button, whose label names the passage."""
         return discord.ui.Button(label=label(self.text) or None)
 
     async def on_press(self, interaction: Interaction) -> None:
@@ -47,17 +47,21 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answ
 
 
 class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
-    """Posts an answer that only its reader sees, for everyone in the channel."""
+    """Posts a private answer in the channel, where everyone can see it."""
 
     passage_id: PassageId
     answer_id: AnswerId = None
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Share", emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Post the answer publicly, or the passage where the guide would answer otherwise by now."""
+        """Post the answer in the channel.
+
+        If the guide answers with another passage by now, or the question cannot be read from the message, post the
+        passage of the button.
+        """
         guide, asker = interaction.client.core.guide, interaction.user.id
         question = asked_in(interaction.message.embeds) if interaction.message else None
         answer = guide.ask(question, interaction.client.core.clock().date()) if question else None
@@ -70,9 +74,11 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
 
 
 def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View | None:
-    """Return the buttons below an answer, the choices of an unsure one, or the way to subscribe; None where none is.
+    """Return the buttons below an answer; None if there are none.
 
-    `answer_id` is None where the answer was not recorded: nobody can vote on it.
+    If the guide is unsure, the buttons are the choices. If the guide does not cover the question, the button subscribes
+    to the question.
+    `answer_id`: None if the answer was not recorded, so that nobody can vote on the answer.
     """
     passages = [hit.passage for hit in answer.hits]
     if answer.status == "answered":
@@ -88,7 +94,7 @@ def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareab
 
 
 def _answered_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View:
-    """Add a way to the rest of what an answer shows only in part."""
+    """Return the buttons of an answer, with a button for each passage that the answer shows only in part."""
     first, *others = answer.excerpts
     related = [*(other.passage for other in others if not other.whole), *answer.related]
     return passage_view(first.passage, related, asker_id, answer_id, shareable=shareable, whole=first.whole)
@@ -103,7 +109,10 @@ def passage_view(
     shareable: bool,
     whole: bool = True,
 ) -> discord.ui.View:
-    """Return a button for each related passage, labelled with its heading, and below them what to do with this one."""
+    """Return the buttons of a passage: one for each related passage, and below them votes, "I studied" and Share.
+
+    `whole`: False if the message shows only a part of the passage; then a button shows the whole passage.
+    """
     view = discord.ui.View(timeout=None)
     for other in related:
         view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1]).in_row(0))
@@ -119,7 +128,10 @@ def passage_view(
 
 
 def _shown(core: Core, passage_id: str) -> tuple[Passage, discord.Embed]:
-    """Return a passage as it stands today; raise GuideChanged where it is gone."""
+    """Return a passage and its embed from the present guide.
+
+    Raise GuideChanged if the guide no longer has the passage.
+    """
     passage = core.guide.passage(passage_id)
     if passage is None:
         raise GuideChanged

@@ -1,4 +1,7 @@
-"""A member's question, however it was asked: the answer, what is kept of it, and what Discord shows."""
+"""Answer a member's question, record the answer without the asker, and return what Discord shows.
+
+All ways to ask lead here: /ask, the message command and direct messages.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _PATIENCE_SECONDS: Final = 1.0  # Discord waits three seconds for a reply
 async def reply_to(
     client: WhichcertClient, question: str, asker_id: int, guild_id: int | None, *, shareable: bool
 ) -> tuple[discord.Embed, discord.ui.View | None]:
-    """Answer a question and record it without its asker; raise TooManyQuestions."""
+    """Return the answer to a question as an embed and buttons, and record it without the asker.
+
+    Raise TooManyQuestions if the asker has to wait.
+    """
     core, now = client.core, client.core.clock()
     client.cooldown.count(asker_id, now)
     answer = core.guide.ask(question, now.date())
@@ -32,7 +38,10 @@ async def reply_to(
 
 
 async def _recorded(core: Core, answer: Answer, guild_id: int | None) -> int | None:
-    """Record an answer; None where that fails or takes long: the member is answered, only without votes."""
+    """Record an answer and return its id.
+
+    Return None if the recording fails or takes longer than a second. The member then gets the answer without votes.
+    """
     recording = asyncio.create_task(_record(core, answer, guild_id))
     await asyncio.wait([recording], timeout=_PATIENCE_SECONDS)
     return recording.result() if recording.done() else None
@@ -43,6 +52,6 @@ async def _record(core: Core, answer: Answer, guild_id: int | None) -> int | Non
         return await record_answer(core, answer, guild_id)
     except NotSaved:
         return None
-    except Exception as error:  # no fault of ours may keep an answer back
+    except Exception as error:  # a bug in the recording must not hold the answer back
         log_failure("recording a question", error)
         return None

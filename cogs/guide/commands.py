@@ -1,4 +1,4 @@
-"""/ask, the message command "Ask the guide", and questions sent to the bot directly."""
+"""The three ways to ask the guide: /ask, the message command "Ask the guide", and direct messages."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from knowledge.guide import QUESTION_LIMIT
 
 
 class Ask(commands.Cog):
-    """Asking the guide."""
+    """The commands and the listener that answer questions."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
         self.menu = app_commands.ContextMenu(name="Ask the guide", callback=self.ask_the_guide)
 
     async def cog_load(self) -> None:
-        """Add the message command, which a cog cannot declare."""
+        """Add the message command, because a cog cannot declare it."""
         self.client.tree.add_command(self.menu)
 
     async def cog_unload(self) -> None:
-        """Take the message command away again."""
+        """Remove the message command."""
         self.client.tree.remove_command(self.menu.name, type=self.menu.type)
 
     @app_commands.command(name="ask", description="Ask the guide about machine-learning certifications")
@@ -40,16 +40,16 @@ class Ask(commands.Cog):
 
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the guide's own questions."""
+        """Suggest questions that the guide answers."""
         return [app_commands.Choice(name=text, value=text) for text in self.client.core.guide.suggest(typed)]
 
     async def ask_the_guide(self, interaction: Interaction, message: discord.Message) -> None:
-        """Answer somebody's message to the member who chose the command, with a Share button."""
+        """Answer a message privately, for the member who chose the command, with a Share button."""
         await self._reply(interaction, message.content, private=True)
 
     @commands.Cog.listener("on_message")
     async def answer_direct_message(self, message: discord.Message) -> None:
-        """Answer a text sent to the bot itself."""
+        """Answer a direct message."""
         if message.guild is not None or message.author.bot or not message.content.strip():
             return
         try:

@@ -1,4 +1,7 @@
-"""/guide contents: the guide's chapters, sections and passages to browse; each button says all that it needs."""
+"""/guide contents: browse the chapters, sections and passages of the guide.
+
+The custom_id of each button and menu holds all that a press needs.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,20 @@ from knowledge.text.markup import escape
 from knowledge.text.passages import Passage
 from knowledge.text.sentences import shorten
 
-# Discord allows 25 options; fewer lines are read more easily on a phone.
+# Discord allows 25 options, but fewer lines are easier to read on a phone.
 PER_PAGE: Final = 15
 _LINE_LIMIT: Final = 120
 _CHANGED: Final = "The guide has changed since this was shown. This is what it holds now:"
 
-Key = Annotated[str, text(r"top|[0-9a-f]{12}")]  # of a section
+Key = Annotated[str, text(r"top|[0-9a-f]{12}")]  # the key of a section
 Reply = tuple[discord.Embed, discord.ui.View]
 
 
 def contents_reply(core: Core, key: str = "top", page: int = 0) -> Reply:
-    """Return a page of a section; the top with a word about it where the guide no longer has the section."""
+    """Return a page of a section.
+
+    If the guide no longer has the section, return the top of the contents with a note.
+    """
     contents = core.guide.contents
     section = contents.section(key)
     if section is None:
@@ -39,18 +45,21 @@ def contents_reply(core: Core, key: str = "top", page: int = 0) -> Reply:
 
 
 class ChooseEntry(PersistentSelect, custom_id="contents:choose:{key}:{page}"):
-    """The entries of a page; choosing opens a section or shows a passage."""
+    """A menu of the entries of a page; a choice opens a section or shows a passage."""
 
     key: Key
     page: Annotated[int, PAGE]
     options: Sequence[discord.SelectOption] = (discord.SelectOption(label="…"),)
 
     def select(self) -> discord.ui.Select[Any]:
-        """List them."""
+        """Return the menu of the entries."""
         return discord.ui.Select(placeholder="Choose", options=list(self.options))
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Open what was chosen; where the guide no longer holds it, its contents as they are now."""
+        """Open the section, or show the passage; a section with a single passage shows this passage.
+
+        If the guide no longer has the entry, show the top of the contents with a note.
+        """
         client = interaction.client
         kind, _, name = value.partition(":")
         section = client.core.guide.contents.section(name) if kind == "section" else None
@@ -63,14 +72,14 @@ class ChooseEntry(PersistentSelect, custom_id="contents:choose:{key}:{page}"):
 
 
 class GoToPage(PersistentButton, custom_id="contents:go:{key}:{page}"):
-    """Back, Earlier, Further: shows a page of a section."""
+    """Shows a page of a section; its label is Back, Earlier or Further."""
 
     key: Key
     page: Annotated[int, PAGE]
     text: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Say which way it leads."""
+        """Return the button, whose label says the direction."""
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:
@@ -111,7 +120,10 @@ def _passage(core: Core, passage: Passage) -> Reply:
 
 
 def _listed_in(contents: Contents, passage: Passage) -> tuple[str, int]:
-    """Return the section and page from which a passage is chosen: that above its own where it is alone there."""
+    """Return the key and the page of the section whose menu lists a passage.
+
+    If the passage is alone in its section, the menu of the section above leads to the passage.
+    """
     section = contents.section_of(passage)
     if section.only_passage and section.parent:
         return section.parent.key, _page_of(section, section.parent)
@@ -128,7 +140,11 @@ def _value(entry: Section | Passage) -> str:
 
 
 def _words(entry: Section | Passage) -> str:
-    """Name an entry: a heading, with the number of what it holds if that is a choice, or a passage's first words."""
+    """Return the words for an entry of the menu.
+
+    For a section these are its heading and its number of entries, if it has more than a single passage. For a passage
+    these are its first words.
+    """
     if isinstance(entry, Section):
         count = f" · {len(entry.entries)}" if entry.only_passage is None else ""
         return shorten(" ".join(entry.path[-1].split()), _LINE_LIMIT) + count

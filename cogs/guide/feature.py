@@ -1,4 +1,4 @@
-"""The guide on Discord, as the client has to know it."""
+"""What the client registers for the guide."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cogs.guide.vote_buttons import VoteButton
 
 
 def feature(client: WhichcertClient, subscriptions: SubscriptionDelivery) -> Feature:
-    """List it."""
+    """Return the cogs, persistent items, jobs and notices of this feature."""
     return Feature(
         cogs=[Ask(client)],
         persistent=(ShowPassage, ShareAnswer, VoteButton, TellMe, Withdraw, ChooseEntry, GoToPage),

@@ -1,4 +1,4 @@
-"""Subscribing to a question until the guide answers it, and withdrawing that."""
+"""Subscribe to a question that the guide does not answer yet, and withdraw the subscription."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ from knowledge.text.markup import escape
 
 
 class TellMe(PersistentButton, custom_id="tell-me"):
-    """Keeps the question of the message with whoever presses, until the guide answers it."""
+    """Subscribes the member who presses the button to the question of the message."""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Tell me when the guide covers this", emoji="🔔", row=0)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the question and say for how long; answer at once where the guide has changed meanwhile."""
+        """Save the question and say for how long; if the guide answers the question by now, show the answer instead.
+
+        Raise MemberError if the question cannot be read from the message.
+        """
         client = interaction.client
         question = asked_in(interaction.message.embeds) if interaction.message else None
         if question is None:
@@ -46,16 +49,16 @@ class TellMe(PersistentButton, custom_id="tell-me"):
 
 
 class Withdraw(PersistentButton, custom_id="withdraw:{subscription_id}"):
-    """Deletes a subscription; its member's alone."""
+    """Deletes a subscription of the member who presses the button."""
 
     subscription_id: int
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Withdraw")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Delete the question and say so."""
+        """Delete the subscription with its question and say so."""
         gone = await unsubscribe(interaction.client.core, interaction.user.id, self.subscription_id)
         words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
         await redraw(interaction, embed=text_embed("Withdrawn", words), view=None)

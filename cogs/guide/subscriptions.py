@@ -1,4 +1,4 @@
-"""Telling members that the guide answers by now what they subscribed to: by one direct message, never two."""
+"""Tell subscribers, in at most one direct message, that the guide answers their question by now."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORDS: Final = "You wished to be told: the guide covers this by now."
-_SLOW_SECONDS: Final = 30.0  # what takes longer keeps the next ones no longer waiting
+_SLOW_SECONDS: Final = 30.0  # a slower message no longer keeps the next ones waiting
 
 
 class SubscriptionDelivery(PeriodicJob):
-    """Asks each new guide what members subscribed to: at the start, when one was taken up, and once an hour."""
+    """Asks each new guide the questions that members subscribed to.
+
+    The job looks for a new guide at the start, after a reload, and once an hour.
+    """
 
     every = timedelta(hours=1)
     name = "Seeing to subscriptions"
@@ -41,7 +44,7 @@ class SubscriptionDelivery(PeriodicJob):
         self._telling: set[asyncio.Task[None]] = set()
 
     async def stop(self) -> None:
-        """Let the messages under way be sent, and look no more."""
+        """Stop looking, and wait until the messages under way are sent."""
         try:
             await super().stop()
             if self._telling:
@@ -51,15 +54,16 @@ class SubscriptionDelivery(PeriodicJob):
                 task.cancel()
 
     def check_soon(self) -> None:
-        """Check beside what the caller goes on with, as after a new guide was taken up."""
+        """Ask the present guide in a background task, for example after a reload."""
         task = asyncio.create_task(self.do())
         self._soon.add(task)
         task.add_done_callback(self._soon.discard)
 
     async def work(self) -> None:
-        """Ask the present guide, unless it was asked before, and tell those whose question it answers.
+        """Ask the present guide, unless it was asked before, and tell the members whose question it answers.
 
-        Takes a second for each message; raises NotSaved.
+        Each message takes about a second or more, because direct messages are opened slowly.
+        Raise NotSaved if the database cannot be written.
         """
         await self._client.global_limit.over()
         guide = self._client.core.guide
@@ -87,25 +91,35 @@ class SubscriptionDelivery(PeriodicJob):
         await subscriptions.note_unanswered(core, unanswered, guide.source.fingerprint)
 
     async def _begin_telling(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
-        """Send an answer; one that takes long is seen through beside the next ones, for no request is cancelled."""
+        """Send an answer, and wait for it for at most _SLOW_SECONDS.
+
+        A slower message goes on in the background, because requests are never cancelled before the bot stops.
+        """
         telling = asyncio.create_task(self._see_told(subscription, answer, guide))
         self._telling.add(telling)
         telling.add_done_callback(self._telling.discard)
         await asyncio.wait({telling}, timeout=_SLOW_SECONDS)
 
     async def _see_told(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
-        """Tell a claimed one and keep that; where that cannot be kept it is shown at its member's next command."""
+        """Send the answer to a claimed subscription and save the outcome.
+
+        If the outcome cannot be saved, the member reads the answer below the reply to a later command.
+        """
         try:
             await self._tell(subscription, answer, guide)
         except NotSaved:
             log.warning(
                 "What became of the answer to a subscription could not be kept; its member reads it at a command."
             )
-        except Exception as error:  # one subscription's fault is no other's
+        except Exception as error:  # a bug in one subscription must not stop the others
             log_failure("telling a subscriber", error)
 
     async def _tell(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
-        """Send the answer to a claimed subscription; where it may not have arrived, its member reads it another way."""
+        """Send the answer to a claimed subscription.
+
+        After discord.RateLimited the message was not sent, so the subscription is open again and is retried in an hour.
+        After other errors the message may not have arrived, so the member reads the answer after a later command.
+        """
         core = self._client.core
         view = answer_view(answer, subscription.member_id, None, shareable=False)
         try:
@@ -127,7 +141,7 @@ class SubscriptionDelivery(PeriodicJob):
 
 
 async def tell_undelivered(interaction: Interaction, _command: str) -> None:
-    """Show a member, after a command of theirs, the answers that did not reach them by direct message."""
+    """Show a member, below the reply to a command, the answers that did not reach them by direct message."""
     core = interaction.client.core
     for subscription, answer in await subscriptions.undelivered(core, interaction.user.id):
         view = answer_view(answer, subscription.member_id, None, shareable=False)

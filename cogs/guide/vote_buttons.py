@@ -1,4 +1,4 @@
-"""Whether an answer helped: two buttons that anyone may press, for themselves."""
+"""Two buttons to vote whether an answer helped; each member has one vote."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _LABELS = {True: "Helpful", False: "Not helpful"}
 
 
 class VoteButton(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
-    """Keeps whether an answer helped whoever presses."""
+    """Saves the vote of the member who presses the button."""
 
     answer_id: int
     helpful: Annotated[bool, words({"helpful": True, "not-helpful": False})]
 
     def button(self) -> discord.ui.Button[Any]:
-        """Say which it is."""
+        """Return the button, whose label says the vote."""
         return discord.ui.Button(label=_LABELS[self.helpful], emoji="👍" if self.helpful else "👎")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the vote and thank for it."""
+        """Save the vote and thank the member."""
         tally = await vote(interaction.client.core, self.answer_id, interaction.user.id, self.helpful)
         if tally.before is self.helpful:
             words = f"“{_LABELS[self.helpful]}” is your vote already, and it stays."

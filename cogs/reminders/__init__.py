@@ -1,1 +1,1 @@
-"""Reminders: how they are set up, what they look like, what their buttons do, and how each is delivered."""
+"""Reminders: set-up, message, buttons and delivery."""

@@ -1,6 +1,6 @@
-"""The buttons of a reminder that move it: snooze, skip this week, stop.
+"""The buttons below a reminder: snooze, skip this week, stop.
 
-Each custom_id ends in the key of its occurrence, by which delivery finds in a channel's history what it has sent.
+Each custom_id ends with the key of the occurrence. By this key, delivery finds a sent reminder in a channel's history.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.zones.look_up import zone_of, zone_words
 from cogs.reminders.destination import may_manage
 from knowledge.text.dates import day_words
 
-Key = Annotated[str, text(PATTERN)]  # names an occurrence
+Key = Annotated[str, text(PATTERN)]  # the key of an occurrence
 _LABELS: Final[dict[Until, str]] = {
     "hour": "Snooze 1 hour",
     "evening": "Snooze until this evening",
@@ -34,17 +34,20 @@ _LABELS: Final[dict[Until, str]] = {
 
 
 class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
-    """Lets one reminder come once more later; its series stays as it is."""
+    """Sends one occurrence again later; the schedule stays as it is."""
 
     until: Until
     key: Key
 
     def button(self) -> discord.ui.Button[Any]:
-        """Say until when."""
+        """Return the button, whose label says until when."""
         return discord.ui.Button(label=_LABELS[self.until])
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Snooze it, move the snooze that waits, or say why not."""
+        """Snooze the occurrence, or move its waiting snooze.
+
+        If this evening is over, offer tomorrow instead.
+        """
         made = await snooze(interaction.client.core, self.key, self.until, _may_move(interaction))
         view = discord.ui.View(timeout=None)
         if made is None:
@@ -56,16 +59,16 @@ class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
 
 
 class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
-    """Leaves out what a schedule still has to come this week."""
+    """Skips all occurrences of a schedule that are left this week."""
 
     key: Key
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Skip this week")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Skip it, and say what was skipped and when the next one comes."""
+        """Skip the rest of the week; say what was skipped, and when the next reminder is due."""
         week = await skip_week(interaction.client.core, self.key, _may_move(interaction))
         zone = zone_of(week.schedule.zone)
         last_day = (week.ends_at - timedelta(seconds=1)).astimezone(zone).date()
@@ -79,16 +82,19 @@ class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
 
 
 class Stop(PersistentButton, custom_id="remind-stop:{key}"):
-    """Ends the reminders of whoever presses, or those of a channel; however old its message is."""
+    """Stops the reminders of the member who presses the button, or those of the channel.
+
+    This button works however old its message is.
+    """
 
     key: Key
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Stop reminders")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Stop what runs there by now, be it a later schedule than that of the message."""
+        """Stop the schedule that is on or paused now, even if it is a later one than that of the message."""
         stopped, in_channel = await stop_by_occurrence(
             interaction.client.core, self.key, interaction.user.id, interaction.guild_id, _may_move(interaction)
         )
@@ -103,7 +109,7 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
 
 
 def _snoozed_words(made: Snoozed) -> str:
-    """Say when a reminder comes again, or that the series brings one by then."""
+    """Say when the reminder is sent again, or that the schedule sends the next one by then anyway."""
     zone, zone_name = zone_of(made.schedule.zone), zone_words(made.schedule.zone)
     if made.by_rhythm:
         comes = f"{_local(made.due_at, zone)} ({zone_name}), {when(made.due_at)}"
@@ -117,7 +123,10 @@ def _snoozed_words(made: Snoozed) -> str:
 
 
 def _may_move(interaction: Interaction) -> Check:
-    """Return the check whether whoever presses may move a reminder: its own member may, and of a group's its admins."""
+    """Return a check that the member who presses the button may move a reminder; it raises NotAllowed if not.
+
+    The member may move their own reminders. Admins of the server may move the reminders of a group.
+    """
 
     def check(schedule: Schedule) -> None:
         if schedule.is_group:
@@ -133,7 +142,7 @@ def _may_move(interaction: Interaction) -> Check:
 
 
 def _next_words(week: WeekSkipped, zone: ZoneInfo) -> str:
-    """Say when the next reminder comes, its member's pauses heeded."""
+    """Say when the next reminder is due, with the member's pauses taken into account."""
     if week.next_due_at is None:
         return "`/remind status` shows what comes next."
     if week.following is None:

@@ -1,4 +1,4 @@
-"""What members and admins do with their schedules of reminders: keep, edit, skip, stop; each gives the reply."""
+"""Save, edit, skip or stop a schedule of reminders for a member or an admin; each function returns the reply."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ from cogs.reminders.status import next_lines
 
 @dataclass(frozen=True, slots=True)
 class RemindOptions:
-    """What was given as options of a command; `where` is a channel's number."""
+    """The options that the member gave to a command.
+
+    `where`: the id of a channel.
+    """
 
     weekdays: frozenset[int] | None = None
     wall_time: time | None = None
@@ -42,13 +45,16 @@ class RemindOptions:
     role: discord.Role | None = None
 
     def check_role_has_channel(self) -> None:
-        """Refuse a role without a channel in which it could be mentioned."""
+        """Raise MemberError if a role is given without a channel."""
         if self.role is not None and self.where is None:
             raise MemberError("A role is mentioned in a channel: give the channel as `where` too.")
 
 
 async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: time, typed: RemindOptions) -> Reply:
-    """Keep a schedule once its destination is seen to take reminders: a member's own, or for admins a channel's."""
+    """Check that the destination takes reminders, then save the schedule.
+
+    The schedule is the member's own, or for admins that of the channel `typed.where`.
+    """
     typed.check_role_has_channel()
     client, member_id = interaction.client, interaction.user.id
     if typed.where is None:
@@ -72,7 +78,10 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
 
 
 async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
-    """Change what is named of a schedule and keep the rest."""
+    """Change the given options of a schedule; the others stay as they are.
+
+    Raise MemberError if no option is given.
+    """
     typed.check_role_has_channel()
     schedule = await _meant(interaction, typed.where)
     if (typed.weekdays, typed.wall_time, typed.zone, typed.role) == (None, None, None, None):
@@ -95,7 +104,7 @@ async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
 
 
 async def skip(interaction: Interaction, where: int | None) -> Reply:
-    """Skip what would come next, a snoozed reminder too, and say when the next one comes."""
+    """Skip the next occurrence, which may be a snoozed one, and say when the one after it is due."""
     core = interaction.client.core
     skipped = await skip_next(core, await _meant(interaction, where))
     if skipped is None:
@@ -112,7 +121,7 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
 
 
 async def stop(interaction: Interaction, where: int | None) -> Reply:
-    """End a member's own schedule, or for admins a channel's."""
+    """Stop the member's own schedule, or for admins that of the channel `where`."""
     core = interaction.client.core
     if where is None:
         stopped = await stop_own_schedule(core, interaction.user.id)
@@ -126,7 +135,10 @@ async def stop(interaction: Interaction, where: int | None) -> Reply:
 
 
 async def _meant(interaction: Interaction, where: int | None) -> Schedule:
-    """Return the schedule that a command is about; MemberError where there is none."""
+    """Return the schedule that a command is about.
+
+    Raise MemberError if there is none.
+    """
     core = interaction.client.core
     if where is None:
         schedule = await own_schedule(core, interaction.user.id)
@@ -140,7 +152,10 @@ async def _meant(interaction: Interaction, where: int | None) -> Schedule:
 
 
 async def _none_of_own(interaction: Interaction, words: str) -> str:
-    """Return these words for a member without reminders of their own; for an admin of groups, how those are named."""
+    """Return `words` for a member without reminders of their own.
+
+    If the member is an admin and the server has group reminders, say instead how to name their channel.
+    """
     if is_admin(interaction) and await group_schedules(interaction.client.core, interaction.guild_id or 0):
         return "You have no reminders of your own. A channel's are named by `where`."
     return words

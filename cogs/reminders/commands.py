@@ -1,4 +1,4 @@
-"""/remind: weekly reminders, one's own by direct message and a group's in a channel."""
+"""/remind: weekly reminders, by direct message for a member or in a channel for a group."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WHERE = "For admins: the channel whose group reminder is meant, instead of your
 
 
 class Remind(commands.GroupCog, group_name="remind", group_description="Weekly study reminders"):
-    """Weekly reminders; every reply is private to whoever asks."""
+    """The commands of weekly reminders; only the member who asks sees the reply."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -52,14 +52,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         where: Where | None = None,
         role: discord.Role | None = None,
     ) -> None:
-        """Keep a schedule once its place is seen to take reminders."""
+        """Check that the destination takes reminders, then save the schedule."""
         await promise(interaction)
         typed = changes.RemindOptions(zone=zone, where=where, role=role)
         await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))
 
     @app_commands.command(name="status", description="Show your reminders: the next one, and what did not arrive")
     async def status(self, interaction: Interaction) -> None:
-        """Show the schedules and tell of what did not arrive."""
+        """Show the schedules and the reminders that did not arrive."""
         await promise(interaction)
         reply, told = await status_reply(interaction)
         await _show(interaction, reply)
@@ -79,7 +79,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         where: Where | None = None,
         role: discord.Role | None = None,
     ) -> None:
-        """Change what is named."""
+        """Change the given options of the schedule."""
         await promise(interaction)
         await _show(
             interaction, await changes.edit(interaction, changes.RemindOptions(weekday, wall_time, zone, where, role))
@@ -88,13 +88,13 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
     @on.autocomplete("zone")
     @edit.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer cities with their local time."""
+        """Suggest cities with their local time."""
         return suggest(self.client.core, typed)
 
     @app_commands.command(name="skip", description="Skip the next reminder; the one after it comes as usual")
     @app_commands.describe(where=_WHERE)
     async def skip(self, interaction: Interaction, where: Where | None = None) -> None:
-        """Skip what would come next."""
+        """Skip the next occurrence."""
         await promise(interaction)
         await _show(interaction, await changes.skip(interaction, where))
 

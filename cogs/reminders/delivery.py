@@ -1,4 +1,4 @@
-"""Delivery of reminders: what is due is claimed and sent at a steady pace, servers taking turns."""
+"""Claim due reminders and send them at a steady pace; servers take turns."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=60)
 _SLOTS: Final = 16
-_SLOW_SECONDS: Final = 30.0  # what takes longer no longer counts among them: it must not keep the others waiting
+_SLOW_SECONDS: Final = 30.0  # a slower delivery gives its slot back, so that others need not wait for it
 
 
 class Delivery(PeriodicJob):
-    """Looks for due reminders at each full minute, at which they fall due, while the client is connected."""
+    """Looks for due reminders at each full minute while the client is connected.
+
+    Reminders fall due at full minutes.
+    """
 
     every = LOOK_EVERY
     name = "Looking for due reminders"
@@ -42,16 +45,16 @@ class Delivery(PeriodicJob):
 
     @property
     def under_way(self) -> list[Claim]:
-        """Return the claims that are being delivered."""
+        """Return the claims whose delivery is under way."""
         return list(self._under_way.values())
 
     def start(self) -> None:
-        """Begin looking."""
+        """Start to look for due reminders, and to renew leases."""
         super().start()
         self._renewal.start()
 
     async def stop(self) -> None:
-        """Let the reminders under way be sent, and look no more."""
+        """Stop looking, and wait until the deliveries under way are done."""
         try:
             await super().stop()
             if self._under_way:
@@ -63,7 +66,11 @@ class Delivery(PeriodicJob):
                 task.cancel()
 
     async def work(self) -> None:
-        """Deliver what is due, if something is; raises NotSaved."""
+        """Deliver the reminders that are due.
+
+        Do nothing while the client is not ready, or while a global rate limit holds.
+        Raise NotSaved if the database cannot be written.
+        """
         if not self._client.is_ready() or self._client.global_limit.holds:
             return
         now = self._client.core.clock()
@@ -73,16 +80,21 @@ class Delivery(PeriodicJob):
         self._looked_at = now
 
     async def _is_time(self, now: datetime) -> bool:
-        """Tell whether something may be due: by the database, and at the start and after the clock was set back.
+        """Tell whether a reminder may be due.
 
-        Then what a clock that was ahead handed out or skipped is looked for.
+        The answer is always True at the start, and after the clock was set back. Until then the clock may have been
+        ahead, so occurrences may have been claimed or skipped too early; the delivery looks for these as well.
+        Otherwise the database tells.
         """
         if self._looked_at is None or now < self._looked_at:
             return True
         return await may_be_due(self._client.core)
 
     async def deliver_due(self) -> None:
-        """Begin to deliver what is due now, unless all requests are limited; raises NotSaved."""
+        """Start to deliver the reminders that are due now; stop if a global rate limit begins to hold.
+
+        Raise NotSaved if the database cannot be written.
+        """
         await take_back_skipped(self._client.core)
         while not self._stopping and not self._client.global_limit.holds and (claims := await self._claim_some()):
             for number, claim in enumerate(claims):
@@ -94,14 +106,15 @@ class Delivery(PeriodicJob):
                 self._deliver(claim)
 
     def _deliver(self, claim: Claim) -> None:
-        """Deliver a claim beside the others; no request of it is ever cancelled while the program runs.
+        """Deliver a claim in a task of its own; its requests are never cancelled before the bot stops.
 
-        Cancelled in its wait for a global limit, one would let discord.py 2.7 wait for that limit's end for ever.
+        In discord.py 2.7, the request that hits a global rate limit also ends the limit, after a wait. If that request
+        is cancelled during the wait, all later requests wait for ever.
         """
         task = asyncio.create_task(self._sending.deliver(claim))
         self._under_way[task] = claim
         place = contextlib.ExitStack()
-        place.callback(self._slots.release)  # once, whichever comes first
+        place.callback(self._slots.release)  # gives the slot back once: at the end, or after _SLOW_SECONDS
         slow = asyncio.get_running_loop().call_later(_SLOW_SECONDS, place.close)
 
         def over(task: asyncio.Task[None]) -> None:
@@ -116,7 +129,7 @@ class Delivery(PeriodicJob):
         return await claim_some(self._client.core, self._found, under_way)
 
     async def _report(self) -> None:
-        """Tell the operator how late reminders were sent, if some were."""
+        """Log for the operator how late reminders were sent, if any were sent since the last report."""
         sent, self._reported = self._sending.sent - self._reported, self._sending.sent
         if not sent:
             return
@@ -132,7 +145,7 @@ class Delivery(PeriodicJob):
 
 
 class LeaseRenewal(PeriodicJob):
-    """Keeps what is under way from being handed out again, however long Discord takes."""
+    """Renews the leases of deliveries under way, so that nobody else claims them, however long Discord takes."""
 
     every = timedelta(minutes=1)
     name = "Renewing the leases of reminders under way"
@@ -142,6 +155,9 @@ class LeaseRenewal(PeriodicJob):
         self._delivery = delivery
 
     async def work(self) -> None:
-        """Renew them; raises NotSaved."""
+        """Renew the leases.
+
+        Raise NotSaved if the database cannot be written.
+        """
         if claims := self._delivery.under_way:
             await renew(self._client.core, claims)

@@ -1,4 +1,4 @@
-"""Where reminders go: a member's direct messages or a server's channel, each checked before anything is kept."""
+"""Check a destination, direct messages or a channel, before a schedule is saved."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from bot.rules.reminders import Schedule
 from knowledge.text.markup import escape
 
 _TEST: Final = "This is a test: your study reminders will come here. `/remind off` stops them."
-_PATIENCE_SECONDS: Final = 600.0  # Discord takes the reply for 15 minutes, and first messages wait for their turn
-# Without the history, Discord answers a look into it with nothing at all, and a reminder might go out twice.
+# Discord takes the reply for 15 minutes, and the first message to a member waits for its turn.
+_PATIENCE_SECONDS: Final = 600.0
+# Without Read Message History, Discord returns an empty history, and a reminder might be sent twice.
 _NEEDED: Final = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
@@ -31,7 +32,7 @@ _NEEDED: Final = {
 
 
 class ChannelOption(app_commands.Transformer):
-    """A text channel as Discord names it, whether the bot knows it or not."""
+    """An option that takes a text channel, even one that the bot cannot see."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -40,23 +41,25 @@ class ChannelOption(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Let Discord offer those that hold messages of their own."""
+        """Let Discord offer text and announcement channels only."""
         return [discord.ChannelType.text, discord.ChannelType.news]
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
-        """Return the channel's number."""
+        """Return the channel's id."""
         return int(value.id)
 
 
 async def try_direct_messages(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
-    """Send a member a test message, by the channel known if there is one; return the channel's number.
+    """Send a test message to a member, and return the id of the direct message channel.
 
-    Raises DirectMessagesClosed where they take none, else a MemberError where Discord does not let it through now.
+    `known_id`: the channel of an earlier message, which is tried first.
+    Raise DirectMessagesClosed if the member takes no direct messages from the bot.
+    Raise MemberError if Discord does not deliver the message for another reason.
     """
     trying = asyncio.create_task(_send_test(client, member_id, known_id))
     trying.add_done_callback(_note_end)
     try:
-        await asyncio.wait({trying}, timeout=_PATIENCE_SECONDS)  # the request itself is not cancelled
+        await asyncio.wait({trying}, timeout=_PATIENCE_SECONDS)  # a timeout of wait() does not cancel the request
         if not trying.done():
             raise TimeoutError
         return trying.result()
@@ -82,13 +85,16 @@ async def _send_test(client: WhichcertClient, member_id: int, known_id: int | No
 
 
 def _note_end(trying: asyncio.Task[int]) -> None:
-    """Take note of the end of a test that nobody may wait for any more."""
+    """Retrieve the exception of a test that ended after its timeout, because asyncio would log it otherwise."""
     if not trying.cancelled():
         trying.exception()
 
 
 def check_admin(interaction: Interaction) -> int:
-    """Return the server whose admin acts; NotAllowed for anybody else."""
+    """Return the id of the server.
+
+    Raise NotAllowed if the member is not an admin of the server.
+    """
     if interaction.guild_id is None or not is_admin(interaction):
         raise NotAllowed(
             "Only admins of a server (who may manage it) can set up reminders in its channels. "
@@ -98,12 +104,15 @@ def check_admin(interaction: Interaction) -> int:
 
 
 def may_manage(interaction: Interaction, schedule: Schedule) -> bool:
-    """Tell whether whoever acts is an admin of a group's server, and does so there."""
+    """Tell whether the member is an admin of the group's server, and acts in that server."""
     return is_admin(interaction) and belongs(interaction, schedule)
 
 
 def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
-    """Refuse whoever may not press what changes a schedule: its own member may, and of a group's its admins."""
+    """Raise NotYours or NotAllowed if the member may not change a schedule with a button.
+
+    The member may change their own schedule. Admins of the server may change the schedule of a group.
+    """
     if not schedule.is_group:
         if schedule.member_id != interaction.user.id:
             raise NotYours("`/remind status`")
@@ -115,7 +124,7 @@ def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
 
 
 def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> None:
-    """Refuse a channel in which the bot cannot post and see what it posted, and say how to let it."""
+    """Raise MemberError if the bot cannot post in a channel or cannot read its history, and say how to allow that."""
     guild = _guild(client, guild_id)
     if guild.get_channel(channel_id) is None:
         raise MemberError("This channel no longer exists, so nothing can be posted in it.")
@@ -127,13 +136,13 @@ def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> No
 
 
 def lacking(guild: discord.Guild, channel_id: int) -> list[str]:
-    """Name the permissions that a reminder in a channel needs and the bot lacks there."""
+    """Return the names of the permissions that the bot needs for reminders in a channel but does not have."""
     allowed = _allowed(guild, channel_id)
     return [name for flag, name in _NEEDED.items() if not getattr(allowed, flag)]
 
 
 def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: discord.Role) -> None:
-    """Refuse a role that the bot cannot mention in a channel, and say how to let it."""
+    """Raise MemberError if the bot cannot mention a role in a channel, and say how to allow that."""
     guild = _guild(interaction.client, guild_id)
     if not belongs(interaction, role):
         raise MemberError("This role no longer exists here: choose one of this server, or leave out `role`.")
@@ -150,14 +159,20 @@ def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: d
 
 
 def role_to_mention(client: WhichcertClient, schedule: Schedule) -> discord.Role | None:
-    """Return the role of a group's schedule, as long as it exists and the bot may mention it."""
+    """Return the role of a group's schedule.
+
+    Return None if the schedule has no role, the role no longer exists, or the bot may not mention the role.
+    """
     guild = client.get_guild(schedule.guild_id or 0)
     role = guild.get_role(schedule.role_id or 0) if guild else None
     return role if guild and role and _may_mention(guild, schedule.channel_id or 0, role) else None
 
 
 def role_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
-    """Say that a schedule's role is mentioned no more, and what to do; nothing where it is or there is none."""
+    """Say that the bot can no longer mention the schedule's role, and what to do.
+
+    Return an empty list if the bot can mention the role, if the schedule has no role, or if the server is unavailable.
+    """
     guild = client.get_guild(schedule.guild_id or 0)
     if schedule.role_id is None or guild is None or guild.unavailable or role_to_mention(client, schedule):
         return []
@@ -169,13 +184,16 @@ def role_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
 
 
 def is_gone(client: WhichcertClient, schedule: Schedule) -> bool:
-    """Tell whether a group's channel was deleted, as far as the bot sees."""
+    """Tell whether a group's channel was deleted; False if the server is unknown or unavailable."""
     guild = client.get_guild(schedule.guild_id or 0)
     return guild is not None and not guild.unavailable and guild.get_channel(schedule.channel_id or 0) is None
 
 
 def destination_name(client: WhichcertClient, schedule: Schedule) -> str:
-    """Name a group's channel for a button, which shows no mention; nothing for a member's own."""
+    """Return the name of a group's channel for the label of a button, because a label shows no mentions.
+
+    Return "the group's" if the bot cannot see the channel, and "" for a member's own schedule.
+    """
     if schedule.channel_id is None:
         return ""
     guild = client.get_guild(schedule.guild_id or 0)

@@ -1,4 +1,4 @@
-"""Reminders, as the client has to know them."""
+"""What the client registers for reminders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cogs.reminders.undelivered import tell_undelivered_reminders
 
 
 def feature(client: WhichcertClient) -> Feature:
-    """List it."""
+    """Return the cogs, persistent items, jobs and notices of this feature."""
     return Feature(
         cogs=[Remind(client)],
         persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone),

@@ -1,4 +1,4 @@
-"""What a reminder looks like: the study session itself, with its buttons."""
+"""The message of a reminder: what to study today, with buttons."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
-# Discord allows an embed 6,000 characters in all; escaping at most doubles what is given here.
+# Discord allows 6,000 characters for an embed. These limits hold before escaping, which at most doubles a text.
 _NAME_LIMIT: Final = 150
 _NOTICE_LIMIT: Final = 250
 _MOST_NOTICES: Final = 2
@@ -42,7 +42,8 @@ _MARKDOWN_LIMIT: Final = 600
 _PART_LIMIT: Final = 950
 _SOURCE_LIMIT: Final = 400
 _ALL_WEEKS: Final = "`/plan` shows all weeks."
-_NOBODY: Final = 0  # a passage that nobody asked for is shown beside the reminder, never in its place
+# No member has this asker_id, so the button shows the passage privately and never replaces the reminder.
+_NOBODY: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ class ReminderMessage:
 
 
 async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrence]) -> ReminderMessage:
-    """Make the message of an occurrence; a member's own tells of earlier ones that did not arrive."""
+    """Return the message of an occurrence.
+
+    `untold`: earlier reminders that did not arrive; only a member's own reminder tells of them.
+    """
     if claim.schedule.is_group:
         return _of_group(client, claim)
     member_id = claim.schedule.member_id
@@ -80,7 +84,7 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
 
 
 def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
-    """Tell of reminders that did not arrive, and why."""
+    """Say which reminders did not arrive, and why: the last `most` one by one, the earlier ones as a number."""
     lines = [untold_line(one) for one in untold[-most:]]
     if len(untold) > most:
         lines.insert(0, f"{len(untold) - most} earlier ones did not reach you either.")
@@ -88,7 +92,7 @@ def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
 
 
 def untold_line(one: Occurrence) -> str:
-    """Tell of a member's own reminder that did not arrive, and why."""
+    """Say that a member's own reminder did not arrive, or may not have arrived, and why."""
     became = "may not have reached" if one.state == "unknown" else "did not reach"
     return f"The reminder of {moment(one.due_at)} {became} you: {why_not(one)}."
 
@@ -99,7 +103,7 @@ def why_not(one: Occurrence) -> str:
 
 
 def _of_group(client: WhichcertClient, claim: Claim) -> ReminderMessage:
-    """Make the message of a group, which shows nothing of any member."""
+    """Return the message of a group's reminder, which shows no data of any member."""
     role = role_to_mention(client, claim.schedule)
     lines = [
         *_late_words(client.core, claim),
@@ -117,14 +121,20 @@ def _of_group(client: WhichcertClient, claim: Claim) -> ReminderMessage:
 
 
 class _Notices:
-    """Says of a reminder's texts what their reader should know about today, each thing once."""
+    """Returns the guide's notices about the texts of one reminder, each notice once.
+
+    A notice says, for example, that a credential is retired, or that a figure is due for checking.
+    """
 
     def __init__(self, client: WhichcertClient, today: date) -> None:
         self._guide, self.today = client.core.guide, today
         self._said: set[str] = set()
 
     def of(self, text: str) -> list[str]:
-        """Return what was not said yet."""
+        """Return the first notices about a text that were not returned before, at most _MOST_NOTICES.
+
+        Further new notices are left out, here and later.
+        """
         new = [notice for notice in self._guide.notices(text, self.today) if notice not in self._said]
         self._said |= {*new}
         return [escape(shorten(notice, _NOTICE_LIMIT)) for notice in new[:_MOST_NOTICES]]
@@ -152,7 +162,10 @@ def _target_lines(core: Core, target: Target | None, credential: Credential | No
 
 
 async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _Notices) -> None:
-    """Add what the member's plan has left for the week of today, if there is such a plan."""
+    """Add the tasks of this week in the member's plan, or the day on which the plan begins.
+
+    Add nothing if there is no plan for the target.
+    """
     if core.guide.advisor is None:
         return
     shown = await member_plan(core, target.member_id, target)
@@ -175,7 +188,10 @@ async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _
 def _add_passage(
     core: Core, embed: discord.Embed, claim: Claim, credential: Credential | None, notices: _Notices
 ) -> Excerpt | None:
-    """Add a passage worth reading again and name its source; one that was snoozed keeps its own."""
+    """Add a passage that is worth reading again, with its source; return its excerpt, or None if there is no passage.
+
+    A snoozed reminder shows the passage of the original day, because the passage follows from the occurrence's key.
+    """
     guide, key = core.guide, claim.occurrence.key
     turn = turn_of(claim.schedule.weekdays, OccurrenceKey.parse(key).day)
     passage = worth_rereading(guide, credential, notices.today, turn)

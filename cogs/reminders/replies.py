@@ -1,4 +1,4 @@
-"""What a member reads of a schedule that was just kept, changed or resumed, and the buttons below it."""
+"""The reply to a schedule that was just saved, changed or resumed, and the buttons below the reply."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ Reply = tuple[discord.Embed, discord.ui.View | None]
 
 
 def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str = "") -> Reply:
-    """Show a schedule with its next three occurrences, or why it is paused; offer room where its minute is full."""
+    """Return a reply that shows a schedule with its next three occurrences, or why the schedule is paused.
+
+    If too many reminders are due in the schedule's minute, the reply offers a near minute with room.
+    """
     outlook, schedule = changed.outlook, changed.outlook.schedule
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
     if schedule.next_due_at is None:
@@ -54,7 +57,10 @@ def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str 
 
 
 def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
-    """Make the view of these buttons, as many as Discord shows; None without any."""
+    """Return a view of the first 25 buttons, the most that Discord shows.
+
+    Return None if there are no buttons.
+    """
     if not items:
         return None
     view = discord.ui.View(timeout=None)
@@ -64,7 +70,7 @@ def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
 
 
 def waiting_words(waiting: Waiting) -> str:
-    """Say what waits of a schedule: what was snoozed, or what was due as it was changed."""
+    """Describe a waiting occurrence: a snoozed one, or one that was due when the schedule was changed."""
     one = waiting.occurrence
     if one.snooze == 0:
         return f"The one of {when(one.due_at)} is still on its way."
@@ -79,11 +85,14 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
     near: time
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name the minute."""
+        """Return the button, whose label names the minute."""
         return discord.ui.Button(label=f"Take {self.near:%H:%M}")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Move it, unless it was changed since, and show it."""
+        """Move the schedule and show it.
+
+        Raise MemberError if the time of day was changed since the button was shown.
+        """
         await promise_redraw(interaction)
         client = interaction.client
         check = partial(check_may_change, interaction)
@@ -96,17 +105,20 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
 
 
 class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
-    """Lets a paused schedule go on, once what paused it is seen to be mended."""
+    """Resumes a paused schedule if reminders can be delivered to its destination again."""
 
     schedule_id: int
     place: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it by its place."""
+        """Return the button, whose label names the destination."""
         return discord.ui.Button(label=label(f"Resume {self.place}"), style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Resume it at the next occurrence from now on, and show it."""
+        """Resume the schedule from its next occurrence on, and show it.
+
+        If the schedule is on already, only show it.
+        """
         await promise(interaction)
         client = interaction.client
         schedule = await running_schedule(client.core, self.schedule_id)
@@ -120,17 +132,17 @@ class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
 
 
 class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
-    """Ends the reminders of a channel that no longer exists, which no command can name."""
+    """Stops the reminders of a channel that no longer exists, because no command can name this channel."""
 
     schedule_id: int
     words: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name what it ends."""
+        """Return the button, whose label names the schedule."""
         return discord.ui.Button(label=label(f"Stop {self.words}"))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """End them and say so."""
+        """Stop the schedule and say so."""
         check = partial(check_may_change, interaction)
         await stop_running_schedule(interaction.client.core, self.schedule_id, check)
         words = "No more reminders in that channel. `/remind on` starts others."
@@ -138,9 +150,10 @@ class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
 
 
 async def _try_destination(client: WhichcertClient, schedule: Schedule) -> int | None:
-    """Make sure that reminders arrive where they go; return the channel of direct messages if those they are.
+    """Check that reminders can be delivered to the schedule's destination.
 
-    MemberError says why they stay paused.
+    Return the id of the direct message channel, or None if the destination is a server's channel.
+    Raise MemberError, which says why the schedule stays paused, if reminders cannot be delivered.
     """
     if schedule.channel_id is not None and schedule.guild_id is not None:
         check_channel(client, schedule.guild_id, schedule.channel_id)

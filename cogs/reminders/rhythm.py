@@ -1,4 +1,4 @@
-"""When a schedule comes round, in words: its rhythm, its next occurrences, and the clock changes among them."""
+"""A schedule in words: its weekdays and time, its next occurrences, and the DST changes between them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from knowledge.text.dates import day_words
 
 
 def rhythm(schedule: Schedule) -> str:
-    """Say on which days and when a schedule comes round, and where it does so if that is a channel."""
+    """Say on which weekdays and when a schedule falls due; for a group, name the channel and the role as well."""
     words = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({zone_words(schedule.zone)})"
     if schedule.channel_id is not None:
         words += f" in <#{schedule.channel_id}>"
@@ -25,20 +25,20 @@ def rhythm(schedule: Schedule) -> str:
 
 
 def rhythm_amid(schedule: Schedule) -> str:
-    """Say the same amid a sentence."""
+    """Return the words of `rhythm` for use within a sentence."""
     words = rhythm(schedule)
     return words[0].lower() + words[1:] if words.startswith("Every") else words
 
 
 def upcoming_lines(schedule: Schedule, shown: Sequence[datetime], now: datetime) -> list[str]:
-    """Show what comes next, and where the clocks change on the way to it."""
+    """List the next occurrences, the times that a DST change skips, and the DST changes until then."""
     weekly = weekly_of(schedule)
     lines = [f"• {_local(instant, weekly.zone)} · {when(instant)}" for instant in shown]
     return [*lines, *_skipped_times(weekly, shown), *_clock_changes(weekly, [now, *shown])]
 
 
 def _skipped_times(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
-    """Say which of the instants come at another time, for the clocks skip their own."""
+    """Say which of the instants are at another time of day because a DST change skips the usual time."""
     local = [instant.astimezone(weekly.zone) for instant in instants]
     return [
         f"The clocks skip {weekly.at:%H:%M} on {day_words(one.date(), 'short weekday')}: it comes at {one:%H:%M}, "
@@ -49,7 +49,7 @@ def _skipped_times(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
 
 
 def _clock_changes(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
-    """Say between which of the instants the clocks change, and that the time of day stays."""
+    """Say on which day a DST change lies between two instants, and that the time of day stays the same."""
     local = [instant.astimezone(weekly.zone) for instant in instants]
     return [
         f"The clocks change on {day_words(_day_of_change(earlier, later), 'short weekday')} "
@@ -60,7 +60,7 @@ def _clock_changes(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
 
 
 def _day_of_change(earlier: datetime, later: datetime) -> date:
-    """Return the day by whose end the offset of the earlier of two local instants no longer holds."""
+    """Return the first local date at whose end the UTC offset differs from the offset of `earlier`."""
     day = earlier.date()
     while day < later.date():
         ends = datetime.combine(day + timedelta(days=1), time(), earlier.tzinfo)

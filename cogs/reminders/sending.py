@@ -1,4 +1,4 @@
-"""One reminder: sent once, or kept with the reason why not, which its owner learns."""
+"""Send one reminder at most once, or save why it was not sent, so that its owner can be told."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ log = logging.getLogger(__name__)
 
 Channel = discord.PartialMessageable | discord.DMChannel | discord.TextChannel
 
-_NOT_THE_BOTS: Final = frozenset({10003, 50001})  # direct messages as another application knew them
+# 10003: unknown channel, 50001: missing access. The stored direct message channel is another application's.
+_NOT_THE_BOTS: Final = frozenset({10003, 50001})
 _HISTORY_READ: Final = 1000
 _HISTORY_READ_AT_LEAST: Final = 200
-_CLOCKS_DIFFER: Final = timedelta(days=1)  # Discord dates its messages by its own clock
+_CLOCKS_DIFFER: Final = timedelta(days=1)  # Discord's clock dates messages, the bot's clock dates posted_at
 
 _AFTERMATHS: Final[dict[Aftermath, str]] = {
     "goes on": "",
@@ -59,7 +60,10 @@ _OUT_OF_ORDER: Final = Cause(Reason.OUT_OF_ORDER)
 
 
 class Undeliverable(Exception):
-    """Says why a reminder cannot arrive; `for_good` where the next one will not either."""
+    """Says why a reminder cannot be delivered.
+
+    `for_good`: the next reminders of the schedule cannot be delivered either.
+    """
 
     def __init__(self, reason: Reason, detail: str = "", *, for_good: bool = False) -> None:
         super().__init__(reason)
@@ -67,11 +71,14 @@ class Undeliverable(Exception):
 
 
 class NotYet(Exception):
-    """Says why a reminder has to wait."""
+    """Says why a reminder cannot be delivered yet."""
 
 
 class Sending:
-    """Sends claimed reminders; `sent` counts them."""
+    """Sends claimed reminders.
+
+    `sent`: how many reminders were sent since the start of the bot.
+    """
 
     def __init__(self, client: WhichcertClient) -> None:
         self._client = client
@@ -81,18 +88,21 @@ class Sending:
         self.sent = 0
 
     async def deliver(self, claim: Claim) -> None:
-        """Make the most of a claim: whatever happens, it ends, or comes again later."""
+        """Deliver a claim and save the outcome; after a bug, give the claim back for a retry.
+
+        If the outcome cannot be saved, the occurrence is claimed again after its lease ends.
+        """
         try:
             await self._deliver(claim)
         except NotSaved:
             log.warning("What became of a reminder could not be kept; it is looked up when its lease is over.")
-        except Exception as error:  # one reminder's fault is no other's
+        except Exception as error:  # a bug in one reminder must not stop the others
             log_failure("a reminder", error)
             with contextlib.suppress(NotSaved):
                 await try_later(self._core, claim, Cause(Reason.OUR_FAULT), may_be_sent=True)
 
     async def finish(self) -> None:
-        """Wait until the owners of group reminders are told what is being told to them."""
+        """Wait until the messages to owners of group reminders that are under way are sent."""
         if self._telling:
             await asyncio.wait(self._telling)
 
@@ -119,7 +129,12 @@ class Sending:
             await self._send(channel, claim)
 
     async def _not_seen(self, claim: Claim, dropping: Cause | None, error: Exception) -> None:
-        """End a claim that may have been sent before and cannot be looked up; give up on any other, or try it later."""
+        """Save the outcome of a claim whose channel or history could not be reached.
+
+        If the reminder may have been sent before, the outcome is "unknown" when Discord refuses to show the history, or
+        when the reminder need not be sent any more. If the reminder was not sent before and cannot be delivered, the
+        outcome is "failed". In all other cases the claim is tried again later.
+        """
         gone = isinstance(error, Undeliverable) or _is_refused(error)
         if claim.again and (dropping or gone):
             await note_unseen(self._core, claim)
@@ -132,7 +147,12 @@ class Sending:
             await try_later(self._core, claim, _OUT_OF_ORDER, may_be_sent=claim.again, pause=retry_after(error))
 
     async def _channel(self, schedule: Schedule) -> Channel:
-        """Return the channel of a reminder; raise Undeliverable, NotYet or what Discord says."""
+        """Return the channel of a reminder.
+
+        Raise Undeliverable if there is no usable channel, and NotYet if the server is unavailable.
+        Raise one of SEND_ERRORS if Discord does not open direct messages.
+        Raise NotSaved if the database cannot be written.
+        """
         if schedule.is_group:
             return self._group_channel(schedule)
         if schedule.dm_channel_id is not None:
@@ -158,7 +178,12 @@ class Sending:
         return channel
 
     async def _sent_before(self, channel: Channel, claim: Claim) -> int | None:
-        """Find the message of a claim that somebody else held before, by the key in its buttons."""
+        """Return the id of the message that an earlier holder of the claim sent; None if there is no such message.
+
+        The key in the buttons identifies the message. At least 200 messages are read, if there are so many, and then
+        on to a day before the earlier attempt.
+        Raise Undeliverable if 1000 messages do not reach back so far.
+        """
         posted_at = claim.occurrence.posted_at or claim.occurrence.due_at
         read = 0
         async for message in channel.history(limit=_HISTORY_READ):
@@ -172,7 +197,11 @@ class Sending:
         return None
 
     async def _send(self, channel: Channel, claim: Claim) -> None:
-        """Send the message, with what did not arrive before, and keep what became of it."""
+        """Send the message and save the outcome.
+
+        A member's own message also lists earlier reminders that did not arrive.
+        If the stored direct message channel is not the bot's, open a new one and send the message there.
+        """
         schedule = claim.schedule
         lost = [] if schedule.is_group else await untold(self._core, schedule.member_id, of_groups=False)
         session = await reminder(self._client, claim, lost)
@@ -204,7 +233,10 @@ class Sending:
         )
 
     async def _not_sent(self, claim: Claim, error: BaseException) -> None:
-        """End a claim that Discord refused for good; try any other later, when the history is read first."""
+        """Save that a reminder failed if Discord refused it for good; otherwise try the claim again later.
+
+        The next try reads the history first if the message may have been sent.
+        """
         if are_closed(error):
             await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
         elif claim.schedule.is_group and isinstance(error, discord.Forbidden):
@@ -219,7 +251,7 @@ class Sending:
             )
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
-        """Keep why a reminder did not arrive, and tell a group's owner."""
+        """Save why a reminder did not arrive; for a group, also tell the owner, in a background task."""
         became = await note_failed(self._core, claim, error.cause, for_good=error.for_good)
         if became is None or not claim.schedule.is_group:
             return
@@ -229,7 +261,10 @@ class Sending:
         task.add_done_callback(self._telling.discard)
 
     async def _tell_owner(self, claim: Claim, words: str) -> None:
-        """Write to whoever set up a group reminder; where that fails, they read it at their next command."""
+        """Send a direct message to the owner of a group reminder.
+
+        If that fails, the owner reads the words below the reply to their next command.
+        """
         try:
             channel = await self._client.direct_messages.open(claim.schedule.member_id)
             await channel.send(embed=text_embed("Group reminder", words))
@@ -239,17 +274,17 @@ class Sending:
 
 
 def _holds(message: discord.Message, key: str) -> bool:
-    """Tell whether a message has the buttons of an occurrence."""
+    """Tell whether a message has buttons whose custom_id ends with the key of an occurrence."""
     items = [item for row in message.components for item in getattr(row, "children", [])]
     return any(str(getattr(item, "custom_id", "")).endswith(f":{key}") for item in items)
 
 
 def _is_refused(error: BaseException) -> bool:
-    """Tell whether Discord will not let the history be read."""
+    """Tell whether Discord refuses to let the bot read the history, so that another try does not help."""
     return isinstance(error, discord.Forbidden | discord.NotFound)
 
 
 def _is_answered(error: BaseException) -> bool:
-    """Tell whether Discord said that it did not take a message, so that it cannot have."""
+    """Tell whether the error proves that Discord did not take the message."""
     refused = isinstance(error, discord.HTTPException) and error.status < 500
     return refused or isinstance(error, discord.RateLimited)

@@ -1,4 +1,4 @@
-"""How a member's reminders stand: the next, the last and what became of it, and everything that did not arrive."""
+"""/remind status: the next reminder, the last reminder and its outcome, and all reminders that did not arrive."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ _TOLD_AT_MOST: Final = 20
 _AHEAD_AT_MOST: Final = 5
 _ROOM_BESIDE_GROUPS: Final = 2500
 _GROUPS: Final = "Group reminders of this server"
-_BETWEEN_FIELDS: Final = "\n\u200b"  # the name of a further one
+_BETWEEN_FIELDS: Final = "\n\u200b"  # the name of a further field, which looks empty
 _MORE_LINES: Final = "and {} more."
 _MORE_GROUPS: Final = "and {} more: `/remind edit` with `where` alone tells of one."
 
 
 async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence]]:
-    """Show the member's own schedule, and to admins those of the server's channels; return too what it tells of."""
+    """Return the status of the member's own schedule, and for admins that of the server's channels.
+
+    The second value holds the undelivered reminders that the reply tells of.
+    """
     client = interaction.client
     status = await status_of(client.core, interaction.user.id, interaction.guild_id if is_admin(interaction) else None)
     lines = ["You have no reminders. `/remind on` starts them."]
@@ -52,7 +55,7 @@ async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence
 
 
 def next_lines(outlook: Outlook) -> list[str]:
-    """Say when the next reminder comes, or why none does; pauses and what waits are told too."""
+    """Say when the next reminder is due, or why there is none; list waiting occurrences and pauses as well."""
     lines = [*map(waiting_words, outlook.waiting)]
     if outlook.schedule.next_due_at is None:
         return [*lines, f"{paused_words(outlook.schedule)}. None comes until it is resumed."]
@@ -61,7 +64,7 @@ def next_lines(outlook: Outlook) -> list[str]:
 
 
 def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list[str]:
-    """Say when the next reminder of a schedule comes, what became of the last, and which do not come."""
+    """Say when the schedule's next reminder is due, the outcome of the last one, and which later ones are not sent."""
     schedule, not_coming = standing.outlook.schedule, standing.not_coming
     lines = [f"{rhythm(schedule)}."]
     if schedule.is_group and is_gone(client, schedule):
@@ -75,7 +78,7 @@ def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list
 
 
 def _became(one: Occurrence) -> str:
-    """Say what became of an occurrence."""
+    """Return the outcome of an occurrence in words."""
     reason, why = one.reason and one.reason.reason, f": {cause_words(one.reason)}" if one.reason else ""
     match one.state:
         case "sent":

@@ -1,4 +1,4 @@
-"""Reminders that did not arrive: told to whoever keeps them, once, below the reply to their next command."""
+"""Tell a member once which reminders did not arrive, below the reply to their next command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
 
 
 async def tell_undelivered_reminders(interaction: Interaction, command: str) -> None:
-    """Tell a member, after a command of theirs, of what did not arrive, with a way to resume what is paused for it."""
+    """Tell a member after a command which reminders did not arrive, with buttons to resume paused schedules.
+
+    If the message cannot be sent, it is sent after the next command.
+    """
     client, core = interaction.client, interaction.client.core
     lost = [] if command == _TELLS_ITSELF else await untold_with_schedules(core, interaction.user.id)
     if not lost:
@@ -51,9 +54,10 @@ async def tell_undelivered_reminders(interaction: Interaction, command: str) -> 
 def undelivered_lines(
     interaction: Interaction, lost: Sequence[tuple[Occurrence, Schedule]], room: int, most: int
 ) -> tuple[list[str], list[Occurrence]]:
-    """Say which reminders did not arrive, and why, and of how many more it does not; return too those of which it does.
+    """Return a line for each of the latest undelivered reminders, and the reminders that these lines tell of.
 
-    The latest are said, as many as fit into so many characters, and `most` at most.
+    The lines fit into `room` characters; there are at most `most`, the latest last. If reminders are left, a further
+    line says how many.
     """
     latest = [_line(interaction, one, schedule) for one, schedule in reversed(lost[-most:])]
     lines = fitting(latest, room - len(_MORE) - 1)[::-1]
@@ -81,6 +85,6 @@ def _paused_words(interaction: Interaction, schedule: Schedule) -> str:
 
 
 def _place(interaction: Interaction, schedule: Schedule) -> str:
-    """Name a group's channel, though not in another server."""
+    """Return a mention of a group's channel; if the member is in a different server, return only "another server"."""
     elsewhere = interaction.guild_id not in {None, schedule.guild_id}
     return "another server" if elsewhere else f"<#{schedule.channel_id}>"

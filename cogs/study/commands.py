@@ -1,4 +1,4 @@
-"""/studied and /streak: study days and what they come to."""
+"""/studied and /streak: log study days, and show the streak."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DAYS_BACK = {"today": 0, "yesterday": 1, "the day before": 2}
 
 
 class StudyCommands(commands.Cog):
-    """Study days; private to their member."""
+    """The commands of study days; only the member who asks sees the replies."""
 
     streak = app_commands.Group(name="streak", description="Your study streak")
 
@@ -40,7 +40,7 @@ class StudyCommands(commands.Cog):
         when: Literal["today", "yesterday", "the day before"] = "today",
     ) -> None:
         """Log a study day and show the streak."""
-        await promise(interaction)  # a whole group may log at once, and each has to wait for it
+        await promise(interaction)  # a whole group may log at once, and then each waits for the database
         embed, view = await log_reply(
             self.client.core, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
         )
@@ -48,7 +48,7 @@ class StudyCommands(commands.Cog):
 
     @studied.autocomplete("what")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the plan's work, courses, domains and sections; anything else may be typed too."""
+        """Suggest the tasks of the plan, courses, domains and sections; the member may type any other text."""
         texts = await suggest_subjects(self.client.core, interaction.user.id, typed)
         return [app_commands.Choice(name=text, value=text) for text in texts]
 
@@ -62,13 +62,13 @@ class StudyCommands(commands.Cog):
 
     @streak.command(name="why", description="Explain your streak: the last 14 days, one by one")
     async def why(self, interaction: Interaction) -> None:
-        """Explain the streak."""
+        """Explain the streak day by day."""
         embed = why_embed(await member_streak(self.client.core, interaction.user.id))
         await respond(interaction, embed=embed)
 
     @streak.command(name="of", description="Show the streak of a member who shares it in this server")
     @app_commands.describe(member="Whose streak")
     async def of(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
-        """Show what the member shares, to whoever asks alone."""
+        """Show the streak that the member shares; only the member who asks sees it."""
         embed = await shared_reply(interaction, member)
         await respond(interaction, embed=embed)

@@ -1,4 +1,4 @@
-"""Study, as the client has to know it."""
+"""What the client registers for study."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cogs.study.upkeep import DropDeparted, MoveMarks
 
 
 def feature(client: WhichcertClient) -> Feature:
-    """List it."""
+    """Return the cogs, persistent items, modals and jobs of this feature."""
     return Feature(
         cogs=[
             StudyCommands(client),

@@ -1,7 +1,8 @@
-"""The last 26 weeks of a member -> a heat map as PNG, and the same in words; nothing of Discord: drawn in a thread.
+"""Draw the last 26 weeks of a member as a heat map (PNG), and describe it in words.
 
-A column a week, a row a weekday. A study day is a filled square, the brighter the more minutes; what each other day was
-is told by a sign of its own shape, so that nothing rests on telling colours apart.
+Nothing here uses Discord, so the picture can be drawn in a thread. Each column is a week, each row a weekday. A study
+day is a filled square, and more minutes make it brighter. Every other kind of day has a sign of its own shape, so a
+reader need not tell colours apart.
 """
 
 from __future__ import annotations
@@ -20,24 +21,24 @@ from bot.rules.streaks import StreakDay
 from knowledge.text.dates import day_words
 
 WEEKS: Final = 26
-STEPS: Final = (30, 60, 120)  # minutes up to which a study day is of each brightness
+STEPS: Final = (30, 60, 120)  # the most minutes for each brightness except the last
 
 Sign = Literal["0", "1", "2", "3", "frozen", "rest", "paused", "protected", "broken", "missed", "before", "today"]
 
 _MARGIN: Final = 28
-_LEFT: Final = 102  # where the first week begins, right of the weekdays
+_LEFT: Final = 102  # x of the first week, right of the names of the weekdays
 _PITCH: Final = 25
 _CELL: Final = 21
 _LINE: Final = 42
 _COLUMNS: Final = 3  # of the legend
 _HEAD: Final = 84
 _MONTHS: Final = 36
-_STEPS: Final = 6  # of colour at the edges of letters and signs
+_STEPS: Final = 6  # shades of a colour at the edges of letters and signs
 _WEEK: Final = timedelta(weeks=1)
 _DAY: Final = timedelta(days=1)
 
 _EMPTY: Final = "#6f7a96"
-_BLUES: Final = ("#3587c0", BLUE, "#a3d8f6", "#f0faff")  # each 1.4 times as bright as the one before, or more
+_BLUES: Final = ("#3587c0", BLUE, "#a3d8f6", "#f0faff")  # each at least 1.4 times as bright as the one before
 _GREEN: Final = "#20b58a"
 _ORANGE: Final = "#e69f00"
 _YELLOW: Final = "#f0e442"
@@ -74,7 +75,7 @@ _STUDIED: Final = frozenset({"0", "1", "2", "3"})
 
 
 def heat_map_words(days: Sequence[StreakDay], today: date) -> str:
-    """Say what the picture shows."""
+    """Describe the picture in words."""
     monday = _first_monday(today)
     shown = [day for day in days if day.on >= monday]
     studied = [day for day in shown if day.mark == "studied"]
@@ -90,9 +91,9 @@ def heat_map_words(days: Sequence[StreakDay], today: date) -> str:
 
 
 def heat_map_png(days: Sequence[StreakDay], today: date) -> bytes:
-    """Draw the 26 weeks up to today, WIDTH pixels wide, to be read at half of that.
+    """Draw the 26 weeks up to today as a PNG of at most BYTES_LIMIT bytes.
 
-    The same days give the same bytes, at most BYTES_LIMIT.
+    The picture is WIDTH pixels wide, to be viewed at half that size. The same days give the same bytes.
     """
     monday = _first_monday(today)
     signs: dict[date, Sign] = {day.on: _sign(day) for day in days if day.on >= monday}
@@ -121,7 +122,11 @@ def heat_map_png(days: Sequence[StreakDay], today: date) -> bytes:
 
 
 def _months(draw: ImageDraw.ImageDraw, monday: date, today: date) -> None:
-    """Write each month above the week in which it begins; one that has hardly begun or ended is left out."""
+    """Write the name of each month above the week in which the month begins.
+
+    The month of the first week stands there too, unless the week begins after the 14th. A name is left out if it does
+    not fit beside the name before it or at the right edge.
+    """
     free = 0
     for week in range(WEEKS):
         begin = monday + week * _WEEK
@@ -136,7 +141,7 @@ def _months(draw: ImageDraw.ImageDraw, monday: date, today: date) -> None:
 
 
 def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, y: int, explained: Sequence[Sign]) -> None:
-    """Explain the squares, then the signs that are there."""
+    """Explain the brightness of the squares, then the signs that occur in the picture."""
     _write(draw, _MARGIN, y, "Minutes", TEXT, WHITE)
     x = _MARGIN + 126
     for level, name in enumerate([*(f"to {step}" for step in STEPS), "more"]):
@@ -154,13 +159,13 @@ def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, y: int, explained: Se
 
 
 def _ring(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
-    """Mark today."""
+    """Draw the ring around today."""
     draw.rounded_rectangle((x - 3, y - 3, x + _CELL + 2, y + _CELL + 2), radius=6, outline=WHITE, width=2)
 
 
 @cache
 def _tile(sign: Sign) -> Image.Image:
-    """Draw a day's square."""
+    """Return the square or sign of a day."""
     side = _CELL * SMOOTH
     tile = Image.new("RGB", (side, side), PANEL)
     draw = ImageDraw.Draw(tile)
@@ -177,7 +182,7 @@ def _tile(sign: Sign) -> Image.Image:
             square(_BLUES[int(sign)])
         case "before":
             draw.ellipse(at(8, 8, 14, 14), fill=_EMPTY)
-        case "today":  # not over yet: the ring alone
+        case "today":  # today is not over, so it has only the ring
             pass
         case "missed":
             square(None, _EMPTY)
@@ -218,7 +223,10 @@ def _write(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, size: int, 
 
 @cache
 def _palette() -> Image.Image:
-    """Return every colour, and the steps between it and what it stands on; so that rare ones stay what they are."""
+    """Return a palette of every colour and its shades towards the background.
+
+    A fixed palette preserves colours that cover few pixels.
+    """
     colours: list[int] = []
     for colour in (WHITE, QUIET, _EMPTY, _GREEN, _ORANGE, _YELLOW, *_BLUES):
         above, below = ImageColor.getrgb(colour), ImageColor.getrgb(PANEL)

@@ -1,4 +1,4 @@
-"""/leaderboard: the week of a server's members who chose to share it, page by page."""
+"""The pages of /leaderboard: how much each member studied this week, if they share that in the server."""
 
 from __future__ import annotations
 
@@ -22,25 +22,29 @@ from bot.rules.wording import amount_words, counted
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
-_GONE: Final = frozenset({10007, 10013})  # no member here, no account any more; other refusals say nothing of them
+# 10007: unknown member, 10013: unknown user. Other errors do not say that a member left.
+_GONE: Final = frozenset({10007, 10013})
 _HOW: Final = "`/settings sharing` puts you on it, and takes you off."
 
 Reply = tuple[discord.Embed, discord.ui.View]
 
 
 class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
-    """Earlier, Further: shows another page in place of this one to its asker, and to others alone."""
+    """Shows another page: for the asker in place of this one, for everyone else privately.
+
+    Its label is Earlier or Further.
+    """
 
     asker_id: Annotated[int, DISCORD_ID]
     page: Annotated[int, PAGE]
     text: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Say which way it leads."""
+        """Return the button, whose label says the direction."""
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Show the page as the week stands now."""
+        """Show the page with the data of now."""
         guild = await server_of(interaction)
         if interaction.user.id == self.asker_id:
             await promise_redraw(interaction)
@@ -53,7 +57,10 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
 
 
 async def server_of(interaction: Interaction) -> discord.Guild:
-    """Return the server whose leaderboard is asked for; MemberError where there is none."""
+    """Return the server of the interaction.
+
+    Raise MemberError if the bot is not a member of a server there, or if the server's leaderboard is off.
+    """
     client = interaction.client
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id is not None else None
     if guild is None:
@@ -67,7 +74,10 @@ async def server_of(interaction: Interaction) -> discord.Guild:
 
 
 async def switch(interaction: Interaction, on: bool) -> discord.Embed:
-    """Switch a server's leaderboard on or off for its admins."""
+    """Switch the server's leaderboard on or off.
+
+    Raise NotAllowed if the member is not an admin of the server.
+    """
     if interaction.guild_id is None or not is_admin(interaction):
         raise NotAllowed("Only admins of a server (who may manage it) can switch its leaderboard on and off.")
     await switch_leaderboard(interaction.client.core, interaction.guild_id, on)
@@ -80,7 +90,7 @@ async def switch(interaction: Interaction, on: bool) -> discord.Embed:
 
 
 async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | discord.Member, page: int = 0) -> Reply:
-    """Show a page of a server's leaderboard, and where the asker stands."""
+    """Return a page of a server's leaderboard, and the place of the asker if they share their week."""
 
     async def names_of(member_ids: Sequence[int]) -> list[str | None]:
         return await asyncio.gather(*(_name(guild, member_id) for member_id in member_ids))
@@ -104,13 +114,17 @@ async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | di
 
 
 async def _name(guild: discord.Guild, member_id: int) -> str | None:
-    """Ask Discord for a member's name in a server, as Markdown; None where they left it."""
+    """Ask Discord for a member's name in a server, and return it as Markdown.
+
+    Return None if the member left the server or has no account any more.
+    Return a mention if Discord does not tell the name.
+    """
     try:
         return _shown((await guild.fetch_member(member_id)).display_name)
     except discord.NotFound as error:
         return None if error.code in _GONE else f"<@{member_id}>"
     except SEND_ERRORS:
-        return f"<@{member_id}>"  # Discord's own apps put the name there, and nobody is pinged by an embed
+        return f"<@{member_id}>"  # Discord's apps show the name, and a mention in an embed pings nobody
 
 
 def _line(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""/leaderboard: how the members of a server studied this week, of those who share it."""
+"""/leaderboard: this week's study days of the members who share them in a server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cogs.study.leaderboard import board_reply, server_of, switch
 
 
 class Leaderboard(commands.Cog):
-    """The leaderboard; shown to the channel."""
+    """The command /leaderboard; everyone in the channel sees the page."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client

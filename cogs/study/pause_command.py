@@ -1,4 +1,4 @@
-"""/pause: a time without study, which costs no streak and brings no reminder."""
+"""/pause: days without study, on which the streak is safe and no reminder is sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cogs.study.pauses import end_reply, pause_reply
 
 
 class Pauses(commands.Cog):
-    """Pauses; private to their member."""
+    """The command /pause; only the member sees the reply."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -35,7 +35,7 @@ class Pauses(commands.Cog):
         until_on: app_commands.Transform[date, DayOption] | None = None,
         end: bool = False,
     ) -> None:
-        """Keep or end a pause, and show what holds."""
+        """Save or end a pause; without options, show the pauses that hold or are to come."""
         member_id, days_given = interaction.user.id, from_on is not None or until_on is not None
         if end and days_given:
             raise MemberError("Either give days for a pause, or end it with `end` alone.")

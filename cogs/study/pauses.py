@@ -1,4 +1,4 @@
-"""What a pause looks like, and its buttons."""
+"""The replies about a pause, and their buttons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Reply = tuple[discord.Embed, discord.ui.View]
 
 
 async def end_reply(core: Core, member_id: int) -> Reply:
-    """End what pause holds or comes; return the reply."""
+    """End the pause that holds or is to come, and return the reply."""
     ended = await end_pause(core, member_id)
     words = "The pause is ended: today counts again, and your reminders come." if ended else "You were not paused."
     view = discord.ui.View(timeout=None)
@@ -29,7 +29,10 @@ async def end_reply(core: Core, member_id: int) -> Reply:
 
 
 def pause_reply(present: PresentPauses) -> Reply:
-    """Show the pause that holds or comes, with the button that ends it, or one that begins one."""
+    """Return a reply that shows the pauses that hold or are to come, with a button to end the pause.
+
+    If there is no pause, the button starts one.
+    """
     view = discord.ui.View(timeout=None)
     view.add_item(EndPause() if present.pauses else StartPause())
     if not present.pauses:
@@ -43,24 +46,24 @@ def pause_reply(present: PresentPauses) -> Reply:
 
 
 class StartPause(PersistentButton, custom_id="pause:start"):
-    """Pauses whoever presses, from today until they end it."""
+    """Pauses the member who presses the button, from today until they end the pause."""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Pause from today")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Begin the pause, unless one holds or comes, and show it."""
+        """Start a pause, unless one holds or is to come, and show the pauses."""
         core, member_id = interaction.client.core, interaction.user.id
         embed, view = pause_reply(await begin_open_pause(core, member_id))
         await redraw(interaction, embed=embed, view=view)
 
 
 class EndPause(PersistentButton, custom_id="pause:end"):
-    """Ends the pause of whoever presses."""
+    """Ends the pause of the member who presses the button."""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="End the pause", style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:

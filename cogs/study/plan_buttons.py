@@ -1,4 +1,7 @@
-"""/plan's reply, and its buttons: keeping what was given, and turning pages; each says all that it needs."""
+"""The reply of /plan, with buttons to save the given options and to turn pages.
+
+The custom_id of each button holds all that a press needs.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _NONE: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is shown to a member."""
+    """The parts of the message to a member."""
 
     embed: discord.Embed
     view: discord.ui.View
@@ -39,7 +42,10 @@ class Reply:
 
 
 async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) -> Reply:
-    """Return a page of a member's plan; MemberError for a date that cannot be."""
+    """Return a page of a member's plan, or say that the member has no target.
+
+    Raise MemberError if the exam date is past or too far ahead.
+    """
     shown = await plan_for(core, member_id, given)
     if shown is None:
         words = (
@@ -51,7 +57,7 @@ async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) ->
 
 
 def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: str | None = None) -> Reply:
-    """Show a page of a plan, with a note above it."""
+    """Return a page of a plan below a note, or what to plan for instead if the target is retired by the exam."""
     view = discord.ui.View(timeout=None)
     if shown.instead is not shown.credential:
         return _instead(core, shown, view)
@@ -67,7 +73,7 @@ def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: s
 
 
 def _instead(core: Core, shown: MemberPlan, view: discord.ui.View) -> Reply:
-    """Lead to what can be taken in place of a target that is retired by the day of the exam."""
+    """Return a reply for a target that is retired by the day of the exam, with a button for another credential."""
     name = shown.credential.name
     lines = [escape(notice) for notice in core.guide.notices(name, shown.today)]
     if shown.instead is None:
@@ -108,18 +114,21 @@ GIVEN: Final = Codec(r"(?:\d{8}|-):(?:\d|-):(?:\d|-)", _encoded, _decoded)
 
 
 class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
-    """Keeps exam date and answers with the target of whoever presses, if that is the one planned for."""
+    """Saves exam date and answers with the target of the member who presses the button.
+
+    Nothing is saved if the member's target is a different credential by now.
+    """
 
     credential_id: CredentialId
     given: Annotated[Given, GIVEN]
 
     def button(self) -> discord.ui.Button[Any]:
-        """Say what is kept."""
+        """Return the button, whose label says what it saves."""
         label = "Save this date" if self.given.exam_on else "Save these answers"
         return discord.ui.Button(label=label, style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep them and show the plan without the button."""
+        """Save date and answers, and show the plan without this button."""
         core, member_id = interaction.client.core, interaction.user.id
         saved = await save_plan(core, member_id, self.credential_id, self.given)
         reply = _shown(core, member_id, saved, note="**Saved with your target.**")
@@ -127,14 +136,14 @@ class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
 
 
 class TurnPlan(PersistentButton, custom_id="plan:page:{page}:{given}"):
-    """Earlier, Further: shows a page of the plan as it is now."""
+    """Shows another page of the plan as it is now; its label is Earlier or Further."""
 
     page: Annotated[int, PAGE]
     given: Annotated[Given, GIVEN]
     text: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Say which way it leads."""
+        """Return the button, whose label says the direction."""
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:

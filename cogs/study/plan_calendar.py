@@ -16,16 +16,19 @@ SUMMARY_LIMIT: Final = 200
 
 
 class _Text(vText):
-    r"""Text as it stands; icalendar 7.3 takes the backslash and N of a name (`C:\New`) for a line break."""
+    r"""Text in which `\N` stays as it is, because icalendar 7.3 takes it for a line break, for example in `C:\New`."""
 
     def to_ical(self) -> bytes:
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
 
 
 def plan_calendar(plan: StudyPlan, name: str, series: str, at: datetime) -> bytes:
-    """Make a file of all-day events, for each week and the exam of that name, as of the instant `at`.
+    """Return a file with an all-day event for each week, and one for the exam if its date is known.
 
-    The uids are those of `series`, counted back from the exam: a later file of the series moves the same events.
+    `name`: the credential of the exam.
+    `series`: the prefix of all uids. Weeks are numbered back from the last one, so a later file with this prefix moves
+    the same events in the calendar.
+    `at`: the instant at which the file is made.
     """
     calendar = Calendar.new(prodid=PRODID, name=f"Study plan: {name}", uid=f"{series}@whichcert")
     for event in _events(plan, name, series, at):
@@ -43,7 +46,7 @@ def _events(plan: StudyPlan, name: str, series: str, at: datetime) -> Iterator[E
             end=week.ends_on + timedelta(days=1),
             summary=_Text(shorten(f"Week {number} of {count}: {week.brief}", SUMMARY_LIMIT)),
             description=_Text("\n".join(week.lines)),
-            transparency=TRANSP.TRANSPARENT,  # a week of study leaves the member free for everything else
+            transparency=TRANSP.TRANSPARENT,  # the week must not show the member as busy
         )
     if plan.exam_on is not None:
         yield _exam(plan.exam_on, name, series, at)

@@ -16,7 +16,7 @@ from knowledge.facts.answers import Background, Experience
 
 
 class PlanCommand(commands.Cog):
-    """Study plans; private to their member."""
+    """The command /plan; only the member sees the reply."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client

@@ -1,4 +1,8 @@
-"""What a study plan looks like: this week and the next whole, the later ones in a line, whole on further pages."""
+"""The embed of a study plan.
+
+The first page shows the first two weeks in full, and each later week in one line. Further pages show the later weeks in
+full.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ from knowledge.text.sentences import shorten
 WHOLE: Final = 2
 PER_PAGE: Final = 6
 _IN_A_LINE: Final = 8
-# Discord allows an embed 6,000 characters in all: six weeks, or two weeks and what stands around them.
+# Discord allows 6,000 characters for an embed. A page holds six weeks, or two weeks with all other parts.
 _WEEK_LIMIT: Final = 800
 _LATER_LIMIT: Final = 800
 _KNOWN_LIMIT: Final = 600
@@ -33,12 +37,12 @@ _DAYS_WITHOUT_NEWS: Final = 3
 
 
 def pages_of(plan: StudyPlan) -> int:
-    """Count the pages of a plan."""
+    """Return the number of pages of a plan."""
     return 1 + -(-max(0, len(plan.weeks) - WHOLE) // PER_PAGE)
 
 
 def plan_embed(shown: MemberPlan, advisor: Advisor, guide: Guide, page: int, note: str | None = None) -> discord.Embed:
-    """Show a page of a plan, below a note where there is one."""
+    """Return a page of a plan, counted from 0; only the first page shows the note."""
     plan, pages = shown.plan, pages_of(shown.plan)
     title = f"Your plan: {escape(shown.credential.short_name)}"
     if page == 0:
@@ -84,7 +88,7 @@ def _lead(shown: MemberPlan, advisor: Advisor) -> Iterable[str]:
 
 
 def _pace(shown: MemberPlan) -> str:
-    """Compare the time that is left with what the guide reckons with, and blame nobody."""
+    """Compare the weeks until the exam with the estimate of the guide, in words that do not blame the member."""
     plan, (low, high) = shown.plan, shown.plan.reckoned_weeks
     who = "For the exams that it covers the guide" if shown.caveat else "The guide"
     reckons = f"{who} reckons with {f'{low}–{high}' if low < high else high} weeks"
@@ -148,12 +152,12 @@ def _days(week: Week) -> str:
 
 
 def _listed(names: Sequence[str], limit: int) -> str:
-    """Name one after another, as many as can be read at once."""
+    """Join as many names as fit into `limit` characters, and say how many more there are."""
     shown = fitting([escape(shorten(name, _NAME_LIMIT)) for name in names], limit, between="; ")
     more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
     return "; ".join(shown) + more
 
 
 def _within(lines: Sequence[str], limit: int, what: str, most: int | None = None) -> str:
-    """Join as many lines as fit, and say how many more there are; a page or the file has those."""
+    """Join as many lines as fit into `limit` characters, at most `most`, and say how many more there are."""
     return "\n".join(fitting(lines, limit, f"… and {{}} more {what}.", most=most))

@@ -1,4 +1,4 @@
-"""A member's streak with its picture, for themselves; and what they share of it, for others."""
+"""The replies that show a streak: to the member with a picture, to others what the member shares."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Reply = tuple[discord.Embed, discord.ui.View, list[discord.File]]
 
 
 async def streak_reply(core: Core, overview: StudyOverview) -> Reply:
-    """Show a member their streak, its picture, and an Undo for each of the last things logged."""
+    """Return a member's streak with its picture, and an Undo button for each of the latest sessions."""
     member = overview.streak
     lines = streak_words(member).splitlines()
     lines = [line for line in lines if not line.startswith("Freezes")]
@@ -49,17 +49,17 @@ async def streak_reply(core: Core, overview: StudyOverview) -> Reply:
 
 
 class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
-    """Takes a logged study session back below the streak that it counts for."""
+    """Undoes a study session, below the message that shows the streak."""
 
     entry_id: int
     text: str = "Undo"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name the session."""
+        """Return the button, whose label names the session."""
         return discord.ui.Button(label=label(self.text))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Undo the entry and show the streak anew."""
+        """Undo the entry and show the streak without it."""
         core = interaction.client.core
         left = await undo_in_overview(core, interaction.user.id, self.entry_id, MOST_UNDO)
         embed, view, files = await streak_reply(core, left)
@@ -67,7 +67,11 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
 
 
 async def shared_reply(interaction: Interaction, member: discord.User | discord.Member) -> discord.Embed:
-    """Show what a member shares in a server; MemberError where they share nothing there, whoever they are."""
+    """Return the streak of a member who shares it in this server; a member can always see their own.
+
+    Raise MemberError outside a server, or if another member does not share.
+    The error is the same for a member who never used the bot.
+    """
     client, guild_id = interaction.client, interaction.guild_id
     if guild_id is None:
         raise MemberError("Members share their streaks within a server: use this command there.")
@@ -87,7 +91,7 @@ async def shared_reply(interaction: Interaction, member: discord.User | discord.
 
 
 def _target_words(core: Core, overview: StudyOverview) -> str | None:
-    """Tell how far the exam is away; None where there is no target or no date."""
+    """Say how many days are left until the exam; None if the member has no target or no exam date."""
     target = overview.target
     if target is None or target.exam_on is None:
         return None
@@ -98,6 +102,6 @@ def _target_words(core: Core, overview: StudyOverview) -> str | None:
 
 
 def _undo_label(entry: StudyEntry) -> str:
-    """Name an entry by its day, its minutes and what was studied."""
+    """Return a label with the day, the minutes and the subject of an entry."""
     amount = f", {amount_words(entry.minutes)}" if entry.minutes else ""
     return f"Undo {entry.studied_on:%A}{amount}{f': {entry.what}' if entry.what else ''}"

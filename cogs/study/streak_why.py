@@ -1,4 +1,4 @@
-"""Why a streak is what it is: the last two weeks day by day, in plain words."""
+"""Explain a streak: the last two weeks, day by day, in plain words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOGGED_AS: Final = {1: "yesterday", 2: "the day before"}
 
 
 def why_embed(member: MemberStreak) -> discord.Embed:
-    """Tell what each of the last 14 days was, and what kept or ended the streak."""
+    """Return an embed that says of each of the last 14 days how it changed the streak."""
     today, streak = member.today.study_day, member.streak
     if not member.days:
         words = "You have no study day yet. `/studied` logs the first one; from then on each day is explained here."
@@ -47,7 +47,7 @@ def why_embed(member: MemberStreak) -> discord.Embed:
 
 
 def _words(day: StreakDay, before: StreakState, today: date) -> str:
-    """Explain a day by what it was and how the streak stood before it."""
+    """Explain a day by its mark and by the streak before the day."""
     streak = counted(before.current, "day")
     kept = f" The streak stays at {streak}." if before.current else ""
     match day.mark:
@@ -78,6 +78,6 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
 
 
 def _mend(on: date, today: date) -> str:
-    """Say how a day can still be added, where it can."""
+    """Say how to log a missed day later; "" if it is too late."""
     back = (today - on).days
     return f" You did study? `/studied when:{_LOGGED_AS[back]}` still counts." if 1 <= back <= DAYS_BACK else ""

@@ -1,4 +1,4 @@
-"""Logging a study day, by command or by the button of a reminder or an answer, and taking it back."""
+"""Log a study day, by command or by the button below a reminder or an answer, and undo it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,22 @@ from knowledge.text.markup import escape
 
 
 class Studied(PersistentButton, custom_id="studied:{key}"):
-    """Logs a study day of whoever presses; its key names the reminder (r…) or the answer (a…) that it stands below."""
+    """Logs a study day of the member who presses the button.
+
+    `key`: the reminder (r…) or the answer (a…) of the message.
+    """
 
     key: Annotated[str, text(rf"{PATTERN}|a\d{{1,9}}")]
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="I studied", style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Log today once, however often it is pressed; below a reminder for two weeks."""
+        """Log today; further presses on the same day log nothing more.
+
+        Raise MemberError if the reminder is two weeks old or older.
+        """
         client, member_id = interaction.client, interaction.user.id
         await promise(interaction)
         embed, view = await log_reply(client.core, member_id, locale=interaction.locale, key=self.key)
@@ -40,12 +46,12 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
 
 
 class Undo(PersistentButton, custom_id="undo:{entry_id}"):
-    """Takes a logged study session back; its member's alone, within 24 hours."""
+    """Undoes a study session of the member who presses the button, within 24 hours."""
 
     entry_id: int
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Undo")
 
     async def on_press(self, interaction: Interaction) -> None:
@@ -58,29 +64,29 @@ class Undo(PersistentButton, custom_id="undo:{entry_id}"):
 
 
 class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
-    """Sets the zone that was guessed for whoever logged their first session."""
+    """Saves the guessed time zone of a member who was asked for their zone."""
 
     entry_id: int
     zone_name: Annotated[str, text(r"[A-Za-z0-9_+/-]{1,60}")]
     words: str = "My zone"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name the zone."""
+        """Return the button, whose label names the zone."""
         return discord.ui.Button(label=self.words, style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the zone."""
+        """Save the zone and show the logged session."""
         await _show_zone(interaction, self.entry_id, self.zone_name)
 
 
 class AnotherZone(PersistentButton, custom_id="another-zone:{entry_id}"):
-    """Opens the modal for a zone that was not guessed."""
+    """Opens the modal for another time zone."""
 
     entry_id: int
     words: str = "Another zone"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label=self.words)
 
     async def on_press(self, interaction: Interaction) -> None:
@@ -89,16 +95,16 @@ class AnotherZone(PersistentButton, custom_id="another-zone:{entry_id}"):
 
 
 class ZoneModal(PersistentModal, custom_id="zone-form:{entry_id}"):
-    """Takes the zone of whoever logged their first session."""
+    """Asks a member for their time zone."""
 
     entry_id: int
 
     def field(self) -> Field:
-        """Ask for it."""
+        """Return the field for the time zone."""
         return Field("Your time zone", "Your city or time zone", "Berlin, EST or +5:30")
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Keep the zone."""
+        """Save the zone and show the logged session."""
         await _show_zone(interaction, self.entry_id, find_zone(typed))
 
 
@@ -112,7 +118,10 @@ async def log_reply(
     locale: discord.Locale,
     key: str | None = None,
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Log a session and return the reply with Undo; `locale` is that of its member's Discord."""
+    """Log a session, and return the reply with an Undo button.
+
+    `locale`: the language of the member's Discord, from which the time zone is guessed.
+    """
     logged = await log_study(core, member_id, days_back, minutes, what, key)
     entry, subject = logged.entry, " ".join((what or "").split())
     amount = counted(minutes, "minute") if minutes else "A study session"
@@ -143,7 +152,7 @@ def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: 
 
 
 async def _show_zone(interaction: Interaction, entry_id: int, zone_name: str) -> None:
-    """Keep the zone of whoever was asked for it, and show what they logged, with its Undo."""
+    """Save the member's time zone, and show the session that they logged, with an Undo button."""
     core = interaction.client.core
     kept = await keep_zone(core, interaction.user.id, entry_id, zone_name)
     local, day = core.clock().astimezone(zone_of(zone_name)), kept.entry.studied_on

@@ -1,4 +1,4 @@
-"""What keeps streaks and leaderboards quick and true, beside those who look at them."""
+"""Background jobs that keep streaks fast to derive, and leaderboards free of members who left."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from bot.members.streak import members_to_mark, move_mark
 
 
 class MoveMarks(PeriodicJob):
-    """Sums up, once a day, days of members that nothing can change any more."""
+    """Sums up once a day the study days of members that can no longer change."""
 
     every = timedelta(days=1)
     name = "Summing up study days"
-    waits_until_ready = True  # until then nobody knows for how long the bot was away, and days would count as missed
+    waits_until_ready = True  # before, the length of the last outage is not known, and days would count as missed
 
     async def work(self) -> None:
-        """Move the marks of all who need it; raises NotSaved."""
+        """Move the marks of all members who have enough days to sum up.
+
+        Raise NotSaved if the database cannot be written.
+        """
         for member_id in await members_to_mark(self._client.core):
             if self._stopping:
                 return
@@ -25,11 +28,14 @@ class MoveMarks(PeriodicJob):
 
 
 class DropDeparted(PeriodicJob):
-    """Ends, once an hour, the sharing of those who were found to have left a server."""
+    """Ends once an hour the sharing of members who were found to have left a server."""
 
     every = timedelta(hours=1)
     name = "Dropping who left from leaderboards"
 
     async def work(self) -> None:
-        """Drop them; raises NotSaved."""
+        """End the sharing of these members.
+
+        Raise NotSaved if the database cannot be written.
+        """
         await drop_departed(self._client.core)

@@ -1,4 +1,4 @@
-"""How a streak is told: how long it is, this week, the freezes, and what today is."""
+"""The words for a streak: its length, this week, the freezes, and today."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from knowledge.text.dates import day_words
 
 
 def streak_words(member: MemberStreak) -> str:
-    """Tell a streak in a few lines: how long it is, this week against the goal, and the freezes."""
+    """Describe a streak in a few lines: its length, this week against the goal, and the freezes."""
     streak = member.streak
     if streak.current:
         lines = [f"Streak: **{counted(streak.current, 'day')}** (longest {streak.longest})."]
@@ -25,7 +25,7 @@ def streak_words(member: MemberStreak) -> str:
 
 
 def week_words(member: MemberStreak) -> str:
-    """Tell what this week came to so far, against the goal where there is one."""
+    """Say how many days and minutes were studied this week, against the goal if there is one."""
     streak, goal_days = member.streak, member.weekly_goal_days
     minutes = f", {amount_words(streak.minutes_this_week)}" if streak.minutes_this_week else ""
     if goal_days is None:
@@ -35,7 +35,7 @@ def week_words(member: MemberStreak) -> str:
 
 
 def freeze_words(state: StreakState) -> str:
-    """Tell how many freezes there are, what they do, and how the next one is earned."""
+    """Say how many freezes there are, what they do, and how the member earns the next one."""
     to_earn = counted(FREEZE_COST - state.credit % FREEZE_COST, "more study day")
     if not state.freezes:
         return f"Freezes: none. {to_earn} will earn one: it bridges a missed day."
@@ -44,7 +44,10 @@ def freeze_words(state: StreakState) -> str:
 
 
 def today_words(member: MemberStreak) -> str | None:
-    """Tell what today is: studied, paused, a rest day, or still open; None where there is nothing to say."""
+    """Say whether today is studied, paused, a rest day, or still open.
+
+    Return None if today is open and there is no streak to lose.
+    """
     history, today = member.history, member.today.study_day
     if member.streak.studied_today:
         minutes = history.days[today]

@@ -1,4 +1,7 @@
-"""Where somebody lives, guessed from the language in which they use Discord: the largest city that speaks it."""
+"""Guess a member's time zone from the language of their Discord.
+
+The guess is the zone of the largest city in which this language is spoken.
+"""
 
 from __future__ import annotations
 
@@ -43,5 +46,5 @@ _ZONES: Final = {
 
 
 def guess_zone(locale: Locale) -> str | None:
-    """Return the IANA zone that fits a Discord locale best; None for one that Discord has added since."""
+    """Return the IANA time zone that fits a Discord locale best; None if the table lacks the locale."""
     return _ZONES.get(locale)
