@@ -1,4 +1,4 @@
-"""What the bot remembers: the one place that knows the database."""
+"""Store what the bot remembers. No other package uses the database."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ from bot.store.votes import Votes
 
 
 class Store:
-    """Holds one object for each subject; each method of theirs is one transaction.
+    """The entry to the database: one object for each subject.
 
-    Every instant taken is aware. Any method that changes something may raise NotSaved, and then has changed nothing.
+    A method of these objects is one transaction. Every instant that a method takes is aware. A method that changes
+    something may raise NotSaved. The database is unchanged then.
     """
 
     def __init__(self, database: Database) -> None:
@@ -44,36 +45,35 @@ class Store:
 
     @staticmethod
     def file(url: str | None, data_dir: Path) -> Path:
-        """Return the file that DATABASE_URL or else DATA_DIR names; raise SettingsError."""
+        """Return the file that DATABASE_URL names, or else the file in DATA_DIR. Raise SettingsError for a bad URL."""
         return database_file(url, data_dir)
 
     @classmethod
     async def open(cls, url: str | None, data_dir: Path) -> Store:
-        """Open the database of DATABASE_URL, or else the file in DATA_DIR; raise SettingsError or StoreError."""
+        """Open the database of DATABASE_URL, or else the file in DATA_DIR. Raise SettingsError or StoreError."""
         return cls(await Database.open(url, data_dir))
 
     async def __aenter__(self) -> Store:
-        """Return itself, to be closed at the end of the block."""
+        """Return the store. It is closed at the end of the block."""
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        """Close it."""
+        """Close the store."""
         await self.close()
 
     def as_one(
         self, patience_seconds: float | None = None, *, aside: bool = False
     ) -> AbstractAsyncContextManager[None]:
-        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept.
+        """Run all reads and writes of the block in one transaction. Raise NotSaved if none of it was saved.
 
-        The writes before it are waited for while Discord waits for an answer, or as long as given. What is written
-        `aside` is nothing that a member asked for.
+        `patience_seconds` and `aside` are the parameters of `Database.write`.
         """
         return self._database.as_one(patience_seconds, aside=aside)
 
     def at_one_moment(self) -> AbstractAsyncContextManager[None]:
-        """Let all that is read inside be of one moment; nothing can be written there."""
+        """Run all reads of the block on one snapshot of the database. A write there raises RuntimeError."""
         return self._database.at_one_moment()
 
     async def close(self) -> None:
-        """Wait for the write at hand and let another program have the database."""
+        """Wait for the current write, then close the database and release its lock."""
         await self._database.close()

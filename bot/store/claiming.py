@@ -1,4 +1,4 @@
-"""Claims: what is due is found in turns between servers, and handed out to one holder at a time."""
+"""Find due schedules in turns between servers, and claim each occurrence for one holder at a time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NextDue = Callable[[Schedule, datetime], datetime]
 
 
 def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> datetime:
-    """Return the occurrence after one; ValueError where next_due stands still."""
+    """Return the due time after `due_at`. Raise ValueError if `next_due` returns no later time."""
     found = next_due(schedule, due_at)
     if found <= due_at:
         raise ValueError("the next occurrence has to be a later one")
@@ -34,9 +34,10 @@ def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> dateti
 
 
 async def find_due(connection: AsyncConnection, now: datetime, most: int) -> list[int]:
-    """Find the schedules that are due: the one that waits longest of each server, then the second of each, and so on.
+    """Return the ids of at most `most` due schedules, in turns between servers.
 
-    Those that were switched on in no server take turns as one.
+    First comes the schedule of each server that has been due longest, then the second of each server, and so on.
+    Schedules that were switched on outside of servers count as those of one more server.
     """
     waiting = schedules.c.next_due_at, schedules.c.id
     turn = func.row_number().over(partition_by=schedules.c.guild_id, order_by=waiting).label("turn")
@@ -48,7 +49,7 @@ async def find_due(connection: AsyncConnection, now: datetime, most: int) -> lis
 async def claim_due(
     connection: AsyncConnection, numbers: Sequence[int], now: datetime, until: datetime, next_due: NextDue
 ) -> list[Claim]:
-    """Claim what these schedules have due, in their order; those no longer due are left out."""
+    """Claim the due occurrence of each of these schedules, in this order. Skip schedules that are no longer due."""
     due = select(*OF_SCHEDULE).where(schedules.c.id.in_(numbers), schedules.c.next_due_at <= now)
     found = {row.id: Schedule(*row) for row in await connection.execute(due)}
     claims = [
@@ -62,9 +63,11 @@ async def claim_due(
 async def claim_again(
     connection: AsyncConnection, now: datetime, until: datetime, limit: int, under_way: Collection[int]
 ) -> list[Claim]:
-    """Take over the occurrences whose lease has run out, oldest first; snoozes that fell due are among them.
+    """Claim at most `limit` occurrences whose lease has ended, oldest first.
 
-    So are those whose lease began in the future, by a clock that was ahead and is no more. Those under way are not.
+    Waiting occurrences that are due are among them, such as snoozes, because their lease ends when they are due. If
+    there are fewer than `limit`, also claim occurrences whose lease began more than a minute after `now`, because the
+    clock was ahead then. The ids in `under_way` are left out.
     """
     ran_out = occurrences.c.lease_until <= now
     began_later = (occurrences.c.claimed_at > now + _CLOCKS_SLEWED) & (occurrences.c.attempts > 0)
@@ -89,13 +92,16 @@ async def claim_again(
 async def _claim_first(
     connection: AsyncConnection, schedule: Schedule, now: datetime, until: datetime, next_due: NextDue
 ) -> Claim | None:
-    """Move a schedule on and claim what was due; None where that occurrence exists already."""
+    """Move a schedule to its next due time, and claim the occurrence that was due.
+
+    Pause the schedule if the next due time cannot be found. Return None if the occurrence exists already.
+    """
     due_at = schedule.next_due_at or now
     moved: Mapping[str, object]
     try:
         day = due_at.astimezone(ZoneInfo(schedule.zone))
         moved = {"next_due_at": following(schedule, due_at, next_due)}
-    except Exception:  # whatever it is, the other schedules go on
+    except Exception:  # one broken schedule must not stop the others
         log.exception("A schedule was paused, for its next occurrence could not be found.")
         day = due_at
         moved = {"state": "paused", "state_reason": Cause(Reason.NO_NEXT_TIME), "next_due_at": None}
@@ -106,7 +112,11 @@ async def _claim_first(
 
 
 async def take_back_skipped(connection: AsyncConnection, cause: Cause, now: datetime) -> None:
-    """Let wait for its time what a clock ahead skipped for its age: what is to come, or was skipped in the future."""
+    """Let occurrences wait again that were skipped as too late while the clock was ahead.
+
+    Those are the occurrences skipped for `cause` that are due after `now`, or were skipped more than a minute
+    after `now`.
+    """
     by_clock_ahead = (occurrences.c.due_at > now) | (occurrences.c.finished_at > now + _CLOCKS_SLEWED)
     skipped = by_clock_ahead & (occurrences.c.state == "skipped") & (occurrences.c.reason == cause)
     waiting = {"state": "claimed", "attempts": 0, "claimed_at": now, "lease_until": occurrences.c.due_at}

@@ -1,4 +1,4 @@
-"""How values that a database does not know are kept: instants, weekdays, wall-clock times and causes."""
+"""Store values for which SQLite has no type: instants, weekdays, wall-clock times and causes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.rules.reasons import Cause
 
 
 class Instant(TypeDecorator[datetime]):
-    """Keeps an aware instant in UTC; refuses a naive one with ValueError."""
+    """Stores an aware instant in UTC. Raises ValueError for a naive datetime."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -23,7 +23,7 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("An instant without a zone cannot be kept.")
         instant = value.astimezone(UTC)
-        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant  # SQLite keeps it as sortable text
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant  # SQLite stores sortable text
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the value that is stored."""
@@ -31,13 +31,13 @@ class Instant(TypeDecorator[datetime]):
 
 
 def instant_of(stored: str | datetime) -> datetime:
-    """Return the instant that the driver gives for a column of such, past SQLAlchemy."""
+    """Return the aware instant for a value that the driver or SQLAlchemy read from an Instant column."""
     value = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Weekdays(TypeDecorator[frozenset[int]]):
-    """Keeps weekdays, Monday being 0, as a bit mask, Monday being 1."""
+    """Stores weekdays as a bit mask. Weekday 0 is Monday, so Monday's bit is 1."""
 
     impl = Integer
     cache_ok = True
@@ -52,7 +52,7 @@ class Weekdays(TypeDecorator[frozenset[int]]):
 
 
 class WallTime(TypeDecorator[time]):
-    """Keeps a wall-clock time to the minute as HH:MM."""
+    """Stores a wall-clock time as HH:MM."""
 
     impl = Text
     cache_ok = True
@@ -67,7 +67,10 @@ class WallTime(TypeDecorator[time]):
 
 
 class StoredCause(TypeDecorator[Cause]):
-    """Keeps why a reminder did not come or its schedule rests, as a name that no wording changes."""
+    """Stores why a reminder was not sent or why its schedule is paused.
+
+    The stored text is the reason's name, so a new wording for members does not change it.
+    """
 
     impl = Text
     cache_ok = True

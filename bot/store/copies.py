@@ -1,4 +1,4 @@
-"""Copies of the database, made beside it before each migration: what a failed upgrade can be taken back to."""
+"""Copy the database before each migration, so that an operator can go back to the copy after a failed upgrade."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ _UNFINISHED = ".unfinished"
 
 
 def copy_before(file: Path, version: str) -> Path:
-    """Copy a database as it is, its log included, to a file beside it that says before which version it was made.
+    """Copy a database with its WAL to a file beside it, and return that file.
 
-    A copy of that name is replaced once the new one is whole. Raises OSError or sqlite3.Error with nothing left behind.
+    `version`: the version to which the database is migrated next. It is part of the copy's name. An older copy of that
+    name is replaced when the new copy is complete. Raise OSError or sqlite3.Error. No part of the new copy stays then.
     """
     copy = file.with_name(f"{file.name}.before-{version}")
     unfinished = copy.with_name(copy.name + _UNFINISHED)
-    unfinished.unlink(missing_ok=True)  # of a run that was killed
+    unfinished.unlink(missing_ok=True)  # a killed process may have left one
     try:
         unfinished.touch(mode=0o600)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
@@ -38,7 +39,7 @@ def copy_before(file: Path, version: str) -> Path:
 
 
 def delete_copies_before(file: Path, instant: datetime) -> None:
-    """Delete the copies that `copy_before` made before an instant, and nothing that somebody else put there."""
+    """Delete the copies that `copy_before` made before `instant`, and unfinished ones. Other files stay."""
     ours = re.compile(rf"{re.escape(file.name)}\.before-\d{{4}}({re.escape(_UNFINISHED)})?(-wal|-shm|-journal)?")
     for copy in file.parent.iterdir():
         if ours.fullmatch(copy.name) and copy.stat().st_mtime < instant.timestamp():

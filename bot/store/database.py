@@ -1,4 +1,4 @@
-"""The open database: reads of one moment, and writes one after another, each a transaction of its own."""
+"""Read and write the open database. Each read sees one snapshot. One write at a time runs in its own transaction."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Joined:
-    """A transaction that a task has made of all that it reads and writes; no other task that it begins is in it."""
+    """A transaction that all reads and writes of one task share. Tasks that this task starts do not share it."""
 
     connection: AsyncConnection
     task: asyncio.Task[Any] | None
@@ -53,7 +53,7 @@ _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 
 
 class Database:
-    """The open database; closes with close()."""
+    """The open database. `close` closes it."""
 
     def __init__(self, file: Path, engine: AsyncEngine, lock: FileLock) -> None:
         self._file = file
@@ -67,14 +67,20 @@ class Database:
 
     @classmethod
     async def open(cls, url: str | None, data_dir: Path) -> Database:
-        """Take the lock, make or migrate the database; raise SettingsError or StoreError with nothing changed."""
+        """Take the lock, then create or migrate the database.
+
+        Raise SettingsError or StoreError. The database is unchanged then.
+        """
         file = database_file(url, data_dir)
         database = cls(file, *await open_file(file))
-        await database.erase()  # what a killed run deleted
+        await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 
     async def close(self) -> None:
-        """Wait for the write at hand, then give file and lock back; what comes later is refused."""
+        """Wait for the current write, then close the file and release the lock.
+
+        A later write raises NotSaved. A later read raises RuntimeError.
+        """
         async with self._turn:
             self._open = False
             if (erasing := self._erasing) is not None:
@@ -88,7 +94,10 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
-        """Show the database as it is at one moment, whatever is written meanwhile."""
+        """Yield a connection to one snapshot of the database. Writes of other tasks do not change the snapshot.
+
+        Within `as_one` or `at_one_moment`, yield the connection of their transaction.
+        """
         if not self._open:
             raise RuntimeError("The database is closed.")
         if (joined := _joined()) is not None:
@@ -98,7 +107,10 @@ class Database:
             yield connection
 
     def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
-        """Return a row of a statement without values, which reads few pages; None where it cannot be read now."""
+        """Return the row that a statement without parameters finds. The statement must read few pages only.
+
+        Return None if the file cannot be read now.
+        """
         if not self._open:
             raise RuntimeError("The database is closed.")
         return self._glance.row(statement)
@@ -107,10 +119,13 @@ class Database:
     async def write(
         self, patience_seconds: float | None = None, *, aside: bool = False
     ) -> AsyncGenerator[AsyncConnection]:
-        """Make all changes or none; raise NotSaved when disk, locks or the writes before it refuse them.
+        """Yield a connection whose changes are saved together or not at all.
 
-        Those before it are waited for while Discord waits for an answer, or as long as given, and by jobs, for which
-        nobody waits, until their next time. What is written `aside` is nothing that a member asked for.
+        Raise NotSaved if the disk or a lock refuses the changes, if earlier writes take too long, or after `close`.
+        `patience_seconds`: how long to wait for earlier writes. By default that is 2 s, because Discord waits three
+        seconds for a response. A background job waits 60 s: no member waits for it, and then it is due again.
+        `aside`: the change is not what a member asked for. It does not count as the saved change of a command
+        (`bot.kept`).
         """
         aside = aside or kept.is_aside()
         if (joined := _joined()) is not None:
@@ -120,7 +135,7 @@ class Database:
             yield joined.connection
             return
         if not aside:
-            kept.begin()  # what was kept before is no longer all that was asked for
+            kept.begin()  # an earlier saved change is only a part of what the member asked for
         try:
             await self._turn.acquire(patience_seconds or (_JOBS_WAIT_SECONDS if kept.is_aside() else BUSY_SECONDS))
         except TimeoutError:
@@ -141,14 +156,14 @@ class Database:
 
     @asynccontextmanager
     async def as_one(self, patience_seconds: float | None = None, *, aside: bool = False) -> AsyncGenerator[None]:
-        """Make one transaction of all that is read and written inside; raises NotSaved, and then nothing is kept.
+        """Run all reads and writes of the block in one transaction. Raise NotSaved if none of it was saved.
 
-        Both parameters are those of `write`.
+        Both parameters are those of `write`. A block within another one joins the outer transaction.
         """
         outer, aside = _joined(), aside or kept.is_aside()
         if outer is None and not aside:
             kept.begin()
-        async with self.write(patience_seconds, aside=True) as connection:  # it is what is written inside that counts
+        async with self.write(patience_seconds, aside=True) as connection:  # only a write in the block counts
             joined = outer or _Joined(connection, asyncio.current_task(), writes=True)
             with _joining(joined):
                 yield
@@ -157,29 +172,30 @@ class Database:
 
     @asynccontextmanager
     async def at_one_moment(self) -> AsyncGenerator[None]:
-        """Let all that is read inside be of one moment, in one transaction; nothing can be written there."""
+        """Run all reads of the block on one snapshot, in one transaction. A write there raises RuntimeError."""
         joined = _joined()
         async with self.read() as connection:
             with _joining(joined or _Joined(connection, asyncio.current_task(), writes=False)):
                 yield
 
     async def erase(self) -> None:
-        """Leave no byte of what was deleted in the files: at once, else as soon as nobody reads or writes there.
+        """Remove every byte of deleted rows from the files.
 
-        Within a transaction of several writes that is after it, as the log cannot be emptied before.
+        If a reader or a writer prevents this, a background task retries it until it succeeds. Within a transaction of
+        several writes the background task does all of it, because the WAL cannot be emptied before the commit.
         """
         is_joined = _joined() is not None
         if (is_joined or not await self._erase_once()) and self._erasing is None:
             self._erasing = asyncio.create_task(self._erase_later())
 
     async def delete_copies_before(self, instant: datetime) -> None:
-        """Delete the copies that were made of the database before an instant, before migrations."""
+        """Delete the copies for migrations (`bot.store.copies`) that were made before `instant`."""
         await asyncio.to_thread(delete_copies_before, self._file, instant)
 
     async def _erase_once(self) -> bool:
         async with self._turn:
             if not self._open:
-                return True  # closing the last connection empties the log
+                return True  # closing the last connection empties the WAL
             try:
                 return await empty_log(self._engine)
             except DBAPIError as error:
@@ -196,11 +212,11 @@ class Database:
                 if await self._erase_once():
                     break
         finally:
-            self._erasing = None  # whatever ended it, the next deletion begins anew
+            self._erasing = None  # also after an error or a cancellation, so that the next deletion starts a new task
 
 
 def _joined() -> _Joined | None:
-    """Return the transaction that the task at hand is in."""
+    """Return the shared transaction of the current task. Return None if the task has none."""
     joined = _JOINED.get()
     return joined if joined is not None and joined.task is asyncio.current_task() else None
 
@@ -215,6 +231,6 @@ def _joining(joined: _Joined) -> Generator[None]:
 
 
 def _not_saved(cause: str) -> NotSaved:
-    """Log the cause, which names no member."""
+    """Log the cause, which names no member, and return a NotSaved."""
     log.error("Nothing was saved: %s.", cause)
     return NotSaved()

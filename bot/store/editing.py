@@ -1,4 +1,4 @@
-"""Edits: a schedule gets another rhythm, and loses nothing that was due by the former one."""
+"""Edit a schedule without losing an occurrence that is due already."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ async def edit(
     next_due_at: datetime | None,
     at: datetime,
 ) -> Schedule | None:
-    """Change a schedule that runs, and when it is next due where it is on; None where none runs.
+    """Change a schedule that is on or paused, and return it. Return None if it is off or unknown.
 
-    What was due already and is not handed out yet waits apart from then on, so that it comes all the same.
+    `next_due_at` is used only if the schedule is on. If an occurrence is due already and was not handed out, store it
+    as a waiting occurrence, so that it is sent all the same.
     """
     running = (schedules.c.id == schedule_id) & RUNNING
     found = await find_schedules(connection, running)

@@ -1,4 +1,4 @@
-"""How late reminders came: what an operator reads to see whether delivery keeps up."""
+"""Measure how late reminders were sent, so that an operator sees whether delivery keeps up."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from bot.store.tables import occurrences
 
 @dataclass(frozen=True)
 class Lag:
-    """How many fell due and were sent, failed or are unknown, and how long after their time the sent ones arrived.
+    """The delivery of the occurrences that were due in a period.
 
-    Both times are None where none was sent.
+    `sent`, `failed`, `unknown`: the numbers of occurrences in these states.
+    `median_seconds`, `worst_seconds`: how long after its due time an occurrence was sent. None if none was sent.
     """
 
     sent: int
@@ -27,14 +28,14 @@ class Lag:
 
 
 async def read_lag(connection: AsyncConnection, since: datetime) -> Lag:
-    """Read how late what fell due since an instant was, to the millisecond."""
+    """Read the lag of the occurrences that were due at `since` or later. The times are rounded to milliseconds."""
     recent = occurrences.c.due_at >= since
     counting = select(occurrences.c.state, func.count()).where(recent).group_by(occurrences.c.state)
     counts: dict[str, int] = dict((await connection.execute(counting)).all())
     days = func.julianday(occurrences.c.finished_at) - func.julianday(occurrences.c.due_at)
     ordered = select(days).where(recent, occurrences.c.state == "sent").order_by(days)
     sent = counts.get("sent", 0)
-    # Found by the database: of a million times, only those in the middle come here.
+    # The database sorts, so that of a million times only the one or two in the middle are read.
     middle = (await connection.execute(ordered.offset(max(0, sent - 1) // 2).limit(2 - sent % 2))).scalars().all()
     worst = (await connection.execute(select(func.max(days)).where(recent, occurrences.c.state == "sent"))).scalar()
     return Lag(

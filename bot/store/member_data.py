@@ -1,4 +1,4 @@
-"""Everything that is held about a member, as it is kept."""
+"""Read everything that is stored about a member."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.store.votes import read_votes
 
 
 async def read_member_data(connection: AsyncConnection, member_id: int) -> MemberData:
-    """Read all that is held about a member within a transaction."""
+    """Read all that is stored about a member within a transaction. `settings` is None if the member has no row."""
     settings = await read_settings(connection, member_id)
     return MemberData(
         settings=settings if settings.created_at else None,

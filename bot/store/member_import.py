@@ -1,6 +1,6 @@
-"""Taking in what another host held about a member, beside what is held here; nothing that is here is lost.
+"""Import what another host stored about a member.
 
-What is here already is left as it is, so that taking in the same twice changes nothing.
+The import adds rows, and changes or loses nothing that the member entered here. The import is idempotent.
 """
 
 from __future__ import annotations
@@ -36,14 +36,21 @@ from bot.store.tables import (
 
 @dataclass
 class ImportResult:
-    """How many of what were added, and of what the member has another one here, which stays."""
+    """What an import changed.
+
+    `added`: the number of rows that were added or filled in, by what they are.
+    `kept_here`: the values that differ here from those of the other host. The values here stay.
+    """
 
     added: Counter[str] = field(default_factory=Counter[str])
     kept_here: list[str] = field(default_factory=list[str])
 
 
 async def import_member(connection: AsyncConnection, held: MemberData) -> ImportResult:
-    """Add what was held elsewhere about a member to what is held here, within a transaction."""
+    """Add the data of another host to the data of the same member here, within a transaction.
+
+    Add nothing if `held` has no settings, because then it names no member.
+    """
     taken = ImportResult()
     if held.settings is None:
         return taken
@@ -86,7 +93,10 @@ async def _add(
 
 
 async def _settings(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
-    """Add the member, or fill in what they have not set here; the zone is that of the latest change."""
+    """Add the member, or fill in the settings that they have not set here.
+
+    The zone is the zone of the latest change on either host.
+    """
     theirs, ours = held.settings, here.settings
     if theirs is None:
         return
@@ -130,7 +140,7 @@ def _new_zone_changes(held: MemberData, here: MemberData) -> list[dict[str, Any]
 async def _study_entries(
     connection: AsyncConnection, theirs: Iterable[StudyEntry], ours: Iterable[StudyEntry], taken: ImportResult
 ) -> None:
-    """Add the entries that are not here; one that was undone anywhere is undone."""
+    """Add the entries that are not stored here. An entry that was undone on either host is undone here."""
     here: dict[object, list[StudyEntry]] = {}
     for entry in ours:
         here.setdefault(_same_entry(entry), []).append(entry)
@@ -152,7 +162,10 @@ def _same_entry(entry: StudyEntry) -> tuple[date, int | None, str | None, str, d
 
 
 def _new_pauses(theirs: Iterable[Pause], ours: Iterable[Pause]) -> list[Pause]:
-    """Return the pauses of which no part is new: neither begun here on the same day nor within one of here."""
+    """Return the pauses of `theirs` that are not known yet.
+
+    A pause is known if a pause here begins on the same date, or begins earlier and does not end earlier.
+    """
     known = list(ours)
     new: list[Pause] = []
     for pause in theirs:
@@ -168,7 +181,11 @@ def _covers(one: Pause, other: Pause) -> bool:
 
 
 async def _streak_mark(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
-    """Take the mark along where nothing is here that it does not know of; else both are derived anew."""
+    """Add the other host's streak mark if nothing is stored here that the mark leaves out.
+
+    Otherwise leave it out. If the import has added anything so far, delete the mark here too. A daily job derives a
+    new one.
+    """
     if not any((here.study_entries, here.rest_days, here.pauses, here.zone_changes, here.streak_mark)):
         await _add(connection, streak_marks, [vars(held.streak_mark)] if held.streak_mark else [], "streak mark", taken)
     elif here.streak_mark is not None and taken.added:
@@ -176,9 +193,11 @@ async def _streak_mark(connection: AsyncConnection, held: MemberData, here: Memb
 
 
 async def _schedules(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
-    """Add a member's own reminders; they rest here, for the bot writes to nobody who did not ask this one to.
+    """Add the member's own schedules. A schedule that is not off is added as paused.
 
-    Those of a channel are set up anew by its server's admins.
+    The reason is that this bot writes only to members who asked this bot to. If the member has a schedule here that is
+    not off, the imported schedule is added as off. Schedules of a channel are left out, because the admins of its
+    server set them up again.
     """
     known = {(one.weekdays, one.wall_time, one.zone, one.created_at) for one in here.schedules}
     running = any(one.state != "off" and not one.is_group for one in here.schedules)
@@ -198,10 +217,10 @@ async def _schedules(connection: AsyncConnection, held: MemberData, here: Member
 
 
 def _of_member(member_id: int, kept: Iterable[RestDays | Pause]) -> list[dict[str, Any]]:
-    """Return rows for what does not say itself whose it is."""
+    """Return rows for rest days or pauses, with the member's id, which these values lack."""
     return [{"member_id": member_id, **asdict(one)} for one in kept]
 
 
 def _values(kept: object) -> dict[str, Any]:
-    """Return the values of a row without its number, which this database gives out."""
+    """Return the values of a row without its number, because this database gives the row a new one."""
     return {name: value for name, value in vars(kept).items() if name != "id"}

@@ -1,4 +1,4 @@
-"""A member's settings."""
+"""Store the settings of members."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from bot.store.tables import members, zone_changes
 
 
 class Members:
-    """Keeps settings."""
+    """Stores settings. A member without a row has the defaults."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def settings(self, member_id: int) -> MemberSettings:
-        """Return what a member has set."""
+        """Return the settings of a member."""
         async with self._database.read() as connection:
             return await read_settings(connection, member_id)
 
     async def set_zone(self, member_id: int, zone: str | None, at: datetime) -> MemberSettings:
-        """Set the zone from now on; days that were logged keep their date."""
+        """Set the member's time zone from `at` on. The dates of logged study days do not change."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             before = await read_settings(connection, member_id)
@@ -44,7 +44,7 @@ class Members:
             return await read_settings(connection, member_id)
 
     async def set_weekly_goal(self, member_id: int, days: int | None, at: datetime) -> MemberSettings:
-        """Set on how many days a week, 1 to 7, the member wants to study; None for no goal."""
+        """Set the number of days a week, 1 to 7, on which the member wants to study. None removes the goal."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             changed = update(members).where(members.c.member_id == member_id).values(weekly_goal_days=days)
@@ -52,7 +52,10 @@ class Members:
             return await read_settings(connection, member_id)
 
     async def ask_for_zone(self, member_id: int, at: datetime) -> bool:
-        """Note that a member is asked for their zone; tell whether it is for the first time, and none is set."""
+        """Note that the member is asked for their time zone.
+
+        Return True if they have set no zone and were not asked before. Only then should they be asked.
+        """
         unasked = (members.c.member_id == member_id) & members.c.zone.is_(None) & members.c.zone_asked_at.is_(None)
         async with self._database.write(aside=True) as connection:
             await add_member(connection, member_id, at)
@@ -60,7 +63,7 @@ class Members:
 
 
 async def add_member(connection: AsyncConnection, member_id: int, at: datetime) -> None:
-    """Make sure that a member has a row for the others to refer to."""
+    """Add the member's row if it is missing, because rows of other tables refer to it."""
     row = {"member_id": member_id, "day_ends_at_hour": DAY_ENDS_AT_HOUR, "created_at": at}
     await connection.execute(insert_once(members, **row))
 

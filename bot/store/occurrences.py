@@ -1,4 +1,4 @@
-"""The occurrences of reminders: what each is, how it is named, and what became of it."""
+"""Find, match and add the occurrences of reminders."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from bot.store.schedules import OF_SCHEDULE
 from bot.store.statements import columns_for, insert_once
 from bot.store.tables import occurrences, schedules
 
-_ZONES_DIFFER: Final = timedelta(days=2)  # a local day begins and ends within this of the same day in UTC
+_ZONES_DIFFER: Final = timedelta(days=2)  # from a local date to the same date in UTC, at most
 
 
 OF_OCCURRENCE = columns_for(Occurrence, occurrences)
-# What did not arrive and is not told; written out in the statement, so that SQLite knows it for what its index holds.
+# Occurrences that did not arrive and of which the member does not know yet. The states are literals in the SQL, because
+# SQLite uses the partial index ix_occurrences_untold only for literals.
 UNTOLD = occurrences.c.told_at.is_(None) & occurrences.c.state.in_(
     bindparam("untold", ["failed", "skipped", "unknown"], expanding=True, literal_execute=True)
 )
@@ -30,7 +31,7 @@ GIVEN_BACK = (occurrences.c.state == "claimed") & occurrences.c.reason.is_not(No
 
 
 async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bool]) -> list[Occurrence]:
-    """Find occurrences by what they or their schedules are, oldest first."""
+    """Find occurrences by a condition on them or on their schedules, oldest first."""
     found = (
         select(*OF_OCCURRENCE)
         .join(schedules, schedules.c.id == occurrences.c.schedule_id)
@@ -41,12 +42,12 @@ async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bo
 
 
 async def read_occurrences(connection: AsyncConnection, member_id: int) -> tuple[Occurrence, ...]:
-    """Read every occurrence of the schedules that a member keeps, oldest first."""
+    """Read every occurrence of the member's schedules, a group's too, oldest first."""
     return tuple(await find_occurrences(connection, schedules.c.member_id == member_id))
 
 
 async def find_by_key(connection: AsyncConnection, key: str) -> tuple[Occurrence, Schedule] | None:
-    """Find the occurrence of a key, with its schedule."""
+    """Find the occurrence of a key, with its schedule. Return None if no occurrence has the key."""
     wanted = (
         select(*OF_OCCURRENCE, *OF_SCHEDULE)
         .join(schedules, schedules.c.id == occurrences.c.schedule_id)
@@ -59,24 +60,27 @@ async def find_by_key(connection: AsyncConnection, key: str) -> tuple[Occurrence
 
 
 def same(claim: Claim) -> ColumnElement[bool]:
-    """Match a claim's row unless it was handed out again since, by which `attempts` grows."""
+    """Match the occurrence of a claim unless it was claimed again, because each claim increases `attempts`."""
     return (occurrences.c.id == claim.occurrence.id) & (occurrences.c.attempts == claim.occurrence.attempts)
 
 
 def held(claim: Claim) -> ColumnElement[bool]:
-    """Match a claim's row while that is still to be delivered."""
+    """Match the occurrence of a claim while the claim is the latest one and no outcome is stored."""
     return same(claim) & (occurrences.c.state == "claimed")
 
 
 async def add_occurrence(
     connection: AsyncConnection, schedule_id: int, day: date, values: Mapping[str, object]
 ) -> Occurrence | None:
-    """Add an occurrence under the next free key of a day; None where the same exists, or no key is left."""
+    """Add an occurrence under the next free key of a day, and return it.
+
+    Return None if the schedule has an occurrence with the same due time and snooze number, or if no key is left.
+    """
     prefix = OccurrenceKey.prefix(schedule_id, day)
     begins = datetime.combine(day, time(), UTC) - _ZONES_DIFFER
     since = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at >= begins)
     of_day = select(func.count()).where(since, occurrences.c.key.startswith(prefix, autoescape=True))
-    before = (await connection.execute(of_day)).scalar_one()  # none of them ever goes alone
+    before = (await connection.execute(of_day)).scalar_one()  # no row is deleted singly
     if before >= MOST_A_DAY:
         return None
     row = insert_once(occurrences, schedule_id=schedule_id, key=str(OccurrenceKey(schedule_id, day, before)), **values)
@@ -85,7 +89,10 @@ async def add_occurrence(
 
 
 async def count_failures(connection: AsyncConnection, schedule_id: int) -> int:
-    """Count the failures since the last one that was sent, or since the schedule was resumed."""
+    """Count the failures since the latest occurrence that was sent, and since the schedule was resumed.
+
+    Skipped and unknown occurrences do not count.
+    """
     since_then = or_(schedules.c.resumed_at.is_(None), occurrences.c.finished_at > schedules.c.resumed_at)
     latest = (
         select(occurrences.c.state)

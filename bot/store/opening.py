@@ -1,4 +1,7 @@
-"""Opening the database: one program at a time, copied and migrated where it is older, each refusal in words."""
+"""Open the database for one program at a time.
+
+An older database is copied and then migrated. For each known error the operator reads a sentence.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ log = logging.getLogger(__name__)
 
 
 async def open_file(file: Path) -> tuple[AsyncEngine, FileLock]:
-    """Take the lock, make or migrate the database, and return its engine; raises StoreError with nothing changed."""
+    """Take the lock, create or migrate the database, and return its engine and the lock.
+
+    Raise StoreError for each known error. The database is unchanged then.
+    """
     with _refusals_in_words(file):
         lock = _take_lock(file)
         try:
@@ -36,7 +42,7 @@ async def open_file(file: Path) -> tuple[AsyncEngine, FileLock]:
 
 @contextmanager
 def _refusals_in_words(file: Path) -> Generator[None]:
-    """Turn each known refusal into the sentence that the operator reads."""
+    """Raise a StoreError with a sentence for the operator in place of each known error."""
     try:
         yield
     except Timeout:
@@ -57,7 +63,10 @@ def _refusals_in_words(file: Path) -> Generator[None]:
 
 
 def _take_lock(file: Path) -> FileLock:
-    """Make the folder and hold the lock beside the file; the system frees it when the process ends in any way."""
+    """Create the folder and take the lock beside the file.
+
+    The operating system releases the lock when the process ends, also after a crash.
+    """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(f"{file}.lock", timeout=0, thread_local=False)
     lock.acquire()
@@ -65,16 +74,16 @@ def _take_lock(file: Path) -> FileLock:
 
 
 def _try_writing(file: Path) -> None:
-    """Raise OSError at a file that this user may only read: SQLite would open that without a word."""
+    """Raise OSError if this user may only read the file. SQLite would open such a file without an error."""
     if file.exists():
         with file.open("r+b"):
             pass
 
 
 async def _prepare(file: Path) -> None:
-    """Bring the file to the newest version in one transaction, which also shows whether it can be written.
+    """Migrate the file to the newest version in one transaction. This also shows whether the file can be written.
 
-    What is there already is copied beside it first.
+    A database of an older version is copied to a file beside it first.
     """
     engine = open_engine(file, migrating=True)
     try:
@@ -94,7 +103,7 @@ async def _prepare(file: Path) -> None:
 
 
 async def _connect(file: Path) -> AsyncEngine:
-    """Return the engine after its first connection, which turns the write-ahead log on."""
+    """Return the engine after its first connection, which switches the file to WAL."""
     engine = open_engine(file)
     try:
         async with engine.connect():
@@ -105,7 +114,7 @@ async def _connect(file: Path) -> AsyncEngine:
 
 
 async def _check_ours(connection: AsyncConnection, file: Path) -> None:
-    """Raise StoreError at another program's database; an empty file becomes ours."""
+    """Raise StoreError if the file is another program's database. A database without tables becomes ours."""
     found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
     tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()
     if found != APPLICATION_ID and tables:

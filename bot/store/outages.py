@@ -1,4 +1,4 @@
-"""When the bot was not connected to Discord: what no member's streak may suffer from."""
+"""Store when the bot was not connected to Discord, because no member may lose a streak by that."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ CONNECTED_AT: Final = "connected_at"  # the fact that says when the bot was last
 
 
 class Outages:
-    """Keeps outages, and when the bot was last seen connected."""
+    """Stores outages, and when the bot was last connected."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def last_connected_at(self) -> datetime | None:
-        """Return the last instant at which it was noted that the bot was connected."""
+        """Return the last instant at which the bot was noted as connected. Return None if there is none."""
         async with self._database.read() as connection:
             return await _last_connected_at(connection)
 
     async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> Outage | None:
-        """Note that the bot is connected at an instant; where it was not for longer than a gap, keep the outage.
+        """Note that the bot is connected at `at`. Save and return an outage if the gap is longer than `longest_gap`.
 
-        It counts from `before`, when the bot was last connected, or from the last instant noted where None is given.
+        `before`: when the bot was last connected before `at`. If it is None, the last noted instant counts. Return
+        None if there is no outage.
         """
         async with self._database.write(aside=True) as connection:
             began_at = await _last_connected_at(connection) if before is None else before
@@ -48,6 +49,6 @@ async def _last_connected_at(connection: AsyncConnection) -> datetime | None:
 
 
 async def read_outages(connection: AsyncConnection, after: datetime) -> tuple[Outage, ...]:
-    """Read the outages that ended after an instant."""
+    """Read the outages that ended after an instant, the earliest first."""
     wanted = select(*columns_for(Outage, outages)).where(outages.c.ended_at > after).order_by(outages.c.began_at)
     return tuple(Outage(*row) for row in await connection.execute(wanted))

@@ -1,4 +1,4 @@
-"""Everything that is held about a member: shown, or gone."""
+"""Show, import or delete all that is stored about a member."""
 
 from __future__ import annotations
 
@@ -15,39 +15,45 @@ from bot.store.tables import members, metadata
 
 
 class Privacy:
-    """Shows members, forgets them, and takes in those who come from another host."""
+    """Reads, imports and deletes the data of a member."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def data_of(self, member_id: int) -> MemberData:
-        """Return all that is held about a member, of one moment."""
+        """Return all that is stored about a member, as one snapshot."""
         async with self._database.read() as connection:
             return await read_member_data(connection, member_id)
 
     async def import_member(self, held: MemberData) -> ImportResult:
-        """Add what another host held about a member to what is held here; the same twice changes nothing."""
+        """Add the data of another host to the data of the same member here. The import is idempotent."""
         async with self._database.write() as connection:
             return await import_member(connection, held)
 
     async def forget(self, member_id: int) -> bool:
-        """Delete all that is held about a member, claims too; tell whether there was anything."""
+        """Delete all that is stored about a member, claims too. Return False if nothing was stored."""
         async with self._database.write() as connection:
-            # Every table that knows a member refers to this one with ON DELETE CASCADE.
+            # ON DELETE CASCADE deletes the member's rows in all other tables.
             gone = await connection.execute(delete(members).where(members.c.member_id == member_id))
         await self._database.erase()
         return gone.rowcount > 0
 
     async def erase(self) -> None:
-        """Leave no byte in the files of what was deleted so far, as what is deleted for its age."""
+        """Remove every byte of deleted rows from the files.
+
+        Call this after rows were deleted for their age. `forget` does this itself.
+        """
         await self._database.erase()
 
     async def delete_copies_before(self, instant: datetime) -> None:
-        """Delete the copies of the database that were made before an instant, before migrations."""
+        """Delete the copies of the database for migrations that were made before `instant`."""
         await self._database.delete_copies_before(instant)
 
     async def forget_idle(self) -> int:
-        """Delete the members who have set nothing and of whom nothing is left; tell how many."""
+        """Delete the members who have no settings and no row in another table that names a member.
+
+        Return the number of deleted members.
+        """
         others = [table for table in metadata.tables.values() if "member_id" in table.columns and table is not members]
         left = [exists().where(table.c.member_id == members.c.member_id) for table in others]
         set_nothing = members.c.zone.is_(None) & (members.c.day_ends_at_hour == DAY_ENDS_AT_HOUR)

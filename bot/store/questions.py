@@ -1,4 +1,4 @@
-"""What was asked and how the guide answered, without who asked: the gap report and the votes rest on it."""
+"""Store questions and how the guide answered them, without their askers, for the gap report and for votes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store.tables import given_answers, servers, votes
 
 
 class GivenAnswers:
-    """Keeps questions without their asker, and whether a server lets their words be kept."""
+    """Stores given answers, and whether a server lets the bot store the words of its questions."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,7 +28,7 @@ class GivenAnswers:
         guild_id: int | None,
         at: datetime,
     ) -> int:
-        """Keep an answer that was given, without its question where the server's admins chose so; return its id."""
+        """Save a given answer and return its id. The question is left out if the server's admins chose that."""
         async with self._database.write(aside=True) as connection:
             kept = guild_id is None or await _keeps(connection, guild_id)
             row = given_answers.insert().values(
@@ -42,9 +42,10 @@ class GivenAnswers:
             return (await connection.execute(row.returning(given_answers.c.id))).scalar_one()
 
     async def gaps(self, guild_id: int | None, since: datetime, most: int) -> list[OpenQuestion]:
-        """Return what was not answered, or not helpfully, since then; newest first, `most` at most.
+        """Return at most `most` questions since `since` that the guide did not answer well, newest first.
 
-        Of one server, or with None of every server and of direct messages.
+        Those are the questions whose status is not "answered", or that have a vote "not helpful". Questions without
+        stored words are left out. If `guild_id` is None, return the questions of all servers and of direct messages.
         """
         not_helpful = _votes_that_are(helpful=False)
         answered = given_answers
@@ -72,13 +73,13 @@ class GivenAnswers:
             return [OpenQuestion(*row) for row in await connection.execute(wanted)]
 
     async def forget_before(self, instant: datetime) -> int:
-        """Delete what was asked before an instant, and the votes on it; tell how much that was."""
+        """Delete the questions asked before `instant`, and the votes on them. Return the number of questions."""
         old = delete(given_answers).where(given_answers.c.asked_at < instant)
         async with self._database.write() as connection:
             return (await connection.execute(old)).rowcount
 
     async def keep(self, guild_id: int, keeps: bool) -> None:
-        """Set whether a server's questions are kept; where not, those kept so far lose their words at once."""
+        """Set whether a server's questions are stored. If not, also delete the words of those stored so far."""
         async with self._database.write() as connection:
             await connection.execute(upsert(servers, guild_id=guild_id, keeps_questions=keeps))
             if not keeps:
@@ -88,7 +89,7 @@ class GivenAnswers:
             await self._database.erase()
 
     async def keeps(self, guild_id: int) -> bool:
-        """Tell whether a server's questions are kept, as they are unless its admins chose otherwise."""
+        """Tell whether a server's questions are stored. They are, unless its admins chose otherwise."""
         async with self._database.read() as connection:
             return await _keeps(connection, guild_id)
 

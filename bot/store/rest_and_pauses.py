@@ -1,4 +1,4 @@
-"""When members do not study, and need not: rest days of the week, and pauses."""
+"""Store when members need not study: rest days of the week, and pauses."""
 
 from __future__ import annotations
 
@@ -15,33 +15,37 @@ from bot.store.tables import pauses, rest_days
 
 
 class RestAndPauses:
-    """Keeps rest days and pauses; what was protected stays so when they change."""
+    """Stores rest days and pauses. A change does not remove the protection of past dates."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def set_rest_days(self, member_id: int, weekdays: frozenset[int], from_on: date, at: datetime) -> None:
-        """Set on which days of the week a member rests, from one of their dates on."""
+        """Set the weekdays on which a member rests, from the local date `from_on` on."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await connection.execute(upsert(rest_days, member_id=member_id, from_on=from_on, weekdays=weekdays))
 
     async def pause(self, member_id: int, from_on: date, until_on: date | None, at: datetime) -> Pause:
-        """Pause from one date until another, both included; a pause that overlaps it becomes part of it."""
+        """Save a pause from `from_on` until `until_on`, both included, and return it.
+
+        Without `until_on` the pause has no end. The new pause replaces each pause that overlaps it. It begins on the
+        earliest date of all of them.
+        """
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             begins_before = pauses.c.from_on <= until_on if until_on else pauses.c.from_on.is_not(None)
             ends_after = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= from_on)
             overlapping = (pauses.c.member_id == member_id) & begins_before & ends_after
             former = [Pause(*row) for row in await connection.execute(select(*_PAUSE).where(overlapping))]
-            # What has begun stays protected; the new end is what the member says now.
+            # The past dates of an earlier pause stay protected. Only the new pause says when it ends.
             first = min([from_on, *(one.from_on for one in former)])
             await connection.execute(delete(pauses).where(overlapping))
             row = pauses.insert().values(member_id=member_id, from_on=first, until_on=until_on, created_at=at)
             return Pause(*(await connection.execute(row.returning(*_PAUSE))).one())
 
     async def end_pause(self, member_id: int, today: date) -> bool:
-        """End pauses that hold today or are to come, so that today counts; tell whether there was one."""
+        """End the current pause and delete coming ones, so that today counts. Return False if there was none."""
         to_come = (pauses.c.member_id == member_id) & (pauses.c.from_on >= today)
         still = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= today)
         under_way = (pauses.c.member_id == member_id) & (pauses.c.from_on < today) & still
@@ -51,14 +55,14 @@ class RestAndPauses:
             return dropped.rowcount + (await connection.execute(ended)).rowcount > 0
 
     async def pauses_since(self, member_id: int, day: date) -> list[Pause]:
-        """Return the pauses that are not over before a date, the one that begins first before the others."""
+        """Return the pauses that end on `day` or later, or have no end, the earliest first."""
         not_over = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= day)
         wanted = select(*_PAUSE).where(pauses.c.member_id == member_id, not_over).order_by(pauses.c.from_on)
         async with self._database.read() as connection:
             return [Pause(*row) for row in await connection.execute(wanted)]
 
     async def rest_days(self, member_id: int, day: date) -> frozenset[int]:
-        """Return the days of the week on which a member rests as of a date."""
+        """Return the weekdays of rest that apply to a member on `day`."""
         own = (rest_days.c.member_id == member_id) & (rest_days.c.from_on <= day)
         wanted = select(rest_days.c.weekdays).where(own).order_by(rest_days.c.from_on.desc()).limit(1)
         async with self._database.read() as connection:

@@ -1,4 +1,4 @@
-"""The schedules of weekly reminders: each a member's own, or a group's and posted in a channel."""
+"""Store the schedules of weekly reminders. A schedule is a member's own, or a group's and sent to a channel."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GROUP = schedules.c.channel_id.is_not(None)
 
 
 class Schedules:
-    """Keeps schedules; a member has one of their own, and a channel has one."""
+    """Stores schedules. A member has at most one own schedule that is not off, and so has a channel."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,7 +40,11 @@ class Schedules:
         channel_id: int | None = None,
         role_id: int | None = None,
     ) -> Schedule:
-        """Give the member this schedule instead of their own, or a channel instead of its own, whoever kept that."""
+        """Save a new schedule and return it.
+
+        It replaces the member's own schedule. With `channel_id`, it replaces the channel's schedule, also that of
+        another member.
+        """
         row = schedules.insert().values(
             member_id=member_id,
             weekdays=weekdays,
@@ -62,17 +66,17 @@ class Schedules:
         return Schedule(*kept)
 
     async def schedule(self, schedule_id: int) -> Schedule | None:
-        """Return a schedule, whatever its state."""
+        """Return a schedule in any state. Return None if it is unknown."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, schedules.c.id == schedule_id)), None)
 
     async def schedule_of(self, member_id: int) -> Schedule | None:
-        """Return the member's own schedule, on or paused."""
+        """Return the member's own schedule, on or paused. Return None if there is none."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, own_of(member_id))), None)
 
     async def schedule_of_channel(self, channel_id: int) -> Schedule | None:
-        """Return a channel's schedule, on or paused."""
+        """Return a channel's schedule, on or paused. Return None if there is none."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, of_channel(channel_id))), None)
 
@@ -82,66 +86,69 @@ class Schedules:
             return list(await find_schedules(connection, (schedules.c.guild_id == guild_id) & GROUP & RUNNING))
 
     async def note_direct_messages(self, schedule_id: int, dm_channel_id: int) -> bool:
-        """Note the channel of a member's direct messages; tell whether there is such a schedule."""
+        """Save the channel of a member's direct messages. Return False if there is no such schedule."""
         noted = update(schedules).where(schedules.c.id == schedule_id).values(dm_channel_id=dm_channel_id)
         async with self._database.write(aside=True) as connection:
             return (await connection.execute(noted)).rowcount > 0
 
     async def stop_schedule(self, member_id: int, at: datetime) -> bool:
-        """End the member's own schedule and what is claimed of it; tell whether there was one."""
+        """Stop the member's own schedule, and skip its claimed occurrences. Return False if there was none."""
         async with self._database.write() as connection:
             return await stop_schedules(connection, own_of(member_id), Cause(Reason.STOPPED), at)
 
     async def stop(self, schedule_id: int, at: datetime) -> bool:
-        """End a schedule and what is claimed of it; tell whether it ran."""
+        """Stop a schedule, and skip its claimed occurrences. Return False if it was off or unknown."""
         async with self._database.write() as connection:
             return await stop_schedules(
                 connection, (schedules.c.id == schedule_id) & RUNNING, Cause(Reason.STOPPED), at
             )
 
     async def pause_schedule(self, schedule_id: int, cause: Cause) -> bool:
-        """Let a schedule rest, keeping why for its member; tell whether it was on."""
+        """Pause a schedule, and save the cause, which its member is shown. Return False if it was not on."""
         async with self._database.write() as connection:
             return await change_schedule(connection, schedule_id, "on", _paused(cause))
 
     async def resume_schedule(self, schedule_id: int, next_due_at: datetime, at: datetime) -> bool:
-        """Let a paused schedule go on, its failures forgotten; tell whether it was paused."""
+        """Resume a paused schedule. Earlier failures count no more. Return False if it was not paused."""
         values = {"state": "on", "state_reason": None, "next_due_at": next_due_at, "resumed_at": at}
         async with self._database.write() as connection:
             return await change_schedule(connection, schedule_id, "paused", values)
 
 
 def own_of(member_id: int) -> ColumnElement[bool]:
-    """Match the one schedule that runs for a member alone."""
+    """Match the member's own schedule that is on or paused."""
     return (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None) & RUNNING
 
 
 def of_channel(channel_id: int) -> ColumnElement[bool]:
-    """Match the one schedule that runs in a channel."""
+    """Match the channel's schedule that is on or paused."""
     return (schedules.c.channel_id == channel_id) & RUNNING
 
 
 async def find_schedules(connection: AsyncConnection, wanted: ColumnElement[bool]) -> tuple[Schedule, ...]:
-    """Find schedules, oldest first."""
+    """Find the schedules that `wanted` matches, oldest first."""
     found = select(*OF_SCHEDULE).where(wanted).order_by(schedules.c.id)
     return tuple(Schedule(*row) for row in await connection.execute(found))
 
 
 async def read_schedules(connection: AsyncConnection, member_id: int) -> tuple[Schedule, ...]:
-    """Read every schedule that a member keeps, a group's and ended ones too, oldest first."""
+    """Read every schedule that a member set up, a group's and stopped ones too, oldest first."""
     return await find_schedules(connection, schedules.c.member_id == member_id)
 
 
 async def change_schedule(
     connection: AsyncConnection, schedule_id: int, state: str, values: Mapping[str, object]
 ) -> bool:
-    """Change a schedule that is in this state; tell whether it was."""
+    """Change a schedule that is in this state. Return False if it is in another state."""
     there = (schedules.c.id == schedule_id) & (schedules.c.state == state)
     return (await connection.execute(update(schedules).where(there).values(**values))).rowcount > 0
 
 
 async def stop_schedules(connection: AsyncConnection, running: ColumnElement[bool], cause: Cause, at: datetime) -> bool:
-    """End schedules that run; their members, who asked for it, are not told of what is dropped by that."""
+    """Stop the schedules that `running` matches, and skip their claimed occurrences. Return False if there are none.
+
+    `told_at` is set for these occurrences, so the members are not notified of them.
+    """
     ended = update(schedules).where(running).values(state="off", state_reason=cause, next_due_at=None)
     numbers = list((await connection.execute(ended.returning(schedules.c.id))).scalars())
     claimed = occurrences.c.schedule_id.in_(numbers) & (occurrences.c.state == "claimed")

@@ -1,4 +1,4 @@
-"""The version of the tables: which one a database has, and how it is brought to the newest."""
+"""Find the version of a database, and migrate it to the newest version."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class UnknownVersion(Exception):
-    """Stops at a database whose version no migration here made."""
+    """The error for a database whose version is not among the migrations of this program."""
 
     def __init__(self, found: str, newest: str | None) -> None:
         self.found, self.newest = found, newest
@@ -24,20 +24,27 @@ class UnknownVersion(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The version of a database, None where it is empty, and the newest one known here."""
+    """The versions that decide about a migration.
+
+    `found`: the version of the database. None if the database is empty.
+    `newest`: the newest version that this program knows.
+    """
 
     found: str | None
     newest: str
 
     @property
     def migrates(self) -> bool:
-        """Tell whether something is there that has to be brought to the newest version."""
+        """Tell whether the database has tables of an older version."""
         return self.found is not None and self.found != self.newest
 
 
 def versions(connection: Connection) -> Versions:
-    """Return the version of a database and the newest one; raises UnknownVersion for one that is not known here."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # its account of each step is not for an operator
+    """Return the version of a database and the newest version.
+
+    Raise UnknownVersion if this program does not know the version of the database.
+    """
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its messages about each step are not for an operator
     scripts = ScriptDirectory.from_config(_config(connection))
     found = MigrationContext.configure(connection).get_current_revision()
     newest = scripts.get_current_head()
@@ -49,7 +56,7 @@ def versions(connection: Connection) -> Versions:
 
 
 def upgrade(connection: Connection, known: Versions) -> None:
-    """Run the migrations that are missing, in the transaction at hand."""
+    """Run the missing migrations in the current transaction."""
     if known.found == known.newest:
         return
     command.upgrade(_config(connection), "head")

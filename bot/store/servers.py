@@ -1,4 +1,4 @@
-"""The servers in which the bot is or was, and what goes with those that it left."""
+"""Store since when the bot is no longer in a server, and delete the data of servers that it left."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from bot.store.tables import given_answers, schedules, servers, shares
 
 
 class Servers:
-    """Keeps since when the bot is no longer in a server."""
+    """Stores since when the bot is no longer in a server."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def note_present(self, present: Collection[int], at: datetime) -> None:
-        """Note of all known servers which ones the bot is in; the others count as left since then, or since before."""
+        """Note for each known server whether the bot is in it.
+
+        `present`: the servers in which the bot is. Each other known server counts as left since `at`, unless it counts
+        as left already.
+        """
         known = union(
             select(servers.c.guild_id),
             select(given_answers.c.guild_id).where(given_answers.c.guild_id.is_not(None)),
@@ -37,28 +41,29 @@ class Servers:
                 await _note(connection, guild_id, None)
 
     async def note_left(self, guild_id: int, at: datetime) -> None:
-        """Note that the bot left a server, if that is news."""
+        """Note that the bot left a server. If that was noted before, the earlier instant stays."""
         async with self._database.write() as connection:
             await _note(connection, guild_id, at)
 
     async def note_back(self, guild_id: int) -> None:
-        """Note that the bot is in a server, whether it had left or not."""
+        """Note that the bot is in a server, whether it had left the server or not."""
         async with self._database.write() as connection:
             await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(left_at=None))
 
     async def left_at(self, guild_id: int) -> datetime | None:
-        """Return since when the bot is no longer in a server; None where it is, or nothing is known."""
+        """Return since when the bot is no longer in a server. Return None if the bot is in it or nothing is known."""
         wanted = select(servers.c.left_at).where(servers.c.guild_id == guild_id)
         async with self._database.read() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none()
 
     async def forget_left_before(self, instant: datetime) -> int:
-        """Delete what belonged to servers that the bot left before an instant; tell how many servers that were."""
+        """Delete the data of the servers that the bot left before `instant`. Return the number of these servers."""
         left = select(servers.c.guild_id, servers.c.left_at).where(servers.c.left_at < instant)
         async with self._database.write() as connection:
             gone = (await connection.execute(left)).all()
             for guild_id, left_at in gone:
-                # A member who installed the bot for themselves may use it there afterwards; that is not the server's.
+                # A member who installed the bot for themselves may use it there after the bot left. Rows of that time
+                # are not the server's, so they stay.
                 asked = (given_answers.c.guild_id == guild_id) & (given_answers.c.asked_at <= left_at)
                 shared = (shares.c.guild_id == guild_id) & (shares.c.since <= left_at)
                 await connection.execute(delete(given_answers).where(asked))
@@ -70,12 +75,12 @@ class Servers:
 
 
 async def add_server(connection: AsyncConnection, guild_id: int) -> None:
-    """Make sure that a server has a row, with what holds unless its admins choose otherwise."""
+    """Add a server's row with the default choices if it is missing."""
     await connection.execute(insert_once(servers, guild_id=guild_id, keeps_questions=True))
 
 
 async def _note(connection: AsyncConnection, guild_id: int, left_at: datetime | None) -> None:
-    """Make sure that a server has a row that says since when the bot is gone; a former instant stays."""
+    """Save since when the bot is no longer in a server. An earlier instant stays. None: the bot is in the server."""
     await add_server(connection, guild_id)
     since = None if left_at is None else func.coalesce(servers.c.left_at, left_at)
     await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(left_at=since))

@@ -1,4 +1,4 @@
-"""Who shares streak and week in which server, and the leaderboard made of it."""
+"""Store which members share their streak and week in a server, and rank them for its leaderboard."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from bot.store.tables import servers, shares, study_entries
 
 
 class Sharing:
-    """Keeps who shares; nobody does unless they chose to."""
+    """Stores who shares. A member shares only if they chose to."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def share(self, member_id: int, guild_id: int, at: datetime) -> None:
-        """Let a member share in a server, from now on or as before."""
+        """Let a member share in a server from `at` on. If the member shares there already, nothing changes."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await add_server(connection, guild_id)
             await connection.execute(insert_once(shares, member_id=member_id, guild_id=guild_id, since=at))
 
     async def unshare(self, member_id: int, guild_id: int) -> bool:
-        """End a member's sharing in a server; tell whether they shared."""
+        """End a member's sharing in a server. Return False if they did not share there."""
         async with self._database.write() as connection:
             return (await connection.execute(delete(shares).where(_one(member_id, guild_id)))).rowcount > 0
 
@@ -42,10 +42,14 @@ class Sharing:
     async def board(
         self, guild_id: int, monday: date, first: int, most: int, member_id: int, without: Collection[int] = ()
     ) -> Board:
-        """Return `most` places of a server from the one at `first` on, counted from 0, by the week from a Monday on.
+        """Return a page of a server's leaderboard for the week that begins on `monday`.
 
-        Days count before minutes; of equal ones who shares for longer stands first. `own` is the place of `member_id`.
-        Those `without` whom it is given are not on it.
+        `first`, `most`: the page begins at the place `first`, counted from 0, and has at most `most` places.
+        `member_id`: the member whose place is returned as `own`. `own` is None if the member does not share.
+        `without`: members who are left off the leaderboard.
+
+        More study days rank higher, then more minutes. Of members with equal days and minutes, the member who has
+        shared longest comes first.
         """
         entry = study_entries.c
         counted = (entry.member_id == shares.c.member_id) & (entry.studied_on >= monday) & entry.undone_at.is_(None)
@@ -79,14 +83,14 @@ class Sharing:
         return Board(on_page, rows[0].total, own)
 
     async def switch_leaderboard(self, guild_id: int, on: bool) -> None:
-        """Set whether a server has a leaderboard; who shares stays as it is."""
+        """Set whether a server has a leaderboard. The members who share stay the same."""
         async with self._database.write() as connection:
             await add_server(connection, guild_id)
             switched = update(servers).where(servers.c.guild_id == guild_id).values(has_leaderboard=on)
             await connection.execute(switched)
 
     async def has_leaderboard(self, guild_id: int) -> bool:
-        """Tell whether a server has a leaderboard, as it does unless its admins chose otherwise."""
+        """Tell whether a server has a leaderboard. It has, unless its admins chose otherwise."""
         wanted = select(servers.c.has_leaderboard).where(servers.c.guild_id == guild_id)
         async with self._database.read() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none() is not False
@@ -97,6 +101,6 @@ def _one(member_id: int, guild_id: int) -> ColumnElement[bool]:
 
 
 async def read_shares(connection: AsyncConnection, member_id: int) -> tuple[Share, ...]:
-    """Read in which servers a member shares, the earliest first."""
+    """Read the servers in which a member shares, the earliest share first."""
     wanted = select(*columns_for(Share, shares)).where(shares.c.member_id == member_id)
     return tuple(Share(*row) for row in await connection.execute(wanted.order_by(shares.c.since, shares.c.guild_id)))

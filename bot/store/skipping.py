@@ -1,4 +1,4 @@
-"""Skips: coming occurrences that a member wishes not to have, each kept so that it can never be sent."""
+"""Skip coming occurrences as a member wishes. Each is stored as skipped, so that it is never sent."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from bot.store.schedules import change_schedule, find_schedules
 from bot.store.tables import schedules
 from bot.zones.look_up import zone_of
 
-AT_MOST: Final = 7  # as many as a week has
+AT_MOST: Final = 7  # the occurrences of a daily schedule in a week
 
 
 async def skip(
     connection: AsyncConnection, schedule_id: int, next_due: NextDue, at: datetime, until: datetime | None = None
 ) -> list[datetime]:
-    """Skip the next occurrence of a schedule that is on, or all before an instant, at most a week's; return which."""
+    """Skip the next occurrence of a schedule, or all occurrences before `until`, at most 7.
+
+    Return the due times of the skipped occurrences. The list is empty if the schedule is not on.
+    """
     on = (schedules.c.id == schedule_id) & (schedules.c.state == "on")
     skipped: list[datetime] = []
     if not (found := await find_schedules(connection, on)):
@@ -36,7 +39,7 @@ async def skip(
 
 
 def _skipped(due_at: datetime, at: datetime) -> dict[str, object]:
-    """Return the values of an occurrence that nobody is handed, and of which its member knows."""
+    """Return the values of a skipped occurrence. `told_at` is set, because its member asked for the skip."""
     return {
         "due_at": due_at,
         "snooze": 0,

@@ -1,4 +1,4 @@
-"""Snoozes: one occurrence comes once more, later; its series stays as it is."""
+"""Snooze an occurrence: it is sent once more, later. The times of its schedule do not change."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ _DID_NOT_COME: Final = frozenset({"failed", "skipped"})
 
 
 async def snooze(connection: AsyncConnection, key: str, until: datetime, at: datetime) -> Occurrence | None:
-    """Let an occurrence that was handed out come once more, or later still while that waits; None where it cannot.
+    """Let the occurrence of a key be sent again at `until`, and return its successor.
 
-    One that ended without coming, as in a pause, is followed by another.
+    If the latest successor was never handed out, move it to `until`. If it was handed out but failed or was skipped, as
+    in a pause, add another successor. Return None if the key is unknown, if the occurrence was never handed out, if its
+    schedule is off, or if a successor was handed out and neither failed nor was skipped.
     """
     found = await find_by_key(connection, key)
     if found is None or found[0].attempts == 0 or found[1].state == "off":
@@ -35,7 +37,10 @@ async def snooze(connection: AsyncConnection, key: str, until: datetime, at: dat
 
 
 async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Occurrence:
-    """Return what an occurrence was snoozed into, and on while that did not come; itself where it never was."""
+    """Return the first successor of an occurrence that neither failed nor was skipped, or else the last successor.
+
+    Return the occurrence itself if it was never snoozed.
+    """
     latest = occurrence
     while latest is occurrence or latest.state in _DID_NOT_COME:
         wanted = select(*OF_OCCURRENCE).where(occurrences.c.snoozed_from == latest.id)
@@ -47,9 +52,10 @@ async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Oc
 
 
 async def drop_waiting(connection: AsyncConnection, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
-    """End what waits of a schedule, or only one of it, as its member wishes; tell how many.
+    """Skip the waiting occurrences of a schedule as the member wishes, and return their number.
 
-    What was handed out and given back, with the reason why it could not be sent, waits as well.
+    An occurrence that could not be sent and was given back with a reason is skipped too.
+    `only_id`: skip only this occurrence.
     """
     waiting = (occurrences.c.schedule_id == schedule_id) & (WAITS | GIVEN_BACK)
     if only_id is not None:
@@ -81,7 +87,7 @@ async def _add_successor(
 
 
 async def _move(connection: AsyncConnection, successor: Occurrence, until: datetime) -> Occurrence:
-    """Let a snooze that waits, or was dropped while it did, wait until another instant."""
+    """Let a successor wait until another instant, also if it was skipped while it waited."""
     values = {
         "due_at": until,
         "lease_until": until,
@@ -98,7 +104,10 @@ async def _move(connection: AsyncConnection, successor: Occurrence, until: datet
 async def _free_number(
     connection: AsyncConnection, schedule_id: int, due_at: datetime, least: int, own_id: int | None = None
 ) -> int:
-    """Return the first number of a snooze, from one on, that no other occurrence due at the same instant has."""
+    """Return the first snooze number from `least` on that is free.
+
+    A number is taken if another occurrence of the schedule has it and is due at the same instant.
+    """
     others = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at == due_at)
     others &= occurrences.c.id.is_distinct_from(own_id)
     taken = set((await connection.execute(select(occurrences.c.snooze).where(others))).scalars())

@@ -1,4 +1,4 @@
-"""The SQLite file: where it lies, how it is opened, and the words for each way in which it refuses."""
+"""Find and open the SQLite file, and say in words why it cannot be opened."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from bot.errors import SettingsError
 log = logging.getLogger(__name__)
 
 FILE_NAME = "whichcert.db"
-APPLICATION_ID = 0x57484354  # "WHCT": tells our files from those of other programs
-BUSY_SECONDS = 2.0  # Discord waits for three
+APPLICATION_ID = 0x57484354  # "WHCT": marks our files, so that no other program's file is changed
+BUSY_SECONDS = 2.0  # Discord waits three seconds for a response
 
-_EMPTYING_MILLISECONDS = 200  # others wait meanwhile; what takes longer is tried again
+_EMPTYING_MILLISECONDS = 200  # other writes wait meanwhile; an attempt that takes longer is given up and retried
 
 _DRIVER = "sqlite+aiosqlite"
 _BEGIN = "whichcert_begin"
@@ -36,7 +36,10 @@ _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLI
 
 
 def database_file(url: str | None, data_dir: Path) -> Path:
-    """Return the file that DATABASE_URL or else DATA_DIR names; raise SettingsError without showing the URL."""
+    """Return the file that DATABASE_URL names, or else the file in DATA_DIR.
+
+    Raise SettingsError for an invalid URL. The error does not show the URL.
+    """
     if url is None:
         return data_dir / FILE_NAME
     try:
@@ -53,20 +56,20 @@ def database_file(url: str | None, data_dir: Path) -> Path:
 
 
 def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
-    """Make the engine for a file; one that is migrating holds one connection and leaves foreign keys unchecked."""
+    """Return an engine for a file. An engine for migrations has no pool and does not check foreign keys."""
     engine = create_async_engine(
         URL.create(_DRIVER, database=str(file)),
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # we begin; the timeout is busy_timeout
-        hide_parameters=True,  # an error in the log names no member
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # `_begin` sends BEGIN; sets busy_timeout
+        hide_parameters=True,  # so that an error in the log names no member
         **({"poolclass": NullPool} if migrating else {}),
     )
     pragmas = [
-        f"foreign_keys = {'OFF' if migrating else 'ON'}",  # rebuilding a table would empty those that refer to it
+        f"foreign_keys = {'OFF' if migrating else 'ON'}",  # ON: rebuilding a table deletes rows that refer to it
         "synchronous = NORMAL",
         "secure_delete = ON",
     ]
     if not migrating:
-        pragmas.insert(0, "journal_mode = WAL")  # kept in the file, so set only after it has proved to be ours
+        pragmas.insert(0, "journal_mode = WAL")  # stored in the file, so only set in a file that is ours
 
     def prepare(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
@@ -84,15 +87,16 @@ def _begin(connection: Connection) -> None:
 
 
 def for_writing(engine: AsyncEngine) -> AsyncEngine:
-    """Return the same engine, each of whose transactions takes the file's write lock as it begins."""
+    """Return the same engine with transactions that take the file's write lock when they begin."""
     return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
 
 
 async def empty_log(engine: AsyncEngine) -> bool:
-    """Move the write-ahead log into the file and empty it, so that no byte of what was deleted stays in either.
+    """Move the WAL into the database file and empty the WAL, so that no byte of a deleted row stays in either file.
 
-    Returns False where a reader or writer was in its way; then it has to be tried again. It works outside a transaction
-    alone, so it goes past SQLAlchemy, which would begin one. (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)
+    Return False if a reader or a writer prevented this. The caller has to retry it then. A checkpoint works only
+    outside a transaction. SQLAlchemy would begin one, so this function uses the driver's connection.
+    (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)
     """
     async with engine.connect() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -106,10 +110,10 @@ async def empty_log(engine: AsyncEngine) -> bool:
 
 
 class Glance:
-    """Reads what is asked so often, and found by so few pages, that a thread would cost more than the answer.
+    """A connection for frequent queries that read few pages. It uses no thread.
 
-    Two look-ups in an index take some 20 µs here, and 1 ms by way of the driver's thread. It never waits: while
-    somebody keeps the file from being read there is no answer.
+    Two look-ups in an index take some 20 µs here, and 1 ms by way of the driver's thread. A query never waits for a
+    lock.
     """
 
     def __init__(self, file: Path) -> None:
@@ -117,7 +121,7 @@ class Glance:
         self._connection.execute("PRAGMA query_only = ON")
 
     def row(self, statement: ClauseElement) -> Sequence[Any] | None:
-        """Return the one row of a statement without values, as the driver gives it; None where it cannot be read."""
+        """Return the one row of a statement without parameters, as the driver gives it. Return None on an error."""
         try:
             (row,) = self._connection.execute(_compiled(statement)).fetchall()
         except SqliteError as error:
@@ -126,7 +130,7 @@ class Glance:
         return row
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection."""
         self._connection.close()
 
 
@@ -136,18 +140,18 @@ def _compiled(statement: ClauseElement) -> str:
 
 
 def error_name(error: DBAPIError | SqliteError) -> str:
-    """Return SQLite's own name of an error, such as SQLITE_FULL."""
+    """Return SQLite's name of an error, such as SQLITE_FULL, or else the name of the exception's class."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return getattr(cause, "sqlite_errorname", None) or type(cause).__name__
 
 
 def is_passing(error: DBAPIError) -> bool:
-    """Tell whether disk or locks refused, so that the same may succeed later."""
+    """Tell whether the disk or a lock caused the error, so that a retry may succeed."""
     return error_name(error).startswith(_PASSING)
 
 
 def words_for_start(file: Path, error: OSError | DBAPIError | SqliteError) -> str | None:
-    """Say in one sentence why a file cannot be opened; None when it is a bug."""
+    """Return a sentence for the operator that says why the file cannot be opened. Return None if the error is a bug."""
     if isinstance(error, OSError):
         return _words_for_system(file, error)
     if isinstance(error, DBAPIError) and not isinstance(error.orig, SqliteError):

@@ -1,4 +1,4 @@
-"""Statements that many subjects make."""
+"""Build statements that several modules use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def columns_for(record: type, table: Table) -> list[Column[Any]]:
 
 
 def upsert(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
-    """Insert a row, or change these values where its primary key, or the unique columns named, is there already."""
+    """Return a statement that inserts a row, or updates the row that has the same key.
+
+    `unique`: the columns of the key. Without them the primary key is the key.
+    """
     statement = insert(table).values(values)
     key = unique or [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in values if name not in key}
@@ -24,5 +27,5 @@ def upsert(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert
 
 
 def insert_once(table: Table, **values: Any) -> Insert:
-    """Insert a row unless one of its keys is taken."""
+    """Return a statement that inserts a row, or does nothing if a row with the same unique key exists."""
     return insert(table).values(values).on_conflict_do_nothing()

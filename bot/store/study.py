@@ -1,4 +1,4 @@
-"""What members studied, on which of their days."""
+"""Store what members studied, by their own local date."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.store.tables import members, streak_marks, study_entries
 
 
 class StudyEntries:
-    """Keeps study entries; streaks are derived from them."""
+    """Stores study entries, from which streaks are derived, and streak marks."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,7 +38,11 @@ class StudyEntries:
         *,
         reminder_key: str | None = None,
     ) -> StudyEntry:
-        """Log a session for one of the member's days; by one reminder or answer once a day, however often."""
+        """Save a study entry for one of the member's dates, and return it.
+
+        `reminder_key`: the reminder or the answer whose button was pressed. If an entry with
+        this key exists for that date and was not undone, return that entry and save no other.
+        """
         columns = columns_for(StudyEntry, study_entries)
         own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)
         by_it = (study_entries.c.reminder_key == reminder_key) & study_entries.c.undone_at.is_(None)
@@ -59,7 +63,7 @@ class StudyEntries:
             return StudyEntry(*(before or (await connection.execute(row.returning(*columns))).one()))
 
     async def undo_study(self, entry_id: int, member_id: int, at: datetime) -> bool:
-        """Take an entry back, once and for all; tell whether the member has such an entry."""
+        """Mark an entry as undone for good. Return False if the member has no such entry."""
         own = (study_entries.c.id == entry_id) & (study_entries.c.member_id == member_id)
         undone = update(study_entries).where(own).values(undone_at=func.coalesce(study_entries.c.undone_at, at))
         async with self._database.write() as connection:
@@ -69,14 +73,14 @@ class StudyEntries:
             return day is not None
 
     async def entry(self, entry_id: int) -> StudyEntry | None:
-        """Return an entry, undone or not."""
+        """Return an entry, undone or not. Return None if there is none."""
         wanted = select(*columns_for(StudyEntry, study_entries)).where(study_entries.c.id == entry_id)
         async with self._database.read() as connection:
             row = (await connection.execute(wanted)).one_or_none()
             return StudyEntry(*row) if row else None
 
     async def latest_entries(self, member_id: int, since: datetime, most: int) -> list[StudyEntry]:
-        """Return what the member logged since an instant and did not undo, the newest first."""
+        """Return at most `most` entries that the member logged since `since` and did not undo, newest first."""
         own = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
         wanted = (
             select(*columns_for(StudyEntry, study_entries))
@@ -93,7 +97,10 @@ class StudyEntries:
             return list(await read_days(connection, member_id, None))
 
     async def history(self, member_id: int, since: date) -> StudyHistory:
-        """Return a member's days after the mark, and at least those from `since` on, of one moment."""
+        """Return what a member's streak is derived from, as one snapshot.
+
+        The days are those after the streak mark, and at least those from `since` on. Without a mark, they are all days.
+        """
         async with self._database.read() as connection:
             mark = await read_mark(connection, member_id)
             first = min(since, mark.through_on + timedelta(days=1)) if mark else None
@@ -108,7 +115,7 @@ class StudyEntries:
             )
 
     async def members_to_mark(self, settled_on: date) -> list[int]:
-        """Return the members who studied by a date up to which no mark of theirs goes."""
+        """Return the members who studied on `settled_on` or earlier, and whose mark does not reach that date."""
         counted = study_entries.c.undone_at.is_(None) & (study_entries.c.studied_on <= settled_on)
         unmarked = streak_marks.c.through_on.is_(None) | (streak_marks.c.through_on < settled_on)
         wanted = (
@@ -121,14 +128,14 @@ class StudyEntries:
             return list((await connection.execute(wanted)).scalars())
 
     async def keep_mark(self, mark: StreakMark) -> None:
-        """Keep what a member's days up to a date come to, if the member is still known."""
+        """Save the state of a member's streak at a date. Save nothing if the member was deleted."""
         known = exists().where(members.c.member_id == mark.member_id)
         async with self._database.write(aside=True) as connection:
             if (await connection.execute(select(known))).scalar_one():
                 await connection.execute(upsert(streak_marks, **vars(mark)))
 
     async def subjects_since(self, member_id: int, at: datetime) -> list[str]:
-        """Return what the member named as studied, logged since an instant, each once."""
+        """Return the distinct subjects of the entries that the member logged since `at` and did not undo."""
         counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
         named = study_entries.c.what.is_not(None) & (study_entries.c.logged_at >= at)
         wanted = select(study_entries.c.what).where(counted & named).distinct()
@@ -144,14 +151,14 @@ async def read_entries(connection: AsyncConnection, member_id: int) -> tuple[Stu
 
 
 async def read_mark(connection: AsyncConnection, member_id: int) -> StreakMark | None:
-    """Read what a member's days up to a date come to."""
+    """Read the state of a member's streak at the date of their mark. Return None if they have no mark."""
     wanted = select(*columns_for(StreakMark, streak_marks)).where(streak_marks.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return StreakMark(*row) if row else None
 
 
 async def read_days(connection: AsyncConnection, member_id: int, first: date | None) -> tuple[StudyDay, ...]:
-    """Read the days on which a member studied, from a date on where one is given, oldest first."""
+    """Read the days on which a member studied, oldest first. If `first` is given, only from that date on."""
     day = study_entries.c.studied_on
     counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
     if first is not None:
@@ -162,7 +169,7 @@ async def read_days(connection: AsyncConnection, member_id: int, first: date | N
 
 
 async def _drop_mark(connection: AsyncConnection, member_id: int, changed_on: date) -> None:
-    """Drop a mark that a change of one of its days makes untrue."""
+    """Delete the member's mark if it includes the date of a change."""
     untrue = (streak_marks.c.member_id == member_id) & (streak_marks.c.through_on >= changed_on)
     await connection.execute(delete(streak_marks).where(untrue))
 

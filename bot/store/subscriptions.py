@@ -1,4 +1,7 @@
-"""Questions whose askers want to be told when the guide answers them; each is kept until its member knows."""
+"""Store questions whose askers want to be notified when the guide answers them.
+
+A subscription is deleted when its member has read the answer.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ from bot.store.tables import wishes
 
 
 class Subscriptions:
-    """Keeps subscriptions, and sees to it that no answer is sent twice."""
+    """Stores subscriptions. A claim ensures that an answer is sent at most once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(self, member_id: int, question: str, guide_fingerprint: str, at: datetime) -> Subscription:
-        """Keep a question with its member; the same one again is one subscription, counted from now."""
+        """Save a subscription that begins at `at`. It replaces the member's subscription to the same question."""
         row = upsert(
             wishes,
             ("member_id", "folded"),
@@ -39,7 +42,7 @@ class Subscriptions:
             return Subscription(*(await connection.execute(row.returning(*columns_for(Subscription, wishes)))).one())
 
     async def withdraw(self, subscription_id: int, member_id: int) -> bool:
-        """Delete a subscription of the member's own; tell whether there was one."""
+        """Delete a subscription of the member. Return False if the member has no such subscription."""
         own = (wishes.c.id == subscription_id) & (wishes.c.member_id == member_id)
         async with self._database.write() as connection:
             gone = (await connection.execute(delete(wishes).where(own))).rowcount > 0
@@ -47,7 +50,7 @@ class Subscriptions:
         return gone
 
     async def open_ones(self, guide_fingerprint: str) -> list[Subscription]:
-        """Return the open subscriptions that this guide was not asked yet, oldest first."""
+        """Return the open subscriptions whose question this guide was not asked yet, oldest first."""
         unasked = (wishes.c.state == "open") & (wishes.c.guide_fingerprint != guide_fingerprint)
         async with self._database.read() as connection:
             rows = await connection.execute(
@@ -56,21 +59,21 @@ class Subscriptions:
             return [Subscription(*row) for row in rows]
 
     async def still_open(self, unanswered: Iterable[Subscription], guide_fingerprint: str) -> None:
-        """Record that this guide does not answer these either."""
+        """Record that this guide does not answer these subscriptions. Those that were claimed are open again."""
         these = wishes.c.id.in_([subscription.id for subscription in unanswered])
         values = {"guide_fingerprint": guide_fingerprint, "state": "open", "claimed_at": None}
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(wishes).where(these).values(values))
 
     async def claim(self, subscription: Subscription, at: datetime) -> bool:
-        """Entitle to send the answer; tell whether the subscription was still open, which it then never is again."""
+        """Claim a subscription before its answer is sent. Return False if it is not open: do not send then."""
         mine = (wishes.c.id == subscription.id) & (wishes.c.state == "open")
         claimed = update(wishes).where(mine).values(state="claimed", claimed_at=at)
         async with self._database.write() as connection:
             return (await connection.execute(claimed)).rowcount > 0
 
     async def mark_failed(self, subscription: Subscription) -> None:
-        """Record that the answer could not be sent, so that its member reads it another way."""
+        """Record that the answer could not be sent, so that the member reads it in another way."""
         mine = (wishes.c.id == subscription.id) & (wishes.c.state == "claimed")
         async with self._database.write() as connection:
             await connection.execute(update(wishes).where(mine).values(state="failed"))
@@ -81,7 +84,10 @@ class Subscriptions:
             await connection.execute(delete(wishes).where(wishes.c.id.in_([subscription.id for subscription in told])))
 
     async def undelivered(self, member_id: int, claimed_before: datetime) -> list[Subscription]:
-        """Return the member's whose answer did not arrive, or may not have: claimed before then and no more."""
+        """Return the member's subscriptions whose answer did not arrive, or may not have arrived.
+
+        It may not have arrived if the subscription was claimed before `claimed_before` and has no outcome.
+        """
         lost = (wishes.c.state == "claimed") & (wishes.c.claimed_at < claimed_before)
         mine = (wishes.c.member_id == member_id) & ((wishes.c.state == "failed") | lost)
         async with self._database.read() as connection:
@@ -91,13 +97,13 @@ class Subscriptions:
             return [Subscription(*row) for row in rows]
 
     async def forget_before(self, instant: datetime) -> int:
-        """Delete what was subscribed to before an instant; tell how much that was."""
+        """Delete the subscriptions that began before `instant`. Return their number."""
         async with self._database.write() as connection:
             return (await connection.execute(delete(wishes).where(wishes.c.wished_at < instant))).rowcount
 
 
 def folded(question: str) -> str:
-    """Return what two subscriptions to the same have in common."""
+    """Return a question without differences of case and white space, to compare it with other questions."""
     return " ".join(question.casefold().split())
 
 

@@ -1,4 +1,4 @@
-"""The credential that a member prepares for."""
+"""Store the credential that a member prepares for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.store.tables import targets
 
 
 class Targets:
-    """Keeps one target a member."""
+    """Stores at most one target for each member."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -23,9 +23,11 @@ class Targets:
     async def choose_target(
         self, member_id: int, credential_id: str, exam_on: date | None, at: datetime, *, knows_retired: bool = False
     ) -> Target:
-        """Make a credential the member's target; the same one again keeps since when, any one where they start.
+        """Make a credential the member's target, and return the target.
 
-        `knows_retired`: the member chooses it although they have read that it is retired.
+        `exam_on` replaces the stored date. The stored experience and background stay. If the credential is the target
+        already, `chosen_at` and `retirement_told_at` stay too.
+        `knows_retired`: the member has read that the credential is retired. `retirement_told_at` becomes `at` then.
         """
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
@@ -41,7 +43,7 @@ class Targets:
     async def keep_plan(
         self, member_id: int, credential_id: str, exam_on: date | None, experience: str | None, background: str | None
     ) -> bool:
-        """Keep what is given of a plan with the target; tell whether that credential still is the member's target."""
+        """Save the values of a plan that are not None. Return False if the credential is not the member's target."""
         given = {"exam_on": exam_on, "experience": experience, "background": background}
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         kept = {name: value for name, value in given.items() if value is not None} or {"credential_id": credential_id}
@@ -49,7 +51,10 @@ class Targets:
             return (await connection.execute(update(targets).where(own).values(kept))).rowcount > 0
 
     async def tell_retirement(self, member_id: int, credential_id: str, at: datetime) -> bool:
-        """Note that the member is told that their target is retired; tell whether it is for the first time."""
+        """Note that the member is notified of their target's retirement.
+
+        Return False if they were notified before, or if the credential is not their target.
+        """
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         untold = own & targets.c.retirement_told_at.is_(None)
         async with self._database.write(aside=True) as connection:
@@ -57,25 +62,25 @@ class Targets:
             return noted.rowcount > 0
 
     async def retirement_not_told(self, member_id: int, credential_id: str) -> None:
-        """Note that what the member was to be told of their target did not reach them."""
+        """Note that the notice of the target's retirement did not reach the member, so that it is sent again."""
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(targets).where(own).values(retirement_told_at=None))
 
     async def target(self, member_id: int) -> Target | None:
-        """Return the member's target."""
+        """Return the member's target. Return None if they have none."""
         async with self._database.read() as connection:
             return await read_target(connection, member_id)
 
     async def clear_target(self, member_id: int) -> bool:
-        """Remove the member's target; tell whether there was one."""
+        """Delete the member's target. Return False if they had none."""
         async with self._database.write() as connection:
             cleared = await connection.execute(delete(targets).where(targets.c.member_id == member_id))
             return cleared.rowcount > 0
 
 
 async def read_target(connection: AsyncConnection, member_id: int) -> Target | None:
-    """Read a member's target within a transaction."""
+    """Read a member's target within a transaction. Return None if they have none."""
     wanted = select(*columns_for(Target, targets)).where(targets.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return Target(*row) if row else None

@@ -1,4 +1,4 @@
-"""Whose turn it is to write: of those who wait, whose patience ends first goes first."""
+"""Let one task write at a time. Of the waiting tasks, the task whose patience ends first is next."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from itertools import count
 
 
 class Turn:
-    """A lock that a crowd with patience does not keep from whoever has little; asyncio's own serves by arrival.
+    """A lock for which impatient tasks do not queue behind patient ones. `asyncio.Lock` serves in order of arrival.
 
-    A group that logs all at once is asked by Discord to wait; a vote or a setting in between is not.
+    When a whole group logs at once, those commands have deferred responses and can wait long. A vote or a setting in
+    between has no deferred response, so it goes first.
     """
 
     def __init__(self) -> None:
@@ -20,7 +21,7 @@ class Turn:
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
 
     async def acquire(self, patience_seconds: float = math.inf) -> None:
-        """Wait for it; raises TimeoutError where it takes longer."""
+        """Wait for the lock. Raise TimeoutError if that takes longer than `patience_seconds`."""
         if not self._is_taken:
             self._is_taken = True
             return
@@ -32,12 +33,12 @@ class Turn:
                 await mine
         except BaseException:
             if mine.done() and not mine.cancelled():
-                self.release()  # it was handed over just as nobody waited for it any more
+                self.release()  # `release` handed the lock to this task just as the task gave up
             mine.cancel()
             raise
 
     def release(self) -> None:
-        """Hand it to the next one."""
+        """Hand the lock to the next waiting task, or free it."""
         while self._waiting:
             _, _, following = heapq.heappop(self._waiting)
             if not following.done():
@@ -46,9 +47,9 @@ class Turn:
         self._is_taken = False
 
     async def __aenter__(self) -> None:
-        """Wait for it, however long."""
+        """Wait for the lock without a time limit."""
         await self.acquire()
 
     async def __aexit__(self, *exception: object) -> None:
-        """Hand it on."""
+        """Release the lock."""
         self.release()

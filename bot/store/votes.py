@@ -1,4 +1,4 @@
-"""Whether an answer helped, as members say: one vote a member and answer."""
+"""Store whether an answer helped. A member has one vote on each answer."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from bot.store.tables import given_answers, votes
 
 
 class Votes:
-    """Keeps votes."""
+    """Stores votes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def cast(self, answer_id: int, member_id: int, helpful: bool, at: datetime) -> Tally | None:
-        """Make this the member's vote instead of any other; None where the answer is no longer kept."""
+        """Save the member's vote in place of an earlier vote. Return None if the answer is no longer stored."""
         answer = select(given_answers.c.id).where(given_answers.c.id == answer_id)
         of_answer = votes.c.answer_id == answer_id
         mine = select(votes.c.helpful).where(of_answer, votes.c.member_id == member_id)

@@ -1,1 +1,1 @@
-"""The migrations: numbered, forward only, run by bot.store.schema at each start."""
+"""The migrations. They are numbered, go forward only, and `bot.store.schema` runs the missing ones at each start."""

@@ -1,4 +1,7 @@
-"""What Alembic runs to migrate: all that is missing, on the connection and in the transaction that it is handed."""
+"""Run the missing migrations. Alembic executes this module.
+
+They run on the connection, and in the transaction, that `bot.store.schema` passes in.
+"""
 
 from __future__ import annotations
 

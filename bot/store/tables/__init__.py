@@ -1,4 +1,4 @@
-"""The tables, as the newest migration leaves them, one file a subject."""
+"""The tables as they are after the newest migration. Each subject has one file."""
 
 from __future__ import annotations
 

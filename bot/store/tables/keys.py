@@ -1,4 +1,4 @@
-"""What ties rows together: names of keys, numbers of rows, and members, with whom their rows go."""
+"""Name the constraints, and declare the columns for a row's number and for the member of a row."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ metadata = MetaData(
     }
 )
 
-# SQLite gives out a deleted row's number again unless told not to; a persistent button may still name it.
+# Without AUTOINCREMENT, SQLite reuses the number of a deleted row, which a persistent button may still name.
+# AUTOINCREMENT needs the type INTEGER. Each table that has such numbers sets sqlite_autoincrement.
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -24,6 +25,6 @@ def number() -> Column[int]:
 
 
 def member_key(*, primary_key: bool = False) -> Column[int]:
-    """Return the column that ties a row to its member: the row goes when the member is forgotten."""
+    """Return the column that refers to the row's member. The row is deleted when the member is deleted."""
     target = ForeignKey("members.member_id", ondelete="CASCADE")
     return Column("member_id", BigInteger, target, primary_key=primary_key, autoincrement=False, nullable=False)

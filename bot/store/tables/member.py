@@ -1,4 +1,4 @@
-"""What members have set, and what they prepare for."""
+"""Members: their settings, and the credentials that they prepare for."""
 
 from __future__ import annotations
 

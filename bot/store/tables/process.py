@@ -1,4 +1,4 @@
-"""Facts about the process itself."""
+"""Facts about the bot's process, such as when it was last connected to Discord."""
 
 from __future__ import annotations
 

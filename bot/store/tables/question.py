@@ -1,4 +1,4 @@
-"""Questions, what members thought of the answers, and of what they wish to be told."""
+"""Questions with their answers, votes on the answers, and subscriptions (the table `wishes`)."""
 
 from __future__ import annotations
 

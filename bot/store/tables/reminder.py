@@ -1,4 +1,4 @@
-"""Weekly reminders, and each time that one fell due."""
+"""Schedules of weekly reminders, and their occurrences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.store.tables.keys import NUMBER, member_key, metadata, number
 
 
 def _index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
-    """Return an index of the rows for which something holds."""
+    """Return a partial index: it holds only the rows that `where` matches."""
     return Index(name, column, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
@@ -52,7 +52,7 @@ schedules = Table(
         "uq_schedules_one_of_a_channel", "channel_id", unique=True, where="state <> 'off' AND channel_id IS NOT NULL"
     ),
     _index("ix_schedules_groups", "guild_id", where="channel_id IS NOT NULL"),
-    # Holds all that finding what is due, in turns between servers, asks for.
+    # Covers `find_due`, the query for due schedules in turns between servers.
     Index(None, "next_due_at", "guild_id"),
     Index(None, "member_id"),
     sqlite_autoincrement=True,
@@ -74,9 +74,9 @@ occurrences = Table(
     Column("message_id", BigInteger),
     Column("reason", StoredCause),
     Column("told_at", Instant),
-    # When its message was about to be sent: from then on nobody sends it without having looked for it.
+    # When the message was about to be sent. If this is set, the channel's history is read before the message is sent.
     Column("posted_at", Instant),
-    # The occurrence that was snoozed into this one, which is its only one.
+    # The occurrence that was snoozed into this one. Each occurrence has at most one such successor.
     Column("snoozed_from", NUMBER, ForeignKey("occurrences.id", ondelete="SET NULL"), index=True, unique=True),
     UniqueConstraint("schedule_id", "due_at", "snooze"),
     CheckConstraint("snooze >= 0", "snooze"),

@@ -1,4 +1,4 @@
-"""Servers' choices, and who shares in them."""
+"""The choices of servers' admins, and the members who share in a server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ servers = Table(
     Column("left_at", Instant),
 )
 
-# In which servers a member shares streak and week.
+# The servers in which a member shares their streak and week.
 shares = Table(
     "shares",
     metadata,

@@ -1,4 +1,4 @@
-"""What members studied, and what protects their streaks."""
+"""Study entries, and the facts that protect a streak."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ study_entries = Table(
     Column("undone_at", Instant),
     Column("reminder_key", Text),
     CheckConstraint("minutes BETWEEN 1 AND 1440", "minutes"),
-    # Holds all that a week or a streak asks for, so that a leaderboard of thousands reads no entry itself.
+    # Covers the queries for a week and for a streak. A leaderboard of thousands of members reads only this index.
     Index(None, "member_id", "studied_on", "undone_at", "minutes"),
     Index(
         None,
@@ -34,8 +34,9 @@ study_entries = Table(
     sqlite_autoincrement=True,
 )
 
-# What the days up to one come to: nothing that could change them can be logged any more, so that a streak is derived
-# from the days since, however long its history is.
+# The state of a member's streak after the day `through_on`. A mark is stored when nothing more can be logged for that
+# day. So only the days after `through_on` are read for a streak, however long the history is. If an entry of an earlier
+# day is undone all the same, the mark is deleted.
 streak_marks = Table(
     "streak_marks",
     metadata,
@@ -68,7 +69,7 @@ pauses = Table(
     sqlite_autoincrement=True,
 )
 
-# When the bot was not connected to Discord, by its own heartbeat.
+# The periods in which the bot was not connected to Discord, as its heartbeat found them.
 outages = Table(
     "outages",
     metadata,

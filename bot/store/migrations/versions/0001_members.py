@@ -1,4 +1,4 @@
-"""Members, their targets, study entries and reminders: the first tables."""
+"""Create the first tables: members, their targets, study entries and reminders."""
 
 from __future__ import annotations
 

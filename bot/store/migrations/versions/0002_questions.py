@@ -1,4 +1,4 @@
-"""Questions without their askers, votes on answers, wishes, and each server's choice."""
+"""Add questions without their askers, votes on answers, wishes, and each server's choice to store questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a member told of themselves for their plan, so that the next one needs no answers again."""
+"""Store the experience and background that a member gave for a plan, so that the next plan need not ask again."""
 
 from __future__ import annotations
 

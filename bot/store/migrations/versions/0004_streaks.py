@@ -1,6 +1,7 @@
-"""What protects a streak (rest days, pauses, the bot's outages), weekly goals, and sharing within a server.
+"""Add what protects a streak (rest days, pauses, the bot's outages), weekly goals, and sharing within a server.
 
-Each is a fact of its own with the date or instant from which it holds, so that a later change rewrites nothing.
+Rest days, pauses, outages and shares are rows with the date or instant from which they hold. So a later change does
+not alter the past.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def _member(table: str) -> list[sa.Column[int] | sa.ForeignKeyConstraint]:
 
 
 def upgrade() -> None:
-    # SQLite takes a new column's check only with the column; making the table anew would delete what refers to it.
+    # SQLite accepts the check of a new column only together with the column. Rebuilding the table instead would delete
+    # the rows that refer to it.
     op.execute(
         "ALTER TABLE members ADD COLUMN weekly_goal_days INTEGER"
         " CONSTRAINT ck_members_goal CHECK (weekly_goal_days BETWEEN 1 AND 7)"
@@ -80,7 +82,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "guild_id", name="pk_shares"),
     )
     op.create_index("ix_shares_guild_id", "shares", ["guild_id"], unique=False)
-    # With all that a week asks for in the index, a leaderboard of thousands reads no entry itself.
+    # The index covers the query for a week, so that a leaderboard of thousands of members reads only the index.
     op.drop_index("ix_study_entries_member_id_studied_on", table_name="study_entries")
     week = ["member_id", "studied_on", "undone_at", "minutes"]
     op.create_index("ix_study_entries_member_id_studied_on_undone_at_minutes", "study_entries", week, unique=False)

@@ -1,10 +1,13 @@
-"""Reminders of a server's channel, snoozes, fair turns between servers, and what did not arrive found by an index.
+"""Add reminders in channels, snoozes, fair turns between servers, and an index of undelivered occurrences.
 
-A schedule knows the server in which it was switched on, so that a large one does not keep the small ones waiting; one
-that knows a channel is the channel's, and no longer counts as its owner's own. A snooze moves one occurrence, so it is
-the occurrence that knows which one it was before. An occurrence whose message was about to be sent says so: of one that
-was merely handed out, nobody has to look for the message. No table is made anew: the occurrences of a large bot are
-millions.
+- `schedules.guild_id`: the server in which the schedule was switched on. Servers take turns, so that a large server
+  does not delay the small ones.
+- `schedules.channel_id`: the channel of a group's schedule. Such a schedule does not count as the member's own.
+- `occurrences.snoozed_from`: the occurrence that was snoozed into this one.
+- `occurrences.posted_at`: when the message was about to be sent. Without it, nobody has to look for the message in the
+  channel's history before a retry.
+
+No table is rebuilt, because a large bot has millions of occurrences.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ def _index(name: str, table: str, column: str, where: str, *, unique: bool = Fal
 
 def upgrade() -> None:
     op.add_column("schedules", sa.Column("guild_id", sa.BigInteger(), nullable=True))
-    # SQLite takes a new column's check and key only with the column.
+    # SQLite accepts the check and the foreign key of a new column only together with the column.
     op.execute(
         "ALTER TABLE schedules ADD COLUMN channel_id BIGINT"
         " CONSTRAINT ck_schedules_channel_of_a_server CHECK (channel_id IS NULL OR guild_id IS NOT NULL)"

@@ -1,8 +1,7 @@
-"""Why a reminder did not come, or its schedule rests, as names in place of the sentences that members read.
+"""Store why a reminder was not sent, or why its schedule is paused, as a name instead of a sentence.
 
-What a sentence says may be worded anew from now on, and what the program decides by it rests on no wording. A sentence
-that is none of those that were ever written stays as it is. Each different one is mapped once: a large bot has millions
-of rows, and few reasons.
+So the sentences for members can be reworded, and no decision of the program depends on their words. An unknown
+sentence stays as it is. Each distinct sentence is mapped once: a large bot has millions of rows but few reasons.
 """
 
 from __future__ import annotations
@@ -33,7 +32,10 @@ NAMES = {
 
 
 def name_of(sentence: str) -> str:
-    """Return the name for a sentence; itself where it is a name already (paused, skipped, stopped), or unknown."""
+    """Return the name for a sentence.
+
+    Return the text itself if it is a name already (paused, skipped, stopped) or is unknown.
+    """
     if found := re.fullmatch(r"the bot lacks (.+) in the channel", sentence):
         return f"lacks_permissions: {found[1]}"
     if found := re.fullmatch(r"3 in a row did not arrive \((.+)\)", sentence):
