@@ -12,6 +12,7 @@ from bot.app import build_client
 from bot.cli import asking, checking, importing, running
 from bot.cli.parser import parser
 from bot.errors import OperatorError
+from bot.zones.tz_data import use_packaged_rules
 from knowledge.faults import GuideError
 
 __all__ = ["build_client", "main"]
@@ -31,6 +32,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; return the exit status."""
+    use_packaged_rules()
     options = parser().parse_args(arguments)
     try:
         return _COMMANDS[options.command](options)

@@ -12,10 +12,13 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+from bot.zones.tz_data import use_packaged_rules
 from knowledge.guide import Guide
 from knowledge.source import ASKED, CONTENT
 from tests.answers import measure
 from tests.world import World, open_world
+
+use_packaged_rules()
 
 # The machines are shared: how long one example takes says nothing about the program.
 settings.register_profile("shared", deadline=None)

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from bot.core import Core
-from bot.rules.recurrence import Weekly, next_occurrence, occurrences
+from bot.rules.recurrence import Weekly, day_of, occurrences
 from bot.rules.reminders import Schedule
 from bot.zones.look_up import zone_of
 
@@ -20,9 +20,11 @@ def weekly_of(schedule: Schedule) -> Weekly:
     return Weekly(schedule.weekdays, schedule.wall_time, zone_of(schedule.zone))
 
 
-def next_due(schedule: Schedule, after: datetime) -> datetime:
-    """Return a schedule's next instant after one."""
-    return next_occurrence(weekly_of(schedule), after)
+def next_due(schedule: Schedule, due_at: datetime) -> datetime:
+    """Return the occurrence that follows the one due at an instant, on a later local date."""
+    weekly = weekly_of(schedule)
+    day = day_of(weekly, due_at)
+    return next(instant for instant in occurrences(weekly, due_at) if day_of(weekly, instant) > day)
 
 
 async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:

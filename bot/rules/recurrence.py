@@ -42,6 +42,23 @@ def next_occurrence(weekly: Weekly, after: datetime) -> datetime:
     return next(occurrences(weekly, after))
 
 
+def day_of(weekly: Weekly, due_at: datetime) -> date:
+    """Return the local date to which an occurrence belongs: the scheduled date whose instant is nearest.
+
+    It is the date before the instant's own if a gap across midnight skips the wall-clock time.
+    """
+    near = due_at.astimezone(weekly.zone).date()
+    days = [near + timedelta(days=step) for step in (-1, 0, 1)]
+    scheduled = (day for day in days if day.weekday() in weekly.weekdays)
+    return min(scheduled, key=lambda day: abs(wall_instant(day, weekly.at, weekly.zone) - due_at), default=near)
+
+
+def due_anew(weekly: Weekly, due_at: datetime) -> datetime:
+    """Return the instant of an occurrence whose stored instant was derived from other zone rules."""
+    day = day_of(weekly, due_at)
+    return wall_instant(day, weekly.at, weekly.zone) if day.weekday() in weekly.weekdays else due_at
+
+
 def is_late(due_at: datetime, now: datetime) -> bool:
     """Say whether a reminder sent now has to say that it is late; waiting in a queue for under an hour is not late."""
     return now - due_at >= _LATE_FROM

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
+from typing import Final
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Schedule
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for
-from bot.store.tables import occurrences, schedules
+from bot.store.statements import columns_for, upsert
+from bot.store.tables import facts, occurrences, schedules
+
+log = logging.getLogger(__name__)
+
+ZONE_RULES: Final = "zone_rules"  # the fact that names the version from which the due times were derived
 
 OF_SCHEDULE = columns_for(Schedule, schedules)
 RUNNING = schedules.c.state != "off"
@@ -64,6 +70,33 @@ class Schedules:
             await stop_schedules(connection, former, Cause(Reason.REPLACED), at)
             kept = (await connection.execute(row.returning(*OF_SCHEDULE))).one()
         return Schedule(*kept)
+
+    async def follow_zone_rules(self, version: str, due_anew: Callable[[Schedule, datetime], datetime]) -> int:
+        """Derive the due times anew unless they follow this version of the zone rules. Return how many changed.
+
+        A schedule for which due_anew raises an exception keeps its due time; claiming it pauses it.
+        """
+        async with self._database.write(aside=True) as connection:
+            noted = await connection.execute(select(facts.c.value).where(facts.c.name == ZONE_RULES))
+            if noted.scalar_one_or_none() == version:
+                return 0
+            moved: list[dict[str, object]] = []
+            for schedule in await find_schedules(connection, schedules.c.state == "on"):
+                due_at = schedule.next_due_at
+                if due_at is None:
+                    continue
+                try:
+                    anew = due_anew(schedule, due_at)
+                except Exception:  # one schedule must not keep the others
+                    log.exception("The due time of a schedule could not be derived anew.")
+                    continue
+                if anew != due_at:
+                    moved.append({"number": schedule.id, "anew": anew})
+            if moved:
+                changed = update(schedules).where(schedules.c.id == bindparam("number"))
+                await connection.execute(changed.values(next_due_at=bindparam("anew")), moved)
+            await connection.execute(upsert(facts, name=ZONE_RULES, value=version))
+        return len(moved)
 
     async def schedule(self, schedule_id: int) -> Schedule | None:
         """Return a schedule in any state. Return None if it is unknown."""

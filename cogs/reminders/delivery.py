@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.client.periodic_job import PeriodicJob
 from bot.members.deliveries import claim_some, give_back, lateness, may_be_due, renew, take_back_skipped
+from bot.members.zone_rules import follow_zone_rules
 from bot.rules.reminders import Claim
 from cogs.reminders.sending import Sending
 
@@ -74,6 +75,8 @@ class Delivery(PeriodicJob):
         if not self._client.is_ready() or self._client.global_limit.holds:
             return
         now = self._client.core.clock()
+        if self._looked_at is None and (moved := await follow_zone_rules(self._client.core)):
+            log.info("The zone rules have changed since the last start: %d due times were derived anew.", moved)
         if await self._is_time(now):
             await self.deliver_due()
             await self._report()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.client.embeds import when
 from bot.members.upcoming import weekly_of
 from bot.rules.parsing import weekday_names
-from bot.rules.recurrence import Weekly
+from bot.rules.recurrence import Weekly, day_of
 from bot.rules.reminders import Schedule
 from bot.zones.look_up import zone_words
 from knowledge.text.dates import day_words
@@ -39,12 +39,11 @@ def upcoming_lines(schedule: Schedule, shown: Sequence[datetime], now: datetime)
 
 def _skipped_times(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
     """Say which of the instants are at another time of day because a DST change skips the usual time."""
-    local = [instant.astimezone(weekly.zone) for instant in instants]
     return [
-        f"The clocks skip {weekly.at:%H:%M} on {day_words(one.date(), 'short weekday')}: it comes at {one:%H:%M}, "
-        "right after the change."
-        for one in local
-        if one.time() != weekly.at
+        f"The clocks skip {weekly.at:%H:%M} on {day_words(day_of(weekly, instant), 'short weekday')}: "
+        f"it comes at {instant.astimezone(weekly.zone):%H:%M}, right after the change."
+        for instant in instants
+        if instant.astimezone(weekly.zone).time() != weekly.at
     ]
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from bot.rules.recurrence import (
     Weekly,
+    day_of,
+    due_anew,
     evening_of,
     is_late,
     is_old,
@@ -155,3 +157,36 @@ def test_turns_go_on_by_one_from_day_to_day_of_a_schedule(weekdays: set[int]) ->
     days = [date(2026, 12, 1) + timedelta(days=number) for number in range(60)]
     turns = [turn_of(frozenset(weekdays), day) for day in days if day.weekday() in weekdays]
     assert turns == list(range(turns[0], turns[0] + len(turns)))
+
+
+@pytest.mark.parametrize(
+    ("weekday", "at", "zone", "due", "day"),
+    [
+        (0, "19:30", "Europe/Berlin", "2026-11-23 18:30", "2026-11-23"),
+        (0, "00:15", "Asia/Tokyo", "2026-11-22 15:15", "2026-11-23"),
+        (5, "23:30", "America/Nuuk", "2027-03-28 01:00", "2027-03-27"),  # the clocks skip the last hour of Saturday
+        (0, "00:15", "Europe/Berlin", "2026-11-22 22:15", "2026-11-23"),  # an hour off, by other rules: 23:15 on Sunday
+        (0, "23:45", "Europe/Berlin", "2026-11-23 23:45", "2026-11-23"),  # likewise: 00:45 on Tuesday
+    ],
+)
+def test_an_occurrence_belongs_to_its_scheduled_date(weekday: int, at: str, zone: str, due: str, day: str) -> None:
+    weekly = Weekly(frozenset({weekday}), time.fromisoformat(at), ZoneInfo(zone))
+    assert day_of(weekly, utc(due)) == date.fromisoformat(day)
+    assert due_anew(weekly, utc(due)) == wall_instant(date.fromisoformat(day), weekly.at, weekly.zone)
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.times().map(lambda t: t.replace(second=0, microsecond=0, tzinfo=None)),
+    st.datetimes(datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2028-12-31")),
+    st.sampled_from([-60, -30, 30, 60]),
+)
+@settings(max_examples=300)
+def test_a_due_time_of_other_rules_is_put_right(
+    zone: str, weekdays: frozenset[int], at: time, after: datetime, minutes_off: int
+) -> None:
+    weekly = Weekly(weekdays, at, ZoneInfo(zone))
+    due_at = next_occurrence(weekly, after.replace(tzinfo=UTC))
+    assert due_anew(weekly, due_at) == due_at
+    assert due_anew(weekly, due_at + timedelta(minutes=minutes_off)) == due_at

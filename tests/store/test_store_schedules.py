@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.rules.reasons import Cause, Reason
+from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.lag import Lag
 from bot.store.reminders import Outcome
@@ -294,3 +295,40 @@ async def test_forgetting_while_something_is_claimed_hands_out_nothing_of_it(sto
     _, claims = await asyncio.gather(store.privacy.forget(BEN), store.reminders.claim(numbers, now, LEASE, a_week_on))
     held = [one.schedule.member_id for one in claims if await store.reminders.begin_posting(one, now, now)]
     assert held == [ANA, CEM]
+
+
+# The zone rules
+
+
+async def test_due_times_are_derived_anew_once_for_each_version_of_the_rules(store: Store, now: datetime) -> None:
+    moved, same, paused = await keep(store, ANA, now), await keep(store, BEN, now), await keep(store, CEM, now)
+    await store.reminders.pause_schedule(paused.id, Cause(Reason.DM_CLOSED))
+
+    def an_hour_later(schedule: Schedule, due_at: datetime) -> datetime:
+        return due_at + HOUR if schedule.id == moved.id else due_at
+
+    assert await store.reminders.follow_zone_rules("2026a", an_hour_later) == 1
+    assert await store.reminders.follow_zone_rules("2026a", an_hour_later) == 0
+    assert moved.next_due_at is not None
+    assert (await schedule_of(store, moved)).next_due_at == moved.next_due_at + HOUR
+    assert (await schedule_of(store, same)).next_due_at == same.next_due_at
+    assert (await schedule_of(store, paused)).next_due_at is None
+
+    assert await store.reminders.follow_zone_rules("2026b", an_hour_later) == 1
+    assert (await schedule_of(store, moved)).next_due_at == moved.next_due_at + 2 * HOUR
+
+
+async def test_a_schedule_that_cannot_be_derived_anew_keeps_its_due_time(
+    store: Store, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, other = await keep(store, ANA, now), await keep(store, BEN, now)
+
+    def derive(schedule: Schedule, due_at: datetime) -> datetime:
+        if schedule.id == broken.id:
+            raise ValueError("no such zone")
+        return due_at + HOUR
+
+    assert await store.reminders.follow_zone_rules("2026a", derive) == 1
+    assert (await schedule_of(store, broken)).next_due_at == broken.next_due_at
+    assert (await schedule_of(store, other)).next_due_at != other.next_due_at
+    assert "could not be derived anew" in caplog.text

@@ -15,6 +15,7 @@ from bot.rules.records import Target
 from knowledge.guide import Guide
 from tests.reminding import keep
 from tests.rows import recent, study_days
+from tests.store.reminding import set_next_due
 from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -97,6 +98,26 @@ async def test_the_wall_clock_time_stays_when_the_clocks_change(own_guide: Guide
 
         sent = [message.created_at for message in reminders(world.ana)]
         assert [f"{at:%m-%d %H:%M}" for at in sent] == ["03-13 15:00", "03-14 14:00"]
+
+
+@pytest.mark.parametrize("minutes_off", [-60, 60])
+async def test_new_zone_rules_neither_move_nor_double_a_reminder(world: World, minutes_off: int) -> None:
+    await remind(world, world.ana, weekday="daily")
+    schedule = await world.store.reminders.schedule_of(world.ana.id)
+    assert schedule is not None
+    assert schedule.next_due_at is not None
+    by_older_rules = schedule.next_due_at + timedelta(minutes=minutes_off)
+    await set_next_due(world.store, schedule.id, by_older_rules)
+    await world.store.reminders.follow_zone_rules("2025b", lambda schedule, due_at: due_at)
+
+    await world.leap(hours=8)
+    await world.pass_time(hours=7)  # midnight in Berlin
+
+    (came,) = reminders(world.ana)
+    assert came.created_at.astimezone(BERLIN).replace(second=0, microsecond=0) == schedule.next_due_at
+    await world.leap(hours=17)
+    await world.pass_time(hours=3)
+    assert len(reminders(world.ana)) == 2
 
 
 async def test_what_fell_due_while_the_bot_was_away_comes_late_and_once(world: World) -> None:

@@ -116,6 +116,15 @@ async def test_a_time_that_the_clocks_skip_is_told(own_guide: Guide, tmp_path: P
     assert "Sun 4 Apr, 02:30" in text
 
 
+async def test_a_time_that_a_gap_across_midnight_skips_is_told_with_the_day_that_has_it(
+    own_guide: Guide, tmp_path: Path
+) -> None:
+    async with open_world(own_guide, tmp_path, datetime(2027, 3, 22, 9, 0, tzinfo=UTC)) as world:
+        text = shown(await remind(world, world.ana, weekday="sat", time="23:30", zone="Nuuk"))
+
+    assert "The clocks skip 23:30 on Sat 27 Mar: it comes at 00:00, right after the change." in text
+
+
 async def test_a_pause_of_the_member_is_told_with_them(world: World) -> None:
     await world.ana.slash(world.channel, "pause", until="2026-11-25")
 
