@@ -1,1 +1,1 @@
-"""What every feature needs of Discord: the client, responses, the one reply to failure, persistent items, embeds."""
+"""What every feature needs of Discord: the client, responses, replies to failures, persistent items, embeds."""

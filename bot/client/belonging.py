@@ -1,4 +1,7 @@
-"""Whether what an interaction names is of its server; not everybody uses Discord's clients, which see to that."""
+"""Check that the channels, roles and members that an interaction names are of its server.
+
+Discord's own clients see to that, but a user may send an interaction with another client.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,18 @@ from bot.rules.reminders import Schedule
 
 
 def is_member(interaction: discord.Interaction[Any]) -> bool:
-    """Tell whether the bot itself is a member of the server of an interaction; users may install it for themselves."""
+    """Return whether the bot is a member of the interaction's server.
+
+    It may not be, because users can install the bot for themselves and use it in any server.
+    """
     return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
 
 
 def belongs(interaction: discord.Interaction[Any], named: int | discord.Role | discord.abc.User | Schedule) -> bool:
-    """Tell whether a channel (by its id), role, member or group's schedule is of the server of an interaction.
+    """Return whether `named` is of the interaction's server.
 
-    A channel and a role are looked for among those of the server; where the bot is not in it, none is.
+    `named`: a channel's id, a role, a member or a group's schedule.
+    Return False for each channel and role if the bot is not in the server, because the bot does not know these then.
     """
     guild_id = interaction.guild_id
     if guild_id is None:

@@ -1,4 +1,4 @@
-"""The client: the commands, the persistent buttons and the guide that they ask."""
+"""The Discord client: it registers the features, hands events to them and reports failures."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from bot.zones import look_up
 log = logging.getLogger(__name__)
 
 FINISHED_AFTER_SECONDS: Final = 8.0
-_LONGEST_WAIT_SECONDS: Final = 30.0  # where Discord asks for more patience than that, the request fails instead
-# How discord.py 2.7 names the tasks in which it handles commands, presses and forms, and events.
+_LONGEST_WAIT_SECONDS: Final = 30.0  # a request fails if a rate limit would take longer
+# The names of discord.py 2.7 for its tasks: for commands; for presses and modals; for events.
 _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
 
 
 class WhichcertClient(commands.Bot):
-    """The bot on Discord; what it consists of besides is added where the program is put together."""
+    """The bot on Discord. `features` builds the features, which come from the composition root, `bot/app.py`."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class WhichcertClient(commands.Bot):
         self.jobs: list[Job] = [job for feature in added for job in feature.jobs]
 
     async def setup_hook(self) -> None:
-        """Make everything ready that has to be there before the first event."""
+        """Register the features, update the commands on Discord and start the jobs before the first event."""
         self.add_dynamic_items(*self.persistent_items)
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
@@ -80,7 +80,10 @@ class WhichcertClient(commands.Bot):
             job.start()
 
     async def close(self) -> None:
-        """Finish what members and jobs began, as far as that is possible in time, then end the connection."""
+        """Close the connection after the commands and jobs under way have ended.
+
+        Cancel those that take longer than FINISHED_AFTER_SECONDS.
+        """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISHED_AFTER_SECONDS):
                 await asyncio.gather(*(job.stop() for job in self.jobs), _finish_begun(), return_exceptions=True)
@@ -89,14 +92,17 @@ class WhichcertClient(commands.Bot):
         await super().close()
 
     async def on_ready(self) -> None:
-        """Tell the operator that the bot is there."""
+        """Log that the bot is connected."""
         log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Leave texts to the cogs: there are no prefix commands."""
+        """Do nothing here: there are no prefix commands, and the cogs listen for messages themselves."""
 
     async def on_interaction(self, interaction: Interaction, /) -> None:
-        """Hand a modal that a member submitted to its kind, and answer what this version of the bot does not know."""
+        """Handle a submitted modal. Tell the member if this version of the bot does not know a modal or component.
+
+        discord.py itself handles commands and the components that it knows.
+        """
         if interaction.type is discord.InteractionType.modal_submit:
             for modal in self.persistent_modals:
                 if await modal.take(interaction):
@@ -107,24 +113,30 @@ class WhichcertClient(commands.Bot):
             raise UnknownButton
 
     def _knows(self, interaction: Interaction) -> bool:
-        """Tell whether discord.py finds an item for a press; a press that it finds none for reaches nobody else."""
+        """Return whether discord.py finds a persistent item for the custom_id of a component.
+
+        If it finds none, only `on_interaction` receives the press.
+        """
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         return any(item.__discord_ui_compiled_template__.fullmatch(custom_id) for item in self.persistent_items)
 
     async def on_app_command_completion(
         self, interaction: Interaction, command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu, /
     ) -> None:
-        """Tell a member, after a command of theirs, what else they have to know: in one order, each for itself."""
+        """Send the member the notices that follow a command, one after another.
+
+        A notice that fails does not stop the others.
+        """
         for notice in self.notices:
             try:
                 await notice(interaction, command.qualified_name)
             except NotSaved:
                 log.warning("A notice was not told, for nothing could be saved; it is at the next command.")
-            except Exception as error:  # one notice's fault is no other's
+            except Exception as error:  # a bug in one notice must not stop the others
                 log_failure(f"a notice after {command.qualified_name}", error)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
-        """Log what a listener could not handle; events have nobody to answer."""
+        """Log an exception of an event listener. There is nobody to reply to."""
         log_failure(f"the event {event_method}")
 
 
@@ -132,7 +144,7 @@ Interaction = discord.Interaction[WhichcertClient]
 
 
 async def _finish_begun() -> None:
-    """Wait for the commands, presses, forms and messages that are being handled."""
+    """Wait until all commands, presses, modals and messages under way are handled."""
     while begun := _begun():
         await asyncio.wait(begun)
 
@@ -142,21 +154,21 @@ def _begun() -> set[asyncio.Task[Any]]:
 
 
 class Tree(app_commands.CommandTree[WhichcertClient]):
-    """Gives every failed command, autocomplete apart, the one reply to failure."""
+    """The command tree. It replies to every failed command, but not to failed autocompletion."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let every command begin, with nothing kept yet."""
+        """Allow every command, and note that it has saved no change yet."""
         kept.begin()
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Answer with the error's own words or an apology."""
+        """Reply to the member with the error's own words or with an apology."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await reply_failure(interaction, cause)
 
 
 def intents() -> discord.Intents:
-    """Ask for servers and direct messages only; neither is privileged."""
+    """Return the intents of the bot: servers and direct messages. Neither of them is privileged."""
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.dm_messages = True

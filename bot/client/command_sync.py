@@ -1,4 +1,4 @@
-"""The commands as Discord knows them: sent only when they changed."""
+"""Send the commands to Discord, but only if they changed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ log = logging.getLogger(__name__)
 
 Payload = dict[str, Any]
 
-# Discord fills these in itself, or no longer reads them.
+# Discord sets these keys itself, or no longer reads them.
 _NOT_OURS = frozenset({"dm_permission", "handler", "id", "application_id", "version", "guild_id"})
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> None:
-    """Send the commands to Discord if it knows others; a refusal is logged, and the bot goes on without."""
+    """Send the commands to Discord if they differ from those that Discord has stored.
+
+    If Discord refuses them, log the refusal. The bot runs on with the stored commands.
+    """
     client = tree.client
     try:
         application = client.application_id
@@ -39,7 +42,7 @@ def _context_menus(tree: app_commands.CommandTree[Any]) -> list[Payload]:
 
 
 def changed(ours: list[Payload], known: list[Payload]) -> bool:
-    """Say whether Discord knows other commands than ours; what it adds by itself does not count."""
+    """Return whether our commands differ from the known ones, apart from keys and defaults that Discord adds."""
     return _by_name(ours) != _by_name(known)
 
 
@@ -48,7 +51,10 @@ def _by_name(commands: list[Payload]) -> dict[tuple[int, str], object]:
 
 
 def _plain(value: object) -> object:
-    """Drop absent and default values and the order of sets, so that equal commands are equal values."""
+    """Return a value without default values and without keys that are not ours, and with its sets in order.
+
+    Equal commands are then equal values.
+    """
     if isinstance(value, dict):
         items = cast("Payload", value).items()
         return {

@@ -1,4 +1,4 @@
-"""The run on Discord: from the token to a clean end, or one sentence why it cannot begin."""
+"""Run the client on Discord, from the login to a clean end, or say in one sentence why it cannot begin."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 
 
 async def run(client: WhichcertClient, token: str) -> None:
-    """Keep the client connected until SIGINT or SIGTERM. Raises NotConnected where Discord does not let it begin."""
+    """Run the client until SIGINT or SIGTERM.
+
+    Raise NotConnected if Discord cannot be reached or refuses the connection.
+    """
     loop, told_to_stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
@@ -49,11 +52,14 @@ async def run(client: WhichcertClient, token: str) -> None:
 
 
 async def _until(told_to_stop: asyncio.Event, client: WhichcertClient, token: str) -> None:
-    """Run the client until its own end or until told to stop; raise what ended it."""
+    """Run the client until it ends or `told_to_stop` is set, then close it.
+
+    Raise the exception that ended or closed the client, if there is one.
+    """
     running, waiting = asyncio.create_task(client.start(token)), asyncio.create_task(told_to_stop.wait())
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     closing = asyncio.create_task(client.close())
-    await asyncio.wait({closing}, timeout=_CLOSED_AFTER_SECONDS)  # a broken connection may not let itself be closed
+    await asyncio.wait({closing}, timeout=_CLOSED_AFTER_SECONDS)  # closing a broken connection may hang
     for task in (waiting, closing, running):
         task.cancel()
     await asyncio.gather(waiting, closing, running, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""How fast one member may ask, by whichever way; counted in memory alone."""
+"""The rate limit for the questions of one member, over all ways to ask. The counts are in memory only."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _REMEMBERED: Final = 1000
 
 
 class AskingCooldown:
-    """Counts questions a member; one object for all ways."""
+    """Counts the questions of each member. All ways to ask share one object."""
 
     def __init__(self) -> None:
         self._members: dict[int, app_commands.Cooldown] = {}
 
     def count(self, member_id: int, now: datetime) -> None:
-        """Count a question; raise TooManyQuestions where the member has to wait."""
+        """Count a question. Raise TooManyQuestions if the member has to wait."""
         instant = now.timestamp()
         if len(self._members) >= _REMEMBERED:
             self._members = {who: one for who, one in self._members.items() if one.get_tokens(instant) < one.rate}

@@ -1,7 +1,8 @@
-"""The custom_id of what outlives a restart: declared once as `studied:{key}`, built of values and parsed into them.
+"""Build custom_ids from values, and parse them back into values.
 
-What stands between the braces is a field of the item, and its annotation says how it is written: an int, a date, a time
-to the minute, one of a Literal's words, any of these or None; else Annotated names the codec.
+An item declares its custom_id once, such as `studied:{key}`. A name in braces is a field of the item. The annotation of
+the field selects the codec: int, date, time (to the minute), a Literal of words, or one of these or None. For any other
+codec, the annotation is Annotated and contains the codec.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_or
 
 @dataclass(frozen=True)
 class Codec:
-    """Writes a value into a custom_id and reads it again; `decode` may raise ValueError or LookupError."""
+    """Encodes a value for a custom_id and decodes it again. `decode` may raise ValueError or LookupError."""
 
     pattern: str
     encode: Callable[[Any], str]
@@ -25,18 +26,18 @@ class Codec:
 
 
 def text(pattern: str) -> Codec:
-    """Return the codec of text as it stands."""
+    """Return a codec for text that matches a pattern and is written unchanged."""
     return Codec(pattern, str, str)
 
 
 def words(meanings: Mapping[str, object]) -> Codec:
-    """Return the codec of values that each have a word."""
+    """Return a codec for a fixed set of values. `meanings` maps the word for each value to the value."""
     written = {value: word for word, value in meanings.items()}
     return Codec("|".join(map(re.escape, meanings)), lambda value: written[value], lambda word: meanings[word])
 
 
 def optional(codec: Codec, none: str = "none") -> Codec:
-    """Return the codec of a value that may be None, for which a word stands."""
+    """Return a codec for a value that may be None. The word `none` is written for None."""
     return Codec(
         f"{codec.pattern}|{re.escape(none)}",
         lambda value: none if value is None else codec.encode(value),
@@ -45,7 +46,10 @@ def optional(codec: Codec, none: str = "none") -> Codec:
 
 
 def last(codec: Codec) -> Codec:
-    """Return the codec of a last value that is left out, with the colon before it, where it is None."""
+    """Return a codec for the last value of a custom_id, which may be None.
+
+    For None nothing is written, not even the colon before the value. The declaration therefore has no such colon.
+    """
     return Codec(
         f"(?::(?:{codec.pattern}))?",
         lambda value: "" if value is None else f":{codec.encode(value)}",
@@ -82,11 +86,11 @@ class CustomId:
         )
 
     def build(self, values: Mapping[str, Any]) -> str:
-        """Return the custom_id of some values, of which others than the declared ones are left out."""
+        """Return the custom_id for some values. Values that the declaration does not name are ignored."""
         return self._declaration.format_map({name: one.encode(values[name]) for name, one in self._codecs.items()})
 
     def parse(self, custom_id: str) -> dict[str, Any] | None:
-        """Return the values that a custom_id names; None for one that was never built so."""
+        """Return the values of a custom_id. Return None if it does not fit the declaration."""
         match = self._exact.fullmatch(custom_id)
         if match is None:
             return None
@@ -97,13 +101,16 @@ class CustomId:
 
 
 def template(declaration: str) -> str:
-    """Return the loose pattern by which an item is recognised: what stands before its first value."""
+    """Return a pattern that matches each custom_id which begins like the declaration, up to its first value.
+
+    The pattern is loose, so that a custom_id of another version of the bot is recognised too.
+    """
     kind, brace, _ = declaration.partition("{")
     return f"(?s:{re.escape(kind)}{'.*' if brace else ''})"
 
 
 def _codec_of(hint: Any) -> Codec:
-    """Return the codec that an annotation asks for."""
+    """Return the codec that an annotation selects."""
     if get_origin(hint) is Annotated:
         return next(one for one in get_args(hint) if isinstance(one, Codec))
     if get_origin(hint) is Literal:

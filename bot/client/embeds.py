@@ -1,4 +1,4 @@
-"""Everything visible: values in, embed out; Discord's limits live here."""
+"""Build embeds from values, within Discord's limits for the length of texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from knowledge.text.sentences import shorten
 TITLE_LIMIT: Final = 256
 DESCRIPTION_LIMIT: Final = 4096
 FIELD_LIMIT: Final = 1024
-FOOTER_LIMIT: Final = 500  # Discord allows 2,048, but no more than 6,000 for an embed in all
+FOOTER_LIMIT: Final = 500  # Discord allows 2,048, but only 6,000 for the whole embed
 EMBED_LIMIT: Final = 5900  # Discord allows 6,000
 LABEL_LIMIT: Final = 80
 CHOICE_LIMIT: Final = 100
@@ -31,7 +31,7 @@ _PAGES_SHOWN: Final = 3
 
 
 def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
-    """Show an answer, the choices of an unsure one, or that the guide is silent."""
+    """Return an embed with the answer, with the choices of an unsure answer, or with the guide's refusal."""
     match answer.status:
         case "answered":
             embed = _excerpts_embed(answer, guide)
@@ -54,23 +54,27 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
 
 
 def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:
-    """Show one passage under its heading."""
+    """Return an embed with one passage under its heading."""
     return _with_notices(_passage_embed(passage, guide), notices)
 
 
 def asked_in(embeds: list[discord.Embed]) -> str | None:
-    """Return the question that an answer's embed shows as its title, without its end where it is very long."""
+    """Return the question, which is the title of an answer's embed. The end of a very long question is missing."""
     title = embeds[0].title if embeds else None
     return unescape(title) if title else None
 
 
 def text_embed(title: str, text: str) -> discord.Embed:
-    """Show words of our own, already Markdown."""
+    """Return an embed with a text of the bot. The text is Markdown already, so nothing is escaped."""
     return discord.Embed(title=_cut(title, TITLE_LIMIT), description=_cut(text, DESCRIPTION_LIMIT), colour=_BLUE)
 
 
 def add_lines(embed: discord.Embed, name: str, lines: Iterable[str]) -> None:
-    """Add lines as fields, a further one without a name where the first is full; what no longer fits is left out."""
+    """Add lines to an embed as a field.
+
+    If the field is full, the next lines go into a further field without a name. Fields that no longer fit into the
+    embed are left out.
+    """
     left = list(lines)
     while left:
         chunk = fitting(left, FIELD_LIMIT) or left[:1]
@@ -81,9 +85,11 @@ def add_lines(embed: discord.Embed, name: str, lines: Iterable[str]) -> None:
 
 
 def fitting(texts: Sequence[str], room: int, more: str = "", between: str = "\n", most: int | None = None) -> list[str]:
-    """Return as many texts, from the first on and `most` at most, as fit into so many characters when joined.
+    """Return the first texts that fit into `room` characters when they are joined with `between`.
 
-    Where some are left, `more` follows, which fits as well and says how many they are in place of its {}.
+    `most`: the highest number of texts.
+    `more`: a text that is added if some texts are left out. Its {} becomes the number of these texts. The added text
+    fits into `room` too.
     """
     if not more:
         ends = accumulate(len(text) + len(between) for text in texts)
@@ -96,18 +102,21 @@ def fitting(texts: Sequence[str], room: int, more: str = "", between: str = "\n"
 
 
 def guide_line(guide: Guide) -> str:
-    """Name the guide and its version."""
+    """Return the guide's title and version."""
     version = f" {guide.source.version}" if guide.source.version else ""
     return f"{guide.source.title}{version}"
 
 
 def label(text: str) -> str:
-    """Cut a button's label at a word."""
+    """Return a label that is short enough for a button, cut between words."""
     return shorten(" ".join(text.split()), LABEL_LIMIT)
 
 
 def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
-    """Show an answer's excerpts: the first as the answer, the next under its own heading."""
+    """Return an embed with an answer's excerpts.
+
+    The first excerpt is the answer. Each further one has its own heading.
+    """
     first, *others = answer.excerpts
     embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=_marked(first, DESCRIPTION_LIMIT))
     for other in others:
@@ -118,7 +127,7 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
 
 
 def _marked(excerpt: Excerpt, limit: int) -> str:
-    """Return an excerpt with its deciding words bold, as far as the limit allows that."""
+    """Return an excerpt with its deciding words in bold, or without bold words if it would be longer than the limit."""
     words = excerpt.passage.markdown if excerpt.whole else escape(excerpt.text)
     marked = embolden(words, excerpt.deciding)
     return next((text for text in (marked, words) if len(text) <= limit), _cut(escape(excerpt.text), limit))
@@ -168,15 +177,15 @@ def _cut(text: str, limit: int) -> str:
 
 
 def moment(instant: datetime) -> str:
-    """Return an instant as Discord shows it in the reader's own time."""
+    """Return a Discord timestamp, which shows an instant in the reader's time zone."""
     return discord.utils.format_dt(instant, "f")
 
 
 def day_of(instant: datetime) -> str:
-    """Return the day of an instant as Discord shows it, by the reader's own zone."""
+    """Return a Discord timestamp, which shows the date of an instant in the reader's time zone."""
     return discord.utils.format_dt(instant, "D")
 
 
 def when(instant: datetime) -> str:
-    """Return an instant in the reader's own time, and how far it is away."""
+    """Return an instant in the reader's time zone, and how far away it is."""
     return f"{moment(instant)} ({discord.utils.format_dt(instant, 'R')})"

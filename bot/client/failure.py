@@ -1,4 +1,4 @@
-"""The one reply to failure, behind everything that members do: commands, buttons, modals, direct messages."""
+"""Reply in one way to every failure of what members do: commands, buttons, modals and direct messages."""
 
 from __future__ import annotations
 
@@ -21,24 +21,29 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
-# What becomes of a request when Discord or the way to it fails; aiohttp's errors are no OSError where a peer hangs up.
+# The errors of a request when Discord or the connection to it fails. aiohttp's error for a closed connection is no
+# OSError, so aiohttp.ClientError is listed too.
 SEND_ERRORS: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 _OUT_OF_ORDER: Final = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, ConnectionError)
-# An unknown interaction, the two ways a token is too old, and a promise or message that its reader put away.
+# The reply comes too late. 10062: unknown interaction. 10015: unknown webhook, 50027: invalid webhook token; the
+# interaction's token has expired. 10008: unknown message; the member dismissed the deferred response or the message.
 _TOO_LATE: Final = frozenset({10062, 10015, 50027, 10008})
-_INVALID_FORM: Final = 50035
+_INVALID_FORM: Final = 50035  # invalid request body
 _TOO_MANY: Final = 429
 
 
 def log_failure(where: str, error: BaseException | None = None) -> str:
-    """Log a bug with its traceback under a short reference; return the reference."""
+    """Log a bug with its traceback and a short reference. Return the reference."""
     reference = secrets.token_hex(3)
     log.error("Reference %s: %s failed.", reference, where, exc_info=error or True)
     return reference
 
 
 def log_unsent(what: str, error: BaseException) -> None:
-    """Log that something, with what becomes of it, was not sent; a form that Discord refuses is a bug of ours."""
+    """Log that a request failed. An invalid request body is logged as a bug, because the bot built it.
+
+    `what`: the text to log, which says what was not sent and what happens next.
+    """
     if isinstance(error, discord.HTTPException) and error.code == _INVALID_FORM:
         log_failure(what, error)
     else:
@@ -46,7 +51,7 @@ def log_unsent(what: str, error: BaseException) -> None:
 
 
 def retry_after(error: BaseException) -> timedelta | None:
-    """Return how long Discord asks to wait before another try; None where it does not say."""
+    """Return how long Discord asks to wait before a retry. Return None if the error does not say."""
     if isinstance(error, discord.RateLimited):
         return timedelta(seconds=error.retry_after)
     if isinstance(error, discord.HTTPException) and error.status == _TOO_MANY:
@@ -56,7 +61,10 @@ def retry_after(error: BaseException) -> timedelta | None:
 
 
 def words_for(error: BaseException, where: str) -> str:
-    """Return what a member reads: an error's own words, or an apology with the reference of the log."""
+    """Return the text for the member: the error's own words, or an apology with the reference in the log.
+
+    If the member's change was saved before the failure, the text says that it is saved.
+    """
     if kept.is_kept() and (isinstance(error, NotSaved) or not isinstance(error, MemberError)):
         reference = "" if isinstance(error, (NotSaved, *_OUT_OF_ORDER)) else log_failure(where, error)
         told = f" If this comes again, tell the bot's operator: reference {reference}." if reference else ""
@@ -68,7 +76,7 @@ def words_for(error: BaseException, where: str) -> str:
     if isinstance(error, app_commands.TransformerError):
         if error.__cause__ is None:
             return f"{error.value!s:.80} cannot be used here: choose a suggestion or follow the option's description."
-        return words_for(error.__cause__, where)  # the error itself would put what was typed into the log
+        return words_for(error.__cause__, where)  # logging `error` itself would log what the member typed
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute."
     if isinstance(error, _OUT_OF_ORDER):
@@ -82,7 +90,10 @@ def words_for(error: BaseException, where: str) -> str:
 
 @asynccontextmanager
 async def failures_answered(interaction: Interaction) -> AsyncGenerator[None]:
-    """Handle a press or a form inside: whatever fails there is told to its member."""
+    """Run a block that handles a press or a modal. If the block raises an exception, tell the member.
+
+    The exception does not leave the block.
+    """
     kept.begin()
     try:
         yield
@@ -91,7 +102,10 @@ async def failures_answered(interaction: Interaction) -> AsyncGenerator[None]:
 
 
 async def reply_failure(interaction: Interaction, error: BaseException) -> None:
-    """Tell the member alone what went wrong; say nothing where Discord no longer listens."""
+    """Tell the member, and nobody else, what went wrong.
+
+    Send nothing if Discord no longer accepts a reply, or if the member may have received the answer already.
+    """
     command = interaction.command.qualified_name if interaction.command else interaction.type.name
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("%s was answered too late for Discord.", command)
@@ -107,7 +121,11 @@ async def reply_failure(interaction: Interaction, error: BaseException) -> None:
 
 
 async def _tell(interaction: Interaction, words: str) -> None:
-    """Say it in answer to the interaction, in place of the answer that was promised, or below the one that there is."""
+    """Send a text to the member.
+
+    If an answer is deferred, the text completes it. If there is no response yet, the text is the response. Otherwise
+    the text is a private follow-up message.
+    """
     if promised(interaction) == "answer" or not interaction.response.is_done():
         await respond(interaction, content=words)
     else:

@@ -1,4 +1,4 @@
-"""What a feature adds to the client: its commands, what outlives a restart, and its jobs."""
+"""What a feature adds to the client: commands, persistent items, modals, jobs and notices."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from discord.ext import commands
 
 
 class Job(Protocol):
-    """Periodic work beside the commands."""
+    """Periodic work in the background."""
 
     def start(self) -> None:
-        """Begin it; called once, before the connection stands."""
+        """Start the job. This is called once, before the client is connected."""
         ...
 
     async def stop(self) -> None:
-        """End it when what is under way is done."""
+        """Stop the job after the run under way has ended."""
         ...
 
 
@@ -26,21 +26,21 @@ class Modal(Protocol):
     """A modal that members submit."""
 
     async def take(self, interaction: discord.Interaction[Any]) -> bool:
-        """Tell whether what was submitted is of this modal, and handle it."""
+        """Handle the submission if it is of this modal. Return whether it is."""
         ...
 
 
 class Notice(Protocol):
-    """Something that a member has to be told, after a command of theirs, below its answer."""
+    """A message to a member below the answer to a command of theirs."""
 
     async def __call__(self, interaction: discord.Interaction[Any], command: str, /) -> None:
-        """Tell it, if there is something to tell after this command."""
+        """Send the notice if there is something to say after this command."""
         ...
 
 
 @dataclass(frozen=True)
 class Feature:
-    """Lists everything of a feature that the client has to know."""
+    """Everything that the client registers for a feature."""
 
     cogs: Sequence[commands.Cog] = ()
     persistent: Sequence[type[discord.ui.DynamicItem[Any]]] = ()

@@ -1,7 +1,8 @@
-"""Discord's limit on all requests of the bot together: while it holds, deliveries and jobs begin none.
+"""Discord's global rate limit, which is on all requests of the bot together.
 
-discord.py waits out a global limit of up to half a minute itself. Where a longer one holds, it fails each request, and
-each that is made all the same counts as invalid; too many of those get the machine's address banned for hours.
+While the limit is in force, deliveries and jobs make no new requests. discord.py itself waits for the end of a global
+limit of up to half a minute. During a longer limit, each request fails. Discord counts such a request as invalid, and
+bans the machine's address for hours after too many invalid requests.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _TOO_MANY = 429
 
 
 class GlobalLimit:
-    """Knows until when a global limit holds, from the answers that Discord gives."""
+    """Reads from Discord's responses how long a global rate limit is in force."""
 
     def __init__(self) -> None:
         self._over_at = 0.0
@@ -29,14 +30,14 @@ class GlobalLimit:
         self.trace.on_request_end.append(self._see)
 
     async def over(self) -> None:
-        """Wait until no global limit holds."""
+        """Wait until no global rate limit is in force."""
         loop = asyncio.get_running_loop()
-        while (seconds := self._over_at - loop.time()) > 0:  # noqa: ASYNC110 - its end is known, and may move
+        while (seconds := self._over_at - loop.time()) > 0:  # noqa: ASYNC110 - the end is known, but a new limit may move it
             await asyncio.sleep(seconds)
 
     @property
     def holds(self) -> bool:
-        """Tell whether a global limit holds now."""
+        """Return whether a global rate limit is in force now."""
         return self._over_at > asyncio.get_running_loop().time()
 
     async def _see(
@@ -44,7 +45,7 @@ class GlobalLimit:
     ) -> None:
         if end.response.status != _TOO_MANY:
             return
-        body = await end.response.read()  # kept by the response, from which discord.py reads it again
+        body = await end.response.read()  # the response stores the body, so discord.py can read it again
         seconds = _global_seconds(end.response.headers, body)
         if seconds is not None:
             self._over_at = max(self._over_at, asyncio.get_running_loop().time() + seconds)
@@ -52,9 +53,10 @@ class GlobalLimit:
 
 
 def _global_seconds(headers: Mapping[str, str], body: bytes) -> float | None:
-    """Return the seconds that a limit on all requests still holds; None for any other limit.
+    """Return the seconds until a global rate limit ends. Return None for any other rate limit.
 
-    What does not come by way of Discord's own servers (`Via`) is Cloudflare's, which bans the machine's address.
+    A response without the header `Via` comes from Cloudflare, not from Discord's own servers. It means that the
+    machine's address is banned, which counts as a global limit.
     """
     try:
         if "Via" not in headers:

@@ -1,6 +1,7 @@
-"""The heartbeat: tells the bot's presence once a minute, and at each change, whether it is connected to Discord.
+"""Record once a minute, and at each change, whether the bot is connected to Discord.
 
-Ready alone does not tell: discord.py stays ready while it reconnects.
+`bot.members.presence` derives outages from these beats. The client's `is_ready` would not do, because discord.py stays
+ready while it reconnects.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ class Heartbeat(PeriodicJob):
     name = "The heartbeat"
 
     def start(self) -> None:
-        """Begin to listen for the connection."""
+        """Listen for changes of the connection, and start the beats."""
         for event in ("on_connect", "on_resumed", "on_ready"):
             self._client.add_listener(self._found, event)
         self._client.add_listener(self._lost, "on_disconnect")
         super().start()
 
     async def stop(self) -> None:
-        """Keep the last instant of the connection, and beat no more."""
+        """Save the last beat of this run, and stop."""
         await super().stop()
         try:
             await self.do()
@@ -32,7 +33,7 @@ class Heartbeat(PeriodicJob):
             self._client.core.presence.lost()
 
     async def work(self) -> None:
-        """Keep that the bot is connected, if it is."""
+        """Record that the bot is connected, if it is. Raise NotSaved if a beat is due to be saved and cannot be."""
         if not self._client.is_closed():
             await self._client.core.presence.beat(last=self._stopping)
 

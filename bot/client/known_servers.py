@@ -1,4 +1,4 @@
-"""Which servers the bot is in, kept so that what belongs to those that it left can go."""
+"""Save which servers the bot is in, so that the data of servers that it left can be deleted."""
 
 from __future__ import annotations
 
@@ -16,22 +16,25 @@ log = logging.getLogger(__name__)
 
 
 class KnownServers(PeriodicJob):
-    """Keeps them when the connection stands, at each change, and once an hour, should a change not have been kept."""
+    """Saves the servers when the client is ready, at each change, and once an hour.
+
+    The hourly run catches changes that could not be saved.
+    """
 
     every = timedelta(hours=1)
     name = "Noting the servers"
 
     def start(self) -> None:
-        """Begin to listen for changes."""
+        """Listen for changes, and start the hourly run."""
         self._client.add_listener(self._ready, "on_ready")
         self._client.add_listener(self._joined, "on_guild_join")
         self._client.add_listener(self._left, "on_guild_remove")
         super().start()
 
     async def work(self) -> None:
-        """Keep which servers there are; raises NotSaved."""
+        """Save the ids of all servers of the bot. Raise NotSaved if the database cannot be written."""
         if self._client.is_ready():
-            # A server that is out of order is among them: READY names it, whether it answers or not.
+            # A server that is unavailable at the moment is among them, because READY names it too.
             await note_present(self._client.core, {guild.id for guild in self._client.guilds})
 
     async def _ready(self) -> None:
@@ -45,7 +48,7 @@ class KnownServers(PeriodicJob):
                 log.warning("That the bot was added to a server is kept within an hour.")
 
     async def _left(self, guild: discord.Guild) -> None:
-        """Keep that the bot left a server; one that is merely out of order comes as another event."""
+        """Save that the bot left a server. A server that only becomes unavailable is reported by another event."""
         with kept.aside():
             try:
                 await note_left(self._client.core, guild.id)

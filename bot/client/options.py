@@ -1,4 +1,4 @@
-"""Options that members type as text -> values, with an error that says what to type."""
+"""Command options that members type as text and the bot parses, with errors that say what to type."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from bot.rules import parsing
 
 
 class _Parsed(app_commands.Transformer):
-    """Lets the error's own words through, which discord.py would wrap."""
+    """An option that `read` parses.
+
+    discord.py wraps an error of `read` into a TransformerError. `bot.client.failure` shows the member the words of the
+    wrapped error.
+    """
 
     def read(self, value: str) -> Any:
         raise AssertionError("each option says how it is read")
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
-        """Read what was typed."""
+        """Return the value of the typed text."""
         return self.read(str(value))
 
 
@@ -26,7 +30,7 @@ class DayOption(_Parsed):
     """A calendar day."""
 
     def read(self, value: str) -> date:
-        """Read 2027-03-14."""
+        """Parse a text such as 2027-03-14."""
         return parsing.calendar_day(value)
 
 
@@ -34,7 +38,7 @@ class TimeOption(_Parsed):
     """A time of day."""
 
     def read(self, value: str) -> time:
-        """Read 19:30 or 7 pm."""
+        """Parse a text such as 19:30 or 7 pm."""
         return parsing.time_of_day(value)
 
 
@@ -42,5 +46,5 @@ class WeekdaysOption(_Parsed):
     """Days of the week."""
 
     def read(self, value: str) -> frozenset[int]:
-        """Read `mon wed`."""
+        """Parse a text such as `mon wed`."""
         return parsing.weekdays(value)

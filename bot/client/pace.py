@@ -1,4 +1,7 @@
-"""How fast something may go: so many a second, whoever asks first going first, and none while a global limit holds."""
+"""Limit how many requests are made per second.
+
+Callers go in the order in which they asked. While a global rate limit is in force, no caller goes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from bot.client.global_limit import GlobalLimit
 
 
 class Pace:
-    """Spaces what it lets pass evenly: at most `per_second`, without a burst after a rest."""
+    """Spaces requests evenly: at most `per_second`. There is no burst after an idle time."""
 
     def __init__(self, per_second: float, limit: GlobalLimit) -> None:
         self._seconds = 1 / per_second
@@ -17,7 +20,7 @@ class Pace:
         self._free_at = 0.0
 
     async def wait(self) -> None:
-        """Wait for the next place."""
+        """Wait until the caller may make its request."""
         loop = asyncio.get_running_loop()
         async with self._turn:
             await self._limit.over()

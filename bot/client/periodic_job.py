@@ -1,4 +1,7 @@
-"""Work that is done again and again beside the commands: at each full minute, hour or day, whatever the clock does."""
+"""Run background jobs at the start of each minute, hour or day.
+
+The times stay right if the system clock is set forward or back.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,12 @@ log = logging.getLogger(__name__)
 
 
 class PeriodicJob(ABC):
-    """Does its work at the start and then each time a multiple of `every` is full; a failure ends no later time.
+    """A job that runs once at the start, and then at each multiple of `every` by the system clock (UTC).
 
-    `name` says in the log what failed. One that `waits_until_ready` begins when the connection stands.
+    A run that fails is logged. It does not stop later runs.
+
+    `name`: what the log calls the job.
+    `waits_until_ready`: whether the first run waits until the client is ready.
     """
 
     every: ClassVar[timedelta]
@@ -42,14 +48,14 @@ class PeriodicJob(ABC):
 
     @abstractmethod
     async def work(self) -> None:
-        """Do it once; no other time begins meanwhile."""
+        """Do the work of one run. Runs never overlap."""
 
     def start(self) -> None:
-        """Begin; called once, before the connection stands."""
+        """Start the job. This is called once, before the client is connected."""
         self._loop.start()
 
     async def stop(self) -> None:
-        """Begin no more, and let what is under way end."""
+        """Stop the job after the run under way has ended."""
         self._stopping = True
         try:
             async with self._turn:
@@ -58,10 +64,11 @@ class PeriodicJob(ABC):
             self._loop.cancel()
 
     async def do(self) -> None:
-        """Do it now, after the time under way if there is one; what fails is logged."""
+        """Run the job now, after the run under way has ended. Log an exception and do not raise it."""
         try:
             async with self._turn:
-                with nullcontext() if self._stopping else kept.aside():  # at the end there is no time to wait
+                # A background job may wait long until it can save. While the bot stops, there is no time for that.
+                with nullcontext() if self._stopping else kept.aside():
                     await self.work()
         except NotSaved:
             log.warning(
@@ -75,13 +82,14 @@ class PeriodicJob(ABC):
         self._rest()
 
     def _rest(self) -> None:
-        """Let the loop rest until the next full multiple, by the clock as it is now.
+        """Set the loop's next run to the next multiple of `every`, by the present system clock.
 
-        Loops of discord.ext.tasks reckon from when their last work began: with the clock set back by an hour they would
-        rest for an hour, which no interval makes good, so they begin anew.
+        A loop of discord.ext.tasks adds its interval to the time of its last run. If the clock was set back, the next
+        run would be too late, so the interval is corrected. A job of each minute would need a negative interval after
+        the clock was set back by an hour. In such a case the loop is restarted instead.
         """
         if self._stopping or (due_at := self._loop.next_iteration) is None or (interval := self._loop.seconds) is None:
-            return  # it is being ended
+            return  # the loop is being stopped
         began_at, now = due_at - timedelta(seconds=interval), discord.utils.utcnow()  # noqa: TID251 - as the loop does
         every = self.every.total_seconds()
         seconds = (now - began_at).total_seconds() + every - now.timestamp() % every

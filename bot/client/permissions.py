@@ -1,4 +1,8 @@
-"""Who may what: members everyone, admins a server's affairs, the operator the bot's own; asked at each run."""
+"""Check who is an admin of a server and who is an operator of the bot.
+
+Admins manage the bot's settings of a server. Operators manage the bot itself. The rights are checked each time that a
+command is used.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ _RUNS_THE_BOT: Final = frozenset({discord.TeamMemberRole.admin, discord.TeamMemb
 
 
 class Operators:
-    """Knows who runs the bot: those whom OPERATOR_IDS lists, and the application's owner or team."""
+    """The operators: the users in OPERATOR_IDS, and the application's owner or team."""
 
     def __init__(self, client: discord.Client, listed: Iterable[int], clock: Clock) -> None:
         self._client = client
@@ -29,11 +33,15 @@ class Operators:
         self._asked_at: datetime | None = None
 
     def add(self, user_id: int) -> None:
-        """Make somebody an operator until the program ends."""
+        """Make a user an operator until the program ends."""
         self._listed.add(user_id)
 
     async def include(self, user_id: int) -> bool:
-        """Tell whether somebody is an operator; Discord is asked for the team at most every ten minutes."""
+        """Return whether a user is an operator.
+
+        Discord's answer about the owner or team is used for ten minutes. If Discord does not answer, the last known
+        owner or team counts.
+        """
         if user_id in self._listed:
             return True
         now = self._clock()
@@ -47,12 +55,15 @@ class Operators:
 
 
 def is_admin(interaction: discord.Interaction[Any]) -> bool:
-    """Tell whether whoever acts may manage the server in which they do."""
+    """Return whether the user may manage the server of the interaction."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
 def owners(application: discord.AppInfo) -> frozenset[int]:
-    """Return the application's owner, or its team: the owner and the accepted members who may change it."""
+    """Return the ids of the application's owner, or of its team.
+
+    Of a team, the owner counts, and each accepted member who may change the application: admins and developers.
+    """
     team = application.team
     if team is None:
         return frozenset({application.owner.id})

@@ -1,12 +1,13 @@
-"""Buttons, selects and modals that outlive a restart: the custom_id says everything; failures get the one reply.
+"""Buttons, selects and modals that work after a restart of the bot, because the custom_id holds their whole state.
 
-Each is declared as a dataclass whose custom_id names its fields; a field that it does not name, as a label, has a
-default and is not there after a restart:
+An item is declared as a dataclass, and its custom_id names fields. Each time that a member uses the item, it is built
+again from its custom_id. A field that the custom_id does not name, such as a label, has its default value then.
+`bot.client.failure` replies to failures.
 
     class Undo(PersistentButton, custom_id="undo:{entry_id}"):
         entry_id: int
 
-        def button(self) -> discord.ui.Button[Any]: ...          # what it looks like
+        def button(self) -> discord.ui.Button[Any]: ...          # what Discord shows
         async def on_press(self, interaction: Interaction) -> None: ...
 """
 
@@ -29,7 +30,7 @@ _NOTHING = "(?!)"
 
 @dataclass_transform(eq_default=False)
 class _Declared:
-    """Knows its custom_id by its declaration."""
+    """A dataclass whose custom_id is declared as a class argument."""
 
     declaration: ClassVar[str] = ""
     _custom_id: ClassVar[CustomId | None] = None
@@ -41,20 +42,26 @@ class _Declared:
 
     @classmethod
     def declared(cls) -> CustomId:
-        """Return how its custom_ids are built and parsed."""
+        """Return the object that builds and parses the custom_ids of this class."""
         if cls._custom_id is None or "_custom_id" not in vars(cls):
             cls._custom_id = CustomId(cls.declaration, get_type_hints(cls, include_extras=True))
         return cls._custom_id
 
     @classmethod
     def parse(cls, custom_id: str) -> Self | None:
-        """Make it of a custom_id; None for one that today's version of the bot does not give."""
+        """Build an object from a custom_id.
+
+        Return None if this version of the bot does not build such custom_ids.
+        """
         values = cls.declared().parse(custom_id)
         return None if values is None else cls(**values)
 
 
 class _Item(_Declared):
-    """Is made again after a restart; one whose custom_id cannot be parsed is not known."""
+    """A component that is built again from its custom_id each time that a member uses it.
+
+    `is_known`: False if the custom_id could not be parsed.
+    """
 
     is_known = True
 
@@ -70,7 +77,7 @@ class _Item(_Declared):
 
     @abstractmethod
     def _component(self) -> discord.ui.Button[Any] | discord.ui.Select[Any]:
-        """Return what is shown."""
+        """Return the component that Discord shows."""
 
     def _wrap(self, item: discord.ui.Item[Any]) -> None:
         cast("Any", discord.ui.DynamicItem).__init__(self, item)
@@ -79,7 +86,11 @@ class _Item(_Declared):
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Make it of its custom_id; discord.py would let the press vanish with whatever is raised here."""
+        """Build the item from its custom_id.
+
+        If the custom_id cannot be parsed, return an item that is not known. An exception is no choice here, because
+        discord.py only logs it and the member gets no reply.
+        """
         known = cls.parse(match.string)
         if known is not None:
             return known
@@ -90,15 +101,18 @@ class _Item(_Declared):
 
 
 class PersistentButton(_Item, discord.ui.DynamicItem[discord.ui.Button[Any]]):
-    """A button whose press goes to `on_press`; discord.py itself would let an exception of a dynamic item vanish."""
+    """A button whose press is handled by `on_press`.
+
+    `callback` replies to failures, because discord.py only logs an exception of a dynamic item.
+    """
 
     def in_row(self, row: int) -> Self:
-        """Put it into a row of its message, counted from 0, and return it."""
+        """Put the button into a row of its message, and return the button. The first row is 0."""
         self.row = row
         return self
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Handle a press and answer its failure."""
+        """Handle a press. If that fails, tell the member."""
         async with failures_answered(interaction):
             if not self.is_known:
                 raise UnknownButton
@@ -106,21 +120,21 @@ class PersistentButton(_Item, discord.ui.DynamicItem[discord.ui.Button[Any]]):
 
     @abstractmethod
     def button(self) -> discord.ui.Button[Any]:
-        """Return what it looks like."""
+        """Return the button that Discord shows. Its custom_id is set afterwards."""
 
     @abstractmethod
     async def on_press(self, interaction: Interaction) -> None:
-        """Do what the button promises."""
+        """Do what the label of the button says."""
 
     def _component(self) -> discord.ui.Button[Any]:
         return self.button()
 
 
 class PersistentSelect(_Item, discord.ui.DynamicItem[discord.ui.Select[Any]]):
-    """A select whose choice goes to `on_choice`."""
+    """A select whose choice is handled by `on_choice`."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Handle a choice and answer its failure."""
+        """Handle a choice. If that fails, tell the member."""
         async with failures_answered(interaction):
             if not self.is_known:
                 raise UnknownButton
@@ -128,11 +142,11 @@ class PersistentSelect(_Item, discord.ui.DynamicItem[discord.ui.Select[Any]]):
 
     @abstractmethod
     def select(self) -> discord.ui.Select[Any]:
-        """Return what it looks like."""
+        """Return the select that Discord shows. Its custom_id is set afterwards."""
 
     @abstractmethod
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Do what the choice stands for."""
+        """Do what the chosen value stands for."""
 
     def _component(self) -> discord.ui.Select[Any]:
         return self.select()
@@ -140,7 +154,7 @@ class PersistentSelect(_Item, discord.ui.DynamicItem[discord.ui.Select[Any]]):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a modal of one field looks like."""
+    """The title of a modal, and the label and placeholder of its only text input."""
 
     title: str
     label: str
@@ -148,29 +162,32 @@ class Field:
 
 
 class PersistentModal(_Declared):
-    """A modal of one field; what is submitted goes to `on_submit`, before or after a restart."""
+    """A modal with one text input. `on_submit` handles the submission, also after a restart."""
 
     @abstractmethod
     def field(self) -> Field:
-        """Return what it looks like."""
+        """Return the texts of the modal."""
 
     @abstractmethod
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Do what the modal promises."""
+        """Handle the text that the member typed."""
 
     async def open(self, interaction: Interaction) -> None:
-        """Show it in answer to a press."""
+        """Show the modal in response to a press."""
         field = self.field()
         modal = discord.ui.Modal(title=field.title, custom_id=self.declared().build(vars(self)))
         modal.add_item(
             discord.ui.TextInput[Any](label=field.label, placeholder=field.example, max_length=100, custom_id="text")
         )
-        modal.stop()  # discord.py would know the modal until a restart, and keep each
+        modal.stop()  # discord.py does not store a stopped modal; it would store each until a restart
         await interaction.response.send_modal(modal)
 
     @classmethod
     async def take(cls, interaction: discord.Interaction[Any]) -> bool:
-        """Handle what was submitted and answer its failure, if it is of this modal; tell whether it is."""
+        """Handle a submission if it is of this modal, and return whether it is.
+
+        If handling it fails, tell the member.
+        """
         data = cast("dict[str, Any]", interaction.data or {})
         modal = cls.parse(str(data.get("custom_id", "")))
         if modal is None:

@@ -1,8 +1,8 @@
-"""Answering an interaction so that its member reads one answer, whatever becomes of the connection.
+"""Respond to an interaction so that the member reads one answer, even if the connection fails.
 
-A request whose outcome is not known is made again: Discord takes the first answer to an interaction once, and an edit
-of it can be repeated. (A follow-up cannot: discord.py itself repeats one that Discord answered with a 5xx after it took
-effect, and the member reads it twice.)
+A request whose outcome is unknown is retried. That is safe: Discord accepts the initial response to an interaction only
+once, and an edit of the response is idempotent. A follow-up message is not. If a follow-up takes effect but Discord
+returns a 5xx, discord.py itself sends it again, and the member reads it twice.
 """
 
 from __future__ import annotations
@@ -19,33 +19,34 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 
-ALREADY_ANSWERED: Final = 40060
-_FIRST_PAUSES: Final = (0.0, 0.5)  # Discord takes the first answer for three seconds
+ALREADY_ANSWERED: Final = 40060  # the interaction has a response already
+_FIRST_PAUSES: Final = (0.0, 0.5)  # Discord accepts the initial response for three seconds
 _EDIT_PAUSES: Final = (1.0, 3.0, 9.0, 27.0)
 _PROMISED: Final = "whichcert:promised"
 
 
 class Unheard(Exception):
-    """Ends what was begun with an answer of which is not known whether it arrived; no second one is sent."""
+    """Raised if nobody knows whether a response arrived at Discord. No second response is sent then."""
 
 
 async def promise(interaction: Interaction, *, private: bool = True) -> None:
-    """Promise an answer, private or public, to be given by `respond`; whatever takes time or others' turns comes after.
+    """Defer the response, privately or publicly. `respond` completes it.
 
-    Raises Unheard or discord.HTTPException where no promise stands: then nothing may be done for which it was.
+    Call this before any work that takes time or waits for others.
+    Raise Unheard or discord.HTTPException if the deferral failed. The caller must not do the work then.
     """
     await _send(lambda: interaction.response.defer(ephemeral=private, thinking=True), _FIRST_PAUSES)
     interaction.extras[_PROMISED] = "answer"
 
 
 async def promise_redraw(interaction: Interaction) -> None:
-    """Promise to change the message whose button was pressed, by `redraw`; raises as `promise` does."""
+    """Defer a change of the message whose button was pressed. `redraw` completes it. Raise the errors of `promise`."""
     await _send(lambda: interaction.response.defer(), _FIRST_PAUSES)
     interaction.extras[_PROMISED] = "redraw"
 
 
 def promised(interaction: Interaction) -> Literal["answer", "redraw"] | None:
-    """Return what was promised and not given yet."""
+    """Return the kind of the deferred response. Return None if no response is deferred and still incomplete."""
     return interaction.extras.get(_PROMISED)
 
 
@@ -58,9 +59,10 @@ async def respond(
     content: str | None = None,
     private: bool = True,
 ) -> None:
-    """Answer an interaction, or complete the answer that was promised, whose privacy then holds.
+    """Respond to an interaction, or complete its deferred response.
 
-    Raises Unheard where it may have arrived or not, discord.HTTPException where Discord refuses it.
+    `private`: whether only the member sees the response. A deferred response stays as private as it was deferred.
+    Raise Unheard if nobody knows whether the response arrived, and discord.HTTPException if Discord refuses it.
     """
     if promised(interaction):
         await _edit(interaction, embed, view, files, content)
@@ -83,7 +85,7 @@ async def redraw(
     view: discord.ui.View | None = None,
     files: Sequence[discord.File] = (),
 ) -> None:
-    """Change the message whose button was pressed, its files too; raises as `respond` does."""
+    """Change the message whose button was pressed, and its files. Raise the errors of `respond`."""
     if promised(interaction):
         await _edit(interaction, embed, view, files)
         return
@@ -107,12 +109,15 @@ async def _edit(
 
 
 async def _send(request: Callable[[], Awaitable[object]], pauses: Sequence[float]) -> None:
-    """Make a request that takes effect once, and again after each pause while its outcome is not known."""
+    """Make a request that is safe to repeat. Retry it after each pause while its outcome is unknown.
+
+    Raise Unheard if the outcome is still unknown after the last try.
+    """
     for pause in (*pauses, None):
         try:
             await request()
         except discord.HTTPException as error:
-            if error.code == ALREADY_ANSWERED:  # by an earlier try
+            if error.code == ALREADY_ANSWERED:  # an earlier try took effect
                 return
             if error.status < 500:
                 raise
@@ -127,7 +132,7 @@ async def _send(request: Callable[[], Awaitable[object]], pauses: Sequence[float
 
 
 def _anew(files: Sequence[discord.File]) -> list[discord.File]:
-    """Make the files once more, as sending takes them."""
+    """Return copies of the files for one request, because sending a file uses it up."""
     for file in files:
         file.fp.seek(0)
     return [discord.File(file.fp, file.filename, description=file.description) for file in files]

@@ -1,4 +1,7 @@
-"""The key of an occurrence: its message's nonce, at most 25 characters, which ends the custom_ids of its buttons."""
+"""The key of an occurrence, at most 25 characters long.
+
+The key is the nonce of the reminder's message, and the custom_ids of the message's buttons end with the key.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,17 @@ _PARTS: Final = re.compile(r"r(\d{1,12})\.(\d{6})\.(\d{1,3})")
 
 
 def is_occurrence_key(text: str) -> bool:
-    """Tell whether a text is of the form of such keys, as that of an answer's button is not."""
+    """Return whether a text has the form of an occurrence's key. The key of an answer's button has another form."""
     return _PARTS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceKey:
-    """Names an occurrence by its schedule, the local day on which its series brought it, and a number.
+    """Identifies an occurrence.
 
-    The number tells apart what came on one day: the series itself and each snooze.
+    `schedule_id`: the schedule of the occurrence.
+    `day`: the local date on which the occurrence was first due. A snooze has the date of the original occurrence.
+    `number`: a number that is different for each occurrence of one day, such as the original and each snooze.
     """
 
     schedule_id: int
@@ -30,7 +35,7 @@ class OccurrenceKey:
 
     @classmethod
     def parse(cls, text: str) -> OccurrenceKey:
-        """Return the key that a text names; raises ValueError for one that the bot never gave."""
+        """Return the key that a text stands for. Raise ValueError if the text is no key."""
         match = _PARTS.fullmatch(text)
         if match is None:
             raise ValueError("no key of an occurrence")
@@ -39,7 +44,7 @@ class OccurrenceKey:
 
     @staticmethod
     def prefix(schedule_id: int, day: date) -> str:
-        """Return what all keys of a schedule and day begin with."""
+        """Return the beginning of all keys of a schedule and day."""
         return f"r{schedule_id}.{day:%y%m%d}."
 
     def __str__(self) -> str:

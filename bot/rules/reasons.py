@@ -1,4 +1,7 @@
-"""Why a reminder did not come, or its schedule rests: as it is stored. `bot.rules.wording` says it to members."""
+"""The reasons why a reminder was not sent or a schedule is paused, in the form in which they are stored.
+
+`bot.rules.wording` puts the reasons into words for members.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +10,43 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Names each reason; its value is what stands in the database."""
+    """The possible reasons. The database stores the value."""
 
-    PAUSED = "paused"  # its member paused
-    SKIPPED = "skipped"  # its member dropped it while it waited
-    SKIPPED_AHEAD = "skipped_ahead"  # its member skipped it before it was due
+    PAUSED = "paused"  # the member has paused studying
+    SKIPPED = "skipped"  # the member skipped a waiting occurrence, such as a snooze
+    SKIPPED_AHEAD = "skipped_ahead"  # the member skipped the occurrence before it was due
     STOPPED = "stopped"
     REPLACED = "replaced"
     SCHEDULE_PAUSED = "schedule_paused"
-    AWAY = "away"  # the bot was, for too long
-    UNSEEN = "unseen"  # whether it arrived
-    OUT_OF_ORDER = "out_of_order"  # Discord was
-    OUR_FAULT = "our_fault"
+    AWAY = "away"  # the bot was not running or not connected for more than a day
+    UNSEEN = "unseen"  # the channel's history could not be read, so nobody knows whether the reminder was delivered
+    OUT_OF_ORDER = "out_of_order"  # Discord was out of order
+    OUR_FAULT = "our_fault"  # a bug in the bot
     DM_CLOSED = "direct_messages_closed"
     DM_UNKNOWN = "direct_messages_unknown"
     CHANNEL_GONE = "channel_gone"
     NOT_IN_SERVER = "not_in_server"
     MAY_NOT_WRITE = "may_not_write"
-    LACKS_PERMISSIONS = "lacks_permissions"  # detail: their names
-    FAILED_IN_A_ROW = "failed_in_a_row"  # detail: the cause of the last failure, as it is stored
-    NO_NEXT_TIME = "no_next_time"  # none could be worked out
-    FROM_ANOTHER_HOST = "from_another_host"
-    OTHER = "other"  # detail: a sentence that an older or newer version stored
+    LACKS_PERMISSIONS = "lacks_permissions"  # detail: the names of the permissions
+    FAILED_IN_A_ROW = "failed_in_a_row"  # detail: the cause of the last failure, as a stored text
+    NO_NEXT_TIME = "no_next_time"  # the next due time could not be computed
+    FROM_ANOTHER_HOST = "from_another_host"  # the schedule was imported
+    OTHER = "other"  # detail: a text that another version of the bot stored
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A reason, with what only this case has of it."""
+    """A reason, with a detail of the single case."""
 
     reason: Reason
     detail: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Cause:
-        """Return what a stored text says; a text without a reason that is known is OTHER, and is kept."""
+        """Return the cause that a stored text stands for.
+
+        If the text begins with no known reason, the reason is OTHER and the whole text is the detail.
+        """
         name, _, detail = text.partition(": ")
         try:
             return cls(Reason(name), detail)
@@ -48,7 +54,7 @@ class Cause:
             return cls(Reason.OTHER, text)
 
     def __str__(self) -> str:
-        """Return it as it is stored."""
+        """Return the text that the database stores."""
         if self.reason is Reason.OTHER:
             return self.detail
         return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)

@@ -1,4 +1,4 @@
-"""What is kept of members and servers, as the values that features show."""
+"""The stored data of members and servers, as values that features can show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ AnswerStatus = Literal["answered", "unsure", "not_covered"]
 
 @dataclass(frozen=True)
 class MemberSettings:
-    """What a member has set, or what holds for one who has set nothing (created_at is None)."""
+    """The settings of a member.
+
+    `created_at`: None if the member has no stored settings. The other values are defaults then.
+    `zone_asked_at`: when the bot asked the member for a time zone.
+    """
 
     member_id: int
     zone: str | None = None
@@ -26,7 +30,7 @@ class MemberSettings:
 
 @dataclass(frozen=True)
 class ZoneChange:
-    """Records that a member's zone became another one."""
+    """Records when a member's time zone changed to `zone`."""
 
     id: int
     member_id: int
@@ -36,9 +40,10 @@ class ZoneChange:
 
 @dataclass(frozen=True)
 class Target:
-    """What a member prepares for, when the exam is, and where they start, in the words of knowledge.facts.answers.
+    """The credential that a member prepares for, the day of the exam, and what the member knows at the start.
 
-    retirement_told_at says since when they know that it is retired.
+    `experience` and `background`: words of knowledge.facts.answers.
+    `retirement_told_at`: when the member was told that the credential is retired.
     """
 
     member_id: int
@@ -52,9 +57,10 @@ class Target:
 
 @dataclass(frozen=True)
 class StudyEntry:
-    """One thing logged; studied_on is the member's own date, fixed in their zone of then.
+    """One logged study session.
 
-    reminder_key names the reminder or the answer by whose button it was logged.
+    `studied_on`: the member's local date, fixed in their time zone at that moment.
+    `reminder_key`: the key of the reminder or answer whose button logged the session.
     """
 
     id: int
@@ -70,7 +76,7 @@ class StudyEntry:
 
 @dataclass(frozen=True)
 class StudyDay:
-    """A day with at least one entry, and the minutes that were named for it."""
+    """A day with at least one entry, and the sum of the minutes that its entries name."""
 
     studied_on: date
     minutes: int
@@ -78,7 +84,7 @@ class StudyDay:
 
 @dataclass(frozen=True)
 class StreakMark:
-    """What a member's days up to a date, it included, come to; it can no longer change."""
+    """The final state of a member's streak at the end of the day `through_on`. No later change affects it."""
 
     member_id: int
     through_on: date
@@ -89,7 +95,11 @@ class StreakMark:
 
 @dataclass(frozen=True)
 class StudyHistory:
-    """All that a streak is derived from: the days after the mark, and what protects them."""
+    """All data from which a streak is derived.
+
+    `days`: all study days after the mark, and possibly some before it.
+    `mark`: None if nothing was summed up yet. `days` are all study days then.
+    """
 
     days: tuple[StudyDay, ...]
     mark: StreakMark | None
@@ -102,7 +112,7 @@ class StudyHistory:
 
 @dataclass(frozen=True)
 class Share:
-    """Says since when a member shares streak and week in a server."""
+    """Records since when a member shares their streak and week in a server."""
 
     member_id: int
     guild_id: int
@@ -111,7 +121,10 @@ class Share:
 
 @dataclass(frozen=True)
 class LeaderboardPlace:
-    """Where a member stands by the days and minutes of a week; who have the same of both share a rank."""
+    """A member's rank by the days and minutes of a week.
+
+    Members with equal days and equal minutes share a rank.
+    """
 
     member_id: int
     days: int
@@ -121,7 +134,12 @@ class LeaderboardPlace:
 
 @dataclass(frozen=True)
 class Board:
-    """Some places of a server's leaderboard, the number of all of them, and that of one member, if they share."""
+    """A part of a server's leaderboard.
+
+    `places`: the places to show.
+    `count`: the number of all places.
+    `own`: the place of the member who asks. None if the member does not share.
+    """
 
     places: tuple[LeaderboardPlace, ...]
     count: int
@@ -130,9 +148,11 @@ class Board:
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A question that the guide did not answer well; guild_id is None for a direct message.
+    """A question that the guide did not answer well.
 
-    `helpful` and `not_helpful` count the members who said so of the answer, which passage_id names.
+    `passage_id`: the passage that was shown as the answer.
+    `guild_id`: None if the question was asked in a direct message.
+    `helpful` and `not_helpful`: how many members voted so on the answer.
     """
 
     answer_id: int
@@ -147,7 +167,7 @@ class OpenQuestion:
 
 @dataclass(frozen=True)
 class Vote:
-    """Says whether an answer helped a member."""
+    """A member's vote on an answer."""
 
     answer_id: int
     member_id: int
@@ -157,7 +177,10 @@ class Vote:
 
 @dataclass(frozen=True)
 class Tally:
-    """An answer's votes after one was cast; `before` is what the same member had said of it earlier."""
+    """The votes on an answer after a member has voted.
+
+    `before`: the earlier vote of this member. None if there was none.
+    """
 
     helpful: int
     not_helpful: int
@@ -166,10 +189,12 @@ class Tally:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A question that a guide, told by its fingerprint, did not answer.
+    """A question of which a member is notified when the guide answers it.
 
-    It is open, claimed while its answer is being sent, or failed where the answer could not be sent; it is deleted
-    when its member has been told.
+    The subscription is deleted after the member was notified.
+
+    `guide_fingerprint`: the latest version of the guide that did not answer the question.
+    `state`: "claimed" while the answer is being sent, "failed" if the answer could not be sent, otherwise "open".
     """
 
     id: int
@@ -183,7 +208,7 @@ class Subscription:
 
 @dataclass(frozen=True)
 class MemberData:
-    """What is held about a member, as it is kept; settings is None where nothing is."""
+    """All stored data of a member. `settings` is None if no settings are stored."""
 
     settings: MemberSettings | None
     zone_changes: tuple[ZoneChange, ...]

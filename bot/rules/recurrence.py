@@ -1,4 +1,7 @@
-"""Rules of weekly reminders: when a wall-clock time comes round, and until when one is put off, whatever the clocks."""
+"""Rules of weekly reminders: when an occurrence is due, when it is late, and until when it can be snoozed.
+
+The rules respect DST changes, and dates that a time zone skipped.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _OLD_AFTER: Final = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """A wall-clock time on some days of the week (Monday is 0) in an IANA zone."""
+    """A wall-clock time on some days of the week (Monday is 0) in an IANA time zone."""
 
     weekdays: frozenset[int]
     at: time
@@ -27,7 +30,7 @@ class Weekly:
 
 
 def occurrences(weekly: Weekly, after: datetime) -> Iterator[datetime]:
-    """Return the instants (UTC) strictly after one, in order, without end."""
+    """Yield the due instants (UTC) later than `after`, in order. The iterator never ends."""
     day = after.astimezone(weekly.zone).date() - timedelta(days=1)
     while True:
         if day.weekday() in weekly.weekdays:
@@ -38,14 +41,15 @@ def occurrences(weekly: Weekly, after: datetime) -> Iterator[datetime]:
 
 
 def next_occurrence(weekly: Weekly, after: datetime) -> datetime:
-    """Return the next instant (UTC) strictly after one."""
+    """Return the first due instant (UTC) later than `after`."""
     return next(occurrences(weekly, after))
 
 
 def day_of(weekly: Weekly, due_at: datetime) -> date:
-    """Return the local date to which an occurrence belongs: the scheduled date whose instant is nearest.
+    """Return the local date of an occurrence: the scheduled date whose due instant is nearest to `due_at`.
 
-    It is the date before the instant's own if a gap across midnight skips the wall-clock time.
+    That is the date before the local date of `due_at` if a DST gap across midnight skips the wall-clock time.
+    Return the local date of `due_at` if no date within one day of it is scheduled.
     """
     near = due_at.astimezone(weekly.zone).date()
     days = [near + timedelta(days=step) for step in (-1, 0, 1)]
@@ -54,47 +58,59 @@ def day_of(weekly: Weekly, due_at: datetime) -> date:
 
 
 def due_anew(weekly: Weekly, due_at: datetime) -> datetime:
-    """Return the instant of an occurrence whose stored instant was derived from other zone rules."""
+    """Return the due instant (UTC) by the present zone rules. `due_at` was derived from other zone rules.
+
+    Return `due_at` itself if it belongs to no scheduled date.
+    """
     day = day_of(weekly, due_at)
     return wall_instant(day, weekly.at, weekly.zone) if day.weekday() in weekly.weekdays else due_at
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
-    """Say whether a reminder sent now has to say that it is late; waiting in a queue for under an hour is not late."""
+    """Return whether a reminder sent now has to say that it is late. Less than an hour in a queue is not late."""
     return now - due_at >= _LATE_FROM
 
 
 def is_too_late(due_at: datetime, now: datetime) -> bool:
-    """Say whether an occurrence is so old that it is skipped, and told with the next one."""
+    """Return whether an occurrence is so late that it is skipped. The member is notified of it later."""
     return now - due_at >= LATE_AT_MOST
 
 
 def is_old(day: date, today: date) -> bool:
-    """Say whether a reminder of a day is so old that its buttons do nothing any more."""
+    """Return whether the reminder of a day is so old that its buttons no longer work."""
     return today - day >= _OLD_AFTER
 
 
 def evening_of(now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return 19:00 of today, or 21:00 unless 19:00 is half an hour ahead; None where the evening is over."""
+    """Return the instant (UTC) of 19:00 or 21:00 of the present local date.
+
+    The earlier of the two that is at least half an hour ahead is returned. Return None if neither is.
+    """
     today = now.astimezone(zone).date()
     evenings = (wall_instant(today, at, zone) for at in _EVENING)
     return next((instant for instant in evenings if instant - now >= _AHEAD_AT_LEAST), None)
 
 
 def tomorrow_at(now: datetime, at: time, zone: ZoneInfo) -> datetime:
-    """Return a wall-clock time of the next day that there is: where the date line moved, a date is left out."""
+    """Return the instant (UTC) of a wall-clock time on the next local date that exists.
+
+    A date does not exist if the zone skipped it by moving across the date line.
+    """
     return wall_instant(_day_after(now.astimezone(zone).date(), zone), at, zone)
 
 
 def week_ends_at(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant at which the next Monday begins."""
+    """Return the instant (UTC) at which the next Monday begins in a time zone."""
     today = now.astimezone(zone).date()
     return wall_instant(today + timedelta(days=7 - today.weekday()), time(), zone)
 
 
 def turn_of(weekdays: frozenset[int], day: date) -> int:
-    """Count on which of its days a schedule comes round: one more on each, whatever the year."""
-    weeks, weekday = divmod(day.toordinal() - 1, 7)  # the first day of the calendar was a Monday
+    """Return how many scheduled days there are from 1 January of year 1 to `day`, both included.
+
+    The number grows by one on each scheduled day, also from one year to the next.
+    """
+    weeks, weekday = divmod(day.toordinal() - 1, 7)  # 1 January of year 1 was a Monday
     return weeks * len(weekdays) + sum(one <= weekday for one in weekdays)
 
 

@@ -1,4 +1,4 @@
-"""Schedules of weekly reminders, and each time that one falls due: the values that features show."""
+"""Schedules of weekly reminders, and their occurrences, as values that features can show."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from bot.rules.reasons import Cause
 
 @dataclass(frozen=True)
 class Schedule:
-    """Repeats a wall-clock time of a zone on weekdays (Monday is 0); next_due_at is set while it is on.
+    """A weekly reminder at a wall-clock time of a time zone on some weekdays (Monday is 0).
 
-    guild_id is the server in which it was switched on. One with a channel_id is a group's, kept by the member who set
-    it up. resumed_at says since when it is on again after a pause.
+    `member_id`: the owner. The owner of a group's schedule is the member who set it up.
+    `next_due_at`: set if the state is "on", otherwise None.
+    `guild_id`: the server in which the schedule was switched on.
+    `channel_id`: the channel of a group's schedule. None if the reminders are sent to the owner.
+    `resumed_at`: when the schedule was last resumed after a pause.
     """
 
     id: int
@@ -34,17 +37,22 @@ class Schedule:
 
     @property
     def is_group(self) -> bool:
-        """Tell whether it is posted in a channel, not sent to its member."""
+        """Return whether the reminders are posted in a channel, not sent to the owner."""
         return self.channel_id is not None
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One reminder that fell due, and what became of it; key is its message's nonce.
+    """One due time of a schedule, and what became of it.
 
-    One that was snoozed has a successor, which names it in snoozed_from. While an occurrence waits, be it such a
-    successor or what was due as its schedule was edited, it is claimed by nobody: its lease ends when it is due, and
-    it has no attempts.
+    A waiting occurrence is claimed by nobody: it has no attempts, and its lease ends when it is due. A snooze waits,
+    and so does an occurrence that was due when its schedule was edited.
+
+    `key`: the nonce of the reminder's message.
+    `snooze`: 0 if the schedule itself made the occurrence due, more for a snooze.
+    `told_at`: when the member was notified that the reminder was not sent.
+    `posted_at`: when the message was about to be sent.
+    `snoozed_from`: the id of the occurrence that was snoozed into this one.
     """
 
     id: int
@@ -65,20 +73,24 @@ class Occurrence:
 
     @property
     def waits(self) -> bool:
-        """Tell whether it is yet to be handed out."""
+        """Return whether the occurrence waits until it is due, claimed by nobody."""
         return self.state == "claimed" and self.attempts == 0
 
     @property
     def settles(self) -> bool:
-        """Tell whether its series brings nothing more at that instant: its own is decided, or a snooze comes then."""
+        """Return whether the schedule needs no further occurrence at this due time.
+
+        This is so if the schedule's own occurrence of this time exists, or if a snooze waits for this time.
+        """
         return self.snooze == 0 or self.waits
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Entitles its holder to deliver an occurrence until occurrence.lease_until.
+    """The right to deliver an occurrence until `occurrence.lease_until`.
 
-    `again`: somebody held it before and may have sent it (posted_at), so the history is read before anything is sent.
+    `again`: an earlier lease holder may have sent the reminder (`posted_at` is set). The channel's history is therefore
+    read before the reminder is sent.
     """
 
     occurrence: Occurrence

@@ -1,15 +1,17 @@
-"""Rules of study days and streaks: functions of dates and instants, nothing else.
+"""Derive streaks from study days; all functions here are pure.
 
-A day belongs to the date on which it began for the member, and ends at an hour that they choose. The streak is derived
-from the dates on which they studied. What they missed is protected by a rest day, a pause, an outage of the bot, or a
-date that was too short for them; else by a freeze. Freezes are credit: a study day earns 1, at most 14; a missed day
-costs 7, else the streak ends and the credit is 0. (One freeze for seven days in a row, the usual rule, can make a
-streak shorter by an extra study day; credit cannot.)
+A member's day ends at an hour that the member chooses, by default 4:00. The hours after midnight belong to the date on
+which the day began.
 
-    History         what is known of a member: days studied, rest days, pauses, zones, and the bot's outages
-    StreakState        what it comes to on a day: streak, longest streak, credit
-    walk(...)       day by day, with what each was and where it left the streak
-    streak(...)     today's Streak
+A streak is derived from the dates on which the member studied. Rest days, pauses, outages of the bot and dates that a
+change of time zone shortened do not break it. Any other missed day costs 7 freeze credits. If the member has fewer, the
+streak ends and the credit becomes 0. Each study day earns 1 credit, up to 14. The usual rule, one freeze for each seven
+days in a row, is not used, because one more study day can make a streak shorter under it.
+
+    History         the data of a member: study days, rest days, pauses, zones, and the outages of the bot
+    StreakState     the state at the end of a day: streak, longest streak, credit
+    walk(...)       the days one by one, each with its mark and the state at its end
+    streak(...)     the Streak of today
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ OUTAGE: Final = timedelta(minutes=30)
 LAST_HOURS: Final = timedelta(hours=6)
 SHORT_DAY: Final = timedelta(hours=12)
 _DAY: Final = timedelta(days=1)
-_NEAR_DAYS: Final = 3  # a date begins and ends within so many days of it in UTC
+_NEAR_DAYS: Final = 3  # a local date begins and ends within so many days of the same date in UTC
 _UTC: Final = ZoneInfo("UTC")
 
 Mark = Literal["studied", "open", "paused", "rest", "outage", "short", "frozen", "broken", "missed"]
@@ -39,7 +41,10 @@ Mark = Literal["studied", "open", "paused", "rest", "outage", "short", "frozen",
 
 @dataclass(frozen=True, slots=True)
 class RestDays:
-    """The days of the week (Monday is 0) on which a member rests from a date on; none where there are none."""
+    """The days of the week (Monday is 0) on which a member rests, valid from a date on.
+
+    If `weekdays` is empty, the member rests on no day of the week.
+    """
 
     from_on: date
     weekdays: frozenset[int]
@@ -47,9 +52,11 @@ class RestDays:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Dates, both of them included, on which a member does not study; open where it has no end yet.
+    """A period in which a member does not study.
 
-    `created_at` says when the member said so, where that is known.
+    `from_on`: the first day of the pause.
+    `until_on`: the last day of the pause. None if the pause has no end yet.
+    `created_at`: when the member set the pause. None if unknown.
     """
 
     from_on: date
@@ -57,13 +64,13 @@ class Pause:
     created_at: datetime | None = None
 
     def holds(self, day: date) -> bool:
-        """Tell whether a date lies in it."""
+        """Return whether a date lies in the pause."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneSince:
-    """The zone in which a member lives from an instant on."""
+    """The time zone of a member from an instant on."""
 
     since: datetime
     zone: ZoneInfo
@@ -71,7 +78,7 @@ class ZoneSince:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """The time from one instant to another in which the bot was not connected."""
+    """A period in which the bot was not connected to Discord."""
 
     began_at: datetime
     ended_at: datetime
@@ -79,9 +86,11 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of a member: minutes by date studied on (0 where none were named), and what protects the others.
+    """The data from which a member's streak is derived.
 
-    `zones` are in order, the first one from the beginning; `outages` are the bot's.
+    `days`: the minutes of each date on which the member studied. 0 if no minutes were named.
+    `zones`: the member's time zones in order of time. The first one also applies to all time before its `since`.
+    `outages`: the outages of the bot.
     """
 
     days: Mapping[date, int] = field(default_factory=dict[date, int])
@@ -94,7 +103,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class StreakState:
-    """What the days up to one, it included, come to; `current` and `longest` count days studied, others not."""
+    """The state of a streak at the end of a day.
+
+    `current` and `longest`: the lengths of the current and the longest streak. Only study days count.
+    `credit`: the freeze credits.
+    """
 
     current: int = 0
     longest: int = 0
@@ -102,15 +115,16 @@ class StreakState:
 
     @property
     def freezes(self) -> int:
-        """Return how many missed days the credit bridges."""
+        """Return how many missed days the credit can pay for."""
         return self.credit // FREEZE_COST
 
 
 @dataclass(frozen=True, slots=True)
 class StreakDay:
-    """A date, what it was, and where it left the streak.
+    """A date, its mark, and the state of the streak at its end.
 
-    `lasted` says for how long the bot was down (outage), or for how long it was that date for the member (short).
+    `lasted`: for the mark "outage", how long the bot was not connected in the last six hours of the date. For the mark
+    "short", how long the date lasted for the member. Otherwise None.
     """
 
     on: date
@@ -122,7 +136,7 @@ class StreakDay:
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """What the study days come to on a day."""
+    """A member's streak and week as of a day, ready to show."""
 
     current: int
     longest: int
@@ -133,7 +147,10 @@ class Streak:
 
 
 def local_day(at: datetime, zone: ZoneInfo, day_ends_at_hour: int = DAY_ENDS_AT_HOUR) -> date:
-    """Return the member's date at an instant; the hours before the day's end still belong to the day before."""
+    """Return the member's date at an instant.
+
+    The hours from midnight to `day_ends_at_hour` belong to the date before.
+    """
     wall = at.astimezone(zone).replace(tzinfo=None)
     return (wall - timedelta(hours=day_ends_at_hour)).date()
 
@@ -141,7 +158,11 @@ def local_day(at: datetime, zone: ZoneInfo, day_ends_at_hour: int = DAY_ENDS_AT_
 def walk(
     history: History, today: date, since: date | None = None, state: StreakState | None = None
 ) -> Iterator[StreakDay]:
-    """Go through the days up to today, from the first one studied or from the day after `since`, where one stood."""
+    """Yield each day up to `today`, which is included, with its mark and the state at its end.
+
+    `since`: start on the day after it. By default, start on the first study day.
+    `state`: the state at the end of `since`.
+    """
     state = state or StreakState()
     first = min((day for day in history.days if since is None or day > since), default=None)
     day = first if since is None else since + _DAY
@@ -153,7 +174,11 @@ def walk(
 
 
 def streak(history: History, today: date, since: date | None = None, state: StreakState | None = None) -> Streak:
-    """Derive the streak of today; today not yet studied neither breaks nor costs anything."""
+    """Derive the streak as of `today`.
+
+    If the member has not studied today yet, the streak goes on and no credit is lost.
+    `since` and `state` are those of `walk`.
+    """
     state = state or StreakState()
     for day in walk(history, today, since, state):
         state = day.state
@@ -161,20 +186,20 @@ def streak(history: History, today: date, since: date | None = None, state: Stre
 
 
 def streak_at(history: History, today: date, state: StreakState) -> Streak:
-    """Return the streak of a day whose state is known."""
+    """Return the streak as of `today`, given the state at the end of that day."""
     monday = today - today.weekday() * _DAY
     week = [minutes for day, minutes in history.days.items() if monday <= day <= today]
     return Streak(state.current, state.longest, state.freezes, today in history.days, len(week), sum(week))
 
 
 def rests_on(rest_days: Sequence[RestDays], day: date) -> bool:
-    """Tell whether a member rests on a date, by what they had set for it."""
+    """Return whether a member rests on a date, by the rest days that were valid on this date."""
     in_force = max((one for one in rest_days if one.from_on <= day), key=lambda one: one.from_on, default=None)
     return in_force is not None and day.weekday() in in_force.weekdays
 
 
 def down_time(history: History, day: date) -> timedelta:
-    """Return for how long the bot was not connected in a date's last six hours."""
+    """Return how long the bot was not connected in the last six hours of a date."""
     latest = day + _NEAR_DAYS * _DAY
     near = [one for one in history.outages if one.ended_at.date() >= day and one.began_at.date() <= latest]
     if not near:
@@ -184,7 +209,10 @@ def down_time(history: History, day: date) -> timedelta:
 
 
 def length_of(history: History, day: date) -> timedelta:
-    """Return for how long it was that date where the member lived; zones that changed make it shorter or longer."""
+    """Return how long a date lasted for the member.
+
+    A change of the member's time zone makes the date shorter or longer.
+    """
     total = timedelta(0)
     for number, one in enumerate(history.zones):
         begin = one.since if number else datetime.min.replace(tzinfo=UTC)
@@ -195,7 +223,10 @@ def length_of(history: History, day: date) -> timedelta:
 
 
 def _mark(history: History, day: date, today: date, before: StreakState) -> tuple[Mark, timedelta | None]:
-    """Say what a date was; what protects a day for nothing goes before what costs a freeze."""
+    """Return the mark of a date, and `StreakDay.lasted` for it.
+
+    Protection without cost is checked first, so that a freeze is used only if nothing else protects the date.
+    """
     if day in history.days:
         return "studied", None
     if any(pause.holds(day) for pause in history.pauses):
@@ -227,13 +258,16 @@ def _after(before: StreakState, mark: Mark) -> StreakState:
 
 
 def _odd_length(history: History, day: date) -> timedelta | None:
-    """Return how long a date lasted where the member's zone changed around it."""
+    """Return how long a date lasted for the member.
+
+    Return None if the member's time zone did not change within three days of the date.
+    """
     near = any(abs((one.since.date() - day).days) <= _NEAR_DAYS for one in history.zones[1:])
     return length_of(history, day) if near else None
 
 
 def _end_of(history: History, day: date) -> datetime:
-    """Return the instant at which a date ended where the member lived."""
+    """Return the instant at which a date ended for the member, in the time zone that they had at its end."""
     zone = history.zones[0].zone if history.zones else _UTC
     for one in history.zones[1:]:
         if one.since < _bounds(day, one.zone, history.day_ends_at_hour)[1]:
@@ -242,7 +276,7 @@ def _end_of(history: History, day: date) -> datetime:
 
 
 def _bounds(day: date, zone: ZoneInfo, day_ends_at_hour: int) -> tuple[datetime, datetime]:
-    """Return the instants between which it is that date in a zone."""
+    """Return the instants at which a date begins and ends in a time zone."""
     at = time(day_ends_at_hour)
     return wall_instant(day, at, zone), wall_instant(day + _DAY, at, zone)
 

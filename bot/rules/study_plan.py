@@ -1,14 +1,16 @@
-"""Rules of a study plan: functions of values, nothing else.
+"""Make a study plan from the remaining work and the days until the exam; all functions here are pure.
 
     plan(today, exam_on, work, reckoned_weeks, done) -> StudyPlan
-      .weeks         Week: its days and its Tasks, up to the day before the exam; from today where no exam is set
-      .enough_from   the day on which it is enough to begin, where more weeks are left than the guide reckons with
-      .is_short      less time is left than the guide's low figure gives to what is to be done
-      .left_out      what does not fit
+      .weeks         each Week has its days and Tasks; the last one ends on the day before the exam
+                     if no exam is set, the first week begins today
+      .enough_from   the day on which it is early enough to begin, if more time is left than the guide's high figure
+      .is_short      whether less time is left than the remaining work takes by the guide's low figure
+      .left_out      the tasks that do not fit into the time
 
-The courses come first, in the guide's order, then the exam's domains, the heaviest first; sections of the guide stand
-beside them. All courses together weigh as much as all domains. Days, or equal parts of them, are shared out by weight;
-the last ones go to what weighs most, once more, and to rest. A plan is made anew on each day, from what is left to do.
+The courses come first, in the guide's order. The exam's domains follow, the heaviest first. Sections of the guide are
+read beside them. All courses together weigh as much as all domains together. Days, or equal parts of days, are
+apportioned by weight. The last days are for review of the heaviest domains and for rest. The plan is derived again
+each day from the remaining work.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ Kind = Literal["course", "domain", "section", "review", "rest"]
 
 WEEK: Final = 7
 SECTIONS_A_WEEK: Final = 3
-LOGGED_LIMIT: Final = 100  # as much of a name as /studied takes
+LOGGED_LIMIT: Final = 100  # the longest name that /studied accepts
 
 _WORDS: Final[dict[Kind, str]] = {
     "course": "Course",
@@ -40,7 +42,7 @@ _BRIEF: Final[dict[Kind, str]] = {"review": "going over the main parts again", "
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A domain of the exam and its weight; `share` is the weight as the vendor writes it."""
+    """A domain of the exam and its weight. `share` is the weight as the vendor writes it."""
 
     name: str
     weight: float
@@ -49,7 +51,7 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What there is to do for an exam, each in the guide's order."""
+    """The work for an exam: courses, domains, and sections of the guide, each in the guide's order."""
 
     courses: tuple[str, ...] = ()
     domains: tuple[Domain, ...] = ()
@@ -57,11 +59,11 @@ class Work:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the names under which it is logged, each once."""
+        """Return the names of all parts of the work, each once."""
         return tuple(dict.fromkeys((*self.courses, *(domain.name for domain in self.domains), *self.sections)))
 
     def only(self, names: Collection[str]) -> Work:
-        """Return what goes by one of these names."""
+        """Return the parts of the work that have one of these names."""
         return Work(
             tuple(name for name in self.courses if name in names),
             tuple(domain for domain in self.domains if domain.name in names),
@@ -71,7 +73,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do in a week; `days` of it are a course's or domain's, everything else stands beside."""
+    """One thing to do in a week.
+
+    `days`: the days of the week that a course or domain gets. 0 for other tasks, which are done beside it.
+    """
 
     kind: Kind
     name: str = ""
@@ -80,13 +85,13 @@ class Task:
 
     @property
     def words(self) -> str:
-        """Name it, with the vendor's weight."""
+        """Return the name, with the vendor's weight if there is one."""
         return f"{self.name} ({self.share})" if self.share else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What to do from one day to another, both counted."""
+    """The tasks from `begins_on` to `ends_on`, both included."""
 
     begins_on: date
     ends_on: date
@@ -94,7 +99,7 @@ class Week:
 
     @property
     def lines(self) -> list[str]:
-        """Word the tasks, with their days where several share them."""
+        """Return the tasks as lines of text. Days are named if several courses or domains share the week."""
         new = [task for task in self.tasks if task.days]
         words = [f"{_WORDS[task.kind]}: {task.words}{_days(task.days) if len(new) > 1 else ''}" for task in new]
         for kind in ("section", "review"):
@@ -104,7 +109,11 @@ class Week:
 
     @property
     def brief(self) -> str:
-        """Name in one line what is new, or else what stands beside it."""
+        """Return the tasks in one line.
+
+        The line has the courses and domains, and says whether there is review. Reading in the guide is named only if
+        there is no course or domain.
+        """
         new = [task.name for task in self.tasks if task.days]
         kinds = {task.kind: None for task in self.tasks}
         return "; ".join(new + [_BRIEF[kind] for kind in kinds if kind == "review" or (kind in _BRIEF and not new)])
@@ -112,7 +121,12 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class StudyPlan:
-    """What to do in which week; without weeks where the exam is today or past."""
+    """The study plan up to an exam.
+
+    `reckoned_weeks`: the guide's low and high figure for the weeks that all of the work takes.
+    `done` and `todo`: the names of the finished and the remaining parts of the work.
+    `weeks`: empty if the exam is today or in the past.
+    """
 
     exam_on: date | None
     reckoned_weeks: tuple[int, int]
@@ -124,20 +138,26 @@ class StudyPlan:
     left_out: tuple[Task, ...] = ()
 
     def week_of(self, day: date) -> Week | None:
-        """Return the week in which a day lies."""
+        """Return the week in which a day lies. Return None if there is none."""
         return next((week for week in self.weeks if week.begins_on <= day <= week.ends_on), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _StudySpan:
-    """The days of a plan, and how many of them, from the first, are for what is new."""
+    """The days of a plan.
+
+    `study_days`: how many of the days, from the first day on, are for courses and domains.
+    """
 
     begins_on: date
     days: int
     study_days: int
 
     def weeks(self) -> list[tuple[int, int]]:
-        """Return each week's first day and the day after its last, counted from 0; a broken week comes first."""
+        """Return the number of each week's first day, and of the day after its last one. The plan's first day is 0.
+
+        A week of fewer than seven days comes first.
+        """
         ends = range(self.days % WEEK or WEEK, self.days + 1, WEEK)
         return list(zip((0, *ends), ends, strict=False))
 
@@ -145,7 +165,11 @@ class _StudySpan:
 def plan(
     today: date, exam_on: date | None, work: Work, reckoned_weeks: tuple[int, int], done: Collection[str] = ()
 ) -> StudyPlan:
-    """Plan what is not done yet, given from how many to how many weeks the guide reckons with for all of it."""
+    """Return a plan for the part of the work that is not done yet.
+
+    `reckoned_weeks`: the guide's low and high figure for the weeks that all of the work takes.
+    `done`: the names under which the member logged study sessions.
+    """
     logged = {_folded(name) for name in done}
     finished = tuple(name for name in work.names if logged & {_folded(name), _folded(logged_as(name))})
     left = work.only([name for name in work.names if name not in finished])
@@ -180,11 +204,13 @@ def plan(
 
 
 def apportion(weights: Sequence[Fraction], seats: int) -> list[int]:
-    """Share out seats by weight, at least one each, so that more weight never gets fewer; take a seat for each.
+    """Return how many of `seats` each weight gets: at least one, and never fewer than a smaller weight gets.
 
-    That is the method of largest remainders, which Hamilton proposed in 1792 (Balinski and Young, Fair Representation,
-    1982), among those whose quota is a seat or more; each of the others gets one, as each state does. Of equal
-    remainders the first goes first.
+    `seats` must be at least the number of weights.
+
+    A weight whose quota is less than one seat gets one seat, as each state does. The other seats are apportioned by the
+    method of largest remainders, which Hamilton proposed in 1792 (Balinski and Young, Fair Representation, 1982). If
+    remainders are equal, the first weight gets the seat.
     """
     shares, free = [1] * len(weights), list(range(len(weights)))
     while True:
@@ -202,7 +228,7 @@ def apportion(weights: Sequence[Fraction], seats: int) -> list[int]:
 
 
 def logged_as(name: str) -> str:
-    """Return a name as /studied can take it."""
+    """Return a name, shortened to the length that /studied accepts."""
     return shorten(" ".join(name.split()), LOGGED_LIMIT)
 
 
@@ -216,7 +242,11 @@ def _folded(name: str) -> str:
 
 
 def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks: int) -> _StudySpan:
-    """Return the days up to the exam, at most the guide's high figure; without one those that what is left takes."""
+    """Return the days of the plan.
+
+    The plan ends on the day before the exam. Its length is at most the guide's high figure, or the time to read the
+    sections if that is longer. If no exam is set, the plan begins today and has the days that the remaining work takes.
+    """
     new = bool(left.courses or left.domains)
     at_ease = max(1, ceil(_days_for(left, work, high_weeks))) if new else 0
     for_sections = max(1, ceil(len(left.sections) / SECTIONS_A_WEEK)) * WEEK
@@ -229,7 +259,10 @@ def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks:
 
 
 def _fitting(left: Work, work: Work, span: _StudySpan, low_weeks: int) -> Work:
-    """Leave out the last courses where those of the guide's low figure take more than their share of the days."""
+    """Return the remaining work without the last courses that do not fit into the courses' share of the study days.
+
+    The guide's low figure says how many days a course takes.
+    """
     kept, courses = left, Work(left.courses)
     while kept.courses:
         room = span.study_days * _days_for(courses, work, low_weeks) / _days_for(left, work, low_weeks)
@@ -240,18 +273,24 @@ def _fitting(left: Work, work: Work, span: _StudySpan, low_weeks: int) -> Work:
 
 
 def _study_days(days: int) -> int:
-    """Return the days for what is new: all but the last week, in less than two weeks the first half."""
+    """Return how many of `days` are for courses and domains.
+
+    These are all days but the last week. In a plan of less than two weeks, they are the first half.
+    """
     return days - WEEK if days >= 2 * WEEK else ceil(days / 2)
 
 
 def _days_for(part: Work, work: Work, weeks: int) -> Fraction:
-    """Return the days that a part of the work takes where all of it takes so many weeks."""
+    """Return how many study days a part of the work takes if all of the work takes `weeks` weeks."""
     own, whole = (sum((weight for _, weight in _pieces(some, work)), Fraction(0)) for some in (part, work))
     return own / whole * _study_days(weeks * WEEK) if whole else own
 
 
 def _pieces(part: Work, work: Work) -> list[tuple[Task, Fraction]]:
-    """Pairs courses and then domains, the heaviest first, with what they weigh within the whole work."""
+    """Return the tasks of a part of the work, each with its weight within the whole work.
+
+    The courses come first, then the domains, the heaviest domain first.
+    """
     weights = {domain: Fraction(max(0.0, domain.weight)) for domain in work.domains}
     of_course = sum(weights.values(), Fraction(0)) / max(1, len(work.courses)) or Fraction(1)
     domains = sorted(part.domains, key=lambda domain: -weights[domain])
@@ -261,11 +300,11 @@ def _pieces(part: Work, work: Work) -> list[tuple[Task, Fraction]]:
 
 
 def _new(kept: Work, work: Work, span: _StudySpan, first: int, end: int) -> Iterator[Task]:
-    """Return the courses and domains of the days from `first` to before `end`, with how many of these days each has."""
+    """Yield the courses and domains of the days from `first` to before `end`, with the number of days of each."""
     pieces = _pieces(kept, work)
     if not pieces:
         return
-    parts = ceil(len(pieces) / span.study_days)  # into so many each day is cut
+    parts = ceil(len(pieces) / span.study_days)  # how many equal parts each day has
     shares = apportion([weight for _, weight in pieces], span.study_days * parts)
     begin = 0
     for (task, _), share in zip(pieces, shares, strict=True):
@@ -276,7 +315,10 @@ def _new(kept: Work, work: Work, span: _StudySpan, first: int, end: int) -> Iter
 
 
 def _again(work: Work) -> Iterator[Task]:
-    """Return what to go over once more: the heaviest domains, so many that they make up half of the exam."""
+    """Yield the tasks of the review: the heaviest domains that together make up half of the exam.
+
+    If the work has no domains, the task is to review everything.
+    """
     total, before = sum(domain.weight for domain in work.domains), 0.0
     for place, domain in enumerate(sorted(work.domains, key=lambda domain: -domain.weight)):
         if place and before * 2 >= total:

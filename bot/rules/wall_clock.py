@@ -1,4 +1,4 @@
-"""Wall-clock times -> instants, clock changes included."""
+"""Convert wall-clock times to instants, also around DST changes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo
 
 
 def wall_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Return the instant (UTC) of a wall-clock time: the first of two, or right after a gap that skips it."""
+    """Return the instant (UTC) of a wall-clock time.
+
+    If the time occurs twice, return the first instant. If a gap skips the time, return the end of the gap.
+    """
     instant = datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
     wall = datetime.combine(day, at)
     if instant.astimezone(zone).replace(tzinfo=None) == wall:
         return instant
-    # The time does not exist: it lies in a gap, which ends between the two readings of it.
+    # The time lies in a gap. The gap ends between the instants of fold=1 and fold=0; a binary search finds its end.
     low = datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)
     high = instant
     while high - low > timedelta(seconds=1):

@@ -1,4 +1,4 @@
-"""The wording of amounts and causes, as members read them; knowledge.text.dates has that of a day."""
+"""Put amounts, causes and pauses into words for members. `knowledge.text.dates` puts days into words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.rules.reminders import Schedule
 from bot.rules.streaks import Pause
 from knowledge.text.dates import day_words
 
-MAX_CONSECUTIVE_FAILURES: Final = 3  # in a row, before a schedule is paused
+MAX_CONSECUTIVE_FAILURES: Final = 3  # after so many failures in a row a schedule is paused
 
 _CAUSES: Final[dict[Reason, str]] = {
     Reason.PAUSED: "paused",
@@ -37,12 +37,12 @@ _CAUSES: Final[dict[Reason, str]] = {
 
 
 def counted(number: int, thing: str) -> str:
-    """Return a number with what it counts."""
+    """Return a number with the noun that it counts, such as "3 days"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def amount_words(minutes: int) -> str:
-    """Return an amount of minutes in words, in hours where it is an hour or more."""
+    """Return an amount of minutes in words. From an hour on, name hours and minutes."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return counted(minutes, "minute")
@@ -50,7 +50,7 @@ def amount_words(minutes: int) -> str:
 
 
 def cause_words(cause: Cause) -> str:
-    """Return why a reminder did not come or its schedule rests, as it stands amid a sentence."""
+    """Return the part of a sentence that says why a reminder was not sent or a schedule is paused."""
     words = _CAUSES[cause.reason]
     if cause.reason is Reason.FAILED_IN_A_ROW:
         return words.format(failures=MAX_CONSECUTIVE_FAILURES, cause=cause_words(Cause.parse(cause.detail)))
@@ -58,12 +58,12 @@ def cause_words(cause: Cause) -> str:
 
 
 def paused_words(schedule: Schedule) -> str:
-    """Return that a schedule is paused, and why."""
+    """Return words that say that a schedule is paused, and why if a reason is stored."""
     return f"Paused: {cause_words(schedule.state_reason)}" if schedule.state_reason else "Paused"
 
 
 def pause_words(pause: Pause, today: date) -> str:
-    """Return from when until when a member's pause lasts."""
+    """Return words that say when a member's pause begins and ends."""
     until = f"until {day_words(pause.until_on)}" if pause.until_on else "until you end it"
     if pause.from_on < today:
         return f"**Paused** since {day_words(pause.from_on)}, {until}"
@@ -71,7 +71,7 @@ def pause_words(pause: Pause, today: date) -> str:
 
 
 def countdown(exam_on: date, today: date) -> str:
-    """Return how far the exam is away, in a sentence."""
+    """Return a sentence that says how many days remain until the exam."""
     days = (exam_on - today).days
     when = f"{day_words(exam_on)}"
     if days < 0:
