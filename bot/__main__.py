@@ -1,4 +1,4 @@
-"""Start here: the command line -> an exit status."""
+"""The entry point: run the command that the command line names, and return an exit status."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name; return the exit status."""
+    """Run the command that the arguments name. Return its exit status."""
     use_packaged_rules()
     options = parser().parse_args(arguments)
     try:
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GuideError as error:
         print(error, file=sys.stderr)
         return USAGE
-    except BrokenPipeError:  # the reader of `ask` has enough (`| head`)
+    except BrokenPipeError:  # the reader of the pipe has stopped, as in `ask | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:

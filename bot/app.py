@@ -1,6 +1,7 @@
 """The composition root: the one place that puts the program together and imports the features.
 
-What only a run of the bot needs is imported where it is needed, so that asking in the terminal costs none of it.
+Modules that only a run of the bot needs are imported inside functions, so that a question in the terminal does not
+load them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ def build_client(
     operator_ids: Iterable[int] = (),
     reminders_per_second: float = REMINDERS_PER_SECOND,
 ) -> WhichcertClient:
-    """Put the client together with every command; the guide is read again from its path."""
+    """Build the client with all features.
+
+    `guide_path`: the folder from which `/guide reload` reads the guide again.
+    """
     from bot.client.client import WhichcertClient
     from bot.client.cooldown import AskingCooldown
     from bot.client.feature import Feature
@@ -62,7 +66,7 @@ def build_client(
 
 
 async def open_store(settings: Settings) -> Store:
-    """Open what the bot remembers; raises SettingsError or StoreError."""
+    """Open the database. Raise SettingsError or StoreError if that fails."""
     from bot.store import Store
 
     return await Store.open(settings.store_url, settings.data_dir)

@@ -1,4 +1,4 @@
-"""The one place that reads the clock; everything else is handed one."""
+"""The one place that reads the clock. All other code is handed a `Clock`."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """Return the present instant, aware, in UTC."""
+    """Return the current time as an aware datetime in UTC."""
     return datetime.now(UTC)

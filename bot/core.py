@@ -1,4 +1,4 @@
-"""What every use case needs: the database, the guide, the clock, and when the bot was there."""
+"""What every use case needs: the database, the guide, the clock, and when the bot was connected."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Core:
-    """Is handed to each use case; only the guide is ever replaced, as a whole, by one that was read anew.
+    """The first argument of each use case.
 
-    `departed` holds (server, member) of those who share there and were found to have left, until they are dropped.
+    `guide`: replaced as a whole when the guide is read again. No other attribute is ever replaced.
+    `departed`: pairs (server id, member id) of members who left a server in which they share. The leaderboard leaves
+    these members out. `drop_departed` ends their sharing and removes the pairs. A pair is also removed if the member
+    shares there again.
     """
 
     store: Store

@@ -1,56 +1,56 @@
-"""What can go wrong and is no bug, each with the words that its reader needs.
+"""Errors that are not bugs. Each has a message for the person who reads it.
 
     WhichcertError
-      MemberError           shown to the member alone, who can do something about it
-        NotYours            pressed a button of somebody else's reply
-        GuideChanged        pressed a button of an answer that the guide no longer holds
-        UnknownButton       pressed what this version of the bot no longer knows, or does not know yet
-        DirectMessagesClosed  Discord lets no direct message of the bot through
-        AnswerForgotten     voted on an answer that is no longer kept
-        TooManyQuestions    asks faster than anyone reads
-        NotAllowed          used what only admins or the operator may use
-        NotSaved            the database could not take it just now; nothing was changed
-      OperatorError         ends the program with one sentence
-        SettingsError       a setting cannot be used; names setting, file and line; exit status 2
-        NotConnected        Discord cannot be reached or refuses the bot; exit status 1
-        NoAdvice            the guide has no rules to recommend by; exit status 2
-        PlaygroundError     the playground cannot start; exit status 1
-        StoreError          the database cannot be opened; exit status 1
-        NotAnExport         a file to import is none of /mydata export; names field and place; exit status 2
+      MemberError             shown to the member alone, who can do something about it
+        NotYours              the button belongs to somebody else's reply
+        GuideChanged          the guide no longer has what the button refers to
+        UnknownButton         this version of the bot does not know the button, list or modal
+        DirectMessagesClosed  Discord does not let the bot send direct messages to the member
+        AnswerForgotten       the answer that the member voted on is no longer stored
+        TooManyQuestions      the member asks questions too fast
+        NotAllowed            only admins, the operator or another member may do this
+        NotSaved              the database could not save the change; nothing was changed
+      OperatorError           ends the program with its message
+        SettingsError         a setting cannot be used; names setting, file and line; exit status 2
+        NotConnected          Discord cannot be reached or refuses the bot; exit status 1
+        NoAdvice              the guide has no rules for recommendations; exit status 2
+        PlaygroundError       the playground cannot start; exit status 1
+        StoreError            the database cannot be opened; exit status 1
+        NotAnExport           the file to import was not made by /mydata export; names field and place; exit status 2
 
-A guide's faults are knowledge.faults.GuideError, exit status 2. Everything else is a bug: it is logged with a
-reference, and the member reads an apology with that reference.
+Errors in the guide's files raise knowledge.faults.GuideError, exit status 2. Any other exception is a bug: it is logged
+with a reference, and the member reads an apology with that reference.
 """
 
 from __future__ import annotations
 
 
 class WhichcertError(Exception):
-    """Carries words for the one who reads it."""
+    """Carries a message for the member or the operator."""
 
     exit_status = 1
 
 
 class MemberError(WhichcertError):
-    """Tells a member what to do instead."""
+    """Tells a member what went wrong and what to do instead."""
 
 
 class NotYours(MemberError):
-    """Refuses a press on somebody else's reply."""
+    """Refuses a press on a button of somebody else's reply."""
 
     def __init__(self, command: str) -> None:
         super().__init__(f"This button belongs to the member who asked. Use {command} for a reply of your own.")
 
 
 class GuideChanged(MemberError):
-    """Refuses a button whose passage is gone."""
+    """Refuses a button if the guide no longer has the passage, credential or question that it refers to."""
 
     def __init__(self) -> None:
         super().__init__("The guide has changed since this was posted. Please ask again with /ask.")
 
 
 class UnknownButton(MemberError):
-    """Refuses a button, list or form of another version of the bot."""
+    """Refuses a button, list or modal that this version of the bot does not know."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -59,7 +59,7 @@ class UnknownButton(MemberError):
 
 
 class AnswerForgotten(MemberError):
-    """Refuses a vote on an answer that is older than what is kept."""
+    """Refuses a vote on an answer that is no longer stored."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -69,7 +69,7 @@ class AnswerForgotten(MemberError):
 
 
 class TooManyQuestions(MemberError):
-    """Asks a member to wait."""
+    """Asks a member to wait before the next question."""
 
     def __init__(self, questions: int, seconds: int, wait_seconds: int) -> None:
         wait = f"{wait_seconds} second{'s' if wait_seconds > 1 else ''}"
@@ -89,11 +89,11 @@ class DirectMessagesClosed(MemberError):
 
 
 class NotAllowed(MemberError):
-    """Refuses what is kept for a server's admins or the bot's operator."""
+    """Refuses what only a server's admins, the bot's operator or another member may do."""
 
 
 class NotSaved(MemberError):
-    """Tells that a change did not reach the database, as when its disk is full."""
+    """Tells a member that a change could not be saved, for example because the disk is full."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -102,11 +102,14 @@ class NotSaved(MemberError):
 
 
 class OperatorError(WhichcertError):
-    """Tells the operator in one sentence what to mend."""
+    """Tells the operator what to correct. The program ends."""
 
 
 class SettingsError(OperatorError):
-    """Refuses settings; each fault is a sentence that names the setting and where it stands."""
+    """Refuses settings.
+
+    `faults`: one sentence for each error. A sentence names the setting and where it was set.
+    """
 
     exit_status = 2
 
@@ -116,19 +119,22 @@ class SettingsError(OperatorError):
 
 
 class NotConnected(OperatorError):
-    """Ends a run that Discord does not let begin."""
+    """Ends a run if Discord cannot be reached or refuses the bot."""
 
 
 class PlaygroundError(OperatorError):
-    """Ends a playground that cannot start."""
+    """Ends the playground if it cannot start."""
 
 
 class StoreError(OperatorError):
-    """Ends a start whose database cannot be opened; the file is left as it was."""
+    """Ends a start if the database cannot be opened. The database is unchanged then."""
 
 
 class NotAnExport(OperatorError):
-    """Refuses a file to import; each fault is a sentence that names file, line and field."""
+    """Refuses a file to import.
+
+    `faults`: one sentence for each error. A sentence names the file, the line and the field.
+    """
 
     exit_status = 2
 
@@ -138,7 +144,7 @@ class NotAnExport(OperatorError):
 
 
 class NoAdvice(OperatorError):
-    """Says that a guide recommends nothing."""
+    """Says that a guide has no rules for recommendations."""
 
     exit_status = 2
 

@@ -1,7 +1,8 @@
-"""Whether what is being handled has kept a change already, so that no later failure is told as if it had not.
+"""Remember whether a command, a button press or a modal has saved a change already.
 
-It goes with the task in which a command, a press or a form is handled, as discord.py makes one for each. Jobs and
-events of servers stand aside: no member waits for them.
+If a later step fails, the member must not read that nothing was saved. The state belongs to the current asyncio task,
+because discord.py starts one task for each command, press and modal. Background jobs and server events run within
+`aside`, because no member waits for them.
 """
 
 from __future__ import annotations
@@ -16,23 +17,23 @@ _ASIDE: Final = ContextVar("aside", default=False)
 
 
 def begin() -> None:
-    """Note that something begins, a command or a further change for it, of which nothing is kept yet."""
+    """Note that a command, or a further change within it, begins and has saved nothing yet."""
     _KEPT.set(False)
 
 
 def note() -> None:
-    """Note that a change was kept."""
+    """Note that a change was saved."""
     _KEPT.set(True)
 
 
 def is_kept() -> bool:
-    """Tell whether a change was kept for what is being handled."""
+    """Return whether the current task has saved a change since `begin`."""
     return _KEPT.get()
 
 
 @contextmanager
 def aside() -> Generator[None]:
-    """Do inside, and in the tasks begun there, what no member asked for and none waits for."""
+    """Mark the work in the block, and in tasks that the block starts, as work that no member waits for."""
     token = _ASIDE.set(True)
     try:
         yield
@@ -41,5 +42,5 @@ def aside() -> Generator[None]:
 
 
 def is_aside() -> bool:
-    """Tell whether what is being done is nothing that a member asked for."""
+    """Return whether the current work was marked by `aside`."""
     return _ASIDE.get()

@@ -1,4 +1,7 @@
-"""The log: what an operator reads, without who is meant; libraries write addresses that hold ids and tokens."""
+"""The log for the operator, without Discord ids and interaction tokens.
+
+The formatter removes both, because libraries log URLs that contain them.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ _ID: Final = re.compile(r"(?<!\d)\d{15,20}(?!\d)")
 
 
 class WithoutIds(logging.Formatter):
-    """Writes a record and its traceback with neither Discord ids nor the tokens of interactions."""
+    """Formats a record and its traceback without Discord ids and interaction tokens."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, or lines."""
+        """Return the record as one or more lines."""
         return _ID.sub("[id]", _TOKEN.sub(r"\1[token]", super().format(record)))
 
 
 def log_to_terminal() -> None:
-    """Let the program and its libraries tell the operator what happens, on standard error."""
+    """Write the log of the program and its libraries to standard error, from level INFO on."""
     handler = logging.StreamHandler()
     handler.setFormatter(WithoutIds("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])

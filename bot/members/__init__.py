@@ -1,13 +1,17 @@
-"""What members do, without Discord: `async verb(core, member_id, ...) -> frozen value`, each in one transaction.
+"""Use cases: what members do, without Discord. The form is `async verb(core, member_id, ...) -> frozen value`.
 
-    today, streak, study, leaderboard    days, what they come to, and who shares them
-    targets, plan                        what a member prepares for, and the weeks until then
-    pauses, settings, privacy            what they set, and what is held about them
-    schedules, upcoming, outlook         reminders: kept and changed; when they come; how they stand
-    occurrences, deliveries, capacity    one reminder that came; handing out what falls due; full minutes
-    questions, votes, subscriptions      what is kept of asking the guide
-    presence, servers, retention         when the bot was there, where it is, and what goes after its time
+    today, streak, study, leaderboard    the member's date; streaks; study entries; sharing in a server
+    targets, plan                        the credential that a member prepares for; the weeks until the exam
+    pauses, settings, privacy            pauses; settings; the stored data of a member
+    schedules, upcoming, outlook         save and change schedules; their due times; their state
+    occurrences, deliveries, capacity    buttons of a sent reminder; claims and outcomes; crowded minutes
+    zone_rules                           due times after a change of the zone rules
+    questions, votes, subscriptions      questions to the guide; votes on answers; notices of new answers
+    presence, servers, retention         when the bot was connected; in which servers it is; when data is deleted
 
-A use case raises MemberError with the words of a refusal, and NotSaved where nothing could be kept. Who may do it is
-for the feature to know: where that depends on what is found, it hands in a check.
+A use case that serves a member is one transaction. The use cases of background jobs and notices may use several.
+
+A use case raises MemberError with the words of a refusal. It raises NotSaved if the database cannot save the change.
+The feature decides who may do something. If that depends on stored data, the feature passes a `Check`, which raises an
+error if the member may not do it.
 """

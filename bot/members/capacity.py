@@ -1,4 +1,4 @@
-"""Capacity of the minutes of a day: how many reminders one takes, and which near one has room."""
+"""Find out whether too many reminders are due in one minute, and which minute near it has room."""
 
 from __future__ import annotations
 
@@ -17,13 +17,20 @@ NEAR: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class FullMinute:
-    """A minute in which more falls due than can be sent; `near` is the nearest time of day with room, if any."""
+    """A minute in which more reminders are due than can be sent within it.
+
+    `near`: the nearest time of day with room, at most 15 minutes away. None if there is none.
+    """
 
     near: time | None
 
 
 async def full_minute(core: Core, schedule: Schedule) -> FullMinute | None:
-    """Tell whether more falls due in the minute of a schedule's next occurrence, itself counted, than can be sent."""
+    """Return a FullMinute if more reminders are due in the minute of a schedule's next occurrence than can be sent.
+
+    The schedule is saved already, so the count includes its own reminder. Return None if the minute has room, or if the
+    schedule has no next occurrence.
+    """
     due_at = schedule.next_due_at
     if due_at is None or await _fall_due(core, due_at) <= _capacity(core):
         return None
@@ -32,7 +39,7 @@ async def full_minute(core: Core, schedule: Schedule) -> FullMinute | None:
         for step in (distance, -distance):
             at = _moved(schedule.wall_time, step)
             instant = next_occurrence(replace(weekly, at=at), now)
-            is_near = abs(instant - due_at) <= NEAR  # else it is over, or on another day of the week
+            is_near = abs(instant - due_at) <= NEAR  # otherwise that time has passed already, or lies on another date
             if is_near and await _fall_due(core, instant) + 1 <= _capacity(core):
                 return FullMinute(at)
     return FullMinute(None)

@@ -1,4 +1,4 @@
-"""What becomes of reminders that fall due: handed out, dropped, tried again, and kept as sent or as not."""
+"""Claim due reminders, decide whether each may be sent, and record its outcome."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ Aftermath = Literal["goes on", "ended", "rests", "rests after some in a row"]
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """How late the last hour's reminders were sent, in seconds, and how many did not arrive and are not told."""
+    """How late reminders were sent.
+
+    `median_seconds`, `worst_seconds`: how long after their due time the last hour's reminders were sent. 0 if none was.
+    `undelivered`: how many reminders did not arrive and are unknown to their owner, whatever their age.
+    """
 
     median_seconds: float
     worst_seconds: float
@@ -38,19 +42,25 @@ class Lateness:
 
 
 async def may_be_due(core: Core) -> bool:
-    """Tell whether something is due, or to be handed out again, as far as that can be read."""
+    """Return whether a reminder is due or a lease has ended. Return True also if the database cannot be read now."""
     return await core.store.reminders.may_be_due(core.clock())
 
 
 async def take_back_skipped(core: Core) -> None:
-    """Let what a clock ahead skipped for its age wait for its time; raises NotSaved."""
+    """Requeue occurrences that were skipped as too late only because the system clock was ahead.
+
+    Each one is sent when it is due by the clock as it is now. Raise NotSaved if the write fails.
+    """
     await core.store.reminders.take_back_skipped(AWAY, core.clock())
 
 
 async def claim_some(core: Core, found: list[int], under_way: Collection[int]) -> list[Claim]:
-    """Claim the next few: first what somebody held before, then what is due, servers taking turns; raises NotSaved.
+    """Claim the next due reminders, at most 20. Return an empty list if none is due.
 
-    `found` keeps the schedules that were found due and are not handed out yet, from one call to the next.
+    First come occurrences whose lease has ended: snoozes, retries, and those that an earlier lease holder did not
+    finish. Then come due schedules, round-robin between servers. Raise NotSaved if the write fails.
+    `found`: the ids of due schedules that are not claimed yet. Pass the same list to each call, which changes it.
+    `under_way`: the ids of occurrences that the caller is still delivering. They are not claimed again.
     """
     store, now = core.store.reminders, core.clock()
     claims = await store.claim_expired(now, LEASE, _CLAIMED_AT_ONCE, under_way)
@@ -64,7 +74,10 @@ async def claim_some(core: Core, found: list[int], under_way: Collection[int]) -
 
 
 async def give_back(core: Core, claims: Iterable[Claim]) -> None:
-    """Leave claims to the next run at once; where that cannot be kept, it takes them when their lease is over."""
+    """Give claims back at shutdown, so that the next run of the bot can claim them at once.
+
+    If that cannot be saved, the next run claims them after their lease has ended.
+    """
     with suppress(NotSaved):
         for claim in claims:
             cause = claim.occurrence.reason
@@ -72,18 +85,21 @@ async def give_back(core: Core, claims: Iterable[Claim]) -> None:
 
 
 async def renew(core: Core, claims: Iterable[Claim]) -> None:
-    """Keep what is under way from being handed out again; raises NotSaved."""
+    """Renew the leases of claims under way, so that nobody else claims them. Raise NotSaved if the write fails."""
     await core.store.reminders.renew(claims, core.clock(), LEASE)
 
 
 async def lateness(core: Core) -> Lateness:
-    """Return how late reminders were."""
+    """Return how late the reminders of the last hour were sent."""
     lag = await core.store.reminders.lag(core.clock() - _REPORTED)
     return Lateness(lag.median_seconds or 0, lag.worst_seconds or 0, await core.store.reminders.undelivered())
 
 
 async def why_dropped(core: Core, claim: Claim) -> Cause | None:
-    """Return why a reminder is not to be sent any more; None where it is."""
+    """Return why a reminder must not be sent any more. Return None if it may be sent.
+
+    If the reminder is too late, return the cause that is stored with its last attempt, or else AWAY.
+    """
     schedule, due_at = claim.schedule, claim.occurrence.due_at
     if schedule.state == "paused":
         return schedule.state_reason or Cause(Reason.SCHEDULE_PAUSED)
@@ -95,7 +111,10 @@ async def why_dropped(core: Core, claim: Claim) -> Cause | None:
 
 
 async def drop(core: Core, claim: Claim, cause: Cause) -> None:
-    """Keep that a reminder was not sent, for its time was over or its member paused; raises NotSaved."""
+    """Record that a reminder was skipped for `cause`: it was too late, its schedule was paused, or its owner paused.
+
+    The owner is not notified of a reminder in their own pause. Raise NotSaved if the write fails.
+    """
     if cause.reason is Reason.PAUSED:
         await core.store.reminders.skip_paused(claim, core.clock())
     else:
@@ -103,7 +122,10 @@ async def drop(core: Core, claim: Claim, cause: Cause) -> None:
 
 
 async def wait_if_early(core: Core, claim: Claim) -> bool:
-    """Let a claim of a clock that was ahead, and is no more, wait for its time; tell whether it is one."""
+    """Requeue a claim that is not due yet, until it is due. Return False if the claim is due.
+
+    Such a claim exists if the system clock was ahead and was set back. Raise NotSaved if the write fails.
+    """
     now = core.clock()
     if claim.occurrence.due_at <= now:
         return False
@@ -112,7 +134,11 @@ async def wait_if_early(core: Core, claim: Claim) -> bool:
 
 
 async def may_post(core: Core, claim: Claim) -> bool:
-    """Note that the message goes out now, unless it is not due, its claim ended, or its lease is about to."""
+    """Record that the message of a claim is about to be sent. Return False if it must not be sent.
+
+    It must not be sent if it is not due yet, if the claim is no longer valid, or if the lease ends within 30 s. Raise
+    NotSaved if the write fails.
+    """
     if await wait_if_early(core, claim):
         return False
     now = core.clock()
@@ -120,22 +146,28 @@ async def may_post(core: Core, claim: Claim) -> bool:
 
 
 async def note_sent(core: Core, claim: Claim, message_id: int, told: Sequence[Occurrence] = ()) -> None:
-    """Keep that a reminder was sent, and which earlier ones it told of; raises NotSaved."""
+    """Record that a reminder was sent.
+
+    `told`: earlier reminders that did not arrive and that this message lists. Record also that their owner
+    was notified of them.
+    Raise NotSaved if the write fails.
+    """
     async with core.store.as_one(aside=True):
         await core.store.reminders.finish(claim, "sent", None, message_id, core.clock())
         await note_told(core, told)
 
 
 async def note_unseen(core: Core, claim: Claim) -> None:
-    """Keep that nobody can see whether a reminder arrived; raises NotSaved."""
+    """Record that it is unknown whether a reminder arrived. Raise NotSaved if the write fails."""
     await core.store.reminders.finish(claim, "unknown", Cause(Reason.UNSEEN), None, core.clock())
 
 
 async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool) -> Aftermath | None:
-    """Keep why a reminder did not arrive; after some in a row, or for good, its schedule rests or ends.
+    """Record why a reminder did not arrive, and return what became of its schedule.
 
-    Returns what became of the schedule; None where its owner stopped it meanwhile, or wished to be forgotten. Raises
-    NotSaved.
+    If the channel no longer exists, stop the schedule. If the error is `for_good`, or the third failure in a row, pause
+    the schedule. Return None if the claim is no longer valid, because its owner stopped the schedule or deleted their
+    data. Raise NotSaved if the write fails.
     """
     store, schedule = core.store.reminders, claim.schedule
     async with core.store.as_one(aside=True):
@@ -156,23 +188,33 @@ async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool)
 async def try_later(
     core: Core, claim: Claim, cause: Cause, *, may_be_sent: bool, pause: timedelta | None = None
 ) -> None:
-    """Give a claim back, to be handed out again after a pause, which grows where none is given; raises NotSaved."""
+    """Give a claim back, so that the reminder is retried after `pause`.
+
+    Without `pause`, the wait grows with each attempt: 1, 5, 15, then 60 minutes. Raise NotSaved if the write fails.
+    `may_be_sent`: the message may have been sent, so the channel's history is read before the retry.
+    """
     pause = pause or _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
     await core.store.reminders.postpone(claim, core.clock() + pause, cause, may_be_sent=may_be_sent)
 
 
 async def note_direct_messages(core: Core, schedule: Schedule, dm_channel_id: int) -> None:
-    """Keep the channel of a member's direct messages; raises NotSaved."""
+    """Save the channel of the owner's direct messages with a schedule. Raise NotSaved if the write fails."""
     await core.store.reminders.note_direct_messages(schedule.id, dm_channel_id)
 
 
 async def untold(core: Core, member_id: int, *, of_groups: bool = True) -> list[Occurrence]:
-    """Return what did not arrive of the schedules that a member keeps and they do not know of, oldest first."""
+    """Return the reminders that did not arrive and of which the member was not notified, oldest first.
+
+    `of_groups`: include the reminders of groups that the member set up.
+    """
     return await core.store.reminders.untold(member_id, of_groups=of_groups)
 
 
 async def untold_with_schedules(core: Core, member_id: int) -> list[tuple[Occurrence, Schedule]]:
-    """Return what did not arrive and a member does not know of, each with its schedule, oldest first."""
+    """Return the reminders that did not arrive and of which the member was not notified, with their schedules.
+
+    The oldest come first.
+    """
     async with core.store.at_one_moment():
         lost = await untold(core, member_id)
         found = [await core.store.reminders.schedule(number) for number in sorted({one.schedule_id for one in lost})]
@@ -181,6 +223,9 @@ async def untold_with_schedules(core: Core, member_id: int) -> list[tuple[Occurr
 
 
 async def note_told(core: Core, told: Sequence[Occurrence]) -> None:
-    """Keep that a member has read of these; raises NotSaved."""
+    """Record that the owner was notified of these occurrences, which did not arrive.
+
+    Raise NotSaved if the write fails.
+    """
     if told:
         await core.store.reminders.mark_told(told, core.clock())

@@ -1,4 +1,4 @@
-"""A server's leaderboard: the week of its members who chose to share it, page by page."""
+"""A server's leaderboard: the current week of the members who chose to share, in pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.members.streak import MemberStreak, member_streak
 from bot.rules.records import Board, LeaderboardPlace
 
 PER_PAGE: Final = 10
-# Who left is looked up and the page filled up so often at most: Discord is not asked for hundreds at once.
+# If members of a page have left, the page is filled up again. Each round asks Discord for members, so there is a limit.
 _ROUNDS: Final = 5
 
 Names = Callable[[Sequence[int]], Awaitable[Sequence[str | None]]]
@@ -29,7 +29,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a leaderboard, counted from 0, and the place of whoever asked, if they share."""
+    """A page of a leaderboard.
+
+    `number`: the number of the page, counted from 0.
+    `count`: how many members are on the leaderboard.
+    `own`: the place of the member who asked. None if they do not share.
+    """
 
     number: int
     pages: int
@@ -40,10 +45,10 @@ class Page:
 
 
 async def leaderboard_page(core: Core, guild_id: int, asker_id: int, number: int, names_of: Names) -> Page:
-    """Return a page of members who are still there, or the last page where there are not so many.
+    """Return page `number` of the leaderboard, or the last page if there are fewer pages.
 
-    `names_of` gives the names of members, None for whoever left the server: they are left out, and dropped later by
-    `drop_departed`.
+    `names_of`: returns the names of members, and None for a member who left the server. Members who left are not shown,
+    and `drop_departed` ends their sharing later.
     """
     monday = _monday(core.clock())
     board, number, names = await _present(core, guild_id, asker_id, monday, number, names_of)
@@ -62,20 +67,23 @@ async def shared_streak(core: Core, member_id: int, guild_id: int) -> tuple[bool
 
 
 async def has_leaderboard(core: Core, guild_id: int) -> bool:
-    """Tell whether a server has a leaderboard, as it does unless its admins chose otherwise."""
+    """Return whether a server has a leaderboard. It has one unless its admins switched it off."""
     return await core.store.sharing.has_leaderboard(guild_id)
 
 
 async def switch_leaderboard(core: Core, guild_id: int, on: bool) -> None:
-    """Set whether a server has a leaderboard; who shares stays as it is. Raises NotSaved."""
+    """Switch a server's leaderboard on or off. The members who share stay the same.
+
+    Raise NotSaved if the write fails.
+    """
     await core.store.sharing.switch_leaderboard(guild_id, on)
 
 
 async def drop_departed(core: Core) -> None:
-    """End the sharing of those who were found to have left a server; raises NotSaved."""
+    """End the sharing of members who were found to have left a server. Raise NotSaved if the write fails."""
     for guild_id, member_id in sorted(core.departed):
         async with core.store.as_one(aside=True):
-            if (guild_id, member_id) in core.departed:  # whoever came back may have shared again meanwhile
+            if (guild_id, member_id) in core.departed:  # not if the member came back and shared again
                 await core.store.sharing.unshare(member_id, guild_id)
         core.departed.discard((guild_id, member_id))
 
@@ -104,6 +112,6 @@ async def _present(
 
 
 def _monday(now: datetime) -> date:
-    """Return the Monday of the present week in UTC: a server's members live in many zones, and its week is one."""
+    """Return the Monday of the current week in UTC. Members live in many zones, but a server needs one week."""
     today = now.astimezone(UTC).date()
     return today - timedelta(days=today.weekday())

@@ -1,4 +1,4 @@
-"""What members do with a reminder that came: snooze it, skip what the week still brings, stop them all."""
+"""What the buttons of a sent reminder do: snooze it, skip the rest of the week, or stop the schedule."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ _NOT_AGAIN: Final = "cannot come once more, so I have moved nothing."
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """When a reminder comes once more, and when it would have by an earlier snooze.
+    """When a snoozed reminder is sent again.
 
-    `by_rhythm` where its schedule brings one by then anyway, and it does not come beside that.
+    `due_at`: when it is sent again.
+    `before`: the due time of an earlier snooze that was moved to `due_at`. None if no snooze waited.
+    `by_rhythm`: True if no snooze was added, because the schedule's next occurrence is due no later.
+    `due_at` is the due time of that occurrence then, and a snooze that waited is skipped.
     """
 
     schedule: Schedule
@@ -45,7 +48,14 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class WeekSkipped:
-    """What does not come until the week ends: of the rhythm, and how many that waited; and when the next one comes."""
+    """What was skipped of a schedule for the rest of a week.
+
+    `ends_at`: when the week ends in the schedule's time zone.
+    `skipped`: the due times of the skipped occurrences.
+    `dropped`: how many waiting occurrences were skipped too, such as snoozes. They may be due after the week.
+    `next_due_at`: when the schedule is next due. None if it is not on.
+    `following`: the first due time that no pause of the owner holds back. None if there is none.
+    """
 
     schedule: Schedule
     ends_at: datetime
@@ -56,9 +66,10 @@ class WeekSkipped:
 
 
 async def snooze(core: Core, key: str, until: Until, check: Check) -> Snoozed | None:
-    """Let a reminder come once more later, or move the snooze that waits; None where the evening is over.
+    """Send a reminder again at a later time, or move its snooze if one waits.
 
-    Raises MemberError where it cannot be moved, and NotSaved.
+    Return None if `until` is "evening" and the evening is over. Raise MemberError if the reminder cannot be snoozed.
+    Raise NotSaved if the write fails.
     """
     now = core.clock()
     async with core.store.as_one():
@@ -82,7 +93,11 @@ async def snooze(core: Core, key: str, until: Until, check: Check) -> Snoozed | 
 
 
 async def skip_week(core: Core, key: str, check: Check) -> WeekSkipped:
-    """Skip what a reminder's schedule still has to come this week; raises MemberError and NotSaved."""
+    """Skip the occurrences that a reminder's schedule still has this week, and all waiting occurrences.
+
+    Raise MemberError if the reminder is too old, or if its schedule is paused or off. Raise NotSaved if the write
+    fails.
+    """
     now = core.clock()
     async with core.store.as_one():
         _, schedule = await _movable(core, key, check)
@@ -96,9 +111,12 @@ async def skip_week(core: Core, key: str, check: Check) -> WeekSkipped:
 async def stop_by_occurrence(
     core: Core, key: str, member_id: int, guild_id: int | None, check: Check
 ) -> tuple[bool, bool]:
-    """Stop what runs where a reminder came, be it a later schedule than its own; however old it is.
+    """Stop the schedule that sends reminders to the place where this reminder was sent.
 
-    Returns whether something ran, and whether it was a channel's. Raises MemberError and NotSaved.
+    That place is the member's direct messages or a channel. Its current schedule may have replaced the reminder's own
+    schedule. The reminder may be of any age.
+    Return two values: whether a schedule was stopped, and whether the place is a channel. Raise MemberError if the
+    reminder was sent in a server and is no longer stored. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         found = await core.store.reminders.occurrence(key)
@@ -116,9 +134,9 @@ async def stop_by_occurrence(
 
 
 async def check_not_old(core: Core, key: str, instead: str) -> None:
-    """Refuse a button of a reminder that is two weeks old; `instead` says which command does it.
+    """Raise MemberError if a reminder is two weeks old or older, or if `key` is not a key of an occurrence.
 
-    Raises MemberError.
+    `instead`: a sentence for the member that names the command to use in place of the button.
     """
     found = await core.store.reminders.occurrence(key)
     today = core.clock().astimezone(zone_of(found[1].zone) if found else UTC).date()
@@ -138,7 +156,11 @@ def _forgotten() -> MemberError:
 
 
 async def _movable(core: Core, key: str, check: Check) -> tuple[Occurrence, Schedule]:
-    """Return the occurrence that whoever acts may move; raises MemberError where it is old, gone or not theirs."""
+    """Return the occurrence of a key and its schedule, if the member may change them.
+
+    Raise MemberError if the occurrence is two weeks old or no longer stored, or if the schedule is paused or off.
+    `check` raises an error if the member may not change the schedule.
+    """
     await check_not_old(core, key, "`/remind status` shows the reminders that run, and changes them.")
     found = await core.store.reminders.occurrence(key)
     if found is None:
@@ -160,7 +182,7 @@ def _instant(until: Until, now: datetime, schedule: Schedule) -> datetime | None
 
 
 def _check_on(schedule: Schedule | None) -> None:
-    """Refuse to move anything of a schedule that rests or is over, and say which."""
+    """Raise MemberError if a schedule is paused, off or unknown. The message says which."""
     if schedule is None or schedule.state == "off":
         raise MemberError(
             "The reminders that this one belongs to are stopped or replaced, so I have moved nothing. "
@@ -172,7 +194,7 @@ def _check_on(schedule: Schedule | None) -> None:
 
 
 async def _check_no_pause(core: Core, schedule: Schedule, until: datetime) -> None:
-    """Refuse to snooze a member's reminder into their pause, in which none comes."""
+    """Raise MemberError if `until` is in a pause of the owner. Pauses do not affect a group's reminder."""
     if schedule.is_group:
         return
     today = await today_of(core, schedule.member_id)

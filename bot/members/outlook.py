@@ -1,4 +1,4 @@
-"""How schedules stand, what comes of them and what does not: all of one moment."""
+"""The state of schedules: which reminders are to come and which are not. Each value is read from one snapshot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ HeldBack = Literal["no", "schedule paused", "member paused"]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An occurrence that is yet to be handed out apart from the rhythm, and what holds it back."""
+    """An occurrence that waits to be claimed, such as a snooze.
+
+    `held_back`: which pause keeps the occurrence from being sent, or "no".
+    """
 
     occurrence: Occurrence
     held_back: HeldBack
@@ -31,9 +34,13 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A schedule, the next three instants of its rhythm, and the first one that no pause of its member holds back.
+    """A schedule and its reminders to come.
 
-    `today` is the study day of its member, `pauses` are theirs that hold or come; a group's schedule heeds none.
+    `upcoming`: the next three due times of the schedule. Empty while the schedule is paused.
+    `following`: the first due time that no pause of the owner holds back. None if there is none.
+    `waiting`: the occurrences that wait to be claimed.
+    `today`: the owner's current study day.
+    `pauses`: the owner's current and coming pauses. Empty for a group's schedule, because pauses do not affect it.
     """
 
     schedule: Schedule
@@ -46,7 +53,11 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How a schedule stands that was kept or changed, the one in whose place it is, and whether its minute is full."""
+    """The state of a schedule that was saved or changed.
+
+    `full`: the minute of the next occurrence if too many reminders are due in it. None if the minute has room.
+    `former`: the schedule that was replaced. None if none was.
+    """
 
     outlook: Outlook
     full: FullMinute | None
@@ -55,7 +66,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStanding:
-    """How a schedule stands, the last of it that fell due and does not wait, and those to come that do not come."""
+    """The state of a schedule.
+
+    `last`: the latest occurrence that was due. None if there is none, or if it still waits to be claimed.
+    `not_coming`: the occurrences that are due later but will not be sent, because the member skipped them.
+    """
 
     outlook: Outlook
     last: Occurrence | None
@@ -64,7 +79,10 @@ class ScheduleStanding:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A member's own schedule, a server's groups, and what did not arrive and they do not know of."""
+    """The state of a member's own schedule and of a server's group schedules.
+
+    `untold`: the reminders that did not arrive and of which the member was not notified, each with its schedule.
+    """
 
     own: ScheduleStanding | None
     groups: tuple[ScheduleStanding, ...]
@@ -72,7 +90,7 @@ class Status:
 
 
 async def outlook_of(core: Core, schedule: Schedule) -> Outlook:
-    """Return how a schedule stands."""
+    """Return a schedule with its reminders to come."""
     async with core.store.at_one_moment():
         today = await today_of(core, schedule.member_id)
         instants = await upcoming(core, schedule)
@@ -99,13 +117,16 @@ async def outlook_of(core: Core, schedule: Schedule) -> Outlook:
 
 
 async def changed_to(core: Core, schedule: Schedule, former: Schedule | None = None) -> Changed:
-    """Return how a schedule stands that was kept or changed, or is shown as if it were."""
+    """Return the state of a schedule, to show it after it was saved or changed.
+
+    `former`: the schedule that it replaced.
+    """
     async with core.store.at_one_moment():
         return Changed(await outlook_of(core, schedule), await full_minute(core, schedule), former)
 
 
 async def status_of(core: Core, member_id: int, guild_id: int | None) -> Status:
-    """Return how a member's reminders stand, and those of a server's groups if one is given."""
+    """Return the state of a member's own reminders. If a server is given, add those of its groups."""
     store = core.store.reminders
     async with core.store.at_one_moment():
         own = await store.schedule_of(member_id)

@@ -1,4 +1,4 @@
-"""A member's pauses: kept, ended, and what they mean for reminders."""
+"""A member's pauses: begin and end them, and find out which reminders they hold back."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from bot.members.today import MemberDay, today_of
 from bot.rules.streaks import Pause
 from knowledge.text.dates import day_words
 
-AHEAD: Final = timedelta(days=366)  # a year, a leap day in it or not
+AHEAD: Final = timedelta(days=366)  # a year, with or without a leap day
 
 
 @dataclass(frozen=True, slots=True)
 class PresentPauses:
-    """A member's pauses that hold or come, as of their study day."""
+    """A member's current and coming pauses. `today` is the member's current study day."""
 
     today: date
     pauses: tuple[Pause, ...]
 
 
 async def pauses_since(core: Core, member_id: int, day: date) -> list[Pause]:
-    """Return a member's pauses that are not over before a date, in order."""
+    """Return a member's pauses that end on `day` or later, or have no end, the earliest first."""
     return await core.store.rest_and_pauses.pauses_since(member_id, day)
 
 
 async def present_pauses(core: Core, member_id: int) -> PresentPauses:
-    """Return a member's pauses that hold or come."""
+    """Return a member's current and coming pauses."""
     async with core.store.at_one_moment():
         today = (await today_of(core, member_id)).study_day
         return PresentPauses(today, tuple(await pauses_since(core, member_id, today)))
 
 
 async def falls_into_pause(core: Core, member_id: int, due_at: datetime) -> bool:
-    """Tell whether a member is paused today, or was on the day on which something fell due."""
+    """Return whether a member is paused today, or was paused on the study day of `due_at`."""
     async with core.store.at_one_moment():
         today = await today_of(core, member_id)
         days = sorted({today.study_day, today.study_day_of(due_at)})
@@ -46,7 +46,10 @@ async def falls_into_pause(core: Core, member_id: int, due_at: datetime) -> bool
 
 
 def first_unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today: MemberDay) -> datetime | None:
-    """Return the first of a member's instants on whose day no pause holds; None where one has no end yet."""
+    """Return the first of the due times `instants` that is not in a pause.
+
+    Return None if a pause without an end comes first, or if there is no such due time.
+    """
     for instant in instants:
         holding = [pause for pause in pauses if pause.holds(today.study_day_of(instant))]
         if not holding:
@@ -57,9 +60,10 @@ def first_unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today:
 
 
 async def begin_pause(core: Core, member_id: int, from_on: date | None, until_on: date | None) -> PresentPauses:
-    """Pause a member from a day (today) until another, or until ended; returns what holds or comes then.
+    """Pause a member from `from_on` until `until_on`, both included. Return the current and coming pauses.
 
-    Raises MemberError for days that cannot be, and NotSaved.
+    Without `from_on`, the pause begins today. Without `until_on`, it lasts until the member ends it. Raise MemberError
+    if the dates are past, too far ahead or in the wrong order. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         today = (await today_of(core, member_id)).study_day
@@ -70,14 +74,20 @@ async def begin_pause(core: Core, member_id: int, from_on: date | None, until_on
 
 
 async def begin_open_pause(core: Core, member_id: int) -> PresentPauses:
-    """Pause a member from today until they end it, unless a pause holds or comes; raises NotSaved."""
+    """Pause a member from today until they end the pause. Change nothing if they have a current or coming pause.
+
+    Return the current and coming pauses. Raise NotSaved if the write fails.
+    """
     async with core.store.as_one():
         present = await present_pauses(core, member_id)
         return present if present.pauses else await begin_pause(core, member_id, None, None)
 
 
 async def end_pause(core: Core, member_id: int) -> bool:
-    """End what pause holds or comes; tell whether there was one. Raises NotSaved."""
+    """End the current pause and delete coming ones. Return False if there was none.
+
+    Raise NotSaved if the write fails.
+    """
     async with core.store.as_one():
         today = (await today_of(core, member_id)).study_day
         return await core.store.rest_and_pauses.end_pause(member_id, today)

@@ -1,4 +1,4 @@
-"""A member's plan: what they told, logged and chose, and what the guide holds, put before the rules of study plans."""
+"""Build a member's study plan from their target, their answers, their study entries and the guide's advice."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _MOST_NAMED_UNASKED = 12
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a member gives for a plan; None where they give nothing."""
+    """What a member gives for a plan. A field is None if they give nothing for it."""
 
     exam_on: date | None = None
     experience: str | None = None
     background: str | None = None
 
     def besides(self, target: Target) -> Given:
-        """Return what is not kept with the target yet."""
+        """Return the values that are not saved with the target yet. The other fields are None."""
         return Given(
             self.exam_on if self.exam_on != target.exam_on else None,
             self.experience if self.experience != target.experience else None,
@@ -43,7 +43,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class MemberPlan:
-    """A plan for a credential as of a day; `instead` is what to take where it is retired by then, itself otherwise."""
+    """A member's plan for a credential, as of their local date `today`.
+
+    `instead`: `credential` itself, unless it is retired by the exam (or by today, if later). Then it is the credential
+    to take in its place, or None if there is none.
+    `unsaved`: the given values that are not saved with the target.
+    `caveat`: a sentence for the member if the guide has no preparation for the credential, or else None.
+    """
 
     credential: Credential
     instead: Credential | None
@@ -55,7 +61,10 @@ class MemberPlan:
 
 
 async def member_plan(core: Core, member_id: int, target: Target, given: Given | None = None) -> MemberPlan:
-    """Make the plan of a member for their target, what they give going before what is kept."""
+    """Build the plan of a member for their target. Given values take precedence over stored ones.
+
+    Raise MemberError if the guide has no rules for recommendations, or does not know the credential.
+    """
     given = given or Given()
     advisor = advisor_of(core)
     credential = known_credential(core, target.credential_id)
@@ -78,9 +87,10 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
 
 
 async def save_plan(core: Core, member_id: int, credential_id: str, given: Given) -> MemberPlan:
-    """Keep what is given with the target, if that is the one planned for, and make its plan.
+    """Save the given values with the member's target, and return the plan.
 
-    Raises MemberError where it is another one by now or a date cannot be, and NotSaved.
+    Raise MemberError if `credential_id` is not the member's target any more, or if the exam date is past or too far
+    ahead. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         if given.exam_on is not None:
@@ -95,9 +105,10 @@ async def save_plan(core: Core, member_id: int, credential_id: str, given: Given
 
 
 async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | None:
-    """Make the plan for a member's target, what they give going before what is kept; None where they have none.
+    """Build the plan for a member's target. Return None if they have no target.
 
-    Raises MemberError for a date that cannot be.
+    Given values take precedence over stored ones. Raise MemberError if the given exam date is past or too far ahead, or
+    if the guide cannot make a plan for the target.
     """
     async with core.store.at_one_moment():
         if given.exam_on is not None:
@@ -107,7 +118,11 @@ async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | Non
 
 
 async def week_line(core: Core, member_id: int, target: Target) -> str | None:
-    """Word the plan's week of today; None where there is no plan, or nothing to do in it."""
+    """Return a line for the member about the current week of their plan.
+
+    Before the plan's first week, the line says when to begin. Return None if the guide has no rules for
+    recommendations, if the target is retired, or if nothing is left to do.
+    """
     if core.guide.advisor is None:
         return None
     shown = await member_plan(core, member_id, target)
@@ -122,22 +137,22 @@ async def week_line(core: Core, member_id: int, target: Target) -> str | None:
 
 
 async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
-    """Return what a member may have studied and means by the words typed so far, the likeliest first.
+    """Return at most 25 subjects that a member may have studied and that fit the words typed so far.
 
-    What their plan has left to do, then the guide's courses and the domains of its exams unless they are done, then
-    the guide's sections.
+    First come the subjects left to do in the member's plan. Then come the guide's courses and the domains of its exams,
+    without those that are done. The guide's sections come last.
     """
     plan = await _own_plan(core, member_id)
     work, done = (plan.todo, {*plan.done}) if plan else ((), set[str]())
     others = [name for name in _courses_and_domains(core) if name not in done]
     named = _holding(typed, [*work, *others])
     if not typed.strip():
-        named = named[:_MOST_NAMED_UNASKED]  # sections find a place beside them
+        named = named[:_MOST_NAMED_UNASKED]  # leaves places for sections
     return [*dict.fromkeys([*named, *core.guide.sections(typed)])][:_MOST_SUGGESTED]
 
 
 async def _own_plan(core: Core, member_id: int) -> StudyPlan | None:
-    """Return the plan for a member's target, if they have one that the guide knows."""
+    """Return the plan for a member's target. Return None if they have none, or if the guide cannot plan for it."""
     target = await target_of(core, member_id)
     catalogue = core.guide.source.catalogue
     if target is None or core.guide.advisor is None or not (catalogue and catalogue.find(target.credential_id)):
@@ -146,14 +161,14 @@ async def _own_plan(core: Core, member_id: int) -> StudyPlan | None:
 
 
 def _holding(typed: str, names: Sequence[str]) -> list[str]:
-    """Return the names, as they can be logged, that hold every word typed, each once."""
+    """Return the names that contain every typed word, each once, in the form in which /studied saves them."""
     words = typed.casefold().split()
     fitting = [name for name in names if all(word in name.casefold() for word in words)]
     return [*dict.fromkeys(logged_as(name) for name in fitting)]
 
 
 def _courses_and_domains(core: Core) -> list[str]:
-    """Name the guide's courses, then the domains of every exam whose blueprint it knows."""
+    """Return the guide's courses, then the domains of every exam whose blueprint the guide has."""
     courses = core.guide.advisor.courses if core.guide.advisor else ()
     catalogue = core.guide.source.catalogue
     blueprints = [one.blueprint for one in catalogue.credentials if one.blueprint] if catalogue else []
@@ -161,6 +176,6 @@ def _courses_and_domains(core: Core) -> list[str]:
 
 
 def _profile(experience: str | None, background: str | None) -> Profile:
-    """Make the profile of what was told, without answers that nobody can give any more."""
+    """Build a profile from a member's answers. Leave out stored answers that the guide no longer offers."""
     told: dict[QuestionId, str | None] = {"experience": experience, "background": background}
     return Profile.of({question: said for question, said in told.items() if said in VOCABULARY[question]})

@@ -1,6 +1,7 @@
-"""When the bot was connected to Discord, so that no streak suffers from when it was not.
+"""Record when the bot was connected to Discord, so that no member loses a streak while it was not.
 
-Beats are kept from time to time, and the first and the last one of a run; a clean stop loses nothing.
+A beat notes that the bot is connected. The first and the last beat of a run are saved, and others every 10
+minutes. After a clean stop, the outage therefore begins exactly at the stop.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from bot.store import Store
 log = logging.getLogger(__name__)
 
 LONGEST_GAP: Final = timedelta(minutes=2)
-# After a crash an outage counts from the last beat kept: at most so much longer than it was, in the members' favour.
+# After a crash, the stored outage begins at the last saved beat. So it is at most this much longer than the real one,
+# in the members' favour.
 KEPT_EVERY: Final = timedelta(minutes=10)
 
 
 class Presence:
-    """Is told when the connection stands and when it is lost; a longer gap between two beats becomes an outage."""
+    """Records beats while the bot is connected. A gap of more than 2 minutes between two beats becomes an outage."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -34,21 +36,22 @@ class Presence:
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether the connection stands."""
+        """Return whether the bot is connected."""
         return self._connected
 
     def found(self) -> None:
-        """Note that the connection stands."""
+        """Note that the bot is connected."""
         self._connected = True
 
     def lost(self) -> None:
-        """Note that the connection is lost."""
+        """Note that the connection was lost."""
         self._connected = False
 
     async def beat(self, *, last: bool = False) -> None:
-        """Keep the outage that ends now, if there is one, while connected; the last beat of a run is kept always.
+        """Record that the bot is connected now, and save the outage that ends now, if there is one.
 
-        Raises NotSaved, and then the next beat keeps it.
+        Do nothing if the bot is not connected. `last`: the last beat of a run, which is always saved. Raise NotSaved if
+        the write fails; the next beat saves the outage then.
         """
         if not self._connected:
             return
@@ -63,7 +66,7 @@ class Presence:
             self._beat_at = now
 
     async def outage_under_way(self) -> Outage | None:
-        """Return the outage that ends now and that the next beat will keep; None where there is none."""
+        """Return the outage that the next beat will save. Return None if there is none, or if not connected."""
         if not self._connected:
             return None
         before = self._beat_at or await self._store.outages.last_connected_at()

@@ -1,4 +1,4 @@
-"""What is held about a member: shown, taken along, deleted."""
+"""All that is stored about a member: show it, export it, delete it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.rules.records import MemberData
 
 
 async def data_of(core: Core, member_id: int) -> MemberData:
-    """Return all that is held about a member, of one moment."""
+    """Return all that is stored about a member, as one snapshot."""
     return await core.store.privacy.data_of(member_id)
 
 
 async def export_of(core: Core, member_id: int) -> str | None:
-    """Return the text of a file with all that is held about a member; None where nothing is."""
+    """Return the text of a file with all that is stored about a member. Return None if nothing is stored."""
     async with core.store.at_one_moment():
         protected = [day.on for day in (await member_streak(core, member_id)).days if day.mark == "outage"]
         held = await data_of(core, member_id)
@@ -27,5 +27,8 @@ async def export_of(core: Core, member_id: int) -> str | None:
 
 
 async def forget(core: Core, member_id: int) -> bool:
-    """Delete all that is held about a member; tell whether there was anything. Raises NotSaved."""
+    """Delete all that is stored about a member. Return False if nothing was stored.
+
+    Raise NotSaved if the write fails.
+    """
     return await core.store.privacy.forget(member_id)

@@ -1,4 +1,4 @@
-"""What is kept of questions, without their askers: for votes, and to show where the guide falls short."""
+"""Store questions without their askers, for votes and to show where the guide falls short."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.core import Core
 from bot.rules.records import OpenQuestion
 from knowledge.guide import Answer
 
-SINCE: Final = timedelta(days=90)  # no question is kept for longer
+SINCE: Final = timedelta(days=90)  # no question is stored for longer
 
 
 async def record_answer(core: Core, answer: Answer, guild_id: int | None) -> int:
-    """Keep an answer that was given, and return its number; raises NotSaved."""
+    """Save an answer that was given, and return its id. Raise NotSaved if the write fails."""
     passage_id = answer.passage.id if answer.passage else None
     version = core.guide.source.version
     question = answer.question.strip()
@@ -21,15 +21,21 @@ async def record_answer(core: Core, answer: Answer, guild_id: int | None) -> int
 
 
 async def gaps_since(core: Core, guild_id: int | None, most: int) -> list[OpenQuestion]:
-    """Return what a server asked and the guide left open, or with None all servers, the newest first."""
+    """Return at most `most` questions of the last 90 days that the guide did not answer well, newest first.
+
+    `guild_id`: the server in which they were asked. None: in any server or in direct messages.
+    """
     return await core.store.questions.gaps(guild_id, core.clock() - SINCE, most)
 
 
 async def keeps_questions(core: Core, guild_id: int) -> bool:
-    """Tell whether a server's questions are kept."""
+    """Return whether a server's questions are stored."""
     return await core.store.questions.keeps(guild_id)
 
 
 async def keep_questions(core: Core, guild_id: int, kept: bool) -> None:
-    """Set whether a server's questions are kept; where not, those kept so far lose their words. Raises NotSaved."""
+    """Set whether a server's questions are stored. If not, delete the words of its stored questions.
+
+    Raise NotSaved if the write fails.
+    """
     await core.store.questions.keep(guild_id, kept)

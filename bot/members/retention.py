@@ -1,4 +1,4 @@
-"""How long things are kept: what goes when its time is over."""
+"""How long data is stored, and the daily clean-up that deletes older data."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from typing import Final
 from bot.core import Core
 
 EVERY: Final = timedelta(days=1)
-# What a clean-up just spares goes with the next one.
+# The clean-up runs once a day, so data may be up to a day older than its period when it is deleted. Each of these
+# periods is therefore a day shorter.
 QUESTIONS_KEPT: Final = timedelta(days=90) - EVERY
 SUBSCRIPTIONS_KEPT: Final = timedelta(days=365) - EVERY
 REMINDERS_KEPT: Final = timedelta(days=180) - EVERY
-COPIES_KEPT: Final = timedelta(days=30) - EVERY  # of the database before it was upgraded
+COPIES_KEPT: Final = timedelta(days=30) - EVERY  # copies of the database that were made before a migration
 LEFT_SERVERS_KEPT: Final = timedelta(days=30)
 
 
 async def clean_up(core: Core) -> None:
-    """Delete what is old enough, and leave no byte of it; raises NotSaved."""
+    """Delete data that is old enough, and erase every byte of it from the database files.
+
+    Raise NotSaved if the write fails.
+    """
     now, store = core.clock(), core.store
     await store.questions.forget_before(now - QUESTIONS_KEPT)
     await store.subscriptions.forget_before(now - SUBSCRIPTIONS_KEPT)

@@ -1,6 +1,6 @@
-"""What members and admins do with schedules of reminders: keep, edit, skip, stop, resume.
+"""What members and admins do with schedules of reminders: save, edit, skip, stop and resume them.
 
-Who may do it is for the feature to know, as is whether reminders arrive at their destination.
+The feature checks who may do so, and whether reminders can be delivered to the destination.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import paused_words
 from bot.zones.look_up import find_zone, zone_of
 
-Check = Callable[[Schedule], None]  # raises MemberError where whoever acts may not
+Check = Callable[[Schedule], None]  # raises MemberError if the member may not change the schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where reminders go: a member's direct messages, or a server's channel with a role to mention."""
+    """Where reminders are sent: to a member's direct messages, or to a server's channel with a role to mention."""
 
     guild_id: int | None
     dm_channel_id: int | None = None
@@ -34,7 +34,12 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What was skipped: what waited, or what would have come next; neither while a pause holds it back."""
+    """What `skip_next` skipped.
+
+    `waited`: the waiting occurrence that was skipped, such as a snooze.
+    `due_at`: the due time of the schedule's next occurrence, if that was skipped.
+    Both are None if nothing was skipped, because a pause of the owner holds the next occurrence back.
+    """
 
     outlook: Outlook
     waited: Occurrence | None = None
@@ -42,12 +47,12 @@ class Skipped:
 
 
 async def own_schedule(core: Core, member_id: int) -> Schedule | None:
-    """Return the member's own schedule, on or paused."""
+    """Return the member's own schedule, on or paused. Return None if they have none."""
     return await core.store.reminders.schedule_of(member_id)
 
 
 async def channel_schedule(core: Core, guild_id: int | None, channel_id: int) -> Schedule | None:
-    """Return the schedule of a channel, on or paused; None where it has none, or is of another server."""
+    """Return a channel's schedule, on or paused. Return None if it has none or belongs to another server."""
     schedule = await core.store.reminders.schedule_of_channel(channel_id)
     return schedule if schedule is not None and schedule.guild_id == guild_id else None
 
@@ -58,7 +63,7 @@ async def group_schedules(core: Core, guild_id: int) -> list[Schedule]:
 
 
 async def running_schedule(core: Core, schedule_id: int) -> Schedule:
-    """Return a schedule that is on or paused; raises MemberError where it is over."""
+    """Return a schedule that is on or paused. Raise MemberError if it is off or unknown."""
     schedule = await core.store.reminders.schedule(schedule_id)
     if schedule is None or schedule.state == "off":
         raise _over()
@@ -66,7 +71,10 @@ async def running_schedule(core: Core, schedule_id: int) -> Schedule:
 
 
 async def zone_for(core: Core, member_id: int, typed: str | None) -> str:
-    """Return the zone typed, else the member's own; raises MemberError where there is neither."""
+    """Return the IANA name of the typed zone, or else the member's own zone.
+
+    Raise MemberError if the typed zone is unknown, or if none is typed and the member has set none.
+    """
     if typed is not None:
         return find_zone(typed)
     zone = (await core.store.members.settings(member_id)).zone
@@ -81,9 +89,10 @@ async def zone_for(core: Core, member_id: int, typed: str | None) -> str:
 async def keep_schedule(
     core: Core, member_id: int, weekdays: frozenset[int], wall_time: time, zone: str, destination: Destination
 ) -> Changed:
-    """Give a member, or a channel, this schedule instead of their own; raises NotSaved.
+    """Save a schedule that replaces the member's own one, or that of the destination's channel.
 
-    The first zone in which a member is reminded becomes their own.
+    If the schedule is the member's own and they have set no zone, `zone` becomes their zone. Raise NotSaved if the
+    write fails.
     """
     now, group = core.clock(), destination.channel_id
     async with core.store.as_one():
@@ -117,12 +126,14 @@ async def edit_schedule(
     role_id: int | None = None,
     apart: timedelta = timedelta(0),
 ) -> Changed:
-    """Change what is given of a schedule and keep the rest; raises MemberError where it ended meanwhile, and NotSaved.
+    """Change the given values of a schedule. Values that are None stay as they are.
 
-    What comes within `apart` of one that came, or is about to, does not come beside it.
+    If the weekdays, the time or the zone change, the next occurrence is more than `apart` away from each occurrence
+    that was sent, was skipped or is due already. By default, only an occurrence at the same instant is left out.
+    Raise MemberError if the schedule was stopped meanwhile. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
-        schedule = await running_schedule(core, schedule.id)  # as it is by now
+        schedule = await running_schedule(core, schedule.id)  # it may have changed meanwhile
         rest = weekdays or schedule.weekdays, wall_time or schedule.wall_time, zone or schedule.zone
         changed = rest != (schedule.weekdays, schedule.wall_time, schedule.zone)
         weekly = Weekly(rest[0], rest[1], zone_of(rest[2]))
@@ -142,9 +153,11 @@ async def edit_schedule(
 
 
 async def take_minute(core: Core, schedule_id: int, former: time, near: time, check: Check) -> Changed | None:
-    """Move a schedule from a minute to a near one that has room; None where it is at neither by now.
+    """Move a schedule from the time `former` to the time `near`, whose minute has room.
 
-    Raises as `edit_schedule` does, and what `check` raises of whoever may not change it.
+    Change nothing if the schedule is at `near` already. Return None if its time is neither `former` nor `near`. `check`
+    raises an error if the member may not change the schedule. Raise MemberError if the schedule was stopped. Raise
+    NotSaved if the write fails.
     """
     async with core.store.as_one():
         schedule = await running_schedule(core, schedule_id)
@@ -157,12 +170,13 @@ async def take_minute(core: Core, schedule_id: int, former: time, near: time, ch
 
 
 async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
-    """Skip what would come next, be it the rhythm's or what waits; None where it has just changed.
+    """Skip the next occurrence of a schedule or a waiting one, whichever is due first.
 
-    Raises MemberError while the schedule is paused and nothing waits, and NotSaved.
+    Return None if the schedule has just changed. Raise MemberError if the schedule is off, or if it is paused and no
+    occurrence waits. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
-        schedule = await running_schedule(core, schedule.id)  # as it is by now
+        schedule = await running_schedule(core, schedule.id)  # it may have changed meanwhile
         before = await outlook_of(core, schedule)
         first = next((one.occurrence for one in before.waiting), None)
         if first is not None and (before.following is None or first.due_at < before.following):
@@ -178,12 +192,19 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
 
 
 async def stop_own_schedule(core: Core, member_id: int) -> bool:
-    """End the member's own schedule and what is claimed of it; tell whether there was one. Raises NotSaved."""
+    """Stop the member's own schedule, and skip its claimed occurrences. Return False if there was none.
+
+    Raise NotSaved if the write fails.
+    """
     return await core.store.reminders.stop_schedule(member_id, core.clock())
 
 
 async def stop_running_schedule(core: Core, schedule_id: int, check: Check) -> None:
-    """End a schedule; raises MemberError where it is over, what `check` raises of whoever may not, and NotSaved."""
+    """Stop a schedule that is on or paused, and skip its claimed occurrences.
+
+    Raise MemberError if the schedule is off already. `check` raises an error if the member may not stop it. Raise
+    NotSaved if the write fails.
+    """
     async with core.store.as_one():
         schedule = await running_schedule(core, schedule_id)
         check(schedule)
@@ -191,17 +212,21 @@ async def stop_running_schedule(core: Core, schedule_id: int, check: Check) -> N
 
 
 async def stop_schedule(core: Core, schedule: Schedule) -> bool:
-    """End a schedule and what is claimed of it; tell whether it ran. Raises NotSaved."""
+    """Stop a schedule, and skip its claimed occurrences. Return False if it was off.
+
+    Raise NotSaved if the write fails.
+    """
     return await core.store.reminders.stop(schedule.id, core.clock())
 
 
 async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | None) -> Changed:
-    """Let a paused schedule go on at its next occurrence from now on, by these direct messages if it is no group's.
+    """Resume a paused schedule. Its first occurrence is the next one after now.
 
-    Raises MemberError where it is over by now, and NotSaved.
+    `dm_channel_id`: the channel of the member's direct messages, to be saved. None for a group's schedule.
+    Raise MemberError if the schedule was stopped. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
-        schedule = await running_schedule(core, schedule.id)  # as it is by now
+        schedule = await running_schedule(core, schedule.id)  # it may have changed meanwhile
         if dm_channel_id != schedule.dm_channel_id and dm_channel_id is not None:
             await core.store.reminders.note_direct_messages(schedule.id, dm_channel_id)
         due_at = await next_unsettled(core, schedule, weekly_of(schedule))

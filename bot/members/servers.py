@@ -1,4 +1,4 @@
-"""The servers in which the bot is."""
+"""Record in which servers the bot is."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from bot.core import Core
 
 
 async def note_present(core: Core, present: Collection[int]) -> None:
-    """Keep which servers the bot is in, as Discord tells at the start; the others count as left. Raises NotSaved."""
+    """Record that the bot is in the servers `present`. All other known servers count as left.
+
+    Raise NotSaved if the write fails.
+    """
     await core.store.servers.note_present(present, core.clock())
 
 
 async def note_joined(core: Core, guild_id: int) -> None:
-    """Keep that the bot is in a server, perhaps again; raises NotSaved."""
+    """Record that the bot was added to a server, possibly again. Raise NotSaved if the write fails."""
     await core.store.servers.note_back(guild_id)
 
 
 async def note_left(core: Core, guild_id: int) -> None:
-    """Keep that the bot left a server; raises NotSaved."""
+    """Record that the bot left a server. Raise NotSaved if the write fails."""
     await core.store.servers.note_left(guild_id, core.clock())

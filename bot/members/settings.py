@@ -1,4 +1,4 @@
-"""What a member may set: read from what they typed, then kept."""
+"""A member's settings: parse what they typed, then save it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _NONE = {"none", "no", "0", "-"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a member changes, None where they change nothing; a weekly goal of 0 days is none."""
+    """The settings that a member changes. A field is None if it does not change.
+
+    `weekly_goal_days`: 0 removes the goal.
+    """
 
     zone: str | None = None
     day_ends_at_hour: int | None = None
@@ -30,7 +33,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Whether a member shares streak and week in a server, in which the bot is or not."""
+    """A member's choice to share their streak and week in a server or not.
+
+    `guild_id`: None if they chose outside of servers.
+    `bot_is_there`: whether the bot is a member of the server.
+    """
 
     guild_id: int | None
     on: bool
@@ -39,7 +46,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class SettingsNow:
-    """What a member has set, as it holds today; `shares` is None where no server is asked for."""
+    """A member's settings as they apply today.
+
+    `shares`: whether the member shares in a server. None if no server was given.
+    """
 
     today: MemberDay
     zone: str | None
@@ -49,7 +59,7 @@ class SettingsNow:
 
 
 def read_change(setting: Setting, typed: str) -> Change:
-    """Read one value; MemberError says what to type instead."""
+    """Parse one typed value. Raise MemberError, which says what to type instead, if it is not valid."""
     match setting:
         case "zone":
             return Change(zone=find_zone(typed))
@@ -62,7 +72,7 @@ def read_change(setting: Setting, typed: str) -> Change:
 
 
 def read_rest_days(typed: str) -> frozenset[int]:
-    """Read up to three days of the week, or `none`."""
+    """Parse up to three weekdays, or `none`. Raise MemberError if that fails or if there are more."""
     days = weekdays_or_none(typed)
     if len(days) > MOST_REST_DAYS:
         raise MemberError(
@@ -73,7 +83,7 @@ def read_rest_days(typed: str) -> frozenset[int]:
 
 
 def read_weekly_goal(typed: str) -> int:
-    """Read on how many days a week a member wants to study; 0 for none."""
+    """Parse on how many days a week a member wants to study. Return 0 for no goal. Raise MemberError if that fails."""
     folded = typed.casefold().strip()
     if folded in _NONE:
         return 0
@@ -84,7 +94,7 @@ def read_weekly_goal(typed: str) -> int:
 
 
 async def settings_of(core: Core, member_id: int, guild_id: int | None) -> SettingsNow:
-    """Return what a member has set, and whether they share in a server if one is given."""
+    """Return a member's settings. If a server is given, add whether they share there."""
     async with core.store.at_one_moment():
         settings, today = await core.store.members.settings(member_id), await today_of(core, member_id)
         return SettingsNow(
@@ -99,10 +109,10 @@ async def settings_of(core: Core, member_id: int, guild_id: int | None) -> Setti
 async def keep_change(
     core: Core, member_id: int, guild_id: int | None, change: Change, shares: Shares | None = None
 ) -> SettingsNow:
-    """Keep all that a member changes, or nothing; returns what is set then, as `settings_of` does.
+    """Save all changes of a member, or none of them. Return their settings afterwards, as `settings_of` does.
 
-    Rest days hold from their today on, so that what was protected stays so. Raises MemberError where nothing can be
-    shared, and NotSaved.
+    New rest days apply from the member's current study day on, so earlier dates stay protected. Raise MemberError if
+    the member cannot share there. Raise NotSaved if the write fails.
     """
     store, now = core.store, core.clock()
     async with store.as_one():
@@ -133,7 +143,7 @@ async def _keep_sharing(core: Core, member_id: int, shares: Shares) -> None:
 
 
 async def shares_in(core: Core, member_id: int, guild_id: int) -> bool:
-    """Tell whether a member shares streak and week in a server."""
+    """Return whether a member shares their streak and week in a server."""
     return await core.store.sharing.shares_in(member_id, guild_id)
 
 

@@ -1,6 +1,7 @@
-"""A member's streak as of now: what is kept of them, brought to the rules.
+"""Derive a member's streak from their stored data by the rules in `bot.rules.streaks`.
 
-What the days up to some weeks ago come to is kept as a mark, so that a long history costs no more than a short one.
+The state of the streak at a date at least 26 weeks ago is stored as a mark, so that a long history costs no more than a
+short one.
 """
 
 from __future__ import annotations
@@ -15,14 +16,19 @@ from bot.rules.records import StreakMark, StudyHistory
 from bot.rules.streaks import History, Outage, Streak, StreakDay, StreakState, ZoneSince, streak_at, walk
 from bot.zones.look_up import zone_of
 
-SEEN: Final = timedelta(weeks=26)  # as far back as pictures go; no day since may still change below the mark
+SEEN: Final = timedelta(weeks=26)  # pictures show so many weeks, and older days cannot change any more
 MARK_AFTER: Final = timedelta(weeks=4)
 _ZONES_DIFFER: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class MemberStreak:
-    """A member's streak today, and their days one by one: at least those of the last 26 weeks, of `history` too."""
+    """A member's streak today.
+
+    `state`: the state of the streak after the last of `days`.
+    `days`: the member's dates one by one. They begin after the mark, or at the first study day if there is no mark.
+    `history`: the data from which the streak was derived. Both include every study day of the last 26 weeks.
+    """
 
     today: MemberDay
     streak: Streak
@@ -33,7 +39,7 @@ class MemberStreak:
 
 
 async def member_streak(core: Core, member_id: int) -> MemberStreak:
-    """Derive a member's streak as of their today."""
+    """Derive a member's streak as of their current study day."""
     async with core.store.at_one_moment():
         kept = await core.store.study.history(member_id, core.clock().date() - SEEN - _ZONES_DIFFER)
         outage = await core.presence.outage_under_way()
@@ -46,9 +52,9 @@ async def member_streak(core: Core, member_id: int) -> MemberStreak:
 
 
 def history_of(kept: StudyHistory, outage: Outage | None = None) -> History:
-    """Bring what is kept of a member to the rules, with an outage that is not kept yet.
+    """Convert the stored data of a member to what the rules need.
 
-    Before they set a zone, UTC stood in.
+    `outage`: an outage that may not be saved yet. UTC applies before the member's first zone.
     """
     zones = [ZoneSince(datetime.min.replace(tzinfo=UTC), zone_of("UTC"))]
     zones += [ZoneSince(change.changed_at, zone_of(change.zone or "UTC")) for change in kept.zone_changes]
@@ -64,14 +70,15 @@ def history_of(kept: StudyHistory, outage: Outage | None = None) -> History:
 
 
 async def members_to_mark(core: Core) -> list[int]:
-    """Return the members of whom many days have gone by since their mark, or that have none."""
+    """Return the members who studied 30 weeks ago or earlier, and whose mark does not reach that date or is missing."""
     return await core.store.study.members_to_mark(core.clock().date() - SEEN - MARK_AFTER)
 
 
 async def move_mark(core: Core, member_id: int) -> None:
-    """Move a member's mark up to where nothing changes any more; raises NotSaved.
+    """Move a member's mark to the last date that cannot change any more, 26 weeks ago.
 
-    Nothing is summed up while the bot is not connected: an outage that it does not know of yet may protect days.
+    Do nothing while the bot is not connected, because the current outage is not known yet and may protect days.
+    Raise NotSaved if the write fails.
     """
     if not core.presence.is_connected:
         return

@@ -1,4 +1,4 @@
-"""Study sessions: logged, taken back, and the zone in which their days are counted."""
+"""Study sessions: log and undo them, and set the time zone in which their dates are counted."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from bot.rules.records import StudyEntry, Target
 from bot.zones.look_up import is_zone
 
 UNDO_WITHIN: Final = timedelta(hours=24)
-_CROWD_SECONDS: Final = 20.0  # a group logs all at once when its reminder comes, and Discord is asked to wait
+_CROWD_SECONDS: Final = 20.0  # a whole group logs at once after its reminder, and the response is deferred
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A session that was logged, and the streak with it; `asks_for_zone` where its member shall say theirs now."""
+    """An entry that was logged or changed, and the member's streak afterwards.
+
+    `asks_for_zone`: True if the reply should ask the member for their time zone.
+    """
 
     entry: StudyEntry
     streak: MemberStreak
@@ -30,13 +33,16 @@ class Logged:
 
     @property
     def minutes_that_day(self) -> int:
-        """Return what that day comes to so far."""
+        """Return the sum of the minutes that were logged for that date."""
         return self.streak.history.days.get(self.entry.studied_on, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class StudyOverview:
-    """A member's streak, what they prepare for, and what they can still take back, the newest first."""
+    """A member's streak and target.
+
+    `undoable`: the latest entries that the member can still undo, newest first.
+    """
 
     streak: MemberStreak
     target: Target | None
@@ -46,10 +52,11 @@ class StudyOverview:
 async def log_study(
     core: Core, member_id: int, days_back: int, minutes: int | None, what: str | None, key: str | None = None
 ) -> Logged:
-    """Log a session for today or up to two days back, by one button's key once a day.
+    """Save a study entry for the member's current study day, or for up to two days before it.
 
-    Whoever has set no zone is asked for it, once. Raises MemberError where the key is that of an old reminder, and
-    NotSaved.
+    `key`: the key of the reminder or answer whose button was pressed. The same key saves at most one entry for a date.
+    A member who has set no time zone is asked for it once. Raise MemberError if the key is that of a reminder that is
+    two weeks old. Raise NotSaved if the write fails.
     """
     what = " ".join(what.split()) or None if what else None
     async with core.store.as_one(_CROWD_SECONDS):
@@ -65,9 +72,9 @@ async def log_study(
 
 
 async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
-    """Take an entry back; returns it with the streak without it.
+    """Undo an entry. Return the entry, and the streak without it.
 
-    Raises MemberError where it is not the member's, or older than 24 hours, and NotSaved.
+    Raise MemberError if the entry is not the member's, or is older than 24 hours. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         entry = await _own(
@@ -80,14 +87,14 @@ async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
 
 
 async def undo_in_overview(core: Core, member_id: int, entry_id: int, most_entries: int) -> StudyOverview:
-    """Take an entry back, and return what is left; raises as `undo_study` does."""
+    """Undo an entry, and return the overview without it. Raise the same errors as `undo_study`."""
     async with core.store.as_one():
         await undo_study(core, member_id, entry_id)
         return await overview_of(core, member_id, most_entries)
 
 
 async def overview_of(core: Core, member_id: int, most_entries: int) -> StudyOverview:
-    """Return a member's streak, their target, and the latest entries that they can still take back."""
+    """Return a member's streak, their target, and at most `most_entries` entries that they can still undo."""
     async with core.store.at_one_moment():
         return StudyOverview(
             await member_streak(core, member_id),
@@ -97,9 +104,10 @@ async def overview_of(core: Core, member_id: int, most_entries: int) -> StudyOve
 
 
 async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -> Logged:
-    """Keep the zone of whoever was asked for it as they logged an entry, which keeps its date.
+    """Save the time zone of a member who was asked for it when they logged an entry.
 
-    Raises MemberError where the entry is gone or somebody else's, or the zone is unknown by now, and NotSaved.
+    The entry's date does not change. Raise MemberError if the entry is no longer stored or is somebody else's, or if
+    the zone is unknown. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         entry = await _own(

@@ -1,4 +1,4 @@
-"""Subscriptions: questions of which a member is told when the guide answers them, once."""
+"""Subscriptions: questions of a member who wants to be notified, once, when the guide answers them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bot.core import Core
 from bot.rules.records import Subscription
 from knowledge.guide import Answer, Guide
 
-LOST_AFTER: Final = timedelta(minutes=30)  # until then its request may be under way, with all its repetitions
+LOST_AFTER: Final = timedelta(minutes=30)  # until then the message may still be under way, with all its retries
 
 
 async def subscribe(core: Core, member_id: int, question: str) -> Subscription | Answer:
-    """Keep a question with its member until the guide answers it; returns the answer where it does by now.
+    """Save a member's question until the guide answers it, and return the subscription.
 
-    Raises NotSaved.
+    If the guide answers the question already, save nothing and return the answer. Raise NotSaved if the write fails.
     """
     answer = core.guide.ask(question, core.clock().date())
     if answer.status == "answered":
@@ -25,39 +25,52 @@ async def subscribe(core: Core, member_id: int, question: str) -> Subscription |
 
 
 async def unsubscribe(core: Core, member_id: int, subscription_id: int) -> bool:
-    """Delete a subscription of the member's own; tell whether there was one. Raises NotSaved."""
+    """Delete a subscription of the member. Return False if they have no such subscription.
+
+    Raise NotSaved if the write fails.
+    """
     return await core.store.subscriptions.withdraw(subscription_id, member_id)
 
 
 async def unasked(core: Core, guide: Guide) -> list[Subscription]:
-    """Return the subscriptions whose question a guide was not asked yet, the oldest first."""
+    """Return the open subscriptions whose question this guide was not asked yet, oldest first."""
     return await core.store.subscriptions.open_ones(guide.source.fingerprint)
 
 
 async def note_unanswered(core: Core, subscriptions: Iterable[Subscription], fingerprint: str) -> None:
-    """Keep that a guide, told by its fingerprint, does not answer these either; raises NotSaved."""
+    """Record that the guide with this fingerprint does not answer these subscriptions.
+
+    Subscriptions that were claimed are open again. Raise NotSaved if the write fails.
+    """
     await core.store.subscriptions.still_open(subscriptions, fingerprint)
 
 
 async def claim(core: Core, subscription: Subscription) -> bool:
-    """Claim a subscription before its answer is sent; False where somebody else did. Raises NotSaved."""
+    """Claim a subscription before its answer is sent. Return False if it is not open: do not send then.
+
+    Raise NotSaved if the write fails.
+    """
     return await core.store.subscriptions.claim(subscription, core.clock())
 
 
 async def note_told(core: Core, subscription: Subscription) -> None:
-    """Delete a subscription whose member has read the answer; raises NotSaved."""
+    """Delete a subscription after its answer was delivered. Raise NotSaved if the write fails."""
     await core.store.subscriptions.mark_told([subscription])
 
 
 async def note_failed(core: Core, subscription: Subscription) -> None:
-    """Keep that the answer could not be sent, so that its member reads it another way; raises NotSaved."""
+    """Record that the answer could not be sent, so that the member reads it after a later command.
+
+    Raise NotSaved if the write fails.
+    """
     await core.store.subscriptions.mark_failed(subscription)
 
 
 async def undelivered(core: Core, member_id: int) -> list[tuple[Subscription, Answer]]:
-    """Return the subscriptions whose answer did not reach their member, with the answer of now; raises NotSaved.
+    """Return the member's subscriptions whose answer was not delivered, each with the guide's current answer.
 
-    Those that the guide, changed once more, does not answer any more are open again.
+    These include subscriptions that were claimed over 30 minutes ago and have no outcome. If the guide no longer
+    answers a question, its subscription is open again. Raise NotSaved if the write fails.
     """
     guide, now = core.guide, core.clock()
     lost: list[tuple[Subscription, Answer]] = []

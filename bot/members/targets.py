@@ -1,4 +1,4 @@
-"""What a member prepares for: the credentials that the guide knows, its advisor, and the day of the exam."""
+"""The credential that a member prepares for and the date of the exam, checked against the guide."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ YEARS_AHEAD: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A target as of a member's today; not kept where they have to read first that it is retired."""
+    """A target, as of the member's local date `today`.
+
+    `is_kept`: False if the target was not saved, because the member must first read that the credential is retired.
+    """
 
     credential: Credential
     exam_on: date | None
@@ -30,7 +33,7 @@ class Chosen:
 
 
 def advisor_of(core: Core) -> Advisor:
-    """Return the guide's advisor; NotConfigured where the guide has no rules."""
+    """Return the guide's advisor. Raise MemberError if the guide has no rules for recommendations."""
     advisor = core.guide.advisor
     if advisor is None:
         raise MemberError("The guide here has no rules for recommendations. Ask it with `/ask`.")
@@ -38,16 +41,21 @@ def advisor_of(core: Core) -> Advisor:
 
 
 async def target_of(core: Core, member_id: int) -> Target | None:
-    """Return what a member prepares for."""
+    """Return a member's target. Return None if they have none."""
     return await core.store.targets.target(member_id)
 
 
 async def choose_target(
     core: Core, member_id: int, typed: str, exam_on: date | None, *, knows_retired: bool = False
 ) -> Chosen:
-    """Keep a member's target, unless it is retired by the day of the exam and they do not know that.
+    """Save a member's target. Do not save a new target that is retired, unless `knows_retired`.
 
-    Raises MemberError for a credential that is unknown and a date that cannot be, and NotSaved.
+    A credential counts as retired if it is retired today or by the exam date.
+    `typed`: the id or a name of the credential.
+    `exam_on`: None leaves the stored date as it is if the credential is the target already.
+    `knows_retired`: the member has read that the credential is retired.
+    Raise MemberError if the credential is unknown, or if the exam date is past or too far ahead. Raise NotSaved if the
+    write fails.
     """
     credential = known_credential(core, typed)
     async with core.store.as_one():
@@ -65,12 +73,15 @@ async def choose_target(
 
 
 async def clear_target(core: Core, member_id: int) -> bool:
-    """Remove a member's target; tell whether there was one. Raises NotSaved."""
+    """Delete a member's target. Return False if they had none. Raise NotSaved if the write fails."""
     return await core.store.targets.clear_target(member_id)
 
 
 async def retirement_to_tell(core: Core, member_id: int) -> Chosen | None:
-    """Return a target that was retired since it was chosen, the first time that it is asked for; raises NotSaved."""
+    """Return a member's target if it is retired and the member was not notified of that. Return None if not.
+
+    Record that the member is notified, so that each retirement is returned once. Raise NotSaved if the write fails.
+    """
     target, catalogue = await target_of(core, member_id), core.guide.source.catalogue
     credential = catalogue.find(target.credential_id) if target and catalogue else None
     if target is None or credential is None or target.retirement_told_at is not None:
@@ -83,12 +94,15 @@ async def retirement_to_tell(core: Core, member_id: int) -> Chosen | None:
 
 
 async def retirement_not_told(core: Core, member_id: int, credential_id: str) -> None:
-    """Keep that what was to be told of a target did not reach its member; raises NotSaved."""
+    """Record that the notice of a retirement did not reach the member, so that it is sent again.
+
+    Raise NotSaved if the write fails.
+    """
     await core.store.targets.retirement_not_told(member_id, credential_id)
 
 
 def check_exam_date(exam_on: date, today: date) -> None:
-    """Refuse with MemberError a date that cannot be that of an exam to come."""
+    """Raise MemberError if an exam date is past, or if its year is more than 5 years ahead."""
     if exam_on < today:
         raise MemberError(f"{day_words(exam_on)} is past. Give the day of an exam to come, or none.")
     if exam_on.year > today.year + YEARS_AHEAD:
@@ -96,7 +110,7 @@ def check_exam_date(exam_on: date, today: date) -> None:
 
 
 def known_credential(core: Core, typed: str) -> Credential:
-    """Return the credential of an id or name; MemberError where the guide knows none."""
+    """Return the credential with this id or name. Raise MemberError if the guide has none."""
     catalogue = core.guide.source.catalogue
     credential = catalogue.named(typed) if catalogue else None
     if credential is None:
@@ -106,7 +120,7 @@ def known_credential(core: Core, typed: str) -> Credential:
 
 
 def suggest_credentials(core: Core, typed: str) -> list[tuple[str, str]]:
-    """Return (name with its status, id) of the credentials that the typed words may mean."""
+    """Return (name with status, id) of at most 25 credentials whose names contain every typed word."""
     catalogue = core.guide.source.catalogue
     words = typed.casefold().split()
     found: list[tuple[str, str]] = []

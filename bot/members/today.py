@@ -1,4 +1,4 @@
-"""What holds for one member now: their zone and which day it is for them."""
+"""A member's time zone and current date."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from bot.zones.look_up import is_zone, zone_of
 
 @dataclass(frozen=True, slots=True)
 class MemberDay:
-    """A member's zone and dates; `zone_is_set` is false where UTC only stands in, for none or an unknown one.
+    """A member's time zone and dates.
 
-    `study_day` is the day that a session counts for now: a night still belongs to the day before.
+    `zone_is_set`: False if the member has set no zone or an unknown one. `zone` is UTC then.
+    `date`: the member's local date.
+    `study_day`: the date that a session counts for now. The hours before `day_ends_at_hour` belong to the day before.
     """
 
     zone: ZoneInfo
@@ -26,17 +28,17 @@ class MemberDay:
     day_ends_at_hour: int
 
     def study_day_of(self, instant: datetime.datetime) -> datetime.date:
-        """Return the day that a session at an instant counts for."""
+        """Return the date that a session at an instant counts for."""
         return local_day(instant, self.zone, self.day_ends_at_hour)
 
 
 async def today_of(core: Core, member_id: int) -> MemberDay:
-    """Return the member's own dates at this instant."""
+    """Return the member's time zone and current dates."""
     return day_for(await core.store.members.settings(member_id), core.clock())
 
 
 def day_for(settings: MemberSettings, now: datetime.datetime) -> MemberDay:
-    """Return the dates of a member with these settings at an instant."""
+    """Return the time zone and dates that a member with these settings has at the instant `now`."""
     own = zone_of(settings.zone or "UTC")
     is_set = settings.zone is not None and is_zone(settings.zone)
     hour = settings.day_ends_at_hour

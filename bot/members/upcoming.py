@@ -1,4 +1,7 @@
-"""What comes of a schedule: the instants of its rhythm without those that are settled already."""
+"""Derive the due times of a schedule, without those that are settled.
+
+A due time is settled if an occurrence is stored for it. A snooze settles its due time while it waits.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,19 @@ _NO_TIME: Final = timedelta(0)
 
 
 def weekly_of(schedule: Schedule) -> Weekly:
-    """Return the rule by which a schedule comes round."""
+    """Return the weekdays, the time and the zone of a schedule as a rule."""
     return Weekly(schedule.weekdays, schedule.wall_time, zone_of(schedule.zone))
 
 
 def next_due(schedule: Schedule, due_at: datetime) -> datetime:
-    """Return the occurrence that follows the one due at an instant, on a later local date."""
+    """Return the first due time after `due_at` that lies on a later local date."""
     weekly = weekly_of(schedule)
     day = day_of(weekly, due_at)
     return next(instant for instant in occurrences(weekly, due_at) if day_of(weekly, instant) > day)
 
 
 async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:
-    """Return the instants at which a schedule comes, without end; none while it is paused."""
+    """Return an endless iterator of the due times of a schedule. It is empty if the schedule is not on."""
     due_at = schedule.next_due_at
     if due_at is None:
         return iter(())
@@ -38,9 +41,9 @@ async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:
 
 
 async def next_unsettled(core: Core, schedule: Schedule, weekly: Weekly, apart: timedelta = _NO_TIME) -> datetime:
-    """Return the next instant from now on at which a schedule would come by a rhythm.
+    """Return the first due time of `weekly` after now that is not settled.
 
-    One that is no more than `apart` from what is settled or due already counts as that.
+    Leave out due times that are within `apart` of a settled one, or of the schedule's next due time if that has passed.
     """
     now, due_at = core.clock(), schedule.next_due_at
     settled = await _settled(core, schedule, now - apart)
@@ -50,5 +53,5 @@ async def next_unsettled(core: Core, schedule: Schedule, weekly: Weekly, apart: 
 
 
 async def _settled(core: Core, schedule: Schedule, since: datetime) -> set[datetime]:
-    """Return the instants of which is decided what becomes of them: skipped, sent, or taken by a snooze."""
+    """Return the due times of a schedule, from `since` on, that are settled."""
     return {one.due_at for one in await core.store.reminders.since(schedule.id, since) if one.settles}

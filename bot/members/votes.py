@@ -1,4 +1,4 @@
-"""Votes on answers: whether one helped."""
+"""Votes on whether an answer helped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from bot.rules.records import Tally
 
 
 async def vote(core: Core, answer_id: int, member_id: int, helpful: bool) -> Tally:
-    """Make this the member's vote instead of any other; raises AnswerForgotten and NotSaved."""
+    """Save the member's vote on an answer in place of an earlier one. Return the answer's votes.
+
+    Raise AnswerForgotten if the answer is no longer stored. Raise NotSaved if the write fails.
+    """
     tally = await core.store.votes.cast(answer_id, member_id, helpful, core.clock())
     if tally is None:
         raise AnswerForgotten

@@ -12,9 +12,9 @@ from bot.zones.tz_data import VERSION
 
 
 async def follow_zone_rules(core: Core) -> int:
-    """Derive every stored due time anew if it was derived from other zone rules. Return how many changed.
+    """Derive every stored due time again if the stored ones follow other zone rules. Return how many changed.
 
-    Raise NotSaved if that cannot be stored; then nothing has changed.
+    Raise NotSaved if the write fails. Nothing has changed then.
     """
     return await core.store.reminders.follow_zone_rules(VERSION, _due_anew)
 

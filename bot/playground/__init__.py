@@ -1,4 +1,7 @@
-"""The playground: the real bot in a simulated Discord on this machine, with pages to try it in. Never part of a run."""
+"""The playground: the real bot in a simulated Discord on this machine, with pages to try it in.
+
+The bot that runs on Discord never imports this package.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _JUMP: Final = re.compile(r"\+\s*([0-9]{1,9})\s*([smhdw])")
 
 
 def check_ports(port: int) -> None:
-    """Make sure, before anything slow is done, that both pages can be served. Raises PlaygroundError."""
+    """Raise PlaygroundError if one of the two pages cannot be served. Call this before any slow work."""
     if not 1 <= port < 65_535:
         raise PlaygroundError(
             f"--port {port} cannot be used: give one from 1 to 65534 (the second page takes the next)."
@@ -44,7 +47,10 @@ def check_ports(port: int) -> None:
 
 
 async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, browser: bool) -> None:
-    """Serve the bot on the pages of `port` and the next one until somebody ends it. Raises PlaygroundError."""
+    """Serve the bot on two pages, at `port` and at the next port, until somebody ends the playground.
+
+    Raise PlaygroundError if the playground cannot start.
+    """
     console.keep_logs_quiet()
     stop = console.stopped_by_signals()
     simulated = SimulatedDiscord(make_client, _local_zone())
@@ -61,7 +67,7 @@ async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, bro
                 console.open_in_browser([direct, room])
             await _first_of(stop.wait(), simulated.page_ended(), simulated.keep_time(), _obey(lines, simulated))
     except asyncio.CancelledError:
-        pass  # Ctrl-C where the event loop knows no signal handlers
+        pass  # Ctrl-C, if the event loop has no signal handlers
     finally:
         await simulated.close()
     console.say("\nThe playground is closed.")
@@ -69,7 +75,7 @@ async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, bro
 
 @dataclass(frozen=True)
 class StudyGroup:
-    """The scene: a channel, the first member's direct messages, and whom one can be."""
+    """The scene: a channel, the first member's direct messages, and the members as whom a visitor can act."""
 
     channel: simcord.ChannelHandle
     direct: simcord.ChannelHandle
@@ -89,7 +95,7 @@ async def _study_group(simulated: SimulatedDiscord) -> StudyGroup:
 
 
 async def _obey(lines: asyncio.Queue[str], simulated: SimulatedDiscord) -> None:
-    """Do what is typed in the terminal, until somebody types quit."""
+    """Obey the commands that are typed in the terminal, until somebody types quit."""
     while (line := (await lines.get()).strip().lower()) not in {"quit", "exit"}:
         if jump := _JUMP.fullmatch(line):
             seconds = int(jump[1]) * _UNIT_SECONDS[jump[2]]
@@ -105,7 +111,7 @@ async def _obey(lines: asyncio.Queue[str], simulated: SimulatedDiscord) -> None:
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
-    """Wait for the first to end, stop the others, and pass its exception on."""
+    """Wait until the first coroutine ends, and cancel the others. Raise the exception of the first one, if any."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -118,7 +124,7 @@ async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
 
 
 def _local_zone() -> ZoneInfo:
-    """Return this machine's zone, UTC where it has no name."""
+    """Return this machine's time zone. Return UTC if the zone has no known name."""
     name = Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
     try:
         return ZoneInfo(name or "UTC")

@@ -1,4 +1,4 @@
-"""The playground's terminal: what is said there, what is typed there, and how it ends."""
+"""The playground's terminal: print, read typed lines, and stop on signals."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ from contextlib import contextmanager, suppress
 
 
 def say(words: str) -> None:
-    """Print at once, for a reader behind a pipe too."""
+    """Print at once, even into a pipe."""
     print(words, flush=True)
 
 
 def keep_logs_quiet() -> None:
-    """Show errors of all, and our own warnings."""
+    """Log errors of all packages, and warnings only of our own packages."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     for ours in ("bot", "cogs", "knowledge"):
         logging.getLogger(ours).setLevel(logging.WARNING)
 
 
 def stopped_by_signals() -> asyncio.Event:
-    """Return what SIGINT and SIGTERM set; where the event loop knows no signals, KeyboardInterrupt cancels instead."""
+    """Return an event that SIGINT and SIGTERM set.
+
+    If the event loop has no signal handlers, KeyboardInterrupt cancels the main task instead.
+    """
     stop = asyncio.Event()
     with suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -37,7 +40,10 @@ def stopped_by_signals() -> asyncio.Event:
 
 @contextmanager
 def typed_lines() -> Generator[asyncio.Queue[str]]:
-    """Return the lines typed; no more of them once standard input has ended, none where it cannot be waited for."""
+    """Yield a queue of the typed lines.
+
+    The queue gets no more lines after standard input has ended, and none at all if the event loop cannot watch it.
+    """
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     begun = b""
@@ -59,7 +65,7 @@ def typed_lines() -> Generator[asyncio.Queue[str]]:
             lines.put_nowait(line.decode("utf-8", "replace"))
 
     if hasattr(signal, "SIGTTIN"):
-        # Started with & in a shell, reading what is typed there shall fail and not suspend the program.
+        # If the program was started with & in a shell, a read from the terminal must fail instead of suspending it.
         signal.signal(signal.SIGTTIN, signal.SIG_IGN)
     try:
         source = sys.stdin.fileno()
@@ -74,7 +80,10 @@ def typed_lines() -> Generator[asyncio.Queue[str]]:
 
 
 def open_in_browser(addresses: Sequence[str]) -> None:
-    """Open pages where a person sits at a graphical browser, without waiting for it or showing what it prints."""
+    """Open pages if a person sits at a terminal and has a graphical browser.
+
+    Do not wait for the browser, and do not show what it prints.
+    """
     try:
         found = webbrowser.get()
     except webbrowser.Error:

@@ -1,4 +1,4 @@
-"""simcord with several pages and a running clock: everything that is reached past its public interface stands here."""
+"""Run simcord with several pages and a running clock. This module alone uses private names of simcord."""
 
 from __future__ import annotations
 
@@ -25,28 +25,34 @@ _PATIENCE_SECONDS: Final = 30.0
 _CLOSING_SECONDS: Final = 10.0
 _IDLE_SECONDS: Final = 0.001
 
-# What a page's visitor does that the other pages have to show as well; the rest is looking around.
+# Actions of a page's visitor that the other pages must show too. All other actions change nothing.
 _DEEDS: Final = frozenset(
     {"send_message", "edit_message", "delete_message", "run_command", "click", "select", "modal_submit"}
 )
 
 
 class SimulatedDiscord:
-    """The real client inside simcord, with a page a channel.
+    """The real client inside simcord, with one page for each channel.
 
-    The names with an underscore are simcord's own and hold for the very version that pyproject.toml pins:
-    `backend.clock._epoch` (else the time begins in January 2026), `env._preview` (else there is one page for all),
-    `preview._action` (else what is pressed during a tick of the clock is refused), `preview._pages` (else a page stays
-    at its oldest message), `_settle_internal` (else it waits 50 ms for each thing that the bot writes while the time
-    moves on, a minute for a week), and `on_error` of client and tree (with simcord's own, a failure that the bot has
-    answered counts as an uncertain outcome and blocks the page).
+    The names with an underscore are private names of simcord. They are right only for the version that pyproject.toml
+    pins. Each one is used for a reason:
+
+    `backend.clock._epoch`: without it, the time begins in January 2026.
+    `env._preview`: without it, there is one page for all channels.
+    `preview._action`: without it, simcord refuses a press during a tick of the clock.
+    `preview._pages`: without it, a page stays at its oldest message.
+    `_settle_internal`: without it, simcord waits 50 ms for each write of the bot while the time advances. That is a
+    minute for a week.
+
+    `on_error` of the client and its tree is the bot's own again after the start. With simcord's `on_error`, an error
+    that the bot has answered counts as an uncertain outcome and blocks the page.
     """
 
     def __init__(self, make_client: Callable[[Clock], WhichcertClient], zone: ZoneInfo) -> None:
         self.client = make_client(lambda: self.env.now())
         self.env = simcord.Env(self.client, check_errors=False, settle_timeout=_PATIENCE_SECONDS)
         self._zone = zone
-        # Any, here and below: simcord's types leave its private names out of what may be used.
+        # Any, here and below, because the type checker refuses the use of simcord's private names.
         self._inner_env = cast("Any", self.env)
         cast("Any", simcord.Env)._settle_internal.__kwdefaults__["idle"] = _IDLE_SECONDS
         self._inner_env.backend.clock._epoch = utc_now().replace(microsecond=0)
@@ -65,17 +71,20 @@ class SimulatedDiscord:
             await self.client.user.edit(username=name)
 
     def time_context(self) -> AbstractContextManager[None]:
-        """Have whoever builds the scene read the simulated time."""
+        """Return a context in which the code that builds the scene reads the simulated time."""
         return self.env.time_context()
 
     def local_time(self) -> datetime:
-        """Return the simulated time on this machine's wall."""
+        """Return the simulated time in this machine's time zone."""
         return self.env.now().astimezone(self._zone)
 
     async def open_page(
         self, channel: simcord.ChannelHandle, viewers: Sequence[simcord.MemberActor | simcord.UserHandle], port: int
     ) -> str:
-        """Serve a channel to those who may look at it; return the page's address. Raises PlaygroundError."""
+        """Serve a page of a channel for `viewers`, and return the page's address.
+
+        Raise PlaygroundError if the port cannot be opened.
+        """
         self._inner_env._preview = None
         preview = self.env.preview(channel, viewers=viewers, layout="channel", port=port, timezone=self._zone.key)
         try:
@@ -89,11 +98,11 @@ class SimulatedDiscord:
 
     @property
     def _closed(self) -> bool:
-        """Stand in for the attribute of the one page that simcord knows of."""
+        """Return whether all pages are closed. simcord reads this, because it takes this object for its only page."""
         return not self._open_pages()
 
     def _mark_action_dispatched(self) -> None:
-        """Pass on what simcord tells the one page that it knows of."""
+        """Pass a call of simcord on to each page. simcord takes this object for its only page."""
         for inner in self._open_pages():
             inner._mark_action_dispatched()
 
@@ -114,7 +123,7 @@ class SimulatedDiscord:
         inner._action = action
 
     async def _show_newest(self) -> None:
-        """Bring each page up to date, at the newest message that its visitor may see."""
+        """Refresh each page, and show it at the newest message that its visitor may see."""
         for inner in self._open_pages():
             for page in inner._pages.values():
                 history = inner.channel.history(viewer=page.viewer)
@@ -123,7 +132,7 @@ class SimulatedDiscord:
             await inner.refresh()
 
     async def advance(self, seconds: float) -> None:
-        """Move the time on, in steps of a day so that the pages get their turn in between."""
+        """Advance the simulated time in steps of at most a day, so that the pages can act between two steps."""
         while seconds > 0:
             step = min(seconds, DAY_SECONDS)
             seconds -= step
@@ -135,12 +144,15 @@ class SimulatedDiscord:
                     log.warning("The bot was busy for too long, so the time has moved less far than asked.")
                     return
                 finally:
-                    # Only when the bot did something: an open page refuses what is pressed while it is being refreshed.
+                    # Only if the bot sent a request, because a page refuses a press while it is being refreshed.
                     if len(self.env.http_requests) != requests:
                         await self._show_newest()
 
     async def keep_time(self) -> None:
-        """Move the simulated time on with the real one: tasks, timeouts and the client's clock know no other."""
+        """Advance the simulated time together with the real time.
+
+        Tasks, timeouts and the client's clock follow the simulated time only.
+        """
         last = utc_now()
         while True:
             await asyncio.sleep(_TICK_SECONDS)
@@ -149,7 +161,7 @@ class SimulatedDiscord:
             last = now
 
     async def page_ended(self) -> None:
-        """Wait until the session is ended in a page."""
+        """Wait until somebody ends the session in a page."""
         waits = [asyncio.ensure_future(preview.wait_closed()) for preview in self._previews]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -167,7 +179,7 @@ class SimulatedDiscord:
 
 
 def port_sentence(port: int, cause: BaseException | None) -> str:
-    """Say why a port cannot be opened, and what to do."""
+    """Return a sentence that says why a port cannot be opened, and what to do."""
     if isinstance(cause, OSError) and cause.errno != errno.EADDRINUSE:
         return f"Port {port} cannot be opened ({cause.strerror}): choose another one with --port."
     return f"Port {port} is in use (by another playground?): end that, or choose another one with --port."
