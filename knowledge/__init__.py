@@ -1,1 +1,1 @@
-"""The guide: its text, its search and its facts; knows nothing of Discord, of a clock or of the store."""
+"""The guide: its text, its search and its facts. It does not depend on Discord, on a clock or on the store."""

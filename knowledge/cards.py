@@ -1,12 +1,12 @@
-"""A credential -> its Card: what it is today, its figures, and what the guide says of it in its own words.
+"""A credential -> its Card: its status, its figures, and quotes from the guide about it.
 
-card_of(credential, guide, today) -> Card
+card_of(credential, guide, catalogue, today) -> Card
   .standing      CredentialStatus: active, beta or retired, and since when
-  .figures       the figures that can be shown, in the order in which they are told
+  .figures       its figures in the order of FigureTopic, then those of its vendor's policies
   .successors    what to look at instead
-  .tests, .hiring, .thinks   Said: a passage's first sentences and their section
-  .preparation   Preparing: weeks and courses; None where it can no longer be taken or the guide has no rules
-  .due           which figures are due for checking
+  .tests, .hiring, .thinks   Said: a passage's first sentences and its heading
+  .preparation   Preparing: weeks and courses; None if the credential is retired or the guide has no rules
+  .due           notices about figures that are due for checking
 """
 
 from __future__ import annotations
@@ -29,20 +29,25 @@ HEAVIEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words of the guide and the section in which they stand."""
+    """Sentences of the guide, and the heading above them."""
 
     text: str
     section: str
 
     @property
     def first_sentence(self) -> str:
-        """Return the first sentence alone."""
+        """Return the first sentence."""
         return self.text[: next(sentence_ends(self.text), 0)].strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Says how many weeks preparation takes, from and to, or why the guide has none; the courses in order."""
+    """How to prepare for a credential.
+
+    `weeks`: the least and the most weeks that preparation takes, each pair with the sentences that say so.
+    `otherwise`: why the guide names no weeks for this credential, or None.
+    `courses`: the courses, in order.
+    """
 
     weeks: tuple[tuple[tuple[int, int], Said], ...]
     otherwise: str | None
@@ -51,7 +56,7 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the guide holds about one credential on one day."""
+    """Everything that the guide says about one credential on one day."""
 
     credential: Credential
     today: date
@@ -66,12 +71,12 @@ class Card:
 
 
 def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: date) -> Card:
-    """Gather what the guide holds about a credential of its catalogue on the day `today`."""
+    """Return the card of a credential of `catalogue` on the day `today`."""
     rules = guide.source.advice_rules
     opinions = (rules.opinions.get(credential.id) if rules else None) or Opinions()
     standing = standing_on(credential, catalogue, today)
     gone = standing.status == "retired"
-    # What a vendor lays down for its exams says nothing about one that nobody can take.
+    # A vendor's rules for its exams do not apply to an exam that nobody can take.
     figures = credential.figures() if gone else catalogue.figures(credential)
     return Card(
         credential=credential,
@@ -88,7 +93,10 @@ def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: d
 
 
 def heaviest(blueprint: Blueprint) -> str:
-    """Name the domains that weigh most, the heaviest first; those that weigh the same are all named or counted."""
+    """Return the HEAVIEST domains of an exam with their weights, the heaviest first.
+
+    If the first domain left out weighs as much as the last one shown, the domains of this weight are only counted.
+    """
     ranked = sorted(blueprint.weights, key=lambda weight: -weight.midpoint)
     if len(ranked) <= HEAVIEST:
         return ", ".join(f"{one.domain} {one.shown}" for one in ranked)
@@ -102,7 +110,7 @@ def heaviest(blueprint: Blueprint) -> str:
 
 
 def told(figure: Figure) -> str:
-    """Return a figure in a few words, with the kinds of questions where it counts them."""
+    """Return a figure in a few words. A number of questions comes with the kinds of questions."""
     if isinstance(figure, QuestionCount) and figure.kinds:
         return f"{figure.shown}, {' and '.join(figure.kinds)}"
     return figure.shown
@@ -114,7 +122,7 @@ def _said(guide: Guide, passage_id: str | None) -> Said | None:
 
 
 def _own_words(passage: Passage) -> str:
-    """Return a passage's words without what introduces the list that it stands in."""
+    """Return a passage's text. An item of a list loses the sentence that introduces the list."""
     return passage.text.split("\n• ")[-1] if passage.kind == "item" else passage.text
 
 

@@ -1,4 +1,4 @@
-"""What became of a guide's passages from one reading to the next."""
+"""Count which passages changed between two readings of a guide."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from knowledge.text.passages import Passage
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Counts passages; a changed one has other words, another place or other ways to ask for it."""
+    """How many passages are new, gone and changed.
+
+    A changed passage has other words, another place in the guide or other ways to ask for it.
+    """
 
     new: int
     gone: int
@@ -19,9 +22,10 @@ class Changes:
 
 
 def compare(before: Sequence[Passage], after: Sequence[Passage]) -> Changes:
-    """Count what differs; the line in the file alone is no difference.
+    """Return how many passages differ between two readings.
 
-    The id of an unnamed passage follows its words, so one gone and one new of a kind under one heading are one changed.
+    A passage that only moved to another line is not changed. The id of an unnamed passage depends on its words. So if a
+    passage is gone and a passage of its kind is new under the same heading, they count as one changed passage.
     """
     old, new = ({passage.id: replace(passage, line=0) for passage in passages} for passages in (before, after))
     changed = sum(old[name] != new[name] for name in old.keys() & new.keys())

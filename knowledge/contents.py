@@ -1,4 +1,4 @@
-"""The guide as a tree to browse: chapters, their sections, and the passages under each."""
+"""The guide as a tree to browse: chapters, sections, and the passages under each heading."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _SHOWN_WHOLE = 1500
 
 @dataclass(slots=True, eq=False)
 class Section:
-    """A heading with what stands under it; `key` is a short name that lasts as long as its heading path does."""
+    """A heading, with the passages and the sections under it.
+
+    `key`: a short name, which depends only on the heading and the headings above it.
+    """
 
     key: str
     path: tuple[str, ...]
@@ -24,17 +27,17 @@ class Section:
 
     @property
     def entries(self) -> Sequence[Section | Passage]:
-        """Return what can be chosen here: its own passages, then its sections."""
+        """Return the choices in this section: its own passages, then its sections."""
         return [*self.passages, *self.sections]
 
     @property
     def only_passage(self) -> Passage | None:
-        """Return the passage of a section that holds nothing else."""
+        """Return the passage of the section if it is the only entry, else None."""
         return self.passages[0] if len(self.passages) == 1 and not self.sections else None
 
 
 class Contents:
-    """The tree, in the guide's order; headings with nothing under them are left out."""
+    """The tree of sections, in the guide's order. A heading with no passage below it is left out."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         root = Section(TOP, ())
@@ -47,18 +50,18 @@ class Contents:
             (parts.setdefault(passage.parent, []) if passage.parent in ids else whole).append(passage)
         for passage in whole:
             self._section(passage.path).passages += _in_pieces(passage, parts)
-        while len(root.sections) == 1 and not root.passages:  # a guide in one file: its title is no choice
+        while len(root.sections) == 1 and not root.passages:  # the title of a guide in one file is not a choice
             (root,) = root.sections
         root.key, root.parent = TOP, None
         self.top = root
         self._by_key = {section.key: section for section in self._sections.values()} | {TOP: root}
 
     def section(self, key: str) -> Section | None:
-        """Return a section by its key."""
+        """Return the section with a key, or None if there is none."""
         return self._by_key.get(key)
 
     def section_of(self, passage: Passage) -> Section:
-        """Return the section in which a passage stands."""
+        """Return the section of a passage."""
         return self._sections.get(passage.path, self.top)
 
     def _section(self, path: tuple[str, ...]) -> Section:
@@ -71,7 +74,7 @@ class Contents:
 
 
 def _in_pieces(passage: Passage, parts: dict[str, list[Passage]]) -> list[Passage]:
-    """Return a passage, or its parts where it is too long to be shown whole."""
+    """Return a passage, or its parts if the passage is too long to show whole."""
     own = parts.get(passage.id, [])
     if len(passage.text) <= _SHOWN_WHOLE or not own:
         return [passage]

@@ -1,4 +1,4 @@
-"""The catalogue as a file of the guide: `python -m knowledge.exam_facts` writes content/exam-facts.md."""
+"""Write the catalogue as a file of the guide: `python -m knowledge.exam_facts` writes content/exam-facts.md."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HOURS = {1: "one hour", 2: "two hours", 3: "three hours", 4: "four hours"}
 
 
 def render(catalogue: Catalogue) -> str:
-    """Write the catalogue as Markdown in which every paragraph stands alone and names its source."""
+    """Return the catalogue as Markdown. Every paragraph can be read alone and names its source."""
     blocks = [
         "---\ntitle: Today's exam facts\n"
         f"version: {catalogue.version}\nchecked_on: {catalogue.last_checked_on()}\nlanguage: en\n---",
@@ -118,7 +118,7 @@ def _rows(catalogue: Catalogue, comparison: Comparison) -> Iterable[tuple[str, s
 
 
 def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
-    """Tell a figure in one sentence that names the vendor and the credential."""
+    """Return a sentence that names the credential and the figure. For a TextFigure, return its text."""
     label, past = _label(credential), credential.status == "retired"
     match figure:
         case Price():
@@ -163,7 +163,10 @@ def _told_day(credential: Credential, topic: FigureTopic, figure: DayFigure) -> 
 
 
 def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) -> str | None:
-    """Say of a retired credential that it is retired and what to look at instead, since paragraphs are read alone."""
+    """Return a sentence that a credential is retired, and what to look at instead. Return None unless it is retired.
+
+    Each paragraph needs this sentence, because it is quoted alone.
+    """
     if credential.retired_on is None:
         return None
     instead = " or ".join(one.short_name for _, one in catalogue.successors(credential))
@@ -178,7 +181,7 @@ def _since(credential: Credential) -> str:
 
 
 def _label(credential: Credential) -> str:
-    """Name a credential with its code, or else the short form that people use of it."""
+    """Return the name of a credential, with its exam code or the short form that people use."""
     code = credential.exam_code or next((alias for alias in credential.aliases if alias.isupper()), None)
     beta = " beta" if credential.status == "beta" else ""
     return f"{credential.name} ({code}{beta})" if code else credential.name
@@ -225,7 +228,10 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def main() -> int:
-    """Write content/exam-facts.md anew; print the faults of credentials.yaml and return 2 where it has some."""
+    """Write content/exam-facts.md and return 0.
+
+    If credentials.yaml has errors, print the errors and return 2.
+    """
     try:
         catalogue = load_credentials(CONTENT / "credentials.yaml")
     except GuideError as error:

@@ -1,4 +1,4 @@
-"""What members asked in vain, alike questions merged: what an editor should write next."""
+"""Merge alike questions that the guide did not answer, so that an editor sees what to write next."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from knowledge.text.sentences import shorten
 Kind = Literal["not_covered", "unsure", "not_helpful"]
 KINDS: dict[Kind, str] = {"not_covered": "unanswered", "unsure": "unsure", "not_helpful": "not helpful"}
 
-# Two questions are alike where they share this much of the weight of their terms (weighted Jaccard index, Ioffe,
-# "Improved consistent sampling, weighted minhash and L1 sketching", ICDM 2010).
+# Two questions are alike if their terms in common have at least this share of the weight of all their terms (weighted
+# Jaccard index; Ioffe, "Improved consistent sampling, weighted minhash and L1 sketching", ICDM 2010).
 ALIKE = 0.6
 _WORDINGS = 3
 _WORDING_LIMIT = 200
@@ -26,7 +26,7 @@ _WORDING_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class AskedInVain:
-    """A question that was not answered, or not helpfully."""
+    """A question that the guide did not answer, or whose answer did not help."""
 
     question: str
     kind: Kind
@@ -35,7 +35,12 @@ class AskedInVain:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Questions that are alike, the commonest wordings first; how often of each kind; the passage nearest to them."""
+    """Questions that are alike.
+
+    `wordings`: the commonest wordings of the question, the most frequent first.
+    `kinds`: how many questions of each kind there are.
+    `nearest`: the passage nearest to the commonest wording, or None.
+    """
 
     wordings: tuple[str, ...]
     kinds: dict[Kind, int]
@@ -44,21 +49,23 @@ class Gap:
 
     @property
     def count(self) -> int:
-        """Return how often it was asked."""
+        """Return how many questions there are."""
         return sum(self.kinds.values())
 
     @property
     def counted(self) -> str:
-        """Say how often it was asked, and what came of it."""
+        """Return a text with the number of questions, in all and of each kind."""
         kinds = ", ".join(f"{KINDS[kind]} {self.kinds[kind]}" for kind in KINDS if kind in self.kinds)
         return f"{self.count}× ({kinds})"
 
 
 @dataclass(frozen=True, slots=True)
 class GapReport:
-    """The gaps, those asked most first.
+    """The gaps, those asked most first, and how many gaps are not listed.
 
-    `answered` counts those that the guide answers today, `off_topic` what it is not about, `further` what is left out.
+    `answered`: how many gaps the guide answers today.
+    `off_topic`: how many gaps are outside the guide's field.
+    `further`: how many gaps were not looked at, because the list was full.
     """
 
     gaps: list[Gap]
@@ -68,7 +75,11 @@ class GapReport:
 
 
 def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
-    """Merge what is alike and ask the guide of today: a gap filled since is none. At most `most` gaps are listed."""
+    """Return at most `most` gaps that the guide still has.
+
+    A gap that the guide answers today, or that is off topic, is only counted. A gap with an answer that did not help is
+    listed in any case.
+    """
     merged = merge(guide, asked)
     gaps: list[Gap] = []
     answered = off_topic = looked_at = 0
@@ -88,7 +99,11 @@ def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
 
 
 def merge(guide: Guide, asked: Iterable[AskedInVain]) -> list[Gap]:
-    """Merge questions that are alike, those asked most first; each joins the commonest one that is alike enough."""
+    """Return the gaps of these questions, those asked most first.
+
+    Questions with the same terms are one group. Starting with the largest, each group joins the earlier group that is
+    most like it, if the two are alike enough.
+    """
     by_terms: dict[frozenset[str], list[AskedInVain]] = defaultdict(list)
     for one in asked:
         terms = guide.source.words.question_terms(one.question)
@@ -126,7 +141,7 @@ def _gap(group: Sequence[AskedInVain]) -> Gap:
 
 
 def as_markdown(gaps: GapReport, title: str, since: date) -> str:
-    """Return the report as a Markdown list, for an issue: nothing in it pings, links or breaks out of its line."""
+    """Return the report as a Markdown list for an issue. Members' words in it cannot ping, link or break their line."""
     lines = [
         f"# Questions that {escape(title)} leaves open",
         "",
@@ -139,14 +154,14 @@ def as_markdown(gaps: GapReport, title: str, since: date) -> str:
         lines.append(f"  - asked {gap.counted}, last on {gap.last_asked:%Y-%m-%d}")
         lines += [f"  - also: {words}" for words in others]
         if gap.nearest is not None:
-            place = f"{PurePath(gap.nearest.file).name}:{gap.nearest.line}"  # the rest of the path is the operator's
+            place = f"{PurePath(gap.nearest.file).name}:{gap.nearest.line}"  # the folder concerns only the operator
             lines.append(f"  - nearest: {escape(gap.nearest.section)} (`{gap.nearest.id}`, {escape(place)})")
     lines += ["", *summary(gaps)]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def summary(gaps: GapReport) -> list[str]:
-    """Say what the list leaves out."""
+    """Return lines that say how many gaps the list leaves out, and why."""
     counts = (
         (gaps.further, "more were asked less often."),
         (gaps.answered, "more are answered by the guide of today."),

@@ -1,4 +1,4 @@
-"""Guide.ask(question) -> Answer: answered, unsure or not covered."""
+"""Guide.ask(question, today) -> Answer: answered, unsure or not covered."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
-WHOLE = 0.999  # of a question's weight
+WHOLE = 0.999  # share of a question's weight that counts as all of it
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of one passage, at most SENTENCES in an answer, and the words in them that decide."""
+    """Sentences of one passage.
+
+    `text`: the sentences, at most SENTENCES in an answer.
+    `deciding`: the words of `text` to make bold.
+    """
 
     passage: Passage
     text: str
@@ -39,16 +43,20 @@ class Excerpt:
 
     @property
     def whole(self) -> bool:
-        """Tell whether the passage has no more to say."""
+        """Return whether the excerpt is the whole passage."""
         return self.text == self.passage.text.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the guide says to a question; `hits` are its best passages, `related` the nearest of other headings.
+    """The guide's answer to a question.
 
-    `excerpts` make the answer: of the best passage alone, or two sentences of each of the best two. `refusal` says why
-    a question was not even looked up; `instead` where to ask about what the guide leaves out.
+    `excerpts`: the text of the answer: from the best passage alone, or at most two sentences from each of two passages.
+    `hits`: the best passages if answered, the choices if unsure, none if not covered.
+    `related`: the next nearest passages, at most RELATED, each under another heading.
+    `notices`: what a reader should know besides the answer, such as a retired credential.
+    `refusal`: why the question was not looked up, or None.
+    `instead`: where to ask about a subject that the guide leaves out, or None.
     """
 
     question: str
@@ -62,17 +70,20 @@ class Answer:
 
     @property
     def text(self) -> str | None:
-        """Return the answer in one piece, at most ANSWER_LIMIT characters; None unless answered."""
+        """Return the answer as one text of at most ANSWER_LIMIT characters. Return None unless answered."""
         return "\n\n".join(excerpt.text for excerpt in self.excerpts) or None
 
     @property
     def passage(self) -> Passage | None:
-        """Return the passage that the answer is taken from first."""
+        """Return the passage of the first excerpt. Return None unless answered."""
         return self.hits[0].passage if self.status == "answered" else None
 
 
 class Guide:
-    """A guide that answers, silent where it knows nothing; made by `read`, safe to ask from any thread."""
+    """A guide that answers questions, or says that it does not cover them.
+
+    `read` makes a guide from its files. All methods may be called from any thread.
+    """
 
     def __init__(self, source: GuideSource, progress: Callable[[float], None] = lambda fraction: None) -> None:
         self.source = source
@@ -89,29 +100,38 @@ class Guide:
 
     @classmethod
     def read(cls, path: Path, progress: Callable[[float], None] = lambda fraction: None) -> Guide:
-        """Read and index a guide; `progress` hears the share done, 0 to 1. Raises GuideError with every fault."""
+        """Read and index a guide.
+
+        `progress` is called with the share that is done, 0 to 1. Raise GuideError with every error in the files.
+        """
         source = read_guide(path, lambda fraction: progress(fraction / 2))
         return cls(source, lambda fraction: progress(0.5 + fraction / 2))
 
     def passage(self, passage_id: str) -> Passage | None:
-        """Return a passage by its lasting name."""
+        """Return the passage with an id, or None if there is none."""
         return self._passages.get(passage_id)
 
     def suggest(self, typed: str, most: int = 25) -> list[str]:
-        """Return the guide's own questions nearest to what somebody has typed so far, at most 100 characters each.
+        """Return the guide's headings nearest to the text typed so far, at most 100 characters each.
 
-        Three words and more stand first as they are, so that whoever takes the first line asks their own question.
+        The typed text itself comes first if it has three words or more and is not too long. So a member who picks the
+        first suggestion asks their own question.
         """
         own = " ".join(typed.split())
         first = [own] if len(own.split()) >= 3 and len(own) <= CHOICE_LIMIT else []
         return list(dict.fromkeys(first + self._suggestions.near(typed, most)))[:most]
 
     def sections(self, typed: str, most: int = 25) -> list[str]:
-        """Return the guide's headings nearest to what somebody has typed so far, at most 100 characters each."""
+        """Return the guide's headings nearest to the text typed so far, at most 100 characters each."""
         return self._suggestions.near(typed, most)
 
     def ask(self, question: str, today: date) -> Answer:
-        """Answer a question of a member; `today` decides which figures are due for checking."""
+        """Answer a question of a member.
+
+        A question that repeats a heading is answered with the first passage under this heading. If the heading is a
+        question, this passage holds the whole answer. `today` decides which figures are due for checking, and which
+        credentials are retired.
+        """
         if not question.strip():
             return Answer(question, "not_covered", refusal="The question is empty: write what you want to know.")
         if len(question) > QUESTION_LIMIT:
@@ -127,10 +147,11 @@ class Guide:
         return self.answer_of(question, ranked, today, decision)
 
     def decide(self, ranked: Ranked) -> Decision:
-        """Decide what becomes of a question.
+        """Return the outcome of a question: answered, unsure or not covered.
 
-        A text with all of its weight answers it where nothing is left out on purpose: small guides give odd features,
-        but have little to take one subject for another.
+        If the guide leaves out nothing on purpose, and one text of the best passage holds all terms of the question,
+        the passage is the answer. Such a guide is often small. A small guide gives unusual features, but it has few
+        subjects to confuse.
         """
         if not ranked.hits:
             return Decision("not_covered")
@@ -139,15 +160,18 @@ class Guide:
         return self._rule.decide(ranked.features)
 
     def rank(self, question: str) -> Ranked:
-        """Return the passages nearest to a question, whether they answer it or not, with the features of the first."""
+        """Return the passages nearest to a question, whether or not they answer the question."""
         return self._ranking.rank(question, most=MOST_RANKED)
 
     def term_weight(self, term: str) -> float:
-        """Return how much a term tells, by the passages that hold it; most where none does."""
+        """Return the idf of a term, counted over the passages that hold the term.
+
+        A term that no passage holds has the largest idf.
+        """
         return self._ranking.idf(term)
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
-        """Word what was found as an answer, or as choices where the decision is unsure."""
+        """Return the passages found as an answer, or as choices if the decision is unsure."""
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if decision.status == "answered" else SHOWN_WHEN_UNSURE]
         if decision.status == "unsure" or not shown:
             return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
@@ -171,27 +195,27 @@ class Guide:
         return Excerpt(passage, text, deciding(text, question, ranked.weights, terms))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
-        """Put the passage whose heading was asked first: the whole answer where a question has several paragraphs."""
+        """Return the passages found, with `passage` in the first place."""
         first = next((hit for hit in ranked.hits if hit.passage is passage), Hit(passage, 0.0))
         return replace(ranked, hits=[first, *(hit for hit in ranked.hits if hit is not first)])
 
     def related(self, passage: Passage) -> list[Passage]:
-        """Return the passages nearest to a passage's heading, one a heading, its own left out."""
+        """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""
         return _one_a_heading(self._ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=[passage])
 
     def notices(self, text: str, today: date) -> list[str]:
-        """Say what a reader of `text` should know about today."""
+        """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
         return notices(text, self.source.catalogue, today)
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:
-    """Return the advisor of a guide that has rules and a catalogue."""
+    """Return the advisor of a guide. Return None if the guide has no rules or no catalogue."""
     rules, catalogue = source.advice_rules, source.catalogue
     return Advisor(rules, source.passages, catalogue) if rules and catalogue else None
 
 
 def _kin(one: Passage, other: Passage) -> bool:
-    """Tell whether one holds the other, as a list does its items."""
+    """Return whether one passage holds the other, as a list holds its items."""
     return one.parent == other.id or other.parent == one.id
 
 

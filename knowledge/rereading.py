@@ -1,4 +1,4 @@
-"""A passage of the guide worth reading again: a different one each time, fit for what a member prepares for."""
+"""Choose a passage of the guide to read again: each time another, about the credential that a member prepares for."""
 
 from __future__ import annotations
 
@@ -18,31 +18,34 @@ from knowledge.text.passages import Passage
 from knowledge.text.sentences import shorten
 
 EXCERPT_LIMIT: Final = 300
-_ENOUGH: Final = 8  # passages of prose about a credential; where there are fewer, its figures join them
-_ABOUT_FEW: Final = 3  # what names more credentials than these is an overview
-_LEFT_OUT: Final = 3  # what stands above more entries than these introduces what the guide leaves out
-_GOLDEN: Final = 0.618  # of the passages lie between two in a row, so that neighbours do not follow each other
+_ENOUGH: Final = 8  # passages of prose about a credential; if there are fewer, its figures are added
+_ABOUT_FEW: Final = 3  # a passage that names more credentials is an overview
+_LEFT_OUT: Final = 3  # a passage above more left-out entries only introduces them
+_GOLDEN: Final = 0.618  # share of the passages to step over each time, so that neighbours do not follow each other
 _FIGURE: Final = re.compile(r"\bchecked (?:on )?\d{4}-\d\d-\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Readable:
-    """A passage that can be read by itself, and the ids of the credentials that it names."""
+    """A passage that can be read alone, and the ids of the credentials that it names."""
 
     passage: Passage
     named: frozenset[str]
 
     @property
     def is_figure(self) -> bool:
-        """Tell whether it is looked up and not read: it says on which day it was checked."""
+        """Return whether the passage gives a figure, which says on which day it was checked.
+
+        A figure is for looking up, not for reading.
+        """
         return _FIGURE.search(self.passage.text) is not None
 
 
 def worth_rereading(guide: Guide, credential: Credential | None, today: date, number: int) -> Passage | None:
-    """Choose a passage by a number, each of those that fit once in as many numbers; None where the guide has none.
+    """Return the passage for a number, or None if no passage fits.
 
-    For a credential these are what is about it and how to prepare, else how to prepare. What names another credential
-    that is retired on the day `today` is left out.
+    If n passages fit, n numbers in a row give each passage once. The passages are about how to prepare, and about
+    `credential` if it is given. Passages that name another credential which is retired on the day `today` do not fit.
     """
     passages = _fitting(guide, credential, today)
     if not passages:
@@ -53,7 +56,7 @@ def worth_rereading(guide: Guide, credential: Credential | None, today: date, nu
 
 
 def excerpt_of(passage: Passage) -> Excerpt:
-    """Return as much of a passage as a reminder shows, cut at the end of a sentence."""
+    """Return the beginning of a passage for a reminder, cut at the end of a sentence if possible."""
     return Excerpt(passage, shorten(passage.text, EXCERPT_LIMIT))
 
 
@@ -74,7 +77,10 @@ def _fitting(guide: Guide, credential: Credential | None, today: date) -> list[P
 
 
 def _is_about(one: _Readable, credential: Credential, guide: Guide) -> bool:
-    """Tell whether a passage names the credential among few, or the guide's rules take it for one about it."""
+    """Return whether a passage is about a credential.
+
+    Such a passage names this credential and few others, or the guide's rules cite it for this credential.
+    """
     if credential.id in one.named and len(one.named) <= _ABOUT_FEW:
         return True
     rules = guide.source.advice_rules
@@ -87,7 +93,10 @@ def _is_about(one: _Readable, credential: Credential, guide: Guide) -> bool:
 
 
 def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Readable]:
-    """Return the guide's courses, and the sections that it lets everybody read or that say how long it takes."""
+    """Return the passages on how to prepare.
+
+    These are the courses, the sections to read for every credential, and those on how long preparation takes.
+    """
     rules = guide.source.advice_rules
     if rules is None:
         return []
@@ -100,7 +109,10 @@ def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Reada
 
 
 def _of_general_use(readable: Sequence[_Readable]) -> Sequence[_Readable]:
-    """Return what is about no single credential, else what is no figure, else everything."""
+    """Return the prose that names no credential.
+
+    Return all prose if there is none of this, and all passages if there is no prose.
+    """
     prose = [one for one in readable if not one.is_figure]
     return [one for one in prose if not one.named] or prose or readable
 
@@ -109,9 +121,12 @@ def _passages(readable: Iterable[_Readable]) -> list[Passage]:
     return [one.passage for one in readable]
 
 
-@lru_cache(maxsize=1)  # finding the names takes a tenth of a second, and a guide is reloaded rarely
+@lru_cache(maxsize=1)  # finding the names takes a tenth of a second, and a guide is rarely reloaded
 def _readable(guide: Guide) -> tuple[_Readable, ...]:
-    """Return the prose of a guide; of one without any the lists, else the rows of tables."""
+    """Return the prose of a guide, with the credentials that each passage names.
+
+    Return the lists if the guide has no prose, and the rows of its tables if it has no lists either.
+    """
     catalogue = guide.source.catalogue
     passages = [*_worth_reading(guide)]
     parents = {passage.parent for passage in passages}
@@ -126,7 +141,10 @@ def _readable(guide: Guide) -> tuple[_Readable, ...]:
 
 
 def _worth_reading(guide: Guide) -> Iterator[Passage]:
-    """Leave out what introduces what the guide leaves out, and the sections that speak for no certification."""
+    """Yield the passages of a guide that suit a member who prepares.
+
+    Skip the passages that only introduce left-out entries, and the sections that advise against any certification.
+    """
     source = guide.source
     rules = source.advice_rules.rules if source.advice_rules else ()
     against = {found.path for rule in rules if rule.says == "skip" and (found := guide.passage(rule.passage))}

@@ -1,1 +1,1 @@
-"""What each credential is today, whom the guide advises to what, and what a reader should know besides."""
+"""The status and figures of each credential, the guide's advice to a member, and the notices below an answer."""

@@ -1,13 +1,13 @@
-"""A member's profile -> Advice with the passages that it rests on.
+"""A member's profile -> Advice, with a passage of the guide for each reason.
 
     Advisor.advise(profile, today) -> Advice
       .verdict, .guide_credential, .credential
       .reasons       AdviceReason: a rule that fits, with its passage and its side
       .prepare       Prepare: weeks and courses
-      .would_change  which answers would change verdict or credential, found by trying each
+      .would_change  which other answers would change the verdict or the credential; each answer is tried
       .notices       what to know about the credential today
 
-Which rules there are, and which of them wins, stands in advice.yaml.
+advice.yaml holds the rules, and explains which rule wins.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from knowledge.text.passages import Passage
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a member answered; None where they did not."""
+    """The answers of a member; None for a question without an answer."""
 
     cloud: Cloud | None = None
     employer: Employer | None = None
@@ -47,33 +47,42 @@ class Profile:
     goal: Goal | None = None
 
     def __post_init__(self) -> None:
-        """Refuse with ValueError what is no answer to the question."""
+        """Raise ValueError if an answer is not among the answers to its question."""
         for question, answer in self.answers.items():
             if answer not in VOCABULARY[question]:
                 raise ValueError(f"{answer!r} is no answer about {question}")
 
     @classmethod
     def of(cls, answers: Answers) -> Profile:
-        """Make the profile of answers by question. Raises ValueError for one that nobody can give."""
+        """Return the profile with these answers. Raise ValueError if one is not among the answers to its question."""
         profile = cls()
         for question, answer in answers.items():
             profile = profile.answering(question, answer)
         return profile
 
     def answering(self, question: QuestionId, answer: str | None) -> Profile:
-        """Return the profile with another answer to one question, None for none. Raises ValueError as above."""
+        """Return the profile with another answer to one question; None removes the answer.
+
+        Raise ValueError if the answer is not among the answers to the question.
+        """
         changed: dict[str, str | None] = {question: answer}
         return replace(self, **changed)  # pyright: ignore[reportArgumentType] - checked in __post_init__
 
     @property
     def answers(self) -> dict[QuestionId, str]:
-        """Return the answers that were given."""
+        """Return the answers that the member gave, by question."""
         return {question: answer for question in VOCABULARY if (answer := getattr(self, question)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class AdviceReason:
-    """Speaks for or against a certification (now) and names the answers on which it rests."""
+    """A reason for or against a certification now.
+
+    `text`: the reason, as a sentence to the member.
+    `passage`: the id of the passage that supports the reason.
+    `section`: the headings above this passage.
+    `answers`: the questions whose answers led to the reason.
+    """
 
     text: str
     passage: str
@@ -84,7 +93,11 @@ class AdviceReason:
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """Says from how many to how many weeks preparation takes, and with which courses, in order."""
+    """How to prepare.
+
+    `weeks`: the least and the most weeks.
+    `courses`: the courses, in order.
+    """
 
     weeks: tuple[int, int]
     courses: tuple[str, ...]
@@ -92,7 +105,15 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The guide's recommendation to one member; the first reason is the one that decided."""
+    """The guide's recommendation to one member.
+
+    `guide_credential`: the id of the credential that the guide names, or None.
+    `credential`: the id of the credential to take today, or None. It differs if the named credential is retired.
+    `reasons`: the reasons; the first decided.
+    `prepare`: how to prepare; None if no credential is named.
+    `would_change`: sentences on other answers that would change the verdict or the credential.
+    `notices`: what to know about the credential today.
+    """
 
     verdict: Verdict
     guide_credential: str | None
@@ -105,7 +126,12 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What is decided, before it is worded; `rules` are those heard, the decisive one first."""
+    """A decision, before it is put into words.
+
+    `rules`: the rules that fit, the decisive rule first.
+    `named`: the credential that the guide names.
+    `today`: the credential to take today.
+    """
 
     verdict: Verdict
     rules: tuple[Reasoned, ...]
@@ -118,7 +144,7 @@ class _Outcome:
 
 
 class Advisor:
-    """Recommends by the guide's rules; safe to ask from any thread."""
+    """Recommends by the guide's rules. All methods may be called from any thread."""
 
     def __init__(self, rules: AdviceRules, passages: Iterable[Passage], catalogue: Catalogue) -> None:
         self.rules = rules
@@ -132,11 +158,11 @@ class Advisor:
 
     @property
     def courses(self) -> tuple[str, ...]:
-        """Name the courses with which the guide prepares, in order."""
+        """Return the names of the guide's courses, in order."""
         return tuple(self._passages[course].path[-1] for course in self.rules.preparation.courses)
 
     def advise(self, profile: Profile, today: date) -> Advice:
-        """Recommend to a member with these answers what fits them and can be taken on the day `today`."""
+        """Return the advice to a member with this profile on the day `today`."""
         outcome = self._decide(profile.answers, today)
         return Advice(
             verdict=outcome.verdict,
@@ -149,30 +175,36 @@ class Advisor:
         )
 
     def headline(self, advice: Advice) -> str:
-        """Word verdict and credential in one line."""
+        """Return one line with the verdict and the credential."""
         known = self._catalogue.find(advice.credential or advice.guide_credential or "")
         return self._line(advice.verdict, known)
 
     def prepare(self, profile: Profile) -> Prepare:
-        """Say how long preparation takes a member with these answers, and with which courses."""
+        """Return how long a member with this profile prepares, and with which courses."""
         preparation = self.rules.preparation
         time = next(time for time in preparation.times if time.when.fits(profile.answers))
         return Prepare(time.weeks, self.courses[: time.first_courses])
 
     def reading(self, credential: Credential) -> tuple[str, ...]:
-        """Name the guide's sections to read for a credential beside the courses, in order."""
+        """Return the headings of the sections to read for a credential besides the courses, in order."""
         chosen = [
             one for one in self.rules.preparation.reading if credential.id in (one.credentials or [credential.id])
         ]
         return tuple(dict.fromkeys(self._passages[one.passage].path[-1] for one in chosen))
 
     def caveat(self, credential: Credential) -> str | None:
-        """Say of a credential for which the guide knows no preparation that it does not."""
+        """Return a sentence that the guide's weeks are not about this credential.
+
+        Return None if they are.
+        """
         preparation = self.rules.preparation
         return None if credential.id in preparation.covers else fill(preparation.otherwise, {"name": credential.name})
 
     def instead_of(self, credential: Credential, profile: Profile, day: date) -> Credential | None:
-        """Return what can be taken on a day in place of a retired credential, itself unless retired; else None."""
+        """Return the credential to take on a day instead of a retired one.
+
+        Return the credential itself if it is not retired on that day. Return None if no successor can be taken.
+        """
         return self._today(credential, profile.answers, day)
 
     def _line(self, verdict: Verdict, credential: Credential | None) -> str:
@@ -195,18 +227,24 @@ class Advisor:
         return _Outcome(verdict, (*rules, *namings), named, self._today(named, answers, today))
 
     def _heard(self, answers: Answers) -> list[AdviceRule]:
-        """Return the rules that fit, strongest first; the default only where no other says anything."""
+        """Return the rules that fit, strongest first.
+
+        The default is among them only if no other rule that fits says a verdict.
+        """
         *others, default = self.rules.rules
         fitting = [rule for rule in others if rule.when.fits(answers)]
         return fitting if any(rule.says for rule in fitting) else [*fitting, default]
 
     def _namings(self, answers: Answers) -> list[Naming]:
-        """Return the first that fits, and after it those that name the same credential."""
+        """Return the first naming that fits, then the others that fit and name the same credential."""
         fitting = [naming for naming in self.rules.credentials if naming.when.fits(answers)]
         return [naming for naming in fitting if naming.credential == fitting[0].credential]
 
     def _today(self, named: Credential, answers: Answers, today: date) -> Credential | None:
-        """Follow the successors of a retired credential to one that can be taken, None where there is none."""
+        """Follow the successors of a retired credential to a credential that can be taken.
+
+        Return None if no successor can be taken.
+        """
         credential, seen = named, set[str]()
         while is_retired(credential, today):
             seen.add(credential.id)
@@ -226,7 +264,7 @@ class Advisor:
     # Wording ------------------------------------------------------------------------------------------------------
 
     def _reasons(self, outcome: _Outcome, answers: Answers) -> Iterable[AdviceReason]:
-        """Word each rule that was heard; of several on one passage only the strongest."""
+        """Yield a reason for each rule of the outcome. Of several rules on one passage, only the first counts."""
         words = {question: self.rules.question(question).said(answer) for question, answer in answers.items()}
         cited = set[str]()
         for rule in outcome.rules:
@@ -240,7 +278,7 @@ class Advisor:
             )
 
     def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
-        """Try each other answer to each question, and tell those that lead elsewhere."""
+        """Try each answer to each question, and yield a sentence for each other outcome."""
         for question in self.rules.questions:
             choices: dict[tuple[Verdict, str | None], tuple[_Outcome, list[str]]] = {}
             for choice in question.offered:

@@ -1,14 +1,14 @@
-"""The rules of advice.yaml: what the guide recommends to whom, checked.
+"""The rules of advice.yaml: what the guide recommends to which member.
 
     AdviceRules
       .questions     Question: what a member is asked, with its Choices
       .rules         AdviceRule: speaks for or against a certification, strongest first
       .credentials   Naming: which credential the guide names
-      .today         Step: what to take instead of one that is retired
-      .preparation   Preparation: how long it takes, with which courses
-      .opinions      Opinions: what the guide says of a credential, for its card
+      .today         Step: what to take instead of a retired credential
+      .preparation   Preparation: how long preparation takes, with which courses
+      .opinions      Opinions: what the guide says about a credential, for its card
 
-Only the answers that a member can give are fixed (knowledge/answers.py); everything else stands in the file.
+Only the answers that a member can give are fixed in code (knowledge/facts/answers.py). Everything else is in the file.
 """
 
 from __future__ import annotations
@@ -38,12 +38,16 @@ class _Condition(Part):
 
     @property
     def is_default(self) -> bool:
-        """Tell whether it fits everybody."""
+        """Return whether the part has no conditions, so that it fits every member."""
         return not self.when.conditions
 
 
 class Reasoned(_Condition):
-    """Rests on a passage, and names in its text every answer that it looks at."""
+    """A part that gives a reason.
+
+    `passage`: the id of the passage that supports the reason.
+    `text`: the reason, with a place in braces for the answer to each question in `when`.
+    """
 
     passage: Id
     text: Text
@@ -64,7 +68,11 @@ class Reasoned(_Condition):
 
 
 class AdviceRule(Reasoned):
-    """Says a verdict, or adds a reason on one side."""
+    """A rule that says a verdict, or only adds a reason.
+
+    `says`: the verdict, or None.
+    `side`: the side of the reason; it is given only if the rule says no verdict.
+    """
 
     id: Id
     says: Verdict | None = None
@@ -81,7 +89,7 @@ class AdviceRule(Reasoned):
 
     @property
     def speaks(self) -> Side:
-        """Tell whether it speaks for or against a certification."""
+        """Return whether the rule speaks for or against a certification."""
         return self.side or ("for" if self.says == "pursue" else "against")
 
 
@@ -98,7 +106,11 @@ class Step(_Condition):
 
 
 class Time(_Condition):
-    """Says how many weeks preparation takes, from and to, and how many of the courses are needed."""
+    """Says how long preparation takes.
+
+    `weeks`: the least and the most weeks.
+    `first_courses`: how many of the courses are needed, from the first on; None for all courses.
+    """
 
     weeks: tuple[int, int]
     passage: Id
@@ -113,14 +125,24 @@ class Time(_Condition):
 
 
 class Reading(Part):
-    """Names a passage whose section is worth reading, for everybody or for some credentials."""
+    """Names a passage whose section is worth reading.
+
+    `credentials`: the credentials for which to read it; empty for all credentials.
+    """
 
     passage: Id
     credentials: tuple[Id, ...] = ()
 
 
 class Preparation(Part):
-    """Tells the time, the courses and what to read; the times speak of the credentials in `covers` only."""
+    """Says how to prepare.
+
+    `covers`: the credentials for which `times` holds.
+    `otherwise`: the sentence for any other credential.
+    `courses`: the passages about the courses, in order.
+    `reading`: what to read besides the courses.
+    `times`: how long preparation takes; the first that fits a member counts.
+    """
 
     covers: tuple[Id, ...]
     otherwise: NamePattern
@@ -135,7 +157,12 @@ class Preparation(Part):
 
 
 class Opinions(Part):
-    """Names the passages that say of one credential what its exam tests, what it weighs in hiring, and what else."""
+    """Names the passages about one credential.
+
+    `tests`: what its exam tests.
+    `hiring`: how much it counts in hiring.
+    `thinks`: what else the guide says about it.
+    """
 
     tests: Id | None = None
     hiring: Id | None = None
@@ -143,20 +170,20 @@ class Opinions(Part):
 
 
 class Verdicts(Part):
-    """Words each verdict in one line."""
+    """Holds one line of text for each verdict."""
 
     pursue: NamePattern
     foundations_first: NamePattern = Field(alias="foundations-first")
     skip: PlainText
 
     def line(self, verdict: Verdict, name: str) -> str:
-        """Word the verdict with the name of the credential."""
+        """Return the line for a verdict, with the name of the credential."""
         pattern: str = getattr(self, verdict.replace("-", "_"))
         return fill(pattern, {"name": name})
 
 
 class AdviceRules(Part):
-    """Holds the file of rules (`advice.yaml`)."""
+    """The contents of `advice.yaml`."""
 
     version: Text
     verdicts: Verdicts
@@ -189,11 +216,11 @@ class AdviceRules(Part):
         return _check_default_last(credentials)
 
     def question(self, question: QuestionId) -> Question:
-        """Return the wording of a question."""
+        """Return the question with an id, as the file words it."""
         return next(one for one in self.questions if one.id == question)
 
     def passages(self) -> Iterator[tuple[Location, str]]:
-        """Go through all passages that the rules rest on, with where they are named."""
+        """Yield the id of each passage that the file names, after its location in the file."""
         yield from ((("rules", n, "passage"), rule.passage) for n, rule in enumerate(self.rules))
         yield from ((("credentials", n, "passage"), one.passage) for n, one in enumerate(self.credentials))
         yield from ((("preparation", "courses", n), one) for n, one in enumerate(self.preparation.courses))
@@ -209,7 +236,7 @@ class AdviceRules(Part):
             yield from (((*here, "thinks", n), one) for n, one in enumerate(said.thinks))
 
     def named_credentials(self) -> Iterator[tuple[Location, str]]:
-        """Go through all credentials that the rules speak of, with where they are named."""
+        """Yield the id of each credential that the file names, after its location in the file."""
         yield from ((("credentials", n, "credential"), one.credential) for n, one in enumerate(self.credentials))
         yield from ((("preparation", "covers", n), one) for n, one in enumerate(self.preparation.covers))
         for number, reading in enumerate(self.preparation.reading):
@@ -222,9 +249,10 @@ class AdviceRules(Part):
 
 
 def load_advice(path: Path, passages: Collection[str] | None, catalogue: Catalogue | None) -> AdviceRules:
-    """Read the rules at `path` and check every id; those of the guide where `passages` and `catalogue` are at hand.
+    """Read the rules at `path` and check every id in them.
 
-    Raises GuideError with every fault of the file.
+    If `passages` is None, the ids of passages are not checked. If `catalogue` is None, the ids of credentials are not
+    checked. Raise GuideError with every error in the file.
     """
     rules, lines = read_yaml_with_places(path, AdviceRules)
     wrong = [*_wrong_words(rules)]
@@ -240,7 +268,7 @@ def load_advice(path: Path, passages: Collection[str] | None, catalogue: Catalog
 
 
 def _wrong_words(rules: AdviceRules) -> Iterator[tuple[Location, str]]:
-    """Find ids given twice, answers that nobody can give, and answers that are not worded."""
+    """Yield an error for each repeated id, each unknown answer, and each question whose choices lack an answer."""
     yield from _repeated((("questions", n, "id"), question.id) for n, question in enumerate(rules.questions))
     yield from _repeated((("rules", n, "id"), rule.id) for n, rule in enumerate(rules.rules))
     for number, question in enumerate(rules.questions):
@@ -277,7 +305,10 @@ def _repeated(given: Iterable[tuple[Location, str]]) -> Iterator[tuple[Location,
 
 
 def _check_default_last(parts: tuple[Conditional, ...]) -> tuple[Conditional, ...]:
-    """Ask for a default, which has no `when`, at the end and nowhere else."""
+    """Return `parts` if the last of them, and no other, is a default.
+
+    A default has no `when`. Raise ValueError otherwise.
+    """
     if not parts or not parts[-1].is_default:
         raise ValueError("has to end with a default: one without `when`")
     if any(part.is_default for part in parts[:-1]):

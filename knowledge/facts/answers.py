@@ -1,6 +1,6 @@
-"""What a member of a study group can answer about themselves, and how the questions are worded.
+"""The questions to a member about themselves, and the answers that they can give.
 
-The answers are fixed here, since rules and commands speak of them; their wording is the guide editor's.
+The answers are fixed here, because rules and commands name them. The guide's editor writes their wording.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ PLACE = re.compile(r"\{(\w*)\}")
 
 
 def fill(pattern: str, words: Mapping[str, str]) -> str:
-    """Put the words into the places that bear their names."""
+    """Return the pattern with each place in braces replaced by the words of that name."""
     return PLACE.sub(lambda place: words.get(place[1], place[0]), pattern)
 
 
 def places(*names: str) -> BeforeValidator:
-    """Make a check that a text has these places to fill, once each, and no others."""
+    """Return a validator that a text has exactly these places in braces, each once."""
 
     def check(text: object) -> object:
         found = PLACE.findall(text) if isinstance(text, str) else []
@@ -60,7 +60,7 @@ def places(*names: str) -> BeforeValidator:
 
 
 def _yes_or_no(value: object) -> object:
-    """Read the bare yes and no of YAML, which are true and false, as the answers that they are meant to be."""
+    """Return "yes" or "no" for true or false, because YAML reads a bare yes or no as true or false."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
@@ -69,7 +69,11 @@ YesOrNo = Annotated[Reimbursed, BeforeValidator(_yes_or_no)]
 
 
 class Choice(Part):
-    """Words one answer: `text` to choose it, `said` within a sentence."""
+    """The wording of one answer.
+
+    `text`: the answer as a choice.
+    `said`: the answer within a sentence.
+    """
 
     id: Annotated[str, BeforeValidator(_yes_or_no)]
     text: Annotated[Text, Field(max_length=100)]
@@ -77,7 +81,13 @@ class Choice(Part):
 
 
 class Question(Part):
-    """Words one question, whole and as a heading; `not_sure` is the choice that means the same as no answer."""
+    """The wording of one question.
+
+    `text`: the whole question.
+    `short`: the question as a heading.
+    `suppose`: the beginning of a sentence on other answers.
+    `not_sure`: the id of the choice that means the same as no answer, or None.
+    """
 
     id: QuestionId
     text: Text
@@ -95,16 +105,16 @@ class Question(Part):
 
     @property
     def offered(self) -> tuple[Choice, ...]:
-        """Return the choices beside "not sure"."""
+        """Return the choices without "not sure"."""
         return tuple(choice for choice in self.choices if choice.id != self.not_sure)
 
     def said(self, answer: str) -> str:
-        """Word an answer within a sentence."""
+        """Return the wording of an answer within a sentence."""
         return next(choice.said for choice in self.choices if choice.id == answer)
 
 
 class When(Part):
-    """Asks for one of the listed answers to each question that it names."""
+    """A condition: for each question that it names, the member gave one of the listed answers."""
 
     cloud: tuple[Cloud, ...] = Field(default=(), min_length=1)
     employer: tuple[Employer, ...] = Field(default=(), min_length=1)
@@ -115,9 +125,9 @@ class When(Part):
 
     @cached_property
     def conditions(self) -> Mapping[QuestionId, tuple[str, ...]]:
-        """Pairs the questions whose answers it looks at with the answers that it accepts."""
+        """Return the questions that the condition names, each with the answers that it accepts."""
         return {question: accepted for question in VOCABULARY if (accepted := getattr(self, question))}
 
     def fits(self, answers: Answers) -> bool:
-        """Tell whether the answers are such; one not given is none."""
+        """Return whether the answers meet the condition. A question without an answer does not meet it."""
         return all(answers.get(question) in accepted for question, accepted in self.conditions.items())

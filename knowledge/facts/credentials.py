@@ -1,13 +1,14 @@
-"""The catalogue: what each credential is today.
+"""The catalogue of credentials, read from credentials.yaml.
 
     Catalogue
       .credentials    Credential: identity, status and its figures (Price, Length, QuestionCount, ...)
-      .policies       Policy: what a vendor lays down for all its exams
-      .comparisons    Comparison: which figure to set side by side
-      .answers        PreparedAnswer: prose on what is no single figure
-      .topics         FigureWording: how the heading and the questions about a figure are worded
+      .policies       Policy: a vendor's rule for all its exams
+      .comparisons    Comparison: a figure to compare between vendors or credentials
+      .answers        PreparedAnswer: an answer that is not a single figure
+      .topics         FigureWording: the heading of a figure, and questions about it
 
-A figure that no page of the vendor, and no dated note on such a page, supports is absent: nothing here is a guess.
+Every figure is supported by a page of the vendor, or by a dated note on such a page. A figure without such a source is
+left out: nothing here is a guess.
 """
 
 from __future__ import annotations
@@ -50,12 +51,16 @@ PolicyTopic = Literal[
     "guessing", "discount", "practice", "recalled_questions",
 ]  # fmt: skip
 
-# Longer ones would not fit into the custom_id of a button.
+# A longer id would not fit into the custom_id of a button.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 
 
 class Successor(Sourced):
-    """Names what to look at instead, for which goal, and honestly how like it is."""
+    """A credential to look at instead of another.
+
+    `goal`: for whom the successor is meant.
+    `likeness`: how like the other credential it is, said honestly.
+    """
 
     id: Id
     goal: Text
@@ -71,7 +76,10 @@ class Successor(Sourced):
 
 
 class Credential(Part):
-    """Describes a credential: its identity, its status and each figure, with source and day of the check."""
+    """A credential: its identity, its status and its figures.
+
+    Each figure has a source, and the day on which the source was checked.
+    """
 
     id: Id
     name: Text
@@ -122,12 +130,12 @@ class Credential(Part):
         return day
 
     def is_named_in(self, text: str) -> bool:
-        """Tell whether a text holds the name, the short name or an alias as whole words, whatever its case."""
+        """Return whether a text holds the name, the short name or an alias as whole words, in any case."""
         names = (self.name, self.short_name, *self.aliases)
         return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names)
 
     def figures(self) -> dict[FigureTopic, Figure]:
-        """Return the figures that have a source, in the order in which they are told."""
+        """Return the figures that are given, in the order of FigureTopic."""
         found: dict[FigureTopic, Figure] = {}
         for topic in get_args(FigureTopic):
             figure = getattr(self, topic)
@@ -137,7 +145,7 @@ class Credential(Part):
 
 
 class Policy(TextFigure):
-    """Tells what a vendor lays down for all its exams."""
+    """A vendor's rule for all its exams."""
 
     vendor: Text
     topic: PolicyTopic
@@ -160,7 +168,10 @@ class Policy(TextFigure):
 
 
 class Comparison(Part):
-    """Sets one figure side by side: of the vendors' policies, of what can be earned, or of what is retired."""
+    """A figure to compare.
+
+    `over`: whether to compare the vendors' policies, the credentials that can be earned, or the retired ones.
+    """
 
     id: Id
     over: Literal["policies", "credentials", "retired"]
@@ -172,7 +183,10 @@ class Comparison(Part):
 
 
 class PreparedAnswer(Part):
-    """Tells in prose what is no single figure; `about` puts it under that credential."""
+    """An answer that is not a single figure.
+
+    `about`: the id of the credential under which the answer is placed, or None.
+    """
 
     id: Id
     about: Id | None = None
@@ -196,14 +210,17 @@ class PreparedAnswer(Part):
 
 
 class FigureWording(Part):
-    """Words a figure's heading and questions, with {name}, {vendor} and (in turn) each {alias} of the credential."""
+    """The wording of a figure's heading, and questions about the figure.
+
+    {name} and {vendor} stand for the credential's name and vendor. {alias} stands for its aliases, round-robin.
+    """
 
     heading: Text
     asked: AskedLines = ()
 
 
 class Catalogue(Part):
-    """Holds the file of credentials (`credentials.yaml`)."""
+    """The contents of `credentials.yaml`."""
 
     version: Text
     topics: dict[FigureTopic | Literal["successors"], FigureWording] = Field(default_factory=dict)
@@ -213,11 +230,14 @@ class Catalogue(Part):
     answers: tuple[PreparedAnswer, ...] = ()
 
     def find(self, credential_id: str) -> Credential | None:
-        """Return the credential of that id, if there is one."""
+        """Return the credential with an id, or None if there is none."""
         return next((one for one in self.credentials if one.id == credential_id), None)
 
     def named(self, name: str) -> Credential | None:
-        """Return the credential that goes by this name, short name, alias, code or id, whatever its case."""
+        """Return the credential with this name, short name, alias, exam code or id, in any case.
+
+        Return None if there is none.
+        """
         wanted = " ".join(name.split()).casefold()
         for one in self.credentials:
             names = (one.id, one.name, one.short_name, one.exam_code or one.id, *one.aliases)
@@ -230,19 +250,22 @@ class Catalogue(Part):
         return [one for one in self.credentials if one.is_named_in(text)]
 
     def wording(self, topic: FigureTopic | Literal["successors"]) -> FigureWording:
-        """Return how the editor words a topic, or a plain heading where they do not."""
+        """Return the editor's wording of a topic. If there is none, return a wording with a plain heading."""
         return self.topics.get(topic) or FigureWording(heading="{name}: " + topic.replace("_", " "))
 
     def successors(self, credential: Credential) -> list[tuple[Successor, Credential]]:
-        """Pairs what to look at instead with the credential that it is."""
+        """Return the successors of a credential, each with the credential that it names."""
         return [(step, one) for step in credential.successors if (one := self.find(step.id))]
 
     def policy(self, vendor: str, topic: PolicyTopic) -> Policy | None:
-        """Return what the vendor lays down about the topic, if a source says it."""
+        """Return the vendor's rule on a topic, or None if there is none."""
         return next((one for one in self.policies if (one.vendor, one.topic) == (vendor, topic)), None)
 
     def figures(self, credential: Credential) -> dict[FigureTopic, Figure]:
-        """Return the credential's figures, and its vendor's rules where it has none of its own."""
+        """Return the credential's figures.
+
+        If it has none on delivery, scoring or retakes, its vendor's policy on that topic stands in.
+        """
         found = credential.figures()
         for topic in ("delivery", "scoring", "retakes"):
             policy = self.policy(credential.vendor, topic)
@@ -251,7 +274,7 @@ class Catalogue(Part):
         return found
 
     def sourced(self) -> Iterator[tuple[str, Sourced]]:
-        """Go through all that has a source, each with a name such as `google-pmle price`."""
+        """Yield everything that has a source, each after a name such as `google-pmle price`."""
         for one in self.credentials:
             yield from ((f"{one.id} {topic}", figure) for topic, figure in one.figures().items())
             yield from ((f"{one.id} successor {step.id}", step) for step in one.successors)
@@ -259,7 +282,7 @@ class Catalogue(Part):
         yield from ((f"{one.id} source", source) for one in self.answers for source in one.sources)
 
     def needs_check(self, today: date) -> list[str]:
-        """Name all that was last checked more than 180 days before today."""
+        """Return the names of everything that was last checked more than 180 days before today."""
         return [name for name, part in self.sourced() if part.needs_check(today)]
 
     def last_checked_on(self) -> date:
@@ -268,12 +291,15 @@ class Catalogue(Part):
 
 
 def load_credentials(path: Path) -> Catalogue:
-    """Read the catalogue at `path`; raise GuideError with every fault in it."""
+    """Read the catalogue at `path`. Raise GuideError with every error in the file."""
     return read_yaml(path, Catalogue)
 
 
 def _parts(info: ValidationInfo, name: str) -> list[dict[str, Any]] | None:
-    """Return the unchecked parts of the document, so that a rule over several is told along with all other faults."""
+    """Return the parts of the document under `name` as they were before any check, or None if they are not a list.
+
+    With these, a rule that compares several parts can report its error together with all other errors.
+    """
     context = cast("dict[str, Any]", info.context or {})
     document: Any = context.get("document")
     parts: Any = cast("dict[str, Any]", document).get(name) if isinstance(document, dict) else None

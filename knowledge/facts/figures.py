@@ -1,4 +1,4 @@
-"""Figures: each with the vendor's address where it stands and the day on which that was read."""
+"""Figures, each with the address of its source and the day on which the source was checked."""
 
 from __future__ import annotations
 
@@ -13,32 +13,40 @@ from knowledge.text.dates import day_words
 CHECK_AFTER_DAYS = 180
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-# Parentheses and blanks would end the Markdown link in which an address is shown.
+# A parenthesis or a space would end the Markdown link that shows the address.
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s()<>]+$")]
-# A question stands in an HTML comment, parted from the next one by a bar.
+# Questions are written into an HTML comment with bars between them. So a question holds no bar, `<`, `>` or `--`.
 Asked = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([^|<>-]+-?)+$")]
 AskedLines = Annotated[tuple[Asked, ...], Field(max_length=3)]
 
 
 class Part(BaseModel):
-    """Is a part of a YAML file: frozen, and without fields that nobody knows."""
+    """A part of a YAML file. It is frozen, and unknown fields are forbidden."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Sourced(Part):
-    """Says where something stands, and on which day that was read."""
+    """Something with a source.
+
+    `source`: the address of the source.
+    `checked_on`: the day on which the source was last checked.
+    """
 
     source: Address
     checked_on: date
 
     def needs_check(self, today: date) -> bool:
-        """Tell whether the last check is more than 180 days ago."""
+        """Return whether the last check is more than 180 days ago."""
         return (today - self.checked_on).days > CHECK_AFTER_DAYS
 
 
 class Figure(Sourced, ABC):
-    """Holds one figure; `words` are sentences to read after it, `asked` replaces the topic's own questions."""
+    """One figure about a credential.
+
+    `words`: sentences that follow the figure, or None.
+    `asked`: ways to ask for the figure, in place of the topic's.
+    """
 
     words: Text | None = None
     asked: AskedLines = ()
@@ -50,30 +58,40 @@ class Figure(Sourced, ABC):
 
 
 class Price(Figure):
-    """Tells the price in US dollars, `plus` what comes on top."""
+    """The price of an exam.
+
+    `usd`: the price in US dollars.
+    `plus`: what is charged on top, or None.
+    """
 
     usd: int = Field(gt=0)
     plus: Text | None = None
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the price in a few words."""
         return f"${self.usd:,}" + (f" {self.plus}" if self.plus else "")
 
 
 class Length(Figure):
-    """Tells how many minutes the exam takes."""
+    """The length of an exam in minutes."""
 
     minutes: int = Field(gt=0)
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the length in a few words."""
         return f"{self.minutes} minutes"
 
 
 class QuestionCount(Figure):
-    """Counts the questions; without a count, the vendor publishes none."""
+    """The number of questions in an exam.
+
+    `low`: the number, or the least number; None if the vendor does not publish it.
+    `high`: the greatest number, or None if there is only one.
+    `unscored`: how many of the questions do not count, or None.
+    `kinds`: the kinds of questions.
+    """
 
     low: int | None = Field(default=None, gt=0)
     high: int | None = Field(default=None, gt=0)
@@ -90,75 +108,90 @@ class QuestionCount(Figure):
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the number of questions in a few words."""
         if self.low is None:
             return "not published"
         return f"{self.low}–{self.high}" if self.high else f"{self.low}"
 
 
 class Languages(Figure):
-    """Lists the languages; `count` is given where the source counts more than it names."""
+    """The languages of an exam.
+
+    `names`: the languages that the source names.
+    `count`: the number of languages if the source names only some of them, else None.
+    """
 
     names: tuple[Text, ...] = Field(min_length=1)
     count: int | None = None
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the languages in a few words."""
         listed = ", ".join(self.names)
         return f"{self.count}, among them {listed}" if self.count else listed
 
 
 class Validity(Figure):
-    """Tells for how many years it holds."""
+    """For how many years a certification is valid."""
 
     years: int = Field(gt=0)
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the validity in a few words."""
         return f"{self.years} year" + ("s" if self.years > 1 else "")
 
 
 class Scoring(Figure):
-    """Holds the pass mark on the vendor's scale; without one, the vendor publishes none."""
+    """The pass mark of an exam.
+
+    `pass_mark`: the pass mark; None if the vendor does not publish it.
+    `scale`: the lowest and the highest score, or None.
+    """
 
     pass_mark: int | None = None
     scale: tuple[int, int] | None = None
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the pass mark in a few words."""
         if self.pass_mark is None:
             return "not published"
         return f"{self.pass_mark}" + (f" on a scale of {self.scale[0]}–{self.scale[1]:,}" if self.scale else "")
 
 
 class DayFigure(Figure):
-    """Tells a day."""
+    """A figure that is a day."""
 
     day: date
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the day in a few words."""
         return day_words(self.day)
 
 
 class TextFigure(Figure):
-    """Holds what is no number: `summary` for tables, `text` as whole sentences."""
+    """A figure in words.
+
+    `summary`: a few words for tables.
+    `text`: whole sentences.
+    """
 
     summary: Text
     text: Text
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the summary."""
         return self.summary
 
 
 class Weight(Part):
-    """Weighs a domain in percent of the exam, or in a range of them."""
+    """The weight of a domain in an exam.
+
+    `percent`: the percentage, or its lower and upper end.
+    """
 
     domain: Text
     percent: int | tuple[int, int]
@@ -170,12 +203,15 @@ class Weight(Part):
 
     @property
     def shown(self) -> str:
-        """Return the percentage or its range as written by the vendor."""
+        """Return the percentage or its range, such as `13–17%`."""
         return f"{self.percent}%" if isinstance(self.percent, int) else f"{self.percent[0]}–{self.percent[1]}%"
 
 
 class Blueprint(Figure):
-    """Weighs the domains of the exam; `as_of` is the date the vendor's guide bears."""
+    """The weights of an exam's domains.
+
+    `as_of`: the date of the vendor's exam guide, or None.
+    """
 
     as_of: date | None = None
     weights: tuple[Weight, ...] = Field(min_length=1)
@@ -190,5 +226,5 @@ class Blueprint(Figure):
 
     @property
     def shown(self) -> str:
-        """Return it in a few words."""
+        """Return the domains and their weights in a few words."""
         return ", ".join(f"{weight.domain} {weight.shown}" for weight in self.weights)

@@ -1,4 +1,4 @@
-"""What a reader should know besides an answer: credentials that are retired, figures that are due for checking."""
+"""Notices below an answer: retired credentials, and figures that are due for checking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ _CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
 
 
 def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
-    """Return the notices for a text of the guide, none for what it says itself."""
+    """Return the notices for a text of the guide.
+
+    There is a notice for each retired credential that the text names, unless the text itself says so.
+    There is one more if the text names a check that is more than CHECK_AFTER_DAYS days ago.
+    """
     found: list[str] = []
     if catalogue is not None:
         named = [one for one in catalogue.credentials if one.retired_on and one.is_named_in(text)]

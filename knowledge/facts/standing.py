@@ -1,4 +1,4 @@
-"""What a recommended credential is on a given day: to be had, in beta, retired, and how well that is known."""
+"""The status of a credential on a given day: active, in beta or retired. Notices about it and about its figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ _TOPICS: dict[FigureTopic, str] = {"questions": "the number of questions", "scor
 
 @dataclass(frozen=True, slots=True)
 class CredentialStatus:
-    """What a credential is on one day, in a few words, and where that stands; None where no source tells it."""
+    """The status of a credential on one day.
+
+    `words`: the status in a few words.
+    `seen`: the source of the status, or None if there is no source.
+    """
 
     status: Status
     words: str
@@ -24,7 +28,11 @@ class CredentialStatus:
 
 
 def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> CredentialStatus:
-    """Tell what the credential is on the day `today`; where no page says so, the newest page about it stands in."""
+    """Return the status of a credential on the day `today`.
+
+    If no source states the status, the source is the one about the credential that was checked last. A figure from the
+    credential's own page is preferred.
+    """
     if credential.retired_on is not None:
         day = credential.retired_on.shown
         if is_retired(credential, today):
@@ -42,12 +50,15 @@ def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> Cr
 
 
 def is_retired(credential: Credential, today: date) -> bool:
-    """Tell whether the credential is no longer to be had, its last day counting as too late."""
+    """Return whether a credential is retired on the day `today`. It is retired from its retirement day on."""
     return credential.retired_on is not None and credential.retired_on.day <= today
 
 
 def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential | None, today: date) -> Iterator[str]:
-    """Say that the credential named is or will be retired, and how like it is what can be taken `instead`."""
+    """Yield a notice that the credential `named` is or will be retired.
+
+    The notice says how like it the credential `instead` is. `instead` is None if there is nothing to take in its place.
+    """
     if named.retired_on is None:
         return
     like = next((step.likeness for step, one in catalogue.successors(named) if one is instead), None)
@@ -65,7 +76,10 @@ def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential |
 
 
 def of_today(credential: Credential, today: date) -> Iterator[str]:
-    """Say of the credential to take that it is in beta, what is not published of it, and which figures are old."""
+    """Yield the notices about a credential to take.
+
+    They say whether it is in beta, which figures its vendor does not publish, and which figures are due for checking.
+    """
     if credential.beta_from is not None and credential.status == "beta":
         since = "is a beta exam since" if credential.beta_from.day <= today else "will be a beta exam from"
         words = f" {credential.beta_from.words}" if credential.beta_from.words else ""
@@ -84,7 +98,7 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
 
 
 def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today: date) -> Iterator[str]:
-    """Say which of the figures shown of a credential are due for checking."""
+    """Yield a notice if some of these figures of a credential are due for checking."""
     old = {topic: figure for topic, figure in figures.items() if figure.needs_check(today)}
     if old:
         topics = ", ".join(topic.replace("_", " ") for topic in old)

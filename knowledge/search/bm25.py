@@ -1,11 +1,14 @@
-"""Terms -> scores: rank-bm25's statistics and formula (Okapi BM25), kept as postings.
+"""Terms -> scores: rank-bm25's statistics and formula (Okapi BM25), stored as postings.
 
-BM25Okapi scores every document for every question. Here each term keeps the documents that hold it together with what
-it adds to their score, so that a question touches only those; the sums equal `BM25Okapi.get_scores` to 1e-9. Where
-BM25Okapi's own inverse document frequency is no use (one or two documents make it negative or zero, terms that most
-documents hold make it negative, none at all divides by zero) the always positive form log(1 + (N - n + 0.5) / (n +
-0.5)) stands in (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1;
-Lucene's BM25Similarity).
+BM25Okapi scores every document for every question. Here a term's posting lists the documents that hold the term, and
+how much the term adds to the score of each. So a question reads only the documents that hold one of its terms. The
+scores equal `BM25Okapi.get_scores` to 1e-9 as long as BM25Okapi's own inverse document frequency (idf) is used.
+
+BM25Okapi's idf is negative or 0 if there are one or two documents. It can be negative if most documents hold the same
+terms. In these cases, and if it is 0 for all terms, each term gets the idf log(1 + (N - n + 0.5) / (n + 0.5)), which is
+always positive (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1;
+Lucene's BM25Similarity). N is the number of documents, n the number of documents that hold the term. If no document
+has a term, BM25Okapi would divide by 0. Then it is not called, and all scores are 0.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ Integers = npt.NDArray[np.intp]
 
 
 class Bm25:
-    """Scores documents, given as lists of terms, against a question's terms."""
+    """Scores documents against a question's terms; a document is a list of terms."""
 
     def __init__(self, documents: Sequence[Sequence[str]], *, k1: float = 1.5, b: float = 0.75) -> None:
         self.size = len(documents)
@@ -54,7 +57,7 @@ class Bm25:
             self._postings[term] = at, idf[term] * frequency * (k1 + 1) / (frequency + norm)
 
     def scores(self, terms: Iterable[str]) -> Floats:
-        """Return one score a document, shape (documents,); a repeated term counts each time."""
+        """Return a score for each document, shape (documents,). A repeated term counts each time."""
         total = np.zeros(self.size)
         for term in terms:
             posting = self._postings.get(term)
@@ -63,7 +66,7 @@ class Bm25:
         return total
 
     def holding(self, term: str) -> Integers:
-        """Return the numbers of the documents that hold a term, shape (holding,)."""
+        """Return the indices of the documents that hold a term, shape (documents that hold it,)."""
         posting = self._postings.get(term)
         return posting[0] if posting is not None else np.empty(0, dtype=np.intp)
 

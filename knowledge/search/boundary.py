@@ -1,11 +1,14 @@
-"""Texts of two sides -> how likely a question is of the one: logistic regression over words and the letters in them.
+"""Texts of two classes -> how likely a question belongs to the first: logistic regression over words and n-grams.
 
-What the guide answers is bounded by what it leaves out, and both have members' phrasings: two classes that one model
-tells apart better than the likelihoods of the single passages do. The weights minimise the logistic loss, each side
-weighed alike, plus a ridge penalty (Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 2009,
-section 4.4), by accelerated gradient descent (Nesterov, 1983) with the step 1/L, L bounding the loss's curvature.
-Each feature is scaled by how unevenly the sides hold it, as in NBSVM (Wang, Manning, "Baselines and Bigrams", ACL
-2012), which makes few steps enough.
+Such a model separates the texts that the guide answers from the phrasings of subjects that it leaves out. Another one
+separates texts on topic from texts off topic. One model separates two classes better than the likelihoods of single
+passages do.
+
+The weights minimise the logistic loss plus a ridge penalty (Hastie, Tibshirani, Friedman, "The Elements of Statistical
+Learning", 2009, section 4.4). Both classes have the same total weight in the loss. The method is accelerated gradient
+descent (Nesterov, 1983) with step 1/L, where L is an upper bound of the loss's curvature. Each feature is scaled by the
+absolute log ratio of its shares in the two classes, as in NBSVM (Wang, Manning, "Baselines and Bigrams", ACL 2012).
+With this scaling, few steps are enough.
 """
 
 from __future__ import annotations
@@ -21,15 +24,16 @@ from knowledge.search.vectors import Integers, Vector, Vectors, grouping
 Singles = npt.NDArray[np.float32]
 Booleans = npt.NDArray[np.bool_]
 
-STRENGTH: Final = 10.0  # of the loss of one text against the penalty
+STRENGTH: Final = 10.0  # weight of one text's loss against the ridge penalty
 STEPS: Final = 60
 SMOOTHING: Final = 0.2
 
 
 class Boundary:
-    """Tells two sides apart by the vectors of their texts; `inside` says of each text on which side it is.
+    """Separates two classes of texts by the vectors of these texts.
 
-    Texts that are not `heard` are on neither.
+    `inside`: for each text, whether it belongs to the class inside the boundary.
+    `heard`: for each text, whether it is used at all.
     """
 
     def __init__(self, vectors: Vectors, inside: Booleans, heard: Booleans) -> None:
@@ -41,14 +45,14 @@ class Boundary:
         self._weights, self._intercept = _fitted(columns, values, sizes[full], inside[heard][full], vectors.features)
 
     def log_odds(self, vector: Vector) -> float:
-        """Return the logarithm of how much likelier a text is inside than outside."""
+        """Return the log odds that a text is inside the boundary."""
         return self._intercept + sum(value * float(self._weights[feature]) for feature, value in vector.items())
 
 
 def _fitted(
     columns: Integers, values: Singles, sizes: Integers, inside: Booleans, features: int
 ) -> tuple[Singles, float]:
-    """Return weights, shape (features,), and the intercept."""
+    """Return the weights, shape (features,), and the intercept."""
     texts = len(sizes)
     starts = np.cumsum(sizes) - sizes
     order = grouping(columns)
@@ -60,12 +64,12 @@ def _fitted(
     buffer = np.empty_like(values)
 
     def added_up(weighed: Singles, given: Singles, at: Integers, group_starts: Integers) -> Singles:
-        """Add up, group by group, what is given at each place, weighed."""
-        np.take(given, at, out=buffer, mode="clip")  # other modes do not write straight into `buffer`
+        """Return the sum over each group of `given[at]` times `weighed`."""
+        np.take(given, at, out=buffer, mode="clip")  # other modes do not write directly into `buffer`
         return np.add.reduceat(np.multiply(buffer, weighed, out=buffer), group_starts)
 
     def per_feature(weighed: Singles, of_texts: Singles) -> Singles:
-        """Add up, feature by feature, what each text that holds it gives."""
+        """Return, for each feature, the weighted sum of `of_texts` over the texts that hold the feature."""
         found = np.zeros(features, dtype=np.float32)
         found[held] = added_up(weighed, of_texts, rows_of, feature_starts)
         return found

@@ -1,9 +1,13 @@
-"""Features -> answered, unsure or not covered, by fitted logistic models kept as data (decision.yaml).
+"""Features -> answered, unsure or not covered, by fitted logistic models (decision.yaml).
 
-They say how likely it is that the question is off topic, that the guide covers it at all, that one of its two best
-passages is right, and that the best one alone is. Each is sigmoid(intercept + sum of weight times standardised
-features) (Hastie, Tibshirani, Friedman, "The Elements of Statistical Learning", 2009, section 4.4). What reads as off
-topic is not covered.
+There are four models, and each gives a probability:
+    off_topic: the question is off topic. Such a question is not covered.
+    covered: the guide covers the question.
+    right: one of the two best passages answers the question.
+    alone: the best passage alone answers the question.
+
+A probability is sigmoid(intercept + sum of weight times standardised feature) (Hastie, Tibshirani, Friedman, "The
+Elements of Statistical Learning", 2009, section 4.4).
 """
 
 from __future__ import annotations
@@ -20,13 +24,18 @@ from knowledge.search.ranking import Features
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.yaml_file import load_yaml
 
-SAID = 0.8  # of a question's weight in one text: that is offered, never denied
+# If one text holds this share of the question's weight, the question is covered, unless it reads as off topic.
+SAID = 0.8
 Status = Literal["answered", "unsure", "not_covered"]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of a question; `alone`: the best passage answers it without the next."""
+    """The outcome of a question.
+
+    `alone`: whether the best passage answers the question without the second best.
+    `off_topic`: whether the question is outside the guide's field.
+    """
 
     status: Status
     alone: bool = False
@@ -44,13 +53,20 @@ class Model(_Model):
     weights: dict[str, float]
 
     def probability(self, features: dict[str, float]) -> float:
-        """Return a probability, 0 to 1."""
+        """Return the probability for standardised features, 0 to 1."""
         total = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
 
 class DecisionRule(_Model):
-    """How one kind of guide is decided on; `mean` and `deviation` standardise the features."""
+    """The four models for one kind of guide, and their thresholds.
+
+    `mean`, `deviation`: of each feature; they standardise the features.
+    `most_off_topic`: a question with a higher probability of `off_topic` is not covered.
+    `least_covered`: a question with a lower probability of `covered` is not covered.
+    `least_right`: a question with a lower probability of `right` is unsure.
+    `least_alone`: from this probability of `alone` on, the best passage is shown alone.
+    """
 
     mean: dict[str, float]
     deviation: dict[str, float]
@@ -64,7 +80,10 @@ class DecisionRule(_Model):
     least_alone: float = Field(ge=0, le=1)
 
     def decide(self, features: Features) -> Decision:
-        """Say whether the best passages are shown, offered as choices, or not at all, and whether one is enough."""
+        """Return the outcome of a question with these features.
+
+        An infinite feature counts as average.
+        """
         values = {
             name: (value - self.mean[name]) / self.deviation[name] if math.isfinite(value) else 0.0
             for name, value in asdict(features).items()
@@ -81,9 +100,12 @@ class DecisionRule(_Model):
 
 
 class Decisions(_Model):
-    """A rule for each kind of guide; `figures` say how each did when fitted.
+    """A rule for each kind of guide.
 
-    bounded: the guide has `asked` phrasings and says what it leaves out; asked: it has phrasings; plain: neither.
+    `bounded`: for a guide that has `asked` phrasings and says what it leaves out.
+    `asked`: for a guide that has phrasings, but does not say what it leaves out.
+    `plain`: for a guide without phrasings.
+    `figures`: how well each rule did when it was fitted.
     """
 
     bounded: DecisionRule
@@ -92,7 +114,7 @@ class Decisions(_Model):
     figures: dict[str, str]
 
     def of(self, passages: Iterable[Passage], left_out: Sequence[NotCovered]) -> DecisionRule:
-        """Return the rule for a guide of these passages that leaves out so much."""
+        """Return the rule for a guide with these passages and these subjects left out."""
         if not any(passage.asked for passage in passages):
             return self.plain
         return self.bounded if left_out else self.asked

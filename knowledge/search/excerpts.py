@@ -1,4 +1,7 @@
-"""A passage and the weights of a question's terms -> the sentences that say most, and the words in them that decide."""
+"""A passage and the weights of a question's terms -> the sentences to quote, and the words to make bold in them.
+
+A sentence is worth the sum of the weights of the question's terms in it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ Weights = Mapping[str, float]
 TermsOf = Callable[[str], Iterable[str]]
 
 MOST_DECIDING = 3
-LEAST_SHARE = 0.5  # of the heaviest word's weight
+LEAST_SHARE = 0.5  # share of the heaviest word's weight
 _AMOUNT = re.compile(
     r"\b(how (much|many|long|often|soon|fast|late|big|high)|when|what time|cost|costs|price|fee|fees|pay|"
     r"salary|earn|income|score|percent|weight|weights|hours|minutes|weeks|months|years|date|expire|expires|valid|number)\b",
@@ -30,7 +33,10 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: int) -> str:
-    """Return at most `most` sentences in a row and `limit` characters; of equal ones the earliest."""
+    """Return the best `most` sentences in a row, cut to `limit` characters.
+
+    If several runs of sentences are worth the same, return the earliest. Return all of a shorter text.
+    """
     sentences = _sentences(text)
     if len(sentences) <= most:
         return shorten(text, limit)
@@ -40,9 +46,10 @@ def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: in
 
 
 def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> tuple[str, ...]:
-    """Return the words of a text that decide: its figures where an amount is asked for, else what the question named.
+    """Return at most MOST_DECIDING words of the text's best sentence, as they are spelt there.
 
-    They are taken from the sentence that says most about the question, at most MOST_DECIDING, as they stand there.
+    If the question asks for an amount and the sentence holds figures, return the figures. Otherwise return the words
+    whose terms weigh most in the question, the heaviest first.
     """
     sentences = _sentences(text)
     if not sentences:

@@ -1,9 +1,11 @@
-"""Vectors -> how likely each passage makes a question: multinomial naive Bayes.
+"""Vectors -> the log likelihood of a question for each owner of texts: multinomial naive Bayes.
 
-Each passage is a class, and each of its texts (its own, its headings, each way to ask for it) an example. Formula:
-Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 13.2 (multinomial model with
-additive smoothing); kept as postings, for log((w + a) / (z + aV)) is log(a) - log(z + aV) wherever a passage lacks a
-feature.
+An owner is a passage or a subject that the guide leaves out. Each owner is a class, and each of its texts is an example
+of the class. Formula: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 13.2
+(multinomial model with additive smoothing).
+
+A feature that an owner lacks adds log(a) - log(z + aV), which is log((w + a) / (z + aV)) with w = 0. This value is
+stored once for each owner. Only the features that an owner has are stored as postings.
 """
 
 from __future__ import annotations
@@ -20,7 +22,10 @@ SMOOTHING: Final = 0.05
 
 
 class Likelihood:
-    """Scores owners, 0 to size - 1, by the vectors of their texts; `owners` says whose each text is."""
+    """Scores owners by the vectors of their texts.
+
+    `owners`: for each text, the number of its owner, 0 to size - 1.
+    """
 
     def __init__(self, vectors: Vectors, owners: Sequence[int], size: int) -> None:
         self.size = size
@@ -35,7 +40,7 @@ class Likelihood:
         self._starts: Integers = np.searchsorted(feature, np.arange(max(1, vectors.features) + 1))
 
     def scores(self, vector: Vector) -> Floats:
-        """Return log likelihoods up to a constant, shape (owners,)."""
+        """Return the log likelihood of a vector for each owner, up to a constant, shape (owners,)."""
         found = np.zeros(self.size)
         for feature, value in vector.items():
             held = slice(self._starts[feature], self._starts[feature + 1])

@@ -1,11 +1,12 @@
-"""Terms -> ranked passages: BM25 over body, headings and phrasings, and the likelihood of the question, added up.
+"""Question -> ranked passages: a passage's score adds up its BM25 score and its likelihood of the question.
 
-BM25's fields are the passage itself, its headings, its best `asked` phrasing and all its phrasings together. The sum
-and the likelihood (knowledge/likelihood.py) are brought to one scale, for neither has one of its own. What the guide
-leaves out on purpose competes as a class of its own in the likelihood.
+The BM25 score is a weighted sum over four fields: the passage's text, its headings, its best `asked` phrasing, and all
+its phrasings together. The likelihood (knowledge/search/likelihood.py) is that of naive Bayes with a class for each
+passage, and a class for each subject that the guide leaves out on purpose. The two scores have different scales, so
+both are standardised before they are added.
 
-A question that names no vendor means all of them or the usual one, the first of `vendors`; so a passage under a heading
-that names another vendor alone has to fit better.
+A question that names no vendor is about all vendors or about the usual vendor, the first of `vendors`. So for such a
+question, a passage whose headings name other vendors but not the usual one loses OTHER_VENDOR_PENALTY.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ HEADING_WEIGHT = 0.5
 BEST_ASKED_WEIGHT = 1.0
 ALL_ASKED_WEIGHT = 2.0
 BM25_WEIGHT = 0.25
-HEADING_TIMES = 2  # that a passage's heading counts as an example of its questions
+HEADING_TIMES = 2  # a passage's heading counts as this many examples of its questions
 USUAL_RARITY = 0.4
 OTHER_VENDOR_PENALTY = 1.0
 SHARPNESS = 12.0
@@ -38,7 +39,7 @@ SHARPNESS = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a question found."""
+    """A passage that was found for a question."""
 
     passage: Passage
     score: float
@@ -46,16 +47,23 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for the best passage being an answer; shares are of the question's weight, 0 to 1.
+    """Figures that tell how well the best passage answers a question.
 
-    coverage: the share that the passage holds in any of its texts; best_text: in one of them alone; known: the share
-    that the guide holds anywhere; strength: the BM25 score over the question's total weight; likelihood: how much
-    likelier the question is for the passage than for the average one, for each unit of its vector; margin: the same
-    against the best passage under another heading; left_out: the same for the nearest thing left out on purpose against
-    the passage; odds: the logarithm of how much likelier all passages are together than all that is left out;
-    familiarity: the share of the words' char n-grams that the guide knows; lead: the first passage's score over the
-    next's; on_topic: the logarithm of how much likelier the question is of the field than off topic; covered: the same
-    for what the guide answers against what it leaves out; both infinite where nothing stands on the other side.
+    Shares are of the question's total weight, from 0 to 1. The texts of a passage are its body with its headings, and
+    each of its phrasings. Log likelihoods are per unit of vector mass. The mass is the sum of the question's vector.
+
+    `coverage`: share found in any of the passage's texts.
+    `best_text`: largest share found in a single text of the passage.
+    `known`: share found in any passage of the guide.
+    `strength`: BM25 score of the passage, divided by the question's total weight.
+    `likelihood`: log likelihood of the passage, minus the mean over all passages.
+    `margin`: log likelihood of the passage, minus that of the best passage under another heading; 0 without one.
+    `left_out`: largest log likelihood of a left-out or off-topic subject, minus that of the passage; -1 without any.
+    `odds`: log of the summed likelihoods (_total) of all passages, minus that of all such subjects; 0 without any.
+    `familiarity`: share of the char n-grams of the question's words that at least two of the guide's texts hold.
+    `lead`: score of the passage, minus the score of the second passage if there is one.
+    `on_topic`: log odds that the question is on topic; infinite if the guide lists no subject off topic.
+    `covered`: log odds that the guide answers the question; infinite if the guide leaves out no subject of its field.
     """
 
     coverage: float = 0.0
@@ -74,7 +82,13 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What a question found, best first, with the features of the first and the weights of the question's terms."""
+    """The passages found for a question.
+
+    `hits`: the passages, best first.
+    `features`: the features of the best passage.
+    `left_out`: the nearest subject that the guide leaves out; None if it leaves out nothing.
+    `weights`: the weights of the question's terms.
+    """
 
     hits: list[Hit]
     features: Features
@@ -83,7 +97,7 @@ class Ranked:
 
 
 class Ranking:
-    """The index of a guide: built once, asked often."""
+    """The index of a guide, built once for many questions."""
 
     def __init__(
         self,
@@ -154,12 +168,18 @@ class Ranking:
         progress(1.0)
 
     def idf(self, term: str) -> float:
-        """Return how much a term tells, by the passages that hold it in any text; most where none does."""
+        """Return the idf of a term, counted over the passages that hold the term in any of their texts.
+
+        A term that no passage holds has the largest idf.
+        """
         holding = self._frequency.get(term, 0)
         return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
 
     def rank(self, question: str, most: int) -> Ranked:
-        """Find the `most` best passages for a question."""
+        """Return the `most` best passages for a question, with their features.
+
+        Return no passage if nothing in the guide fits the question better than the rest.
+        """
         weights = {term: self._weight(term, word) for term, word in self._words.question_terms(question).items()}
         if not sum(weights.values()) or not self._passages:
             return Ranked([], Features(), None)
@@ -198,7 +218,10 @@ class Ranking:
         )
 
     def _weight(self, term: str, word: str) -> float:
-        """Return how much a term tells: less for a common English word, more for a rare one that the guide lacks."""
+        """Return the weight of a term: its idf times a factor for the word's rarity in English.
+
+        The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold.
+        """
         told = rarity(word) / USUAL_RARITY
         return self.idf(term) * (min(1.0, told) if term in self._frequency else told)
 
@@ -227,18 +250,21 @@ class Ranking:
 
 
 def _boundary(vectors: Vectors, inside: npt.NDArray[np.bool_], heard: npt.NDArray[np.bool_]) -> Boundary | None:
-    """Draw a boundary where there are texts on both sides of it."""
+    """Return a boundary between the texts, or None if all texts are on one side."""
     sides = inside[heard]
     return Boundary(vectors, inside, heard) if sides.any() and not sides.all() else None
 
 
 def _total(scores: Floats) -> float:
-    """Return the logarithm of the sum of likelihoods, sharpened since a unit vector tells less than all words did."""
+    """Return the logarithm of the sum of likelihoods, each raised to the power SHARPNESS.
+
+    Log likelihoods per unit of vector mass differ less than those of a whole question. The power makes up for this.
+    """
     most = float(scores.max())
     return SHARPNESS * most + math.log(float(np.exp(SHARPNESS * (scores - most)).sum()))
 
 
 def _scaled(scores: Floats) -> Floats:
-    """Bring scores to mean 0 and deviation 1; all alike stay 0."""
+    """Return scores with mean 0 and standard deviation 1. Return zeros if all scores are equal."""
     deviation = float(scores.std())
     return (scores - scores.mean()) / deviation if deviation else np.zeros_like(scores)

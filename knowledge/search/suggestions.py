@@ -1,7 +1,8 @@
-"""What somebody is typing -> the guide's own headings that it may become, other words and misspelt beginnings included.
+"""The text that a member is typing -> the headings that fit it, with allowance for other words and misspellings.
 
-Each heading is found by its own words and by the words of its `asked` phrasings. The index is a sorted vocabulary and
-one posting list for all words in that order, so that what begins alike lies together: a beginning is one slice of it.
+A heading is found by its own words and by the words of its `asked` phrasings. The index holds the words in alphabetical
+order, and the postings of all words in the same order. So the words with the same beginning lie side by side, and their
+postings are one slice.
 """
 
 from __future__ import annotations
@@ -21,22 +22,24 @@ from knowledge.text.sentences import shorten
 from knowledge.text.words import Words, tokens
 
 CHOICE_LIMIT = 100
-MOST_WORDS = 24  # the last ones of what was typed
+MOST_WORDS = 24  # only the last words that were typed count
 HEADING_GAIN = 1.0
 PHRASING_GAIN = 2.0
-USUAL_TIMES = 2.0  # a word in so many phrasings of a heading gives half of PHRASING_GAIN
+USUAL_TIMES = 2.0  # a word in this many phrasings of a heading gets half of PHRASING_GAIN
 SAME_MEANING = 0.8
 BEGINNING = 0.8
-LEAST = 0.25  # of the best score
+LEAST = 0.25  # share of the best score
 
 Floats = npt.NDArray[np.float64]
-Span = tuple[int, int, float]  # words from, to, and how well they match, 0 to 1
-Spellings = tuple[list[str], list[int], list[int]]  # texts, and from which to which word each stands for
+Span = tuple[int, int, float]  # first word, end of the words (exclusive), and how well they match, 0 to 1
+Spellings = tuple[
+    list[str], list[int], list[int]
+]  # texts; the first word of each text; the end of its words (exclusive)
 _NONE: Spellings = ([], [], [])
 
 
 class Suggestions:
-    """Finds headings by the words typed so far, the last of which may be unfinished."""
+    """Finds headings by the words typed so far. The last word may be unfinished."""
 
     def __init__(self, headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], words: Words) -> None:
         wholes = {choice(heading): heading for heading in headings if heading.strip()}
@@ -71,7 +74,10 @@ class Suggestions:
         self._spans = lru_cache(maxsize=4096)(self._find_spans)
 
     def near(self, typed: str, most: int) -> list[str]:
-        """Return at most `most` headings, the likeliest first, none over 100 characters; all alike without a word."""
+        """Return at most `most` headings, the best first, each cut to 100 characters.
+
+        Headings with less than LEAST of the best score are left out. If no word was typed, return the first headings.
+        """
         words = tokens(typed)[-MOST_WORDS:]
         if not words or not self._choices:
             return self._choices[:most]
@@ -92,7 +98,10 @@ class Suggestions:
         return best
 
     def _find_spans(self, word: str, unfinished: bool) -> list[Span]:
-        """Return the known words that a typed one may be: itself, of the same meaning, longer, or spelt alike."""
+        """Return the known words that a typed word may mean.
+
+        These are the word itself, words of the same meaning, words spelt alike, and longer words if it is unfinished.
+        """
         begin = bisect_left(self._words, word)
         known = begin < len(self._words) and self._words[begin] == word
         spans = [(begin, begin + 1, 1.0)] if known else []
@@ -109,7 +118,7 @@ class Suggestions:
         return [span for span in spans if span[0] < span[1]]
 
     def _list_beginnings(self, length: int) -> Spellings:
-        """Return each beginning of that length with the words that have it, which lie together."""
+        """Return each beginning of `length` characters, with the range of the words that have this beginning."""
         texts: list[str] = []
         first: list[int] = []
         for number, word in enumerate(self._words):
@@ -120,12 +129,16 @@ class Suggestions:
 
 
 def choice(heading: str) -> str:
-    """Return a heading as Discord can offer it, cut at a word where it is long."""
+    """Return a heading as Discord can offer it, cut to 100 characters."""
     return shorten(" ".join(heading.split()), CHOICE_LIMIT)
 
 
 def _slips(word: str, spans: Sequence[Span]) -> int:
-    """Return how many letters may be wrong: one in seven; in a short word one, where it means nothing as it stands."""
+    """Return how many edits a typed word may be away from a known word.
+
+    A word of 4 to 7 letters may be one edit away, a longer word two. A word of 3 letters may be one edit away if no
+    known word matches it otherwise. For a shorter word, and for a word with other characters than letters, return 0.
+    """
     if len(word) == 3 and word.isalpha():
         return 0 if any(begin < end for begin, end, _ in spans) else 1
     if len(word) < 4 or not word.isalpha():

@@ -1,6 +1,8 @@
-"""Texts -> vectors: of each, one unit vector of tf-idf weights over its terms and one over its words' n-grams.
+"""Texts -> vectors of tf-idf weights.
 
-The char n-grams of a word are the runs of 3 to 5 characters in it, which misspelt and inflected words still share.
+Each text has two unit vectors, stored as one: over its terms, and over the char n-grams of its words. A char n-gram is
+a run of 3 to 5 characters. Misspelt and inflected words still share n-grams with the right word.
+
 Formula: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 6.2 (tf-idf, sublinear tf).
 """
 
@@ -25,7 +27,14 @@ _NGRAM_SIZES: Final = (3, 4, 5)
 
 
 class Vectors:
-    """The vectors of texts as parallel arrays, ordered by text: `text`, `feature` and `value` of each weight not 0."""
+    """The vectors of all texts, as three parallel arrays with an entry for each weight that is not 0.
+
+    `text`: the index of the text; the entries are in this order.
+    `feature`: the number of the term or n-gram.
+    `value`: the weight.
+    `features`: how many features there are.
+    `known`: how many features have an idf that is not 0.
+    """
 
     def __init__(self, texts: Sequence[Text]) -> None:
         self.size = len(texts)
@@ -37,7 +46,7 @@ class Vectors:
         text, feature = keys // width, keys % width
         is_ngram = np.asarray([name.startswith("_") for name in self._numbers], dtype=bool)
         holding = np.bincount(feature, minlength=self.features)
-        # An n-gram that stands in one text alone says nothing.
+        # An n-gram that only one text holds connects nothing, so its idf is 0.
         idf = np.where((holding > 1) | ~is_ngram, 1 + np.log((1 + self.size) / (1 + holding)), 0.0)
         value = (1 + np.log(count)) * idf[feature]
         vector = 2 * text + is_ngram[feature]
@@ -50,7 +59,7 @@ class Vectors:
         self._idf: Floats = idf
 
     def of(self, terms: Iterable[str], words: Iterable[str]) -> Vector:
-        """Return what is known of a text as two unit vectors in one."""
+        """Return the two unit vectors of a text as one. Unknown features are left out."""
         vector: Vector = {}
         for counter in (Counter(iter(terms)), Counter(ngram for word in words for ngram in char_ngrams(word))):
             counted = ((self._numbers[feature], n) for feature, n in counter.items() if self._idf_of(feature))
@@ -60,7 +69,7 @@ class Vectors:
         return vector
 
     def familiarity(self, words: Sequence[str]) -> float:
-        """Return the share of a text's char n-grams that the texts know, 0 to 1."""
+        """Return the share of these words' char n-grams that have an idf above 0, from 0 to 1."""
         found = [ngram for word in words for ngram in char_ngrams(word)]
         return sum(self._idf_of(ngram) > 0 for ngram in found) / len(found) if found else 0.0
 
@@ -69,7 +78,10 @@ class Vectors:
         return 0.0 if number is None else float(self._idf[number])
 
     def _number(self, texts: Sequence[Text]) -> tuple[Integers, list[int]]:
-        """Return the features of all texts one after the other, repeated as they are, and how many are of each text."""
+        """Return the features of all texts one after the other, and how many features each text has.
+
+        A feature that occurs several times in a text is repeated.
+        """
 
         def number(feature: str) -> int:
             return self._numbers.setdefault(feature, len(self._numbers))
@@ -90,13 +102,16 @@ class Vectors:
 
 
 def grouping(keys: Integers) -> Integers:
-    """Return the order that puts equal keys together, the lowest first, as a stable argsort does, but quicker."""
+    """Return the same order as a stable argsort of `keys`, but faster."""
     count = max(1, len(keys))
     return np.sort(keys * count + np.arange(len(keys))) % count
 
 
 @lru_cache(maxsize=100_000)
 def char_ngrams(word: str) -> tuple[str, ...]:
-    """Return the char n-grams of a word (3 to 5 characters, its ends marked by spaces), each behind an underscore."""
+    """Return the char n-grams of a word, 3 to 5 characters each.
+
+    Spaces mark the ends of the word. Each n-gram starts with an underscore, which tells it from a term.
+    """
     marked = f" {word} "
     return tuple(f"_{marked[at : at + size]}" for size in _NGRAM_SIZES for at in range(len(marked) - size + 1))

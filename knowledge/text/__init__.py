@@ -1,1 +1,1 @@
-"""Markdown -> passages -> terms: what the text of a guide is, before anything is searched."""
+"""Markdown -> passages -> terms: the guide's text, made ready for the search."""

@@ -1,4 +1,4 @@
-"""Markdown -> the tree of its blocks, each with its line and its inline tokens."""
+"""Markdown -> the tree of its blocks, each block with its line and its inline tokens."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-_DEEPEST = 40  # blocks in blocks; markdown-it leaves out what lies deeper
+_DEEPEST = 40  # levels of nested blocks; markdown-it leaves out deeper blocks
 
 
 @dataclass(slots=True)
 class Block:
-    """A block such as a paragraph or a list; `line` counts from 1, `type` is markdown-it's without `_open`."""
+    """A block such as a paragraph or a list.
+
+    `type`: markdown-it's name for the block, without `_open`.
+    `line`: the line on which the block starts, counted from 1.
+    `first_number`: the number of the first item of an ordered list.
+    """
 
     type: str
     tag: str = ""
@@ -26,7 +31,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """A Markdown text, read: its front matter (YAML, unread) and its blocks."""
+    """The blocks of a Markdown text, and its front matter as YAML text that is not parsed yet."""
 
     front_matter: str | None
     blocks: list[Block]

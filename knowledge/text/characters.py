@@ -1,4 +1,4 @@
-"""Characters that nobody sees: what stands in a text beside its words."""
+"""Characters in a text that nobody sees."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ _VARIATION_SELECTORS: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
 def without_format(text: str) -> str:
-    """Leave out format characters (zero-width ones, soft hyphens, marks of direction) and variation selectors.
+    """Return a text without format characters and variation selectors.
 
-    Copied text carries them along: what looks like `Berlin` or `19:30` is compared as it looks.
+    Format characters are zero-width characters, soft hyphens and direction marks. Copied text often holds some of them.
+    Without them, a copied `Berlin` or `19:30` equals a typed one.
     """
     return "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in _VARIATION_SELECTORS)

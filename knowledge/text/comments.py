@@ -1,4 +1,4 @@
-"""What stands in HTML comments for the search alone: ids, further ways to ask, and what the guide leaves out."""
+"""HTML comments that only the search reads: ids, further ways to ask, and subjects that the guide leaves out."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class PassageId:
-    """Gives the passage a lasting name."""
+    """Gives a passage an id that outlives changes of its words."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class AskedComment:
-    """Gives further ways to ask for the passage."""
+    """Gives further ways to ask for a passage."""
 
     phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Names what the guide does not cover, by the ways to ask for it, and where to ask instead."""
+    """Names a subject that the guide does not cover.
+
+    `phrases`: ways to ask for the subject.
+    `instead`: where to ask about the subject, or an empty text.
+    `off_topic`: the subject is outside the guide's field.
+    """
 
     phrases: tuple[str, ...]
     instead: str
@@ -38,13 +43,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Says what is wrong with a comment that was meant for the search."""
+    """Says what is wrong with a comment for the search."""
 
     message: str
 
 
 def find_comments(text: str) -> Iterator[tuple[int, str]]:
-    """Return each comment of a text that has an end, with the number of line breaks before it."""
+    """Yield each comment of a text, after the number of line breaks before the comment.
+
+    Skip a comment that has no end.
+    """
     breaks, counted = 0, 0
     for start, end in _spans(text):
         breaks += text.count("\n", counted, start)
@@ -53,7 +61,10 @@ def find_comments(text: str) -> Iterator[tuple[int, str]]:
 
 
 def without_comments(text: str) -> str:
-    """Return a text without its comments; one that has no end takes the rest with it, as in a browser."""
+    """Return a text without its comments.
+
+    A comment that has no end hides the rest of the text, as in a browser.
+    """
     kept: list[str] = []
     at = 0
     for start, end in _spans(text):
@@ -71,12 +82,12 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def ends_inside_comment(text: str) -> bool:
-    """Say whether the last comment of a text has no end."""
+    """Return whether the last comment of a text has no end."""
     return text.find(_CLOSE, text.rfind(_OPEN)) < 0 <= text.rfind(_OPEN)
 
 
 def read_comment(comment: str) -> PassageId | AskedComment | LeftOut | Mistake | None:
-    """Return what a comment asks of the search; None for one that is meant for people."""
+    """Return what a comment says to the search. Return None if the comment is for people."""
     match = _DIRECTIVE.fullmatch(comment)
     if match is None:
         return None

@@ -19,5 +19,8 @@ _STYLES: Final[dict[DayStyle, str]] = {
 
 
 def day_words(day: date, style: DayStyle = "full") -> str:
-    """Return a day in words: 14 March 2027; by weekday: Sunday, 14 March; short by weekday: Sun 14 Mar."""
+    """Return a day in words.
+
+    Examples: "14 March 2027" (full), "Sunday, 14 March" (weekday), "Sun 14 Mar" (short weekday).
+    """
     return _STYLES[style].format(day)

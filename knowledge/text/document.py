@@ -1,4 +1,4 @@
-"""Markdown -> passages: the pieces of a guide that can answer, each with its heading path and source line."""
+"""Markdown -> passages: the pieces of a guide that can answer, each with its headings and its source line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CODE = frozenset({"fence", "code_block"})
 
 @dataclass(slots=True)
 class Document:
-    """What one Markdown file says."""
+    """The contents of one Markdown file, and the errors found in it."""
 
     headings: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
     passages: list[Passage] = field(default_factory=list[Passage])
@@ -37,12 +37,16 @@ class Document:
 
 
 def parse(text: str | Markdown, file: str, title: str) -> Document:
-    """Read a Markdown file; `title` heads what stands before its first heading."""
+    """Read a Markdown file. `title` serves as the heading of the text before the first heading."""
     return _Reader(file, title).read(read_markdown(text) if isinstance(text, str) else text)
 
 
 class _Reader:
-    """Walks the blocks of one file in order, keeping the headings and the comments that wait for a passage."""
+    """Walks the blocks of one file in order.
+
+    `levels`: the headings above the current block, each with its level.
+    `pending_id`, `pending_asked`: what comments say about the next passage.
+    """
 
     def __init__(self, file: str, title: str) -> None:
         self.file = file
@@ -93,7 +97,7 @@ class _Reader:
         self._end_section()
         level = int(block.tag[1])
         heading = self._wording(block, None).text.replace("\n", " ")
-        heading = heading if is_visible(heading) else "Untitled"  # it becomes the label of a button
+        heading = heading if is_visible(heading) else "Untitled"  # a heading becomes the label of a button
         while self.levels and self.levels[-1][0] >= level:
             self.levels.pop()
         self.levels.append((level, heading))
@@ -110,7 +114,7 @@ class _Reader:
         self._keep(draft)
 
     def _list(self, block: Block, lead: Wording | None, parent: Draft | None) -> list[Wording]:
-        """Keep a list and its items; return its lines."""
+        """Add a list and its items to the drafts. Return the lines of the list."""
         whole = Draft("list", self.path, block.line, parent=parent)
         self._claim_pending(whole)
         self.drafts.append(whole)
@@ -127,7 +131,10 @@ class _Reader:
         return lines
 
     def _item(self, item: Block, lead: Wording | None, whole: Draft, bullet: str) -> list[Wording]:
-        """Keep a list item with its further paragraphs, nested lists and code; return its lines for the whole list."""
+        """Add a list item to the drafts, with its paragraphs, nested lists and code.
+
+        Return the item's lines for the text of the whole list.
+        """
         draft = Draft("item", self.path, item.line, parent=whole)
         own = Wording()
         nested: list[Wording] = []
@@ -170,7 +177,10 @@ class _Reader:
     # Words and comments -------------------------------------------------------------------------------------------
 
     def _wording(self, block: Block, draft: Draft | None) -> Wording:
-        """Read the words of a block; comments in it belong to `draft`, else to the next passage."""
+        """Return the words of a block.
+
+        The comments in the block belong to `draft`, or to the next passage if `draft` is None.
+        """
         line = block.line
         if block.type == "html_block":
             self._comments(block.content, line, draft)
@@ -223,7 +233,7 @@ class _Reader:
         self.pending_asked = draft.asked + self.pending_asked
 
     def _keep(self, draft: Draft) -> bool:
-        """Keep a passage that has words."""
+        """Add a draft that has words to the drafts. Return whether it has words."""
         if not draft.words.text:
             return False
         draft.own_text = draft.own_text or draft.words.text
@@ -232,7 +242,10 @@ class _Reader:
         return True
 
     def _end_section(self) -> None:
-        """Make the blocks under a heading that is a question one answer."""
+        """Make one answer of the blocks since the last heading, if that heading is a question.
+
+        A single paragraph becomes the answer. Several blocks become the parts of an answer that holds the words of all.
+        """
         own = self.drafts[self.section_start :]
         if self.levels and self.path[-1].rstrip().endswith("?"):
             tops = [draft for draft in own if draft.parent is None and draft.words.text]
@@ -248,12 +261,15 @@ class _Reader:
 
 
 def _following(blocks: list[Block], index: int) -> Block | None:
-    """Return the next block that is no comment."""
+    """Return the next block that is not a comment, or None."""
     return next((blocks[at] for at in range(index + 1, len(blocks)) if not _is_comment(blocks[at])), None)
 
 
 def _lead(blocks: list[Block], index: int) -> Wording | None:
-    """Return the sentence before a list or code block that introduces it."""
+    """Return the sentence that introduces a list or a code block.
+
+    Return None if the paragraph before the block does not introduce the block.
+    """
     before = next((blocks[at] for at in range(index - 1, -1, -1) if not _is_comment(blocks[at])), None)
     if before is None or before.type != "paragraph":
         return None
@@ -269,7 +285,10 @@ def _is_comment(block: Block) -> bool:
 
 
 def _introduces(text: str, following: Block | None) -> bool:
-    """Say whether a paragraph's last sentence speaks of the list or code that follows."""
+    """Return whether a paragraph's last sentence introduces the list or the code that follows.
+
+    Such a sentence ends with a colon or is the whole paragraph. It has at most _LEAD_LIMIT characters.
+    """
     if following is None or following.type not in _LISTS | _CODE:
         return False
     if following.type in _CODE and not following.content.strip():

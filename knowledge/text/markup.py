@@ -1,4 +1,4 @@
-"""Markdown's inline tokens -> the plain text that is searched and the Discord Markdown that is shown."""
+"""Markdown's inline tokens -> plain text for the search, and Discord Markdown for the answer."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ _ZERO_WIDTH = "\u200b"
 
 
 def escape(text: str) -> str:
-    """Make any text show as itself on Discord: no Markdown, no mention, no link of its own.
+    """Return a text that Discord shows as it is, without Markdown, mentions or links.
 
-    A zero-width space keeps `@everyone`, `<@1>` and bare addresses from meaning anything.
+    A zero-width space takes the meaning from `@everyone`, `<@1>` and bare addresses.
     """
     return _escape_words(text.replace("://", f":{_ZERO_WIDTH}//"))
 
 
 def is_visible(text: str) -> bool:
-    """Tell whether a reader sees anything of a text: not of spaces, control and format characters alone."""
+    """Return whether a text holds anything but spaces, control characters and format characters."""
     return any(unicodedata.category(c) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn"} for c in text)
 
 
 def unescape(text: str) -> str:
-    """Return a text as it was before `escape`, its own zero-width spaces left out."""
+    """Return a text as it was before `escape`, but without any zero-width space."""
     return _ESCAPED.sub(r"\1", text.replace(_ZERO_WIDTH, ""))
 
 
@@ -61,7 +61,10 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def embolden(markdown: str, words: Iterable[str]) -> str:
-    """Make the first place of each of some words bold, links left alone; Markdown with marks of its own stays."""
+    """Return Markdown in which the first occurrence of each word is bold.
+
+    Words inside links are skipped. Markdown that holds a mark (`*`, `_`, `~` or a backtick) is returned unchanged.
+    """
     if _MARK.search(markdown):
         return markdown
     for word in words:
@@ -76,7 +79,7 @@ def embolden(markdown: str, words: Iterable[str]) -> str:
 
 
 def _escape_around_addresses(text: str) -> str:
-    """Leave the guide's own bare web addresses alive and make the rest show as itself."""
+    """Escape a text, but leave its bare web addresses as links."""
     pieces = _ADDRESS.split(text)
     return "".join(f"<{piece}>" if i % 2 else escape(piece) for i, piece in enumerate(pieces))
 
@@ -101,7 +104,7 @@ def plain_html(text: str) -> str:
 
 
 def plain(tokens: list[Token]) -> str:
-    """Return the words of inline tokens: links as their text, images as their alternative text."""
+    """Return the words of inline tokens. A link gives its text, an image its alternative text."""
     parts: list[str] = []
     for token in tokens:
         match token.type:
@@ -122,7 +125,10 @@ def plain(tokens: list[Token]) -> str:
 
 
 def discord_markdown(tokens: list[Token]) -> str:
-    """Return inline tokens as Discord Markdown: emphasis, code and web links live, all else shows as itself."""
+    """Return inline tokens as Discord Markdown.
+
+    Emphasis, code and web links stay Markdown. Discord shows everything else as it is.
+    """
     writer = _Writer()
     for token in tokens:
         match token.type:
@@ -150,14 +156,17 @@ def discord_markdown(tokens: list[Token]) -> str:
 
 
 def _target(token: Token) -> str | None:
-    """Return the address of a web link as Discord reads it, where a bracket would end it."""
+    """Return the address of a web link, or None if the address is not http or https.
+
+    Parentheses are percent-encoded, because a parenthesis would end the address on Discord.
+    """
     href = str(token.attrGet("href") or "").replace("(", "%28").replace(")", "%29")
     return href if _WEB.fullmatch(href) else None
 
 
 @dataclass(slots=True)
 class _Span:
-    """Emphasis or a link that is still open."""
+    """Emphasis or a link that is not closed yet."""
 
     mark: str = ""
     target: str | None = None
@@ -165,20 +174,26 @@ class _Span:
 
 
 class _Writer:
-    """Writes Discord Markdown whose marks are balanced; words wait to be escaped in one piece."""
+    """Writes Discord Markdown with balanced marks.
+
+    Words are collected until Markdown follows, so that `escape` sees them in one piece.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[str] = []
         self._spans = [_Span()]
-        self._nested: list[bool] = []  # whether each open span stands in one like it, where Discord needs no mark
+        self._nested: list[bool] = []  # for each open span: whether it is inside a span of its kind
 
     def words(self, text: str) -> None:
-        """Add what shows as itself."""
+        """Add text that Discord is to show as it is."""
         if text:
             self._waiting.append(text)
 
     def markdown(self, written: str) -> None:
-        """Add what is Markdown already; two marks that meet are kept apart, for Discord would read them as one."""
+        """Add text that is Markdown already.
+
+        A zero-width space separates two marks that would touch, because Discord would read them as one mark.
+        """
         self._flush()
         parts = self._spans[-1].parts
         if parts and written and written[0] in "*~`" and parts[-1].endswith(written[0]):
@@ -186,14 +201,17 @@ class _Writer:
         parts.append(written)
 
     def open(self, mark: str, target: str | None = None) -> None:
-        """Begin emphasis, or a link where `target` is one."""
+        """Begin emphasis, or a link to `target`.
+
+        A span inside a span of its kind gets no marks, because Discord needs none.
+        """
         self._flush()
         self._nested.append(any(span.mark == mark for span in self._spans))
         if not self._nested[-1]:
             self._spans.append(_Span(mark, target))
 
     def close(self) -> None:
-        """End what was begun last; around nothing no mark is left."""
+        """End the span that was opened last. An empty span leaves no marks."""
         self._flush()
         if self._nested.pop():
             return
@@ -208,7 +226,7 @@ class _Writer:
         self.markdown(inner)
 
     def finish(self) -> str:
-        """Return what was written."""
+        """Return the Markdown written so far."""
         self._flush()
         return "".join(self._spans[0].parts).strip()
 
@@ -221,5 +239,8 @@ class _Writer:
 
 
 def _link(inner: str, target: str) -> str:
-    """Return a link under its words; one that shows its own address bare, for Discord links no address to another."""
+    """Return a link under its words.
+
+    If the words hold an address, return the bare target, because Discord makes no link under such words.
+    """
     return f"<{target}>" if "://" in inner.replace(_ZERO_WIDTH, "") else f"[{inner}]({target})"

@@ -1,4 +1,4 @@
-"""The pieces of a guide that can answer a question, and the ids by which they are remembered."""
+"""The pieces of a guide that can answer a question, and their ids."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ Kind = Literal["paragraph", "list", "item", "row", "code", "answer"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of the guide that stands alone.
+    """A piece of the guide that can be read alone.
 
-    `markdown` is its text as Discord shows it; `named` says that an editor chose the id.
+    `path`: the headings above the passage, outermost first.
+    `text`: its plain text.
+    `markdown`: its text as Discord Markdown.
+    `line`: the line in `file`, counted from 1.
+    `asked`: further ways to ask for the passage.
+    `parent`: the id of the passage that holds this one, or None.
+    `named`: whether an editor chose the id.
     """
 
     id: str
@@ -32,20 +38,22 @@ class Passage:
 
     @property
     def section(self) -> str:
-        """Name the headings that lead to the passage."""
+        """Return the headings above the passage in one line."""
         return " › ".join(self.path)
 
     @property
     def source(self) -> str:
-        """Name the file and the line, counted from 1."""
+        """Return the file and the line, counted from 1."""
         return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """Something that the guide leaves out on purpose: ways to ask for it, and where to ask instead.
+    """A subject that the guide leaves out on purpose.
 
-    Off topic is what no guide of this field would cover.
+    `asked`: ways to ask for the subject.
+    `instead`: where to ask about the subject, or an empty text.
+    `off_topic`: whether the subject is outside the guide's field.
     """
 
     asked: tuple[str, ...]
@@ -57,13 +65,16 @@ class NotCovered:
 
 @dataclass(slots=True)
 class Wording:
-    """A text in its two forms."""
+    """A text in two forms: plain, and as Discord Markdown."""
 
     text: str = ""
     markdown: str = ""
 
     def after(self, lead: Wording | None, join: str = "\n") -> Wording:
-        """Return it behind a lead, where there is one."""
+        """Return `lead`, `join` and this wording in one.
+
+        If one of the two wordings is empty, return the other alone.
+        """
         if lead is None or not lead.text:
             return self
         if not self.text:
@@ -73,7 +84,11 @@ class Wording:
 
 @dataclass(slots=True)
 class Draft:
-    """A passage before it has its id; the derived one rests on `own_text`, its words without what introduces them."""
+    """A passage that has no id yet.
+
+    `own_text`: the words from which an id is derived. Those of an item leave out the sentence that introduces its list.
+    `given_id`: the id that an editor chose, or None.
+    """
 
     kind: Kind
     path: tuple[str, ...]
@@ -99,7 +114,10 @@ def phrasings_of(passages: Iterable[Passage]) -> dict[str, list[str]]:
 
 
 def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
-    """Give each draft its id: the editor's, else a derived one, numbered where one stands twice under a heading."""
+    """Yield a passage with an id for each draft that has words.
+
+    The id is the editor's if there is one, else derived from the draft. A derived id that is taken gets a number.
+    """
     ids: dict[int, str] = {}
     taken = {draft.given_id for draft in drafts}
     times: dict[str, int] = {}
@@ -129,7 +147,7 @@ def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
 
 
 def _derived_id(draft: Draft) -> str:
-    """Name a passage by its heading and its own words, so that edits elsewhere leave the name alone."""
+    """Return an id made from the heading and the draft's own words, so that edits elsewhere do not change it."""
     heading = _slug(draft.path[-1])
     digest = hashlib.blake2s(f"{draft.kind}\n{draft.own_text}".encode(), digest_size=4).hexdigest()
     return f"{heading}-{digest}" if heading else digest

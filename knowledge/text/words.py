@@ -1,4 +1,8 @@
-"""Text -> terms: case, stems, stop words, words that mean the same in this field, misspellings."""
+"""Text -> terms.
+
+A term is a word in lower case, with its spelling corrected and its ending removed (its stem). Stop words give no term.
+Words that mean the same in the guide's field give the same terms.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +43,12 @@ def _two_or_more(group: list[str]) -> list[str]:
 
 
 class WordsFile(BaseModel):
-    """What an editor may say about words (`words.yaml`)."""
+    """The contents of `words.yaml`.
+
+    `stop`: words that say nothing about the subject.
+    `spellings`: a word as chats write it -> the words that the guide uses.
+    `same`: groups of words that mean the same.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,13 +58,13 @@ class WordsFile(BaseModel):
 
 
 class _Stemmer(Protocol):
-    """What snowballstemmer, which has no types, gives."""
+    """The part of snowballstemmer that is used here; the package has no types."""
 
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 - its name there
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - snowballstemmer's name
 
 
 class Words:
-    """Turns text into terms, the same way for the guide and for questions."""
+    """Turns text into terms, in the same way for the guide and for questions."""
 
     def __init__(self, file: WordsFile) -> None:
         self._stem = cast("_Stemmer", cast("Any", snowballstemmer).stemmer("english"))
@@ -63,7 +72,7 @@ class Words:
         self._stop = frozenset(token for word in file.stop for token in tokens(word))
         self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._longest: dict[str, int] = {}  # of `_same`, by first stem
+        self._longest: dict[str, int] = {}  # most stems in a key of `_same`, by the first stem
         self._known: set[str] = {token for group in file.same for variant in group for token in tokens(variant)}
         self._of_length: dict[int, list[str]] = {}
         for group in file.same:
@@ -77,9 +86,10 @@ class Words:
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
 
     def learn(self, texts: Iterable[Iterable[str]], phrasings: Iterable[Iterable[str]] = ()) -> None:
-        """Take the words of the guide's texts as the ones that misspellings are mended to.
+        """Learn the words to which misspellings are corrected: all words of `texts`, and some words of `phrasings`.
 
-        Phrasings are members' words, misspellings and all: of theirs only what is English, or stands in several.
+        Phrasings are members' words and may be misspelt. So their words count only if they are English or occur in at
+        least _OFTEN phrasings.
         """
         self._known.update(*texts)
         seen = Counter(token for phrase in phrasings for token in set(phrase))
@@ -91,15 +101,18 @@ class Words:
         self._corrected.cache_clear()
 
     def terms(self, text: str) -> list[str]:
-        """Return the terms of a guide's text in order, repeated as they are."""
+        """Return the terms of a text in order, each as often as it occurs."""
         return self.terms_of(tokens(text))
 
     def terms_of(self, words: Iterable[str]) -> list[str]:
-        """Return the terms of the words that a guide's text was split into."""
+        """Return the terms of a text that `tokens` has split into words."""
         return [term for term, _ in self._terms(self._spelt(words))]
 
     def question_terms(self, text: str) -> dict[str, str]:
-        """Return a question's terms, each once, with the word it comes from; misspellings become the guide's words."""
+        """Return a question's terms, each with the first word that it comes from.
+
+        Misspelt words are replaced by words of the guide.
+        """
         found: dict[str, str] = {}
         for term, word in self._terms(self._spelt(tokens(text))):
             found.setdefault(term, word)
@@ -131,11 +144,15 @@ class Words:
     def _stem_one(self, word: str) -> str:
         if not word.isalpha():
             return word
-        with self._one_at_a_time:  # a stemmer keeps the word it works on
+        with self._one_at_a_time:  # a stemmer stores its current word, so threads cannot share it
             return self._stem.stemWord(word)
 
     def _correct(self, token: str) -> str:
-        """Return the guide's word nearest to a token that is no word, at most one slip in seven letters away."""
+        """Return the known word nearest to a misspelt token, or the token if no known word is near.
+
+        Near means one edit away, or two edits for a token of at least _LONG_WORD letters (optimal string alignment).
+        A token is returned unchanged if it is known, English, a stop word, short, or not made of ASCII letters.
+        """
         if (
             len(token) < _SHORTEST_CORRECTED
             or not (token.isalpha() and token.isascii())
@@ -152,7 +169,10 @@ class Words:
 
 
 def tokens(text: str) -> list[str]:
-    """Split text into lower-case words; codes and numbers stay whole (`ai-102` -> `ai102`, `300,000` -> `300000`)."""
+    """Split text into lower-case words.
+
+    A code or a number becomes one word: `ai-102` -> `ai102`, `300,000` -> `300000`.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
     return _join_codes([token for raw in _TOKEN.findall(folded) for token in _split(raw)])
 
@@ -171,7 +191,7 @@ def _split(raw: str) -> tuple[str, ...]:
 
 
 def _join_codes(found: list[str]) -> list[str]:
-    """Write a code that was typed in two words as one (`ai 102` -> `ai102`)."""
+    """Join a code that was typed as two words (`ai 102` -> `ai102`)."""
     joined: list[str] = []
     for token in found:
         if joined and len(token) == 3 and token.isdecimal() and len(joined[-1]) == 2 and joined[-1].isalpha():
@@ -191,7 +211,10 @@ def _is_english(token: str) -> bool:
 
 
 def rarity(word: str) -> float:
-    """Return how rare a word is in English: log(f_max / f) / log(f_max), 0 for the commonest, 1 for one never seen."""
+    """Return how rare a word is in English: log(f_max / f) / log(f_max), where f is the word's frequency.
+
+    The commonest word has rarity 0. A word that was never seen has rarity 1.
+    """
     frequency = int(_english().word_frequency[word])
     return math.log(_most_frequent() / max(frequency, 1)) / math.log(_most_frequent())
 
@@ -208,7 +231,10 @@ def _built_in() -> WordsFile:
 
 
 def read_words(path: Path | None) -> Words:
-    """Read `words.yaml`, the built-in one where the guide has none; GuideError names file and line."""
+    """Read the `words.yaml` at `path`, or the built-in one if `path` is None.
+
+    Raise GuideError with the file and the line of each error.
+    """
     if path is None:
         return Words(_built_in())
     return Words(load_yaml(str(path), path.read_text("utf-8"), WordsFile))
