@@ -10,7 +10,7 @@ from typing import Final, Literal
 from bot.core import Core
 from bot.members.capacity import FullMinute, full_minute
 from bot.members.deliveries import untold_with_schedules
-from bot.members.pauses import first_unpaused, pauses_since
+from bot.members.pauses import pauses_since, unpaused
 from bot.members.today import today_of
 from bot.members.upcoming import upcoming
 from bot.rules.reminders import Occurrence, Schedule
@@ -36,19 +36,24 @@ class Waiting:
 class Outlook:
     """A schedule and its reminders to come.
 
-    `upcoming`: the next three due times of the schedule. Empty while the schedule is paused.
-    `following`: the first due time that no pause of the owner holds back. None if there is none.
+    `of_rhythm`: the next due time of the schedule, whether a pause holds it back or not. None while it is paused.
+    `upcoming`: the next three due times that no pause of the owner holds back. Empty while the schedule is paused.
     `waiting`: the occurrences that wait to be claimed.
     `today`: the owner's current study day.
     `pauses`: the owner's current and coming pauses. Empty for a group's schedule, because pauses do not affect it.
     """
 
     schedule: Schedule
+    of_rhythm: datetime | None
     upcoming: tuple[datetime, ...]
-    following: datetime | None
     waiting: tuple[Waiting, ...]
     today: date
     pauses: tuple[Pause, ...]
+
+    @property
+    def following(self) -> datetime | None:
+        """Return when the next reminder comes by the rhythm; None if none does."""
+        return next(iter(self.upcoming), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ async def outlook_of(core: Core, schedule: Schedule) -> Outlook:
         first_day = min([today.study_day, *(today.study_day_of(one.due_at) for one in waiting)])
         heeded = [] if schedule.is_group else await pauses_since(core, schedule.member_id, first_day)
     pauses = [pause for pause in heeded if pause.until_on is None or pause.until_on >= today.study_day]
-    ahead = tuple(islice(instants, _AHEAD))
+    of_rhythm = next(instants, None)
+    ahead = instants if of_rhythm is None else chain([of_rhythm], instants)
 
     def held_back(one: Occurrence) -> HeldBack:
         if schedule.state == "paused":
@@ -108,8 +114,8 @@ async def outlook_of(core: Core, schedule: Schedule) -> Outlook:
 
     return Outlook(
         schedule,
-        ahead,
-        first_unpaused(chain(ahead, instants), pauses, today),
+        of_rhythm,
+        tuple(islice(unpaused(ahead, pauses, today), _AHEAD)),
         tuple(Waiting(one, held_back(one)) for one in waiting),
         today.study_day,
         tuple(pauses),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -45,18 +45,14 @@ async def falls_into_pause(core: Core, member_id: int, due_at: datetime) -> bool
     return any(pause.holds(day) for pause in pauses for day in days)
 
 
-def first_unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today: MemberDay) -> datetime | None:
-    """Return the first of the due times `instants` that is not in a pause.
-
-    Return None if a pause without an end comes first, or if there is no such due time.
-    """
+def unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today: MemberDay) -> Iterator[datetime]:
+    """Yield the due times `instants` that are not in a pause. Stop at a pause without an end."""
     for instant in instants:
         holding = [pause for pause in pauses if pause.holds(today.study_day_of(instant))]
         if not holding:
-            return instant
-        if any(pause.until_on is None for pause in holding):
-            return None
-    return None
+            yield instant
+        elif any(pause.until_on is None for pause in holding):
+            return
 
 
 async def begin_pause(core: Core, member_id: int, from_on: date | None, until_on: date | None) -> PresentPauses:

@@ -182,9 +182,9 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
         if first is not None and (before.following is None or first.due_at < before.following):
             await core.store.reminders.drop_waiting(schedule.id, core.clock(), first.id)
             return Skipped(await outlook_of(core, schedule), waited=first)
-        if not before.upcoming:
+        if before.of_rhythm is None:
             raise MemberError(f"Nothing is coming that could be skipped. {paused_words(schedule)}.")
-        if before.following != before.upcoming[0]:
+        if before.following != before.of_rhythm:
             return Skipped(before)
         skipped = await core.store.reminders.skip_next(schedule.id, next_due, core.clock())
         later = await running_schedule(core, schedule.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,7 +52,8 @@ class Sharing:
         shared longest comes first.
         """
         entry = study_entries.c
-        counted = (entry.member_id == shares.c.member_id) & (entry.studied_on >= monday) & entry.undone_at.is_(None)
+        in_week = entry.studied_on.between(monday, monday + timedelta(days=6))
+        counted = (entry.member_id == shares.c.member_id) & in_week & entry.undone_at.is_(None)
         days, minutes = func.count(entry.studied_on.distinct()), func.coalesce(func.sum(entry.minutes), 0)
         best = (days.desc(), minutes.desc())
         sharing = (shares.c.guild_id == guild_id) & shares.c.member_id.not_in(without)

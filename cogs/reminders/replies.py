@@ -46,7 +46,8 @@ def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str 
         lines.append(f"{paused_words(schedule)}. None comes until it is resumed.")
         items.append(Resume(schedule.id, destination_name(client, schedule)))
     else:
-        lines += ["Next:", *upcoming_lines(schedule, outlook.upcoming, client.core.clock())]
+        ahead = upcoming_lines(schedule, outlook.upcoming, client.core.clock())
+        lines += ["Next:", *ahead] if ahead else ["Next: none until you end the pause."]
     lines += [*map(waiting_words, outlook.waiting), *role_lines(client, schedule)]
     lines += [f"{pause_words(pause, outlook.today)}: none comes then." for pause in outlook.pauses]
     if (full := changed.full) is not None:

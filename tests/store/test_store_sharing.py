@@ -66,6 +66,7 @@ async def test_only_the_week_counts_and_nothing_undone(store: Store, now: dateti
     undone = await store.study.record_study(ANA, MONDAY, 20, None, "UTC", now)
     await store.study.undo_study(undone.id, ANA, now)
     await study(store, ANA, now, 7, first=MONDAY + timedelta(days=6))
+    await study(store, ANA, now, 9, first=MONDAY + timedelta(days=7))  # already Monday where she lives
     assert (await store.sharing.board(HERE, MONDAY, 0, 10, NOBODY)).places == (LeaderboardPlace(ANA, 1, 7, 1),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,35 @@ async def test_a_pause_of_the_member_is_told_with_them(world: World) -> None:
 
     assert "until 25 November 2026: none comes then." in shown(await remind(world, world.ana))
     assert f"Next: {stamp(TUESDAY + WEEK)}" in await status(world, world.ana)
+
+
+async def test_what_is_listed_is_what_comes_in_and_after_a_pause(world: World) -> None:
+    await world.ana.slash(world.channel, "pause", until="2026-11-23")
+
+    text = shown(await remind(world, world.ana, weekday="daily", time="1:00"))
+
+    assert "Tue 24 Nov, 01:00" not in text, "the night still belongs to Monday, which is paused"
+    assert re.findall(r"• (.*?) ·", text) == ["Wed 25 Nov, 01:00", "Thu 26 Nov, 01:00", "Fri 27 Nov, 01:00"]
+    first = datetime(2026, 11, 25, 1, 0, tzinfo=BERLIN)
+    assert f"Next: {stamp(first)}" in await status(world, world.ana)
+    edited = shown(await world.ana.slash(world.channel, "remind edit", time="2:00"))
+    assert re.findall(r"• (.*?) ·", edited) == ["Wed 25 Nov, 02:00", "Thu 26 Nov, 02:00", "Fri 27 Nov, 02:00"]
+    await world.leap(hours=12)
+    await world.pass_time(hours=6)
+    assert reminders(world.ana) == []
+    await world.leap(hours=20)
+    await world.pass_time(hours=4)
+    assert [message.created_at.astimezone(BERLIN).hour for message in reminders(world.ana)] == [2]
+
+
+async def test_in_a_pause_without_an_end_none_is_listed(world: World) -> None:
+    await world.ana.slash(world.channel, "pause")
+    await world.ana.click(response_of(await world.ana.slash(world.channel, "pause")), label="Pause from today")
+
+    text = shown(await remind(world, world.ana))
+
+    assert "Next: none until you end the pause." in text
+    assert "•" not in text
 
 
 async def test_reminders_set_again_replace_the_former_ones(world: World) -> None:
