@@ -25,7 +25,13 @@ from bot.members.schedules import (
 )
 from bot.rules.reminders import Schedule
 from bot.zones.look_up import find_zone
-from cogs.reminders.destination import check_admin, check_channel, check_role, try_direct_messages
+from cogs.reminders.destination import (
+    check_admin,
+    check_channel,
+    check_own_rights,
+    check_role,
+    try_direct_messages,
+)
 from cogs.reminders.replies import Reply, kept_reply
 from cogs.reminders.rhythm import rhythm, rhythm_amid
 from cogs.reminders.status import next_lines
@@ -68,6 +74,7 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
         check_channel(client, guild_id, typed.where)
         if typed.role is not None:
             check_role(interaction, guild_id, typed.where, typed.role)
+        check_own_rights(interaction, guild_id, typed.where, typed.role)
         zone = await zone_for(client.core, member_id, typed.zone)
         destination = Destination(guild_id, channel_id=typed.where, role_id=typed.role.id if typed.role else None)
         said = ""
@@ -92,6 +99,8 @@ async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
         )
     if typed.role is not None and typed.where is not None:
         check_role(interaction, check_admin(interaction), typed.where, typed.role)
+    if schedule.channel_id is not None:
+        check_own_rights(interaction, check_admin(interaction), schedule.channel_id, typed.role)
     edited = await edit_schedule(
         interaction.client.core,
         schedule,

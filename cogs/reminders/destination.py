@@ -158,6 +158,26 @@ def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: d
         )
 
 
+def check_own_rights(interaction: Interaction, guild_id: int, channel_id: int, role: discord.Role | None) -> None:
+    """Raise NotAllowed if the admin could not post in a channel, or mention a role there, without the bot.
+
+    Nothing is posted in a channel that no longer exists, so there is nothing to check.
+    """
+    channel, member = _guild(interaction.client, guild_id).get_channel(channel_id), interaction.user
+    if channel is None:
+        return
+    own = channel.permissions_for(member) if isinstance(member, discord.Member) else discord.Permissions.none()
+    if not (own.view_channel and own.send_messages):
+        raise NotAllowed(
+            f"You may not write in <#{channel_id}> yourself, so I do not write there for you. Ask an admin who may."
+        )
+    if role is not None and not (role.mentionable or own.mention_everyone):
+        raise NotAllowed(
+            f"You may not mention {role.mention} in <#{channel_id}> yourself, so I do not mention it for you. "
+            "Ask an admin who may, or leave out `role`."
+        )
+
+
 def role_to_mention(client: WhichcertClient, schedule: Schedule) -> discord.Role | None:
     """Return the role of a group's schedule.
 

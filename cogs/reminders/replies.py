@@ -20,8 +20,10 @@ from bot.rules.wording import pause_words, paused_words
 from cogs.reminders.destination import (
     check_channel,
     check_may_change,
+    check_own_rights,
     destination_name,
     role_lines,
+    role_to_mention,
     try_direct_messages,
 )
 from cogs.reminders.rhythm import rhythm, rhythm_amid, upcoming_lines
@@ -124,6 +126,9 @@ class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
         client = interaction.client
         schedule = await running_schedule(client.core, self.schedule_id)
         check_may_change(interaction, schedule)
+        if schedule.channel_id is not None and schedule.guild_id is not None:
+            role = role_to_mention(client, schedule)
+            check_own_rights(interaction, schedule.guild_id, schedule.channel_id, role)
         if schedule.state == "paused":
             changed = await resume_schedule(client.core, schedule, await _try_destination(client, schedule))
         else:

@@ -119,7 +119,8 @@ async def test_a_role_that_cannot_be_mentioned_is_refused_with_what_to_do(world:
     assert me is not None
     quiet, loud = (
         world.env.guild.create_text_channel(
-            name, overwrites={me: discord.PermissionOverwrite(mention_everyone=name == "loud")}
+            name,
+            overwrites=dict.fromkeys((me, world.mia), discord.PermissionOverwrite(mention_everyone=name == "loud")),
         )
         for name in ("quiet", "loud")
     )
@@ -132,6 +133,46 @@ async def test_a_role_that_cannot_be_mentioned_is_refused_with_what_to_do(world:
     assert await world.store.reminders.schedules_of_server(world.env.guild.id) == []
 
     assert "Reminders are on" in shown(await remind(world, world.mia, where=loud, role=learners_too))
+
+
+async def test_an_admin_reminds_nobody_whom_they_could_not_reach_themselves(world: World) -> None:
+    def channel(name: str, **denied: bool) -> simcord.ChannelHandle:
+        bots, own = discord.PermissionOverwrite(mention_everyone=True), discord.PermissionOverwrite(**denied)
+        return world.env.guild.create_text_channel(name, overwrites={me: bots, world.mia: own})
+
+    me = world.bot.user
+    assert me is not None
+
+    role = learners(world, mentionable=False)
+    quiet = channel("quiet", send_messages=False)
+    assert f"You may not write in <#{quiet.id}> yourself" in shown(await remind(world, world.mia, where=quiet))
+    assert await world.store.reminders.schedule_of_channel(quiet.id) is None
+
+    calm, loud = channel("calm"), channel("loud", mention_everyone=True)
+    assert "yourself, so I do not mention it for you" in shown(await remind(world, world.mia, where=calm, role=role))
+    await remind(world, world.mia, where=calm)
+    edited = await world.mia.slash(world.channel, "remind edit", where=calm, role=role)
+    assert "yourself, so I do not mention it for you" in shown(edited)
+    kept = await world.store.reminders.schedule_of_channel(calm.id)
+    assert kept is not None
+    assert kept.role_id is None
+    assert f"mentioning <@&{role.id}>" in shown(await remind(world, world.mia, where=loud, role=role))
+
+
+async def test_an_admin_who_may_not_write_in_a_channel_stops_its_reminders_but_neither_changes_nor_resumes_them(
+    world: World,
+) -> None:
+    denied = {world.mia: discord.PermissionOverwrite(send_messages=False)}
+    quiet = world.env.guild.create_text_channel("quiet", overwrites=denied)
+    schedule = await keep(world, world.ana, guild_id=world.env.guild.id, channel_id=quiet.id)
+
+    edited = await world.mia.slash(world.channel, "remind edit", where=quiet, time="8:00")
+    assert f"You may not write in <#{quiet.id}> yourself" in shown(edited)
+    await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.LACKS_PERMISSIONS))
+    status = await world.mia.slash(world.channel, "remind status")
+    resumed = await world.mia.click(response_of(status), label="Resume #quiet")
+    assert f"You may not write in <#{quiet.id}> yourself" in shown(resumed)
+    assert "No more reminders" in shown(await world.mia.slash(world.channel, "remind off", where=quiet))
 
 
 async def test_where_the_bot_is_not_a_member_it_does_not_post(world: World) -> None:
