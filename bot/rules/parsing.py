@@ -39,7 +39,7 @@ def weekdays(text: str) -> frozenset[int]:
             continue
         if word in _GROUPS:
             found.update(_GROUPS[word])
-        elif "-" in word and word != "-":
+        elif "-" in word:
             first, last = (_weekday(part.strip(), text) for part in word.split("-"))
             found.update((first + step) % 7 for step in range((last - first) % 7 + 1))
         else:

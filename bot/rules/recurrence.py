@@ -31,7 +31,7 @@ class Weekly:
 
 def occurrences(weekly: Weekly, after: datetime) -> Iterator[datetime]:
     """Yield the due instants (UTC) later than `after`, in order. The iterator never ends."""
-    day = after.astimezone(weekly.zone).date() - timedelta(days=1)
+    day = after.astimezone(weekly.zone).date()
     while True:
         if day.weekday() in weekly.weekdays:
             instant = wall_instant(day, weekly.at, weekly.zone)

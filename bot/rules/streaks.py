@@ -164,8 +164,7 @@ def walk(
     `state`: the state at the end of `since`.
     """
     state = state or StreakState()
-    first = min((day for day in history.days if since is None or day > since), default=None)
-    day = first if since is None else since + _DAY
+    day = min(history.days, default=None) if since is None else since + _DAY
     while day is not None and day <= today:
         mark, lasted = _mark(history, day, today, state)
         state = _after(state, mark)
@@ -213,13 +212,12 @@ def length_of(history: History, day: date) -> timedelta:
 
     A change of the member's time zone makes the date shorter or longer.
     """
-    total = timedelta(0)
-    for number, one in enumerate(history.zones):
-        begin = one.since if number else datetime.min.replace(tzinfo=UTC)
-        later = history.zones[number + 1 :]
-        end = later[0].since if later else datetime.max.replace(tzinfo=UTC)
-        total += _overlap(*_bounds(day, one.zone, history.day_ends_at_hour), begin, end)
-    return total
+    until = [*(one.since for one in history.zones[1:]), datetime.max.replace(tzinfo=UTC)]
+    spans = (
+        _overlap(*_bounds(day, one.zone, history.day_ends_at_hour), one.since, end)
+        for one, end in zip(history.zones, until, strict=False)
+    )
+    return sum(spans, timedelta(0))
 
 
 def _mark(history: History, day: date, today: date, before: StreakState) -> tuple[Mark, timedelta | None]:
@@ -262,14 +260,14 @@ def _odd_length(history: History, day: date) -> timedelta | None:
 
     Return None if the member's time zone did not change within three days of the date.
     """
-    near = any(abs((one.since.date() - day).days) <= _NEAR_DAYS for one in history.zones[1:])
+    near = any(abs((one.since.date() - day).days) <= _NEAR_DAYS for one in history.zones)
     return length_of(history, day) if near else None
 
 
 def _end_of(history: History, day: date) -> datetime:
     """Return the instant at which a date ended for the member, in the time zone that they had at its end."""
-    zone = history.zones[0].zone if history.zones else _UTC
-    for one in history.zones[1:]:
+    zone = _UTC
+    for one in history.zones:
         if one.since < _bounds(day, one.zone, history.day_ends_at_hour)[1]:
             zone = one.zone
     return _bounds(day, zone, history.day_ends_at_hour)[1]

@@ -11,13 +11,9 @@ def wall_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
     If the time occurs twice, return the first instant. If a gap skips the time, return the end of the gap.
     """
-    instant = datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
     wall = datetime.combine(day, at)
-    if instant.astimezone(zone).replace(tzinfo=None) == wall:
-        return instant
-    # The time lies in a gap. The gap ends between the instants of fold=1 and fold=0; a binary search finds its end.
-    low = datetime.combine(day, at.replace(fold=1), zone).astimezone(UTC)
-    high = instant
+    # Only a time in a gap, which does not exist, has its second reading before its first: the gap ends between them.
+    low, high = (datetime.combine(day, at.replace(fold=fold), zone).astimezone(UTC) for fold in (1, 0))
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) / 2
         if middle.astimezone(zone).replace(tzinfo=None) > wall:

@@ -73,7 +73,7 @@ def pause_words(pause: Pause, today: date) -> str:
 def countdown(exam_on: date, today: date) -> str:
     """Return a sentence that says how many days remain until the exam."""
     days = (exam_on - today).days
-    when = f"{day_words(exam_on)}"
+    when = day_words(exam_on)
     if days < 0:
         return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
     if days == 0:

@@ -47,6 +47,12 @@ def test_a_wall_clock_time_as_an_instant(day: str, wall: str, zone: str, instant
     assert found == datetime.fromisoformat(instant).replace(tzinfo=UTC)
 
 
+@pytest.mark.parametrize("fold", [0, 1])
+def test_of_a_time_that_is_there_twice_the_first_is_meant_whichever_was_asked_for(fold: int) -> None:
+    found = wall_instant(date(2026, 10, 25), time(2, 30, fold=fold), BERLIN)
+    assert found == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
 def test_the_next_is_strictly_later_and_a_week_on_the_same_wall_clock() -> None:
     weekly = Weekly(frozenset({1}), time(19, 30), BERLIN)
     first = next_occurrence(weekly, datetime(2026, 10, 20, 17, 30, tzinfo=UTC))
@@ -68,7 +74,10 @@ def test_each_named_day_comes_once_in_every_zone(
     found = list(islice(occurrences(Weekly(weekdays, at, zone), start), 2 * len(weekdays) + 1))
 
     assert found == sorted(set(found))
-    assert found[0] > start
+    today = start.astimezone(zone).date()
+    days = [today + timedelta(days=number) for number in range(-2, 24)]
+    instants = [wall_instant(day, at, zone) for day in days if day.weekday() in weekdays]
+    assert found == [instant for instant in instants if instant > start][: len(found)]
     for instant in found:
         local = instant.astimezone(zone).replace(tzinfo=None)
         intended = [datetime.combine(local.date() - timedelta(days=back), at) for back in (0, 1)]
@@ -152,11 +161,11 @@ def test_two_weeks_make_it_old() -> None:
     assert is_old(date(2026, 11, 24), date(2026, 12, 8))
 
 
-@pytest.mark.parametrize("weekdays", [{0}, {6}, {1, 3}, set(range(7))])
-def test_turns_go_on_by_one_from_day_to_day_of_a_schedule(weekdays: set[int]) -> None:
-    days = [date(2026, 12, 1) + timedelta(days=number) for number in range(60)]
-    turns = [turn_of(frozenset(weekdays), day) for day in days if day.weekday() in weekdays]
-    assert turns == list(range(turns[0], turns[0] + len(turns)))
+@pytest.mark.parametrize("weekdays", [{0}, {6}, {0, 1}, {1, 3}, set(range(7))])
+def test_turns_go_on_by_one_on_each_day_of_a_schedule_and_stay_on_others(weekdays: set[int]) -> None:
+    for day in (date(2026, 12, 1) + timedelta(days=number) for number in range(60)):
+        before = turn_of(frozenset(weekdays), day - timedelta(days=1))
+        assert turn_of(frozenset(weekdays), day) - before == (day.weekday() in weekdays)
 
 
 @pytest.mark.parametrize(
