@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -21,31 +21,46 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     [
         ("mon wed", {0, 2}),
         ("Mon, Wed & Fri", {0, 2, 4}),
-        ("weekdays", {0, 1, 2, 3, 4}),
-        ("weekend", {5, 6}),
         ("every day", set(range(7))),
         ("Tue-Thu", {1, 2, 3}),
         ("fri – mon", {4, 5, 6, 0}),
         ("Tuesdays and saturdays", {1, 5}),
         ("th", {3}),
         ("every weekday", {0, 1, 2, 3, 4}),
-        ("workday", {0, 1, 2, 3, 4}),
         ("the weekend", {5, 6}),
         ("all days", set(range(7))),
         ("mon to fri", {0, 1, 2, 3, 4}),
         ("mon through wed and sun", {0, 1, 2, 6}),
         ("mon — wed", {0, 1, 2}),
         ("ＭＯＮ", {0}),
+        ("mons & tues", {0, 1}),
+        *((word, set(range(7))) for word in ("daily", "everyday", "all")),
+        *((word, set(range(5))) for word in ("weekday", "weekdays", "workday", "workdays")),
+        *((word, {5, 6}) for word in ("weekend", "weekends")),
     ],
 )
 def test_days_of_the_week(text: str, days: set[int]) -> None:
     assert parsing.weekdays(text) == days
 
 
-@pytest.mark.parametrize("text", ["", " ", "t", "someday", "mon tomorrow", "1", "mon-", "📅"])
+@pytest.mark.parametrize("text", ["", " ", "t", "mos", "someday", "mon tomorrow", "1", "mon-", "-", "📅"])
 def test_no_days_of_the_week(text: str) -> None:
     with pytest.raises(MemberError, match="mon wed"):
         parsing.weekdays(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("none", set()), (" No ", set()), ("never", set()), ("-", set()), ("sun", {6})]
+)
+def test_days_of_the_week_or_none(text: str, days: set[int]) -> None:
+    assert parsing.weekdays_or_none(text) == days
+
+
+@pytest.mark.parametrize(
+    ("days", "names"), [(range(7), "Every day"), ((4, 0, 2), "Monday, Wednesday, Friday"), ((6,), "Sunday"), ((), "")]
+)
+def test_days_of_the_week_are_named_in_their_order(days: Iterable[int], names: str) -> None:
+    assert parsing.weekday_names(frozenset(days)) == names
 
 
 @pytest.mark.parametrize(
@@ -66,21 +81,26 @@ def test_no_days_of_the_week(text: str) -> None:
         ("7 : 30", (7, 30)),
         ("19:30h", (19, 30)),
         ("19：30", (19, 30)),
+        ("midday", (12, 0)),
+        ("1 am", (1, 0)),
+        ("0:00", (0, 0)),
+        ("23:59", (23, 59)),
     ],
 )
 def test_times_of_day(text: str, wall: tuple[int, int]) -> None:
     assert parsing.time_of_day(text) == time(*wall)
 
 
-@pytest.mark.parametrize("text", ["", "7", "25:00", "19:60", "13pm", "0 am", "seven", "19:30:00", "-1:00", "193"])
+@pytest.mark.parametrize("text", ["", "0", "13", "24:00", "19:60", "13pm", "0 am", "seven", "19:30:00", "-1:00", "193"])
 def test_no_times_of_day(text: str) -> None:
-    with pytest.raises(MemberError, match="19:30"):
+    with pytest.raises(MemberError, match=r"is no time of day.*19:30"):
         parsing.time_of_day(text)
 
 
-def test_an_hour_alone_is_asked_about() -> None:
-    with pytest.raises(MemberError, match="Is that 7:00 or 7 pm"):
-        parsing.time_of_day("7")
+@pytest.mark.parametrize("hour", ["1", "7", "12"])
+def test_an_hour_alone_is_asked_about(hour: str) -> None:
+    with pytest.raises(MemberError, match=f"Is that {hour}:00 or {hour} pm"):
+        parsing.time_of_day(hour)
 
 
 def test_calendar_days() -> None:
@@ -93,6 +113,12 @@ def test_calendar_days() -> None:
 def test_whatever_is_typed_is_read_or_refused_in_words(text: str) -> None:
     for read in (parsing.weekdays, parsing.time_of_day, parsing.calendar_day, look_up.find_zone):
         assert len(words_of(read, text)) < 200
+
+
+@pytest.mark.parametrize("read", [parsing.weekdays, parsing.time_of_day, parsing.calendar_day])
+def test_what_is_refused_is_shown_without_markdown_and_cut(read: Callable[[str], object]) -> None:
+    shown = r"\*" + 39 * "x"
+    assert f"“{shown}” " in words_of(read, " *" + 60 * "x")
 
 
 def words_of(read: Callable[[str], object], text: str) -> str:

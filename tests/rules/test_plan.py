@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.members.plan import Given, MemberPlan
-from bot.rules.study_plan import Domain, StudyPlan, Task, Week, Work, apportion, plan
+from bot.rules.study_plan import Domain, StudyPlan, Task, Week, Work, apportion, logged_as, plan
 from cogs.study.plan_calendar import plan_calendar
 from cogs.study.plan_embeds import pages_of, plan_embed
 from knowledge.facts.advice import Profile
@@ -101,7 +101,7 @@ def test_the_guides_low_figure_is_enough_for_all() -> None:
 
 @pytest.mark.parametrize("days", [0, -1, -400])
 def test_there_is_nothing_to_plan_on_the_day_of_the_exam_or_after(days: int) -> None:
-    assert plan(TODAY, in_days(days), WORK, GUIDE).weeks == ()
+    assert plan(TODAY, in_days(days), WORK, GUIDE) == StudyPlan(in_days(days), GUIDE, (), WORK.names, is_short=False)
 
 
 def test_tomorrow_is_for_the_domains_and_for_rest() -> None:
@@ -114,6 +114,19 @@ def test_tomorrow_is_for_the_domains_and_for_rest() -> None:
         "data",
         "rest",
     ]
+
+
+def test_tomorrow_is_for_going_over_again_where_no_course_fits_any_more() -> None:
+    made = plan(TODAY, in_days(1), Work(("Systems",)), GUIDE)
+
+    assert told(made) == [["Go over again: what you have learnt", "Rest on the day before the exam"]]
+
+
+def test_three_sections_stand_beside_a_week_at_most() -> None:
+    made = plan(TODAY, in_days(14), Work(sections=tuple("ABCDEFG")), GUIDE)
+
+    assert [week.lines[0] for week in made.weeks] == ["Read in the guide: A; B; C", "Read in the guide: D; E; F"]
+    assert made.left_out == (Task("section", "G"),)
 
 
 def test_three_days_are_for_the_domains_once_more_and_for_rest() -> None:
@@ -142,10 +155,12 @@ def test_a_part_of_something_is_not_the_whole() -> None:
     assert plan(TODAY, None, WORK, GUIDE, ["Systems, week 1", "my models", "mode"]).done == ()
 
 
-def test_a_name_longer_than_studied_takes_is_known_by_its_beginning() -> None:
+def test_a_name_longer_than_studied_takes_is_known_by_its_beginning_and_as_a_whole() -> None:
     name = "a very long name of a section " * 5
     work = Work(sections=(name,))
-    assert plan(TODAY, None, work, GUIDE, ["A very long name of a section " * 3 + "a very…"]).done == (name,)
+    for logged in ("A very long name of a section " * 3 + "a very…", name.upper()):
+        assert plan(TODAY, None, work, GUIDE, [logged]).done == (name,)
+    assert [len(logged_as(length * "x")) for length in (99, 100, 101)] == [99, 100, 100]
 
 
 def test_whoever_is_ahead_gets_more_time_to_go_over_it_again() -> None:
@@ -172,9 +187,14 @@ def test_when_all_is_done_the_last_week_before_the_exam_is_left() -> None:
 
 
 def test_without_an_exam_what_is_left_takes_less_than_all() -> None:
-    made = plan(TODAY, None, WORK, GUIDE, ["Systems", "Projects"])
+    assert len(plan(TODAY, None, WORK, GUIDE, ["Systems", "Projects"]).weeks) == 5
+    assert told(plan(TODAY, None, WORK, GUIDE, WORK.names)) == [["Go over again: models (50%)"]]
 
-    assert len(made.weeks) == 5
+
+def test_the_least_that_is_left_takes_a_day() -> None:
+    made = plan(TODAY, None, Work(domains=(Domain("data", 1), Domain("models", 999))), GUIDE, ["models"])
+
+    assert days_of(made) == {"data": 1}
 
 
 def test_an_exam_without_weights_has_courses_and_sections() -> None:
@@ -188,6 +208,13 @@ def test_a_week_in_one_line() -> None:
     tasks = (Task("course", "A, B", Fraction(3)), Task("domain", "C", Fraction(4)), Task("section", "D"))
     assert Week(TODAY, in_days(6), tasks).brief == "A, B; C"
     assert Week(TODAY, in_days(6), (Task("section", "D"),)).brief == "reading in the guide"
+    assert Week(TODAY, in_days(6), (*tasks, Task("review", "E"))).brief == "A, B; C; going over the main parts again"
+
+
+def test_days_that_several_share_are_rounded_and_left_out_below_one() -> None:
+    shared = {"A": Fraction(13, 5), "B": Fraction(1), "C": Fraction(9, 10)}
+    week = Week(TODAY, in_days(6), tuple(Task("domain", name, days) for name, days in shared.items()))
+    assert week.lines == ["Exam domain: A, 3 days", "Exam domain: B, 1 day", "Exam domain: C"]
 
 
 # Sharing out ---------------------------------------------------------------------------------------------------------
@@ -253,6 +280,9 @@ def test_weeks_follow_one_another_and_end_before_the_exam(
         assert (following.ends_on - following.begins_on).days == 6
     assert all(0 <= (week.ends_on - week.begins_on).days <= 6 for week in made.weeks)
     assert all(week.tasks for week in made.weeks)
+    assert all(made.week_of(day) == week for week in made.weeks for day in (week.begins_on, week.ends_on))
+    assert made.week_of(made.weeks[0].begins_on - timedelta(days=1)) is None
+    assert made.week_of(made.weeks[-1].ends_on + timedelta(days=1)) is None
     if exam_on is not None:
         assert made.weeks[-1].ends_on == exam_on - timedelta(days=1)
         assert len(made.weeks) <= max(figure[1], 8)

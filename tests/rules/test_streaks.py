@@ -32,7 +32,7 @@ LETTERS = {"studied": "x", "open": "o", "paused": "p", "rest": "r", "outage": "u
 LETTERS |= {"broken": "B", "missed": "m"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UTC_ZONE = ZoneInfo("UTC")
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def ago(days: int) -> date:
@@ -49,7 +49,7 @@ def history_of(row: dict[str, Any]) -> History:
     return History(
         days={first + number * DAY: 0 for number, letter in enumerate(row["days"]) if letter == "x"},
         rest_days=[RestDays(first, frozenset(WEEKDAYS.index(name) for name in row.get("rest", ())))],
-        pauses=[Pause(ago(row["paused"][0]), ago(row["paused"][1]))] if "paused" in row else [],
+        pauses=[Pause(*map(ago, row["paused"]))] if "paused" in row else [],
         outages=[Outage(end - timedelta(minutes=minutes), end) for end, minutes in down],
     )
 
@@ -63,6 +63,15 @@ def test_the_golden_histories(row: dict[str, Any]) -> None:
     assert found.studied_today == row["days"].endswith("x")
 
 
+@pytest.mark.parametrize("row", TABLE["histories"], ids=[row["name"] for row in TABLE["histories"]])
+def test_a_golden_history_goes_on_from_a_mark_on_any_of_its_days(row: dict[str, Any]) -> None:
+    history = history_of(row)
+    whole = list(walk(history, TODAY))
+    for number, last in enumerate(whole, start=1):
+        assert list(walk(history, TODAY, last.on, last.state)) == whole[number:]
+        assert streak(history, TODAY, last.on, last.state) == streak(history, TODAY)
+
+
 def test_the_golden_table_is_large_enough() -> None:
     assert len(TABLE["histories"]) >= 30
 
@@ -71,6 +80,7 @@ def test_this_week_begins_on_monday_and_adds_up_minutes() -> None:
     days = {date(2026, 11, 22): 10, date(2026, 11, 23): 20, date(2026, 11, 25): 30}
     found = streak(History(days), TODAY)
     assert (found.days_this_week, found.minutes_this_week) == (2, 50)
+    assert [day.minutes for day in walk(History(days), TODAY)] == [10, 20, 0, 30]
 
 
 dates = st.integers(0, 60).map(ago)
@@ -153,6 +163,16 @@ def test_rest_days_hold_from_the_day_on_which_they_were_set() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize(("ended_before", "mark"), [(330, "outage"), (331, "broken"), (-30, "outage"), (-31, "broken")])
+def test_an_outage_counts_within_the_last_six_hours_of_the_date(zone: str, ended_before: int, mark: str) -> None:
+    """An hour's outage counts for as long as it lies in the six hours before the date ends, wherever that is."""
+    ends = datetime.combine(ago(1), time(DAY_ENDS_AT_HOUR), ZoneInfo(zone)).astimezone(UTC)
+    ended_at = ends - timedelta(minutes=ended_before)
+    history = History({ago(3): 0}, zones=zones((BEGINNING, zone)), outages=[Outage(ended_at - HOUR, ended_at)])
+    assert [day.mark for day in walk(history, ago(1))] == ["studied", mark, "open"]
+
+
 def test_the_night_belongs_to_the_day_before() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     assert local_day(datetime(2026, 11, 25, 2, 59, tzinfo=UTC), berlin) == date(2026, 11, 24)
@@ -181,6 +201,17 @@ def test_east_over_the_date_line_a_date_that_hardly_was_is_protected() -> None:
     later = zones((BEGINNING, "Pacific/Honolulu"), (change + timedelta(hours=8), "Pacific/Kiritimati"))
     history = History({date(2026, 11, 20): 0, date(2026, 11, 22): 0}, zones=later)
     assert [day.mark for day in walk(history, date(2026, 11, 22))] == ["studied", "short", "studied"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "marks"), [(-1, ["short", "broken"]), (0, ["broken", "missed"]), (1, ["broken", "short"])]
+)
+def test_a_date_that_lasted_half_a_day_is_not_short(minutes: int, marks: list[str]) -> None:
+    # From Honolulu to Kiritimati as the 20th has lasted for 12 hours: as much is left of the 21st there.
+    change = datetime(2026, 11, 21, 2, 0, tzinfo=UTC) + timedelta(minutes=minutes)
+    moved = zones((BEGINNING, "Pacific/Honolulu"), (change, "Pacific/Kiritimati"))
+    history = History({date(2026, 11, 19): 0, date(2026, 11, 22): 0}, zones=moved)
+    assert [day.mark for day in walk(history, date(2026, 11, 22))] == ["studied", *marks, "studied"]
 
 
 def test_west_over_the_date_line_a_date_is_there_twice_and_one_study_day() -> None:
