@@ -27,7 +27,6 @@ from bot.rules.wall_clock import wall_instant
 DAY_ENDS_AT_HOUR: Final = 4
 FREEZE_COST: Final = 7
 MOST_CREDIT: Final = 14
-DAYS_BACK: Final = 2
 MOST_REST_DAYS: Final = 3
 OUTAGE: Final = timedelta(minutes=30)
 LAST_HOURS: Final = timedelta(hours=6)

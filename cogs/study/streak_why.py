@@ -9,7 +9,7 @@ import discord
 
 from bot.client.embeds import text_embed
 from bot.members.streak import MemberStreak
-from bot.rules.streaks import DAYS_BACK, StreakDay, StreakState
+from bot.rules.streaks import StreakDay, StreakState
 from bot.rules.wording import amount_words, counted
 from knowledge.text.dates import day_words
 
@@ -79,5 +79,5 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
 
 def _mend(on: date, today: date) -> str:
     """Say how to log a missed day later; "" if it is too late."""
-    back = (today - on).days
-    return f" You did study? `/studied when:{_LOGGED_AS[back]}` still counts." if 1 <= back <= DAYS_BACK else ""
+    logged_as = _LOGGED_AS.get((today - on).days)
+    return f" You did study? `/studied when:{logged_as}` still counts." if logged_as else ""

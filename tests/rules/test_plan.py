@@ -197,6 +197,33 @@ def test_the_least_that_is_left_takes_a_day() -> None:
     assert days_of(made) == {"data": 1}
 
 
+def test_a_share_that_is_a_whole_number_of_days_takes_no_day_more() -> None:
+    made = plan(TODAY, None, Work(domains=(Domain("data", 12), Domain("models", 58))), (4, 6), ["data"])
+
+    assert days_of(made) == {"models": 29}  # of 35, as 58 is of 70; in floating point it is more than 29
+
+
+def test_all_courses_weigh_as_much_as_all_domains_however_little_that_is() -> None:
+    made = plan(TODAY, in_days(7 * 7), Work(("Systems",), (Domain("data", 1),)), (4, 7))
+
+    assert days_of(made) == {"Systems": 21, "data": 21}
+
+
+@pytest.mark.parametrize(
+    ("days", "new"), [(1, 1), (2, 1), (3, 2), (9, 5), (12, 6), (13, 7), (14, 7), (15, 8), (20, 13)]
+)
+def test_the_last_week_is_for_going_over_it_again_and_of_less_than_two_the_second_half(days: int, new: int) -> None:
+    assert sum(days_of(plan(TODAY, in_days(days), WORK, GUIDE)).values()) == new
+
+
+@pytest.mark.parametrize(
+    ("weights", "again"), [((30, 20, 50), "c"), ((49, 30, 21), "a; b"), ((25, 25, 25, 25), "a; b"), ((1, 1, 1), "a; b")]
+)
+def test_the_heaviest_domains_that_make_up_half_of_the_exam_come_again(weights: tuple[int, ...], again: str) -> None:
+    work = Work(domains=tuple(Domain(name, weight) for name, weight in zip("abcd", weights, strict=False)))
+    assert plan(TODAY, in_days(8 * 7), work, GUIDE).weeks[-1].lines[0] == f"Go over again: {again}"
+
+
 def test_an_exam_without_weights_has_courses_and_sections() -> None:
     made = plan(TODAY, in_days(8 * 7), Work(WORK.courses, (), WORK.sections), GUIDE)
 
@@ -280,6 +307,7 @@ def test_weeks_follow_one_another_and_end_before_the_exam(
         assert (following.ends_on - following.begins_on).days == 6
     assert all(0 <= (week.ends_on - week.begins_on).days <= 6 for week in made.weeks)
     assert all(week.tasks for week in made.weeks)
+    assert all(task.days > 0 for week in made.weeks for task in week.tasks if task.kind in {"course", "domain"})
     assert all(made.week_of(day) == week for week in made.weeks for day in (week.begins_on, week.ends_on))
     assert made.week_of(made.weeks[0].begins_on - timedelta(days=1)) is None
     assert made.week_of(made.weeks[-1].ends_on + timedelta(days=1)) is None

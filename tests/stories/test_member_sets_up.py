@@ -76,13 +76,14 @@ async def test_each_value_has_its_form_also_after_a_restart(world: World) -> Non
     reply = await settings(world)
     await world.restart()
 
-    await fill_in(world, reply, "Edit rest days", "sunday")
+    await fill_in(world, reply, "Edit rest days", "fri-sun")
     await fill_in(world, reply, "Edit weekly goal", "5 days")
-    assert "Rest days: Sunday" in shown(reply)
+    assert "Rest days: Friday, Saturday, Sunday" in shown(reply)
     assert "Weekly goal: 5 days" in shown(reply)
 
     assert "from 1 to 7" in shown(await fill_in(world, reply, "Edit weekly goal", "8"))
     assert "names no days of the week" in shown(await fill_in(world, reply, "Edit rest days", "someday"))
+    assert "on 3 days of the week at most" in shown(await fill_in(world, reply, "Edit rest days", "thu-sun"))
     await fill_in(world, reply, "Edit rest days", "none")
     await fill_in(world, reply, "Edit weekly goal", "None")
     assert "Rest days: none" in shown(reply)
