@@ -232,17 +232,6 @@ class Reminders(Schedules):
         async with self._database.read() as connection:
             return await find_by_key(connection, key)
 
-    async def recent(self, schedule_id: int, limit: int) -> list[Occurrence]:
-        """Return the latest occurrences of a schedule, latest first."""
-        wanted = (
-            select(*OF_OCCURRENCE)
-            .where(occurrences.c.schedule_id == schedule_id)
-            .order_by(occurrences.c.due_at.desc(), occurrences.c.snooze.desc())
-            .limit(limit)
-        )
-        async with self._database.read() as connection:
-            return [Occurrence(*row) for row in await connection.execute(wanted)]
-
     async def since(self, schedule_id: int, at: datetime) -> list[Occurrence]:
         """Return every occurrence of a schedule that is due at `at` or later, the soonest first."""
         async with self._database.read() as connection:

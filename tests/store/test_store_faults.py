@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -21,6 +21,7 @@ from stored_databases import ANA, BEN, fill, read_rows
 
 from bot import kept
 from bot.errors import NotSaved, SettingsError, StoreError
+from bot.rules.records import StreakMark
 from bot.store import Store
 from bot.store.tables import facts
 from tests.rows import fact, set_fact, study_days
@@ -363,6 +364,24 @@ async def test_only_what_was_written_counts_as_kept(store: Store, now: datetime)
         async with store.as_one():
             await store.targets.choose_target(ANA, "aws-mls", None, now)
     assert not kept.is_kept(), "a job kept it"
+
+
+async def test_what_the_bot_notes_of_its_own_accord_does_not_count_as_kept(store: Store, now: datetime) -> None:
+    kept.begin()
+    for noted in (
+        store.members.ask_for_zone(ANA, now),
+        store.targets.tell_retirement(ANA, "google-pmle", now),
+        store.targets.retirement_not_told(ANA, "google-pmle"),
+        store.study.keep_mark(StreakMark(ANA, now.date(), 0, 0, 0)),
+        store.outages.note_connected(now, None, timedelta(minutes=5)),
+        store.reminders.note_direct_messages(1, 901),
+        store.reminders.mark_told([], now),
+        store.questions.record("Which exam?", "unsure", None, None, None, now),
+        store.subscriptions.still_open([], "a fingerprint"),
+        store.subscriptions.mark_told([]),
+    ):
+        await noted
+        assert not kept.is_kept(), noted.__qualname__
 
 
 async def test_nothing_can_be_written_while_one_moment_is_read(store: Store, now: datetime) -> None:

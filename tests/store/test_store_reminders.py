@@ -16,7 +16,7 @@ from bot.store import Store
 from bot.store.reminders import _SOONEST, Outcome
 from bot.store.tables import metadata
 from tests.rows import recent
-from tests.store.reminding import ANA, BEN, CEM, LEASE, WEEK, a_week_on, claim, keep, set_next_due
+from tests.store.reminding import ANA, BEN, CEM, DAY, LEASE, MINUTE, WEEK, a_week_on, claim, keep, set_next_due
 
 
 async def test_a_schedule_is_kept_by_value_and_replaces_the_former(store: Store, now: datetime) -> None:
@@ -155,6 +155,49 @@ async def test_a_postponed_claim_comes_back_when_it_said(store: Store, now: date
     assert not third.again
 
 
+async def test_a_lease_that_is_renewed_runs_on_from_then_and_one_that_ended_stays_ended(
+    store: Store, now: datetime
+) -> None:
+    await keep(store, ANA, now)
+    await keep(store, BEN, now)
+    ana, ben = await claim(store, now)
+    assert await store.reminders.finish(ben, "sent", None, 1, now)
+    await store.reminders.renew([ana, ben], now + MINUTE, LEASE)
+    (held,) = await recent(store, ana.schedule.id, 5)
+    assert (held.claimed_at, held.lease_until) == (now + MINUTE, now + MINUTE + LEASE)
+    (sent,) = await recent(store, ben.schedule.id, 5)
+    assert (sent.state, sent.claimed_at, sent.lease_until) == ("sent", now, None)
+    (again,) = await claim(store, held.lease_until)
+    await store.reminders.renew([ana], now + WEEK, LEASE)  # by its former holder
+    assert await recent(store, ana.schedule.id, 5) == [again.occurrence]
+
+
+async def test_what_is_not_due_yet_waits_until_it_is_as_if_never_handed_out(store: Store, now: datetime) -> None:
+    schedule = await keep(store, ANA, now + MINUTE)
+    (early,) = await claim(store, now + MINUTE)
+    await store.reminders.postpone(early, now + MINUTE, Cause(Reason.OUT_OF_ORDER), may_be_sent=False)
+    await store.reminders.wait_until_due(early, now)
+    (waits,) = await store.reminders.waiting(schedule.id)
+    assert (waits.claimed_at, waits.lease_until, waits.reason) == (now, now + MINUTE, None)
+    assert await claim(store, now) == []
+    (came,) = await claim(store, now + MINUTE)
+    assert (came.occurrence.key, came.occurrence.attempts, came.again) == (early.occurrence.key, 1, False)
+    assert await store.reminders.finish(came, "sent", None, 1, now + MINUTE)
+    await store.reminders.wait_until_due(came, now)
+    assert await store.reminders.waiting(schedule.id) == []
+
+
+async def test_what_falls_into_a_pause_is_dropped_once_and_its_member_knows(store: Store, now: datetime) -> None:
+    await keep(store, ANA, now)
+    (held,) = await claim(store, now)
+    assert await store.reminders.skip_paused(held, now + MINUTE)
+    assert not await store.reminders.skip_paused(held, now + MINUTE)
+    (kept,) = await recent(store, held.schedule.id, 5)
+    assert (kept.state, kept.reason, kept.lease_until) == ("skipped", Cause(Reason.PAUSED), None)
+    assert (kept.finished_at, kept.told_at) == (now + MINUTE, now + MINUTE)
+    assert await store.reminders.untold(ANA) == []
+
+
 async def test_what_was_handed_out_and_not_posted_need_not_be_looked_for(store: Store, now: datetime) -> None:
     await keep(store, ANA, now)
     await claim(store, now)
@@ -168,6 +211,22 @@ async def test_a_lease_that_began_in_the_future_is_none(store: Store, now: datet
     await store.reminders.begin_posting(ahead, now + WEEK / 2, now + WEEK / 2)
     (taken,) = await claim(store, now)
     assert (taken.occurrence.key, taken.again) == (ahead.occurrence.key, True)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), MINUTE, MINUTE + timedelta(microseconds=1)])
+async def test_a_clock_is_slewed_by_a_minute_at_most_and_was_ahead_beyond(
+    store: Store, now: datetime, ahead: timedelta
+) -> None:
+    """What a clock within a minute of this one leased or skipped stays as it is."""
+    await keep(store, ANA, now)
+    bens = await keep(store, BEN, now - DAY)
+    held = {one.schedule.member_id: one for one in await claim(store, now + ahead)}
+    assert await store.reminders.finish(held[BEN], "skipped", Cause(Reason.AWAY), None, now + ahead)
+    await store.reminders.take_back_skipped(Cause(Reason.AWAY), now)
+    was_ahead = ahead > MINUTE
+    assert len(await store.reminders.waiting(bens.id)) == was_ahead
+    again = await claim(store, now)
+    assert [one.schedule.member_id for one in again] == ([BEN, ANA] if was_ahead else [])
 
 
 async def test_what_a_clock_that_was_ahead_skipped_waits_for_its_time(store: Store, now: datetime) -> None:

@@ -242,6 +242,7 @@ async def test_what_did_not_arrive_in_a_channel_is_told_to_its_keeper(store: Sto
     assert await store.reminders.undelivered() == 3
     untold = await store.reminders.untold(ANA)
     assert [one.due_at for one in untold] == [now, now + MINUTE]
+    assert await store.reminders.untold(ANA, of_groups=False) == untold[1:]
     await store.reminders.mark_told(untold, now)
     assert await store.reminders.untold(ANA) == []
     assert await store.reminders.undelivered() == 1
