@@ -198,7 +198,7 @@ def test_the_least_that_is_left_takes_a_day() -> None:
 
 
 def test_a_share_that_is_a_whole_number_of_days_takes_no_day_more() -> None:
-    made = plan(TODAY, None, Work(domains=(Domain("data", 12), Domain("models", 58))), (4, 6), ["data"])
+    made = plan(TODAY, None, Work(domains=(Domain("data", 12.0), Domain("models", 58.0))), (4, 6), ["data"])
 
     assert days_of(made) == {"models": 29}  # of 35, as 58 is of 70; in floating point it is more than 29
 
