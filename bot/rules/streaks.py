@@ -211,10 +211,10 @@ def length_of(history: History, day: date) -> timedelta:
 
     A change of the member's time zone makes the date shorter or longer.
     """
-    until = [*(one.since for one in history.zones[1:]), datetime.max.replace(tzinfo=UTC)]
+    until = [*(one.since for one in history.zones), datetime.max.replace(tzinfo=UTC)][1:]
     spans = (
         _overlap(*_bounds(day, one.zone, history.day_ends_at_hour), one.since, end)
-        for one, end in zip(history.zones, until, strict=False)
+        for one, end in zip(history.zones, until, strict=True)
     )
     return sum(spans, timedelta(0))
 
@@ -259,7 +259,7 @@ def _odd_length(history: History, day: date) -> timedelta | None:
 
     Return None if the member's time zone did not change within three days of the date.
     """
-    near = any(abs((one.since.date() - day).days) <= _NEAR_DAYS for one in history.zones)
+    near = any(abs((one.since.date() - day).days) <= _NEAR_DAYS for one in history.zones[1:])
     return length_of(history, day) if near else None
 
 

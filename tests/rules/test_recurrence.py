@@ -60,6 +60,19 @@ def test_the_next_is_strictly_later_and_a_week_on_the_same_wall_clock() -> None:
     assert first == datetime(2026, 10, 27, 18, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("after", "zone", "first"),
+    [
+        ("2026-11-24 18:29", "Europe/Berlin", "2026-11-24 18:30"),
+        ("2026-11-25 06:29", "Pacific/Pago_Pago", "2026-11-25 06:30"),  # where it is Tuesday still
+        ("2026-11-23 20:00", "Pacific/Kiritimati", "2026-11-24 05:30"),  # where it is Tuesday already
+    ],
+)
+def test_the_next_may_be_on_the_day_that_it_is_where_the_clock_hangs(after: str, zone: str, first: str) -> None:
+    tuesdays = Weekly(frozenset({1}), time(19, 30), ZoneInfo(zone))
+    assert next_occurrence(tuesdays, utc(after)) == utc(first)
+
+
 @given(
     st.sampled_from(ZONES),
     st.frozensets(st.integers(0, 6), min_size=1),
