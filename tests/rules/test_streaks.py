@@ -41,7 +41,7 @@ def ago(days: int) -> date:
 
 def history_of(row: dict[str, Any]) -> History:
     """Reads a line of the golden table."""
-    first = ago(len(row["days"]) - 1)
+    first, paused = ago(len(row["days"]) - 1), row.get("paused")
     down = [
         (datetime.combine(ago(back - 1), time(DAY_ENDS_AT_HOUR), UTC), minutes)
         for back, minutes in row.get("down", {}).items()
@@ -49,7 +49,7 @@ def history_of(row: dict[str, Any]) -> History:
     return History(
         days={first + number * DAY: 0 for number, letter in enumerate(row["days"]) if letter == "x"},
         rest_days=[RestDays(first, frozenset(WEEKDAYS.index(name) for name in row.get("rest", ())))],
-        pauses=[Pause(*map(ago, row["paused"]))] if "paused" in row else [],
+        pauses=[Pause(ago(paused[0]), ago(paused[1]) if paused[1:] else None)] if paused else [],
         outages=[Outage(end - timedelta(minutes=minutes), end) for end, minutes in down],
     )
 
