@@ -175,7 +175,7 @@ async def test_a_lease_that_is_renewed_runs_on_from_then_and_one_that_ended_stay
 async def test_what_is_not_due_yet_waits_until_it_is_as_if_never_handed_out(store: Store, now: datetime) -> None:
     schedule = await keep(store, ANA, now + MINUTE)
     (early,) = await claim(store, now + MINUTE)
-    await store.reminders.postpone(early, now + MINUTE, Cause(Reason.OUT_OF_ORDER), may_be_sent=False)
+    await store.reminders.postpone(early, now + DAY, Cause(Reason.OUT_OF_ORDER), may_be_sent=False)
     await store.reminders.wait_until_due(early, now)
     (waits,) = await store.reminders.waiting(schedule.id)
     assert (waits.claimed_at, waits.lease_until, waits.reason) == (now, now + MINUTE, None)
