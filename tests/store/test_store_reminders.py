@@ -79,6 +79,7 @@ async def test_what_is_due_is_claimed_once_and_moves_on(store: Store, now: datet
     assert (first.schedule, first.again) == (schedule, False)
     assert (occurrence.due_at, occurrence.key) == (now, f"r{schedule.id}.260901.0")
     assert (occurrence.state, occurrence.lease_until, occurrence.attempts) == ("claimed", now + LEASE, 1)
+    assert not occurrence.waits
     assert await claim(store, now) == []
     moved = await store.reminders.schedule_of(ANA)
     assert moved is not None

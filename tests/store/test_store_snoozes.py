@@ -44,6 +44,7 @@ async def test_a_snooze_is_kept_by_value_and_comes_once(store: Store, now: datet
     assert await claim(store, until - MINUTE) == []
     (second,) = await claim(store, until)
     assert (second.occurrence.key, second.occurrence.attempts, second.again) == (snoozed.key, 1, False)
+    assert (first.occurrence.settles, snoozed.settles, second.occurrence.settles) == (True, True, False)
     await store.reminders.begin_posting(second, until, until)
     assert await claim(store, until) == []
     (third,) = await claim(store, until + LEASE)
@@ -203,7 +204,7 @@ async def test_the_next_one_is_skipped_and_never_sent(store: Store, now: datetim
     assert (await schedule_of(store, schedule)).next_due_at == now + WEEK
     (skipped,) = await recent(store, schedule.id, 9)
     assert (skipped.due_at, skipped.state, skipped.reason) == (now, "skipped", Cause(Reason.SKIPPED_AHEAD))
-    assert (skipped.told_at, skipped.attempts) == (now - HOUR, 0)
+    assert (skipped.told_at, skipped.attempts, skipped.waits) == (now - HOUR, 0, False)
     assert await store.reminders.untold(ANA) == []
     await set_next_due(store, schedule.id, now)
     assert await claim(store, now) == []
