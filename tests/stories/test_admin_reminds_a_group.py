@@ -115,12 +115,13 @@ async def test_a_channel_where_the_bot_may_not_all_it_needs_is_refused_with_what
 
 
 async def test_a_role_that_cannot_be_mentioned_is_refused_with_what_to_do(world: World) -> None:
-    me, learners_too = world.bot.user, learners(world, mentionable=False)
-    assert me is not None
+    learners_too = learners(world, mentionable=False)
+    assert world.bot.user is not None
+    both = (world.bot.user, world.mia)
     quiet, loud = (
         world.env.guild.create_text_channel(
             name,
-            overwrites=dict.fromkeys((me, world.mia), discord.PermissionOverwrite(mention_everyone=name == "loud")),
+            overwrites={one: discord.PermissionOverwrite(mention_everyone=name == "loud") for one in both},
         )
         for name in ("quiet", "loud")
     )
@@ -138,10 +139,8 @@ async def test_a_role_that_cannot_be_mentioned_is_refused_with_what_to_do(world:
 async def test_an_admin_reminds_nobody_whom_they_could_not_reach_themselves(world: World) -> None:
     def channel(name: str, **denied: bool) -> simcord.ChannelHandle:
         bots, own = discord.PermissionOverwrite(mention_everyone=True), discord.PermissionOverwrite(**denied)
-        return world.env.guild.create_text_channel(name, overwrites={me: bots, world.mia: own})
-
-    me = world.bot.user
-    assert me is not None
+        assert world.bot.user is not None
+        return world.env.guild.create_text_channel(name, overwrites={world.bot.user: bots, world.mia: own})
 
     role = learners(world, mentionable=False)
     quiet = channel("quiet", send_messages=False)
@@ -162,8 +161,8 @@ async def test_an_admin_reminds_nobody_whom_they_could_not_reach_themselves(worl
 async def test_an_admin_who_may_not_write_in_a_channel_stops_its_reminders_but_neither_changes_nor_resumes_them(
     world: World,
 ) -> None:
-    denied = {world.mia: discord.PermissionOverwrite(send_messages=False)}
-    quiet = world.env.guild.create_text_channel("quiet", overwrites=denied)
+    denied = discord.PermissionOverwrite(send_messages=False)
+    quiet = world.env.guild.create_text_channel("quiet", overwrites={world.mia: denied})
     schedule = await keep(world, world.ana, guild_id=world.env.guild.id, channel_id=quiet.id)
 
     edited = await world.mia.slash(world.channel, "remind edit", where=quiet, time="8:00")
