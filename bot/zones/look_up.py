@@ -3,104 +3,38 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from importlib import resources
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import MemberError
-from bot.zones.name_index import NameIndex
+from bot.zones.abbreviations import AMBIGUOUS, CHOSEN, abbreviations_in_use
+from bot.zones.countries import country_key
+from bot.zones.folding import joined, plain, spellings
+from bot.zones.name_index import LEAST_HELD
+from bot.zones.offsets import offset_words, read_offset, zone_at
+from bot.zones.places import (
+    WELL_KNOWN,
+    NamedZone,
+    iana_by_plain_name,
+    iana_names,
+    is_of,
+    largest_of_each_zone,
+    last_part,
+    name_index,
+    named_places,
+)
 from knowledge.text.markup import escape
 
-# What people type for where they live; where an abbreviation has several meanings, the one with most people.
-_ABBREVIATIONS: Final = {
-    "utc": "UTC",
-    "gmt": "UTC",
-    "z": "UTC",
-    "bst": "Europe/London",
-    "wet": "Europe/Lisbon",
-    "cet": "Europe/Berlin",
-    "cest": "Europe/Berlin",
-    "eet": "Europe/Athens",
-    "eest": "Europe/Athens",
-    "msk": "Europe/Moscow",
-    "trt": "Europe/Istanbul",
-    "gst": "Asia/Dubai",
-    "pkt": "Asia/Karachi",
-    "ist": "Asia/Kolkata",
-    "wib": "Asia/Jakarta",
-    "ict": "Asia/Bangkok",
-    "sgt": "Asia/Singapore",
-    "hkt": "Asia/Hong_Kong",
-    "jst": "Asia/Tokyo",
-    "kst": "Asia/Seoul",
-    "aest": "Australia/Sydney",
-    "aedt": "Australia/Sydney",
-    "acst": "Australia/Adelaide",
-    "awst": "Australia/Perth",
-    "nzst": "Pacific/Auckland",
-    "nzdt": "Pacific/Auckland",
-    "est": "America/New_York",
-    "edt": "America/New_York",
-    "et": "America/New_York",
-    "est5edt": "America/New_York",
-    "cst6cdt": "America/Chicago",
-    "mst7mdt": "America/Denver",
-    "pst8pdt": "America/Los_Angeles",
-    "cst": "America/Chicago",
-    "cdt": "America/Chicago",
-    "ct": "America/Chicago",
-    "mst": "America/Denver",
-    "mdt": "America/Denver",
-    "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles",
-    "pt": "America/Los_Angeles",
-    "akst": "America/Anchorage",
-    "hst": "Pacific/Honolulu",
-    "brt": "America/Sao_Paulo",
-    "art": "America/Argentina/Buenos_Aires",
-    "sast": "Africa/Johannesburg",
-    "eat": "Africa/Nairobi",
-    "wat": "Africa/Lagos",
-}
-
-# The best-known zone that is at an offset of half or quarter hours (in minutes) all the year, or else for a part of it.
-_ALL_YEAR: Final = {
-    -570: "Pacific/Marquesas",
-    210: "Asia/Tehran",
-    270: "Asia/Kabul",
-    330: "Asia/Kolkata",
-    345: "Asia/Kathmandu",
-    390: "Asia/Yangon",
-    525: "Australia/Eucla",
-    570: "Australia/Darwin",
-}
-_PART_OF_THE_YEAR: Final = {
-    -210: "America/St_Johns",
-    -150: "America/St_Johns",
-    630: "Australia/Lord_Howe",
-    765: "Pacific/Chatham",
-    825: "Pacific/Chatham",
-}
-_FIRST_OFFSET: Final = -12 * 60
-_LAST_OFFSET: Final = 14 * 60
 _FIXED: Final = re.compile(r"Etc/GMT([+-])(\d{1,2})")  # their sign is the other way round
-_OFFSET: Final = re.compile(r"(?:utc|gmt)?\s*([+\-−–])\s*(\d{1,2})(?:(?::|h)?(\d{2})|[.,](25|5|75))?")
-_DECIMALS: Final = {"25": 15, "5": 30, "75": 45}
+_BRACKETS: Final = re.compile(r"\(([^()]*)")
 _SURE_LENGTH: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class NamedZone:
-    """Something that a member may mean: what it is called, and its IANA zone."""
-
-    name: str
-    zone: str
+_LONGEST: Final = 100  # characters of a choice's name in Discord
+_COUNTRY_WORDS: Final = 4
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -119,24 +53,23 @@ def is_zone(name: str) -> bool:
 
 def make_ready() -> None:
     """Read the cities and index their names, which takes half a second, before anybody waits for them."""
-    _index()
-    _largest()
+    name_index()
+    _abbreviations()
 
 
 def find_zone(typed: str) -> str:
     """Return the IANA name of what a member typed; MemberError says what to type instead."""
-    wanted = _folded(typed)
-    if wanted in _ABBREVIATIONS:
-        return _ABBREVIATIONS[wanted]
-    if (offset := _offset_minutes(wanted)) is not None:
-        return _zone_at(offset)
-    if wanted in _folded_iana():
-        return _folded_iana()[wanted]
-    city, _, country = wanted.partition(", ")
-    named = _named()
-    there = [one for one in _index().equal(city) if named[one][0] == city and country in _country_of(named[one][1])]
-    if found := [*_index().equal(wanted), *there]:
-        return named[min(found)][1].zone
+    wanted = plain(typed)
+    if (abbreviation := joined(wanted)) in AMBIGUOUS:
+        one, other = AMBIGUOUS[abbreviation]
+        raise MemberError(
+            f"{abbreviation.upper()} can mean the time of `{one}` or of `{other}`. "
+            "Type one of these names, or the nearest large city."
+        )
+    if (offset := read_offset(wanted)) is not None:
+        return zone_at(offset)
+    if (found := next(_meant(wanted), None)) is not None:
+        return found.zone
     shown = escape(" ".join(typed.split())[:40])
     raise MemberError(f"I know no time zone “{shown}”. Type the nearest large city and choose from the list.")
 
@@ -152,128 +85,111 @@ def zone_words(name: str) -> str:
 
 
 def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, str]]:
-    """Return what the typed beginning may mean as (label with the local time, IANA name), large cities first."""
-    wanted = _folded(typed)
-    found: dict[str, NamedZone] = {}
-    if wanted in _ABBREVIATIONS:
-        found[_ABBREVIATIONS[wanted]] = NamedZone(typed.strip().upper(), _ABBREVIATIONS[wanted])
-    if (offset := _offset_minutes(wanted)) is not None:
+    """Return what the typed beginning may mean as (label with the local time, IANA name), large cities first.
+
+    What find_zone takes the beginning for, as it stands, comes before all.
+    """
+    wanted = plain(typed)
+    if (offset := read_offset(wanted)) is not None:
         return [_choice(place, now) for place in _places_at(offset, now, most)]
-    numbers = chain(_index().starting(wanted), _index().holding(wanted) if len(wanted) >= _SURE_LENGTH else ())
-    for number in numbers:
-        place = _named()[number][1]
+    found: dict[str, NamedZone] = {}
+    meant = _meant(wanted)
+    first = islice(meant, len(AMBIGUOUS.get(joined(wanted), "1")))
+    for place in chain(first, _beginning(wanted), meant):
         found.setdefault(f"{place.name} {place.zone}", place)
         if len(found) >= most:
             break
     return [_choice(place, now) for place in found.values()]
 
 
-def _offset_minutes(wanted: str) -> int | None:
-    """Read an offset from UTC, such as `+5:30`, `utc-3` or `gmt +5.5`; None where it is something else."""
-    match = _OFFSET.fullmatch(wanted)
-    part = 0 if match is None else _DECIMALS[match[4]] if match[4] else int(match[3] or 0)
-    if match is None or part >= 60:
-        return None
-    minutes = int(match[2]) * 60 + part
-    return minutes if match[1] == "+" else -minutes
+def _meant(wanted: str) -> Iterator[NamedZone]:
+    """Return what a plain text names in full, the likeliest first, be it one of our labels, whole or cut."""
+    if "(" not in wanted:
+        yield from _named(wanted)
+        return
+    for bracketed in _BRACKETS.finditer(wanted):
+        if (zone := iana_by_plain_name().get(bracketed[1].strip())) is not None:
+            yield from (place for place in _named(wanted[: bracketed.start()].strip()) if place.zone == zone)
+            yield NamedZone(last_part(zone), zone)
+            return
+    yield from _named(wanted)
+    before, _, inner = (part.strip() for part in wanted.rpartition("("))
+    yield from _named(f"{before}, {inner.rstrip(')')}")
+    yield from (place for place in _named(before) if plain(place.zone).startswith(inner))
 
 
-def _zone_at(offset: int) -> str:
-    """Return the zone that is at an offset all the year; MemberError where there is none."""
-    if offset in _ALL_YEAR:
-        return _ALL_YEAR[offset]
-    if offset % 60 == 0 and _FIRST_OFFSET <= offset <= _LAST_OFFSET:
-        hours = -offset // 60
-        return f"Etc/GMT{hours:+d}" if hours else "UTC"
-    if offset in _PART_OF_THE_YEAR:
-        place = _PART_OF_THE_YEAR[offset]
-        raise MemberError(
-            f"{_offset_words(offset)} holds for a part of the year only, in {place}. Type `{place}` if you live there."
-        )
-    raise MemberError(
-        f"No place on earth is at {_offset_words(offset)}. Type the nearest large city and choose from the list."
-    )
+def _named(wanted: str) -> Iterator[NamedZone]:
+    """Return what a plain text is the name of: an abbreviation, a zone, a place, or one in its country or state."""
+    short = joined(wanted)
+    if short in _abbreviations():
+        yield NamedZone(short.upper(), _abbreviations()[short])
+    yield from (NamedZone(short.upper(), zone) for zone in AMBIGUOUS.get(short, ()))
+    if wanted in iana_by_plain_name():
+        zone = iana_by_plain_name()[wanted]
+        yield NamedZone(last_part(zone), zone)
+    if (well_known := WELL_KNOWN.get(wanted.replace(".", ""))) is not None:
+        yield well_known
+    yield from _called(wanted)
+    city, comma, rest = wanted.partition(",")
+    if comma:
+        yield from _in(city.strip(), rest.split(","))
+    words = wanted.split(" ")
+    for at in range(len(words) - 1, max(0, len(words) - 1 - _COUNTRY_WORDS), -1):
+        yield from _in(" ".join(words[:at]), [" ".join(words[at:])])
+
+
+def _called(name: str) -> Iterator[NamedZone]:
+    """Return the places of a plain name: those spelt as typed first, large cities first."""
+    places = named_places()
+    for spelling in spellings(name):
+        numbers = [*name_index().equal(joined(spelling))]
+        if len(numbers) > 1:
+            as_typed = spelling.replace(" ", "")
+            if places[numbers[0]][0].replace(" ", "") != as_typed:
+                numbers.sort(key=lambda one: places[one][0].replace(" ", "") != as_typed)
+        yield from (places[number][1] for number in numbers)
+
+
+def _in(city: str, parts: list[str], *, beginning: bool = False) -> Iterator[NamedZone]:
+    """Return the places of a plain name in a country or state, which may be typed in several parts."""
+    keys = [key for part in parts if (key := country_key(part))]
+    ranked = [(place, [is_of(place, key, beginning=beginning) for key in keys]) for place in _called(city)]
+    there = [(place, ranks) for place, ranks in ranked if None not in ranks]
+    yield from (place for place, _ in sorted(there, key=lambda one: 1 in one[1]))  # CA is Canada, then California
+
+
+def _beginning(wanted: str) -> Iterator[NamedZone]:
+    """Return the places that a plain text may become when more is typed."""
+    likely = [joined(spelling) for spelling in spellings(wanted)]
+    numbers = [name_index().starting(name) for name in likely]
+    if len(wanted) >= _SURE_LENGTH:
+        numbers += [name_index().holding(name) for name in likely if len(name) >= LEAST_HELD]
+    yield from (named_places()[number][1] for number in chain.from_iterable(numbers))
+    city, comma, rest = wanted.partition(",")
+    if comma:
+        yield from _in(city.strip(), rest.split(","), beginning=True)
 
 
 def _places_at(offset: int, now: datetime, most: int) -> list[NamedZone]:
     """Return the zone of an offset, then the largest city of each zone that is at this offset now."""
     found: dict[str, NamedZone] = {}
     with suppress(MemberError):
-        fixed = _zone_at(offset)
-        found[fixed] = NamedZone(f"{_offset_words(offset)} all the year", fixed)
-    there = {name for name in _iana() if now.astimezone(ZoneInfo(name)).utcoffset() == timedelta(minutes=offset)}
-    for name, place in _largest().items():
+        fixed = zone_at(offset)
+        found[fixed] = NamedZone(f"{offset_words(offset)} all the year", fixed)
+    there = {name for name in iana_names() if now.astimezone(ZoneInfo(name)).utcoffset() == timedelta(minutes=offset)}
+    for name, place in largest_of_each_zone().items():
         if len(found) < most and name in there:
             found.setdefault(name, place)
     return [*found.values()]
 
 
-def _offset_words(offset: int) -> str:
-    hours, minutes = divmod(abs(offset), 60)
-    return f"UTC{'-' if offset < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
-
-
 def _choice(place: NamedZone, now: datetime) -> tuple[str, str]:
-    local = now.astimezone(ZoneInfo(place.zone))
-    return f"{place.name} ({place.zone}), now {local:%H:%M}"[:100], place.zone
+    """Return a place's label, of which the zone is never cut off, and its zone."""
+    rest = f" ({place.zone}), now {now.astimezone(ZoneInfo(place.zone)):%H:%M}"
+    return place.name[: _LONGEST - len(rest)] + rest, place.zone
 
 
 @lru_cache(maxsize=1)
-def _iana() -> list[str]:
-    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
-
-
-def _country_of(place: NamedZone) -> tuple[str, ...]:
-    """Return how a city's country may be typed: its code of ISO 3166 and its name in English."""
-    code = place.name.rpartition(", ")[2]
-    return (code.casefold(), _countries()[code]) if code in _countries() else ()
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    text = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return {code: _folded(name) for code, name in lines}
-
-
-@lru_cache(maxsize=1)
-def _named() -> list[tuple[str, NamedZone]]:
-    """Return every name that can be typed with its place: the cities by size, then the IANA names."""
-    known = set(_iana())
-    names: list[tuple[str, NamedZone]] = []
-    text = resources.files("bot.zones").joinpath("cities.tsv").read_text("utf-8")
-    lines = [line.split("\t") for line in text.splitlines()]
-    for city, zone_name, country, _, _ in lines:
-        if zone_name in known:
-            names.append((_folded(city), NamedZone(f"{city}, {country}", zone_name)))
-    for city, zone_name, country, _, others in lines:
-        if zone_name in known:
-            names += [
-                (_folded(other), NamedZone(f"{city}, {country}", zone_name)) for other in others.split("|") if other
-            ]
-    names += [(_folded(name), NamedZone(name.split("/")[-1].replace("_", " "), name)) for name in _iana()]
-    return names
-
-
-@lru_cache(maxsize=1)
-def _largest() -> dict[str, NamedZone]:
-    """Return the largest city of each zone, the largest of all first."""
-    largest: dict[str, NamedZone] = {}
-    for _, place in _named():
-        largest.setdefault(place.zone, place)
-    return largest
-
-
-@lru_cache(maxsize=1)
-def _folded_iana() -> dict[str, str]:
-    return {_folded(name): name for name in _iana()}
-
-
-@lru_cache(maxsize=1)
-def _index() -> NameIndex:
-    return NameIndex([name for name, _ in _named()])
-
-
-def _folded(name: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(plain.replace("_", " ").split())
+def _abbreviations() -> dict[str, str]:
+    """Return the zones of abbreviations: those in use by the zone with the largest city, those chosen by hand."""
+    return {**abbreviations_in_use(largest_of_each_zone()), **CHOSEN}

@@ -9,6 +9,7 @@ from typing import Final
 
 _PREFIX: Final = 3
 _GRAM: Final = 3
+LEAST_HELD: Final = _GRAM  # characters of what a name is looked for that holds it
 
 
 class NameIndex:
@@ -18,14 +19,14 @@ class NameIndex:
         self._names = names
         by_prefix: dict[str, array[int]] = defaultdict(lambda: array("I"))
         by_gram: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        by_joined: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        by_name: dict[str, array[int]] = defaultdict(lambda: array("I"))
         for number, name in enumerate(names):
             for length in range(min(_PREFIX, len(name)) + 1):
                 by_prefix[name[:length]].append(number)
             for gram in {name[at : at + _GRAM] for at in range(len(name) - _GRAM + 1)}:
                 by_gram[gram].append(number)
-            by_joined[_joined(name)].append(number)
-        self._by_prefix, self._by_gram, self._by_joined = dict(by_prefix), dict(by_gram), dict(by_joined)
+            by_name[name].append(number)
+        self._by_prefix, self._by_gram, self._by_name = dict(by_prefix), dict(by_gram), dict(by_name)
 
     def starting(self, typed: str) -> Iterator[int]:
         """Return the places of the names that begin with this."""
@@ -38,9 +39,5 @@ class NameIndex:
         return (one for one in fewest if typed in self._names[one])
 
     def equal(self, typed: str) -> Iterator[int]:
-        """Return the places of the names that are this, spaces left out of both."""
-        return iter(self._by_joined.get(_joined(typed), ()))
-
-
-def _joined(name: str) -> str:
-    return name.replace(" ", "")
+        """Return the places of the names that are this."""
+        return iter(self._by_name.get(typed, ()))
