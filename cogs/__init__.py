@@ -1,1 +1,1 @@
-"""The features, one package each: everything of a feature that Discord sees."""
+"""The features, one package each. A feature is the Discord side of use cases."""

@@ -2,7 +2,7 @@
 
 card_of(credential, guide, catalogue, today) -> Card
   .standing      CredentialStatus: active, beta or retired, and since when
-  .figures       its figures in the order of FigureTopic, then those of its vendor's policies
+  .figures       its figures in the order of FigureTopic, then the policies of its vendor
   .successors    what to look at instead
   .tests, .hiring, .thinks   Said: a passage's first sentences and its heading
   .preparation   Preparing: weeks and courses; None if the credential is retired or the guide has no rules
@@ -122,7 +122,7 @@ def _said(guide: Guide, passage_id: str | None) -> Said | None:
 
 
 def _own_words(passage: Passage) -> str:
-    """Return a passage's text. An item of a list loses the sentence that introduces the list."""
+    """Return a passage's text. For an item of a list, leave out the sentence that introduces the list."""
     return passage.text.split("\n• ")[-1] if passage.kind == "item" else passage.text
 
 

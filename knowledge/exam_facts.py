@@ -163,9 +163,10 @@ def _told_day(credential: Credential, topic: FigureTopic, figure: DayFigure) -> 
 
 
 def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) -> str | None:
-    """Return a sentence that a credential is retired, and what to look at instead. Return None unless it is retired.
+    """Return a sentence that says when a credential was retired, and what to look at instead.
 
-    Each paragraph needs this sentence, because it is quoted alone.
+    Return None if the credential is not retired. Each paragraph needs this sentence, because a paragraph is quoted
+    alone.
     """
     if credential.retired_on is None:
         return None

@@ -61,11 +61,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class GapReport:
-    """The gaps, those asked most first, and how many gaps are not listed.
+    """The gaps, the most asked first, and how many gaps are not listed.
 
     `answered`: how many gaps the guide answers today.
     `off_topic`: how many gaps are outside the guide's field.
-    `further`: how many gaps were not looked at, because the list was full.
+    `further`: how many gaps were not checked, because the list was full.
     """
 
     gaps: list[Gap]
@@ -99,10 +99,10 @@ def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
 
 
 def merge(guide: Guide, asked: Iterable[AskedInVain]) -> list[Gap]:
-    """Return the gaps of these questions, those asked most first.
+    """Return the gaps of these questions, the most asked first.
 
-    Questions with the same terms are one group. Starting with the largest, each group joins the earlier group that is
-    most like it, if the two are alike enough.
+    Questions with the same terms form a group. From the largest group to the smallest, each group is added to the most
+    similar earlier group, if the two are similar enough.
     """
     by_terms: dict[frozenset[str], list[AskedInVain]] = defaultdict(list)
     for one in asked:
@@ -141,7 +141,7 @@ def _gap(group: Sequence[AskedInVain]) -> Gap:
 
 
 def as_markdown(gaps: GapReport, title: str, since: date) -> str:
-    """Return the report as a Markdown list for an issue. Members' words in it cannot ping, link or break their line."""
+    """Return the report as a Markdown list for an issue. Members' words cannot ping, link or break a line."""
     lines = [
         f"# Questions that {escape(title)} leaves open",
         "",

@@ -51,7 +51,7 @@ class Excerpt:
 class Answer:
     """The guide's answer to a question.
 
-    `excerpts`: the text of the answer: from the best passage alone, or at most two sentences from each of two passages.
+    `excerpts`: the text of the answer, from the best passage alone or from two passages (at most two sentences each).
     `hits`: the best passages if answered, the choices if unsure, none if not covered.
     `related`: the next nearest passages, at most RELATED, each under another heading.
     `notices`: what a reader should know besides the answer, such as a retired credential.
@@ -149,9 +149,9 @@ class Guide:
     def decide(self, ranked: Ranked) -> Decision:
         """Return the outcome of a question: answered, unsure or not covered.
 
-        If the guide leaves out nothing on purpose, and one text of the best passage holds all terms of the question,
-        the passage is the answer. Such a guide is often small. A small guide gives unusual features, but it has few
-        subjects to confuse.
+        Some guides have no list of subjects that they do not cover. In such a guide, the best passage is the answer if
+        its body with its headings, or one of its phrasings, holds all terms of the question. These guides are often
+        small. The decision rule is fitted to large guides and does not fit small ones.
         """
         if not ranked.hits:
             return Decision("not_covered")
@@ -164,14 +164,17 @@ class Guide:
         return self._ranking.rank(question, most=MOST_RANKED)
 
     def term_weight(self, term: str) -> float:
-        """Return the idf of a term, counted over the passages that hold the term.
+        """Return the idf of a term. It is larger the fewer passages hold the term.
 
         A term that no passage holds has the largest idf.
         """
         return self._ranking.idf(term)
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
-        """Return the passages found as an answer, or as choices if the decision is unsure."""
+        """Return the answer to a question, built from the passages found.
+
+        If the decision is unsure, these passages are the choices.
+        """
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if decision.status == "answered" else SHOWN_WHEN_UNSURE]
         if decision.status == "unsure" or not shown:
             return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))

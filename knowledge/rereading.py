@@ -1,4 +1,4 @@
-"""Choose a passage of the guide to read again: each time another, about the credential that a member prepares for."""
+"""Choose a passage of the guide for a member to read again: about their target, and a different one each time."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from knowledge.text.passages import Passage
 from knowledge.text.sentences import shorten
 
 EXCERPT_LIMIT: Final = 300
-_ENOUGH: Final = 8  # passages of prose about a credential; if there are fewer, its figures are added
+_ENOUGH: Final = 8  # passages of prose about a credential; if there are fewer, passages with figures are added
 _ABOUT_FEW: Final = 3  # a passage that names more credentials is an overview
-_LEFT_OUT: Final = 3  # a passage above more left-out entries only introduces them
+_LEFT_OUT: Final = 3  # a passage that more left-out entries follow only introduces them
 _GOLDEN: Final = 0.618  # share of the passages to step over each time, so that neighbours do not follow each other
 _FIGURE: Final = re.compile(r"\bchecked (?:on )?\d{4}-\d\d-\d\d\b")
 
@@ -44,8 +44,9 @@ class _Readable:
 def worth_rereading(guide: Guide, credential: Credential | None, today: date, number: int) -> Passage | None:
     """Return the passage for a number, or None if no passage fits.
 
-    If n passages fit, n numbers in a row give each passage once. The passages are about how to prepare, and about
-    `credential` if it is given. Passages that name another credential which is retired on the day `today` do not fit.
+    If n passages fit, n consecutive numbers give each passage once. A passage fits if it is about how to prepare, or
+    about `credential`. It does not fit if it names another credential that is retired on the day `today`. If there are
+    no such passages, the passages of general use fit.
     """
     passages = _fitting(guide, credential, today)
     if not passages:
@@ -95,7 +96,7 @@ def _is_about(one: _Readable, credential: Credential, guide: Guide) -> bool:
 def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Readable]:
     """Return the passages on how to prepare.
 
-    These are the courses, the sections to read for every credential, and those on how long preparation takes.
+    These are the courses, the sections to read for every credential, and the sections on how long preparation takes.
     """
     rules = guide.source.advice_rules
     if rules is None:
@@ -111,7 +112,7 @@ def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Reada
 def _of_general_use(readable: Sequence[_Readable]) -> Sequence[_Readable]:
     """Return the prose that names no credential.
 
-    Return all prose if there is none of this, and all passages if there is no prose.
+    If each passage of prose names a credential, return all prose. If there is no prose, return all passages.
     """
     prose = [one for one in readable if not one.is_figure]
     return [one for one in prose if not one.named] or prose or readable
@@ -125,7 +126,7 @@ def _passages(readable: Iterable[_Readable]) -> list[Passage]:
 def _readable(guide: Guide) -> tuple[_Readable, ...]:
     """Return the prose of a guide, with the credentials that each passage names.
 
-    Return the lists if the guide has no prose, and the rows of its tables if it has no lists either.
+    If the guide has no prose, return its lists. If it has no lists either, return the rows of its tables.
     """
     catalogue = guide.source.catalogue
     passages = [*_worth_reading(guide)]

@@ -1,6 +1,6 @@
-"""Check that the channels, roles and members that an interaction names are of its server.
+"""Check that the channels, roles and members that an interaction names belong to its server.
 
-Discord's own clients see to that, but a user may send an interaction with another client.
+Discord's own clients name no others. But a user may send an interaction with another client.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from bot.rules.reminders import Schedule
 def is_member(interaction: discord.Interaction[Any]) -> bool:
     """Return whether the bot is a member of the interaction's server.
 
-    It may not be, because users can install the bot for themselves and use it in any server.
+    Users can install the bot for themselves, and then use it in a server that the bot is not a member of.
     """
     return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
 
 
 def belongs(interaction: discord.Interaction[Any], named: int | discord.Role | discord.abc.User | Schedule) -> bool:
-    """Return whether `named` is of the interaction's server.
+    """Return whether `named` belongs to the interaction's server.
 
     `named`: a channel's id, a role, a member or a group's schedule.
-    Return False for each channel and role if the bot is not in the server, because the bot does not know these then.
+    If the bot is not in the server, return False for each channel and role, because the bot does not know them.
     """
     guild_id = interaction.guild_id
     if guild_id is None:

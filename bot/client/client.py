@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 FINISHED_AFTER_SECONDS: Final = 8.0
 _LONGEST_WAIT_SECONDS: Final = 30.0  # a request fails if a rate limit would take longer
-# The names of discord.py 2.7 for its tasks: for commands; for presses and modals; for events.
+# The names of tasks in discord.py 2.7 begin like this: for commands, for presses and modals, for events.
 _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
 
 
@@ -82,7 +82,7 @@ class WhichcertClient(commands.Bot):
     async def close(self) -> None:
         """Close the connection after the commands and jobs under way have ended.
 
-        Cancel those that take longer than FINISHED_AFTER_SECONDS.
+        Cancel commands and jobs that take longer than FINISHED_AFTER_SECONDS.
         """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISHED_AFTER_SECONDS):
@@ -157,7 +157,7 @@ class Tree(app_commands.CommandTree[WhichcertClient]):
     """The command tree. It replies to every failed command, but not to failed autocompletion."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Allow every command, and note that it has saved no change yet."""
+        """Allow every command, and record that the command has not saved a change yet."""
         kept.begin()
         return True
 

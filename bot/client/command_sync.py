@@ -19,7 +19,7 @@ _NOT_OURS = frozenset({"dm_permission", "handler", "id", "application_id", "vers
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> None:
     """Send the commands to Discord if they differ from those that Discord has stored.
 
-    If Discord refuses them, log the refusal. The bot runs on with the stored commands.
+    If Discord refuses the commands, log the refusal. The stored commands then stay.
     """
     client = tree.client
     try:
@@ -51,9 +51,9 @@ def _by_name(commands: list[Payload]) -> dict[tuple[int, str], object]:
 
 
 def _plain(value: object) -> object:
-    """Return a value without default values and without keys that are not ours, and with its sets in order.
+    """Return a value in a form in which equal commands are equal values.
 
-    Equal commands are then equal values.
+    Default values, and keys that are not ours, are left out. Lists whose order means nothing are sorted.
     """
     if isinstance(value, dict):
         items = cast("Payload", value).items()

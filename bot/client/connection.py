@@ -1,4 +1,4 @@
-"""Run the client on Discord, from the login to a clean end, or say in one sentence why it cannot begin."""
+"""Run the client on Discord, from the login to a clean end, or say in one sentence why it cannot start."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Build custom_ids from values, and parse them back into values.
 
 An item declares its custom_id once, such as `studied:{key}`. A name in braces is a field of the item. The annotation of
-the field selects the codec: int, date, time (to the minute), a Literal of words, or one of these or None. For any other
-codec, the annotation is Annotated and contains the codec.
+the field selects the codec: int, date, time (to the minute), a Literal of words, or a union of one of these with None.
+For any other codec, the annotation is Annotated and contains the codec.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def text(pattern: str) -> Codec:
 
 
 def words(meanings: Mapping[str, object]) -> Codec:
-    """Return a codec for a fixed set of values. `meanings` maps the word for each value to the value."""
+    """Return a codec for a fixed set of values. `meanings` maps each word to its value."""
     written = {value: word for word, value in meanings.items()}
     return Codec("|".join(map(re.escape, meanings)), lambda value: written[value], lambda word: meanings[word])
 
@@ -48,7 +48,8 @@ def optional(codec: Codec, none: str = "none") -> Codec:
 def last(codec: Codec) -> Codec:
     """Return a codec for the last value of a custom_id, which may be None.
 
-    For None nothing is written, not even the colon before the value. The declaration therefore has no such colon.
+    The codec also writes the colon before the value, so the declaration must not contain this colon. For None, nothing
+    is written.
     """
     return Codec(
         f"(?::(?:{codec.pattern}))?",
@@ -101,9 +102,10 @@ class CustomId:
 
 
 def template(declaration: str) -> str:
-    """Return a pattern that matches each custom_id which begins like the declaration, up to its first value.
+    """Return a pattern that matches every custom_id with the same beginning as the declaration.
 
-    The pattern is loose, so that a custom_id of another version of the bot is recognised too.
+    The beginning is the part before the first value. The pattern is loose, so that a custom_id of another version of
+    the bot is recognised too.
     """
     kind, brace, _ = declaration.partition("{")
     return f"(?s:{re.escape(kind)}{'.*' if brace else ''})"

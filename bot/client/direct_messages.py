@@ -36,8 +36,8 @@ class DirectMessages:
 
 
 def are_closed(error: BaseException) -> bool:
-    """Return whether the member permanently accepts no direct messages from the bot.
+    """Return whether the error says that the member accepts no direct messages from the bot.
 
-    Any other 403, such as one for opening too fast, is temporary.
+    Any other 403, such as one for opening channels too fast, is temporary.
     """
     return isinstance(error, discord.Forbidden) and error.code in CLOSED

@@ -26,12 +26,12 @@ class Modal(Protocol):
     """A modal that members submit."""
 
     async def take(self, interaction: discord.Interaction[Any]) -> bool:
-        """Handle the submission if it is of this modal. Return whether it is."""
+        """Handle the submission if it is of this modal. Return whether it is of this modal."""
         ...
 
 
 class Notice(Protocol):
-    """A message to a member below the answer to a command of theirs."""
+    """A message to a member, below the answer to their command."""
 
     async def __call__(self, interaction: discord.Interaction[Any], command: str, /) -> None:
         """Send the notice if there is something to say after this command."""

@@ -1,4 +1,4 @@
-"""Discord's global rate limit, which is on all requests of the bot together.
+"""Discord's global rate limit, which covers all requests of the bot together.
 
 While the limit is in force, deliveries and jobs make no new requests. discord.py itself waits for the end of a global
 limit of up to half a minute. During a longer limit, each request fails. Discord counts such a request as invalid, and

@@ -1,7 +1,7 @@
 """Record once a minute, and at each change, whether the bot is connected to Discord.
 
-`bot.members.presence` derives outages from these beats. The client's `is_ready` would not do, because discord.py stays
-ready while it reconnects.
+`bot.members.presence` derives outages from these beats. The client's `is_ready` does not show an outage, because
+discord.py stays ready while it reconnects.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Heartbeat(PeriodicJob):
             self._client.core.presence.lost()
 
     async def work(self) -> None:
-        """Record that the bot is connected, if it is. Raise NotSaved if a beat is due to be saved and cannot be."""
+        """Record that the bot is connected, if it is. Raise NotSaved if the database cannot be written."""
         if not self._client.is_closed():
             await self._client.core.presence.beat(last=self._stopping)
 

@@ -34,7 +34,7 @@ class KnownServers(PeriodicJob):
     async def work(self) -> None:
         """Save the ids of all servers of the bot. Raise NotSaved if the database cannot be written."""
         if self._client.is_ready():
-            # A server that is unavailable at the moment is among them, because READY names it too.
+            # `guilds` includes servers that are unavailable at the moment, because READY names these too.
             await note_present(self._client.core, {guild.id for guild in self._client.guilds})
 
     async def _ready(self) -> None:

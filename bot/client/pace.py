@@ -1,6 +1,7 @@
 """Limit how many requests are made per second.
 
-Callers go in the order in which they asked. While a global rate limit is in force, no caller goes.
+Callers make their requests in the order in which they called `wait`. While a global rate limit is in force, all callers
+wait.
 """
 
 from __future__ import annotations

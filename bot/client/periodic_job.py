@@ -64,10 +64,10 @@ class PeriodicJob(ABC):
             self._loop.cancel()
 
     async def do(self) -> None:
-        """Run the job now, after the run under way has ended. Log an exception and do not raise it."""
+        """Run the job once more, as soon as no other run is under way. Log an exception and do not raise it."""
         try:
             async with self._turn:
-                # A background job may wait long until it can save. While the bot stops, there is no time for that.
+                # A background job may wait a long time for the database, but not while the bot stops.
                 with nullcontext() if self._stopping else kept.aside():
                     await self.work()
         except NotSaved:

@@ -62,7 +62,7 @@ def is_admin(interaction: discord.Interaction[Any]) -> bool:
 def owners(application: discord.AppInfo) -> frozenset[int]:
     """Return the ids of the application's owner, or of its team.
 
-    Of a team, the owner counts, and each accepted member who may change the application: admins and developers.
+    For a team, these are its owner, and the accepted members who may change the application: admins and developers.
     """
     team = application.team
     if team is None:

@@ -1,7 +1,8 @@
 """Buttons, selects and modals that work after a restart of the bot, because the custom_id holds their whole state.
 
-An item is declared as a dataclass, and its custom_id names fields. Each time that a member uses the item, it is built
-again from its custom_id. A field that the custom_id does not name, such as a label, has its default value then.
+An item is declared as a dataclass, and its custom_id names some of the fields. Each time that a member uses the item,
+the item is built again from its custom_id. Then a field that the custom_id does not name, such as a label, has its
+default value.
 `bot.client.failure` replies to failures.
 
     class Undo(PersistentButton, custom_id="undo:{entry_id}"):
@@ -88,8 +89,8 @@ class _Item(_Declared):
     ) -> Self:
         """Build the item from its custom_id.
 
-        If the custom_id cannot be parsed, return an item that is not known. An exception is no choice here, because
-        discord.py only logs it and the member gets no reply.
+        If the custom_id cannot be parsed, return an item that is not known. Do not raise an exception, because
+        discord.py would only log the exception and the member would get no reply.
         """
         known = cls.parse(match.string)
         if known is not None:
@@ -179,7 +180,7 @@ class PersistentModal(_Declared):
         modal.add_item(
             discord.ui.TextInput[Any](label=field.label, placeholder=field.example, max_length=100, custom_id="text")
         )
-        modal.stop()  # discord.py does not store a stopped modal; it would store each until a restart
+        modal.stop()  # discord.py keeps every sent modal in memory until a restart, unless the modal is stopped
         await interaction.response.send_modal(modal)
 
     @classmethod

@@ -1,8 +1,8 @@
 """Respond to an interaction so that the member reads one answer, even if the connection fails.
 
 A request whose outcome is unknown is retried. That is safe: Discord accepts the initial response to an interaction only
-once, and an edit of the response is idempotent. A follow-up message is not. If a follow-up takes effect but Discord
-returns a 5xx, discord.py itself sends it again, and the member reads it twice.
+once, and an edit of the response is idempotent. A follow-up message is not idempotent. If a follow-up message takes
+effect but Discord returns a 5xx, discord.py itself sends the message again, and the member reads it twice.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ async def promise(interaction: Interaction, *, private: bool = True) -> None:
     """Defer the response, privately or publicly. `respond` completes it.
 
     Call this before any work that takes time or waits for others.
-    Raise Unheard or discord.HTTPException if the deferral failed. The caller must not do the work then.
+    Raise Unheard or discord.HTTPException if the deferral failed. In both cases the caller must not do the work.
     """
     await _send(lambda: interaction.response.defer(ephemeral=private, thinking=True), _FIRST_PAUSES)
     interaction.extras[_PROMISED] = "answer"
@@ -46,7 +46,7 @@ async def promise_redraw(interaction: Interaction) -> None:
 
 
 def promised(interaction: Interaction) -> Literal["answer", "redraw"] | None:
-    """Return the kind of the deferred response. Return None if no response is deferred and still incomplete."""
+    """Return the kind of the deferred response that still has to be completed. Return None if there is none."""
     return interaction.extras.get(_PROMISED)
 
 
@@ -61,8 +61,10 @@ async def respond(
 ) -> None:
     """Respond to an interaction, or complete its deferred response.
 
-    `private`: whether only the member sees the response. A deferred response stays as private as it was deferred.
-    Raise Unheard if nobody knows whether the response arrived, and discord.HTTPException if Discord refuses it.
+    `private`: whether only the member sees the response. Ignored for a deferred response: `promise` has already decided
+    whether it is private.
+    Raise Unheard if nobody knows whether the response arrived.
+    Raise discord.HTTPException if Discord refuses the response.
     """
     if promised(interaction):
         await _edit(interaction, embed, view, files, content)

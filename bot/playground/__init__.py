@@ -111,7 +111,7 @@ async def _obey(lines: asyncio.Queue[str], simulated: SimulatedDiscord) -> None:
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
-    """Wait until the first coroutine ends, and cancel the others. Raise the exception of the first one, if any."""
+    """Wait until the first coroutine ends, and cancel the others. If the first one raised an exception, raise it."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -42,7 +42,8 @@ def stopped_by_signals() -> asyncio.Event:
 def typed_lines() -> Generator[asyncio.Queue[str]]:
     """Yield a queue of the typed lines.
 
-    The queue gets no more lines after standard input has ended, and none at all if the event loop cannot watch it.
+    After standard input has ended, the queue gets no more lines. If the event loop cannot watch standard input, the
+    queue stays empty.
     """
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()

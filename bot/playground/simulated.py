@@ -41,18 +41,18 @@ class SimulatedDiscord:
     `env._preview`: without it, there is one page for all channels.
     `preview._action`: without it, simcord refuses a press during a tick of the clock.
     `preview._pages`: without it, a page stays at its oldest message.
-    `_settle_internal`: without it, simcord waits 50 ms for each write of the bot while the time advances. That is a
-    minute for a week.
+    `_settle_internal`: without it, simcord waits 50 ms for each write of the bot while the time advances. To advance by
+    a week would then take a minute.
 
-    `on_error` of the client and its tree is the bot's own again after the start. With simcord's `on_error`, an error
-    that the bot has answered counts as an uncertain outcome and blocks the page.
+    simcord replaces `on_error` of the client and of its tree, and `start` restores the bot's own `on_error`. With
+    simcord's `on_error`, an error that the bot has answered counts as an uncertain outcome and blocks the page.
     """
 
     def __init__(self, make_client: Callable[[Clock], WhichcertClient], zone: ZoneInfo) -> None:
         self.client = make_client(lambda: self.env.now())
         self.env = simcord.Env(self.client, check_errors=False, settle_timeout=_PATIENCE_SECONDS)
         self._zone = zone
-        # Any, here and below, because the type checker refuses the use of simcord's private names.
+        # A cast to Any, here and below, because the type checker refuses the use of simcord's private names.
         self._inner_env = cast("Any", self.env)
         cast("Any", simcord.Env)._settle_internal.__kwdefaults__["idle"] = _IDLE_SECONDS
         self._inner_env.backend.clock._epoch = utc_now().replace(microsecond=0)
@@ -144,7 +144,7 @@ class SimulatedDiscord:
                     log.warning("The bot was busy for too long, so the time has moved less far than asked.")
                     return
                 finally:
-                    # Only if the bot sent a request, because a page refuses a press while it is being refreshed.
+                    # Refresh only if the bot sent a request, because a page refuses a press while it is refreshed.
                     if len(self.env.http_requests) != requests:
                         await self._show_newest()
 

@@ -28,7 +28,7 @@ _COPIES = (
 
 
 def data_embed(held: MemberData) -> discord.Embed:
-    """Return an overview of the data that is stored about a member; of long lists it shows the latest entries."""
+    """Return an overview of the data that is stored about a member. A long list is shown only in part."""
     if held.settings is None:
         return text_embed("Your data", "I keep nothing about you.")
     settings = held.settings
@@ -113,7 +113,10 @@ def _rest_and_pause_lines(held: MemberData) -> list[str]:
 
 
 async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.File | None]:
-    """Return a file with all data that is stored about a member; None in place of the file if there is no data."""
+    """Return the reply, and a file with all data that is stored about a member.
+
+    The file is None if there is no data.
+    """
     text = await export_of(core, member_id)
     if text is None:
         return text_embed("Your data", "I keep nothing about you."), None

@@ -76,7 +76,7 @@ class Edit(PersistentButton, custom_id="settings:{setting}"):
 
 
 class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
-    """Switches on or off whether the member who presses the button shares streak and week in this server."""
+    """Starts or stops the sharing of streak and week in this server, for the member who presses the button."""
 
     on: Annotated[bool, words({"on": True, "off": False})]
 

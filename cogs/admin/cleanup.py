@@ -13,7 +13,7 @@ class CleanUp(PeriodicJob):
     name = "The clean-up"
 
     async def work(self) -> None:
-        """Delete what is older than its retention period.
+        """Delete the rows and files whose retention period is over.
 
         Raise NotSaved if the database cannot be written.
         """

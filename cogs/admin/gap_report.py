@@ -19,7 +19,7 @@ from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
-READ_AT_MOST: Final = 5000  # takes about two seconds, in a thread, so that answers go on
+READ_AT_MOST: Final = 5000  # the report then takes about two seconds, in a thread, so that the bot goes on answering
 _IN_FILE: Final = 100
 _IN_LIST: Final = 15
 _LINE_LIMIT: Final = 150

@@ -1,4 +1,4 @@
-"""/guide reload: read the guide again and swap it in; the old guide answers until the new one is ready."""
+"""/guide reload: read the guide again and replace it; the old guide answers until the new guide is ready."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ class Reload:
         self._reading = asyncio.Lock()
 
     async def run(self) -> discord.Embed:
-        """Reload the guide and say what changed; if the new guide has errors, list them and go on with the old guide.
+        """Reload the guide, and return an embed that says what changed.
 
+        If the new guide has errors, list the errors and go on with the old guide.
         Raise MemberError if a reload is under way already.
         """
         if self._reading.locked():

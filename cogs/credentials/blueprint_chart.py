@@ -131,7 +131,7 @@ def _written(text: str) -> str:
 
 
 def _is_written(text: str) -> bool:
-    """Tell whether the font has every letter of a text."""
+    """Return whether the font has every letter of a text."""
     return _LETTERS.issuperset(_written(text))
 
 

@@ -105,7 +105,8 @@ def _card(core: Core, credential: Credential) -> Card:
 def _card_view(core: Core, card: Card) -> discord.ui.View:
     """Return the buttons of a card.
 
-    They make the credential the target (unless it is retired), show the cards of its successors, and compare it.
+    A button makes the credential the target, unless it is retired. A button for each successor shows the successor's
+    card. A menu compares the credential with another one.
     """
     view = discord.ui.View(timeout=None)
     if card.standing.status != "retired":

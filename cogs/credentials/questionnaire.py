@@ -133,7 +133,7 @@ class Choose(PersistentSelect, custom_id="wc:ask:{at}:{answers}"):
     question: Question | None = None
 
     def select(self) -> discord.ui.Select[Any]:
-        """Return the menu, with an earlier choice marked."""
+        """Return the menu, with the member's earlier choice selected."""
         offered = enumerate(self.question.offered if self.question else (), start=1)
         before = self.answers[self.at : self.at + 1]
         options = [
@@ -151,7 +151,7 @@ class Choose(PersistentSelect, custom_id="wc:ask:{at}:{answers}"):
 
 
 class Back(PersistentButton, custom_id="wc:back:{at}:{answers}"):
-    """Leads one question back."""
+    """Goes back to the previous question."""
 
     at: At
     answers: Answers
@@ -161,7 +161,7 @@ class Back(PersistentButton, custom_id="wc:back:{at}:{answers}"):
         return discord.ui.Button(label="Back")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Show the question before."""
+        """Show the previous question."""
         embed, view = _page(interaction.client.core, max(0, self.at - 1), self.answers)
         await redraw(interaction, embed=embed, view=view)
 
@@ -208,7 +208,7 @@ class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
         return discord.ui.Button(label="Share", emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Post the recommendation with a button that makes its credential a reader's target.
+        """Post the recommendation, with a button for readers to make its credential their target.
 
         Raise GuideChanged if the guide has a different number of questions by now.
         """

@@ -1,4 +1,4 @@
-"""Tell a member once that their target is retired since they chose it."""
+"""Tell a member once that their target has been retired since they chose it."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_
 def _question(
     core: Core, credential: Credential, exam_on: date | None, today: date
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Say that a credential is retired, or will be on the day of the exam, and ask which one to take."""
+    """Say that a credential is retired, or retires by the day of the exam, and ask which credential to take."""
     view = discord.ui.View(timeout=None)
     add_instead(view, core, credential, exam_on, max(today, exam_on or today))
     view.add_item(KeepRetired(credential.id, exam_on, credential.short_name))

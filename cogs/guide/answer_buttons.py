@@ -19,7 +19,7 @@ from cogs.study.study_buttons import Studied
 from knowledge.guide import Answer
 from knowledge.text.passages import Passage
 
-AnswerId = Annotated[int | None, last(INTEGER)]  # None if the answer was not recorded; old messages have none either
+AnswerId = Annotated[int | None, last(INTEGER)]  # None if the answer was not recorded, and in old messages
 
 
 class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answer_id}"):
@@ -111,7 +111,7 @@ def passage_view(
 ) -> discord.ui.View:
     """Return the buttons of a passage: one for each related passage, and below them votes, "I studied" and Share.
 
-    `whole`: False if the message shows only a part of the passage; then a button shows the whole passage.
+    `whole`: False if the message shows only a part of the passage. A button then shows the whole passage.
     """
     view = discord.ui.View(timeout=None)
     for other in related:

@@ -56,9 +56,10 @@ class ChooseEntry(PersistentSelect, custom_id="contents:choose:{key}:{page}"):
         return discord.ui.Select(placeholder="Choose", options=list(self.options))
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Open the section, or show the passage; a section with a single passage shows this passage.
+        """Open the section, or show the passage.
 
-        If the guide no longer has the entry, show the top of the contents with a note.
+        A section with a single passage is not opened: this passage is shown instead. If the guide no longer has the
+        entry, show the top of the contents with a note.
         """
         client = interaction.client
         kind, _, name = value.partition(":")
@@ -72,7 +73,7 @@ class ChooseEntry(PersistentSelect, custom_id="contents:choose:{key}:{page}"):
 
 
 class GoToPage(PersistentButton, custom_id="contents:go:{key}:{page}"):
-    """Shows a page of a section; its label is Back, Earlier or Further."""
+    """Shows a page of a section. The button's label is Back, Earlier or Further."""
 
     key: Key
     page: Annotated[int, PAGE]
@@ -142,8 +143,8 @@ def _value(entry: Section | Passage) -> str:
 def _words(entry: Section | Passage) -> str:
     """Return the words for an entry of the menu.
 
-    For a section these are its heading and its number of entries, if it has more than a single passage. For a passage
-    these are its first words.
+    For a section, return its heading. Add the number of its entries, unless its only entry is a passage. For a passage,
+    return its first words.
     """
     if isinstance(entry, Section):
         count = f" · {len(entry.entries)}" if entry.only_passage is None else ""

@@ -24,8 +24,9 @@ class TellMe(PersistentButton, custom_id="tell-me"):
         return discord.ui.Button(label="Tell me when the guide covers this", emoji="🔔", row=0)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Save the question and say for how long; if the guide answers the question by now, show the answer instead.
+        """Save the question, and say how long it is stored.
 
+        If the guide already answers the question, show the answer instead.
         Raise MemberError if the question cannot be read from the message.
         """
         client = interaction.client

@@ -1,4 +1,4 @@
-"""Tell subscribers, in at most one direct message, that the guide answers their question by now."""
+"""Tell each subscriber, in at most one direct message, that the guide now answers their question."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORDS: Final = "You wished to be told: the guide covers this by now."
-_SLOW_SECONDS: Final = 30.0  # a slower message no longer keeps the next ones waiting
+_SLOW_SECONDS: Final = 30.0  # how long the next message waits for a slow one
 
 
 class SubscriptionDelivery(PeriodicJob):
     """Asks each new guide the questions that members subscribed to.
 
-    The job looks for a new guide at the start, after a reload, and once an hour.
+    The job checks for a new guide at the start, after a reload, and once an hour.
     """
 
     every = timedelta(hours=1)
@@ -44,7 +44,7 @@ class SubscriptionDelivery(PeriodicJob):
         self._telling: set[asyncio.Task[None]] = set()
 
     async def stop(self) -> None:
-        """Stop looking, and wait until the messages under way are sent."""
+        """Stop the job. Wait until each message under way has been sent or has failed."""
         try:
             await super().stop()
             if self._telling:
@@ -54,15 +54,16 @@ class SubscriptionDelivery(PeriodicJob):
                 task.cancel()
 
     def check_soon(self) -> None:
-        """Ask the present guide in a background task, for example after a reload."""
+        """Run the job in a background task, for example after a reload."""
         task = asyncio.create_task(self.do())
         self._soon.add(task)
         task.add_done_callback(self._soon.discard)
 
     async def work(self) -> None:
-        """Ask the present guide, unless it was asked before, and tell the members whose question it answers.
+        """Ask the present guide the members' questions, and tell the members whose question it answers.
 
-        Each message takes about a second or more, because direct messages are opened slowly.
+        Do nothing if the job has asked this guide before. Each message takes about a second or more, because direct
+        messages are opened slowly.
         Raise NotSaved if the database cannot be written.
         """
         await self._client.global_limit.over()
@@ -91,9 +92,9 @@ class SubscriptionDelivery(PeriodicJob):
         await subscriptions.note_unanswered(core, unanswered, guide.source.fingerprint)
 
     async def _begin_telling(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
-        """Send an answer, and wait for it for at most _SLOW_SECONDS.
+        """Send an answer. Wait at most _SLOW_SECONDS until it is sent.
 
-        A slower message goes on in the background, because requests are never cancelled before the bot stops.
+        After that, the message is sent in the background, because requests are never cancelled before the bot stops.
         """
         telling = asyncio.create_task(self._see_told(subscription, answer, guide))
         self._telling.add(telling)
@@ -117,8 +118,9 @@ class SubscriptionDelivery(PeriodicJob):
     async def _tell(self, subscription: Subscription, answer: Answer, guide: Guide) -> None:
         """Send the answer to a claimed subscription.
 
-        After discord.RateLimited the message was not sent, so the subscription is open again and is retried in an hour.
-        After other errors the message may not have arrived, so the member reads the answer after a later command.
+        After discord.RateLimited, the message was surely not sent. The subscription is open again and is retried in an
+        hour. After any other error, nobody knows whether the message arrived. The member then reads the answer below
+        the reply to a later command.
         """
         core = self._client.core
         view = answer_view(answer, subscription.member_id, None, shareable=False)

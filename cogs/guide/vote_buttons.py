@@ -1,4 +1,4 @@
-"""Two buttons to vote whether an answer helped; each member has one vote."""
+"""Two buttons to vote on whether an answer helped. Each member has one vote for each answer."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The buttons below a reminder: snooze, skip this week, stop.
 
-Each custom_id ends with the key of the occurrence. By this key, delivery finds a sent reminder in a channel's history.
+Each custom_id ends with the key of the occurrence. With this key, the delivery finds a sent reminder in a channel's
+history.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
         return discord.ui.Button(label=_LABELS[self.until])
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Snooze the occurrence, or move its waiting snooze.
+        """Snooze the occurrence, or change the time of a snooze that is not sent yet.
 
         If this evening is over, offer tomorrow instead.
         """
@@ -59,7 +60,7 @@ class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
 
 
 class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
-    """Skips all occurrences of a schedule that are left this week."""
+    """Skips all occurrences of a schedule that are still due this week."""
 
     key: Key
 
@@ -82,9 +83,9 @@ class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
 
 
 class Stop(PersistentButton, custom_id="remind-stop:{key}"):
-    """Stops the reminders of the member who presses the button, or those of the channel.
+    """Stops the reminders of the member who presses the button, or the reminders of the channel.
 
-    This button works however old its message is.
+    The button works in messages of any age.
     """
 
     key: Key
@@ -94,7 +95,10 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
         return discord.ui.Button(label="Stop reminders")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Stop the schedule that is on or paused now, even if it is a later one than that of the message."""
+        """Stop the schedule that is on or paused now.
+
+        This schedule may be a newer one than the schedule that sent the message.
+        """
         stopped, in_channel = await stop_by_occurrence(
             interaction.client.core, self.key, interaction.user.id, interaction.guild_id, _may_move(interaction)
         )
@@ -109,7 +113,7 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
 
 
 def _snoozed_words(made: Snoozed) -> str:
-    """Say when the reminder is sent again, or that the schedule sends the next one by then anyway."""
+    """Say when the reminder is sent again, or that the schedule's next reminder is due by then anyway."""
     zone, zone_name = zone_of(made.schedule.zone), zone_words(made.schedule.zone)
     if made.by_rhythm:
         comes = f"{_local(made.due_at, zone)} ({zone_name}), {when(made.due_at)}"
@@ -123,9 +127,10 @@ def _snoozed_words(made: Snoozed) -> str:
 
 
 def _may_move(interaction: Interaction) -> Check:
-    """Return a check that the member who presses the button may move a reminder; it raises NotAllowed if not.
+    """Return a check of whether the member who presses the button may snooze, skip or stop a reminder.
 
-    The member may move their own reminders. Admins of the server may move the reminders of a group.
+    The check raises NotAllowed if they may not. Members may change their own reminders, and admins of a server may
+    change the reminders of its groups.
     """
 
     def check(schedule: Schedule) -> None:

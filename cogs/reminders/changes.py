@@ -1,4 +1,4 @@
-"""Save, edit, skip or stop a schedule of reminders for a member or an admin; each function returns the reply."""
+"""Save, edit or stop a schedule, or skip its next occurrence. Each function returns the reply to the member."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ class RemindOptions:
 
 
 async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: time, typed: RemindOptions) -> Reply:
-    """Check that the destination takes reminders, then save the schedule.
+    """Check that reminders can be delivered to the destination, then save the schedule.
 
-    The schedule is the member's own, or for admins that of the channel `typed.where`.
+    It is the member's own schedule. If `typed.where` names a channel, it is the channel's schedule, for admins only.
     """
     typed.check_role_has_channel()
     client, member_id = interaction.client, interaction.user.id
@@ -85,7 +85,7 @@ async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: ti
 
 
 async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
-    """Change the given options of a schedule; the others stay as they are.
+    """Change the given options of a schedule. All other options stay as they are.
 
     Raise MemberError if no option is given.
     """
@@ -113,7 +113,10 @@ async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
 
 
 async def skip(interaction: Interaction, where: int | None) -> Reply:
-    """Skip the next occurrence, which may be a snoozed one, and say when the one after it is due."""
+    """Skip the next occurrence, and say when the occurrence after it is due.
+
+    The next occurrence may be a snoozed one.
+    """
     core = interaction.client.core
     skipped = await skip_next(core, await _meant(interaction, where))
     if skipped is None:
@@ -130,7 +133,7 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
 
 
 async def stop(interaction: Interaction, where: int | None) -> Reply:
-    """Stop the member's own schedule, or for admins that of the channel `where`."""
+    """Stop the member's own schedule, or for admins the schedule of the channel `where`."""
     core = interaction.client.core
     if where is None:
         stopped = await stop_own_schedule(core, interaction.user.id)

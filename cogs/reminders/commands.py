@@ -52,7 +52,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         where: Where | None = None,
         role: discord.Role | None = None,
     ) -> None:
-        """Check that the destination takes reminders, then save the schedule."""
+        """Check that reminders can be delivered to the destination, then save the schedule."""
         await promise(interaction)
         typed = changes.RemindOptions(zone=zone, where=where, role=role)
         await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))

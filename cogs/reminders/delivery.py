@@ -1,4 +1,4 @@
-"""Claim due reminders and send them at a steady pace; servers take turns."""
+"""Claim due reminders, round-robin between servers, and send them at a steady pace."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY: Final = timedelta(seconds=60)
 _SLOTS: Final = 16
-_SLOW_SECONDS: Final = 30.0  # a slower delivery gives its slot back, so that others need not wait for it
+_SLOW_SECONDS: Final = 30.0  # a slower delivery gives its slot back, so that other deliveries can begin
 
 
 class Delivery(PeriodicJob):
-    """Looks for due reminders at each full minute while the client is connected.
+    """Checks for due reminders at the start of each minute, while the client is connected.
 
-    Reminders fall due at full minutes.
+    Reminders fall due at the start of a minute.
     """
 
     every = LOOK_EVERY
@@ -50,12 +50,12 @@ class Delivery(PeriodicJob):
         return list(self._under_way.values())
 
     def start(self) -> None:
-        """Start to look for due reminders, and to renew leases."""
+        """Start the checks for due reminders, and the renewal of leases."""
         super().start()
         self._renewal.start()
 
     async def stop(self) -> None:
-        """Stop looking, and wait until the deliveries under way are done."""
+        """Stop the checks. Wait until each delivery under way has ended."""
         try:
             await super().stop()
             if self._under_way:
@@ -69,7 +69,7 @@ class Delivery(PeriodicJob):
     async def work(self) -> None:
         """Deliver the reminders that are due.
 
-        Do nothing while the client is not ready, or while a global rate limit holds.
+        Do nothing while the client is not ready, or while a global rate limit is in force.
         Raise NotSaved if the database cannot be written.
         """
         if not self._client.is_ready() or self._client.global_limit.holds:
@@ -83,19 +83,20 @@ class Delivery(PeriodicJob):
         self._looked_at = now
 
     async def _is_time(self, now: datetime) -> bool:
-        """Tell whether a reminder may be due.
+        """Return whether a reminder may be due.
 
-        The answer is always True at the start, and after the clock was set back. Until then the clock may have been
-        ahead, so occurrences may have been claimed or skipped too early; the delivery looks for these as well.
-        Otherwise the database tells.
+        Return True at the start of the bot, and after the clock was set back. Before the start or the setback, the
+        clock may have been ahead. Occurrences may then have been claimed or skipped too early, and the delivery has to
+        look for these as well. In all other cases, the database says whether a reminder may be due.
         """
         if self._looked_at is None or now < self._looked_at:
             return True
         return await may_be_due(self._client.core)
 
     async def deliver_due(self) -> None:
-        """Start to deliver the reminders that are due now; stop if a global rate limit begins to hold.
+        """Start to deliver the reminders that are due now.
 
+        Start no more deliveries once a global rate limit is in force.
         Raise NotSaved if the database cannot be written.
         """
         await take_back_skipped(self._client.core)
@@ -109,10 +110,11 @@ class Delivery(PeriodicJob):
                 self._deliver(claim)
 
     def _deliver(self, claim: Claim) -> None:
-        """Deliver a claim in a task of its own; its requests are never cancelled before the bot stops.
+        """Deliver a claim in a task of its own.
 
-        In discord.py 2.7, the request that hits a global rate limit also ends the limit, after a wait. If that request
-        is cancelled during the wait, all later requests wait for ever.
+        Requests of the task are never cancelled before the bot stops. In discord.py 2.7, the request that hits a global
+        rate limit also ends the limit, after a wait. If that request is cancelled during the wait, all later requests
+        wait for ever.
         """
         task = asyncio.create_task(self._sending.deliver(claim))
         self._under_way[task] = claim
@@ -132,7 +134,7 @@ class Delivery(PeriodicJob):
         return await claim_some(self._client.core, self._found, under_way)
 
     async def _report(self) -> None:
-        """Log for the operator how late reminders were sent, if any were sent since the last report."""
+        """Log how late reminders were sent. Log nothing if no reminder was sent since the last report."""
         sent, self._reported = self._sending.sent - self._reported, self._sending.sent
         if not sent:
             return
@@ -148,7 +150,7 @@ class Delivery(PeriodicJob):
 
 
 class LeaseRenewal(PeriodicJob):
-    """Renews the leases of deliveries under way, so that nobody else claims them, however long Discord takes."""
+    """Renews the leases of claims under way, so that they are not claimed again even if Discord is slow."""
 
     every = timedelta(minutes=1)
     name = "Renewing the leases of reminders under way"

@@ -20,7 +20,7 @@ from bot.rules.reminders import Schedule
 from knowledge.text.markup import escape
 
 _TEST: Final = "This is a test: your study reminders will come here. `/remind off` stops them."
-# Discord takes the reply for 15 minutes, and the first message to a member waits for its turn.
+# Discord accepts the reply for 15 minutes. The test message may wait, because direct messages are opened slowly.
 _PATIENCE_SECONDS: Final = 600.0
 # Without Read Message History, Discord returns an empty history, and a reminder might be sent twice.
 _NEEDED: Final = {
@@ -32,16 +32,16 @@ _NEEDED: Final = {
 
 
 class ChannelOption(app_commands.Transformer):
-    """An option that takes a text channel, even one that the bot cannot see."""
+    """A command option for a text channel. The bot need not see this channel."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """Let Discord offer channels."""
+        """Return the type of the option, so that Discord offers channels."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Let Discord offer text and announcement channels only."""
+        """Return the types of channels that Discord offers: text and announcement channels."""
         return [discord.ChannelType.text, discord.ChannelType.news]
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
@@ -52,8 +52,8 @@ class ChannelOption(app_commands.Transformer):
 async def try_direct_messages(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
     """Send a test message to a member, and return the id of the direct message channel.
 
-    `known_id`: the channel of an earlier message, which is tried first.
-    Raise DirectMessagesClosed if the member takes no direct messages from the bot.
+    `known_id`: the id of the direct message channel if it is known, or None. A known channel is tried first.
+    Raise DirectMessagesClosed if the member accepts no direct messages from the bot.
     Raise MemberError if Discord does not deliver the message for another reason.
     """
     trying = asyncio.create_task(_send_test(client, member_id, known_id))
@@ -85,7 +85,7 @@ async def _send_test(client: WhichcertClient, member_id: int, known_id: int | No
 
 
 def _note_end(trying: asyncio.Task[int]) -> None:
-    """Retrieve the exception of a test that ended after its timeout, because asyncio would log it otherwise."""
+    """Retrieve the exception of a test that ended after its timeout. Otherwise asyncio would log the exception."""
     if not trying.cancelled():
         trying.exception()
 
@@ -104,7 +104,7 @@ def check_admin(interaction: Interaction) -> int:
 
 
 def may_manage(interaction: Interaction, schedule: Schedule) -> bool:
-    """Tell whether the member is an admin of the group's server, and acts in that server."""
+    """Return whether the member is an admin of the group's server and uses the bot in that server."""
     return is_admin(interaction) and belongs(interaction, schedule)
 
 
@@ -124,7 +124,10 @@ def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
 
 
 def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> None:
-    """Raise MemberError if the bot cannot post in a channel or cannot read its history, and say how to allow that."""
+    """Raise MemberError if the bot cannot post in a channel or cannot read its history.
+
+    The error says how to allow both.
+    """
     guild = _guild(client, guild_id)
     if guild.get_channel(channel_id) is None:
         raise MemberError("This channel no longer exists, so nothing can be posted in it.")
@@ -142,7 +145,7 @@ def lacking(guild: discord.Guild, channel_id: int) -> list[str]:
 
 
 def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: discord.Role) -> None:
-    """Raise MemberError if the bot cannot mention a role in a channel, and say how to allow that."""
+    """Raise MemberError if the bot cannot mention a role in a channel. The error says how to allow mentions."""
     guild = _guild(interaction.client, guild_id)
     if not belongs(interaction, role):
         raise MemberError("This role no longer exists here: choose one of this server, or leave out `role`.")
@@ -204,7 +207,7 @@ def role_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
 
 
 def is_gone(client: WhichcertClient, schedule: Schedule) -> bool:
-    """Tell whether a group's channel was deleted; False if the server is unknown or unavailable."""
+    """Return whether a group's channel was deleted. Return False if the server is unknown or unavailable."""
     guild = client.get_guild(schedule.guild_id or 0)
     return guild is not None and not guild.unavailable and guild.get_channel(schedule.channel_id or 0) is None
 

@@ -33,7 +33,7 @@ from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
-# Discord allows 6,000 characters for an embed. These limits hold before escaping, which at most doubles a text.
+# Discord allows 6,000 characters for an embed. These limits apply before escaping, and escaping at most doubles a text.
 _NAME_LIMIT: Final = 150
 _NOTICE_LIMIT: Final = 250
 _MOST_NOTICES: Final = 2
@@ -59,7 +59,8 @@ class ReminderMessage:
 async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrence]) -> ReminderMessage:
     """Return the message of an occurrence.
 
-    `untold`: earlier reminders that did not arrive; only a member's own reminder tells of them.
+    `untold`: earlier reminders that did not arrive, and of which the member was not told yet. Only a member's own
+    reminder lists them.
     """
     if claim.schedule.is_group:
         return _of_group(client, claim)
@@ -84,7 +85,10 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
 
 
 def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
-    """Say which reminders did not arrive, and why: the last `most` one by one, the earlier ones as a number."""
+    """Say which reminders did not arrive, and why.
+
+    Each of the last `most` reminders has a line. The earlier reminders are only counted.
+    """
     lines = [untold_line(one) for one in untold[-most:]]
     if len(untold) > most:
         lines.insert(0, f"{len(untold) - most} earlier ones did not reach you either.")
@@ -92,7 +96,7 @@ def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
 
 
 def untold_line(one: Occurrence) -> str:
-    """Say that a member's own reminder did not arrive, or may not have arrived, and why."""
+    """Say that a member's own reminder did not arrive, or perhaps did not arrive, and why."""
     became = "may not have reached" if one.state == "unknown" else "did not reach"
     return f"The reminder of {moment(one.due_at)} {became} you: {why_not(one)}."
 
@@ -131,9 +135,9 @@ class _Notices:
         self._said: set[str] = set()
 
     def of(self, text: str) -> list[str]:
-        """Return the first notices about a text that were not returned before, at most _MOST_NOTICES.
+        """Return the new notices about a text, at most _MOST_NOTICES.
 
-        Further new notices are left out, here and later.
+        A notice is new if it was not found for an earlier text. New notices above the limit are never returned.
         """
         new = [notice for notice in self._guide.notices(text, self.today) if notice not in self._said]
         self._said |= {*new}
@@ -188,9 +192,10 @@ async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _
 def _add_passage(
     core: Core, embed: discord.Embed, claim: Claim, credential: Credential | None, notices: _Notices
 ) -> Excerpt | None:
-    """Add a passage that is worth reading again, with its source; return its excerpt, or None if there is no passage.
+    """Add a passage that is worth reading again, with its source, and return its excerpt.
 
-    A snoozed reminder shows the passage of the original day, because the passage follows from the occurrence's key.
+    Return None if there is no such passage. A snoozed reminder shows the passage of the original day, because the
+    passage follows from the occurrence's key.
     """
     guide, key = core.guide, claim.occurrence.key
     turn = turn_of(claim.schedule.weekdays, OccurrenceKey.parse(key).day)

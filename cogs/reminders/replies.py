@@ -40,7 +40,8 @@ Reply = tuple[discord.Embed, discord.ui.View | None]
 def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str = "") -> Reply:
     """Return a reply that shows a schedule with its next three occurrences, or why the schedule is paused.
 
-    If too many reminders are due in the schedule's minute, the reply offers a near minute with room.
+    If too many reminders are due in the schedule's minute, the reply says so. If a near minute has room, the reply
+    offers this minute.
     """
     outlook, schedule = changed.outlook, changed.outlook.schedule
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
@@ -159,7 +160,7 @@ async def _try_destination(client: WhichcertClient, schedule: Schedule) -> int |
     """Check that reminders can be delivered to the schedule's destination.
 
     Return the id of the direct message channel, or None if the destination is a server's channel.
-    Raise MemberError, which says why the schedule stays paused, if reminders cannot be delivered.
+    Raise MemberError if reminders cannot be delivered. The error says why the schedule stays paused.
     """
     if schedule.channel_id is not None and schedule.guild_id is not None:
         check_channel(client, schedule.guild_id, schedule.channel_id)

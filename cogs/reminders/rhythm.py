@@ -31,7 +31,7 @@ def rhythm_amid(schedule: Schedule) -> str:
 
 
 def upcoming_lines(schedule: Schedule, shown: Sequence[datetime], now: datetime) -> list[str]:
-    """List the next occurrences, the times that a DST change skips, and the DST changes until then."""
+    """List the next occurrences, the times that a DST change skips, and the DST changes until the last occurrence."""
     weekly = weekly_of(schedule)
     lines = [f"• {_local(instant, weekly.zone)} · {when(instant)}" for instant in shown]
     return [*lines, *_skipped_times(weekly, shown), *_clock_changes(weekly, [now, *shown])]

@@ -42,11 +42,13 @@ log = logging.getLogger(__name__)
 
 Channel = discord.PartialMessageable | discord.DMChannel | discord.TextChannel
 
-# 10003: unknown channel, 50001: missing access. The stored direct message channel is another application's.
+# 10003: unknown channel. 50001: missing access. With either code, the stored direct message channel belongs to another
+# application.
 _NOT_THE_BOTS: Final = frozenset({10003, 50001})
 _HISTORY_READ: Final = 1000
 _HISTORY_READ_AT_LEAST: Final = 200
-_CLOCKS_DIFFER: Final = timedelta(days=1)  # Discord's clock dates messages, the bot's clock dates posted_at
+# The time of a message comes from Discord's clock, and posted_at from the bot's clock. The two may differ.
+_CLOCKS_DIFFER: Final = timedelta(days=1)
 
 _AFTERMATHS: Final[dict[Aftermath, str]] = {
     "goes on": "",
@@ -62,7 +64,7 @@ _OUT_OF_ORDER: Final = Cause(Reason.OUT_OF_ORDER)
 class Undeliverable(Exception):
     """Says why a reminder cannot be delivered.
 
-    `for_good`: the next reminders of the schedule cannot be delivered either.
+    `for_good`: whether the schedule's next reminders cannot be delivered either.
     """
 
     def __init__(self, reason: Reason, detail: str = "", *, for_good: bool = False) -> None:
@@ -88,9 +90,10 @@ class Sending:
         self.sent = 0
 
     async def deliver(self, claim: Claim) -> None:
-        """Deliver a claim and save the outcome; after a bug, give the claim back for a retry.
+        """Deliver a claim and save the outcome.
 
-        If the outcome cannot be saved, the occurrence is claimed again after its lease ends.
+        If a bug stops the delivery, requeue the claim. If the outcome cannot be saved, the occurrence is claimed again
+        after its lease ends.
         """
         try:
             await self._deliver(claim)
@@ -102,7 +105,7 @@ class Sending:
                 await try_later(self._core, claim, Cause(Reason.OUR_FAULT), may_be_sent=True)
 
     async def finish(self) -> None:
-        """Wait until the messages to owners of group reminders that are under way are sent."""
+        """Wait until the owners of undelivered group reminders have been told, or telling them has failed."""
         if self._telling:
             await asyncio.wait(self._telling)
 
@@ -131,9 +134,9 @@ class Sending:
     async def _not_seen(self, claim: Claim, dropping: Cause | None, error: Exception) -> None:
         """Save the outcome of a claim whose channel or history could not be reached.
 
-        If the reminder may have been sent before, the outcome is "unknown" when Discord refuses to show the history, or
-        when the reminder need not be sent any more. If the reminder was not sent before and cannot be delivered, the
-        outcome is "failed". In all other cases the claim is tried again later.
+        A reminder that may have been sent before becomes "unknown" in two cases: the history cannot be read (or not far
+        enough) and a retry would not help, or the reminder must not be sent any more. A reminder that was not sent
+        before and cannot be delivered becomes "failed". In all other cases the claim is retried later.
         """
         gone = isinstance(error, Undeliverable) or _is_refused(error)
         if claim.again and (dropping or gone):
@@ -149,7 +152,8 @@ class Sending:
     async def _channel(self, schedule: Schedule) -> Channel:
         """Return the channel of a reminder.
 
-        Raise Undeliverable if there is no usable channel, and NotYet if the server is unavailable.
+        Raise Undeliverable if there is no usable channel.
+        Raise NotYet if the server is unavailable.
         Raise one of SEND_ERRORS if Discord does not open direct messages.
         Raise NotSaved if the database cannot be written.
         """
@@ -178,11 +182,11 @@ class Sending:
         return channel
 
     async def _sent_before(self, channel: Channel, claim: Claim) -> int | None:
-        """Return the id of the message that an earlier holder of the claim sent; None if there is no such message.
+        """Return the id of the message that an earlier lease holder sent. Return None if there is no such message.
 
-        The key in the buttons identifies the message. At least 200 messages are read, if there are so many, and then
-        on to a day before the earlier attempt.
-        Raise Undeliverable if 1000 messages do not reach back so far.
+        The key in the buttons identifies the message. Read backwards from the newest message, at least 200 messages,
+        until they are more than a day older than the earlier attempt.
+        Raise Undeliverable if 1000 messages do not reach back that far.
         """
         posted_at = claim.occurrence.posted_at or claim.occurrence.due_at
         read = 0
@@ -199,8 +203,10 @@ class Sending:
     async def _send(self, channel: Channel, claim: Claim) -> None:
         """Send the message and save the outcome.
 
-        A member's own message also lists earlier reminders that did not arrive.
-        If the stored direct message channel is not the bot's, open a new one and send the message there.
+        A reminder in direct messages also lists the member's earlier reminders that did not arrive. A group reminder
+        lists none.
+        If the stored direct message channel belongs to another application, open a new channel and send the message
+        there.
         """
         schedule = claim.schedule
         lost = [] if schedule.is_group else await untold(self._core, schedule.member_id, of_groups=False)
@@ -233,9 +239,10 @@ class Sending:
         )
 
     async def _not_sent(self, claim: Claim, error: BaseException) -> None:
-        """Save that a reminder failed if Discord refused it for good; otherwise try the claim again later.
+        """Save that a reminder failed, or retry the claim later.
 
-        The next try reads the history first if the message may have been sent.
+        The reminder has failed if Discord refused it for good. If the message may have been sent, the retry reads the
+        history first.
         """
         if are_closed(error):
             await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
@@ -274,17 +281,17 @@ class Sending:
 
 
 def _holds(message: discord.Message, key: str) -> bool:
-    """Tell whether a message has buttons whose custom_id ends with the key of an occurrence."""
+    """Return whether a message has a button whose custom_id ends with the key of an occurrence."""
     items = [item for row in message.components for item in getattr(row, "children", [])]
     return any(str(getattr(item, "custom_id", "")).endswith(f":{key}") for item in items)
 
 
 def _is_refused(error: BaseException) -> bool:
-    """Tell whether Discord refuses to let the bot read the history, so that another try does not help."""
+    """Return whether Discord refuses to let the bot read the history. A retry does not help then."""
     return isinstance(error, discord.Forbidden | discord.NotFound)
 
 
 def _is_answered(error: BaseException) -> bool:
-    """Tell whether the error proves that Discord did not take the message."""
+    """Return whether the error proves that Discord did not accept the message."""
     refused = isinstance(error, discord.HTTPException) and error.status < 500
     return refused or isinstance(error, discord.RateLimited)

@@ -23,15 +23,15 @@ _TOLD_AT_MOST: Final = 20
 _AHEAD_AT_MOST: Final = 5
 _ROOM_BESIDE_GROUPS: Final = 2500
 _GROUPS: Final = "Group reminders of this server"
-_BETWEEN_FIELDS: Final = "\n\u200b"  # the name of a further field, which looks empty
+_BETWEEN_FIELDS: Final = "\n\u200b"  # counted for each further field, whose name is a zero-width space
 _MORE_LINES: Final = "and {} more."
 _MORE_GROUPS: Final = "and {} more: `/remind edit` with `where` alone tells of one."
 
 
 async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence]]:
-    """Return the status of the member's own schedule, and for admins that of the server's channels.
+    """Return the status of the member's own schedule, and for admins the status of the server's channels.
 
-    The second value holds the undelivered reminders that the reply tells of.
+    The second value holds the undelivered reminders that the reply lists.
     """
     client = interaction.client
     status = await status_of(client.core, interaction.user.id, interaction.guild_id if is_admin(interaction) else None)
@@ -64,7 +64,7 @@ def next_lines(outlook: Outlook) -> list[str]:
 
 
 def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list[str]:
-    """Say when the schedule's next reminder is due, the outcome of the last one, and which later ones are not sent."""
+    """Say when the next reminder is due, what became of the last one, and which later reminders will not be sent."""
     schedule, not_coming = standing.outlook.schedule, standing.not_coming
     lines = [f"{rhythm(schedule)}."]
     if schedule.is_group and is_gone(client, schedule):

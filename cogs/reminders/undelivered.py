@@ -54,10 +54,10 @@ async def tell_undelivered_reminders(interaction: Interaction, command: str) -> 
 def undelivered_lines(
     interaction: Interaction, lost: Sequence[tuple[Occurrence, Schedule]], room: int, most: int
 ) -> tuple[list[str], list[Occurrence]]:
-    """Return a line for each of the latest undelivered reminders, and the reminders that these lines tell of.
+    """Return a line for each of the latest undelivered reminders, and these reminders themselves.
 
-    The lines fit into `room` characters; there are at most `most`, the latest last. If reminders are left, a further
-    line says how many.
+    There are at most `most` of these lines, and they fit into `room` characters. The latest reminder is last. If some
+    reminders are left out, one more line says how many.
     """
     latest = [_line(interaction, one, schedule) for one, schedule in reversed(lost[-most:])]
     lines = fitting(latest, room - len(_MORE) - 1)[::-1]

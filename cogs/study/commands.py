@@ -40,7 +40,7 @@ class StudyCommands(commands.Cog):
         when: Literal["today", "yesterday", "the day before"] = "today",
     ) -> None:
         """Log a study day and show the streak."""
-        await promise(interaction)  # a whole group may log at once, and then each waits for the database
+        await promise(interaction)  # a whole group may log at once; each member then waits for the database
         embed, view = await log_reply(
             self.client.core, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
         )

@@ -21,7 +21,7 @@ from bot.rules.streaks import StreakDay
 from knowledge.text.dates import day_words
 
 WEEKS: Final = 26
-STEPS: Final = (30, 60, 120)  # the most minutes for each brightness except the last
+STEPS: Final = (30, 60, 120)  # the most minutes for each brightness; the brightest has no limit
 
 Sign = Literal["0", "1", "2", "3", "frozen", "rest", "paused", "protected", "broken", "missed", "before", "today"]
 
@@ -124,8 +124,8 @@ def heat_map_png(days: Sequence[StreakDay], today: date) -> bytes:
 def _months(draw: ImageDraw.ImageDraw, monday: date, today: date) -> None:
     """Write the name of each month above the week in which the month begins.
 
-    The month of the first week stands there too, unless the week begins after the 14th. A name is left out if it does
-    not fit beside the name before it or at the right edge.
+    If no month begins in the first week, the week gets the name of its own month, unless the week begins after the
+    14th. A name is left out if it would touch the name before it or the right edge.
     """
     free = 0
     for week in range(WEEKS):

@@ -1,4 +1,4 @@
-"""The pages of /leaderboard: how much each member studied this week, if they share that in the server."""
+"""The pages of /leaderboard: this week's study days and minutes of the members who share them in the server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.rules.wording import amount_words, counted
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
-# 10007: unknown member, 10013: unknown user. Other errors do not say that a member left.
+# 10007: unknown member, 10013: unknown user. Other errors do not prove that a member left.
 _GONE: Final = frozenset({10007, 10013})
 _HOW: Final = "`/settings sharing` puts you on it, and takes you off."
 
@@ -32,7 +32,7 @@ Reply = tuple[discord.Embed, discord.ui.View]
 class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
     """Shows another page: for the asker in place of this one, for everyone else privately.
 
-    Its label is Earlier or Further.
+    The button's label is Earlier or Further.
     """
 
     asker_id: Annotated[int, DISCORD_ID]
@@ -44,7 +44,7 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Show the page with the data of now."""
+        """Show the page with the present data."""
         guild = await server_of(interaction)
         if interaction.user.id == self.asker_id:
             await promise_redraw(interaction)
@@ -59,7 +59,7 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
 async def server_of(interaction: Interaction) -> discord.Guild:
     """Return the server of the interaction.
 
-    Raise MemberError if the bot is not a member of a server there, or if the server's leaderboard is off.
+    Raise MemberError outside a server, in a server that the bot is not a member of, or if the leaderboard is off.
     """
     client = interaction.client
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id is not None else None

@@ -35,7 +35,7 @@ class Pauses(commands.Cog):
         until_on: app_commands.Transform[date, DayOption] | None = None,
         end: bool = False,
     ) -> None:
-        """Save or end a pause; without options, show the pauses that hold or are to come."""
+        """Save or end a pause. Without options, show the present and future pauses."""
         member_id, days_given = interaction.user.id, from_on is not None or until_on is not None
         if end and days_given:
             raise MemberError("Either give days for a pause, or end it with `end` alone.")

@@ -20,7 +20,7 @@ Reply = tuple[discord.Embed, discord.ui.View]
 
 
 async def end_reply(core: Core, member_id: int) -> Reply:
-    """End the pause that holds or is to come, and return the reply."""
+    """End the present pause, delete future pauses, and return the reply."""
     ended = await end_pause(core, member_id)
     words = "The pause is ended: today counts again, and your reminders come." if ended else "You were not paused."
     view = discord.ui.View(timeout=None)
@@ -29,7 +29,7 @@ async def end_reply(core: Core, member_id: int) -> Reply:
 
 
 def pause_reply(present: PresentPauses) -> Reply:
-    """Return a reply that shows the pauses that hold or are to come, with a button to end the pause.
+    """Return a reply that shows the present and future pauses, with a button to end the pause.
 
     If there is no pause, the button starts one.
     """
@@ -53,7 +53,7 @@ class StartPause(PersistentButton, custom_id="pause:start"):
         return discord.ui.Button(label="Pause from today")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Start a pause, unless one holds or is to come, and show the pauses."""
+        """Start a pause, unless there is a present or future pause, and show the pauses."""
         core, member_id = interaction.client.core, interaction.user.id
         embed, view = pause_reply(await begin_open_pause(core, member_id))
         await redraw(interaction, embed=embed, view=view)

@@ -57,7 +57,10 @@ async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) ->
 
 
 def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: str | None = None) -> Reply:
-    """Return a page of a plan below a note, or what to plan for instead if the target is retired by the exam."""
+    """Return a page of a plan, below `note` if it is given.
+
+    If the target is retired by the day of the exam, say what to plan for instead.
+    """
     view = discord.ui.View(timeout=None)
     if shown.instead is not shown.credential:
         return _instead(core, shown, view)
@@ -136,7 +139,7 @@ class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
 
 
 class TurnPlan(PersistentButton, custom_id="plan:page:{page}:{given}"):
-    """Shows another page of the plan as it is now; its label is Earlier or Further."""
+    """Shows another page of the member's present plan. The button's label is Earlier or Further."""
 
     page: Annotated[int, PAGE]
     given: Annotated[Given, GIVEN]

@@ -16,7 +16,7 @@ SUMMARY_LIMIT: Final = 200
 
 
 class _Text(vText):
-    r"""Text in which `\N` stays as it is, because icalendar 7.3 takes it for a line break, for example in `C:\New`."""
+    r"""Text in which `\N` is no line break. icalendar 7.3 reads `\N` as a line break, for example in `C:\New`."""
 
     def to_ical(self) -> bytes:
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
@@ -26,8 +26,8 @@ def plan_calendar(plan: StudyPlan, name: str, series: str, at: datetime) -> byte
     """Return a file with an all-day event for each week, and one for the exam if its date is known.
 
     `name`: the credential of the exam.
-    `series`: the prefix of all uids. Weeks are numbered back from the last one, so a later file with this prefix moves
-    the same events in the calendar.
+    `series`: the prefix of all uids. The uids number the weeks backwards from the last week. So a later file with this
+    prefix moves the events that are in the calendar already.
     `at`: the instant at which the file is made.
     """
     calendar = Calendar.new(prodid=PRODID, name=f"Study plan: {name}", uid=f"{series}@whichcert")

@@ -42,7 +42,7 @@ def pages_of(plan: StudyPlan) -> int:
 
 
 def plan_embed(shown: MemberPlan, advisor: Advisor, guide: Guide, page: int, note: str | None = None) -> discord.Embed:
-    """Return a page of a plan, counted from 0; only the first page shows the note."""
+    """Return a page of a plan. `page` counts from 0, and only the first page shows the note."""
     plan, pages = shown.plan, pages_of(shown.plan)
     title = f"Your plan: {escape(shown.credential.short_name)}"
     if page == 0:

@@ -1,4 +1,4 @@
-"""The replies that show a streak: to the member with a picture, to others what the member shares."""
+"""The replies that show a streak: the member's own streak with a picture, or what another member shares."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def streak_reply(core: Core, overview: StudyOverview) -> Reply:
 
 
 class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
-    """Undoes a study session, below the message that shows the streak."""
+    """Undoes a study session. The button is below the message that shows the streak."""
 
     entry_id: int
     text: str = "Undo"
@@ -69,7 +69,7 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
 async def shared_reply(interaction: Interaction, member: discord.User | discord.Member) -> discord.Embed:
     """Return the streak of a member who shares it in this server; a member can always see their own.
 
-    Raise MemberError outside a server, or if another member does not share.
+    Raise MemberError outside a server, or if the member is somebody else and does not share.
     The error is the same for a member who never used the bot.
     """
     client, guild_id = interaction.client, interaction.guild_id

@@ -19,7 +19,7 @@ _LOGGED_AS: Final = {1: "yesterday", 2: "the day before"}
 
 
 def why_embed(member: MemberStreak) -> discord.Embed:
-    """Return an embed that says of each of the last 14 days how it changed the streak."""
+    """Return an embed that says how each of the last 14 days changed the streak."""
     today, streak = member.today.study_day, member.streak
     if not member.days:
         words = "You have no study day yet. `/studied` logs the first one; from then on each day is explained here."
@@ -47,7 +47,7 @@ def why_embed(member: MemberStreak) -> discord.Embed:
 
 
 def _words(day: StreakDay, before: StreakState, today: date) -> str:
-    """Explain a day by its mark and by the streak before the day."""
+    """Explain what a day counts as, and what that did to the streak before it."""
     streak = counted(before.current, "day")
     kept = f" The streak stays at {streak}." if before.current else ""
     match day.mark:
@@ -78,6 +78,6 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
 
 
 def _mend(on: date, today: date) -> str:
-    """Say how to log a missed day later; "" if it is too late."""
+    """Say how to log a missed day afterwards. Return "" if it is too late for that."""
     logged_as = _LOGGED_AS.get((today - on).days)
     return f" You did study? `/studied when:{logged_as}` still counts." if logged_as else ""

@@ -1,4 +1,4 @@
-"""Background jobs that keep streaks fast to derive, and leaderboards free of members who left."""
+"""Two background jobs: one keeps streaks fast to derive, the other removes members who left from leaderboards."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bot.members.streak import members_to_mark, move_mark
 
 
 class MoveMarks(PeriodicJob):
-    """Sums up once a day the study days of members that can no longer change."""
+    """Sums up, once a day, the study days that can no longer change."""
 
     every = timedelta(days=1)
     name = "Summing up study days"
-    waits_until_ready = True  # before, the length of the last outage is not known, and days would count as missed
+    waits_until_ready = True  # until then the last outage has no known end, and days in it would count as missed
 
     async def work(self) -> None:
-        """Move the marks of all members who have enough days to sum up.
+        """Move the mark of each member who has enough days to sum up.
 
         Raise NotSaved if the database cannot be written.
         """
@@ -28,13 +28,13 @@ class MoveMarks(PeriodicJob):
 
 
 class DropDeparted(PeriodicJob):
-    """Ends once an hour the sharing of members who were found to have left a server."""
+    """Ends, once an hour, the sharing of members who have left the server."""
 
     every = timedelta(hours=1)
     name = "Dropping who left from leaderboards"
 
     async def work(self) -> None:
-        """End the sharing of these members.
+        """End the sharing of the members who have left.
 
         Raise NotSaved if the database cannot be written.
         """

@@ -54,7 +54,7 @@ class Profile:
 
     @classmethod
     def of(cls, answers: Answers) -> Profile:
-        """Return the profile with these answers. Raise ValueError if one is not among the answers to its question."""
+        """Return the profile with these answers. Raise ValueError if an answer does not fit its question."""
         profile = cls()
         for question, answer in answers.items():
             profile = profile.answering(question, answer)
@@ -108,8 +108,9 @@ class Advice:
     """The guide's recommendation to one member.
 
     `guide_credential`: the id of the credential that the guide names, or None.
-    `credential`: the id of the credential to take today, or None. It differs if the named credential is retired.
-    `reasons`: the reasons; the first decided.
+    `credential`: the id of the credential to take today, or None. It differs from `guide_credential` if that credential
+    is retired.
+    `reasons`: the reasons, the decisive one first.
     `prepare`: how to prepare; None if no credential is named.
     `would_change`: sentences on other answers that would change the verdict or the credential.
     `notices`: what to know about the credential today.
@@ -195,7 +196,7 @@ class Advisor:
     def caveat(self, credential: Credential) -> str | None:
         """Return a sentence that the guide's weeks are not about this credential.
 
-        Return None if they are.
+        Return None if the weeks are about the credential.
         """
         preparation = self.rules.preparation
         return None if credential.id in preparation.covers else fill(preparation.otherwise, {"name": credential.name})
@@ -278,7 +279,7 @@ class Advisor:
             )
 
     def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
-        """Try each answer to each question, and yield a sentence for each other outcome."""
+        """Try each answer to each question, and yield a sentence for each outcome that differs."""
         for question in self.rules.questions:
             choices: dict[tuple[Verdict, str | None], tuple[_Outcome, list[str]]] = {}
             for choice in question.offered:

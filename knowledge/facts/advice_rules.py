@@ -220,7 +220,7 @@ class AdviceRules(Part):
         return next(one for one in self.questions if one.id == question)
 
     def passages(self) -> Iterator[tuple[Location, str]]:
-        """Yield the id of each passage that the file names, after its location in the file."""
+        """Yield a location in the file, and the id of the passage that the file names there."""
         yield from ((("rules", n, "passage"), rule.passage) for n, rule in enumerate(self.rules))
         yield from ((("credentials", n, "passage"), one.passage) for n, one in enumerate(self.credentials))
         yield from ((("preparation", "courses", n), one) for n, one in enumerate(self.preparation.courses))
@@ -236,7 +236,7 @@ class AdviceRules(Part):
             yield from (((*here, "thinks", n), one) for n, one in enumerate(said.thinks))
 
     def named_credentials(self) -> Iterator[tuple[Location, str]]:
-        """Yield the id of each credential that the file names, after its location in the file."""
+        """Yield a location in the file, and the id of the credential that the file names there."""
         yield from ((("credentials", n, "credential"), one.credential) for n, one in enumerate(self.credentials))
         yield from ((("preparation", "covers", n), one) for n, one in enumerate(self.preparation.covers))
         for number, reading in enumerate(self.preparation.reading):
@@ -305,7 +305,7 @@ def _repeated(given: Iterable[tuple[Location, str]]) -> Iterator[tuple[Location,
 
 
 def _check_default_last(parts: tuple[Conditional, ...]) -> tuple[Conditional, ...]:
-    """Return `parts` if the last of them, and no other, is a default.
+    """Return `parts` if the last part is a default and no other part is.
 
     A default has no `when`. Raise ValueError otherwise.
     """

@@ -47,7 +47,7 @@ def fill(pattern: str, words: Mapping[str, str]) -> str:
 
 
 def places(*names: str) -> BeforeValidator:
-    """Return a validator that a text has exactly these places in braces, each once."""
+    """Return a validator which checks that a text has exactly these places in braces, each once."""
 
     def check(text: object) -> object:
         found = PLACE.findall(text) if isinstance(text, str) else []

@@ -59,7 +59,7 @@ class Successor(Sourced):
     """A credential to look at instead of another.
 
     `goal`: for whom the successor is meant.
-    `likeness`: how like the other credential it is, said honestly.
+    `likeness`: how similar the successor is to the other credential, said honestly.
     """
 
     id: Id
@@ -264,7 +264,7 @@ class Catalogue(Part):
     def figures(self, credential: Credential) -> dict[FigureTopic, Figure]:
         """Return the credential's figures.
 
-        If it has none on delivery, scoring or retakes, its vendor's policy on that topic stands in.
+        If it has no figure on delivery, scoring or retakes, its vendor's policy on that topic takes the figure's place.
         """
         found = credential.figures()
         for topic in ("delivery", "scoring", "retakes"):
@@ -274,7 +274,7 @@ class Catalogue(Part):
         return found
 
     def sourced(self) -> Iterator[tuple[str, Sourced]]:
-        """Yield everything that has a source, each after a name such as `google-pmle price`."""
+        """Yield a name, such as `google-pmle price`, and the part for each part that has a source."""
         for one in self.credentials:
             yield from ((f"{one.id} {topic}", figure) for topic, figure in one.figures().items())
             yield from ((f"{one.id} successor {step.id}", step) for step in one.successors)
@@ -282,7 +282,7 @@ class Catalogue(Part):
         yield from ((f"{one.id} source", source) for one in self.answers for source in one.sources)
 
     def needs_check(self, today: date) -> list[str]:
-        """Return the names of everything that was last checked more than 180 days before today."""
+        """Return the names of all parts that were last checked more than 180 days before today."""
         return [name for name, part in self.sourced() if part.needs_check(today)]
 
     def last_checked_on(self) -> date:
@@ -296,9 +296,10 @@ def load_credentials(path: Path) -> Catalogue:
 
 
 def _parts(info: ValidationInfo, name: str) -> list[dict[str, Any]] | None:
-    """Return the parts of the document under `name` as they were before any check, or None if they are not a list.
+    """Return the unchecked parts of the document under `name`. Return None if they are not a list.
 
-    With these, a rule that compares several parts can report its error together with all other errors.
+    A rule that compares several parts reads the unchecked parts, so that its error is reported together with all other
+    errors.
     """
     context = cast("dict[str, Any]", info.context or {})
     document: Any = context.get("document")

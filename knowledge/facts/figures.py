@@ -45,7 +45,7 @@ class Figure(Sourced, ABC):
     """One figure about a credential.
 
     `words`: sentences that follow the figure, or None.
-    `asked`: ways to ask for the figure, in place of the topic's.
+    `asked`: ways to ask for the figure. They replace the ways to ask that its topic has.
     """
 
     words: Text | None = None

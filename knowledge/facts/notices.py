@@ -15,8 +15,9 @@ _CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
 def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
     """Return the notices for a text of the guide.
 
-    There is a notice for each retired credential that the text names, unless the text itself says so.
-    There is one more if the text names a check that is more than CHECK_AFTER_DAYS days ago.
+    There is a notice for each retired credential that the text names, unless the text itself says that it is retired
+    and names a successor (if there is one).
+    There is one more notice if the text gives the date of a check more than CHECK_AFTER_DAYS days ago.
     """
     found: list[str] = []
     if catalogue is not None:

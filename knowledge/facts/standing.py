@@ -30,8 +30,8 @@ class CredentialStatus:
 def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> CredentialStatus:
     """Return the status of a credential on the day `today`.
 
-    If no source states the status, the source is the one about the credential that was checked last. A figure from the
-    credential's own page is preferred.
+    If no source states the status, `seen` is another source about the credential, the one that was checked last.
+    Figures from the credential's own page are preferred.
     """
     if credential.retired_on is not None:
         day = credential.retired_on.shown
@@ -57,7 +57,7 @@ def is_retired(credential: Credential, today: date) -> bool:
 def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential | None, today: date) -> Iterator[str]:
     """Yield a notice that the credential `named` is or will be retired.
 
-    The notice says how like it the credential `instead` is. `instead` is None if there is nothing to take in its place.
+    The notice says how similar the credential `instead` is. `instead` is None if there is nothing to take in its place.
     """
     if named.retired_on is None:
         return

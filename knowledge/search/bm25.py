@@ -5,10 +5,10 @@ how much the term adds to the score of each. So a question reads only the docume
 scores equal `BM25Okapi.get_scores` to 1e-9 as long as BM25Okapi's own inverse document frequency (idf) is used.
 
 BM25Okapi's idf is negative or 0 if there are one or two documents. It can be negative if most documents hold the same
-terms. In these cases, and if it is 0 for all terms, each term gets the idf log(1 + (N - n + 0.5) / (n + 0.5)), which is
-always positive (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1;
-Lucene's BM25Similarity). N is the number of documents, n the number of documents that hold the term. If no document
-has a term, BM25Okapi would divide by 0. Then it is not called, and all scores are 0.
+terms. In these cases, and if the idf of every term is 0, each term gets the idf log(1 + (N - n + 0.5) / (n + 0.5)),
+which is always positive (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009,
+section 3.1; Lucene's BM25Similarity). N is the number of documents, n the number of documents that hold the term. If
+all documents are empty, BM25Okapi would divide by 0. In this case it is not called, and all scores are 0.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Texts of two classes -> how likely a question belongs to the first: logistic regression over words and n-grams.
 
-Such a model separates the texts that the guide answers from the phrasings of subjects that it leaves out. Another one
-separates texts on topic from texts off topic. One model separates two classes better than the likelihoods of single
-passages do.
+One such model separates the texts that the guide answers from the phrasings of subjects that the guide leaves out.
+Another model separates texts on topic from texts off topic. A model of two classes separates them better than the
+likelihoods of single passages do.
 
 The weights minimise the logistic loss plus a ridge penalty (Hastie, Tibshirani, Friedman, "The Elements of Statistical
 Learning", 2009, section 4.4). Both classes have the same total weight in the loss. The method is accelerated gradient

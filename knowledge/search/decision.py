@@ -24,7 +24,7 @@ from knowledge.search.ranking import Features
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.yaml_file import load_yaml
 
-# If one text holds this share of the question's weight, the question is covered, unless it reads as off topic.
+# The question is covered if one text of the best passage holds this share of its weight, unless it reads as off topic.
 SAID = 0.8
 Status = Literal["answered", "unsure", "not_covered"]
 
@@ -61,11 +61,11 @@ class Model(_Model):
 class DecisionRule(_Model):
     """The four models for one kind of guide, and their thresholds.
 
-    `mean`, `deviation`: of each feature; they standardise the features.
+    `mean`, `deviation`: the mean and the standard deviation of each feature, which standardise the features.
     `most_off_topic`: a question with a higher probability of `off_topic` is not covered.
     `least_covered`: a question with a lower probability of `covered` is not covered.
     `least_right`: a question with a lower probability of `right` is unsure.
-    `least_alone`: from this probability of `alone` on, the best passage is shown alone.
+    `least_alone`: if the probability of `alone` is at least this, the best passage is shown alone.
     """
 
     mean: dict[str, float]

@@ -33,9 +33,10 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: int) -> str:
-    """Return the best `most` sentences in a row, cut to `limit` characters.
+    """Return the `most` consecutive sentences that are worth most, cut to `limit` characters.
 
-    If several runs of sentences are worth the same, return the earliest. Return all of a shorter text.
+    If several runs of sentences are worth the same, return the earliest run. If the text has no more than `most`
+    sentences, return all of them, cut to `limit` characters.
     """
     sentences = _sentences(text)
     if len(sentences) <= most:

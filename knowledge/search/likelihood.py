@@ -4,8 +4,10 @@ An owner is a passage or a subject that the guide leaves out. Each owner is a cl
 of the class. Formula: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 13.2
 (multinomial model with additive smoothing).
 
-A feature that an owner lacks adds log(a) - log(z + aV), which is log((w + a) / (z + aV)) with w = 0. This value is
-stored once for each owner. Only the features that an owner has are stored as postings.
+To an owner's score, a feature adds its weight in the question times log((w + a) / (z + aV)). Here w is the weight of
+the feature in the owner's texts, z is the weight of all features in these texts, a is SMOOTHING, and V is the number of
+features with an idf that is not 0. If the owner lacks the feature, w is 0 and the logarithm is log(a) - log(z + aV).
+This value is stored once for each owner. Only the features that an owner has are stored as postings.
 """
 
 from __future__ import annotations

@@ -47,23 +47,28 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Figures that tell how well the best passage answers a question.
+    """Numbers that show how well the best passage answers a question.
 
-    Shares are of the question's total weight, from 0 to 1. The texts of a passage are its body with its headings, and
-    each of its phrasings. Log likelihoods are per unit of vector mass. The mass is the sum of the question's vector.
+    A share (except `familiarity`) is the part of the total weight of the question's terms, from 0 to 1. The texts of a
+    passage are its body with its headings, and each of its phrasings. Log likelihoods are divided by the mass of the
+    question's vector. The mass is the sum of the vector's weights, but at least 1.
 
     `coverage`: share found in any of the passage's texts.
     `best_text`: largest share found in a single text of the passage.
     `known`: share found in any passage of the guide.
     `strength`: BM25 score of the passage, divided by the question's total weight.
     `likelihood`: log likelihood of the passage, minus the mean over all passages.
-    `margin`: log likelihood of the passage, minus that of the best passage under another heading; 0 without one.
-    `left_out`: largest log likelihood of a left-out or off-topic subject, minus that of the passage; -1 without any.
-    `odds`: log of the summed likelihoods (_total) of all passages, minus that of all such subjects; 0 without any.
+    `margin`: log likelihood of the passage, minus the log likelihood of the best passage under another heading; 0 if
+    there is no such passage.
+    `left_out`: largest log likelihood of a left-out or off-topic subject, minus the log likelihood of the passage; -1
+    if the guide lists no such subject.
+    `odds`: `_total` of all passages, minus `_total` of all left-out and off-topic subjects; 0 if the guide lists no
+    such subject.
     `familiarity`: share of the char n-grams of the question's words that at least two of the guide's texts hold.
     `lead`: score of the passage, minus the score of the second passage if there is one.
     `on_topic`: log odds that the question is on topic; infinite if the guide lists no subject off topic.
-    `covered`: log odds that the guide answers the question; infinite if the guide leaves out no subject of its field.
+    `covered`: log odds that the guide answers the question; infinite if every subject that the guide leaves out is off
+    topic, or if it leaves out none.
     """
 
     coverage: float = 0.0
@@ -168,7 +173,7 @@ class Ranking:
         progress(1.0)
 
     def idf(self, term: str) -> float:
-        """Return the idf of a term, counted over the passages that hold the term in any of their texts.
+        """Return the idf of a term. It is larger the fewer passages hold the term in any of their texts.
 
         A term that no passage holds has the largest idf.
         """
@@ -178,7 +183,7 @@ class Ranking:
     def rank(self, question: str, most: int) -> Ranked:
         """Return the `most` best passages for a question, with their features.
 
-        Return no passage if nothing in the guide fits the question better than the rest.
+        Return no passage if the question distinguishes none: no term matches, and all passages are equally likely.
         """
         weights = {term: self._weight(term, word) for term, word in self._words.question_terms(question).items()}
         if not sum(weights.values()) or not self._passages:
@@ -258,7 +263,7 @@ def _boundary(vectors: Vectors, inside: npt.NDArray[np.bool_], heard: npt.NDArra
 def _total(scores: Floats) -> float:
     """Return the logarithm of the sum of likelihoods, each raised to the power SHARPNESS.
 
-    Log likelihoods per unit of vector mass differ less than those of a whole question. The power makes up for this.
+    Log likelihoods that are divided by the mass differ less than the undivided ones. The power makes up for this.
     """
     most = float(scores.max())
     return SHARPNESS * most + math.log(float(np.exp(SHARPNESS * (scores - most)).sum()))

@@ -100,7 +100,8 @@ class Suggestions:
     def _find_spans(self, word: str, unfinished: bool) -> list[Span]:
         """Return the known words that a typed word may mean.
 
-        These are the word itself, words of the same meaning, words spelt alike, and longer words if it is unfinished.
+        These are the word itself, words of the same meaning, and words spelt alike. If the typed word is unfinished,
+        words that begin with it are among them too.
         """
         begin = bisect_left(self._words, word)
         known = begin < len(self._words) and self._words[begin] == word

@@ -1,7 +1,8 @@
 """Texts -> vectors of tf-idf weights.
 
-Each text has two unit vectors, stored as one: over its terms, and over the char n-grams of its words. A char n-gram is
-a run of 3 to 5 characters. Misspelt and inflected words still share n-grams with the right word.
+Each text has two unit vectors: one over its terms, and one over the char n-grams of its words. The two are stored as
+one vector. A char n-gram is a run of 3 to 5 characters. Misspelt and inflected words still share n-grams with the right
+word.
 
 Formula: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 6.2 (tf-idf, sublinear tf).
 """
@@ -29,7 +30,7 @@ _NGRAM_SIZES: Final = (3, 4, 5)
 class Vectors:
     """The vectors of all texts, as three parallel arrays with an entry for each weight that is not 0.
 
-    `text`: the index of the text; the entries are in this order.
+    `text`: the index of the text. The entries are sorted by this index.
     `feature`: the number of the term or n-gram.
     `value`: the weight.
     `features`: how many features there are.
@@ -46,7 +47,7 @@ class Vectors:
         text, feature = keys // width, keys % width
         is_ngram = np.asarray([name.startswith("_") for name in self._numbers], dtype=bool)
         holding = np.bincount(feature, minlength=self.features)
-        # An n-gram that only one text holds connects nothing, so its idf is 0.
+        # An n-gram that only one text holds connects no two texts, so its idf is 0.
         idf = np.where((holding > 1) | ~is_ngram, 1 + np.log((1 + self.size) / (1 + holding)), 0.0)
         value = (1 + np.log(count)) * idf[feature]
         vector = 2 * text + is_ngram[feature]

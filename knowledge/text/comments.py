@@ -15,7 +15,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class PassageId:
-    """Gives a passage an id that outlives changes of its words."""
+    """Gives a passage an id that stays the same when its words change."""
 
     id: str
 
@@ -49,7 +49,7 @@ class Mistake:
 
 
 def find_comments(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each comment of a text, after the number of line breaks before the comment.
+    """Yield, for each comment of a text, the number of line breaks before the comment, and the comment.
 
     Skip a comment that has no end.
     """

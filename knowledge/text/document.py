@@ -233,7 +233,7 @@ class _Reader:
         self.pending_asked = draft.asked + self.pending_asked
 
     def _keep(self, draft: Draft) -> bool:
-        """Add a draft that has words to the drafts. Return whether it has words."""
+        """Add a draft to the drafts if it has words. Return whether it has words."""
         if not draft.words.text:
             return False
         draft.own_text = draft.own_text or draft.words.text
@@ -242,9 +242,10 @@ class _Reader:
         return True
 
     def _end_section(self) -> None:
-        """Make one answer of the blocks since the last heading, if that heading is a question.
+        """Combine the blocks since the last heading into one answer, if that heading is a question.
 
-        A single paragraph becomes the answer. Several blocks become the parts of an answer that holds the words of all.
+        A single paragraph becomes the answer. Several blocks become the parts of an answer, which holds the words of
+        all blocks.
         """
         own = self.drafts[self.section_start :]
         if self.levels and self.path[-1].rstrip().endswith("?"):

@@ -33,7 +33,7 @@ _ZERO_WIDTH = "\u200b"
 def escape(text: str) -> str:
     """Return a text that Discord shows as it is, without Markdown, mentions or links.
 
-    A zero-width space takes the meaning from `@everyone`, `<@1>` and bare addresses.
+    A zero-width space turns `@everyone`, `<@1>` and bare addresses into plain words.
     """
     return _escape_words(text.replace("://", f":{_ZERO_WIDTH}//"))
 
@@ -239,8 +239,8 @@ class _Writer:
 
 
 def _link(inner: str, target: str) -> str:
-    """Return a link under its words.
+    """Return a link that shows the words `inner`.
 
-    If the words hold an address, return the bare target, because Discord makes no link under such words.
+    If the words hold an address, return the bare target, because Discord does not turn such words into a link.
     """
     return f"<{target}>" if "://" in inner.replace(_ZERO_WIDTH, "") else f"[{inner}]({target})"

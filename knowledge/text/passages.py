@@ -86,7 +86,8 @@ class Wording:
 class Draft:
     """A passage that has no id yet.
 
-    `own_text`: the words from which an id is derived. Those of an item leave out the sentence that introduces its list.
+    `own_text`: the words from which an id is derived. For an item, they do not include the sentence that introduces its
+    list.
     `given_id`: the id that an editor chose, or None.
     """
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _ABBREVIATIONS = frozenset(
     {"e.g", "i.e", "etc", "vs", "approx", "no", "dr", "mr", "mrs", "ms", "prof", "inc", "incl", "cf"}
 )
-# A run of stops is looked at once, from its start: else a long row of dots would be looked at from each dot.
+# A run of stops is matched only from its start. Otherwise a long row of dots would be tried from each dot.
 _END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"'”’)\]*_]*+(?=\s+[\"'“‘(\[*_•]*[^\sa-z])"
     r"|(?<![。！？])[。！？]++[」』”’）]*+"
@@ -18,7 +18,7 @@ _LAST_WORD = re.compile(r"([\w.]+?)\.$")
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """Return the offsets just behind each sentence, the end of the text last."""
+    """Yield the offset just after each sentence. The end of the text ends the last sentence."""
     end = 0
     for match in _END.finditer(text):
         word = _LAST_WORD.search(text[max(0, match.start() - 12) : match.start() + 1])
@@ -37,7 +37,10 @@ def last_sentence(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Cut a text to `limit` characters at a sentence's end; where the first is longer, at a word, with an ellipsis."""
+    """Cut a text to at most `limit` characters, at the end of a sentence.
+
+    If its first sentence is too long, cut that sentence after a word and add an ellipsis.
+    """
     text = text.strip()
     if len(text) <= limit:
         return text
