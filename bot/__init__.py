@@ -16,5 +16,5 @@ does, read the command in `cogs`, then its use case in `members`, then the modul
 
 A module imports only modules below it in this list. `cogs` imports `bot`, and `bot` imports `knowledge`, never the
 other way. The one exception is `app`, which imports the features. `make lint` fails on the first import that breaks
-this.
+this rule.
 """

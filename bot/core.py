@@ -19,9 +19,9 @@ class Core:
     """The first argument of each use case.
 
     `guide`: replaced as a whole when the guide is read again. No other attribute is ever replaced.
-    `departed`: pairs (server id, member id) of members who left a server in which they share. The leaderboard leaves
-    these members out. `drop_departed` ends their sharing and removes the pairs. A pair is also removed if the member
-    shares there again.
+    `departed`: pairs (server id, member id) of members who left a server on whose leaderboard they agreed to be shown.
+    The leaderboard leaves these members out. `drop_departed` ends their sharing and removes the pairs. A pair is also
+    removed if the member shares there again.
     """
 
     store: Store

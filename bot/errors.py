@@ -127,7 +127,7 @@ class PlaygroundError(OperatorError):
 
 
 class StoreError(OperatorError):
-    """Ends a start if the database cannot be opened. The database is unchanged then."""
+    """Ends the program if the database cannot be opened. The database stays unchanged."""
 
 
 class NotAnExport(OperatorError):

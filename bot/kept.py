@@ -17,7 +17,7 @@ _ASIDE: Final = ContextVar("aside", default=False)
 
 
 def begin() -> None:
-    """Note that a command, or a further change within it, begins and has saved nothing yet."""
+    """Record that nothing is saved yet. Call this when a command begins, and before each further change within it."""
     _KEPT.set(False)
 
 

@@ -1,4 +1,4 @@
-"""Use cases: what members do, without Discord. The form is `async verb(core, member_id, ...) -> frozen value`.
+"""Use cases: what members do, without Discord. Each has the form `async verb(core, member_id, ...) -> frozen value`.
 
     today, streak, study, leaderboard    the member's date; streaks; study entries; sharing in a server
     targets, plan                        the credential that a member prepares for; the weeks until the exam
@@ -12,6 +12,6 @@
 A use case that serves a member is one transaction. The use cases of background jobs and notices may use several.
 
 A use case raises MemberError with the words of a refusal. It raises NotSaved if the database cannot save the change.
-The feature decides who may do something. If that depends on stored data, the feature passes a `Check`, which raises an
-error if the member may not do it.
+The feature decides who may do something. If this decision depends on stored data, the feature passes a `Check` to the
+use case. A `Check` raises an error if the member must not change the schedule.
 """

@@ -26,7 +26,7 @@ class FullMinute:
 
 
 async def full_minute(core: Core, schedule: Schedule) -> FullMinute | None:
-    """Return a FullMinute if more reminders are due in the minute of a schedule's next occurrence than can be sent.
+    """Return a FullMinute if too many reminders are due in the minute of a schedule's next occurrence.
 
     The schedule is saved already, so the count includes its own reminder. Return None if the minute has room, or if the
     schedule has no next occurrence.
@@ -39,7 +39,7 @@ async def full_minute(core: Core, schedule: Schedule) -> FullMinute | None:
         for step in (distance, -distance):
             at = _moved(schedule.wall_time, step)
             instant = next_occurrence(replace(weekly, at=at), now)
-            is_near = abs(instant - due_at) <= NEAR  # otherwise that time has passed already, or lies on another date
+            is_near = abs(instant - due_at) <= NEAR  # False if today's time is past or the date differs
             if is_near and await _fall_due(core, instant) + 1 <= _capacity(core):
                 return FullMinute(at)
     return FullMinute(None)

@@ -32,8 +32,9 @@ Aftermath = Literal["goes on", "ended", "rests", "rests after some in a row"]
 class Lateness:
     """How late reminders were sent.
 
-    `median_seconds`, `worst_seconds`: how long after their due time the last hour's reminders were sent. 0 if none was.
-    `undelivered`: how many reminders did not arrive and are unknown to their owner, whatever their age.
+    `median_seconds`, `worst_seconds`: how long after their due time the last hour's reminders were sent. 0 if none was
+    sent.
+    `undelivered`: the number of reminders, of any age, that did not arrive and of which their owner was not notified.
     """
 
     median_seconds: float
@@ -49,7 +50,7 @@ async def may_be_due(core: Core) -> bool:
 async def take_back_skipped(core: Core) -> None:
     """Requeue occurrences that were skipped as too late only because the system clock was ahead.
 
-    Each one is sent when it is due by the clock as it is now. Raise NotSaved if the write fails.
+    Each of these occurrences is sent when it falls due by the corrected clock. Raise NotSaved if the write fails.
     """
     await core.store.reminders.take_back_skipped(AWAY, core.clock())
 
@@ -57,9 +58,11 @@ async def take_back_skipped(core: Core) -> None:
 async def claim_some(core: Core, found: list[int], under_way: Collection[int]) -> list[Claim]:
     """Claim the next due reminders, at most 20. Return an empty list if none is due.
 
-    First come occurrences whose lease has ended: snoozes, retries, and those that an earlier lease holder did not
-    finish. Then come due schedules, round-robin between servers. Raise NotSaved if the write fails.
-    `found`: the ids of due schedules that are not claimed yet. Pass the same list to each call, which changes it.
+    First, claim occurrences whose lease has ended: snoozes, retries, and occurrences that an earlier lease holder did
+    not finish. If there are none, claim the occurrences of due schedules, round-robin between servers. Raise NotSaved
+    if the write fails.
+    `found`: the ids of due schedules that are not claimed yet. Each call changes the list. Pass the same list to the
+    next call.
     `under_way`: the ids of occurrences that the caller is still delivering. They are not claimed again.
     """
     store, now = core.store.reminders, core.clock()
@@ -74,9 +77,9 @@ async def claim_some(core: Core, found: list[int], under_way: Collection[int]) -
 
 
 async def give_back(core: Core, claims: Iterable[Claim]) -> None:
-    """Give claims back at shutdown, so that the next run of the bot can claim them at once.
+    """Requeue the occurrences of claims at shutdown, so that the next run of the bot can claim them at once.
 
-    If that cannot be saved, the next run claims them after their lease has ended.
+    If the write fails, the next run claims these occurrences after their lease has ended.
     """
     with suppress(NotSaved):
         for claim in claims:
@@ -85,7 +88,7 @@ async def give_back(core: Core, claims: Iterable[Claim]) -> None:
 
 
 async def renew(core: Core, claims: Iterable[Claim]) -> None:
-    """Renew the leases of claims under way, so that nobody else claims them. Raise NotSaved if the write fails."""
+    """Renew the leases of claims under way, so that they are not claimed again. Raise NotSaved if the write fails."""
     await core.store.reminders.renew(claims, core.clock(), LEASE)
 
 
@@ -111,9 +114,10 @@ async def why_dropped(core: Core, claim: Claim) -> Cause | None:
 
 
 async def drop(core: Core, claim: Claim, cause: Cause) -> None:
-    """Record that a reminder was skipped for `cause`: it was too late, its schedule was paused, or its owner paused.
+    """Record that a reminder was skipped for `cause`: it was too late, its schedule was paused, or its owner is paused.
 
-    The owner is not notified of a reminder in their own pause. Raise NotSaved if the write fails.
+    The owner is not notified of a reminder that was skipped because of their own pause. Raise NotSaved if the write
+    fails.
     """
     if cause.reason is Reason.PAUSED:
         await core.store.reminders.skip_paused(claim, core.clock())
@@ -122,9 +126,10 @@ async def drop(core: Core, claim: Claim, cause: Cause) -> None:
 
 
 async def wait_if_early(core: Core, claim: Claim) -> bool:
-    """Requeue a claim that is not due yet, until it is due. Return False if the claim is due.
+    """Requeue an occurrence that was claimed before it is due. Return False if the occurrence is due.
 
-    Such a claim exists if the system clock was ahead and was set back. Raise NotSaved if the write fails.
+    An occurrence is claimed too early if the system clock was ahead and was set back since. Raise NotSaved if the write
+    fails.
     """
     now = core.clock()
     if claim.occurrence.due_at <= now:
@@ -136,8 +141,8 @@ async def wait_if_early(core: Core, claim: Claim) -> bool:
 async def may_post(core: Core, claim: Claim) -> bool:
     """Record that the message of a claim is about to be sent. Return False if it must not be sent.
 
-    It must not be sent if it is not due yet, if the claim is no longer valid, or if the lease ends within 30 s. Raise
-    NotSaved if the write fails.
+    The message must not be sent in three cases: the reminder is not due yet, the claim is no longer valid, or its lease
+    ends within 30 s. Raise NotSaved if the write fails.
     """
     if await wait_if_early(core, claim):
         return False
@@ -165,9 +170,9 @@ async def note_unseen(core: Core, claim: Claim) -> None:
 async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool) -> Aftermath | None:
     """Record why a reminder did not arrive, and return what became of its schedule.
 
-    If the channel no longer exists, stop the schedule. If the error is `for_good`, or the third failure in a row, pause
-    the schedule. Return None if the claim is no longer valid, because its owner stopped the schedule or deleted their
-    data. Raise NotSaved if the write fails.
+    If the channel no longer exists, stop the schedule. If the error is `for_good` (the next reminders cannot be
+    delivered either), or if it is the third failure in a row, pause the schedule. Return None if the claim is no longer
+    valid, for example because the owner stopped the schedule or deleted their data. Raise NotSaved if the write fails.
     """
     store, schedule = core.store.reminders, claim.schedule
     async with core.store.as_one(aside=True):
@@ -188,17 +193,17 @@ async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool)
 async def try_later(
     core: Core, claim: Claim, cause: Cause, *, may_be_sent: bool, pause: timedelta | None = None
 ) -> None:
-    """Give a claim back, so that the reminder is retried after `pause`.
+    """Requeue the occurrence of a claim, so that the reminder is retried after `pause`.
 
     Without `pause`, the wait grows with each attempt: 1, 5, 15, then 60 minutes. Raise NotSaved if the write fails.
-    `may_be_sent`: the message may have been sent, so the channel's history is read before the retry.
+    `may_be_sent`: whether the message was perhaps sent. If so, the channel's history is read before the retry.
     """
     pause = pause or _PAUSES[min(claim.occurrence.attempts, len(_PAUSES)) - 1]
     await core.store.reminders.postpone(claim, core.clock() + pause, cause, may_be_sent=may_be_sent)
 
 
 async def note_direct_messages(core: Core, schedule: Schedule, dm_channel_id: int) -> None:
-    """Save the channel of the owner's direct messages with a schedule. Raise NotSaved if the write fails."""
+    """Save, with a schedule, the channel of its owner's direct messages. Raise NotSaved if the write fails."""
     await core.store.reminders.note_direct_messages(schedule.id, dm_channel_id)
 
 

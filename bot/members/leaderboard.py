@@ -12,7 +12,8 @@ from bot.members.streak import MemberStreak, member_streak
 from bot.rules.records import Board, LeaderboardPlace
 
 PER_PAGE: Final = 10
-# If members of a page have left, the page is filled up again. Each round asks Discord for members, so there is a limit.
+# If members of a page have left, the page is filled up again. Each round asks Discord for members, so the rounds are
+# limited.
 _ROUNDS: Final = 5
 
 Names = Callable[[Sequence[int]], Awaitable[Sequence[str | None]]]
@@ -72,7 +73,7 @@ async def has_leaderboard(core: Core, guild_id: int) -> bool:
 
 
 async def switch_leaderboard(core: Core, guild_id: int, on: bool) -> None:
-    """Switch a server's leaderboard on or off. The members who share stay the same.
+    """Switch a server's leaderboard on or off. This does not change which members share.
 
     Raise NotSaved if the write fails.
     """

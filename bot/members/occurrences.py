@@ -35,9 +35,9 @@ class Snoozed:
     """When a snoozed reminder is sent again.
 
     `due_at`: when it is sent again.
-    `before`: the due time of an earlier snooze that was moved to `due_at`. None if no snooze waited.
-    `by_rhythm`: True if no snooze was added, because the schedule's next occurrence is due no later.
-    `due_at` is the due time of that occurrence then, and a snooze that waited is skipped.
+    `before`: the due time of an earlier snooze that was moved to `due_at`. None if no snooze was moved.
+    `by_rhythm`: True if no snooze was added, because the schedule's next occurrence is due at or before the time that
+    the member asked for. In this case, `due_at` is the due time of that occurrence, and a waiting snooze is skipped.
     """
 
     schedule: Schedule
@@ -52,9 +52,9 @@ class WeekSkipped:
 
     `ends_at`: when the week ends in the schedule's time zone.
     `skipped`: the due times of the skipped occurrences.
-    `dropped`: how many waiting occurrences were skipped too, such as snoozes. They may be due after the week.
+    `dropped`: how many waiting occurrences, such as snoozes, were skipped too, even if they were due after the week.
     `next_due_at`: when the schedule is next due. None if it is not on.
-    `following`: the first due time that no pause of the owner holds back. None if there is none.
+    `following`: the schedule's next due time that no pause of the owner holds back. None if there is none.
     """
 
     schedule: Schedule
@@ -66,7 +66,7 @@ class WeekSkipped:
 
 
 async def snooze(core: Core, key: str, until: Until, check: Check) -> Snoozed | None:
-    """Send a reminder again at a later time, or move its snooze if one waits.
+    """Send a reminder again at a later time. If the reminder has a snooze that waits, move the snooze.
 
     Return None if `until` is "evening" and the evening is over. Raise MemberError if the reminder cannot be snoozed.
     Raise NotSaved if the write fails.
@@ -113,8 +113,8 @@ async def stop_by_occurrence(
 ) -> tuple[bool, bool]:
     """Stop the schedule that sends reminders to the place where this reminder was sent.
 
-    That place is the member's direct messages or a channel. Its current schedule may have replaced the reminder's own
-    schedule. The reminder may be of any age.
+    That place is the member's direct messages or a channel. The schedule that sends there now may be newer than the
+    schedule that sent this reminder. This works for a reminder of any age.
     Return two values: whether a schedule was stopped, and whether the place is a channel. Raise MemberError if the
     reminder was sent in a server and is no longer stored. Raise NotSaved if the write fails.
     """
@@ -159,7 +159,7 @@ async def _movable(core: Core, key: str, check: Check) -> tuple[Occurrence, Sche
     """Return the occurrence of a key and its schedule, if the member may change them.
 
     Raise MemberError if the occurrence is two weeks old or no longer stored, or if the schedule is paused or off.
-    `check` raises an error if the member may not change the schedule.
+    `check` raises an error if the member must not change the schedule.
     """
     await check_not_old(core, key, "`/remind status` shows the reminders that run, and changes them.")
     found = await core.store.reminders.occurrence(key)

@@ -36,7 +36,8 @@ class Waiting:
 class Outlook:
     """A schedule and its reminders to come.
 
-    `of_rhythm`: the next due time of the schedule, whether a pause holds it back or not. None while it is paused.
+    `of_rhythm`: the next due time of the schedule, even if a pause of the owner holds it back. None while the schedule
+    is paused.
     `upcoming`: the next three due times that no pause of the owner holds back. Empty while the schedule is paused.
     `waiting`: the occurrences that wait to be claimed.
     `today`: the owner's current study day.
@@ -52,7 +53,7 @@ class Outlook:
 
     @property
     def following(self) -> datetime | None:
-        """Return when the next reminder comes by the rhythm; None if none does."""
+        """Return the first of the `upcoming` due times. Return None if there is none."""
         return next(iter(self.upcoming), None)
 
 
@@ -61,7 +62,7 @@ class Changed:
     """The state of a schedule that was saved or changed.
 
     `full`: the minute of the next occurrence if too many reminders are due in it. None if the minute has room.
-    `former`: the schedule that was replaced. None if none was.
+    `former`: the schedule that was replaced. None if no schedule was replaced.
     """
 
     outlook: Outlook
@@ -125,14 +126,14 @@ async def outlook_of(core: Core, schedule: Schedule) -> Outlook:
 async def changed_to(core: Core, schedule: Schedule, former: Schedule | None = None) -> Changed:
     """Return the state of a schedule, to show it after it was saved or changed.
 
-    `former`: the schedule that it replaced.
+    `former`: the schedule that was replaced.
     """
     async with core.store.at_one_moment():
         return Changed(await outlook_of(core, schedule), await full_minute(core, schedule), former)
 
 
 async def status_of(core: Core, member_id: int, guild_id: int | None) -> Status:
-    """Return the state of a member's own reminders. If a server is given, add those of its groups."""
+    """Return the state of a member's own schedule, and of a server's group schedules if `guild_id` is given."""
     store = core.store.reminders
     async with core.store.at_one_moment():
         own = await store.schedule_of(member_id)

@@ -80,7 +80,7 @@ async def begin_open_pause(core: Core, member_id: int) -> PresentPauses:
 
 
 async def end_pause(core: Core, member_id: int) -> bool:
-    """End the current pause and delete coming ones. Return False if there was none.
+    """End the current pause and delete coming pauses. Return False if there is no pause.
 
     Raise NotSaved if the write fails.
     """

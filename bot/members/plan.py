@@ -45,8 +45,8 @@ class Given:
 class MemberPlan:
     """A member's plan for a credential, as of their local date `today`.
 
-    `instead`: `credential` itself, unless it is retired by the exam (or by today, if later). Then it is the credential
-    to take in its place, or None if there is none.
+    `instead`: the credential to take. It is `credential` itself, unless that is retired on the exam date or today,
+    whichever is later. For a retired credential, it is the replacement. None if there is no replacement.
     `unsaved`: the given values that are not saved with the target.
     `caveat`: a sentence for the member if the guide has no preparation for the credential, or else None.
     """
@@ -140,7 +140,7 @@ async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
     """Return at most 25 subjects that a member may have studied and that fit the words typed so far.
 
     First come the subjects left to do in the member's plan. Then come the guide's courses and the domains of its exams,
-    without those that are done. The guide's sections come last.
+    without the courses and domains that are done. The guide's sections come last.
     """
     plan = await _own_plan(core, member_id)
     work, done = (plan.todo, {*plan.done}) if plan else ((), set[str]())

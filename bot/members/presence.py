@@ -1,7 +1,8 @@
-"""Record when the bot was connected to Discord, so that no member loses a streak while it was not.
+"""Record when the bot was connected to Discord, so that no member loses a streak by an outage.
 
-A beat notes that the bot is connected. The first and the last beat of a run are saved, and others every 10
-minutes. After a clean stop, the outage therefore begins exactly at the stop.
+A beat notes that the bot is connected. These beats are saved: the first and the last beat of a run, each beat after a
+gap, and otherwise one beat every 10 minutes. A clean stop saves the last beat, so the outage begins exactly at the
+stop.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from bot.store import Store
 log = logging.getLogger(__name__)
 
 LONGEST_GAP: Final = timedelta(minutes=2)
-# After a crash, the stored outage begins at the last saved beat. So it is at most this much longer than the real one,
-# in the members' favour.
+# After a crash, the stored outage begins at the last saved beat. So the stored outage is at most this much longer than
+# the real one. This only protects more days.
 KEPT_EVERY: Final = timedelta(minutes=10)
 
 
@@ -51,7 +52,7 @@ class Presence:
         """Record that the bot is connected now, and save the outage that ends now, if there is one.
 
         Do nothing if the bot is not connected. `last`: the last beat of a run, which is always saved. Raise NotSaved if
-        the write fails; the next beat saves the outage then.
+        the write fails. In this case, the next beat tries to save the outage again.
         """
         if not self._connected:
             return
@@ -66,7 +67,7 @@ class Presence:
             self._beat_at = now
 
     async def outage_under_way(self) -> Outage | None:
-        """Return the outage that the next beat will save. Return None if there is none, or if not connected."""
+        """Return the outage that the next beat will save. Return None if there is none or the bot is not connected."""
         if not self._connected:
             return None
         before = self._beat_at or await self._store.outages.last_connected_at()

@@ -23,7 +23,7 @@ async def record_answer(core: Core, answer: Answer, guild_id: int | None) -> int
 async def gaps_since(core: Core, guild_id: int | None, most: int) -> list[OpenQuestion]:
     """Return at most `most` questions of the last 90 days that the guide did not answer well, newest first.
 
-    `guild_id`: the server in which they were asked. None: in any server or in direct messages.
+    `guild_id`: the server in which the questions were asked. If None, all servers and direct messages are included.
     """
     return await core.store.questions.gaps(guild_id, core.clock() - SINCE, most)
 

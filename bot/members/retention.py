@@ -8,8 +8,8 @@ from typing import Final
 from bot.core import Core
 
 EVERY: Final = timedelta(days=1)
-# The clean-up runs once a day, so data may be up to a day older than its period when it is deleted. Each of these
-# periods is therefore a day shorter.
+# The clean-up runs once a day, so data may be up to a day older than its period when it is deleted. `- EVERY` makes up
+# for this day.
 QUESTIONS_KEPT: Final = timedelta(days=90) - EVERY
 SUBSCRIPTIONS_KEPT: Final = timedelta(days=365) - EVERY
 REMINDERS_KEPT: Final = timedelta(days=180) - EVERY
@@ -18,7 +18,7 @@ LEFT_SERVERS_KEPT: Final = timedelta(days=30)
 
 
 async def clean_up(core: Core) -> None:
-    """Delete data that is old enough, and erase every byte of it from the database files.
+    """Delete data that is older than its period, and erase every byte of the deleted rows from the database files.
 
     Raise NotSaved if the write fails.
     """

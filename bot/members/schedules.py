@@ -19,7 +19,7 @@ from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import paused_words
 from bot.zones.look_up import find_zone, zone_of
 
-Check = Callable[[Schedule], None]  # raises MemberError if the member may not change the schedule
+Check = Callable[[Schedule], None]  # raises MemberError if the member must not change the schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Skipped:
     """What `skip_next` skipped.
 
     `waited`: the waiting occurrence that was skipped, such as a snooze.
-    `due_at`: the due time of the schedule's next occurrence, if that was skipped.
-    Both are None if nothing was skipped, because a pause of the owner holds the next occurrence back.
+    `due_at`: the due time of the schedule's next occurrence, if this occurrence was skipped.
+    `waited` and `due_at` are None if nothing was skipped, because a pause of the owner holds the next occurrence back.
     """
 
     outlook: Outlook
@@ -52,7 +52,7 @@ async def own_schedule(core: Core, member_id: int) -> Schedule | None:
 
 
 async def channel_schedule(core: Core, guild_id: int | None, channel_id: int) -> Schedule | None:
-    """Return a channel's schedule, on or paused. Return None if it has none or belongs to another server."""
+    """Return a channel's schedule, on or paused. Return None if the channel has none, or is in another server."""
     schedule = await core.store.reminders.schedule_of_channel(channel_id)
     return schedule if schedule is not None and schedule.guild_id == guild_id else None
 
@@ -89,7 +89,7 @@ async def zone_for(core: Core, member_id: int, typed: str | None) -> str:
 async def keep_schedule(
     core: Core, member_id: int, weekdays: frozenset[int], wall_time: time, zone: str, destination: Destination
 ) -> Changed:
-    """Save a schedule that replaces the member's own one, or that of the destination's channel.
+    """Save a schedule. It replaces the member's own schedule, or the schedule of the destination's channel.
 
     If the schedule is the member's own and they have set no zone, `zone` becomes their zone. Raise NotSaved if the
     write fails.
@@ -128,8 +128,9 @@ async def edit_schedule(
 ) -> Changed:
     """Change the given values of a schedule. Values that are None stay as they are.
 
-    If the weekdays, the time or the zone change, the next occurrence is more than `apart` away from each occurrence
-    that was sent, was skipped or is due already. By default, only an occurrence at the same instant is left out.
+    If the weekdays, the time or the zone change, the schedule gets a new next due time. The new time is more than
+    `apart` away from each due time that is settled (`bot.members.upcoming`) and from an occurrence that is due already.
+    By default, the new time must only differ from these times.
     Raise MemberError if the schedule was stopped meanwhile. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
@@ -155,9 +156,9 @@ async def edit_schedule(
 async def take_minute(core: Core, schedule_id: int, former: time, near: time, check: Check) -> Changed | None:
     """Move a schedule from the time `former` to the time `near`, whose minute has room.
 
-    Change nothing if the schedule is at `near` already. Return None if its time is neither `former` nor `near`. `check`
-    raises an error if the member may not change the schedule. Raise MemberError if the schedule was stopped. Raise
-    NotSaved if the write fails.
+    Change nothing if the schedule is at `near` already. Return None if the schedule is at neither `former` nor `near`.
+    `check` raises an error if the member must not change the schedule. Raise MemberError if the schedule was stopped.
+    Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         schedule = await running_schedule(core, schedule_id)
@@ -192,7 +193,7 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
 
 
 async def stop_own_schedule(core: Core, member_id: int) -> bool:
-    """Stop the member's own schedule, and skip its claimed occurrences. Return False if there was none.
+    """Stop the member's own schedule, and skip its claimed occurrences. Return False if they had none.
 
     Raise NotSaved if the write fails.
     """
@@ -202,8 +203,8 @@ async def stop_own_schedule(core: Core, member_id: int) -> bool:
 async def stop_running_schedule(core: Core, schedule_id: int, check: Check) -> None:
     """Stop a schedule that is on or paused, and skip its claimed occurrences.
 
-    Raise MemberError if the schedule is off already. `check` raises an error if the member may not stop it. Raise
-    NotSaved if the write fails.
+    Raise MemberError if the schedule is off already. `check` raises an error if the member must not stop the schedule.
+    Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         schedule = await running_schedule(core, schedule_id)
@@ -220,7 +221,7 @@ async def stop_schedule(core: Core, schedule: Schedule) -> bool:
 
 
 async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | None) -> Changed:
-    """Resume a paused schedule. Its first occurrence is the next one after now.
+    """Resume a paused schedule. Its next due time is the first one after now that is not settled.
 
     `dm_channel_id`: the channel of the member's direct messages, to be saved. None for a group's schedule.
     Raise MemberError if the schedule was stopped. Raise NotSaved if the write fails.

@@ -59,7 +59,7 @@ class SettingsNow:
 
 
 def read_change(setting: Setting, typed: str) -> Change:
-    """Parse one typed value. Raise MemberError, which says what to type instead, if it is not valid."""
+    """Parse one typed value. If it is invalid, raise MemberError, which says what to type instead."""
     match setting:
         case "zone":
             return Change(zone=find_zone(typed))
@@ -72,7 +72,7 @@ def read_change(setting: Setting, typed: str) -> Change:
 
 
 def read_rest_days(typed: str) -> frozenset[int]:
-    """Parse up to three weekdays, or `none`. Raise MemberError if that fails or if there are more."""
+    """Parse up to three weekdays, or `none`. Raise MemberError if the text is invalid or names more."""
     days = weekdays_or_none(typed)
     if len(days) > MOST_REST_DAYS:
         raise MemberError(
@@ -83,7 +83,7 @@ def read_rest_days(typed: str) -> frozenset[int]:
 
 
 def read_weekly_goal(typed: str) -> int:
-    """Parse on how many days a week a member wants to study. Return 0 for no goal. Raise MemberError if that fails."""
+    """Parse the number of study days a week. Return 0 for no goal. Raise MemberError if the text is invalid."""
     folded = typed.casefold().strip()
     if folded in _NONE:
         return 0
@@ -94,7 +94,7 @@ def read_weekly_goal(typed: str) -> int:
 
 
 async def settings_of(core: Core, member_id: int, guild_id: int | None) -> SettingsNow:
-    """Return a member's settings. If a server is given, add whether they share there."""
+    """Return a member's settings. If `guild_id` is given, include whether they share in that server."""
     async with core.store.at_one_moment():
         settings, today = await core.store.members.settings(member_id), await today_of(core, member_id)
         return SettingsNow(
@@ -111,8 +111,9 @@ async def keep_change(
 ) -> SettingsNow:
     """Save all changes of a member, or none of them. Return their settings afterwards, as `settings_of` does.
 
-    New rest days apply from the member's current study day on, so earlier dates stay protected. Raise MemberError if
-    the member cannot share there. Raise NotSaved if the write fails.
+    New rest days apply from the member's current study day on, so the protection of earlier dates does not change.
+    Raise MemberError if `shares` names no server, or if it starts sharing in a server that the bot is not a member of.
+    Raise NotSaved if the write fails.
     """
     store, now = core.store, core.clock()
     async with store.as_one():

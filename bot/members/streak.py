@@ -16,7 +16,7 @@ from bot.rules.records import StreakMark, StudyHistory
 from bot.rules.streaks import History, Outage, Streak, StreakDay, StreakState, ZoneSince, streak_at, walk
 from bot.zones.look_up import zone_of
 
-SEEN: Final = timedelta(weeks=26)  # pictures show so many weeks, and older days cannot change any more
+SEEN: Final = timedelta(weeks=26)  # pictures show this many weeks; older days can no longer change
 MARK_AFTER: Final = timedelta(weeks=4)
 _ZONES_DIFFER: Final = timedelta(days=2)
 
@@ -27,7 +27,8 @@ class MemberStreak:
 
     `state`: the state of the streak after the last of `days`.
     `days`: the member's dates one by one. They begin after the mark, or at the first study day if there is no mark.
-    `history`: the data from which the streak was derived. Both include every study day of the last 26 weeks.
+    `history`: the data from which the streak was derived.
+    `days` and `history` both include every study day of the last 26 weeks.
     """
 
     today: MemberDay
@@ -54,7 +55,9 @@ async def member_streak(core: Core, member_id: int) -> MemberStreak:
 def history_of(kept: StudyHistory, outage: Outage | None = None) -> History:
     """Convert the stored data of a member to what the rules need.
 
-    `outage`: an outage that may not be saved yet. UTC applies before the member's first zone.
+    `outage`: an outage that has possibly not been saved yet. If it is already among the saved ones, it is not added
+    twice.
+    UTC applies before the member's first zone.
     """
     zones = [ZoneSince(datetime.min.replace(tzinfo=UTC), zone_of("UTC"))]
     zones += [ZoneSince(change.changed_at, zone_of(change.zone or "UTC")) for change in kept.zone_changes]
@@ -70,14 +73,15 @@ def history_of(kept: StudyHistory, outage: Outage | None = None) -> History:
 
 
 async def members_to_mark(core: Core) -> list[int]:
-    """Return the members who studied 30 weeks ago or earlier, and whose mark does not reach that date or is missing."""
+    """Return the members who studied 30 weeks ago or earlier, and whose mark is missing or ends before that date."""
     return await core.store.study.members_to_mark(core.clock().date() - SEEN - MARK_AFTER)
 
 
 async def move_mark(core: Core, member_id: int) -> None:
     """Move a member's mark to the last date that cannot change any more, 26 weeks ago.
 
-    Do nothing while the bot is not connected, because the current outage is not known yet and may protect days.
+    Do nothing while the bot is not connected. The current outage may protect days, and `outage_under_way` can return it
+    only once the bot is connected again.
     Raise NotSaved if the write fails.
     """
     if not core.presence.is_connected:

@@ -17,7 +17,7 @@ from bot.rules.records import StudyEntry, Target
 from bot.zones.look_up import is_zone
 
 UNDO_WITHIN: Final = timedelta(hours=24)
-_CROWD_SECONDS: Final = 20.0  # a whole group logs at once after its reminder, and the response is deferred
+_CROWD_SECONDS: Final = 20.0  # a group logs at once after its reminder; the response is deferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ async def log_study(
     """Save a study entry for the member's current study day, or for up to two days before it.
 
     `key`: the key of the reminder or answer whose button was pressed. The same key saves at most one entry for a date.
-    A member who has set no time zone is asked for it once. Raise MemberError if the key is that of a reminder that is
-    two weeks old. Raise NotSaved if the write fails.
+    A member who has set no time zone is asked for it once. Raise MemberError if the key belongs to a reminder that is
+    two weeks old or older. Raise NotSaved if the write fails.
     """
     what = " ".join(what.split()) or None if what else None
     async with core.store.as_one(_CROWD_SECONDS):

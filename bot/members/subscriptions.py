@@ -1,4 +1,4 @@
-"""Subscriptions: questions of a member who wants to be notified, once, when the guide answers them."""
+"""Subscriptions: each notifies a member once, when the guide answers the member's question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.core import Core
 from bot.rules.records import Subscription
 from knowledge.guide import Answer, Guide
 
-LOST_AFTER: Final = timedelta(minutes=30)  # until then the message may still be under way, with all its retries
+LOST_AFTER: Final = timedelta(minutes=30)  # until then, the message may still be sent or retried
 
 
 async def subscribe(core: Core, member_id: int, question: str) -> Subscription | Answer:
@@ -40,13 +40,13 @@ async def unasked(core: Core, guide: Guide) -> list[Subscription]:
 async def note_unanswered(core: Core, subscriptions: Iterable[Subscription], fingerprint: str) -> None:
     """Record that the guide with this fingerprint does not answer these subscriptions.
 
-    Subscriptions that were claimed are open again. Raise NotSaved if the write fails.
+    Claimed or failed subscriptions are open again. Raise NotSaved if the write fails.
     """
     await core.store.subscriptions.still_open(subscriptions, fingerprint)
 
 
 async def claim(core: Core, subscription: Subscription) -> bool:
-    """Claim a subscription before its answer is sent. Return False if it is not open: do not send then.
+    """Claim an open subscription before its answer is sent. If this returns False, do not send the answer.
 
     Raise NotSaved if the write fails.
     """

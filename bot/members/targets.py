@@ -52,7 +52,7 @@ async def choose_target(
 
     A credential counts as retired if it is retired today or by the exam date.
     `typed`: the id or a name of the credential.
-    `exam_on`: None leaves the stored date as it is if the credential is the target already.
+    `exam_on`: if it is None and the credential is the target already, the stored date stays.
     `knows_retired`: the member has read that the credential is retired.
     Raise MemberError if the credential is unknown, or if the exam date is past or too far ahead. Raise NotSaved if the
     write fails.
@@ -78,9 +78,10 @@ async def clear_target(core: Core, member_id: int) -> bool:
 
 
 async def retirement_to_tell(core: Core, member_id: int) -> Chosen | None:
-    """Return a member's target if it is retired and the member was not notified of that. Return None if not.
+    """Return a member's target if it is retired and they were not notified of the retirement, or else None.
 
-    Record that the member is notified, so that each retirement is returned once. Raise NotSaved if the write fails.
+    Also record that the member is notified, so that each retirement is returned only once. Raise NotSaved if the write
+    fails.
     """
     target, catalogue = await target_of(core, member_id), core.guide.source.catalogue
     credential = catalogue.find(target.credential_id) if target and catalogue else None

@@ -16,9 +16,10 @@ from bot.zones.look_up import is_zone, zone_of
 class MemberDay:
     """A member's time zone and dates.
 
-    `zone_is_set`: False if the member has set no zone or an unknown one. `zone` is UTC then.
+    `zone_is_set`: False if the member has set no zone or an unknown one. In both cases, `zone` is UTC.
     `date`: the member's local date.
-    `study_day`: the date that a session counts for now. The hours before `day_ends_at_hour` belong to the day before.
+    `study_day`: the date for which a session logged now counts. The hours before `day_ends_at_hour` belong to the day
+    before.
     """
 
     zone: ZoneInfo
@@ -28,7 +29,7 @@ class MemberDay:
     day_ends_at_hour: int
 
     def study_day_of(self, instant: datetime.datetime) -> datetime.date:
-        """Return the date that a session at an instant counts for."""
+        """Return the date for which a session at an instant counts."""
         return local_day(instant, self.zone, self.day_ends_at_hour)
 
 

@@ -1,6 +1,6 @@
-"""Derive the due times of a schedule, without those that are settled.
+"""Derive the due times of a schedule that are not settled.
 
-A due time is settled if an occurrence is stored for it. A snooze settles its due time while it waits.
+A due time is settled if the schedule's own occurrence of this time is stored, or if a snooze waits for this time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def next_due(schedule: Schedule, due_at: datetime) -> datetime:
 
 
 async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:
-    """Return an endless iterator of the due times of a schedule. It is empty if the schedule is not on."""
+    """Return an endless iterator of a schedule's unsettled due times, or an empty one if the schedule is not on."""
     due_at = schedule.next_due_at
     if due_at is None:
         return iter(())
@@ -43,7 +43,8 @@ async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:
 async def next_unsettled(core: Core, schedule: Schedule, weekly: Weekly, apart: timedelta = _NO_TIME) -> datetime:
     """Return the first due time of `weekly` after now that is not settled.
 
-    Leave out due times that are within `apart` of a settled one, or of the schedule's next due time if that has passed.
+    Leave out due times that are within `apart` of a settled one, or of the schedule's next due time if this time has
+    passed.
     """
     now, due_at = core.clock(), schedule.next_due_at
     settled = await _settled(core, schedule, now - apart)

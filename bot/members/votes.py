@@ -8,7 +8,7 @@ from bot.rules.records import Tally
 
 
 async def vote(core: Core, answer_id: int, member_id: int, helpful: bool) -> Tally:
-    """Save the member's vote on an answer in place of an earlier one. Return the answer's votes.
+    """Save the member's vote on an answer in place of an earlier vote. Return all votes on the answer.
 
     Raise AnswerForgotten if the answer is no longer stored. Raise NotSaved if the write fails.
     """

@@ -1,4 +1,4 @@
-"""Due times under new zone rules: an update of tzdata must not move or double a reminder."""
+"""Due times after a change of the zone rules: an update of tzdata must not move or double a reminder."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.zones.tz_data import VERSION
 
 
 async def follow_zone_rules(core: Core) -> int:
-    """Derive every stored due time again if the stored ones follow other zone rules. Return how many changed.
+    """Derive all stored due times again if these follow another version of the zone rules. Return how many changed.
 
-    Raise NotSaved if the write fails. Nothing has changed then.
+    If the write fails, raise NotSaved and change nothing.
     """
     return await core.store.reminders.follow_zone_rules(VERSION, _due_anew)
 

@@ -36,7 +36,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A reason, with a detail of the single case."""
+    """A reason with the details of one case."""
 
     reason: Reason
     detail: str = ""
@@ -45,7 +45,7 @@ class Cause:
     def parse(cls, text: str) -> Cause:
         """Return the cause that a stored text stands for.
 
-        If the text begins with no known reason, the reason is OTHER and the whole text is the detail.
+        If the text does not begin with a known reason, the reason is OTHER and the whole text is the detail.
         """
         name, _, detail = text.partition(": ")
         try:

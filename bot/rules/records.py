@@ -16,7 +16,7 @@ AnswerStatus = Literal["answered", "unsure", "not_covered"]
 class MemberSettings:
     """The settings of a member.
 
-    `created_at`: None if the member has no stored settings. The other values are defaults then.
+    `created_at`: None if the member has no stored settings. In this case, the other settings are defaults.
     `zone_asked_at`: when the bot asked the member for a time zone.
     """
 
@@ -43,7 +43,7 @@ class Target:
     """The credential that a member prepares for, the day of the exam, and what the member knows at the start.
 
     `experience` and `background`: words of knowledge.facts.answers.
-    `retirement_told_at`: when the member was told that the credential is retired.
+    `retirement_told_at`: when the member was notified that the credential is retired.
     """
 
     member_id: int
@@ -59,7 +59,8 @@ class Target:
 class StudyEntry:
     """One logged study session.
 
-    `studied_on`: the member's local date, fixed in their time zone at that moment.
+    `studied_on`: the member's local date for which the session counts. A later change of time zone does not change this
+    date.
     `reminder_key`: the key of the reminder or answer whose button logged the session.
     """
 
@@ -84,7 +85,7 @@ class StudyDay:
 
 @dataclass(frozen=True)
 class StreakMark:
-    """The final state of a member's streak at the end of the day `through_on`. No later change affects it."""
+    """The stored state of a member's streak at the end of the day `through_on`. Nothing more can be logged for it."""
 
     member_id: int
     through_on: date
@@ -98,7 +99,7 @@ class StudyHistory:
     """All data from which a streak is derived.
 
     `days`: all study days after the mark, and possibly some before it.
-    `mark`: None if nothing was summed up yet. `days` are all study days then.
+    `mark`: the streak mark. None if no mark is stored. In this case, `days` has all study days.
     """
 
     days: tuple[StudyDay, ...]
@@ -152,7 +153,7 @@ class OpenQuestion:
 
     `passage_id`: the passage that was shown as the answer.
     `guild_id`: None if the question was asked in a direct message.
-    `helpful` and `not_helpful`: how many members voted so on the answer.
+    `helpful` and `not_helpful`: how many members gave the answer this vote.
     """
 
     answer_id: int
@@ -189,11 +190,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A question of which a member is notified when the guide answers it.
+    """A question whose asker is notified when the guide answers it.
 
     The subscription is deleted after the member was notified.
 
-    `guide_fingerprint`: the latest version of the guide that did not answer the question.
+    `guide_fingerprint`: identifies the latest version of the guide that did not answer the question.
     `state`: "claimed" while the answer is being sent, "failed" if the answer could not be sent, otherwise "open".
     """
 

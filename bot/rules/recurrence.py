@@ -48,8 +48,9 @@ def next_occurrence(weekly: Weekly, after: datetime) -> datetime:
 def day_of(weekly: Weekly, due_at: datetime) -> date:
     """Return the local date of an occurrence: the scheduled date whose due instant is nearest to `due_at`.
 
-    That is the date before the local date of `due_at` if a DST gap across midnight skips the wall-clock time.
-    Return the local date of `due_at` if no date within one day of it is scheduled.
+    Usually that is the local date of `due_at`. It is the date before if the clock jumps across midnight over the
+    scheduled time: 23:45 is then due after midnight. If no date within one day of `due_at` is scheduled, return the
+    local date of `due_at`.
     """
     near = due_at.astimezone(weekly.zone).date()
     days = [near + timedelta(days=step) for step in (-1, 0, 1)]
@@ -58,16 +59,16 @@ def day_of(weekly: Weekly, due_at: datetime) -> date:
 
 
 def due_anew(weekly: Weekly, due_at: datetime) -> datetime:
-    """Return the due instant (UTC) by the present zone rules. `due_at` was derived from other zone rules.
+    """Return the due instant (UTC) of the date of `due_at` by the present zone rules.
 
-    Return `due_at` itself if it belongs to no scheduled date.
+    `due_at` was derived from other zone rules. Return `due_at` itself if it belongs to no scheduled date.
     """
     day = day_of(weekly, due_at)
     return wall_instant(day, weekly.at, weekly.zone) if day.weekday() in weekly.weekdays else due_at
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
-    """Return whether a reminder sent now has to say that it is late. Less than an hour in a queue is not late."""
+    """Return whether a reminder sent now has to say that it is late. A delay of less than an hour is not late."""
     return now - due_at >= _LATE_FROM
 
 
@@ -82,9 +83,9 @@ def is_old(day: date, today: date) -> bool:
 
 
 def evening_of(now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the instant (UTC) of 19:00 or 21:00 of the present local date.
+    """Return the instant (UTC) of 19:00 on the present local date, or else of 21:00.
 
-    The earlier of the two that is at least half an hour ahead is returned. Return None if neither is.
+    The instant is at least half an hour ahead. Return None if 21:00 is less than half an hour ahead, or past.
     """
     today = now.astimezone(zone).date()
     evenings = (wall_instant(today, at, zone) for at in _EVENING)
@@ -106,9 +107,10 @@ def week_ends_at(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def turn_of(weekdays: frozenset[int], day: date) -> int:
-    """Return how many scheduled days there are from 1 January of year 1 to `day`, both included.
+    """Return the number of a schedule's reminder on `day`. Each reminder of a schedule gets the next number.
 
-    The number grows by one on each scheduled day, also from one year to the next.
+    The numbers have no break at New Year. The number picks the passage that the reminder shows. It counts the scheduled
+    days from 1 January of year 1 to `day`, both included.
     """
     weeks, weekday = divmod(day.toordinal() - 1, 7)  # 1 January of year 1 was a Monday
     return weeks * len(weekdays) + sum(one <= weekday for one in weekdays)

@@ -45,14 +45,14 @@ class Schedule:
 class Occurrence:
     """One due time of a schedule, and what became of it.
 
-    A waiting occurrence is claimed by nobody: it has no attempts, and its lease ends when it is due. A snooze waits,
-    and so does an occurrence that was due when its schedule was edited.
+    A waiting occurrence has the state "claimed", but nobody has claimed it: `attempts` is 0, and the lease ends when
+    the occurrence is due. Snoozes wait. An occurrence that was due when its schedule was edited also waits.
 
     `key`: the nonce of the reminder's message.
-    `snooze`: 0 if the schedule itself made the occurrence due, more for a snooze.
+    `snooze`: 0 for an occurrence of the schedule itself, 1 or more for a snooze.
     `told_at`: when the member was notified that the reminder was not sent.
     `posted_at`: when the message was about to be sent.
-    `snoozed_from`: the id of the occurrence that was snoozed into this one.
+    `snoozed_from`: the id of the occurrence that the member snoozed. This occurrence is its successor.
     """
 
     id: int
@@ -73,14 +73,14 @@ class Occurrence:
 
     @property
     def waits(self) -> bool:
-        """Return whether the occurrence waits until it is due, claimed by nobody."""
+        """Return whether the occurrence waits until it is due, and nobody has claimed it."""
         return self.state == "claimed" and self.attempts == 0
 
     @property
     def settles(self) -> bool:
         """Return whether the schedule needs no further occurrence at this due time.
 
-        This is so if the schedule's own occurrence of this time exists, or if a snooze waits for this time.
+        Return True for an occurrence of the schedule itself, and for a snooze that waits.
         """
         return self.snooze == 0 or self.waits
 

@@ -4,13 +4,14 @@ A member's day ends at an hour that the member chooses, by default 4:00. The hou
 which the day began.
 
 A streak is derived from the dates on which the member studied. Rest days, pauses, outages of the bot and dates that a
-change of time zone shortened do not break it. Any other missed day costs 7 freeze credits. If the member has fewer, the
-streak ends and the credit becomes 0. Each study day earns 1 credit, up to 14. The usual rule, one freeze for each seven
-days in a row, is not used, because one more study day can make a streak shorter under it.
+change of time zone shortened do not break it. Any other missed day costs 7 freeze credits. If the member has fewer
+credits, the streak ends and the credit becomes 0. Each study day earns 1 credit, up to 14. Under the usual rule (one
+freeze for each seven days in a row), a member who studies one more day can end up with a shorter streak, so this bot
+does not use it.
 
     History         the data of a member: study days, rest days, pauses, zones, and the outages of the bot
     StreakState     the state at the end of a day: streak, longest streak, credit
-    walk(...)       the days one by one, each with its mark and the state at its end
+    walk(...)       the days one by one, each with what it counts as and the state at its end
     streak(...)     the Streak of today
 """
 
@@ -32,9 +33,10 @@ OUTAGE: Final = timedelta(minutes=30)
 LAST_HOURS: Final = timedelta(hours=6)
 SHORT_DAY: Final = timedelta(hours=12)
 _DAY: Final = timedelta(days=1)
-_NEAR_DAYS: Final = 3  # a local date begins and ends within so many days of the same date in UTC
+_NEAR_DAYS: Final = 3  # a local date begins and ends at most this many days from the same date in UTC
 _UTC: Final = ZoneInfo("UTC")
 
+# What a date counts as.
 Mark = Literal["studied", "open", "paused", "rest", "outage", "short", "frozen", "broken", "missed"]
 
 
@@ -120,9 +122,10 @@ class StreakState:
 
 @dataclass(frozen=True, slots=True)
 class StreakDay:
-    """A date, its mark, and the state of the streak at its end.
+    """A date, what it counts as, and the state of the streak at its end.
 
-    `lasted`: for the mark "outage", how long the bot was not connected in the last six hours of the date. For the mark
+    `mark`: what the date counts as (studied, rest, frozen, ...).
+    `lasted`: if `mark` is "outage", how long the bot was not connected in the last six hours of the date. If `mark` is
     "short", how long the date lasted for the member. Otherwise None.
     """
 
@@ -157,9 +160,9 @@ def local_day(at: datetime, zone: ZoneInfo, day_ends_at_hour: int = DAY_ENDS_AT_
 def walk(
     history: History, today: date, since: date | None = None, state: StreakState | None = None
 ) -> Iterator[StreakDay]:
-    """Yield each day up to `today`, which is included, with its mark and the state at its end.
+    """Yield each day up to and including `today`, with what it counts as and the state at its end.
 
-    `since`: start on the day after it. By default, start on the first study day.
+    `since`: start on the day after `since`. By default, start on the first study day.
     `state`: the state at the end of `since`.
     """
     state = state or StreakState()
@@ -175,7 +178,7 @@ def streak(history: History, today: date, since: date | None = None, state: Stre
     """Derive the streak as of `today`.
 
     If the member has not studied today yet, the streak goes on and no credit is lost.
-    `since` and `state` are those of `walk`.
+    `since` and `state` are the parameters of `walk`.
     """
     state = state or StreakState()
     for day in walk(history, today, since, state):
@@ -220,7 +223,7 @@ def length_of(history: History, day: date) -> timedelta:
 
 
 def _mark(history: History, day: date, today: date, before: StreakState) -> tuple[Mark, timedelta | None]:
-    """Return the mark of a date, and `StreakDay.lasted` for it.
+    """Return what a date counts as, and its `StreakDay.lasted`.
 
     Protection without cost is checked first, so that a freeze is used only if nothing else protects the date.
     """

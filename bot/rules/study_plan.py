@@ -3,7 +3,8 @@
     plan(today, exam_on, work, reckoned_weeks, done) -> StudyPlan
       .weeks         each Week has its days and Tasks; the last one ends on the day before the exam
                      if no exam is set, the first week begins today
-      .enough_from   the day on which it is early enough to begin, if more time is left than the guide's high figure
+      .enough_from   the day on which it is early enough to begin; None if no more time is left than the guide's
+                     high figure
       .is_short      whether less time is left than the remaining work takes by the guide's low figure
       .left_out      the tasks that do not fit into the time
 
@@ -75,7 +76,8 @@ class Work:
 class Task:
     """One thing to do in a week.
 
-    `days`: the days of the week that a course or domain gets. 0 for other tasks, which are done beside it.
+    `days`: the days of the week that a course or domain gets. 0 for other tasks, which are done beside the courses and
+    domains.
     """
 
     kind: Kind
@@ -154,7 +156,7 @@ class _StudySpan:
     study_days: int
 
     def weeks(self) -> list[tuple[int, int]]:
-        """Return the number of each week's first day, and of the day after its last one. The plan's first day is 0.
+        """Return two day numbers for each week: its first day, and the day after its last day. The plan begins at 0.
 
         A week of fewer than seven days comes first.
         """
@@ -208,9 +210,9 @@ def apportion(weights: Sequence[Fraction], seats: int) -> list[int]:
 
     `seats` must be at least the number of weights.
 
-    A weight whose quota is less than one seat gets one seat, as each state does. The other seats are apportioned by the
-    method of largest remainders, which Hamilton proposed in 1792 (Balinski and Young, Fair Representation, 1982). If
-    remainders are equal, the first weight gets the seat.
+    A weight whose quota is less than one seat gets one seat, as each state of the USA gets at least one representative.
+    The other seats are apportioned by the method of largest remainders, which Hamilton proposed in 1792 (Balinski and
+    Young, Fair Representation, 1982). If remainders are equal, the first weight gets the seat.
     """
     shares, free = [1] * len(weights), list(range(len(weights)))
     while True:
@@ -259,9 +261,9 @@ def _span(today: date, exam_on: date | None, left: Work, work: Work, high_weeks:
 
 
 def _fitting(left: Work, work: Work, span: _StudySpan, low_weeks: int) -> Work:
-    """Return the remaining work without the last courses that do not fit into the courses' share of the study days.
+    """Return the remaining work, with only the courses that fit into the courses' share of the study days.
 
-    The guide's low figure says how many days a course takes.
+    The last courses are left out first. The guide's low figure says how many days a course takes.
     """
     kept, courses = left, Work(left.courses)
     while kept.courses:
@@ -300,7 +302,7 @@ def _pieces(part: Work, work: Work) -> list[tuple[Task, Fraction]]:
 
 
 def _new(kept: Work, work: Work, span: _StudySpan, first: int, end: int) -> Iterator[Task]:
-    """Yield the courses and domains of the days from `first` to before `end`, with the number of days of each."""
+    """Yield the courses and domains of the days `first` to `end - 1`, each with its number of days."""
     pieces = _pieces(kept, work)
     if not pieces:
         return

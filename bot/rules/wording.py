@@ -10,7 +10,7 @@ from bot.rules.reminders import Schedule
 from bot.rules.streaks import Pause
 from knowledge.text.dates import day_words
 
-MAX_CONSECUTIVE_FAILURES: Final = 3  # after so many failures in a row a schedule is paused
+MAX_CONSECUTIVE_FAILURES: Final = 3  # after this many failures in a row, a schedule is paused
 
 _CAUSES: Final[dict[Reason, str]] = {
     Reason.PAUSED: "paused",

@@ -24,8 +24,8 @@ from bot.store.votes import Votes
 class Store:
     """The entry to the database: one object for each subject.
 
-    A method of these objects is one transaction. Every instant that a method takes is aware. A method that changes
-    something may raise NotSaved. The database is unchanged then.
+    A method of these objects is one transaction. Every datetime that a method takes is aware. A method that cannot save
+    its change raises NotSaved and leaves the database unchanged.
     """
 
     def __init__(self, database: Database) -> None:
@@ -64,14 +64,14 @@ class Store:
     def as_one(
         self, patience_seconds: float | None = None, *, aside: bool = False
     ) -> AbstractAsyncContextManager[None]:
-        """Run all reads and writes of the block in one transaction. Raise NotSaved if none of it was saved.
+        """Run all reads and writes of the block in one transaction. Raise NotSaved if the transaction cannot be saved.
 
         `patience_seconds` and `aside` are the parameters of `Database.write`.
         """
         return self._database.as_one(patience_seconds, aside=aside)
 
     def at_one_moment(self) -> AbstractAsyncContextManager[None]:
-        """Run all reads of the block on one snapshot of the database. A write there raises RuntimeError."""
+        """Run all reads of the block on one snapshot of the database. A write in the block raises RuntimeError."""
         return self._database.at_one_moment()
 
     async def close(self) -> None:

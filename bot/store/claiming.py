@@ -1,4 +1,4 @@
-"""Find due schedules in turns between servers, and claim each occurrence for one holder at a time."""
+"""Find due schedules round-robin between servers, and claim each occurrence for one holder at a time."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> dateti
 
 
 async def find_due(connection: AsyncConnection, now: datetime, most: int) -> list[int]:
-    """Return the ids of at most `most` due schedules, in turns between servers.
+    """Return the ids of at most `most` due schedules, round-robin between servers.
 
-    First comes the schedule of each server that has been due longest, then the second of each server, and so on.
-    Schedules that were switched on outside of servers count as those of one more server.
+    First comes each server's schedule that has been due longest. Each server's second schedule follows, and so on. All
+    schedules without a `guild_id` form one group, which takes its turn like a server.
     """
     waiting = schedules.c.next_due_at, schedules.c.id
     turn = func.row_number().over(partition_by=schedules.c.guild_id, order_by=waiting).label("turn")
@@ -49,7 +49,7 @@ async def find_due(connection: AsyncConnection, now: datetime, most: int) -> lis
 async def claim_due(
     connection: AsyncConnection, numbers: Sequence[int], now: datetime, until: datetime, next_due: NextDue
 ) -> list[Claim]:
-    """Claim the due occurrence of each of these schedules, in this order. Skip schedules that are no longer due."""
+    """Claim the due occurrence of each schedule, in the order of `numbers`. Skip schedules that are no longer due."""
     due = select(*OF_SCHEDULE).where(schedules.c.id.in_(numbers), schedules.c.next_due_at <= now)
     found = {row.id: Schedule(*row) for row in await connection.execute(due)}
     claims = [
@@ -65,9 +65,10 @@ async def claim_again(
 ) -> list[Claim]:
     """Claim at most `limit` occurrences whose lease has ended, oldest first.
 
-    Waiting occurrences that are due are among them, such as snoozes, because their lease ends when they are due. If
-    there are fewer than `limit`, also claim occurrences whose lease began more than a minute after `now`, because the
-    clock was ahead then. The ids in `under_way` are left out.
+    A waiting occurrence, such as a snooze, is stored with a lease that ends at its due time. So it is claimed here when
+    it is due. If fewer than `limit` leases have ended, also claim occurrences whose claim is stamped more than a minute
+    later than `now`. Such a stamp shows that the clock was ahead and was set back since.
+    `under_way`: the ids of occurrences that are left out.
     """
     ran_out = occurrences.c.lease_until <= now
     began_later = (occurrences.c.claimed_at > now + _CLOCKS_SLEWED) & (occurrences.c.attempts > 0)
@@ -92,9 +93,10 @@ async def claim_again(
 async def _claim_first(
     connection: AsyncConnection, schedule: Schedule, now: datetime, until: datetime, next_due: NextDue
 ) -> Claim | None:
-    """Move a schedule to its next due time, and claim the occurrence that was due.
+    """Advance a schedule to its next due time, and claim the occurrence that was due.
 
-    Pause the schedule if the next due time cannot be found. Return None if the occurrence exists already.
+    Pause the schedule if the next due time cannot be found. Return None if the occurrence is stored already, or if no
+    key is left for it.
     """
     due_at = schedule.next_due_at or now
     moved: Mapping[str, object]
@@ -112,10 +114,10 @@ async def _claim_first(
 
 
 async def take_back_skipped(connection: AsyncConnection, cause: Cause, now: datetime) -> None:
-    """Let occurrences wait again that were skipped as too late while the clock was ahead.
+    """Requeue the occurrences that were skipped as too late while the clock was ahead.
 
-    Those are the occurrences skipped for `cause` that are due after `now`, or were skipped more than a minute
-    after `now`.
+    Only occurrences that were skipped for `cause` are requeued. The clock was ahead if such an occurrence is due after
+    `now`, or if it was skipped more than a minute after `now`.
     """
     by_clock_ahead = (occurrences.c.due_at > now) | (occurrences.c.finished_at > now + _CLOCKS_SLEWED)
     skipped = by_clock_ahead & (occurrences.c.state == "skipped") & (occurrences.c.reason == cause)

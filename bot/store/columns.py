@@ -17,16 +17,16 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the value as it is stored."""
+        """Convert a value to its stored form."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("An instant without a zone cannot be kept.")
         instant = value.astimezone(UTC)
-        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant  # SQLite stores sortable text
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant  # SQLite stores text
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the value that is stored."""
+        """Convert the stored form back to a value."""
         return None if value is None else instant_of(value)
 
 
@@ -43,11 +43,11 @@ class Weekdays(TypeDecorator[frozenset[int]]):
     cache_ok = True
 
     def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> int | None:
-        """Return the value as it is stored."""
+        """Convert a value to its stored form."""
         return None if value is None else sum(1 << weekday for weekday in value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> frozenset[int] | None:
-        """Return the value that is stored."""
+        """Convert the stored form back to a value."""
         return None if value is None else frozenset(day for day in range(7) if value & (1 << day))
 
 
@@ -58,27 +58,28 @@ class WallTime(TypeDecorator[time]):
     cache_ok = True
 
     def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
-        """Return the value as it is stored."""
+        """Convert a value to its stored form."""
         return None if value is None else f"{value:%H:%M}"
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
-        """Return the value that is stored."""
+        """Convert the stored form back to a value."""
         return None if value is None else time.fromisoformat(value)
 
 
 class StoredCause(TypeDecorator[Cause]):
     """Stores why a reminder was not sent or why its schedule is paused.
 
-    The stored text is the reason's name, so a new wording for members does not change it.
+    The stored text is the reason's name, with its detail if there is one. So a new wording for members does not change
+    the stored text.
     """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Cause | None, dialect: Dialect) -> str | None:
-        """Return the value as it is stored."""
+        """Convert a value to its stored form."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Cause | None:
-        """Return the value that is stored."""
+        """Convert the stored form back to a value."""
         return None if value is None else Cause.parse(value)

@@ -15,12 +15,13 @@ _UNFINISHED = ".unfinished"
 def copy_before(file: Path, version: str) -> Path:
     """Copy a database with its WAL to a file beside it, and return that file.
 
-    `version`: the version to which the database is migrated next. It is part of the copy's name. An older copy of that
-    name is replaced when the new copy is complete. Raise OSError or sqlite3.Error. No part of the new copy stays then.
+    `version`: the version to which the database is migrated next. The copy's name ends with this version. An older copy
+    of the same name is replaced when the new copy is complete.
+    If the copy fails, raise OSError or sqlite3.Error and leave no part of the new copy.
     """
     copy = file.with_name(f"{file.name}.before-{version}")
     unfinished = copy.with_name(copy.name + _UNFINISHED)
-    unfinished.unlink(missing_ok=True)  # a killed process may have left one
+    unfinished.unlink(missing_ok=True)  # a killed process may have left an unfinished copy
     try:
         unfinished.touch(mode=0o600)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
@@ -39,7 +40,7 @@ def copy_before(file: Path, version: str) -> Path:
 
 
 def delete_copies_before(file: Path, instant: datetime) -> None:
-    """Delete the copies that `copy_before` made before `instant`, and unfinished ones. Other files stay."""
+    """Delete the copies that `copy_before` made before `instant`, finished or not. Leave other files."""
     ours = re.compile(rf"{re.escape(file.name)}\.before-\d{{4}}({re.escape(_UNFINISHED)})?(-wal|-shm|-journal)?")
     for copy in file.parent.iterdir():
         if ours.fullmatch(copy.name) and copy.stat().st_mtime < instant.timestamp():

@@ -1,4 +1,4 @@
-"""Read and write the open database. Each read sees one snapshot. One write at a time runs in its own transaction."""
+"""Read and write the open database. Each read sees one snapshot. Writes run one at a time, each in a transaction."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Database:
     async def open(cls, url: str | None, data_dir: Path) -> Database:
         """Take the lock, then create or migrate the database.
 
-        Raise SettingsError or StoreError. The database is unchanged then.
+        If that fails, raise SettingsError or StoreError and leave the database unchanged.
         """
         file = database_file(url, data_dir)
         database = cls(file, *await open_file(file))
@@ -96,7 +96,7 @@ class Database:
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection to one snapshot of the database. Writes of other tasks do not change the snapshot.
 
-        Within `as_one` or `at_one_moment`, yield the connection of their transaction.
+        Within a block of `as_one` or `at_one_moment`, yield the connection of the block's transaction.
         """
         if not self._open:
             raise RuntimeError("The database is closed.")
@@ -109,7 +109,7 @@ class Database:
     def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
         """Return the row that a statement without parameters finds. The statement must read few pages only.
 
-        Return None if the file cannot be read now.
+        Return None if the file cannot be read at the moment.
         """
         if not self._open:
             raise RuntimeError("The database is closed.")
@@ -122,10 +122,11 @@ class Database:
         """Yield a connection whose changes are saved together or not at all.
 
         Raise NotSaved if the disk or a lock refuses the changes, if earlier writes take too long, or after `close`.
-        `patience_seconds`: how long to wait for earlier writes. By default that is 2 s, because Discord waits three
-        seconds for a response. A background job waits 60 s: no member waits for it, and then it is due again.
-        `aside`: the change is not what a member asked for. It does not count as the saved change of a command
-        (`bot.kept`).
+        `patience_seconds`: how long to wait for earlier writes. By default, a write waits 2 s, because Discord waits
+        three seconds for a response. A background job waits 60 s, because no member waits for it. After 60 s its next
+        run is due anyway.
+        `aside`: no member asked for this change. If the command fails later, this change alone does not make the reply
+        say that it was saved (`bot.kept`).
         """
         aside = aside or kept.is_aside()
         if (joined := _joined()) is not None:
@@ -135,7 +136,7 @@ class Database:
             yield joined.connection
             return
         if not aside:
-            kept.begin()  # an earlier saved change is only a part of what the member asked for
+            kept.begin()  # forget an earlier saved change: if this write fails, not all is saved
         try:
             await self._turn.acquire(patience_seconds or (_JOBS_WAIT_SECONDS if kept.is_aside() else BUSY_SECONDS))
         except TimeoutError:
@@ -156,14 +157,15 @@ class Database:
 
     @asynccontextmanager
     async def as_one(self, patience_seconds: float | None = None, *, aside: bool = False) -> AsyncGenerator[None]:
-        """Run all reads and writes of the block in one transaction. Raise NotSaved if none of it was saved.
+        """Run all reads and writes of the block in one transaction. Raise NotSaved if the transaction cannot be saved.
 
-        Both parameters are those of `write`. A block within another one joins the outer transaction.
+        `patience_seconds` and `aside` are the parameters of `write`. A block within another block joins the outer
+        transaction.
         """
         outer, aside = _joined(), aside or kept.is_aside()
         if outer is None and not aside:
             kept.begin()
-        async with self.write(patience_seconds, aside=True) as connection:  # only a write in the block counts
+        async with self.write(patience_seconds, aside=True) as connection:  # aside: an empty block saves nothing
             joined = outer or _Joined(connection, asyncio.current_task(), writes=True)
             with _joining(joined):
                 yield
@@ -172,7 +174,7 @@ class Database:
 
     @asynccontextmanager
     async def at_one_moment(self) -> AsyncGenerator[None]:
-        """Run all reads of the block on one snapshot, in one transaction. A write there raises RuntimeError."""
+        """Run all reads of the block on one snapshot, in one transaction. A write in the block raises RuntimeError."""
         joined = _joined()
         async with self.read() as connection:
             with _joining(joined or _Joined(connection, asyncio.current_task(), writes=False)):
@@ -181,8 +183,8 @@ class Database:
     async def erase(self) -> None:
         """Remove every byte of deleted rows from the files.
 
-        If a reader or a writer prevents this, a background task retries it until it succeeds. Within a transaction of
-        several writes the background task does all of it, because the WAL cannot be emptied before the commit.
+        If a reader or a writer prevents the removal, a background task retries it until it succeeds. Within a block of
+        `as_one`, only the background task removes the bytes, because the WAL cannot be emptied before the commit.
         """
         is_joined = _joined() is not None
         if (is_joined or not await self._erase_once()) and self._erasing is None:

@@ -22,10 +22,11 @@ async def edit(
     next_due_at: datetime | None,
     at: datetime,
 ) -> Schedule | None:
-    """Change a schedule that is on or paused, and return it. Return None if it is off or unknown.
+    """Change a schedule that is on or paused, and return it. Return None if the schedule is off or unknown.
 
-    `next_due_at` is used only if the schedule is on. If an occurrence is due already and was not handed out, store it
-    as a waiting occurrence, so that it is sent all the same.
+    `next_due_at`: the new due time. It is used only if the schedule is on. If it is None, the due time does not change.
+    If the due time changes and the schedule's former occurrence is due already, store that occurrence as a waiting one.
+    So the edit does not prevent it from being sent.
     """
     running = (schedules.c.id == schedule_id) & RUNNING
     found = await find_schedules(connection, running)

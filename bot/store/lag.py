@@ -35,7 +35,7 @@ async def read_lag(connection: AsyncConnection, since: datetime) -> Lag:
     days = func.julianday(occurrences.c.finished_at) - func.julianday(occurrences.c.due_at)
     ordered = select(days).where(recent, occurrences.c.state == "sent").order_by(days)
     sent = counts.get("sent", 0)
-    # The database sorts, so that of a million times only the one or two in the middle are read.
+    # The database sorts the times. So only the one or two in the middle are read, even of a million times.
     middle = (await connection.execute(ordered.offset(max(0, sent - 1) // 2).limit(2 - sent % 2))).scalars().all()
     worst = (await connection.execute(select(func.max(days)).where(recent, occurrences.c.state == "sent"))).scalar()
     return Lag(

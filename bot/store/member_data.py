@@ -19,7 +19,7 @@ from bot.store.votes import read_votes
 
 
 async def read_member_data(connection: AsyncConnection, member_id: int) -> MemberData:
-    """Read all that is stored about a member within a transaction. `settings` is None if the member has no row."""
+    """Read, in one transaction, all that is stored about a member. `settings` is None if the member has no row."""
     settings = await read_settings(connection, member_id)
     return MemberData(
         settings=settings if settings.created_at else None,

@@ -1,6 +1,8 @@
 """Import what another host stored about a member.
 
-The import adds rows, and changes or loses nothing that the member entered here. The import is idempotent.
+The import adds rows and fills in settings that are missing here. If both hosts have a value, the value here stays.
+There are two exceptions: the time zone of the latest change applies, and an entry that was undone on either host is
+undone. The import is idempotent.
 """
 
 from __future__ import annotations
@@ -38,8 +40,8 @@ from bot.store.tables import (
 class ImportResult:
     """What an import changed.
 
-    `added`: the number of rows that were added or filled in, by what they are.
-    `kept_here`: the values that differ here from those of the other host. The values here stay.
+    `added`: how many rows were added or filled in, for each kind of row, such as "pauses".
+    `kept_here`: names of the values that differ on the two hosts, such as "the target". The values here stay.
     """
 
     added: Counter[str] = field(default_factory=Counter[str])
@@ -49,7 +51,7 @@ class ImportResult:
 async def import_member(connection: AsyncConnection, held: MemberData) -> ImportResult:
     """Add the data of another host to the data of the same member here, within a transaction.
 
-    Add nothing if `held` has no settings, because then it names no member.
+    Add nothing if `held` has no settings, because the settings name the member.
     """
     taken = ImportResult()
     if held.settings is None:
@@ -95,7 +97,7 @@ async def _add(
 async def _settings(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
     """Add the member, or fill in the settings that they have not set here.
 
-    The zone is the zone of the latest change on either host.
+    The time zone becomes that of the latest change on either host.
     """
     theirs, ours = held.settings, here.settings
     if theirs is None:
@@ -181,10 +183,10 @@ def _covers(one: Pause, other: Pause) -> bool:
 
 
 async def _streak_mark(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
-    """Add the other host's streak mark if nothing is stored here that the mark leaves out.
+    """Add the other host's streak mark if this host has no data from which the streak is derived.
 
-    Otherwise leave it out. If the import has added anything so far, delete the mark here too. A daily job derives a
-    new one.
+    Otherwise, do not add the mark, because it leaves out the data that is stored here. If the import has added anything
+    so far, the mark here leaves out the added data. Delete the mark here in that case. A daily job derives a new mark.
     """
     if not any((here.study_entries, here.rest_days, here.pauses, here.zone_changes, here.streak_mark)):
         await _add(connection, streak_marks, [vars(held.streak_mark)] if held.streak_mark else [], "streak mark", taken)
@@ -193,11 +195,11 @@ async def _streak_mark(connection: AsyncConnection, held: MemberData, here: Memb
 
 
 async def _schedules(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
-    """Add the member's own schedules. A schedule that is not off is added as paused.
+    """Add the member's own schedules. A schedule that is on or paused is added as paused.
 
-    The reason is that this bot writes only to members who asked this bot to. If the member has a schedule here that is
-    not off, the imported schedule is added as off. Schedules of a channel are left out, because the admins of its
-    server set them up again.
+    The reason is that this bot sends reminders only to members who asked this bot for them. If the member has a
+    schedule here that is on or paused, the imported schedule is added as off. Schedules of channels are left out,
+    because the admins of the server set them up again.
     """
     known = {(one.weekdays, one.wall_time, one.zone, one.created_at) for one in here.schedules}
     running = any(one.state != "off" and not one.is_group for one in here.schedules)
@@ -217,10 +219,10 @@ async def _schedules(connection: AsyncConnection, held: MemberData, here: Member
 
 
 def _of_member(member_id: int, kept: Iterable[RestDays | Pause]) -> list[dict[str, Any]]:
-    """Return rows for rest days or pauses, with the member's id, which these values lack."""
+    """Return the rows of rest days or pauses. Add the member's id, because the values do not contain it."""
     return [{"member_id": member_id, **asdict(one)} for one in kept]
 
 
 def _values(kept: object) -> dict[str, Any]:
-    """Return the values of a row without its number, because this database gives the row a new one."""
+    """Return the values of a row without its id, because this database gives the row a new id."""
     return {name: value for name, value in vars(kept).items() if name != "id"}

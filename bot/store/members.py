@@ -52,9 +52,9 @@ class Members:
             return await read_settings(connection, member_id)
 
     async def ask_for_zone(self, member_id: int, at: datetime) -> bool:
-        """Note that the member is asked for their time zone.
+        """Return whether the bot should ask the member for their time zone. If so, record that it asks.
 
-        Return True if they have set no zone and were not asked before. Only then should they be asked.
+        It should ask if the member has set no zone and was not asked before.
         """
         unasked = (members.c.member_id == member_id) & members.c.zone.is_(None) & members.c.zone_asked_at.is_(None)
         async with self._database.write(aside=True) as connection:

@@ -16,12 +16,12 @@ from bot.store.schedules import OF_SCHEDULE
 from bot.store.statements import columns_for, insert_once
 from bot.store.tables import occurrences, schedules
 
-_ZONES_DIFFER: Final = timedelta(days=2)  # from a local date to the same date in UTC, at most
+_ZONES_DIFFER: Final = timedelta(days=2)  # a local date begins at most this long before or after the same date in UTC
 
 
 OF_OCCURRENCE = columns_for(Occurrence, occurrences)
-# Occurrences that did not arrive and of which the member does not know yet. The states are literals in the SQL, because
-# SQLite uses the partial index ix_occurrences_untold only for literals.
+# Occurrences that did not arrive and of which the member was not notified yet. The states are literals in the SQL,
+# because SQLite uses the partial index ix_occurrences_untold only for literals.
 UNTOLD = occurrences.c.told_at.is_(None) & occurrences.c.state.in_(
     bindparam("untold", ["failed", "skipped", "unknown"], expanding=True, literal_execute=True)
 )
@@ -42,7 +42,7 @@ async def find_occurrences(connection: AsyncConnection, wanted: ColumnElement[bo
 
 
 async def read_occurrences(connection: AsyncConnection, member_id: int) -> tuple[Occurrence, ...]:
-    """Read every occurrence of the member's schedules, a group's too, oldest first."""
+    """Read every occurrence of the schedules that a member set up, including group schedules, oldest first."""
     return tuple(await find_occurrences(connection, schedules.c.member_id == member_id))
 
 
@@ -60,12 +60,12 @@ async def find_by_key(connection: AsyncConnection, key: str) -> tuple[Occurrence
 
 
 def same(claim: Claim) -> ColumnElement[bool]:
-    """Match the occurrence of a claim unless it was claimed again, because each claim increases `attempts`."""
+    """Match the occurrence of a claim unless it was claimed again. Each claim increases `attempts`."""
     return (occurrences.c.id == claim.occurrence.id) & (occurrences.c.attempts == claim.occurrence.attempts)
 
 
 def held(claim: Claim) -> ColumnElement[bool]:
-    """Match the occurrence of a claim while the claim is the latest one and no outcome is stored."""
+    """Match the occurrence of a claim if no later claim and no outcome is stored."""
     return same(claim) & (occurrences.c.state == "claimed")
 
 
@@ -74,13 +74,14 @@ async def add_occurrence(
 ) -> Occurrence | None:
     """Add an occurrence under the next free key of a day, and return it.
 
-    Return None if the schedule has an occurrence with the same due time and snooze number, or if no key is left.
+    Return None if the schedule has an occurrence with the same due time and snooze number, or if the day has no free
+    key left.
     """
     prefix = OccurrenceKey.prefix(schedule_id, day)
     begins = datetime.combine(day, time(), UTC) - _ZONES_DIFFER
     since = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at >= begins)
     of_day = select(func.count()).where(since, occurrences.c.key.startswith(prefix, autoescape=True))
-    before = (await connection.execute(of_day)).scalar_one()  # no row is deleted singly
+    before = (await connection.execute(of_day)).scalar_one()  # a free number, because no single row is ever deleted
     if before >= MOST_A_DAY:
         return None
     row = insert_once(occurrences, schedule_id=schedule_id, key=str(OccurrenceKey(schedule_id, day, before)), **values)
@@ -89,7 +90,7 @@ async def add_occurrence(
 
 
 async def count_failures(connection: AsyncConnection, schedule_id: int) -> int:
-    """Count the failures since the latest occurrence that was sent, and since the schedule was resumed.
+    """Count the failures since an occurrence was last sent or the schedule was last resumed, whichever is later.
 
     Skipped and unknown occurrences do not count.
     """

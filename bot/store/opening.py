@@ -1,6 +1,6 @@
 """Open the database for one program at a time.
 
-An older database is copied and then migrated. For each known error the operator reads a sentence.
+An older database is copied and then migrated. Each known error becomes a sentence for the operator.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 async def open_file(file: Path) -> tuple[AsyncEngine, FileLock]:
     """Take the lock, create or migrate the database, and return its engine and the lock.
 
-    Raise StoreError for each known error. The database is unchanged then.
+    For each known error, raise StoreError and leave the database unchanged.
     """
     with _refusals_in_words(file):
         lock = _take_lock(file)
@@ -81,9 +81,9 @@ def _try_writing(file: Path) -> None:
 
 
 async def _prepare(file: Path) -> None:
-    """Migrate the file to the newest version in one transaction. This also shows whether the file can be written.
+    """Migrate the file to the newest version in one transaction. This fails if the file cannot be written.
 
-    A database of an older version is copied to a file beside it first.
+    Before the migration, copy a database of an older version to a file beside it.
     """
     engine = open_engine(file, migrating=True)
     try:

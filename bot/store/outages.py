@@ -1,4 +1,4 @@
-"""Store when the bot was not connected to Discord, because no member may lose a streak by that."""
+"""Store when the bot was not connected to Discord, so that an outage breaks no member's streak."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.statements import columns_for, upsert
 from bot.store.tables import facts, outages
 
-CONNECTED_AT: Final = "connected_at"  # the fact that says when the bot was last seen connected
+CONNECTED_AT: Final = "connected_at"  # the name of the fact that says when the bot was last connected
 
 
 class Outages:
@@ -23,15 +23,16 @@ class Outages:
         self._database = database
 
     async def last_connected_at(self) -> datetime | None:
-        """Return the last instant at which the bot was noted as connected. Return None if there is none."""
+        """Return the last recorded instant at which the bot was connected. Return None if none is recorded."""
         async with self._database.read() as connection:
             return await _last_connected_at(connection)
 
     async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> Outage | None:
-        """Note that the bot is connected at `at`. Save and return an outage if the gap is longer than `longest_gap`.
+        """Record that the bot is connected at `at`. Save and return the outage that ends at `at`, if there is one.
 
-        `before`: when the bot was last connected before `at`. If it is None, the last noted instant counts. Return
-        None if there is no outage.
+        There is an outage if the bot was last connected more than `longest_gap` before `at`. Return None if there is
+        none.
+        `before`: when the bot was last connected. If it is None, the last recorded instant counts.
         """
         async with self._database.write(aside=True) as connection:
             began_at = await _last_connected_at(connection) if before is None else before

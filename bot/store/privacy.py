@@ -31,7 +31,7 @@ class Privacy:
             return await import_member(connection, held)
 
     async def forget(self, member_id: int) -> bool:
-        """Delete all that is stored about a member, claims too. Return False if nothing was stored."""
+        """Delete all that is stored about a member, including claims. Return False if nothing was stored."""
         async with self._database.write() as connection:
             # ON DELETE CASCADE deletes the member's rows in all other tables.
             gone = await connection.execute(delete(members).where(members.c.member_id == member_id))
@@ -41,16 +41,16 @@ class Privacy:
     async def erase(self) -> None:
         """Remove every byte of deleted rows from the files.
 
-        Call this after rows were deleted for their age. `forget` does this itself.
+        Call this after old rows were deleted. `forget` erases its deleted rows itself.
         """
         await self._database.erase()
 
     async def delete_copies_before(self, instant: datetime) -> None:
-        """Delete the copies of the database for migrations that were made before `instant`."""
+        """Delete the copies of the database that migrations made before `instant`."""
         await self._database.delete_copies_before(instant)
 
     async def forget_idle(self) -> int:
-        """Delete the members who have no settings and no row in another table that names a member.
+        """Delete the members who have only default settings and no row in any other table.
 
         Return the number of deleted members.
         """

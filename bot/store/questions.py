@@ -28,7 +28,7 @@ class GivenAnswers:
         guild_id: int | None,
         at: datetime,
     ) -> int:
-        """Save a given answer and return its id. The question is left out if the server's admins chose that."""
+        """Save a given answer and return its id. Leave out the question if the server's questions are not stored."""
         async with self._database.write(aside=True) as connection:
             kept = guild_id is None or await _keeps(connection, guild_id)
             row = given_answers.insert().values(
@@ -44,8 +44,9 @@ class GivenAnswers:
     async def gaps(self, guild_id: int | None, since: datetime, most: int) -> list[OpenQuestion]:
         """Return at most `most` questions since `since` that the guide did not answer well, newest first.
 
-        Those are the questions whose status is not "answered", or that have a vote "not helpful". Questions without
-        stored words are left out. If `guild_id` is None, return the questions of all servers and of direct messages.
+        A question was not answered well if its status is not "answered", or if its answer has a vote "not helpful".
+        Questions without stored words are left out. If `guild_id` is None, return the questions of all servers and of
+        direct messages.
         """
         not_helpful = _votes_that_are(helpful=False)
         answered = given_answers
@@ -79,7 +80,7 @@ class GivenAnswers:
             return (await connection.execute(old)).rowcount
 
     async def keep(self, guild_id: int, keeps: bool) -> None:
-        """Set whether a server's questions are stored. If not, also delete the words of those stored so far."""
+        """Set whether a server's questions are stored. If not, also delete the words of the questions stored so far."""
         async with self._database.write() as connection:
             await connection.execute(upsert(servers, guild_id=guild_id, keeps_questions=keeps))
             if not keeps:
@@ -89,7 +90,7 @@ class GivenAnswers:
             await self._database.erase()
 
     async def keeps(self, guild_id: int) -> bool:
-        """Tell whether a server's questions are stored. They are, unless its admins chose otherwise."""
+        """Return whether a server's questions are stored. They are stored unless its admins switched that off."""
         async with self._database.read() as connection:
             return await _keeps(connection, guild_id)
 

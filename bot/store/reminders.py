@@ -1,4 +1,4 @@
-"""Store weekly reminders, hand out those that are due, and store what became of each."""
+"""Store weekly reminders, claim the due ones, and store the outcome of each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bot.store.skipping import skip
 from bot.store.snoozing import drop_waiting, find_latest, snooze
 from bot.store.tables import occurrences, schedules
 
-# This runs every minute, so each part is one look-up in an index, however many rows there are.
+# This query runs every minute, so each part is one look-up in an index, however many rows there are.
 _SOONEST: Final = select(
     select(func.min(schedules.c.next_due_at)).scalar_subquery(),
     select(func.min(occurrences.c.lease_until)).scalar_subquery(),
@@ -39,12 +39,12 @@ Outcome = Literal["sent", "failed", "skipped", "unknown"]
 
 
 class Reminders(Schedules):
-    """Stores schedules and occurrences, and hands out due occurrences as claims.
+    """Stores schedules and occurrences, and claims due occurrences.
 
-    Two callers never hold a claim of the same occurrence at the same time.
+    Two callers never hold a claim to the same occurrence at the same time.
     """
 
-    # Changing and skipping what is to come
+    # Edit schedules and skip coming occurrences
 
     async def edit_schedule(
         self,
@@ -57,7 +57,7 @@ class Reminders(Schedules):
         next_due_at: datetime | None,
         at: datetime,
     ) -> Schedule | None:
-        """Change a schedule that is on or paused, and return it. Return None if it is off or unknown.
+        """Change a schedule that is on or paused, and return it. Return None if the schedule is off or unknown.
 
         A paused schedule stays paused. Occurrences that wait or are due already are still sent. If `next_due_at` is
         None, the schedule's next due time does not change.
@@ -67,7 +67,10 @@ class Reminders(Schedules):
             return await edit(connection, schedule_id, values, next_due_at, at)
 
     async def skip_next(self, schedule_id: int, next_due: NextDue, at: datetime) -> datetime | None:
-        """Skip the next occurrence as the member wishes. Return its due time. Return None if the schedule is not on."""
+        """Skip the schedule's next occurrence because the member asked for it, and return the skipped due time.
+
+        Return None if the schedule is not on, or if the occurrence is stored already.
+        """
         async with self._database.write() as connection:
             skipped = await skip(connection, schedule_id, next_due, at)
         return skipped[0] if skipped else None
@@ -75,30 +78,31 @@ class Reminders(Schedules):
     async def skip_until(
         self, schedule_id: int, until: datetime, next_due: NextDue, at: datetime
     ) -> tuple[list[datetime], int]:
-        """Skip the occurrences before `until`, at most 7, and all waiting ones, as the member wishes.
+        """Skip a schedule's occurrences before `until`, at most 7, and all its waiting occurrences.
 
-        Return the due times of the skipped occurrences, and the number of waiting ones. The waiting ones
-        are snoozes, and occurrences that could not be sent and would be retried.
+        Return two values: the due times of the skipped occurrences before `until`, and how many waiting ones were
+        skipped. The waiting ones are snoozes, occurrences that were due when the schedule was edited, and occurrences
+        that could not be sent and would be retried.
         """
         async with self._database.write() as connection:
             dropped = await drop_waiting(connection, schedule_id, at)
             skipped = await skip(connection, schedule_id, next_due, at, until)
         return skipped, dropped
 
-    # Handing out what is due
+    # Claim due occurrences
 
     async def due(self, now: datetime, most: int = 500) -> list[int]:
-        """Return the ids of due schedules, in turns between the servers in which they were switched on."""
+        """Return the ids of due schedules, round-robin between the servers in which they were switched on."""
         async with self._database.read() as connection:
             return await find_due(connection, now, most)
 
     async def claim(
         self, schedule_ids: Sequence[int], now: datetime, lease: timedelta, next_due: NextDue
     ) -> list[Claim]:
-        """Claim the due occurrence of each of these schedules, in this order. Skip schedules that are no longer due.
+        """Claim the due occurrence of each schedule, in the order of `schedule_ids`. Skip schedules that are not due.
 
-        Each schedule moves on to `next_due(schedule, due_at)`, the first due time after `due_at`. If that time has
-        passed too, the schedule is still due. If `next_due` fails for a schedule, the schedule is paused.
+        Each schedule advances to `next_due(schedule, due_at)`, the first due time after `due_at`. If that time has
+        passed too, the schedule is still due. If `next_due` raises an exception for a schedule, the schedule is paused.
         """
         if not schedule_ids:
             return []
@@ -110,8 +114,8 @@ class Reminders(Schedules):
     ) -> list[Claim]:
         """Claim waiting occurrences that are due, and occurrences whose lease ended without an outcome.
 
-        The oldest come first, at most `limit`.
-        `under_way`: ids of occurrences that the caller still delivers. They are left out, even if their lease ended.
+        Claim at most `limit` occurrences, the oldest first.
+        `under_way`: ids of occurrences that the caller still delivers. These are left out, even if their lease ended.
         """
         async with self._database.write() as connection:
             return await claim_again(connection, now, now + lease, limit, under_way)
@@ -124,13 +128,13 @@ class Reminders(Schedules):
                 await connection.execute(update(occurrences).where(held(claim)).values(values))
 
     async def wait_until_due(self, claim: Claim, now: datetime) -> None:
-        """Give back a claim that is not due yet. Its occurrence waits until it is due."""
+        """Requeue an occurrence that was claimed before it is due. The occurrence waits until its due time."""
         values = {"attempts": 0, "claimed_at": now, "lease_until": claim.occurrence.due_at, "reason": None}
         async with self._database.write() as connection:
             await connection.execute(update(occurrences).where(held(claim)).values(values))
 
     async def may_be_due(self, now: datetime) -> bool:
-        """Tell whether an occurrence is due, or a lease has ended. Return True also if that cannot be read now."""
+        """Return whether an occurrence is due or a lease has ended. Return True also if the file cannot be read."""
         found = self._database.glance(_SOONEST)
         return found is None or any(stored is not None and instant_of(stored) <= now for stored in found)
 
@@ -141,19 +145,20 @@ class Reminders(Schedules):
             return (await connection.execute(select(func.count()).where(then))).scalar_one()
 
     async def begin_posting(self, claim: Claim, at: datetime, until: datetime) -> bool:
-        """Note that the message of a claim is about to be sent.
+        """Record that the message of a claim is about to be sent. Return False if the message must not be sent.
 
-        Return False if the claim's lease does not last beyond `until`, or if the member stopped the schedule or was
-        deleted. The message must not be sent then.
+        The message must not be sent in two cases: the claim's lease does not last beyond `until`, or the claim is no
+        longer valid. A claim is no longer valid, for example, after the member stopped the schedule or deleted their
+        data.
         """
         mine = held(claim) & (occurrences.c.lease_until > until)
         async with self._database.write() as connection:
             return (await connection.execute(update(occurrences).where(mine).values(posted_at=at))).rowcount > 0
 
     async def postpone(self, claim: Claim, until: datetime, cause: Cause | None, *, may_be_sent: bool) -> bool:
-        """Give a claim back, so that its occurrence is claimed again at `until` or later.
+        """Requeue the occurrence of a claim, so that it is claimed again at `until` or later.
 
-        `may_be_sent`: the message may have been sent. If not, nobody has to look for the message before the retry.
+        `may_be_sent`: whether the message was perhaps sent. If so, the channel's history is read before the retry.
         Return False if the claim is no longer valid.
         """
         values = {"lease_until": until, "reason": cause}
@@ -164,29 +169,35 @@ class Reminders(Schedules):
         return postponed.rowcount > 0
 
     async def take_back_skipped(self, cause: Cause, now: datetime) -> None:
-        """Let occurrences wait again that were skipped for `cause` while the clock was ahead."""
+        """Requeue the occurrences that were skipped for `cause` while the clock was ahead."""
         async with self._database.write() as connection:
             await take_back_skipped(connection, cause, now)
 
     async def snooze(self, key: str, until: datetime, at: datetime) -> Occurrence | None:
-        """Let the occurrence of a key be sent again at `until`, and return its successor.
+        """Snooze the occurrence of a key until `until`, and return the successor.
 
-        A successor that was never handed out is moved. Return None if the key is unknown, if the occurrence was never
-        handed out, if its schedule is off, or if a successor was handed out and neither failed nor was skipped.
+        A snooze adds a new occurrence, the successor. If the latest successor was never claimed for sending, move it to
+        `until`. If the latest successor failed or was skipped after it was claimed, add another successor. Return None
+        in four cases: the key is unknown, the occurrence was never claimed for sending, its schedule is off, or a
+        successor was sent, is being sent or may have been sent.
         """
         async with self._database.write() as connection:
             return await snooze(connection, key, until, at)
 
     async def latest_of(self, occurrence: Occurrence) -> Occurrence:
-        """Return the first successor of an occurrence that neither failed nor was skipped, or else the last successor.
+        """Follow the chain of snoozes from an occurrence, and return the successor at which to stop.
 
-        Return the occurrence itself if it was never snoozed.
+        Stop at the first successor that did not fail and was not skipped. If there is none, return the end of the
+        chain. Return the occurrence itself if it was never snoozed.
         """
         async with self._database.read() as connection:
             return await find_latest(connection, occurrence)
 
     async def drop_waiting(self, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
-        """Skip the waiting occurrences of a schedule, or only one, as the member wishes. Return their number."""
+        """Skip the waiting occurrences of a schedule because the member asked for it. Return how many were skipped.
+
+        `only_id`: skip only this occurrence.
+        """
         async with self._database.write() as connection:
             return await drop_waiting(connection, schedule_id, at, only_id)
 
@@ -197,7 +208,8 @@ class Reminders(Schedules):
     ) -> bool:
         """Save the outcome of a claim. Return False if the claim is no longer valid.
 
-        The outcome "sent" is also saved if the occurrence was skipped meanwhile, as when its schedule was stopped.
+        The outcome "sent" is also saved if the occurrence was skipped meanwhile, for example because its schedule was
+        stopped.
         """
         mine = held(claim)
         if state == "sent":
@@ -213,9 +225,9 @@ class Reminders(Schedules):
             return (await connection.execute(update(occurrences).where(mine).values(values))).rowcount > 0
 
     async def skip_paused(self, claim: Claim, at: datetime) -> bool:
-        """Skip a claim that falls into its member's pause. Return False if the claim is no longer valid.
+        """Skip the occurrence of a claim because of its owner's pause. Return False if the claim is no longer valid.
 
-        `told_at` is set, because the member asked for the pause.
+        Set `told_at`, because the owner asked for the pause and is not notified of it.
         """
         values = {
             "state": "skipped",
@@ -238,7 +250,7 @@ class Reminders(Schedules):
             return await find_occurrences(connection, (schedules.c.id == schedule_id) & (occurrences.c.due_at >= at))
 
     async def waiting(self, schedule_id: int) -> list[Occurrence]:
-        """Return the occurrences of a schedule that wait to be handed out, the soonest first."""
+        """Return the occurrences of a schedule that wait to be claimed, the soonest first."""
         async with self._database.read() as connection:
             return await find_occurrences(connection, (schedules.c.id == schedule_id) & WAITS)
 
@@ -251,14 +263,17 @@ class Reminders(Schedules):
         return Occurrence(*row) if row else None
 
     async def failures_in_a_row(self, schedule_id: int) -> int:
-        """Count the failures since an occurrence was sent and the schedule was resumed. Skipped ones do not count."""
+        """Count the failures since an occurrence was last sent or the schedule was last resumed, whichever is later.
+
+        Skipped and unknown occurrences do not count.
+        """
         async with self._database.read() as connection:
             return await count_failures(connection, schedule_id)
 
     async def untold(self, member_id: int, *, of_groups: bool = True) -> list[Occurrence]:
-        """Return the occurrences that did not arrive and of which the member does not know, oldest first.
+        """Return the occurrences that did not arrive and of which the member was not notified, oldest first.
 
-        `of_groups`: include the schedules of groups that the member set up.
+        `of_groups`: include the occurrences of group schedules that the member set up.
         """
         kept = schedules.c.member_id == member_id
         if not of_groups:
@@ -267,18 +282,18 @@ class Reminders(Schedules):
             return await find_occurrences(connection, kept & UNTOLD)
 
     async def mark_told(self, told: Iterable[Occurrence], at: datetime) -> None:
-        """Save that the member has read about these occurrences."""
+        """Record that the member was notified of these occurrences."""
         mine = occurrences.c.id.in_([one.id for one in told]) & occurrences.c.told_at.is_(None)
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(occurrences).where(mine).values(told_at=at))
 
     async def undelivered(self) -> int:
-        """Count the occurrences of all members that did not arrive and of which their member does not know."""
+        """Count the occurrences, of all members, that did not arrive and of which the owner was not notified."""
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).select_from(occurrences).where(UNTOLD))).scalar_one()
 
     async def lag(self, since: datetime) -> Lag:
-        """Return how late the occurrences were sent that were due at `since` or later."""
+        """Return how late occurrences were sent. Only occurrences that were due at `since` or later count."""
         async with self._database.read() as connection:
             return await read_lag(connection, since)
 

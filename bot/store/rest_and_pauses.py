@@ -29,8 +29,8 @@ class RestAndPauses:
     async def pause(self, member_id: int, from_on: date, until_on: date | None, at: datetime) -> Pause:
         """Save a pause from `from_on` until `until_on`, both included, and return it.
 
-        Without `until_on` the pause has no end. The new pause replaces each pause that overlaps it. It begins on the
-        earliest date of all of them.
+        Without `until_on` the pause has no end. The new pause replaces each pause that it overlaps. It begins on the
+        earliest first date of all these pauses.
         """
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
@@ -38,14 +38,14 @@ class RestAndPauses:
             ends_after = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= from_on)
             overlapping = (pauses.c.member_id == member_id) & begins_before & ends_after
             former = [Pause(*row) for row in await connection.execute(select(*_PAUSE).where(overlapping))]
-            # The past dates of an earlier pause stay protected. Only the new pause says when it ends.
+            # So the past dates of a replaced pause stay protected. The end of a replaced pause no longer counts.
             first = min([from_on, *(one.from_on for one in former)])
             await connection.execute(delete(pauses).where(overlapping))
             row = pauses.insert().values(member_id=member_id, from_on=first, until_on=until_on, created_at=at)
             return Pause(*(await connection.execute(row.returning(*_PAUSE))).one())
 
     async def end_pause(self, member_id: int, today: date) -> bool:
-        """End the current pause and delete coming ones, so that today counts. Return False if there was none."""
+        """End the current pause and delete coming pauses, so that today counts. Return False if there is no pause."""
         to_come = (pauses.c.member_id == member_id) & (pauses.c.from_on >= today)
         still = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= today)
         under_way = (pauses.c.member_id == member_id) & (pauses.c.from_on < today) & still
@@ -62,7 +62,7 @@ class RestAndPauses:
             return [Pause(*row) for row in await connection.execute(wanted)]
 
     async def rest_days(self, member_id: int, day: date) -> frozenset[int]:
-        """Return the weekdays of rest that apply to a member on `day`."""
+        """Return the weekdays on which a member rests, by the setting that applies on `day`."""
         own = (rest_days.c.member_id == member_id) & (rest_days.c.from_on <= day)
         wanted = select(rest_days.c.weekdays).where(own).order_by(rest_days.c.from_on.desc()).limit(1)
         async with self._database.read() as connection:

@@ -1,4 +1,7 @@
-"""Store the schedules of weekly reminders. A schedule is a member's own, or a group's and sent to a channel."""
+"""Store the schedules of weekly reminders.
+
+A schedule is either a member's own or a group's. A group's reminders are sent to a channel.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from bot.store.tables import facts, occurrences, schedules
 
 log = logging.getLogger(__name__)
 
-ZONE_RULES: Final = "zone_rules"  # the fact that names the version from which the due times were derived
+ZONE_RULES: Final = "zone_rules"  # the fact with the version of the zone rules that gave the due times
 
 OF_SCHEDULE = columns_for(Schedule, schedules)
 RUNNING = schedules.c.state != "off"
@@ -27,7 +30,7 @@ GROUP = schedules.c.channel_id.is_not(None)
 
 
 class Schedules:
-    """Stores schedules. A member has at most one own schedule that is not off, and so has a channel."""
+    """Stores schedules. A member has at most one own schedule that is on or paused. A channel has at most one too."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,8 +51,8 @@ class Schedules:
     ) -> Schedule:
         """Save a new schedule and return it.
 
-        It replaces the member's own schedule. With `channel_id`, it replaces the channel's schedule, also that of
-        another member.
+        Without `channel_id`, the new schedule replaces the member's own schedule. With `channel_id`, it replaces the
+        channel's schedule, even if another member set that up.
         """
         row = schedules.insert().values(
             member_id=member_id,
@@ -72,9 +75,10 @@ class Schedules:
         return Schedule(*kept)
 
     async def follow_zone_rules(self, version: str, due_anew: Callable[[Schedule, datetime], datetime]) -> int:
-        """Derive the due times anew unless they follow this version of the zone rules. Return how many changed.
+        """Derive the due times again unless they follow this version of the zone rules. Return how many changed.
 
-        A schedule for which due_anew raises an exception keeps its due time; claiming it pauses it.
+        If `due_anew` raises an exception for a schedule, its due time stays. The schedule is paused when its occurrence
+        is claimed.
         """
         async with self._database.write(aside=True) as connection:
             noted = await connection.execute(select(facts.c.value).where(facts.c.name == ZONE_RULES))
@@ -87,7 +91,7 @@ class Schedules:
                     continue
                 try:
                     anew = due_anew(schedule, due_at)
-                except Exception:  # one schedule must not keep the others
+                except Exception:  # the error of one schedule must not stop the others
                     log.exception("The due time of a schedule could not be derived anew.")
                     continue
                 if anew != due_at:
@@ -119,13 +123,13 @@ class Schedules:
             return list(await find_schedules(connection, (schedules.c.guild_id == guild_id) & GROUP & RUNNING))
 
     async def note_direct_messages(self, schedule_id: int, dm_channel_id: int) -> bool:
-        """Save the channel of a member's direct messages. Return False if there is no such schedule."""
+        """Save the channel of the owner's direct messages. Return False if the schedule does not exist."""
         noted = update(schedules).where(schedules.c.id == schedule_id).values(dm_channel_id=dm_channel_id)
         async with self._database.write(aside=True) as connection:
             return (await connection.execute(noted)).rowcount > 0
 
     async def stop_schedule(self, member_id: int, at: datetime) -> bool:
-        """Stop the member's own schedule, and skip its claimed occurrences. Return False if there was none."""
+        """Stop the member's own schedule, and skip its claimed occurrences. Return False if they had none."""
         async with self._database.write() as connection:
             return await stop_schedules(connection, own_of(member_id), Cause(Reason.STOPPED), at)
 
@@ -137,12 +141,12 @@ class Schedules:
             )
 
     async def pause_schedule(self, schedule_id: int, cause: Cause) -> bool:
-        """Pause a schedule, and save the cause, which its member is shown. Return False if it was not on."""
+        """Pause a schedule, and save the cause to show it to the owner. Return False if the schedule was not on."""
         async with self._database.write() as connection:
             return await change_schedule(connection, schedule_id, "on", _paused(cause))
 
     async def resume_schedule(self, schedule_id: int, next_due_at: datetime, at: datetime) -> bool:
-        """Resume a paused schedule. Earlier failures count no more. Return False if it was not paused."""
+        """Resume a paused schedule. Earlier failures no longer count. Return False if the schedule was not paused."""
         values = {"state": "on", "state_reason": None, "next_due_at": next_due_at, "resumed_at": at}
         async with self._database.write() as connection:
             return await change_schedule(connection, schedule_id, "paused", values)
@@ -165,22 +169,22 @@ async def find_schedules(connection: AsyncConnection, wanted: ColumnElement[bool
 
 
 async def read_schedules(connection: AsyncConnection, member_id: int) -> tuple[Schedule, ...]:
-    """Read every schedule that a member set up, a group's and stopped ones too, oldest first."""
+    """Read every schedule that a member set up, including group schedules and stopped ones, oldest first."""
     return await find_schedules(connection, schedules.c.member_id == member_id)
 
 
 async def change_schedule(
     connection: AsyncConnection, schedule_id: int, state: str, values: Mapping[str, object]
 ) -> bool:
-    """Change a schedule that is in this state. Return False if it is in another state."""
+    """Change a schedule if it is in this state. Return False if it is in another state or does not exist."""
     there = (schedules.c.id == schedule_id) & (schedules.c.state == state)
     return (await connection.execute(update(schedules).where(there).values(**values))).rowcount > 0
 
 
 async def stop_schedules(connection: AsyncConnection, running: ColumnElement[bool], cause: Cause, at: datetime) -> bool:
-    """Stop the schedules that `running` matches, and skip their claimed occurrences. Return False if there are none.
+    """Stop the schedules that `running` matches, and skip their claimed occurrences. Return False if none matches.
 
-    `told_at` is set for these occurrences, so the members are not notified of them.
+    Set `told_at` of these occurrences, so that the owners are not notified of them.
     """
     ended = update(schedules).where(running).values(state="off", state_reason=cause, next_due_at=None)
     numbers = list((await connection.execute(ended.returning(schedules.c.id))).scalars())

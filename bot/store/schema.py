@@ -35,7 +35,7 @@ class Versions:
 
     @property
     def migrates(self) -> bool:
-        """Tell whether the database has tables of an older version."""
+        """Return whether the database has tables of an older version."""
         return self.found is not None and self.found != self.newest
 
 
@@ -44,7 +44,7 @@ def versions(connection: Connection) -> Versions:
 
     Raise UnknownVersion if this program does not know the version of the database.
     """
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # its messages about each step are not for an operator
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # an operator does not need its messages about each step
     scripts = ScriptDirectory.from_config(_config(connection))
     found = MigrationContext.configure(connection).get_current_revision()
     newest = scripts.get_current_head()

@@ -20,7 +20,7 @@ class Servers:
         self._database = database
 
     async def note_present(self, present: Collection[int], at: datetime) -> None:
-        """Note for each known server whether the bot is in it.
+        """Record for each known server whether the bot is in it.
 
         `present`: the servers in which the bot is. Each other known server counts as left since `at`, unless it counts
         as left already.
@@ -41,17 +41,17 @@ class Servers:
                 await _note(connection, guild_id, None)
 
     async def note_left(self, guild_id: int, at: datetime) -> None:
-        """Note that the bot left a server. If that was noted before, the earlier instant stays."""
+        """Record that the bot left a server at `at`. If an earlier instant is recorded, that instant stays."""
         async with self._database.write() as connection:
             await _note(connection, guild_id, at)
 
     async def note_back(self, guild_id: int) -> None:
-        """Note that the bot is in a server, whether it had left the server or not."""
+        """Record that the bot is in a server, whether it had left the server or not."""
         async with self._database.write() as connection:
             await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(left_at=None))
 
     async def left_at(self, guild_id: int) -> datetime | None:
-        """Return since when the bot is no longer in a server. Return None if the bot is in it or nothing is known."""
+        """Return since when the bot is no longer in a server. Return None if no departure is recorded."""
         wanted = select(servers.c.left_at).where(servers.c.guild_id == guild_id)
         async with self._database.read() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none()
@@ -62,8 +62,8 @@ class Servers:
         async with self._database.write() as connection:
             gone = (await connection.execute(left)).all()
             for guild_id, left_at in gone:
-                # A member who installed the bot for themselves may use it there after the bot left. Rows of that time
-                # are not the server's, so they stay.
+                # A member who installed the bot for themselves may use it in the server after the bot left. Rows of
+                # that later time are not the server's data, so these rows stay.
                 asked = (given_answers.c.guild_id == guild_id) & (given_answers.c.asked_at <= left_at)
                 shared = (shares.c.guild_id == guild_id) & (shares.c.since <= left_at)
                 await connection.execute(delete(given_answers).where(asked))
@@ -80,7 +80,10 @@ async def add_server(connection: AsyncConnection, guild_id: int) -> None:
 
 
 async def _note(connection: AsyncConnection, guild_id: int, left_at: datetime | None) -> None:
-    """Save since when the bot is no longer in a server. An earlier instant stays. None: the bot is in the server."""
+    """Save since when the bot is no longer in a server. An earlier instant stays.
+
+    `left_at`: None if the bot is in the server.
+    """
     await add_server(connection, guild_id)
     since = None if left_at is None else func.coalesce(servers.c.left_at, left_at)
     await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(left_at=since))

@@ -23,7 +23,7 @@ class Sharing:
         self._database = database
 
     async def share(self, member_id: int, guild_id: int, at: datetime) -> None:
-        """Let a member share in a server from `at` on. If the member shares there already, nothing changes."""
+        """Record that a member shares in a server from `at` on. If the member shares there already, nothing changes."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await add_server(connection, guild_id)
@@ -35,7 +35,7 @@ class Sharing:
             return (await connection.execute(delete(shares).where(_one(member_id, guild_id)))).rowcount > 0
 
     async def shares_in(self, member_id: int, guild_id: int) -> bool:
-        """Tell whether a member shares in a server."""
+        """Return whether a member shares in a server."""
         async with self._database.read() as connection:
             return (await connection.execute(select(exists().where(_one(member_id, guild_id))))).scalar_one()
 
@@ -48,8 +48,8 @@ class Sharing:
         `member_id`: the member whose place is returned as `own`. `own` is None if the member does not share.
         `without`: members who are left off the leaderboard.
 
-        More study days rank higher, then more minutes. Of members with equal days and minutes, the member who has
-        shared longest comes first.
+        Members rank by study days. Members with equally many days rank by minutes. If the minutes are equal too, the
+        member who has shared longest comes first.
         """
         entry = study_entries.c
         in_week = entry.studied_on.between(monday, monday + timedelta(days=6))
@@ -75,7 +75,7 @@ class Sharing:
         wanted = select(ranked).where(shown | (ranked.c.member_id == member_id)).order_by(ranked.c.place)
         async with self._database.read() as connection:
             rows = (await connection.execute(wanted)).all()
-            if not rows:  # nobody shares, or the places lie beyond the last one
+            if not rows:  # nobody shares, or `first` is beyond the last place
                 number = select(func.count()).select_from(shares).where(sharing)
                 return Board((), (await connection.execute(number)).scalar_one(), None)
         places = {row.place: LeaderboardPlace(row.member_id, row.days, row.minutes, row.rank) for row in rows}
@@ -84,14 +84,14 @@ class Sharing:
         return Board(on_page, rows[0].total, own)
 
     async def switch_leaderboard(self, guild_id: int, on: bool) -> None:
-        """Set whether a server has a leaderboard. The members who share stay the same."""
+        """Set whether a server has a leaderboard. This does not change which members share."""
         async with self._database.write() as connection:
             await add_server(connection, guild_id)
             switched = update(servers).where(servers.c.guild_id == guild_id).values(has_leaderboard=on)
             await connection.execute(switched)
 
     async def has_leaderboard(self, guild_id: int) -> bool:
-        """Tell whether a server has a leaderboard. It has, unless its admins chose otherwise."""
+        """Return whether a server has a leaderboard. It has one unless its admins switched it off."""
         wanted = select(servers.c.has_leaderboard).where(servers.c.guild_id == guild_id)
         async with self._database.read() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none() is not False

@@ -1,4 +1,4 @@
-"""Skip coming occurrences as a member wishes. Each is stored as skipped, so that it is never sent."""
+"""Skip coming occurrences because a member asked for it. Each is stored as skipped, so that it is never sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AT_MOST: Final = 7  # the occurrences of a daily schedule in a week
 async def skip(
     connection: AsyncConnection, schedule_id: int, next_due: NextDue, at: datetime, until: datetime | None = None
 ) -> list[datetime]:
-    """Skip the next occurrence of a schedule, or all occurrences before `until`, at most 7.
+    """Skip the next occurrence of a schedule. If `until` is given, skip all occurrences before `until`, at most 7.
 
     Return the due times of the skipped occurrences. The list is empty if the schedule is not on.
     """
@@ -39,7 +39,7 @@ async def skip(
 
 
 def _skipped(due_at: datetime, at: datetime) -> dict[str, object]:
-    """Return the values of a skipped occurrence. `told_at` is set, because its member asked for the skip."""
+    """Return the values of a skipped occurrence. `told_at` is set, because the member asked for the skip."""
     return {
         "due_at": due_at,
         "snooze": 0,

@@ -1,4 +1,7 @@
-"""Snooze an occurrence: it is sent once more, later. The times of its schedule do not change."""
+"""Snooze an occurrence, so that it is sent again later.
+
+A snooze adds a new occurrence, the successor. The due times of the schedule do not change.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,12 @@ _DID_NOT_COME: Final = frozenset({"failed", "skipped"})
 
 
 async def snooze(connection: AsyncConnection, key: str, until: datetime, at: datetime) -> Occurrence | None:
-    """Let the occurrence of a key be sent again at `until`, and return its successor.
+    """Snooze the occurrence of a key until `until`, and return the successor.
 
-    If the latest successor was never handed out, move it to `until`. If it was handed out but failed or was skipped, as
-    in a pause, add another successor. Return None if the key is unknown, if the occurrence was never handed out, if its
-    schedule is off, or if a successor was handed out and neither failed nor was skipped.
+    If the latest successor was never claimed for sending, move it to `until`. If the latest successor failed or was
+    skipped after it was claimed (as in a pause), add another successor. Return None in four cases: the key is unknown,
+    the occurrence was never claimed for sending, its schedule is off, or a successor was sent, is being sent or may
+    have been sent.
     """
     found = await find_by_key(connection, key)
     if found is None or found[0].attempts == 0 or found[1].state == "off":
@@ -37,8 +41,9 @@ async def snooze(connection: AsyncConnection, key: str, until: datetime, at: dat
 
 
 async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Occurrence:
-    """Return the first successor of an occurrence that neither failed nor was skipped, or else the last successor.
+    """Follow the chain of snoozes from an occurrence, and return the successor at which to stop.
 
+    Stop at the first successor that did not fail and was not skipped. If there is none, return the end of the chain.
     Return the occurrence itself if it was never snoozed.
     """
     latest = occurrence
@@ -52,9 +57,9 @@ async def find_latest(connection: AsyncConnection, occurrence: Occurrence) -> Oc
 
 
 async def drop_waiting(connection: AsyncConnection, schedule_id: int, at: datetime, only_id: int | None = None) -> int:
-    """Skip the waiting occurrences of a schedule as the member wishes, and return their number.
+    """Skip the waiting occurrences of a schedule because the member asked for it. Return how many were skipped.
 
-    An occurrence that could not be sent and was given back with a reason is skipped too.
+    An occurrence that could not be sent and would be retried is skipped too.
     `only_id`: skip only this occurrence.
     """
     waiting = (occurrences.c.schedule_id == schedule_id) & (WAITS | GIVEN_BACK)
@@ -87,7 +92,7 @@ async def _add_successor(
 
 
 async def _move(connection: AsyncConnection, successor: Occurrence, until: datetime) -> Occurrence:
-    """Let a successor wait until another instant, also if it was skipped while it waited."""
+    """Move a successor to the due time `until`, even if the successor was skipped while it waited."""
     values = {
         "due_at": until,
         "lease_until": until,

@@ -1,4 +1,4 @@
-"""Find and open the SQLite file, and say in words why it cannot be opened."""
+"""Find and open the SQLite file, and tell the operator why it cannot be opened."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FILE_NAME = "whichcert.db"
 APPLICATION_ID = 0x57484354  # "WHCT": marks our files, so that no other program's file is changed
 BUSY_SECONDS = 2.0  # Discord waits three seconds for a response
 
-_EMPTYING_MILLISECONDS = 200  # other writes wait meanwhile; an attempt that takes longer is given up and retried
+_EMPTYING_MILLISECONDS = 200  # an attempt that takes longer is given up and retried, because other writes wait for it
 
 _DRIVER = "sqlite+aiosqlite"
 _BEGIN = "whichcert_begin"
@@ -59,17 +59,17 @@ def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
     """Return an engine for a file. An engine for migrations has no pool and does not check foreign keys."""
     engine = create_async_engine(
         URL.create(_DRIVER, database=str(file)),
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # `_begin` sends BEGIN; sets busy_timeout
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # `_begin` sends BEGIN; timeout: busy_timeout
         hide_parameters=True,  # so that an error in the log names no member
         **({"poolclass": NullPool} if migrating else {}),
     )
     pragmas = [
-        f"foreign_keys = {'OFF' if migrating else 'ON'}",  # ON: rebuilding a table deletes rows that refer to it
+        f"foreign_keys = {'OFF' if migrating else 'ON'}",  # ON: rebuilding a table would delete rows that refer to it
         "synchronous = NORMAL",
         "secure_delete = ON",
     ]
     if not migrating:
-        pragmas.insert(0, "journal_mode = WAL")  # stored in the file, so only set in a file that is ours
+        pragmas.insert(0, "journal_mode = WAL")  # stored in the file; the migration has checked that the file is ours
 
     def prepare(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
@@ -94,8 +94,8 @@ def for_writing(engine: AsyncEngine) -> AsyncEngine:
 async def empty_log(engine: AsyncEngine) -> bool:
     """Move the WAL into the database file and empty the WAL, so that no byte of a deleted row stays in either file.
 
-    Return False if a reader or a writer prevented this. The caller has to retry it then. A checkpoint works only
-    outside a transaction. SQLAlchemy would begin one, so this function uses the driver's connection.
+    Return False if a reader or a writer prevented this; the caller has to retry. A checkpoint works only outside a
+    transaction. SQLAlchemy would begin a transaction, so this function uses the driver's connection.
     (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)
     """
     async with engine.connect() as connection:
@@ -112,8 +112,8 @@ async def empty_log(engine: AsyncEngine) -> bool:
 class Glance:
     """A connection for frequent queries that read few pages. It uses no thread.
 
-    Two look-ups in an index take some 20 µs here, and 1 ms by way of the driver's thread. A query never waits for a
-    lock.
+    Two look-ups in an index take about 20 µs on this connection, and 1 ms through the driver's thread. A query never
+    waits for a lock.
     """
 
     def __init__(self, file: Path) -> None:
@@ -146,7 +146,7 @@ def error_name(error: DBAPIError | SqliteError) -> str:
 
 
 def is_passing(error: DBAPIError) -> bool:
-    """Tell whether the disk or a lock caused the error, so that a retry may succeed."""
+    """Return whether the disk or a lock caused the error. A retry may succeed in this case."""
     return error_name(error).startswith(_PASSING)
 
 

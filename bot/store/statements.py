@@ -18,7 +18,7 @@ def columns_for(record: type, table: Table) -> list[Column[Any]]:
 def upsert(table: Table, unique: Sequence[str] = (), /, **values: Any) -> Insert:
     """Return a statement that inserts a row, or updates the row that has the same key.
 
-    `unique`: the columns of the key. Without them the primary key is the key.
+    `unique`: the columns of the key. If there are none, the key is the primary key.
     """
     statement = insert(table).values(values)
     key = unique or [column.name for column in table.primary_key]

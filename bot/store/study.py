@@ -40,8 +40,8 @@ class StudyEntries:
     ) -> StudyEntry:
         """Save a study entry for one of the member's dates, and return it.
 
-        `reminder_key`: the reminder or the answer whose button was pressed. If an entry with
-        this key exists for that date and was not undone, return that entry and save no other.
+        `reminder_key`: the key of the reminder or answer whose button was pressed. If the date has an entry with this
+        key that was not undone, return that entry and save no new one.
         """
         columns = columns_for(StudyEntry, study_entries)
         own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)
@@ -63,7 +63,7 @@ class StudyEntries:
             return StudyEntry(*(before or (await connection.execute(row.returning(*columns))).one()))
 
     async def undo_study(self, entry_id: int, member_id: int, at: datetime) -> bool:
-        """Mark an entry as undone for good. Return False if the member has no such entry."""
+        """Undo an entry for good. Return False if the member has no such entry."""
         own = (study_entries.c.id == entry_id) & (study_entries.c.member_id == member_id)
         undone = update(study_entries).where(own).values(undone_at=func.coalesce(study_entries.c.undone_at, at))
         async with self._database.write() as connection:
@@ -73,7 +73,7 @@ class StudyEntries:
             return day is not None
 
     async def entry(self, entry_id: int) -> StudyEntry | None:
-        """Return an entry, undone or not. Return None if there is none."""
+        """Return an entry, undone or not. Return None if no entry has this id."""
         wanted = select(*columns_for(StudyEntry, study_entries)).where(study_entries.c.id == entry_id)
         async with self._database.read() as connection:
             row = (await connection.execute(wanted)).one_or_none()
@@ -97,9 +97,10 @@ class StudyEntries:
             return list(await read_days(connection, member_id, None))
 
     async def history(self, member_id: int, since: date) -> StudyHistory:
-        """Return what a member's streak is derived from, as one snapshot.
+        """Return the data from which a member's streak is derived, as one snapshot.
 
-        The days are those after the streak mark, and at least those from `since` on. Without a mark, they are all days.
+        `days` begins on the day after the streak mark, or on `since` if that is earlier. Without a mark, it has all
+        study days.
         """
         async with self._database.read() as connection:
             mark = await read_mark(connection, member_id)
@@ -115,7 +116,7 @@ class StudyEntries:
             )
 
     async def members_to_mark(self, settled_on: date) -> list[int]:
-        """Return the members who studied on `settled_on` or earlier, and whose mark does not reach that date."""
+        """Return the members who studied on `settled_on` or earlier, and whose mark is missing or ends before it."""
         counted = study_entries.c.undone_at.is_(None) & (study_entries.c.studied_on <= settled_on)
         unmarked = streak_marks.c.through_on.is_(None) | (streak_marks.c.through_on < settled_on)
         wanted = (
@@ -151,14 +152,14 @@ async def read_entries(connection: AsyncConnection, member_id: int) -> tuple[Stu
 
 
 async def read_mark(connection: AsyncConnection, member_id: int) -> StreakMark | None:
-    """Read the state of a member's streak at the date of their mark. Return None if they have no mark."""
+    """Read a member's streak mark. Return None if they have none."""
     wanted = select(*columns_for(StreakMark, streak_marks)).where(streak_marks.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return StreakMark(*row) if row else None
 
 
 async def read_days(connection: AsyncConnection, member_id: int, first: date | None) -> tuple[StudyDay, ...]:
-    """Read the days on which a member studied, oldest first. If `first` is given, only from that date on."""
+    """Read the days on which a member studied, oldest first. If `first` is given, begin on that date."""
     day = study_entries.c.studied_on
     counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
     if first is not None:
@@ -169,7 +170,7 @@ async def read_days(connection: AsyncConnection, member_id: int, first: date | N
 
 
 async def _drop_mark(connection: AsyncConnection, member_id: int, changed_on: date) -> None:
-    """Delete the member's mark if it includes the date of a change."""
+    """Delete the member's mark if it covers the date `changed_on`, because its state may be wrong after the change."""
     untrue = (streak_marks.c.member_id == member_id) & (streak_marks.c.through_on >= changed_on)
     await connection.execute(delete(streak_marks).where(untrue))
 

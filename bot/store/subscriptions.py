@@ -59,21 +59,21 @@ class Subscriptions:
             return [Subscription(*row) for row in rows]
 
     async def still_open(self, unanswered: Iterable[Subscription], guide_fingerprint: str) -> None:
-        """Record that this guide does not answer these subscriptions. Those that were claimed are open again."""
+        """Record that this guide does not answer these subscriptions. Claimed or failed ones are open again."""
         these = wishes.c.id.in_([subscription.id for subscription in unanswered])
         values = {"guide_fingerprint": guide_fingerprint, "state": "open", "claimed_at": None}
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(wishes).where(these).values(values))
 
     async def claim(self, subscription: Subscription, at: datetime) -> bool:
-        """Claim a subscription before its answer is sent. Return False if it is not open: do not send then."""
+        """Claim an open subscription before its answer is sent. If this returns False, do not send the answer."""
         mine = (wishes.c.id == subscription.id) & (wishes.c.state == "open")
         claimed = update(wishes).where(mine).values(state="claimed", claimed_at=at)
         async with self._database.write() as connection:
             return (await connection.execute(claimed)).rowcount > 0
 
     async def mark_failed(self, subscription: Subscription) -> None:
-        """Record that the answer could not be sent, so that the member reads it in another way."""
+        """Record that the answer could not be sent, so that the member reads it after a later command."""
         mine = (wishes.c.id == subscription.id) & (wishes.c.state == "claimed")
         async with self._database.write() as connection:
             await connection.execute(update(wishes).where(mine).values(state="failed"))
@@ -84,9 +84,9 @@ class Subscriptions:
             await connection.execute(delete(wishes).where(wishes.c.id.in_([subscription.id for subscription in told])))
 
     async def undelivered(self, member_id: int, claimed_before: datetime) -> list[Subscription]:
-        """Return the member's subscriptions whose answer did not arrive, or may not have arrived.
+        """Return the member's subscriptions whose answer could not be sent, or was perhaps not sent.
 
-        It may not have arrived if the subscription was claimed before `claimed_before` and has no outcome.
+        The answer was perhaps not sent if the subscription was claimed before `claimed_before` and has no outcome.
         """
         lost = (wishes.c.state == "claimed") & (wishes.c.claimed_at < claimed_before)
         mine = (wishes.c.member_id == member_id) & ((wishes.c.state == "failed") | lost)
@@ -103,7 +103,7 @@ class Subscriptions:
 
 
 def folded(question: str) -> str:
-    """Return a question without differences of case and white space, to compare it with other questions."""
+    """Return a question in lower case and with single spaces, to compare it with other questions."""
     return " ".join(question.casefold().split())
 
 

@@ -27,7 +27,7 @@ class Targets:
 
         `exam_on` replaces the stored date. The stored experience and background stay. If the credential is the target
         already, `chosen_at` and `retirement_told_at` stay too.
-        `knows_retired`: the member has read that the credential is retired. `retirement_told_at` becomes `at` then.
+        `knows_retired`: the member has read that the credential is retired. If True, `retirement_told_at` becomes `at`.
         """
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
@@ -51,7 +51,7 @@ class Targets:
             return (await connection.execute(update(targets).where(own).values(kept))).rowcount > 0
 
     async def tell_retirement(self, member_id: int, credential_id: str, at: datetime) -> bool:
-        """Note that the member is notified of their target's retirement.
+        """Record that the member is notified of their target's retirement.
 
         Return False if they were notified before, or if the credential is not their target.
         """
@@ -62,7 +62,7 @@ class Targets:
             return noted.rowcount > 0
 
     async def retirement_not_told(self, member_id: int, credential_id: str) -> None:
-        """Note that the notice of the target's retirement did not reach the member, so that it is sent again."""
+        """Record that the notice of the target's retirement did not reach the member. So the notice is sent again."""
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
         async with self._database.write(aside=True) as connection:
             await connection.execute(update(targets).where(own).values(retirement_told_at=None))

@@ -9,10 +9,11 @@ from itertools import count
 
 
 class Turn:
-    """A lock for which impatient tasks do not queue behind patient ones. `asyncio.Lock` serves in order of arrival.
+    """A lock that goes to the waiting task whose patience ends first. `asyncio.Lock` serves in order of arrival.
 
-    When a whole group logs at once, those commands have deferred responses and can wait long. A vote or a setting in
-    between has no deferred response, so it goes first.
+    When a whole group logs study sessions at once, many commands wait for the lock. They can wait long, because their
+    responses are deferred. A vote or a change of a setting cannot wait long, because its response is not deferred. So
+    the vote or the change goes first.
     """
 
     def __init__(self) -> None:

@@ -21,7 +21,10 @@ class Votes:
         self._database = database
 
     async def cast(self, answer_id: int, member_id: int, helpful: bool, at: datetime) -> Tally | None:
-        """Save the member's vote in place of an earlier vote. Return None if the answer is no longer stored."""
+        """Save the member's vote in place of an earlier vote, and return the votes on the answer.
+
+        Return None if the answer is no longer stored.
+        """
         answer = select(given_answers.c.id).where(given_answers.c.id == answer_id)
         of_answer = votes.c.answer_id == answer_id
         mine = select(votes.c.helpful).where(of_answer, votes.c.member_id == member_id)

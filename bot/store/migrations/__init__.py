@@ -1,1 +1,4 @@
-"""The migrations. They are numbered, go forward only, and `bot.store.schema` runs the missing ones at each start."""
+"""The migrations. They are numbered and go forward only.
+
+At each start, `bot.store.schema` runs the migrations that the database lacks.
+"""

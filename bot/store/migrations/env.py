@@ -1,6 +1,6 @@
 """Run the missing migrations. Alembic executes this module.
 
-They run on the connection, and in the transaction, that `bot.store.schema` passes in.
+The migrations use the connection and the transaction that `bot.store.schema` passes in.
 """
 
 from __future__ import annotations

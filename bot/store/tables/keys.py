@@ -14,7 +14,7 @@ metadata = MetaData(
     }
 )
 
-# Without AUTOINCREMENT, SQLite reuses the number of a deleted row, which a persistent button may still name.
+# Without AUTOINCREMENT, SQLite reuses the number of a deleted row. A persistent button may still name this number.
 # AUTOINCREMENT needs the type INTEGER. Each table that has such numbers sets sqlite_autoincrement.
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 

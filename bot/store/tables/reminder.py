@@ -52,7 +52,7 @@ schedules = Table(
         "uq_schedules_one_of_a_channel", "channel_id", unique=True, where="state <> 'off' AND channel_id IS NOT NULL"
     ),
     _index("ix_schedules_groups", "guild_id", where="channel_id IS NOT NULL"),
-    # Covers `find_due`, the query for due schedules in turns between servers.
+    # Covers `find_due`, the query for due schedules round-robin between servers.
     Index(None, "next_due_at", "guild_id"),
     Index(None, "member_id"),
     sqlite_autoincrement=True,
@@ -76,7 +76,7 @@ occurrences = Table(
     Column("told_at", Instant),
     # When the message was about to be sent. If this is set, the channel's history is read before the message is sent.
     Column("posted_at", Instant),
-    # The occurrence that was snoozed into this one. Each occurrence has at most one such successor.
+    # The occurrence that was snoozed; this row is its successor. An occurrence has at most one successor.
     Column("snoozed_from", NUMBER, ForeignKey("occurrences.id", ondelete="SET NULL"), index=True, unique=True),
     UniqueConstraint("schedule_id", "due_at", "snooze"),
     CheckConstraint("snooze >= 0", "snooze"),

@@ -35,8 +35,8 @@ study_entries = Table(
 )
 
 # The state of a member's streak after the day `through_on`. A mark is stored when nothing more can be logged for that
-# day. So only the days after `through_on` are read for a streak, however long the history is. If an entry of an earlier
-# day is undone all the same, the mark is deleted.
+# day. So only the days after `through_on` are read for a streak, however long the history is. If an entry of that day
+# or an earlier day is undone nevertheless, the mark is deleted.
 streak_marks = Table(
     "streak_marks",
     metadata,

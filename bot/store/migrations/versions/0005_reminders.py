@@ -1,11 +1,11 @@
-"""Add reminders in channels, snoozes, fair turns between servers, and an index of undelivered occurrences.
+"""Add reminders in channels, snoozes, round-robin delivery between servers, and an index of undelivered occurrences.
 
-- `schedules.guild_id`: the server in which the schedule was switched on. Servers take turns, so that a large server
-  does not delay the small ones.
+- `schedules.guild_id`: the server in which the schedule was switched on. Due schedules are claimed round-robin between
+  servers, so that a large server does not delay the small ones.
 - `schedules.channel_id`: the channel of a group's schedule. Such a schedule does not count as the member's own.
-- `occurrences.snoozed_from`: the occurrence that was snoozed into this one.
-- `occurrences.posted_at`: when the message was about to be sent. Without it, nobody has to look for the message in the
-  channel's history before a retry.
+- `occurrences.snoozed_from`: the occurrence that was snoozed. This row is its successor.
+- `occurrences.posted_at`: when the message was about to be sent. If it is empty, a retry need not look for the message
+  in the channel's history.
 
 No table is rebuilt, because a large bot has millions of occurrences.
 """

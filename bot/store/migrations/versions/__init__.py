@@ -1,1 +1,1 @@
-"""One file a migration; none imports the tables of today."""
+"""One file for each migration. No migration imports `bot.store.tables`, because the tables change later."""
