@@ -1,14 +1,13 @@
-"""What members type: days of the week, a time of day, a calendar day -> values, or words that say what to type."""
+"""What members type: days of the week, a time of day -> values, or words that say what to type."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, time
 from typing import Final
 
 from bot.errors import MemberError
-from knowledge.text.markup import escape
+from bot.rules.typed_text import folded, told_back
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _GROUPS: Final = {
@@ -22,25 +21,35 @@ _GROUPS: Final = {
     "weekend": range(5, 7),
     "weekends": range(5, 7),
 }
-_FILLERS: Final = frozenset({",", ";", "+", "&", "/", ".", "and", "every", "on", "each", "the"})
+_FILLERS: Final = frozenset(
+    {",", ";", "+", "&", "/", "|", ".", "、", "・", "and", "every", "on", "each", "the", "from"}
+)
 _EVERY_DAY: Final = re.compile(r"\b(?:every|all)\s+days?\b")
-_UNTIL: Final = re.compile(r"\s+(?:to|through|thru|until|till)\s+|[‐‑‒–—−]")
-_TIME: Final = re.compile(r"(?:at )?(\d{1,2})(?:(?: ?[:.h] ?|(?<=\d\d))(\d{2})h?|h)? ?(am|pm|a\.m|p\.m)?\.?")
-_WORD_FOR_TIME: Final = re.compile(r"(?:at )?(?:12(?::00)? )?(noon|midday|midnight)")
+_UNTIL: Final = re.compile(r"\s+(?:to|through|thru|until|till?)\s+|\s*(?:\.{2,}|[-=]{0,3}[>→⇒]|[~〜]|-{2,})\s*")
+
+_HOURS: Final = r"hours?|hrs?|hs?|heures?|horas?|uhr|uur|o'?clock"
+_HALVES: Final = {"in the morning": "am", "in the afternoon": "pm", "in the evening": "pm"}
+_TIME: Final = re.compile(
+    r"(?:at |@ ?)?(?P<hour>\d{1,2})"
+    rf"(?: ?[:.,] ?(?P<after>\d\d)| ?(?:{_HOURS}) ?(?P<past>\d\d)(?: ?m(?:in)?\b)?| ?(?P<joined>\d\d))?"
+    rf"(?: ?(?P<unit>{_HOURS}))?(?: ?(?P<half>[ap])(?:\.? ?m)?\.?)?\.?"
+)
+_WORD_FOR_TIME: Final = re.compile(r"(?:at )?(?:12(?:[:.]?00)? ?)?(noon|midday|midnight)")
 _WORDS_FOR_TIME: Final = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+_LIKE: Final = "Type it like `19:30` or `7:30 pm`."
 
 
 def weekdays(text: str) -> frozenset[int]:
-    """Read days of the week such as `mon wed`, `Tue-Thu`, `mon to fri`, `weekdays`; Monday is 0."""
-    folded = _UNTIL.sub("-", _EVERY_DAY.sub("everyday", _folded(text)))
+    """Read days of the week such as `mon wed`, `Tue-Thu`, `mon..fri`, `mon to fri`, `weekdays`; Monday is 0."""
+    typed = _UNTIL.sub("-", _EVERY_DAY.sub("everyday", folded(text)))
     found: set[int] = set()
-    for word in re.findall(r"[^\W\d_]+(?:\s*-\s*[^\W\d_]+)?|\S", folded):
+    for word in re.findall(r"[^\W\d_]+(?:\.?\s*-\s*[^\W\d_]+)?|\S", typed):
         if word in _FILLERS:
             continue
         if word in _GROUPS:
             found.update(_GROUPS[word])
-        elif "-" in word:
-            first, last = (_weekday(part.strip(), text) for part in word.split("-"))
+        elif "-" in word and word != "-":
+            first, last = (_weekday(part.strip(" ."), text) for part in word.split("-"))
             found.update((first + step) % 7 for step in range((last - first) % 7 + 1))
         else:
             found.add(_weekday(word, text))
@@ -51,7 +60,7 @@ def weekdays(text: str) -> frozenset[int]:
 
 def weekdays_or_none(text: str) -> frozenset[int]:
     """Read days of the week, or `none`."""
-    return frozenset() if text.casefold().strip() in {"none", "no", "never", "-"} else weekdays(text)
+    return frozenset() if folded(text) in {"none", "no", "never", "-"} else weekdays(text)
 
 
 def weekday_names(days: frozenset[int]) -> str:
@@ -62,40 +71,53 @@ def weekday_names(days: frozenset[int]) -> str:
 
 
 def time_of_day(text: str) -> time:
-    """Read a time of day such as `19:30`, `1930`, `7pm`, `at 7.30 p.m.` or `noon`."""
-    folded = _folded(text)
-    if word := _WORD_FOR_TIME.fullmatch(folded):
+    """Read a time of day such as `19:30`, `1930`, `19h30`, `19 Uhr`, `730pm`, `at 7.30 p. m.` or `noon`.
+
+    What may be of the morning or the evening is refused with that question.
+    """
+    typed = folded(text).replace("’", "'")
+    for words, half in _HALVES.items():
+        typed = typed.replace(words, half)
+    if word := _WORD_FOR_TIME.fullmatch(typed):
         return _WORDS_FOR_TIME[word[1]]
-    match = _TIME.fullmatch(folded)
+    match = _TIME.fullmatch(typed)
     if match is not None:
-        hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").replace(".", "")
-        plain = match[2] is None and not half and "h" not in folded
-        if plain and 1 <= hour <= 12:
-            raise MemberError(f"Is that {hour}:00 or {hour} pm? Type it like `19:30` or `7:30 pm`.")
-        if minute < 60 and not plain and (1 <= hour <= 12 if half else hour < 24):
-            return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, minute)
-    raise MemberError(f"“{_shown(text)}” is no time of day. Type it like `19:30` or `7:30 pm`.")
+        hour, half = int(match["hour"]), match["half"]
+        minute = int(match["after"] or match["past"] or match["joined"] or 0)
+        if half and minute < 60 and 1 <= hour <= 12:
+            return time(hour % 12 + (12 if half == "p" else 0), minute)
+        if not half and minute < 60 and hour < 24:
+            if _is_of_either_half(match, hour):
+                raise MemberError(_which_half(hour, minute))
+            return time(hour, minute)
+    raise MemberError(f"“{told_back(text)}” is no time of day. {_LIKE}")
 
 
 def calendar_day(text: str) -> date:
     """Read a day written as 2027-03-14."""
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(folded(text))
     except ValueError:
-        raise MemberError(f"“{_shown(text)}” is no date. Type it like `2027-03-14` (year, month, day).") from None
+        raise MemberError(f"“{told_back(text)}” is no date. Type it like `2027-03-14` (year, month, day).") from None
+
+
+def _is_of_either_half(match: re.Match[str], hour: int) -> bool:
+    """Tell whether a time without am or pm is one of the clock's twelve hours, and not told by the day's 24."""
+    if not 1 <= hour <= 12:
+        return False
+    if match["joined"]:
+        return len(match["hour"]) == 1 and match["unit"] in {None, "o'clock", "oclock"}
+    return not (match["after"] or match["past"]) and match["unit"] in {None, "o'clock", "oclock"}
+
+
+def _which_half(hour: int, minute: int) -> str:
+    if (hour, minute) == (12, 0):
+        return "Is that noon or midnight? Type it like `12:00` or `0:00`."
+    return f"Is that {hour}:{minute:02} or {f'{hour}:{minute:02}' if minute else hour} pm? {_LIKE}"
 
 
 def _weekday(word: str, whole: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if len(word) >= 2 and name.casefold().startswith(word.removesuffix("s") if len(word) > 3 else word):
             return number
-    raise MemberError(f"“{_shown(whole)}” names no days of the week. Type them like `mon wed` or `weekdays`.")
-
-
-def _folded(text: str) -> str:
-    """Return what was typed in small letters and plain widths, with single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _shown(text: str) -> str:
-    return escape(text.strip()[:40])
+    raise MemberError(f"“{told_back(whole)}” names no days of the week. Type them like `mon wed` or `weekdays`.")
