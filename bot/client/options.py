@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-from typing import Any
+from datetime import time
+from typing import Any, Final
 
 import discord
 from discord import app_commands
 
 from bot.rules import parsing
+
+Day = app_commands.Range[str, 1, 100]  # is read where its member's date is known
+DAY_EXAMPLES: Final = "20 March, 20.3.2027, in 3 weeks"  # as an option or a field describes what to type
 
 
 class _Parsed(app_commands.Transformer):
@@ -26,14 +29,6 @@ class _Parsed(app_commands.Transformer):
         return self.read(str(value))
 
 
-class DayOption(_Parsed):
-    """A calendar day."""
-
-    def read(self, value: str) -> date:
-        """Parse a text such as 2027-03-14."""
-        return parsing.calendar_day(value)
-
-
 class TimeOption(_Parsed):
     """A time of day."""
 
@@ -48,3 +43,8 @@ class WeekdaysOption(_Parsed):
     def read(self, value: str) -> frozenset[int]:
         """Parse a text such as `mon wed`."""
         return parsing.weekdays(value)
+
+
+def writes_month_first(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether a member writes the month before the day: where their Discord speaks American English."""
+    return interaction.locale is discord.Locale.american_english

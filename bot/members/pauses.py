@@ -10,10 +10,13 @@ from typing import Final
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.today import MemberDay, today_of
+from bot.rules.dates import readings
 from bot.rules.streaks import Pause
 from knowledge.text.dates import day_words
 
-AHEAD: Final = timedelta(days=366)  # a year, with or without a leap day
+Span = tuple[date | None, date | None]  # from (today) until (it is ended)
+
+AHEAD: Final = timedelta(days=366)  # a year, a leap day in it or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,17 @@ def unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today: Membe
             yield instant
         elif any(pause.until_on is None for pause in holding):
             return
+
+
+async def begin_typed_pause(
+    core: Core, member_id: int, from_typed: str | None, until_typed: str | None, *, month_first: bool
+) -> PresentPauses | list[Span]:
+    """Pause a member as `begin_pause` does, by days as they were typed; return what they may be where it is several."""
+    async with core.store.as_one():
+        today = (await today_of(core, member_id)).study_day
+        spans: list[Span] = [(a, b) for a, b in readings([from_typed, until_typed], today, month_first=month_first)]
+        spans = [(first, last) for first, last in spans if not (first and last and last < first)] or spans
+        return spans if len(spans) > 1 else await begin_pause(core, member_id, *spans[0])
 
 
 async def begin_pause(core: Core, member_id: int, from_on: date | None, until_on: date | None) -> PresentPauses:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.targets import advisor_of, check_exam_date, known_credential, target_of
 from bot.members.today import today_of
+from bot.rules.dates import readings
 from bot.rules.records import Target
 from bot.rules.study_plan import Domain, StudyPlan, Work, logged_as, plan
 from knowledge.facts.advice import Profile
@@ -115,6 +116,17 @@ async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | Non
             check_exam_date(given.exam_on, (await today_of(core, member_id)).date)
         target = await target_of(core, member_id)
         return None if target is None else await member_plan(core, member_id, target, given)
+
+
+async def plan_typed(
+    core: Core, member_id: int, typed: str | None, given: Given, *, month_first: bool
+) -> MemberPlan | list[Given] | None:
+    """Make the plan as `plan_for` does, for a day as it was typed; return all given where it may be several."""
+    async with core.store.at_one_moment():
+        today = (await today_of(core, member_id)).date
+        days = readings([typed], today, month_first=month_first)
+        read = [replace(given, exam_on=day) for (day,) in days]
+        return read if len(read) > 1 else await plan_for(core, member_id, read[0])
 
 
 async def week_line(core: Core, member_id: int, target: Target) -> str | None:

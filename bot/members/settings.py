@@ -11,6 +11,7 @@ from bot.errors import MemberError
 from bot.members.today import MemberDay, today_of
 from bot.rules.parsing import weekdays_or_none
 from bot.rules.streaks import MOST_REST_DAYS
+from bot.rules.typed_text import folded
 from bot.zones.look_up import find_zone
 
 Setting = Literal["zone", "day_end", "rest_days", "weekly_goal"]
@@ -84,10 +85,10 @@ def read_rest_days(typed: str) -> frozenset[int]:
 
 def read_weekly_goal(typed: str) -> int:
     """Parse the number of study days a week. Return 0 for no goal. Raise MemberError if the text is invalid."""
-    folded = typed.casefold().strip()
-    if folded in _NONE:
+    goal = folded(typed)
+    if goal in _NONE:
         return 0
-    match = re.fullmatch(r"([1-7])(?:\s*days?)?", folded)
+    match = re.fullmatch(r"([1-7])(?: ?days?)?", goal)
     if match is None:
         raise MemberError("The weekly goal is a number of study days from 1 to 7, such as `4`, or `none`.")
     return int(match[1])
@@ -149,7 +150,7 @@ async def shares_in(core: Core, member_id: int, guild_id: int) -> bool:
 
 
 def _hour(typed: str) -> int:
-    match = re.fullmatch(r"\s*0?([0-6])(?::00)?\s*", typed)
+    match = re.fullmatch(r"0?([0-6])(?::00)?", folded(typed))
     if match is None:
         raise MemberError("The end of your day is an hour from 0 to 6, such as `4`.")
     return int(match[1])

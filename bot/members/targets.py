@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.today import today_of
+from bot.rules.dates import readings
 from bot.rules.records import Target
 from knowledge.facts.advice import Advisor
 from knowledge.facts.credentials import Credential
@@ -43,6 +45,21 @@ def advisor_of(core: Core) -> Advisor:
 async def target_of(core: Core, member_id: int) -> Target | None:
     """Return a member's target. Return None if they have none."""
     return await core.store.targets.target(member_id)
+
+
+async def choose_typed(
+    core: Core, member_id: int, credentials: Sequence[Credential], typed: str | None, *, month_first: bool
+) -> Chosen | list[date | None]:
+    """Keep the target that was typed with the day of its exam; return the days where it may be several targets.
+
+    Raises as `choose_target` does, and MemberError for what is no day.
+    """
+    async with core.store.as_one():
+        today = (await today_of(core, member_id)).date
+        days = [day for (day,) in readings([typed], today, month_first=month_first)]
+        if len(credentials) * len(days) > 1:
+            return days
+        return await choose_target(core, member_id, credentials[0].id, days[0])
 
 
 async def choose_target(

@@ -80,14 +80,18 @@ class TypedDay:
     month_first: date | None
 
 
-def readings(days: Sequence[TypedDay | None], *, month_first: bool) -> list[tuple[date | None, ...]]:
-    """Return what days that were typed together may be, in one order for all, the member's own order first."""
+def readings(typed: Sequence[str | None], today: date, *, month_first: bool) -> list[tuple[date | None, ...]]:
+    """Return what texts typed together may be, in one order for all, the member's own order first; None stays None.
+
+    Raises MemberError as `calendar_day` does.
+    """
+    days = [None if text is None else calendar_day(text, today) for text in typed]
     by_day = tuple(one and one.day_first for one in days)
     by_month = tuple(one and one.month_first for one in days)
     found = [
         row
         for row in ((by_month, by_day) if month_first else (by_day, by_month))
-        if all(typed is None or read is not None for typed, read in zip(days, row, strict=True))
+        if all(day is None or read is not None for day, read in zip(days, row, strict=True))
     ]
     return list(dict.fromkeys(found)) or [tuple(one and (one.day_first or one.month_first) for one in days)]
 
@@ -117,14 +121,14 @@ class _NoSuchDay(Exception):
 def _by_words(typed: str, today: date) -> TypedDay | None:
     """Read what needs no numbers of days and months."""
     if typed in _NEAR:
-        return _one(today + _NEAR[typed] * _DAY)
+        return _certain(today + _NEAR[typed] * _DAY)
     if (match := _OF_A_WEEK.fullmatch(typed)) and (weekday := _number(match[2], WEEKDAYS)) is not None:
         monday = today - today.weekday() * _DAY
         if match[1] == "next" or match[3] == " next week":
-            return _one(monday + (7 + weekday) * _DAY)
-        return _one(today + (weekday - today.weekday()) % 7 * _DAY)
+            return _certain(monday + (7 + weekday) * _DAY)
+        return _certain(today + (weekday - today.weekday()) % 7 * _DAY)
     if (match := _AWAY.fullmatch(typed)) and (match["in"] or match["from"]):
-        return _one(_away(match["number"], match["unit"], today))
+        return _certain(_away(match["number"], match["unit"], today))
     if match := _PART_OF.fullmatch(typed):
         return _part_of(match, today)
     return None
@@ -134,17 +138,17 @@ def _by_numbers(typed: str, today: date) -> TypedDay | None:
     """Read the day of a month."""
     if match := _YEAR_FIRST.fullmatch(typed):
         year, month, day = (int(part) for part in match.groups() if part)
-        return _one(_checked(year, month, day, today))
+        return _certain(_checked(year, month, day, today))
     if match := _NUMERIC.fullmatch(typed):
         year = int(match[3]) if match[3] else 2000 + int(match[4]) if match[4] else None
         return _in_both_orders(int(match[1]), int(match[2]), year, today)
     if match := _ORDINAL.fullmatch(typed):
         coming = (today + ahead * _DAY for ahead in range(62))
-        return _one(next((day for day in coming if day.day == int(match[1])), None))
+        return next((_certain(day) for day in coming if day.day == int(match[1])), None)
     if _NAMED.fullmatch(typed):
         return _named(typed, today)
     if re.fullmatch(r"\d{4}-?w\d\d-?\d", typed):
-        return _one(date.fromisoformat(typed.upper()))
+        return _certain(date.fromisoformat(typed.upper()))
     return None
 
 
@@ -168,9 +172,9 @@ def _in_both_orders(first: int, second: int, year: int | None, today: date) -> T
     day_first, month_first = (_possible(year, *order, today) for order in ((second, first), (first, second)))
     if day_first is None and month_first is None:
         month, day = (second, first) if second <= 12 else (first, second)
-        return _one(_checked(year, month, day, today))
+        return _certain(_checked(year, month, day, today))
     if day_first and month_first and (day_first < today) != (month_first < today):
-        return _one(max(day_first, month_first))
+        return _certain(max(day_first, month_first))
     return TypedDay(day_first, month_first)
 
 
@@ -189,7 +193,7 @@ def _named(typed: str, today: date) -> TypedDay | None:
         years, days = [f"20{days[1]:0>2}"], days[:1]
     if len(days) != 1 or len(years) != len(numbers) - 1:
         return None
-    return _one(_checked(int(years[0]) if years else None, month + 1, int(days[0]), today))
+    return _certain(_checked(int(years[0]) if years else None, month + 1, int(days[0]), today))
 
 
 def _away(number: str, unit: str, today: date) -> date:
@@ -223,16 +227,16 @@ def _part_of(match: re.Match[str], today: date) -> TypedDay | None:
     part = match["part"]
     if match["unit"] == "year":
         year = today.year + (match["which"] == "next ")
-        return None if part in _MIDDLE else _one(_within(date(year, 12 if part in _END else 1, 1), part))
+        return None if part in _MIDDLE else _certain(_within(date(year, 12 if part in _END else 1, 1), part))
     if match["unit"]:
         first = _months_on(today.replace(day=1), 1 if match["which"] == "next " else 0)
-        return _one(_within(first, part))
+        return _certain(_within(first, part))
     month = _number(match["month"], MONTHS)
     if month is None:
         return None
     years = [int(match["year"])] if match["year"] else [today.year, today.year + 1]
     days = [_within(date(year, month + 1, 1), part) for year in years]
-    return _one(next((day for day in days if day >= today), days[-1]))
+    return _certain(next((day for day in days if day >= today), days[-1]))
 
 
 def _within(first: date, part: str) -> date:
@@ -267,8 +271,8 @@ def _checked(year: int | None, month: int, day: int, today: date) -> date:
     raise _NoSuchDay(f"{near:%B} {near.year} has {last} days. Type it like `{day_words(near)}` or `{near}`.")
 
 
-def _one(day: date | None) -> TypedDay | None:
-    return None if day is None else TypedDay(day, day)
+def _certain(day: date) -> TypedDay:
+    return TypedDay(day, day)
 
 
 def _number(word: str, names: Sequence[str]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import time
 from typing import Final
 
 from bot.errors import MemberError
@@ -91,14 +91,6 @@ def time_of_day(text: str) -> time:
                 raise MemberError(_which_half(hour, minute))
             return time(hour, minute)
     raise MemberError(f"“{told_back(text)}” is no time of day. {_LIKE}")
-
-
-def calendar_day(text: str) -> date:
-    """Read a day written as 2027-03-14."""
-    try:
-        return date.fromisoformat(folded(text))
-    except ValueError:
-        raise MemberError(f"“{told_back(text)}” is no date. Type it like `2027-03-14` (year, month, day).") from None
 
 
 def _is_of_either_half(match: re.Match[str], hour: int) -> bool:

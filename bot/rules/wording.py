@@ -64,16 +64,16 @@ def paused_words(schedule: Schedule) -> str:
 
 def pause_words(pause: Pause, today: date) -> str:
     """Return words that say when a member's pause begins and ends."""
-    until = f"until {day_words(pause.until_on)}" if pause.until_on else "until you end it"
+    until = f"until {day_words(pause.until_on, 'weekday, full')}" if pause.until_on else "until you end it"
     if pause.from_on < today:
         return f"**Paused** since {day_words(pause.from_on)}, {until}"
-    return f"**Paused** from {'today' if pause.from_on == today else day_words(pause.from_on)} {until}"
+    return f"**Paused** from {'today' if pause.from_on == today else day_words(pause.from_on, 'weekday, full')} {until}"
 
 
 def countdown(exam_on: date, today: date) -> str:
     """Return a sentence that says how many days remain until the exam."""
     days = (exam_on - today).days
-    when = day_words(exam_on)
+    when = day_words(exam_on, "weekday, full")
     if days < 0:
         return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
     if days == 0:

@@ -9,7 +9,14 @@ from cogs.credentials.credential_buttons import CompareWith, OpenCard
 from cogs.credentials.credential_command import CredentialCards
 from cogs.credentials.questionnaire import Back, Choose, ShareAdvice, ShowResult, StartOver
 from cogs.credentials.retirement import tell_retirement
-from cogs.credentials.target_buttons import ExamDateModal, KeepRetired, MakeTarget, SetExamDate, TakeInstead
+from cogs.credentials.target_buttons import (
+    ChooseTarget,
+    ExamDateModal,
+    KeepRetired,
+    MakeTarget,
+    SetExamDate,
+    TakeInstead,
+)
 from cogs.credentials.target_command import TargetCommands
 from cogs.credentials.whichcert_command import Whichcert
 
@@ -29,6 +36,7 @@ def feature(client: WhichcertClient) -> Feature:
             SetExamDate,
             TakeInstead,
             KeepRetired,
+            ChooseTarget,
             OpenCard,
             CompareWith,
         ),

@@ -5,6 +5,7 @@ If a credential is retired, or will be retired on the day of the exam, the membe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -13,14 +14,16 @@ import discord
 from bot.client.client import Interaction
 from bot.client.custom_id import CredentialId
 from bot.client.embeds import label, text_embed
+from bot.client.options import DAY_EXAMPLES, writes_month_first
 from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import redraw, respond
+from bot.client.which import WHICH_DAY, days_label, which_reply
 from bot.core import Core
-from bot.members.targets import choose_target
-from bot.rules.parsing import calendar_day
+from bot.members.targets import Chosen, choose_target, choose_typed, known_credential
 from bot.rules.wording import countdown
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _MOST_INSTEAD: Final = 4
@@ -62,12 +65,29 @@ class ExamDateModal(PersistentModal, custom_id="exam-date-form:{credential_id}")
 
     def field(self) -> Field:
         """Return the field for the day of the exam."""
-        return Field("Your exam", "The day of your exam", "2027-03-14")
+        return Field("Your exam", "The day of your exam", DAY_EXAMPLES)
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Save the day with the target, and show the target."""
-        exam_on = calendar_day(typed)
-        embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, exam_on)
+        """Keep the day with the target and show it; ask where it may be one of two."""
+        known = [known_credential(interaction.client.core, self.credential_id)]
+        embed, view = await choose_or_ask(interaction, known, typed)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class ChooseTarget(PersistentButton, custom_id="choose-target:{credential_id}:{exam_on}"):
+    """Makes one of several credentials, or of two days, that were typed the target of whoever presses."""
+
+    credential_id: CredentialId
+    exam_on: date | None
+    words: str = "…"
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Name what tells it from the others."""
+        return discord.ui.Button(label=label(self.words), style=discord.ButtonStyle.primary)
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Keep the target in place of the question."""
+        embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, self.exam_on)
         await redraw(interaction, embed=embed, view=view)
 
 
@@ -109,6 +129,25 @@ class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exa
         await redraw(interaction, embed=embed, view=view)
 
 
+async def choose_or_ask(
+    interaction: Interaction, credentials: Sequence[Credential], exam_typed: str | None
+) -> tuple[discord.Embed, discord.ui.View]:
+    """Keep the target that was typed, or ask which one is meant where it may be several; return the reply."""
+    core, order = interaction.client.core, writes_month_first(interaction)
+    chosen = await choose_typed(core, interaction.user.id, credentials, exam_typed, month_first=order)
+    if isinstance(chosen, Chosen):
+        return _chosen_reply(core, chosen)
+    days = chosen
+    named = [one.short_name if len(credentials) > 1 else "" for one in credentials]
+    told = [days_label(day) if len(days) > 1 else "" for day in days]
+    choices = [
+        ChooseTarget(one.id, day, " · ".join(part for part in (name, words) if part))
+        for one, name in zip(credentials, named, strict=True)
+        for day, words in zip(days, told, strict=True)
+    ]
+    return which_reply(WHICH_DAY if len(days) > 1 else "", choices)
+
+
 async def choose(
     core: Core, member_id: int, credential_id: str, exam_on: date | None, *, knows_retired: bool = False
 ) -> tuple[discord.Embed, discord.ui.View]:
@@ -116,7 +155,13 @@ async def choose(
 
     If the credential is retired and `knows_retired` is False, save nothing and ask the member first.
     """
-    chosen = await choose_target(core, member_id, credential_id, exam_on, knows_retired=knows_retired)
+    return _chosen_reply(
+        core, await choose_target(core, member_id, credential_id, exam_on, knows_retired=knows_retired)
+    )
+
+
+def _chosen_reply(core: Core, chosen: Chosen) -> tuple[discord.Embed, discord.ui.View]:
+    """Show the target that was kept, or ask first where it is retired."""
     if not chosen.is_kept:
         return _question(core, chosen.credential, chosen.exam_on, chosen.today)
     view = discord.ui.View(timeout=None)
@@ -140,6 +185,7 @@ def _question(
     add_instead(view, core, credential, exam_on, max(today, exam_on or today))
     view.add_item(KeepRetired(credential.id, exam_on, credential.short_name))
     lines = [escape(notice) for notice in core.guide.notices(credential.name, today)]
+    lines += [f"Your exam would be on {day_words(exam_on, 'weekday, full')}."] if exam_on else []
     lines.append("Nothing is kept yet: which one do you prepare for?")
     return text_embed("Before you choose it", "\n".join(lines)), view
 

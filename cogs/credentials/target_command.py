@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
-from bot.client.options import DayOption
+from bot.client.options import DAY_EXAMPLES, Day
 from bot.client.responding import respond
 from bot.members.plan import week_line
 from bot.members.targets import clear_target, known_credential, suggest_credentials, target_of
 from bot.members.today import today_of
-from cogs.credentials.target_buttons import choose, target_embed
+from cogs.credentials.target_buttons import choose_or_ask, target_embed
 
 
 class TargetCommands(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
@@ -24,15 +22,16 @@ class TargetCommands(commands.GroupCog, group_name="target", group_description="
         self.client = client
 
     @app_commands.command(name="choose", description="Choose the credential that you prepare for")
-    @app_commands.describe(credential="Which one", exam_date="The day of your exam, such as 2027-03-14 (optional)")
+    @app_commands.describe(credential="Which one", exam_date=f"The day of your exam, such as {DAY_EXAMPLES} (optional)")
     async def choose(
         self,
         interaction: Interaction,
         credential: app_commands.Range[str, 1, 100],
-        exam_date: app_commands.Transform[date, DayOption] | None = None,
+        exam_date: Day | None = None,
     ) -> None:
         """Save the target, or ask first if it is retired."""
-        embed, view = await choose(self.client.core, interaction.user.id, credential, exam_date)
+        known = [known_credential(self.client.core, credential)]
+        embed, view = await choose_or_ask(interaction, known, exam_date)
         await respond(interaction, embed=embed, view=view)
 
     @choose.autocomplete("credential")

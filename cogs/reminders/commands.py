@@ -23,8 +23,8 @@ WallTime = app_commands.Transform[time, TimeOption]
 Zone = app_commands.Range[str, 1, 100]
 Where = app_commands.Transform[int, ChannelOption]
 
-_DAYS = "Days of the week, such as mon wed, or weekdays"
-_TIME = "Time of day, such as 19:30 or 7 pm"
+_DAYS = "Days of the week, such as mon wed, mon-fri or weekdays"
+_TIME = "Time of day, such as 19:30, 19h30 or 7 pm"
 _WHERE = "For admins: the channel whose group reminder is meant, instead of yours"
 
 

@@ -8,7 +8,7 @@ from cogs.study.commands import StudyCommands
 from cogs.study.leaderboard import TurnPage
 from cogs.study.leaderboard_command import Leaderboard
 from cogs.study.pause_command import Pauses
-from cogs.study.pauses import EndPause, StartPause
+from cogs.study.pauses import EndPause, PauseDays, StartPause
 from cogs.study.plan_buttons import SavePlan, TurnPlan
 from cogs.study.plan_command import PlanCommand
 from cogs.study.streak_reply import UndoShown
@@ -32,6 +32,7 @@ def feature(client: WhichcertClient) -> Feature:
             MyZone,
             AnotherZone,
             StartPause,
+            PauseDays,
             EndPause,
             TurnPage,
             SavePlan,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.options import DayOption
+from bot.client.options import Day
 from bot.client.responding import respond
 from bot.errors import MemberError
-from bot.members.pauses import begin_pause, present_pauses
-from cogs.study.pauses import end_reply, pause_reply
+from bot.members.pauses import present_pauses
+from cogs.study.pauses import end_reply, pause_reply, pause_typed
 
 
 class Pauses(commands.Cog):
@@ -23,16 +21,16 @@ class Pauses(commands.Cog):
 
     @app_commands.command(name="pause", description="Pause study and reminders together; your streak stays as it is")
     @app_commands.describe(
-        from_on="The first day, such as 2027-03-14 (today)",
-        until_on="The last day, such as 2027-03-21 (until you end it)",
+        from_on="The first day, such as 20 March, 20.3.2027, tomorrow (today)",
+        until_on="The last day, such as 27 March, 27.3.2027, in 3 weeks (until you end it)",
         end="End the pause that holds or comes",
     )
     @app_commands.rename(from_on="from", until_on="until")
     async def pause(
         self,
         interaction: Interaction,
-        from_on: app_commands.Transform[date, DayOption] | None = None,
-        until_on: app_commands.Transform[date, DayOption] | None = None,
+        from_on: Day | None = None,
+        until_on: Day | None = None,
         end: bool = False,
     ) -> None:
         """Save or end a pause. Without options, show the present and future pauses."""
@@ -43,7 +41,7 @@ class Pauses(commands.Cog):
         if end:
             embed, view = await end_reply(core, member_id)
         elif days_given:
-            embed, view = pause_reply(await begin_pause(core, member_id, from_on, until_on))
+            embed, view = await pause_typed(interaction, from_on, until_on)
         else:
             embed, view = pause_reply(await present_pauses(core, member_id))
         await respond(interaction, embed=embed, view=view)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 import discord
 
 from bot.client.client import Interaction
 from bot.client.embeds import text_embed
+from bot.client.options import writes_month_first
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
+from bot.client.which import WHICH_DAY, days_label, which_reply
 from bot.core import Core
-from bot.members.pauses import PresentPauses, begin_open_pause, end_pause
+from bot.members.pauses import PresentPauses, begin_open_pause, begin_pause, begin_typed_pause, end_pause
 from bot.rules.wording import pause_words
+from knowledge.text.dates import day_words
 
 _EFFECT: Final = "Your streak stays as it is meanwhile and no reminder comes. What you study still counts."
 
@@ -26,6 +30,15 @@ async def end_reply(core: Core, member_id: int) -> Reply:
     view = discord.ui.View(timeout=None)
     view.add_item(StartPause())
     return text_embed("Pause", words), view
+
+
+async def pause_typed(interaction: Interaction, from_typed: str | None, until_typed: str | None) -> Reply:
+    """Keep the pause that was typed, or ask which days are meant; return the reply."""
+    core, order = interaction.client.core, writes_month_first(interaction)
+    begun = await begin_typed_pause(core, interaction.user.id, from_typed, until_typed, month_first=order)
+    if isinstance(begun, list):
+        return which_reply(WHICH_DAY, [PauseDays(*days, days_label(*days)) for days in begun])
+    return pause_reply(begun)
 
 
 def pause_reply(present: PresentPauses) -> Reply:
@@ -42,6 +55,8 @@ def pause_reply(present: PresentPauses) -> Reply:
         )
         return text_embed("Pause", words), view
     lines = [f"{pause_words(pause, present.today)}." for pause in present.pauses]
+    if any(pause.from_on == present.today for pause in present.pauses):
+        lines.append(f"Today is {day_words(present.today, 'weekday, full')}.")
     return text_embed("Pause", "\n".join([*lines, _EFFECT])), view
 
 
@@ -56,6 +71,24 @@ class StartPause(PersistentButton, custom_id="pause:start"):
         """Start a pause, unless there is a present or future pause, and show the pauses."""
         core, member_id = interaction.client.core, interaction.user.id
         embed, view = pause_reply(await begin_open_pause(core, member_id))
+        await redraw(interaction, embed=embed, view=view)
+
+
+class PauseDays(PersistentButton, custom_id="pause:days:{from_on}:{until_on}"):
+    """Pauses whoever presses, on the one of two readings of their days that they meant."""
+
+    from_on: date | None
+    until_on: date | None
+    words: str = "…"
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Name the days."""
+        return discord.ui.Button(label=self.words, style=discord.ButtonStyle.primary)
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Keep the pause in place of the question."""
+        core, member_id = interaction.client.core, interaction.user.id
+        embed, view = pause_reply(await begin_pause(core, member_id, self.from_on, self.until_on))
         await redraw(interaction, embed=embed, view=view)
 
 

@@ -19,8 +19,9 @@ from bot.client.custom_id import PAGE, Codec, CredentialId
 from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
+from bot.client.which import WHICH_DAY, days_label, which_reply
 from bot.core import Core
-from bot.members.plan import Given, MemberPlan, plan_for, save_plan
+from bot.members.plan import Given, MemberPlan, plan_for, plan_typed, save_plan
 from bot.members.targets import advisor_of
 from cogs.credentials.target_buttons import MakeTarget
 from cogs.study.plan_calendar import plan_calendar
@@ -46,7 +47,18 @@ async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) ->
 
     Raise MemberError if the exam date is past or too far ahead.
     """
-    shown = await plan_for(core, member_id, given)
+    return _reply(core, member_id, await plan_for(core, member_id, given), page)
+
+
+async def typed_reply(core: Core, member_id: int, typed: str | None, given: Given, *, month_first: bool) -> Reply:
+    """Return the plan for a day as it was typed, or ask which day is meant; MemberError for what is no such day."""
+    shown = await plan_typed(core, member_id, typed, given, month_first=month_first)
+    if isinstance(shown, list):
+        return Reply(*which_reply(WHICH_DAY, [TurnPlan(0, one, days_label(one.exam_on)) for one in shown]))
+    return _reply(core, member_id, shown)
+
+
+def _reply(core: Core, member_id: int, shown: MemberPlan | None, page: int = 0) -> Reply:
     if shown is None:
         words = (
             "A plan leads to a target, and you have none yet. `/target choose` sets one, `/whichcert` helps to decide; "

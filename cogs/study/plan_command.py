@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.options import DayOption
+from bot.client.options import DAY_EXAMPLES, Day, writes_month_first
 from bot.client.responding import respond
 from bot.members.plan import Given
-from cogs.study.plan_buttons import plan_reply
+from cogs.study.plan_buttons import typed_reply
 from knowledge.facts.answers import Background, Experience
 
 
@@ -23,18 +21,18 @@ class PlanCommand(commands.Cog):
 
     @app_commands.command(name="plan", description="Plan your weeks until the exam, as a list and for your calendar")
     @app_commands.describe(
-        exam_date="The day of your exam, such as 2027-03-14 (that of your target)",
+        exam_date=f"The day of your exam, such as {DAY_EXAMPLES} (that of your target)",
         experience="Your experience with machine learning",
         background="Where you come from",
     )
     async def plan(
         self,
         interaction: Interaction,
-        exam_date: app_commands.Transform[date, DayOption] | None = None,
+        exam_date: Day | None = None,
         experience: Experience | None = None,
         background: Background | None = None,
     ) -> None:
-        """Show the plan for the member's target."""
-        given = Given(exam_date, experience, background)
-        shown = await plan_reply(self.client.core, interaction.user.id, given)
+        """Show the plan for the member's target; ask where its day may be one of two."""
+        given, order = Given(None, experience, background), writes_month_first(interaction)
+        shown = await typed_reply(self.client.core, interaction.user.id, exam_date, given, month_first=order)
         await respond(interaction, embed=shown.embed, view=shown.view, files=shown.files)

@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 
 def days(text: str, *, month_first: bool = False, today: date = TODAY) -> list[date | None]:
     """What a text may be, the member's own order first."""
-    return [row[0] for row in readings([calendar_day(text, today)], month_first=month_first)]
+    return [row[0] for row in readings([text], today, month_first=month_first)]
 
 
 def refusal(text: str) -> str:
@@ -155,14 +155,15 @@ def test_the_day_of_the_week_decides_between_two_orders_and_has_to_be_right() ->
 
 
 def test_days_typed_together_are_read_in_one_order() -> None:
-    fourth, twentieth = calendar_day("3/4/2027", TODAY), calendar_day("20/4/2027", TODAY)
-    assert readings([fourth, twentieth], month_first=True) == [(date(2027, 4, 3), date(2027, 4, 20))]
-    assert len(readings([fourth, calendar_day("5/4/2027", TODAY)], month_first=False)) == 2
-    assert len(readings([fourth, calendar_day("in 9 months", TODAY)], month_first=False)) == 2
-    assert readings([fourth, None], month_first=True) == [(date(2027, 3, 4), None), (date(2027, 4, 3), None)]
-    mixed = [calendar_day("20/3/2027", TODAY), calendar_day("4/25/2027", TODAY)]
-    assert readings(mixed, month_first=False) == [(date(2027, 3, 20), date(2027, 4, 25))]
-    assert mixed[0] == TypedDay(date(2027, 3, 20), None)
+    def both(first: str, last: str | None, *, month_first: bool = False) -> list[tuple[date | None, ...]]:
+        return readings([first, last], TODAY, month_first=month_first)
+
+    assert both("3/4/2027", "20/4/2027", month_first=True) == [(date(2027, 4, 3), date(2027, 4, 20))]
+    assert len(both("3/4/2027", "5/4/2027")) == 2
+    assert len(both("3/4/2027", "in 9 months")) == 2
+    assert both("3/4/2027", None, month_first=True) == [(date(2027, 3, 4), None), (date(2027, 4, 3), None)]
+    assert both("20/3/2027", "4/25/2027") == [(date(2027, 3, 20), date(2027, 4, 25))]
+    assert calendar_day("20/3/2027", TODAY) == TypedDay(date(2027, 3, 20), None)
 
 
 @pytest.mark.parametrize(

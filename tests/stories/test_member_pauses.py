@@ -62,7 +62,7 @@ async def test_a_pause_keeps_the_streak_through_a_restart(world: World) -> None:
     await world.leap(days=1)
     reply = await pause(world, until=in_days(world, 20))
     assert reply.ephemeral
-    assert "Paused from today until 14 December 2026" in shown(reply)
+    assert "Paused from today until Monday, 14 December 2026" in shown(reply)
     await world.restart(away=timedelta(days=21))
 
     await studied(world)
@@ -122,12 +122,12 @@ async def test_an_old_button_does_not_change_a_pause_that_was_set_since(world: W
 
     await world.ana.click(response_of(reply), label="Pause from today")
 
-    assert "Paused from 26 November 2026 until 28 November 2026" in shown(reply)
+    assert "Paused from Thursday, 26 November 2026 until Saturday, 28 November 2026" in shown(reply)
 
 
 async def test_a_pause_to_come_is_shown_and_can_be_dropped(world: World) -> None:
     reply = await pause(world, **{"from": in_days(world, 30)})
-    assert "Paused from 23 December 2026 until you end it" in shown(reply)
+    assert "Paused from Wednesday, 23 December 2026 until you end it" in shown(reply)
     assert labels(response_of(reply)) == ["End the pause"]
 
     await world.ana.click(response_of(reply), label="End the pause")
@@ -139,7 +139,7 @@ async def test_a_new_end_changes_the_pause_that_holds(world: World) -> None:
     await pause_from_today(world)
     await world.leap(days=2)
     reply = await pause(world, until=in_days(world, 3))
-    assert "Paused since 23 November 2026, until 28 November 2026" in shown(reply)
+    assert "Paused since 23 November 2026, until Saturday, 28 November 2026" in shown(reply)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ async def test_days_that_cannot_be_are_refused_in_words(world: World, options: d
 
 async def test_a_night_still_belongs_to_the_day_before(own_guide: Guide, tmp_path: Path) -> None:
     async with open_world(own_guide, tmp_path, datetime(2026, 11, 24, 2, 0, tzinfo=UTC)) as world:
-        assert "from today until 23 November 2026" in shown(await pause(world, until="2026-11-23"))
+        assert "from today until Monday, 23 November 2026" in shown(await pause(world, until="2026-11-23"))
 
 
 # Reminders
@@ -174,7 +174,7 @@ async def test_no_reminder_comes_in_a_pause_and_the_next_after_it_does(world: Wo
     await remind_daily(world)
     await pause(world, until=in_days(world, 2))
     told = await status(world)
-    assert "Paused from today until 25 November 2026" in told
+    assert "Paused from today until Wednesday, 25 November 2026" in told
     assert f"<t:{int(datetime(2026, 11, 26, 11, 0, tzinfo=UTC).timestamp())}:f>" in told
     await world.pass_time(days=1)
     await world.restart()
@@ -215,7 +215,7 @@ async def test_a_pause_without_an_end_says_that_none_comes_and_ending_it_brings_
 async def test_reminders_go_on_until_a_pause_to_come_begins(world: World) -> None:
     await pause(world, **{"from": in_days(world, 1)})
     reply = await world.ana.slash(world.channel, "remind on", weekday="daily", time="12:00", zone="Berlin")
-    assert "Paused from 24 November 2026 until you end it: none comes then" in shown(reply)
+    assert "Paused from Tuesday, 24 November 2026 until you end it: none comes then" in shown(reply)
 
     await world.pass_time(days=2)
 

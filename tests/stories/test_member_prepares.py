@@ -76,10 +76,10 @@ async def test_a_target_is_cleared(world: World) -> None:
 async def test_a_bug_in_reading_an_option_is_logged_without_what_was_typed(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_: str) -> None:
+    def broken(*_: object) -> None:
         raise KeyError
 
-    monkeypatch.setattr("bot.rules.parsing.calendar_day", broken)
+    monkeypatch.setattr("bot.rules.dates.calendar_day", broken)
     reply = await world.ana.slash(world.channel, "target choose", credential="PMLE", exam_date="my own words")
 
     assert "reference" in shown(reply)

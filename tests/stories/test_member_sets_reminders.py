@@ -129,7 +129,7 @@ async def test_a_time_that_a_gap_across_midnight_skips_is_told_with_the_day_that
 async def test_a_pause_of_the_member_is_told_with_them(world: World) -> None:
     await world.ana.slash(world.channel, "pause", until="2026-11-25")
 
-    assert "until 25 November 2026: none comes then." in shown(await remind(world, world.ana))
+    assert "until Wednesday, 25 November 2026: none comes then." in shown(await remind(world, world.ana))
     assert f"Next: {stamp(TUESDAY + WEEK)}" in await status(world, world.ana)
 
 

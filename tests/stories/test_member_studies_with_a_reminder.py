@@ -27,7 +27,7 @@ async def test_it_shows_target_countdown_this_weeks_plan_streak_and_a_passage(wo
     words = shown_in(message)
 
     assert "Your target: Google Professional Machine Learning Engineer." in words
-    assert "53 days to the exam on 15 January 2027" in words
+    assert "53 days to the exam on Friday, 15 January 2027" in words
     assert re.search(
         r"This week in your plan, until \d+ November\n• Course: Production Machine Learning Systems", words
     )
@@ -91,7 +91,7 @@ async def test_after_the_exam_it_asks_kindly_how_it_went(world: World) -> None:
 
     words = shown_in(await reminded(world))
 
-    assert "The exam was on 25 November 2026. How did it go? `/target choose` sets the next one." in words
+    assert "The exam was on Wednesday, 25 November 2026. How did it go? `/target choose` sets the next one." in words
     assert "This week in your plan" not in words
 
 

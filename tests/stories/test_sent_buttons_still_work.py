@@ -20,6 +20,8 @@ from tests.world import World
 SENT = [
     "another-zone:12",
     "card:google-pmle",
+    "choose-target:google-pmle:2027-03-14",
+    "choose-target:google-pmle:none",
     "compare:google-pmle",
     "contents:choose:top:0",
     "contents:choose:0123456789ab:12",
@@ -32,6 +34,8 @@ SENT = [
     "my-zone:12:America/Argentina/Buenos_Aires",
     "my-zone:12:Etc/GMT+5",
     "mydata:delete",
+    "pause:days:2027-03-14:none",
+    "pause:days:none:2027-03-14",
     "pause:end",
     "pause:start",
     "plan:page:2:20270314:1:-",
