@@ -13,7 +13,7 @@ from bot.client.persistent import PersistentButton
 from knowledge.text.dates import day_words
 
 MOST: Final = 25  # buttons of a message
-WHICH_DAY: Final = "What you typed may be either of these days."
+WHICH_DAY: Final = "What you typed may be either of these days. Nothing is kept yet."
 
 
 def which_reply(words: str, choices: Sequence[PersistentButton]) -> tuple[discord.Embed, discord.ui.View]:
@@ -21,7 +21,7 @@ def which_reply(words: str, choices: Sequence[PersistentButton]) -> tuple[discor
     view = discord.ui.View(timeout=None)
     for choice in choices[:MOST]:
         view.add_item(choice)
-    return text_embed("Which one do you mean?", f"{words} Nothing is kept yet: press the one that you mean."), view
+    return text_embed("Which one do you mean?", words), view
 
 
 def days_label(*days: date | None) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 
 from bot.core import Core
 from bot.errors import MemberError
-from bot.members.targets import advisor_of, check_exam_date, known_credential, target_of
+from bot.members.credential_names import known_credential
+from bot.members.targets import advisor_of, check_exam_date, target_of
 from bot.members.today import today_of
 from bot.rules.dates import readings
 from bot.rules.records import Target

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core import Core
 from bot.errors import MemberError
+from bot.members.credential_names import known_credential
 from bot.members.today import today_of
 from bot.rules.dates import readings
 from bot.rules.records import Target
@@ -16,7 +17,6 @@ from knowledge.facts.advice import Advisor
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
 from knowledge.text.dates import day_words
-from knowledge.text.markup import escape
 
 YEARS_AHEAD: Final = 5
 
@@ -125,26 +125,3 @@ def check_exam_date(exam_on: date, today: date) -> None:
         raise MemberError(f"{day_words(exam_on)} is past. Give the day of an exam to come, or none.")
     if exam_on.year > today.year + YEARS_AHEAD:
         raise MemberError(f"{day_words(exam_on)} is more than {YEARS_AHEAD} years ahead. Is the year right?")
-
-
-def known_credential(core: Core, typed: str) -> Credential:
-    """Return the credential with this id or name. Raise MemberError if the guide has none."""
-    catalogue = core.guide.source.catalogue
-    credential = catalogue.named(typed) if catalogue else None
-    if credential is None:
-        shown = escape(" ".join(typed.split())[:60])
-        raise MemberError(f"I know no credential “{shown}”. Choose one from the list that appears while you type.")
-    return credential
-
-
-def suggest_credentials(core: Core, typed: str) -> list[tuple[str, str]]:
-    """Return (name with status, id) of at most 25 credentials whose names contain every typed word."""
-    catalogue = core.guide.source.catalogue
-    words = typed.casefold().split()
-    found: list[tuple[str, str]] = []
-    for credential in catalogue.credentials if catalogue else ():
-        names = " ".join((credential.name, credential.short_name, *credential.aliases)).casefold()
-        if all(word in names for word in words):
-            status = "" if credential.status == "active" else f" ({credential.status})"
-            found.append((f"{credential.name[: 100 - len(status)]}{status}", credential.id))
-    return found[:25]

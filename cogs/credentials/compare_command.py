@@ -7,8 +7,8 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import respond
-from bot.members.targets import known_credential, suggest_credentials
-from cogs.credentials.credential_buttons import comparison_reply
+from bot.members.credential_names import credentials_meant, suggest_credentials
+from cogs.credentials.credential_buttons import typed_comparison
 
 
 class Compare(commands.Cog):
@@ -29,9 +29,10 @@ class Compare(commands.Cog):
         third: app_commands.Range[str, 1, 100] | None = None,
         private: bool = False,
     ) -> None:
-        """Show the comparison in the channel, or to the member alone."""
-        named = [known_credential(self.client.core, one) for one in (first, second, third) if one is not None]
-        embed, view = comparison_reply(self.client.core, named)
+        """Show the comparison in the channel, or to the member alone; ask where a name may be of several."""
+        core = self.client.core
+        meant = [credentials_meant(core, one) for one in (first, second, third) if one is not None]
+        embed, view, private = typed_comparison(core, meant, private=private)
         await respond(interaction, embed=embed, view=view, private=private)
 
     @compare.autocomplete("first")

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Sequence
-from typing import Any, Final
+from itertools import product
+from typing import Annotated, Any, Final, Literal
 
 import discord
 
 from bot.client.client import Interaction
-from bot.client.custom_id import CredentialId
+from bot.client.custom_id import Codec, CredentialId, last, text
 from bot.client.embeds import label
 from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import respond
+from bot.client.which import MOST, which_reply
 from bot.core import Core
 from bot.errors import GuideChanged, MemberError
-from bot.members.targets import suggest_credentials
+from bot.members.credential_names import suggest_credentials
 from cogs.credentials.blueprint_chart import alternative_text, blueprint_png
 from cogs.credentials.credential_embeds import card_embed, comparison_embed
 from cogs.credentials.target_buttons import MakeTarget
@@ -25,6 +27,15 @@ from knowledge.facts.credentials import Credential
 
 _PICTURE: Final = "blueprint.png"
 _MOST_BUTTONS: Final = 4
+_ID_LIMIT: Final = 100
+_SEVERAL: Final = "What you typed leads to several credentials."
+
+# Whether a press answers in the channel, as the command would have; it goes without saying that it does not.
+Openly = Annotated[Literal["openly"] | None, last(text("openly"))]
+Compared = Annotated[
+    tuple[str, ...],
+    Codec(r"[a-z0-9-]{1,64}(?:,[a-z0-9-]{1,64}){1,2}", ",".join, lambda ids: tuple(ids.split(","))),
+]
 
 
 async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
@@ -52,11 +63,40 @@ def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[dis
     return comparison_embed([_card(core, one) for one in credentials], core.guide), view
 
 
-class OpenCard(PersistentButton, custom_id="card:{credential_id}"):
+def which_card(meant: Sequence[Credential], *, private: bool) -> tuple[discord.Embed, discord.ui.View]:
     """Shows a credential's card to the member who presses the button."""
+    openly = None if private else "openly"
+    return which_reply(_SEVERAL, [OpenCard(one.id, one.short_name, openly) for one in meant])
+
+
+def typed_comparison(
+    core: Core, meant: Sequence[Sequence[Credential]], *, private: bool
+) -> tuple[discord.Embed, discord.ui.View, bool]:
+    """Set side by side what was typed, or ask in private where a name may be of several; tell whether it is private.
+
+    Raises MemberError as `comparison_reply` does, and for more than can be offered.
+    """
+    sets = [each for each in product(*meant) if len({one.id for one in each}) == len(each)]
+    if len(sets) <= 1:
+        return *comparison_reply(core, sets[0] if sets else [each[0] for each in meant]), private
+    several = [number for number, each in enumerate(meant) if len(each) > 1]
+    choices = [
+        (tuple(one.id for one in each), " / ".join(each[number].short_name for number in several)) for each in sets
+    ]
+    longest = max(len(",".join(ids)) for ids, _ in choices)
+    if len(sets) > MOST or longest > _ID_LIMIT - len("comparison::openly"):
+        named = "; ".join(", ".join(f"`{one.short_name}`" for one in meant[number]) for number in several)
+        raise MemberError(f"{_SEVERAL} Type one of these names, or choose while you type: {named}.")
+    openly = None if private else "openly"
+    return *which_reply(_SEVERAL, [ComparisonOf(ids, openly, words) for ids, words in choices]), True
+
+
+class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
+    """Shows a credential's card to whoever presses, or to the channel in which it was asked for."""
 
     credential_id: CredentialId
     text: str = "…"
+    openly: Openly = None
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the credential."""
@@ -67,7 +107,25 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}"):
         embed, view, files = await card_reply(
             interaction.client.core, _still_there(interaction.client.core, self.credential_id)
         )
-        await respond(interaction, embed=embed, view=view, files=files)
+        await respond(interaction, embed=embed, view=view, files=files, private=self.openly is None)
+
+
+class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{openly}"):
+    """Sets credentials side by side that were typed, one of them as the button names it."""
+
+    credential_ids: Compared
+    openly: Openly = None
+    words: str = "…"
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Name what tells it from the others."""
+        return discord.ui.Button(label=label(self.words))
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Show the comparison."""
+        core = interaction.client.core
+        embed, view = comparison_reply(core, [_still_there(core, one) for one in self.credential_ids])
+        await respond(interaction, embed=embed, view=view, private=self.openly is None)
 
 
 class CompareWith(PersistentSelect, custom_id="compare:{credential_id}"):

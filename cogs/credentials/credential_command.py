@@ -7,8 +7,8 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import respond
-from bot.members.targets import known_credential, suggest_credentials
-from cogs.credentials.credential_buttons import card_reply
+from bot.members.credential_names import credentials_meant, suggest_credentials
+from cogs.credentials.credential_buttons import card_reply, which_card
 
 
 class CredentialCards(commands.Cog):
@@ -24,8 +24,13 @@ class CredentialCards(commands.Cog):
     async def credential(
         self, interaction: Interaction, name: app_commands.Range[str, 1, 100], private: bool = False
     ) -> None:
-        """Show the card in the channel, or to the member alone."""
-        embed, view, files = await card_reply(self.client.core, known_credential(self.client.core, name))
+        """Show the card in the channel, or to the member alone; ask where the name may be of several."""
+        meant = credentials_meant(self.client.core, name)
+        if len(meant) > 1:
+            embed, view = which_card(meant, private=private)
+            await respond(interaction, embed=embed, view=view)
+            return
+        embed, view, files = await card_reply(self.client.core, meant[0])
         await respond(interaction, embed=embed, view=view, files=files, private=private)
 
     @credential.autocomplete("name")

@@ -19,7 +19,8 @@ from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import redraw, respond
 from bot.client.which import WHICH_DAY, days_label, which_reply
 from bot.core import Core
-from bot.members.targets import Chosen, choose_target, choose_typed, known_credential
+from bot.members.credential_names import known_credential
+from bot.members.targets import Chosen, choose_target, choose_typed
 from bot.rules.wording import countdown
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
@@ -27,6 +28,7 @@ from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _MOST_INSTEAD: Final = 4
+_SEVERAL: Final = "What you typed leads to several credentials. Nothing is kept yet."
 
 
 class MakeTarget(PersistentButton, custom_id="target:{credential_id}"):
@@ -145,7 +147,7 @@ async def choose_or_ask(
         for one, name in zip(credentials, named, strict=True)
         for day, words in zip(days, told, strict=True)
     ]
-    return which_reply(WHICH_DAY if len(days) > 1 else "", choices)
+    return which_reply(_SEVERAL if len(credentials) > 1 else WHICH_DAY, choices)
 
 
 async def choose(

@@ -9,8 +9,9 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.options import DAY_EXAMPLES, Day
 from bot.client.responding import respond
+from bot.members.credential_names import credentials_meant, known_credential, suggest_credentials
 from bot.members.plan import week_line
-from bot.members.targets import clear_target, known_credential, suggest_credentials, target_of
+from bot.members.targets import clear_target, target_of
 from bot.members.today import today_of
 from cogs.credentials.target_buttons import choose_or_ask, target_embed
 
@@ -30,8 +31,7 @@ class TargetCommands(commands.GroupCog, group_name="target", group_description="
         exam_date: Day | None = None,
     ) -> None:
         """Save the target, or ask first if it is retired."""
-        known = [known_credential(self.client.core, credential)]
-        embed, view = await choose_or_ask(interaction, known, exam_date)
+        embed, view = await choose_or_ask(interaction, credentials_meant(self.client.core, credential), exam_date)
         await respond(interaction, embed=embed, view=view)
 
     @choose.autocomplete("credential")

@@ -20,9 +20,12 @@ from tests.world import World
 SENT = [
     "another-zone:12",
     "card:google-pmle",
+    "card:google-pmle:openly",
     "choose-target:google-pmle:2027-03-14",
     "choose-target:google-pmle:none",
     "compare:google-pmle",
+    "comparison:google-pmle,aws-mla",
+    "comparison:google-pmle,aws-mla,aws-mls:openly",
     "contents:choose:top:0",
     "contents:choose:0123456789ab:12",
     "contents:go:0123456789ab:3",
