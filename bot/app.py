@@ -37,6 +37,7 @@ def build_client(
     from bot.client.feature import Feature
     from bot.client.heartbeat import Heartbeat
     from bot.client.known_servers import KnownServers
+    from bot.client.persistent import TryAgain
     from bot.core import Core
     from bot.members.presence import Presence
     from cogs.account.feature import feature as account
@@ -51,7 +52,7 @@ def build_client(
     def features(client: WhichcertClient) -> list[Feature]:
         subscriptions = SubscriptionDelivery(client)
         return [
-            Feature(jobs=(Heartbeat(client), KnownServers(client))),
+            Feature(persistent=(TryAgain,), jobs=(Heartbeat(client), KnownServers(client))),
             guide_feature(client, subscriptions),
             credentials(client),
             study(client),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final
@@ -20,6 +20,7 @@ from bot.errors import MemberError, NotSaved
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
+Show = Callable[[str], tuple[discord.Embed, discord.ui.View]]  # the words of a failure, and what can be done about it
 
 # The errors of a request when Discord or the connection to it fails. aiohttp's error for a closed connection is no
 # OSError, so aiohttp.ClientError is listed too.
@@ -90,7 +91,7 @@ def words_for(error: BaseException, where: str) -> str:
 
 
 @asynccontextmanager
-async def failures_answered(interaction: Interaction) -> AsyncGenerator[None]:
+async def failures_answered(interaction: Interaction, show: Show | None = None) -> AsyncGenerator[None]:
     """Run a block that handles a press or a modal. If the block raises an exception, tell the member.
 
     The exception does not leave the block.
@@ -99,10 +100,10 @@ async def failures_answered(interaction: Interaction) -> AsyncGenerator[None]:
     try:
         yield
     except Exception as error:
-        await reply_failure(interaction, error)
+        await reply_failure(interaction, error, show)
 
 
-async def reply_failure(interaction: Interaction, error: BaseException) -> None:
+async def reply_failure(interaction: Interaction, error: BaseException, show: Show | None = None) -> None:
     """Tell the member, and nobody else, what went wrong.
 
     Send nothing if Discord no longer accepts a reply, or if the member may have received the answer already.
@@ -116,18 +117,21 @@ async def reply_failure(interaction: Interaction, error: BaseException) -> None:
         return
     words = words_for(error, command)
     try:
-        await _tell(interaction, words)
+        await _tell(interaction, words, None if kept.is_kept() else show)
     except (Unheard, *SEND_ERRORS) as unsent:
         log_unsent(f"A failure of {command} could not be told to its member", unsent)
 
 
-async def _tell(interaction: Interaction, words: str) -> None:
+async def _tell(interaction: Interaction, words: str, show: Show | None) -> None:
     """Send a text to the member.
 
     If an answer is deferred, the text completes it. If there is no response yet, the text is the response. Otherwise
     the text is a private follow-up message.
     """
+    embed, view = show(words) if show else (None, None)
     if promised(interaction) == "answer" or not interaction.response.is_done():
-        await respond(interaction, content=words)
+        await respond(interaction, embed, view, content=None if show else words)
+    elif embed is not None and view is not None:
+        await interaction.followup.send(embed=embed, view=view, ephemeral=True)
     else:
         await interaction.followup.send(words, ephemeral=True)

@@ -29,6 +29,10 @@ class Modal(Protocol):
         """Handle the submission if it is of this modal. Return whether it is of this modal."""
         ...
 
+    async def reopen(self, interaction: discord.Interaction[Any], custom_id: str, typed: str) -> bool:
+        """Tell whether a custom_id is of this modal, and show that one filled in."""
+        ...
+
 
 class Notice(Protocol):
     """A message to a member, below the answer to their command."""

@@ -17,16 +17,19 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, cast, dataclass_transform, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, Self, cast, dataclass_transform, get_type_hints
 
 import discord
 
 from bot.client.client import Interaction
-from bot.client.custom_id import CustomId, template
+from bot.client.custom_id import CustomId, template, text
+from bot.client.embeds import text_embed
 from bot.client.failure import failures_answered
 from bot.errors import UnknownButton
 
 _NOTHING = "(?!)"
+_FIELD_LIMIT: Final = 100
+_TYPED: Final = "You typed: "
 
 
 @dataclass_transform(eq_default=False)
@@ -173,12 +176,18 @@ class PersistentModal(_Declared):
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
         """Handle the text that the member typed."""
 
-    async def open(self, interaction: Interaction) -> None:
+    async def open(self, interaction: Interaction, typed: str = "") -> None:
         """Show the modal in response to a press."""
         field = self.field()
         modal = discord.ui.Modal(title=field.title, custom_id=self.declared().build(vars(self)))
         modal.add_item(
-            discord.ui.TextInput[Any](label=field.label, placeholder=field.example, max_length=100, custom_id="text")
+            discord.ui.TextInput[Any](
+                label=field.label,
+                placeholder=field.example,
+                default=typed[:_FIELD_LIMIT] or None,
+                max_length=_FIELD_LIMIT,
+                custom_id="text",
+            )
         )
         modal.stop()  # discord.py keeps every sent modal in memory until a restart, unless the modal is stopped
         await interaction.response.send_modal(modal)
@@ -193,8 +202,43 @@ class PersistentModal(_Declared):
         modal = cls.parse(str(data.get("custom_id", "")))
         if modal is None:
             return False
-        async with failures_answered(interaction):
-            await modal.on_submit(
-                cast("Interaction", interaction), str(data["components"][0]["components"][0]["value"])
-            )
+        typed = str(data["components"][0]["components"][0]["value"])
+        async with failures_answered(interaction, lambda words: modal._failed(words, typed)):
+            await modal.on_submit(cast("Interaction", interaction), typed)
         return True
+
+    @classmethod
+    async def reopen(cls, interaction: discord.Interaction[Any], custom_id: str, typed: str) -> bool:
+        """Show the modal of a custom_id filled in, if it is of this kind; tell whether it is."""
+        modal = cls.parse(custom_id)
+        if modal is None:
+            return False
+        await modal.open(cast("Interaction", interaction), typed)
+        return True
+
+    def _failed(self, words: str, typed: str) -> tuple[discord.Embed, discord.ui.View]:
+        """Say what went wrong, and keep what was typed in the message itself, which outlives a restart."""
+        embed, view = text_embed(self.field().title, words), discord.ui.View(timeout=None)
+        embed.set_footer(text=f"{_TYPED}{typed}")
+        view.add_item(TryAgain(self.declared().build(vars(self))))
+        return embed, view
+
+
+class TryAgain(PersistentButton, custom_id="try-again:{form}"):
+    """Opens a modal once more, filled in with what its message says was typed."""
+
+    form: Annotated[str, text(r"[!-~]{1,90}")]
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Name it."""
+        return discord.ui.Button(label="Try again", style=discord.ButtonStyle.primary)
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Open the modal of that custom_id."""
+        embeds = interaction.message.embeds if interaction.message else []
+        footer = embeds[0].footer.text or "" if embeds else ""
+        typed = footer.removeprefix(_TYPED) if footer.startswith(_TYPED) else ""
+        for modal in interaction.client.persistent_modals:
+            if await modal.reopen(interaction, self.form, typed):
+                return
+        raise UnknownButton

@@ -66,6 +66,8 @@ SENT = [
     "take-instead:google-pmle:none",
     "target:google-pmle",
     "tell-me",
+    "try-again:exam-date-form:google-pmle",
+    "try-again:settings-form:zone",
     "undo-shown:12",
     "undo:12",
     "vote:12:helpful",
