@@ -127,7 +127,9 @@ async def plan_typed(
         today = (await today_of(core, member_id)).date
         days = readings([typed], today, month_first=month_first)
         read = [replace(given, exam_on=day) for (day,) in days]
-        return read if len(read) > 1 else await plan_for(core, member_id, read[0])
+        if len(read) > 1 and await target_of(core, member_id) is not None:
+            return read
+        return await plan_for(core, member_id, read[0])
 
 
 async def week_line(core: Core, member_id: int, target: Target) -> str | None:

@@ -14,15 +14,14 @@ from typing import Final
 
 from bot.errors import MemberError
 from bot.rules.parsing import WEEKDAYS
+from bot.rules.refused_dates import MONTH, MONTHS, like, refusal
 from bot.rules.typed_text import folded, told_back
 from knowledge.text.dates import day_words
 
-MONTHS: Final = tuple(calendar.month_name)[1:]
 _DAY: Final = timedelta(days=1)
 _YEARS_TRIED: Final = 9  # a 29 February may be eight years away
 _LONGEST: Final = 60
 
-_MONTH: Final = "(?:" + "|".join(rf"{name[:3]}[a-z]*" for name in map(str.lower, MONTHS)) + ")"
 _WEEKDAY: Final = "(?:" + "|".join(rf"{name[:2]}[a-z]*" for name in map(str.lower, WEEKDAYS)) + ")"
 _NUMBERS: Final = (
     "a",
@@ -40,10 +39,11 @@ _NUMBERS: Final = (
     "twelve",
 )
 _BEFORE: Final = re.compile(r"^(?:(?:on|by|until|till?|from|for|starting|the)\s+)+")
+_OF_A_YEAR: Final = re.compile(r"(?<! of)(?<!^end)(?<!^start) (next|this) year$")
 _APART: Final = r"(?: ?[./-] ?| )"  # what stands between numbers
 _YEAR_FIRST: Final = re.compile(rf"(\d{{4}}){_APART}(\d\d?){_APART}(\d\d?)|(\d{{4}})(\d\d)(\d\d)")
 _NUMERIC: Final = re.compile(rf"(\d\d?){_APART}(\d\d?)(?:{_APART}(\d{{4}})| ?[./ ] ?(\d\d))?")
-_NAMED: Final = re.compile(rf"(?:(?<![a-z]){_MONTH}(?![a-z])|(?<!\d)\d{{1,4}}(?:st|nd|rd|th)?(?!\d)|of|the|[ ./'-])+")
+_NAMED: Final = re.compile(rf"(?:(?<![a-z]){MONTH}(?![a-z])|(?<!\d)\d{{1,4}}(?:st|nd|rd|th)?(?!\d)|of|the|[ ./'-])+")
 _ORDINAL: Final = re.compile(r"(\d\d?)(?:st|nd|rd|th)")
 _WITH_WEEKDAY: Final = re.compile(rf"({_WEEKDAY})[. ]+(?:the )?(\S.*)")
 _OF_A_WEEK: Final = re.compile(rf"(?:(next|this|coming) )?({_WEEKDAY})(?: of)?( next week| this week)?")
@@ -54,9 +54,8 @@ _AWAY: Final = re.compile(
 )
 _PART_OF: Final = re.compile(
     r"(?P<part>end|last day|start|beginning|first day|middle|mid) ?-?(?:of )?(?:the )?"
-    rf"(?:(?P<which>this |next )?(?P<unit>month|year)|(?P<month>{_MONTH})\.?(?: (?P<year>\d{{4}}))?)"
+    rf"(?:(?P<which>this |next )?(?P<unit>month|year)|(?P<month>{MONTH})\.?(?: (?P<year>\d{{4}}))?)"
 )
-_WHOLE: Final = {"week": "`next friday`", "month": "`end of next month`", "year": "`end of next year`"}
 _END: Final = frozenset({"end", "last day"})
 _MIDDLE: Final = frozenset({"middle", "mid"})
 _NEAR: Final = {
@@ -103,6 +102,7 @@ def calendar_day(text: str, today: date) -> TypedDay:
     """
     typed = folded(text).replace(",", " ").replace("’", "'").strip(" .!?")
     typed = _BEFORE.sub("", " ".join(typed.split()))
+    typed = _OF_A_YEAR.sub(lambda match: f" {today.year + (match[1] == 'next')}", typed)
     try:
         for read in (_by_words, _by_numbers, _with_weekday) if len(typed) <= _LONGEST else ():
             if found := read(typed, today):
@@ -111,7 +111,7 @@ def calendar_day(text: str, today: date) -> TypedDay:
         raise MemberError(f"“{told_back(text)}” is no date: {error}") from None
     except (ValueError, OverflowError):  # beyond the years that there are
         pass
-    raise MemberError(_refusal(text, typed, today))
+    raise MemberError(refusal(text, typed, today))
 
 
 class _NoSuchDay(Exception):
@@ -264,7 +264,7 @@ def _checked(year: int | None, month: int, day: int, today: date) -> date:
     if year == 0:
         raise ValueError
     if not 1 <= month <= 12:
-        raise _NoSuchDay(f"there is no month {month}. {_like(today)}")
+        raise _NoSuchDay(f"there is no month {month}. {like(today)}")
     in_year = year or today.year + ((month, day) < (today.month, today.day))
     last = calendar.monthrange(in_year, month)[1]
     near = date(in_year, month, min(max(day, 1), last))
@@ -280,27 +280,3 @@ def _number(word: str, names: Sequence[str]) -> int | None:
     word = word.rstrip(".")
     plural = word.removesuffix("s") if len(word) > 3 else word
     return next((n for n, name in enumerate(names) if name.lower().startswith((word, plural))), None)
-
-
-def _example(today: date) -> date:
-    """Return a day to come, of which nobody has to ask which of its numbers is the month."""
-    return _months_on(today, 3).replace(day=20)
-
-
-def _like(today: date) -> str:
-    return f"Type it like `{day_words(_example(today))}` or `{_example(today)}`."
-
-
-def _refusal(text: str, typed: str, today: date) -> str:
-    """Say what to type in place of what is no day, by what is nearest to it."""
-    example = _example(today)
-    if re.fullmatch(rf"(?:in )?(?:{_MONTH}\.?(?: \d{{4}})?|(?:next |this )?(?:week|month|year|weekend))", typed):
-        near = next((like for unit, like in _WHOLE.items() if unit in typed), "`end of March`")
-        return f"“{told_back(text)}” is no date yet: which day of it? Type it like `{day_words(example)}` or {near}."
-    if re.search(r"\b(?:day|week|month|year)s?\b", typed):
-        likes = "`in 10 days`, `in 3 weeks` or `in 2 months`"
-    elif re.search(r"\d", typed) and not re.search(r"[a-z]", typed):
-        likes = f"`{day_words(example)}`, `{example}` or `{example.day}.{example.month}.{example.year}`"
-    else:
-        likes = f"`{day_words(example)}`, `next friday` or `in 3 weeks`"
-    return f"“{told_back(text)}” is no date. Type it like {likes}."

@@ -153,6 +153,10 @@ async def test_a_plan_whose_day_has_two_readings_asks_and_keeps_the_answers(worl
     assert (target.exam_on, target.background) == (date(2027, 4, 3), "data-scientist")
 
 
+async def test_a_plan_without_a_target_says_so_before_it_asks_for_the_day(world: World) -> None:
+    assert "you have none yet" in shown(await world.ana.slash(world.channel, "plan", exam_date="3/4/2027"))
+
+
 async def test_a_pause_of_two_readings_asks_for_both_days_in_one_order(world: World) -> None:
     with discord_in("fr"):
         reply = await pause(world, **{"from": "3/4/2027", "until": "5/4/2027"})
