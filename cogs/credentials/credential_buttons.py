@@ -64,7 +64,7 @@ def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[dis
 
 
 def which_card(meant: Sequence[Credential], *, private: bool) -> tuple[discord.Embed, discord.ui.View]:
-    """Shows a credential's card to the member who presses the button."""
+    """Return a question for the credential whose card is meant, with a button for each."""
     openly = None if private else "openly"
     return which_reply(_SEVERAL, [OpenCard(one.id, one.short_name, openly) for one in meant])
 
