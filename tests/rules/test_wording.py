@@ -34,10 +34,10 @@ def test_an_amount_of_minutes(minutes: int, words: str) -> None:
     ("begins", "ends", "words"),
     [
         (-1, None, "**Paused** since 24 November 2026, until you end it"),
-        (-1, 0, "**Paused** since 24 November 2026, until 25 November 2026"),
+        (-1, 0, "**Paused** since 24 November 2026, until Wednesday, 25 November 2026"),
         (0, None, "**Paused** from today until you end it"),
-        (0, 6, "**Paused** from today until 1 December 2026"),
-        (1, 6, "**Paused** from 26 November 2026 until 1 December 2026"),
+        (0, 6, "**Paused** from today until Tuesday, 1 December 2026"),
+        (1, 6, "**Paused** from Thursday, 26 November 2026 until Tuesday, 1 December 2026"),
     ],
 )
 def test_from_when_until_when_a_pause_lasts(begins: int, ends: int | None, words: str) -> None:
@@ -58,10 +58,10 @@ def test_why_a_schedule_is_paused(reason: Cause | None, words: str) -> None:
 @pytest.mark.parametrize(
     ("away", "words"),
     [
-        (-1, "The exam was on 24 November 2026. How did it go? `/target choose` sets the next one."),
-        (0, "The exam is **today**, 25 November 2026. Good luck!"),
-        (1, "**1 day** to the exam on 26 November 2026."),
-        (2, "**2 days** to the exam on 27 November 2026."),
+        (-1, "The exam was on Tuesday, 24 November 2026. How did it go? `/target choose` sets the next one."),
+        (0, "The exam is **today**, Wednesday, 25 November 2026. Good luck!"),
+        (1, "**1 day** to the exam on Thursday, 26 November 2026."),
+        (2, "**2 days** to the exam on Friday, 27 November 2026."),
     ],
 )
 def test_how_far_the_exam_is_away(away: int, words: str) -> None:
