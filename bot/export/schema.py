@@ -13,6 +13,7 @@ from bot.rules.records import MemberData
 from bot.rules.reminders import Schedule
 from bot.rules.wording import cause_words
 from bot.zones.look_up import is_zone, zone_of
+from knowledge.refusals import DISCORD_ID_FORM, WORD_FORM
 
 VERSION: Final = 2  # what came later may be absent from older files
 _LARGEST_ID: Final = 2**63 - 1
@@ -38,11 +39,11 @@ def _known_instant(given: datetime) -> datetime:
     return given
 
 
-DiscordId = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), AfterValidator(_known_id)]
+DiscordId = Annotated[str, Field(pattern=DISCORD_ID_FORM), AfterValidator(_known_id)]
 Instant = Annotated[AwareDatetime, AfterValidator(_known_instant)]
 Day = Annotated[date, Field(ge=_FIRST, le=_LAST)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Word = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,64}$")]
+Word = Annotated[str, Field(pattern=WORD_FORM)]
 WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 

@@ -39,6 +39,7 @@ from knowledge.facts.figures import (
     TextFigure,
     Validity,
 )
+from knowledge.refusals import ID_FORM
 from knowledge.yaml_file import read_yaml
 
 Status = Literal["active", "beta", "retired"]
@@ -51,8 +52,8 @@ PolicyTopic = Literal[
     "guessing", "discount", "practice", "recalled_questions",
 ]  # fmt: skip
 
-# A longer id would not fit into the custom_id of a button.
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+# Longer ones would not fit into the custom_id of a button.
+Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=64)]
 
 
 class Successor(Sourced):

@@ -8,15 +8,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from knowledge.refusals import ADDRESS_FORM, ASKED_FORM
 from knowledge.text.dates import day_words
 
 CHECK_AFTER_DAYS = 180
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-# A parenthesis or a space would end the Markdown link that shows the address.
-Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s()<>]+$")]
-# Questions are written into an HTML comment with bars between them. So a question holds no bar, `<`, `>` or `--`.
-Asked = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^([^|<>-]+-?)+$")]
+# Parentheses and blanks would end the Markdown link in which an address is shown.
+Address = Annotated[str, StringConstraints(pattern=ADDRESS_FORM)]
+# A question stands in an HTML comment, parted from the next one by a bar.
+Asked = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ASKED_FORM)]
 AskedLines = Annotated[tuple[Asked, ...], Field(max_length=3)]
 
 

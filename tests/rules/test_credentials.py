@@ -306,12 +306,16 @@ def test_an_intact_file_has_no_fault() -> None:
         ),
         ("status: active", "status: beta", None),
         ("    price:\n      usd: 100\n      source: https://acme.example/new\n", "    price:\n      usd: 100\n", None),
-        ("usd: 100", "usd: lots", "credentials[1].price.usd: should be a valid integer"),
+        ("usd: 100", "usd: lots", "credentials[1].price.usd: should be a whole number, not 'lots'"),
         ("usd: 100", "usd: 100\n      rabatt: 3", "credentials[1].price.rabatt: is not a known field"),
         ("usd: 100", "usd: 100\n      usd: 200", "usd: is already given on line"),
         ("percent: 40", "percent: 4", "credentials[1].blueprint.weights: adds up to 59 %"),
         ("page: https://acme.example/new", "page: http://acme.example/new", "credentials[1].page: "),
-        ("percent: [50, 60]", "percent: much", "credentials[1].blueprint.weights[1].percent: should be"),
+        (
+            "percent: [50, 60]",
+            "percent: much",
+            "credentials[1].blueprint.weights[1].percent: should be a whole number or should be a list, not 'much'",
+        ),
         ("vendor: Acme\n    exam_code: NEW-1", "vendor: 7\n    exam_code: NEW-1", "should be text (put it in quotes)"),
     ],
 )

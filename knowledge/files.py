@@ -1,0 +1,91 @@
+"""Reading the files that people name: none makes the program wait or fills its memory, whatever lies there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+from knowledge.faults import Fault, GuideError, Lines
+
+LARGEST: Final = 20_000_000  # bytes
+_KINDS: Final = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISDIR, "a folder"),
+)
+_WITHOUT_WAITING: Final = int(getattr(os, "O_NONBLOCK", 0))  # Windows has neither this nor pipes that are files
+_AS_BYTES: Final = int(getattr(os, "O_BINARY", 0))
+_NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR})
+
+
+def read_text(path: Path, name: str | None = None, largest: int = LARGEST) -> str:
+    """Read a file of UTF-8, without its byte order mark, of `largest` bytes at most; `name` is how to call it.
+
+    Raises GuideError with the one fault that keeps it from being read.
+    """
+    name = str(path) if name is None else name
+    data = _read(path, name, largest)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(0) * 3 > len(data):
+        raise GuideError([Fault(name, 1, "is not UTF-8 text but looks like UTF-16; save the file as UTF-8")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        line = Lines(before).at(len(before))
+        raise GuideError([Fault(name, line, "is not UTF-8 text; save the file as UTF-8")]) from None
+
+
+def obstacle(path: Path) -> str | None:
+    """Say why neither a file nor a folder can be read at `path`; None where one can, as far as the system tells."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        return f"cannot be read: {reason(error)}"
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return _wrong_kind(mode)
+    if not os.access(path, os.R_OK | os.X_OK if stat.S_ISDIR(mode) else os.R_OK):
+        return f"cannot be read: {os.strerror(errno.EACCES)}"
+    return None
+
+
+def is_absent(path: Path) -> bool:
+    """Tell whether nothing lies at `path`, not even a link that leads nowhere."""
+    try:
+        path.lstat()
+    except ValueError:
+        return True
+    except OSError as error:
+        return error.errno in _NOT_THERE
+    return False
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Return the system's words for what went wrong."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+def _read(path: Path, name: str, largest: int) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise GuideError([Fault(name, 0, _wrong_kind(mode))])
+        with os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_WAITING | _AS_BYTES), "rb") as file:
+            if not stat.S_ISREG(mode := os.fstat(file.fileno()).st_mode):  # changed since
+                raise GuideError([Fault(name, 0, _wrong_kind(mode))])
+            data = file.read(largest + 1)  # it may be growing
+    except (OSError, ValueError) as error:
+        raise GuideError([Fault(name, 0, f"cannot be read: {reason(error)}")]) from None
+    if len(data) > largest:
+        words = f"is larger than {largest // 1_000_000} MB, and such a file is not read"
+        raise GuideError([Fault(name, 0, words)])
+    return data
+
+
+def _wrong_kind(mode: int) -> str:
+    kind = next((words for is_kind, words in _KINDS if is_kind(mode)), "something else")
+    return f"is {kind}, and only a file can be read"
