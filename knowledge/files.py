@@ -20,7 +20,7 @@ _KINDS: Final = (
 )
 _WITHOUT_WAITING: Final = int(getattr(os, "O_NONBLOCK", 0))  # Windows has neither this nor pipes that are files
 _AS_BYTES: Final = int(getattr(os, "O_BINARY", 0))
-_NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR})
+_NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 def read_text(path: Path, name: str | None = None, largest: int = LARGEST) -> str:

@@ -100,7 +100,8 @@ def refusal(details: Sequence[ErrorDetails], written: str | None = None) -> str:
 def _words(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "value_error":  # a rule of ours, in our own words
-        return str(context["error"])
+        error = context["error"]
+        return _WORDS["string_unicode"] if isinstance(error, UnicodeError) else str(error)
     if kind == "string_pattern_mismatch":
         return _FORMS.get(str(context["pattern"]), _IN_GENERAL)
     return _filled(_WORDS.get(kind, _IN_GENERAL), context)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Final, cast
-
-from pydantic import ValidationError
 
 from bot.errors import NotAnExport
+from bot.export.pieces import BrokenJson, Outcome, read_pieces
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
 from bot.rules.reasons import Cause
 from bot.rules.records import (
@@ -24,25 +21,22 @@ from bot.rules.records import (
 from bot.rules.reminders import Schedule
 from bot.rules.streaks import Pause, RestDays
 from knowledge.facts.answers import VOCABULARY, QuestionId
-from knowledge.faults import GuideError
-from knowledge.yaml_file import load_yaml
-
-_LINES_UP_TO: Final = 500_000  # characters of a faulty file in which each fault's line is looked for
-_FAULTS_TOLD: Final = 10
+from knowledge.faults import Fault, GuideError, visible
+from knowledge.files import read_text
 
 
 def read_export(path: Path) -> ExportForm:
-    """Read a file of `/mydata export`; NotAnExport names each fault's field and place."""
+    """Read a file of `/mydata export`; NotAnExport names the first faults with line and field and counts the rest."""
+    file = str(path)
     try:
-        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
-    except OSError as error:
-        raise NotAnExport([f"{path}: cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError:
-        raise NotAnExport([f"{path}: is not UTF-8 text"]) from None
-    try:
-        return ExportForm.model_validate_json(text)
-    except ValidationError as error:
-        raise NotAnExport(_faults(str(path), text, error)) from None
+        outcome = read_pieces(read_text(path), ExportForm)
+    except GuideError as error:
+        raise NotAnExport([str(fault) for fault in error.faults]) from None
+    except BrokenJson as error:
+        raise NotAnExport([str(Fault(file, error.line, f"is no JSON: {error}"))]) from None
+    if outcome.value is not None:
+        return outcome.value
+    raise NotAnExport(_faults(file, outcome))
 
 
 def held_in(form: ExportForm, member_id: int) -> MemberData:
@@ -105,31 +99,17 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
     )
 
 
-def _faults(file: str, text: str, error: ValidationError) -> list[str]:
+def _faults(file: str, outcome: Outcome[ExportForm]) -> list[str]:
     """Say what is wrong with a file, and where."""
-    details = error.errors()
-    if details[0]["type"] == "json_invalid":
-        return [f"{file}: is no JSON: {details[0]['msg'].removeprefix('Invalid JSON: ')}"]
-    document: object = json.loads(text)
-    given = cast("dict[str, object]", document) if isinstance(document, dict) else {}
-    if given.get("form") != "whichcert export":
-        return [f'{file}: is no file of /mydata export: its field "form" does not say "whichcert export"']
-    version = given.get("version")
+    if outcome.given.get("form") != "whichcert export":
+        words = 'is no file of /mydata export: its field "form" does not say "whichcert export"'
+        return [str(Fault(file, 0, words))]
+    version = outcome.given.get("version")
     if isinstance(version, int) and version > VERSION:
-        return [f"{file}: was written by a newer whichcert (version {version}, the newest known here is {VERSION})"]
-    told = [f"{file}: {_path(detail['loc'])}: {detail['msg']}" for detail in details]
-    if len(text) <= _LINES_UP_TO:
-        try:
-            load_yaml(file, text, ExportForm)  # JSON is YAML too, and this names each fault's line
-        except GuideError as lines:
-            told = [str(fault) for fault in lines.faults]
-    if len(told) > _FAULTS_TOLD:
-        told[_FAULTS_TOLD:] = [f"{file}: and {len(told) - _FAULTS_TOLD} faults more"]
-    return told
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).removeprefix(".")
+        words = f"was written by a newer whichcert (version {version}, the newest known here is {VERSION})"
+        return [str(Fault(file, 0, words))]
+    told = [str(Fault(file, line, words)) for line, words in outcome.faults]
+    return [*told, f"{visible(file)}: and {outcome.more:,} faults more"] if outcome.more else told
 
 
 def _numbers(names: list[WeekdayName]) -> frozenset[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Annotated, Any, Final, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.rules.reasons import Cause
 from bot.rules.records import MemberData
@@ -27,8 +28,11 @@ def _known_id(given: str) -> str:
     return given
 
 
+_is_zone = lru_cache(maxsize=1000)(is_zone)  # a file may name a zone in each entry
+
+
 def _known_zone(given: str) -> str:
-    if not is_zone(given):
+    if not _is_zone(given):
         raise ValueError("should be an IANA time zone such as Europe/Berlin")
     return given
 
@@ -39,12 +43,19 @@ def _known_instant(given: datetime) -> datetime:
     return given
 
 
+def _at_most_seven(given: Any) -> Any:
+    if isinstance(given, list) and len(cast("list[object]", given)) > len(WEEKDAYS):
+        raise ValueError("should be seven days at most")
+    return cast("object", given)
+
+
 DiscordId = Annotated[str, Field(pattern=DISCORD_ID_FORM), AfterValidator(_known_id)]
 Instant = Annotated[AwareDatetime, AfterValidator(_known_instant)]
 Day = Annotated[date, Field(ge=_FIRST, le=_LAST)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Word = Annotated[str, Field(pattern=WORD_FORM)]
 WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Weekdays = Annotated[list[WeekdayName], BeforeValidator(_at_most_seven)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
@@ -107,7 +118,7 @@ class RestDaysPart(_Part):
     """The days of the week on which the member rests from a date on."""
 
     from_on: Day
-    weekdays: list[WeekdayName]
+    weekdays: Weekdays
 
 
 class PausePart(_Part):
@@ -152,7 +163,7 @@ class OccurrencePart(_Part):
 class ReminderPart(_Part):
     """A weekly reminder, running or ended: the member's own, or one that they set up for a server's channel."""
 
-    weekdays: list[WeekdayName] = Field(min_length=1)
+    weekdays: Weekdays = Field(min_length=1)
     wall_time: time = Field(description="in the zone, to the minute")
     zone: Zone
     dm_channel_id: DiscordId | None
