@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,6 +14,9 @@ from dotenv.parser import parse_stream
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
+from knowledge.faults import GuideError, shown
+from knowledge.files import is_absent, obstacle, read_text
+from knowledge.refusals import refusal
 
 DOTENV = Path(".env")
 REMINDERS_PER_SECOND: Final = 5.0
@@ -19,7 +24,26 @@ _SLOWEST: Final = 0.1
 _FASTEST: Final = 25.0  # half of what Discord allows a bot over all, so that commands are never kept waiting
 
 
+_LARGEST_DOTENV: Final = 1_000_000  # bytes
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}")
+_WITH_WORD: Final = re.compile(r"bot\s", re.IGNORECASE)
+_QUOTES: Final = frozenset("'\"`“”„‘’‚«»")
+
 _DiscordId = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+def _token(given: object) -> object:
+    """Refuse what has not the form of a bot's token, and say what it may be instead."""
+    if not isinstance(given, str) or _TOKEN.fullmatch(given):
+        return given
+    if _WITH_WORD.match(given):
+        raise ValueError("this is no bot token: leave out the word Bot before it")
+    if given[0] in _QUOTES or given[-1] in _QUOTES:
+        raise ValueError("this is no bot token: leave out the quotes around it")
+    raise ValueError(
+        "this is no bot token, which has three parts with dots between; copy it anew from the page Bot of your "
+        "application (https://discord.com/developers/applications)"
+    )
 
 
 def _listed(value: object) -> object:
@@ -36,7 +60,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    discord_token: SecretStr | None = Field(
+    discord_token: Annotated[SecretStr | None, BeforeValidator(_token)] = Field(
         default=None, description="the bot's token; without one, `make run` opens the playground"
     )
     data_dir: Path = Field(
@@ -67,57 +91,78 @@ def names() -> list[str]:
     return [field.upper() for field in Settings.model_fields]
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """What was read: settings that are wrong are left as if they were not set, and named in `unknown`."""
+
+    settings: Settings
+    faults: list[str]
+    unknown: frozenset[str] = frozenset()
+
+
 def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
     """Read the settings; the environment wins over the file. Raises SettingsError with every fault."""
+    reading = look_at_settings(environment, dotenv)
+    if reading.faults:
+        raise SettingsError(reading.faults)
+    return reading.settings
+
+
+def look_at_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> SettingsRead:
+    """Read the settings as far as they can be read, and name every fault."""
     environment = os.environ if environment is None else environment
+    faults: list[str] = []
+    bindings = _dotenv_values(dotenv, faults)
+    half_read = bool(faults)
     given: dict[str, str] = {}
     places: dict[str, str] = {}
-    faults: list[str] = []
-    for name, (value, line) in _dotenv_values(dotenv, faults).items():
+    for name, (value, line) in bindings.items():
         given[name], places[name] = value, f"{dotenv}:{line}"
     for name in names():
         if name in environment:
             given[name], places[name] = environment[name], "the environment"
-    values = {name.lower(): value.strip() for name, value in given.items() if name in names() and value.strip()}
+    values = {name: value.strip() for name, value in given.items() if name in names() and value.strip()}
+    wrong = _wrong(values)
+    faults += [f"{name} ({places[name]}): {words}; mend or remove the setting" for name, words in wrong.items()]
+    settings = Settings.model_validate({name.lower(): value for name, value in values.items() if name not in wrong})
+    # What cannot be read may be the line of any setting that is given nowhere else.
+    missing = (name for name in names() if name not in given) if half_read else ()
+    return SettingsRead(settings, faults, frozenset((*wrong, *missing)))
+
+
+def _wrong(values: Mapping[str, str]) -> dict[str, str]:
+    """Say what is wrong with which settings, in words that show no secret."""
+    wrong = {name: "holds a zero byte" for name, value in values.items() if "\0" in value}
     try:
-        settings = Settings.model_validate(values)
+        Settings.model_validate({name.lower(): value for name, value in values.items()})
     except ValidationError as error:
-        for detail in error.errors(include_input=False):
-            name = str(detail["loc"][0]).upper()
-            faults.append(f"{name} ({places[name]}): {detail['msg']}")
-        raise SettingsError(faults) from None
-    if settings.guide_path is not None and not _exists(settings.guide_path):
-        path, place = str(settings.guide_path), places["GUIDE_PATH"]
-        faults.append(f"GUIDE_PATH ({place}): there is no file or folder {path!r}; mend or remove the setting")
-    if faults:
-        raise SettingsError(faults)
-    return settings
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # not allowed to look, a name too long, a zero byte
-        return False
+        for detail in error.errors(include_url=False):
+            wrong[str(detail["loc"][0]).upper()] = refusal([detail])
+    path = values.get("GUIDE_PATH")
+    if path is not None and (words := obstacle(Path(path))) is not None:
+        wrong["GUIDE_PATH"] = (
+            f"there is no file or folder {shown(path, quoted=True)}"
+            if is_absent(Path(path))
+            else f"{shown(path, quoted=True)} {words}"
+        )
+    return wrong
 
 
 def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:
     """Return each name's value and line, the last one where a name stands twice."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    if is_absent(file):
         return {}
-    except OSError as error:
-        raise SettingsError([f"{file} cannot be read: {error.strerror}"]) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise SettingsError([f"{file}:{line}: this is not UTF-8 text; save the file as UTF-8"]) from None
+    try:
+        text = read_text(file, largest=_LARGEST_DOTENV)
+    except GuideError as error:
+        faults += [str(fault) for fault in error.faults]
+        return {}
     found: dict[str, tuple[str, int]] = {}
-    for binding in parse_stream(io.StringIO(text)):
+    for binding in parse_stream(io.StringIO(re.sub(r"\r\n?", "\n", text))):
         leading = len(binding.original.string) - len(binding.original.string.lstrip("\n"))
         line = binding.original.line + leading
-        if binding.error:
-            faults.append(f"{file}:{line}: this line cannot be read; write NAME=value")
+        if binding.error or (binding.key in names() and binding.value is None):
+            faults.append(f"{file}:{line}: this line cannot be read; write NAME=value, quotes in pairs or none")
         elif binding.key is not None:
             found[binding.key] = (binding.value or "", line)
     return found

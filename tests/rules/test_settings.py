@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, names, read_settings
+from bot.settings import Settings, look_at_settings, names, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -39,13 +40,13 @@ def test_without_any_setting_the_program_runs():
 
 def test_the_file_is_read():
     Path("my guide").mkdir()
-    settings = read("# the bot's\nexport DISCORD_TOKEN='a # b'\n\nGUIDE_PATH=\"my guide\" # ours\n")
-    assert token(settings) == "a # b"
+    settings = read("# the bot's\nexport DISCORD_TOKEN='a.b.c' # d\n\nGUIDE_PATH=\"my guide\" # ours\n")
+    assert token(settings) == "a.b.c"
     assert settings.guide_path == Path("my guide")
 
 
 def test_the_environment_wins_over_the_file():
-    assert token(read("DISCORD_TOKEN=file\n", DISCORD_TOKEN="environment")) == "environment"
+    assert token(read("DISCORD_TOKEN=a.b.file\n", DISCORD_TOKEN="a.b.environment")) == "a.b.environment"
 
 
 def test_operators_are_ids_with_commas_between():
@@ -61,18 +62,19 @@ def test_an_operator_that_is_no_id_is_a_fault_with_its_line(given: str):
 
 def test_an_empty_setting_is_none():
     assert token(read("DISCORD_TOKEN=\n")) is None
-    assert token(read("DISCORD_TOKEN=file\n", DISCORD_TOKEN=" ")) is None
+    assert token(read("DISCORD_TOKEN=a.b.c\n", DISCORD_TOKEN=" ")) is None
 
 
 def test_the_last_of_two_lines_counts():
-    assert token(read("DISCORD_TOKEN=one\nDISCORD_TOKEN=two\n")) == "two"
+    assert token(read("DISCORD_TOKEN=a.b.one\nDISCORD_TOKEN=a.b.two\n")) == "a.b.two"
 
 
 @pytest.mark.parametrize(
-    "dotenv", ["\ufeffDISCORD_TOKEN=abc\n", "DISCORD_TOKEN=abc\r\n", "DISCORD_TOKEN=abc", " DISCORD_TOKEN = abc "]
+    "dotenv",
+    ["\ufeffDISCORD_TOKEN=a.b.c\n", "DISCORD_TOKEN=a.b.c\r\n", "DISCORD_TOKEN=a.b.c", " DISCORD_TOKEN = a.b.c "],
 )
 def test_a_file_of_any_editor_is_read(dotenv: str):
-    assert token(read(dotenv)) == "abc"
+    assert token(read(dotenv)) == "a.b.c"
 
 
 def test_other_programs_settings_are_left_alone():
@@ -80,7 +82,7 @@ def test_other_programs_settings_are_left_alone():
 
 
 def test_a_token_is_not_shown():
-    assert "secret" not in repr(read("DISCORD_TOKEN=secret"))
+    assert "secret" not in repr(read("DISCORD_TOKEN=the.secret.token"))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_a_token_is_not_shown():
         ("GUIDE_PATH=" + "x" * 300, "GUIDE_PATH (.env:1): there is no file or folder"),
         ("GUIDE_PATH=a\0b", "GUIDE_PATH (.env:1): there is no file or folder"),
         ("A=1\n\nthis is = no setting 'at all\n", ".env:3: this line cannot be read"),
-        (b"A=1\nB=\xff\n", ".env:2: this is not UTF-8 text"),
+        (b"A=1\nB=\xff\n", ".env:2: is not UTF-8 text"),
     ],
 )
 def test_a_fault_names_its_line(dotenv: str | bytes, fault: str):
@@ -115,8 +117,86 @@ def test_all_faults_are_told_at_once():
 def test_a_folder_in_the_files_place_is_a_fault():
     Path(".env").mkdir()
     (told,) = faults()
-    assert told.startswith(".env cannot be read: ")
+    assert told == ".env: is a folder, and only a file can be read"
 
 
 def test_the_names_are_those_of_the_environment():
     assert {"DISCORD_TOKEN", "GUIDE_PATH"} <= set(names())
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("secret", "three parts with dots between"),
+        ("secret.secret", "three parts with dots between"),
+        ("se cret.secret.secret", "three parts with dots between"),
+        ("secret.secret.secrét", "three parts with dots between"),
+        ("secret" * 10, "three parts with dots between"),
+        ("Bot a.secret.c", "leave out the word Bot"),
+        ("“a.secret.c”", "leave out the quotes"),
+    ],
+)
+def test_what_cannot_be_a_token_is_named_and_not_shown(given: str, words: str):
+    (told,) = faults(f"A=1\nDISCORD_TOKEN={given}\n")
+    assert told.startswith("DISCORD_TOKEN (.env:2): this is no bot token")
+    assert words in told
+    assert "secr" not in told
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("OPERATOR_IDS=mia", "write Discord ids, which are numbers, with commas between"),
+        ("OPERATOR_IDS=0", "should be 1 or more, not '0'"),
+        ("OPERATOR_IDS=" + "9" * 30, "should be"),
+        ("OPERATOR_IDS=" + "9" * 5000, "should be"),
+        ("REMINDERS_PER_SECOND=fast", "should be a number, not 'fast'"),
+        ("REMINDERS_PER_SECOND=0", "should be 0.1 or more, not '0'"),
+        ("REMINDERS_PER_SECOND=26", "should be 25.0 or less, not '26'"),
+        ("REMINDERS_PER_SECOND=nan", "should be "),
+        ("REMINDERS_PER_SECOND=1e999", "should be "),
+        ("DATA_DIR=a\0b", "holds a zero byte"),
+        ("DATABASE_URL=a\0b", "holds a zero byte"),
+    ],
+)
+def test_a_fault_is_told_in_the_words_of_the_operator(given: str, words: str):
+    (told,) = faults(given)
+    assert told.startswith(f"{given.partition('=')[0]} (.env:1): {words}")
+    assert told.endswith("; mend or remove the setting")
+    assert len(told) < 250
+    assert not any(said in told for said in ("Input", "Value error", "valid"))
+
+
+def test_all_wrong_settings_are_told_at_once():
+    told = faults("GUIDE_PATH=nowhere\nOPERATOR_IDS=mia\nREMINDERS_PER_SECOND=x\nDISCORD_TOKEN=y\n")
+    assert {fault.split(" ")[0] for fault in told} == set(names()) - {"DATA_DIR", "DATABASE_URL"}
+
+
+def test_what_is_wrong_is_as_if_not_set_and_known_to_be_unknown():
+    Path("guide").mkdir()
+    Path(".env").write_text("GUIDE_PATH=guide\nOPERATOR_IDS=mia\n", encoding="utf-8")
+    reading = look_at_settings({})
+    assert (reading.settings.guide_path, reading.settings.operator_ids) == (Path("guide"), frozenset())
+    assert reading.unknown == {"OPERATOR_IDS"}
+
+
+@pytest.mark.parametrize("dotenv", ["GUIDE_PATH='guide\n", 'GUIDE_PATH="guide\n', b"\xff", "GUIDE_PATH\n"])
+def test_a_setting_that_may_stand_on_a_broken_line_is_unknown(dotenv: str | bytes):
+    Path(".env").write_bytes(dotenv.encode() if isinstance(dotenv, str) else dotenv)
+    reading = look_at_settings({"DATA_DIR": "data"})
+    (told,) = reading.faults
+    assert told.startswith(".env:1: ")
+    assert "GUIDE_PATH" in reading.unknown
+    assert "DATA_DIR" not in reading.unknown
+
+
+def test_a_guide_or_file_that_makes_readers_wait_is_named_at_once(tmp_path: Path):
+    os.mkfifo("pipe")
+    assert faults(GUIDE_PATH="pipe") == [
+        "GUIDE_PATH (the environment): 'pipe' is a pipe, and only a file can be read; mend or remove the setting"
+    ]
+    assert "is a device" in faults(GUIDE_PATH="/dev/zero")[0]
+    Path("loop").symlink_to("loop")
+    assert "cannot be read: Too many levels of symbolic links" in faults(GUIDE_PATH="loop")[0]
+    Path("pipe").rename(".env")
+    assert faults() == [".env: is a pipe, and only a file can be read"]

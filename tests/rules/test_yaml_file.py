@@ -43,21 +43,6 @@ def faults(text: str, shape: type[BaseModel] = Anything) -> list[str]:
 
 STANDARD = ["bool", "int", "float", "null", "timestamp", "binary", "str", "seq", "map", "set", "omap", "pairs"]
 STANDARD += ["merge", "value"]
-    "bool",
-    "int",
-    "float",
-    "null",
-    "timestamp",
-    "binary",
-    "str",
-    "seq",
-    "map",
-    "set",
-    "omap",
-    "pairs",
-    "merge",
-    "value",
-]
 FOREIGN = ["foo", "python/none", "python/tuple", "python/name:os.system", "python/object/apply:os.system"]
 FITTING = {
     ("null", ""), ("str", "x"), ("str", ""), ("seq", "[1]"), ("seq", "[{k: 1}]"), ("map", "{k: 1}"),

@@ -145,13 +145,40 @@ def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_p
 
 
 def test_a_bad_setting_names_setting_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("# ours\nDISCORD_TOKEN=x\nGUIDE_PATH=nowhere\n", encoding="utf-8")
+    (tmp_path / ".env").write_text("# ours\nDISCORD_TOKEN=made.up.token\nGUIDE_PATH=nowhere\n", encoding="utf-8")
 
     ended = run_bot("run", cwd=tmp_path)
 
     assert ended.returncode == 2
     assert "GUIDE_PATH (.env:3)" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_check_names_a_wrong_guide_beside_another_wrong_setting_and_looks_at_no_other_guide(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("GUIDE_PATH=nowhere\nDISCORD_TOKEN=secret\n", encoding="utf-8")
+
+    ended = run_bot("check", cwd=tmp_path, REMINDERS_PER_SECOND="fast")
+
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert sorted(line.split(": ")[0] for line in ended.stderr.splitlines()) == [
+        "DISCORD_TOKEN (.env:2)",
+        "GUIDE_PATH (.env:1)",
+        "REMINDERS_PER_SECOND (the environment)",
+    ]
+    assert "secret" not in ended.stderr
+
+
+def test_check_looks_at_the_guide_that_is_set_although_another_setting_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "guide.md").write_text("text\n\n<!-- id: Not Good -->\nmore\n", encoding="utf-8")
+
+    ended = run_bot("check", cwd=tmp_path, REMINDERS_PER_SECOND="fast", GUIDE_PATH="guide.md")
+
+    assert ended.returncode == 2
+    assert [line.split(": ")[0] for line in ended.stderr.splitlines()] == [
+        "REMINDERS_PER_SECOND (the environment)",
+        "guide.md:3",
+    ]
 
 
 def test_a_faulty_guide_names_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
