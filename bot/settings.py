@@ -38,7 +38,7 @@ def _token(given: object) -> object:
         return given
     if _WITH_WORD.match(given):
         raise ValueError("this is no bot token: leave out the word Bot before it")
-    if given[0] in _QUOTES or given[-1] in _QUOTES:
+    if _QUOTES & {*given[:1], *given[-1:]}:
         raise ValueError("this is no bot token: leave out the quotes around it")
     raise ValueError(
         "this is no bot token, which has three parts with dots between; copy it anew from the page Bot of your "

@@ -20,6 +20,8 @@ _KINDS: Final = (
 )
 _WITHOUT_WAITING: Final = int(getattr(os, "O_NONBLOCK", 0))  # Windows has neither this nor pipes that are files
 _AS_BYTES: Final = int(getattr(os, "O_BINARY", 0))
+MARKDOWN: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_NOWHERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
@@ -62,6 +64,33 @@ def is_absent(path: Path) -> bool:
     except OSError as error:
         return error.errno in _NOT_THERE
     return False
+
+
+def markdown_files(folder: Path, besides: str | None = None) -> tuple[list[Path], list[tuple[Path, OSError]]]:
+    """Find the Markdown files below a folder, in the order of their names, and what there may not be looked at.
+
+    Hidden files and folders are left alone, links to folders are not followed, links that lead nowhere are no files,
+    and the folder `besides` at the top is another matter.
+    """
+    found: list[Path] = []
+    unread: list[tuple[Path, OSError]] = []
+
+    def note(error: OSError) -> None:
+        unread.append((Path(str(error.filename)), error))
+
+    for place, folders, names in os.walk(folder, onerror=note):
+        here = Path(place)
+        folders[:] = [name for name in folders if not name.startswith(".") and (here != folder or name != besides)]
+        for name in names:
+            if name.startswith(".") or Path(name).suffix.lower() not in MARKDOWN:
+                continue
+            try:
+                if stat.S_ISREG((here / name).stat().st_mode):
+                    found.append(here / name)
+            except OSError as error:
+                if error.errno not in _NOWHERE:
+                    unread.append((here / name, error))
+    return sorted(found), unread
 
 
 def reason(error: OSError | ValueError) -> str:

@@ -74,6 +74,7 @@ _WORDS: Final[dict[str, str]] = {
     "timezone_offset": _INSTANT,
     "time_type": _TIME,
     "time_parsing": _TIME,
+    "path_type": "should be the path of a file or folder",
 }
 _FORMS: Final[dict[str, str]] = {
     ADDRESS_FORM: "should be an address that begins with https:// and holds no blanks, parentheses or angle brackets",
@@ -120,4 +121,9 @@ def _given(value: object, written: str | None) -> str | None:
         return shown(value, quoted=True)
     if written is not None:
         return shown(written) or None
-    return shown(str(value)) if isinstance(value, int | float) else None
+    if not isinstance(value, int | float):
+        return None
+    try:
+        return shown(str(value))
+    except ValueError:  # more digits than Python writes
+        return None

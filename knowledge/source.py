@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from knowledge.facts.advice_rules import AdviceRules, load_advice
 from knowledge.facts.credentials import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
+from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
 from knowledge.text.blocks import Block, Markdown, read_markdown
 from knowledge.text.document import Document, parse
 from knowledge.text.markup import is_visible, plain
@@ -23,7 +24,6 @@ from knowledge.text.words import Words, read_words
 from knowledge.yaml_file import load_yaml
 
 CONTENT = Path(__file__).parent / "content"
-MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 ASKED = "asked"
 INDEX = "index.md"
 _FOR_EDITORS = re.compile(r"\s*<!--\s*no part of the guide\s*-->", re.IGNORECASE)
@@ -131,23 +131,17 @@ def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideS
 
 def _markdown_files(reading: _Reading) -> list[Path]:
     root = reading.root
-    try:
-        if root.is_file():
-            return [root]
-        if not root.is_dir():
-            raise GuideError([Fault(shown_name(root), 0, "there is no such file or folder")])
-        files = [file for file in sorted(root.rglob("*")) if _is_guide_file(file, root)]
-    except (OSError, ValueError) as error:
-        raise GuideError([Fault(shown_name(root), 0, f"cannot be read: {_reason(error)}")]) from error
-    if not files:
+    if is_absent(root):
+        raise GuideError([Fault(shown_name(root), 0, "there is no such file or folder")])
+    if (words := obstacle(root)) is not None:
+        raise GuideError([Fault(shown_name(root), 0, words)])
+    if not root.is_dir():
+        return [root]
+    found, unread = markdown_files(root, besides=ASKED)
+    reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
+    if not (found or unread):
         raise GuideError([Fault(shown_name(root), 0, "the folder holds no Markdown file (*.md)")])
-    return files
-
-
-def _is_guide_file(file: Path, root: Path) -> bool:
-    parts = file.relative_to(root).parts
-    hidden = any(part.startswith(".") for part in parts)
-    return file.suffix.lower() in MARKDOWN and not hidden and parts[0] != ASKED and file.is_file()
+    return found
 
 
 def _read_file(reading: _Reading, file: Path) -> None:
@@ -166,23 +160,14 @@ def _read_file(reading: _Reading, file: Path) -> None:
 def _text(reading: _Reading, file: Path) -> str | None:
     name = shown_name(file)
     try:
-        data = file.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        reading.faults.append(Fault(name, 0, f"cannot be read: {_reason(error)}"))
-        return None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        reading.faults.append(Fault(name, line, "is not UTF-8 text; save the file as UTF-8"))
+        text = read_text(file, name)
+    except GuideError as error:
+        reading.faults += error.faults
         return None
     if not text.strip():
         reading.faults.append(Fault(name, 0, "is empty; write the guide into it or remove it"))
         return None
     return text
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _front_matter(reading: _Reading, name: str, markdown: Markdown, text: str) -> FrontMatter:
@@ -227,9 +212,10 @@ def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
 def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> list[Passage]:
     """Add the phrasings of `asked/*.md`, whose headings are ids and whose list items are phrasings."""
     extra: dict[str, list[str]] = {passage.id: [] for passage in passages}
-    for file in sorted(folder.glob("*.md")) if folder.is_dir() else []:
-        text = None if file.name.startswith(".") else _text(reading, file)
-        if text is not None:
+    found, unread = markdown_files(folder) if folder.is_dir() else ([], [])
+    reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
+    for file in found:
+        if file.parent == folder and file.suffix == ".md" and (text := _text(reading, file)) is not None:
             _read_asked(reading, shown_name(file), read_markdown(text).blocks, extra)
     return [
         replace(passage, asked=tuple(dict.fromkeys((*passage.asked, *extra[passage.id]))))
@@ -258,7 +244,7 @@ def _read_asked(reading: _Reading, file: str, blocks: list[Block], extra: dict[s
 
 
 def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:
-    if folder is None or not (folder / name).is_file() or _text(reading, folder / name) is None:
+    if folder is None or is_absent(folder / name) or _text(reading, folder / name) is None:
         return None
     try:
         return load(_from_here(folder / name))

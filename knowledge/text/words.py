@@ -23,7 +23,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from knowledge.yaml_file import load_yaml
+from knowledge.yaml_file import load_yaml, read_yaml
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
 _ALIKE = str.maketrans({"\u00ad": ""} | dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
@@ -237,4 +237,4 @@ def read_words(path: Path | None) -> Words:
     """
     if path is None:
         return Words(_built_in())
-    return Words(load_yaml(str(path), path.read_text("utf-8"), WordsFile))
+    return Words(read_yaml(path, WordsFile))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -296,3 +298,84 @@ def test_a_file_for_editors_is_left_out_and_a_guide_of_such_files_alone_is_refus
     (tmp_path / "guide.md").write_text("# Guide\n\nWords <!-- no part of the guide --> in between.\n", "utf-8")
     source = read_guide(tmp_path)
     assert [passage.text for passage in source.passages] == ["Words in between."]
+
+
+# What no file is ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["words.yaml", "credentials.yaml", "advice.yaml"])
+def test_what_stands_in_the_place_of_a_file_is_named_and_not_waited_for(name: str):
+    write(a="one")
+    place = Path("guide") / name
+    os.mkfifo(place)
+    for words in ("is a pipe", "is a folder", "Too many levels of symbolic links", "No such file or directory"):
+        told = faults(a="one")
+        assert len(told) == 1
+        assert told[0].startswith(f"guide/{name}: ")
+        assert words in told[0]
+        if words == "is a pipe":
+            place.unlink()
+            place.mkdir()
+        elif words == "is a folder":
+            place.rmdir()
+            place.symlink_to(name)
+        else:
+            place.unlink()
+            place.symlink_to("nowhere")
+
+
+def test_a_pipe_among_the_markdown_files_is_left_alone():
+    write(a="one")
+    os.mkfifo("guide/b.md")
+    assert len(read_guide(Path("guide")).passages) == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (os.mkfifo, "is a pipe"),
+        (lambda path: Path(path).symlink_to("/dev/zero"), "is a device"),
+        (lambda path: Path(path).symlink_to(path), "Too many levels of symbolic links"),
+        (lambda path: Path(path).symlink_to("nowhere"), "cannot be read: No such file"),
+        (lambda path: socket.socket(socket.AF_UNIX).bind(path), "is a socket"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_guide_that_is_no_file_is_named_and_not_waited_for(make: Callable[[str], object], words: str):
+    make("guide.md")
+    with pytest.raises(GuideError, match=f"^guide.md: .*{words}"):
+        read_guide(Path("guide.md"))
+
+
+def test_folders_that_may_not_be_looked_at_are_faults(monkeypatch: pytest.MonkeyPatch):
+    write(a="one", sub__b="two", asked__c="# x")
+    real = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name in {"sub", "asked"}:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert faults(a="one") == [
+        "guide/asked: cannot be read: Permission denied",
+        "guide/sub: cannot be read: Permission denied",
+    ]
+
+
+def test_a_file_that_is_too_large_or_has_no_end_is_a_fault():
+    write(a="one")
+    with Path("guide/b.md").open("wb") as file:
+        file.truncate(10**11)
+    with pytest.raises(GuideError, match=r"^guide/b\.md: is larger than 20 MB, and such a file is not read$"):
+        read_guide(Path("guide"))
+    assert faults(words_yaml="stop: [" + "x" * 3_000_000, b="two") == [
+        "guide/words.yaml: is larger than 2 MB, and such a file is not read"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_another_unicode_is_named(encoding: str):
+    assert faults(a="The exam costs $200.".encode(encoding)) == [
+        "guide/a.md:1: is not UTF-8 text but looks like UTF-16; save the file as UTF-8"
+    ]
