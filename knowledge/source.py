@@ -139,7 +139,9 @@ def _markdown_files(reading: _Reading) -> list[Path]:
         return [root]
     found, unread = markdown_files(root, besides=ASKED)
     reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
-    if not (found or unread):
+    if reading.faults and not found:  # the folder itself, most likely: what is in it would be told again and again
+        raise GuideError(reading.faults)
+    if not found:
         raise GuideError([Fault(shown_name(root), 0, "the folder holds no Markdown file (*.md)")])
     return found
 
@@ -212,7 +214,7 @@ def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
 def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> list[Passage]:
     """Add the phrasings of `asked/*.md`, whose headings are ids and whose list items are phrasings."""
     extra: dict[str, list[str]] = {passage.id: [] for passage in passages}
-    found, unread = markdown_files(folder) if folder.is_dir() else ([], [])
+    found, unread = ([], []) if is_absent(folder) else markdown_files(folder)
     reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
     for file in found:
         if file.parent == folder and file.suffix == ".md" and (text := _text(reading, file)) is not None:
@@ -280,5 +282,8 @@ def shown_name(file: Path) -> str:
 
 
 def _from_here(file: Path) -> Path:
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # the working directory is gone
+        return file
     return file.absolute().relative_to(here) if file.absolute().is_relative_to(here) else file

@@ -363,6 +363,16 @@ def test_folders_that_may_not_be_looked_at_are_faults(monkeypatch: pytest.Monkey
     ]
 
 
+def test_a_folder_in_which_nothing_may_be_looked_at_is_one_fault(monkeypatch: pytest.MonkeyPatch):
+    write(a="one")
+
+    def refuse(path: Path) -> object:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert faults(a="one") == ["guide: cannot be read: Permission denied"]
+
+
 def test_a_file_that_is_too_large_or_has_no_end_is_a_fault():
     write(a="one")
     with Path("guide/b.md").open("wb") as file:
