@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 from bot.cli.reading import read_source
+from bot.clock import utc_now
 from bot.errors import OperatorError
 from bot.settings import Settings, look_at_settings
+from bot.zones import tz_data
 from knowledge.faults import GuideError
 from knowledge.source import CONTENT
 from knowledge.text.passages import question_headings
@@ -31,11 +33,20 @@ def check(options: argparse.Namespace) -> int:
             faults.append(str(error))
     if not reading.unknown & {"DATA_DIR", "DATABASE_URL"}:
         faults += _faults_of_store(reading.settings)
+    print(_zone_rules())
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
         print("Settings and guide are in order.")
     return _FAULTY if faults else 0
+
+
+def _zone_rules() -> str:
+    """Name the version of the zone rules, and say if they are more than a year old."""
+    words = f"Time zones: rules of tzdata {tz_data.VERSION}"
+    if tz_data.rules_are_old(utc_now().date()):
+        return f"{words}, more than a year old. Install a newer tzdata or whichcert, so that clock changes are right."
+    return f"{words}."
 
 
 def _faults_of_store(settings: Settings) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 import bot.__main__ as program
 from bot.clock import utc_now
 from bot.rules.wall_clock import wall_instant
+from bot.zones import tz_data
 from bot.zones.tz_data import made_on, rules_are_old, use_packaged_rules
 
 PLACES = ("America/Vancouver", "Africa/Casablanca", "America/Havana")
@@ -54,6 +55,18 @@ def test_the_program_uses_them_whatever_its_command(
     assert program.main(["ask", "--guide", str(guide), "how long?"]) == 0
     assert zoneinfo.TZPATH == ()
     assert offsets()[0] == timedelta(hours=-7)
+
+
+@pytest.mark.parametrize(("old", "words"), [(False, "."), (True, ", more than a year old. Install a newer tzdata")])
+def test_check_names_the_version_of_the_rules_and_says_when_they_are_old(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], old: bool, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tz_data, "rules_are_old", lambda today: old)
+    guide = tmp_path / "guide.md"
+    guide.write_text("# Guide\n\n## How long?\n\nTwo hours.\n")
+    assert program.main(["check", "--guide", str(guide)]) == 0
+    assert f"Time zones: rules of tzdata {tz_data.VERSION}{words}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
