@@ -15,6 +15,8 @@ from typing import Any, Final, Literal
 import aiohttp
 import discord
 
+from bot import kept
+
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
@@ -37,12 +39,14 @@ async def promise(interaction: Interaction, *, private: bool = True) -> None:
     """
     await _send(lambda: interaction.response.defer(ephemeral=private, thinking=True), _FIRST_PAUSES)
     interaction.extras[_PROMISED] = "answer"
+    kept.note_deferred()
 
 
 async def promise_redraw(interaction: Interaction) -> None:
     """Defer a change of the message whose button was pressed. `redraw` completes it. Raise the errors of `promise`."""
     await _send(lambda: interaction.response.defer(), _FIRST_PAUSES)
     interaction.extras[_PROMISED] = "redraw"
+    kept.note_deferred()
 
 
 def promised(interaction: Interaction) -> Literal["answer", "redraw"] | None:

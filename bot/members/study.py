@@ -17,7 +17,6 @@ from bot.rules.records import StudyEntry, Target
 from bot.zones.look_up import is_zone
 
 UNDO_WITHIN: Final = timedelta(hours=24)
-_CROWD_SECONDS: Final = 20.0  # a group logs at once after its reminder; the response is deferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ async def log_study(
     two weeks old or older. Raise NotSaved if the write fails.
     """
     what = " ".join(what.split()) or None if what else None
-    async with core.store.as_one(_CROWD_SECONDS):
+    async with core.store.as_one():
         if key is not None and is_occurrence_key(key):
             await check_not_old(core, key, "`/studied` logs what you study today.")
         today = await today_of(core, member_id)

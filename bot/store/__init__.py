@@ -61,14 +61,12 @@ class Store:
         """Close the store."""
         await self.close()
 
-    def as_one(
-        self, patience_seconds: float | None = None, *, aside: bool = False
-    ) -> AbstractAsyncContextManager[None]:
+    def as_one(self, *, aside: bool = False) -> AbstractAsyncContextManager[None]:
         """Run all reads and writes of the block in one transaction. Raise NotSaved if the transaction cannot be saved.
 
-        `patience_seconds` and `aside` are the parameters of `Database.write`.
+        `aside` is the parameter of `Database.write`.
         """
-        return self._database.as_one(patience_seconds, aside=aside)
+        return self._database.as_one(aside=aside)
 
     def at_one_moment(self) -> AbstractAsyncContextManager[None]:
         """Run all reads of the block on one snapshot of the database. A write in the block raises RuntimeError."""

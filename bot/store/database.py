@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,12 +24,12 @@ from bot.errors import NotSaved
 from bot.store.copies import delete_copies_before
 from bot.store.opening import open_file
 from bot.store.sqlite import (
-    BUSY_SECONDS,
     Glance,
     database_file,
     empty_log,
     error_name,
     for_writing,
+    is_busy,
     is_passing,
 )
 from bot.store.turn import Turn
@@ -48,7 +48,6 @@ class _Joined:
 
 
 _JOINED: Final = ContextVar[_Joined | None]("joined", default=None)
-_JOBS_WAIT_SECONDS: Final = 60.0
 _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 
 
@@ -116,15 +115,12 @@ class Database:
         return self._glance.row(statement)
 
     @asynccontextmanager
-    async def write(
-        self, patience_seconds: float | None = None, *, aside: bool = False
-    ) -> AsyncGenerator[AsyncConnection]:
+    async def write(self, *, aside: bool = False) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection whose changes are saved together or not at all.
 
-        Raise NotSaved if the disk or a lock refuses the changes, if earlier writes take too long, or after `close`.
-        `patience_seconds`: how long to wait for earlier writes. By default, a write waits 2 s, because Discord waits
-        three seconds for a response. A background job waits 60 s, because no member waits for it. After 60 s its next
-        run is due anyway.
+        Raise NotSaved if the disk refuses the changes, if earlier writes or the file's lock take too long, or after
+        `close`. A write waits 2 s, because Discord waits three seconds for a response. It waits 60 s if the response is
+        deferred. A background job also waits 60 s: no member waits for it, and after that its next run is due anyway.
         `aside`: no member asked for this change. If the command fails later, this change alone does not make the reply
         say that it was saved (`bot.kept`).
         """
@@ -137,15 +133,17 @@ class Database:
             return
         if not aside:
             kept.begin()  # forget an earlier saved change: if this write fails, not all is saved
+        patience = kept.patience_seconds()
+        until = asyncio.get_running_loop().time() + patience
         try:
-            await self._turn.acquire(patience_seconds or (_JOBS_WAIT_SECONDS if kept.is_aside() else BUSY_SECONDS))
+            await self._turn.acquire(patience)
         except TimeoutError:
             raise _not_saved("the writes before it took too long") from None
         try:
             if not self._open:
                 raise _not_saved("the database is closed")
-            async with self._writer.begin() as connection:
-                yield connection
+            async with AsyncExitStack() as transaction:
+                yield await self._begin_writing(transaction, until)
             if not aside:
                 kept.note()
         except DBAPIError as error:
@@ -155,17 +153,29 @@ class Database:
         finally:
             self._turn.release()
 
+    async def _begin_writing(self, transaction: AsyncExitStack, until: float) -> AsyncConnection:
+        """Begin a transaction that ends with `transaction`. While another program locks the file, retry until `until`.
+
+        Nothing is written before the transaction has begun, so a retry is safe.
+        """
+        while True:
+            try:
+                return await transaction.enter_async_context(self._writer.begin())
+            except DBAPIError as error:
+                if not is_busy(error) or asyncio.get_running_loop().time() >= until:
+                    raise
+
     @asynccontextmanager
-    async def as_one(self, patience_seconds: float | None = None, *, aside: bool = False) -> AsyncGenerator[None]:
+    async def as_one(self, *, aside: bool = False) -> AsyncGenerator[None]:
         """Run all reads and writes of the block in one transaction. Raise NotSaved if the transaction cannot be saved.
 
-        `patience_seconds` and `aside` are the parameters of `write`. A block within another block joins the outer
+        `aside` is the parameter of `write`. A block within another block joins the outer
         transaction.
         """
         outer, aside = _joined(), aside or kept.is_aside()
         if outer is None and not aside:
             kept.begin()
-        async with self.write(patience_seconds, aside=True) as connection:  # aside: an empty block saves nothing
+        async with self.write(aside=True) as connection:  # aside: an empty block saves nothing
             joined = outer or _Joined(connection, asyncio.current_task(), writes=True)
             with _joining(joined):
                 yield

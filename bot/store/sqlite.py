@@ -145,6 +145,11 @@ def error_name(error: DBAPIError | SqliteError) -> str:
     return getattr(cause, "sqlite_errorname", None) or type(cause).__name__
 
 
+def is_busy(error: DBAPIError) -> bool:
+    """Return whether another program has locked the file."""
+    return error_name(error).startswith("SQLITE_BUSY")
+
+
 def is_passing(error: DBAPIError) -> bool:
     """Return whether the disk or a lock caused the error. A retry may succeed in this case."""
     return error_name(error).startswith(_PASSING)

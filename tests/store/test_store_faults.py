@@ -216,6 +216,34 @@ async def test_a_database_that_somebody_else_locks(store: Store, tmp_path: Path,
     await store.targets.choose_target(1, "now", None, now)
 
 
+@pytest.mark.parametrize("deferred", [False, True])
+async def test_a_write_waits_for_a_locked_file_as_long_as_its_asker_can(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, deferred: bool
+) -> None:
+    monkeypatch.setattr("bot.store.sqlite.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(kept, "RESPONSE_SECONDS", 0.05)
+    store = await Store.open(None, tmp_path)
+
+    async def command() -> None:
+        if deferred:
+            kept.note_deferred()
+        await store.members.set_zone(ANA, "Asia/Tokyo", now)
+
+    with closing(sqlite3.connect(tmp_path / "whichcert.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(command())
+        await asyncio.wait({writing}, timeout=1.0)
+        assert writing.done() is not deferred
+        other.execute("COMMIT")
+    if deferred:
+        await writing
+    else:
+        with pytest.raises(NotSaved):
+            await writing
+    assert (await store.members.settings(ANA)).zone == ("Asia/Tokyo" if deferred else None)
+    await store.close()
+
+
 async def test_a_write_has_the_database_to_itself_from_its_beginning(store: Store, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "whichcert.db", isolation_level=None, timeout=0)) as browser:
         async with store._database.write():

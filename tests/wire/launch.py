@@ -21,9 +21,9 @@ from discord.ext import tasks
 import bot.__main__ as program
 import bot.cli.running
 import bot.client
+import bot.kept
 import bot.members
 import bot.store
-import bot.store.database
 import cogs
 from bot.zones import look_up
 from tests.wire.clock import SharedClock, seconds_in
@@ -87,7 +87,8 @@ def lead_to_clock() -> None:
     for reader in (utils, tasks):
         vars(reader)["datetime"] = module
     bot.cli.running.utc_now = now
-    bot.store.database.BUSY_SECONDS *= clock.speed  # the disk is not hurried
+    bot.kept.RESPONSE_SECONDS *= clock.speed  # the disk is not hurried
+    bot.kept.DEFERRED_SECONDS *= clock.speed
 
     def run(work: Any) -> Any:
         with asyncio.Runner(loop_factory=lambda: HurriedLoop(clock)) as runner:
