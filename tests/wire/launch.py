@@ -88,7 +88,7 @@ def lead_to_clock() -> None:
         vars(reader)["datetime"] = module
     bot.cli.running.utc_now = now
     bot.kept.RESPONSE_SECONDS *= clock.speed  # the disk is not hurried
-    bot.kept.DEFERRED_SECONDS *= clock.speed
+    bot.kept.DEFERRED_SECONDS = max(bot.kept.DEFERRED_SECONDS, bot.kept.RESPONSE_SECONDS)
 
     def run(work: Any) -> Any:
         with asyncio.Runner(loop_factory=lambda: HurriedLoop(clock)) as runner:
