@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 class KnownServers(PeriodicJob):
     """Saves the servers when the client is ready, at each change, and once an hour.
 
-    The hourly run catches changes that could not be saved.
+    What could not be saved is retried each minute.
     """
 
     every = timedelta(hours=1)
@@ -45,7 +45,8 @@ class KnownServers(PeriodicJob):
             try:
                 await note_joined(self._client.core, guild.id)
             except NotSaved:
-                log.warning("That the bot was added to a server is kept within an hour.")
+                log.warning("That the bot was added to a server could not be saved; it is tried again within a minute.")
+                self._retry_soon()
 
     async def _left(self, guild: discord.Guild) -> None:
         """Save that the bot left a server. A server that only becomes unavailable is reported by another event."""
@@ -53,4 +54,5 @@ class KnownServers(PeriodicJob):
             try:
                 await note_left(self._client.core, guild.id)
             except NotSaved:
-                log.warning("That the bot left a server is kept within an hour.")
+                log.warning("That the bot left a server could not be saved; it is tried again within a minute.")
+                self._retry_soon()

@@ -12,8 +12,10 @@ import discord.utils
 import pytest
 from discord.ext import tasks
 
+from bot.client import periodic_job
 from bot.client.client import WhichcertClient
 from bot.client.periodic_job import PeriodicJob
+from bot.errors import NotSaved
 
 EVERY_SECONDS = 0.05
 
@@ -101,3 +103,30 @@ async def test_a_clock_set_back_as_it_ends_does_not_begin_it_anew(clock: Clock) 
     done = job.done
     await asyncio.sleep(EVERY_SECONDS * 4)
     assert job.done == done
+
+
+async def test_what_cannot_be_saved_is_tried_again_each_minute(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periodic_job, "_RETRY_EVERY", timedelta(seconds=EVERY_SECONDS))
+
+    class Daily(Counting):
+        every = timedelta(days=1)
+
+        async def work(self) -> None:
+            await super().work()
+            if self.done in {1, 2, 3, 5}:
+                raise NotSaved
+
+    job = Daily()
+    job.start()
+    await job.goes_on()
+    await asyncio.wait_for(job._again.wait(), timeout=20)
+    await asyncio.sleep(EVERY_SECONDS * 4)
+    assert job.done == 4, "the fourth could save"
+
+    await job.do()  # as after an event, beside the loop
+    assert job.done == 5
+    job._again.clear()
+    await asyncio.wait_for(job._again.wait(), timeout=20)
+    await asyncio.sleep(EVERY_SECONDS * 4)
+    assert job.done == 6
+    await job.stop()

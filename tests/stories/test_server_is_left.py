@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.errors import NotSaved
+from bot.store.servers import Servers
 from tests import rows
 from tests.world import World, shown
 
@@ -128,21 +130,54 @@ async def test_a_server_that_is_out_of_order_is_not_left(world: World) -> None:
     assert await shares(world)
 
 
-async def test_a_disk_that_is_full_as_the_bot_comes_up_costs_an_hour(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def full(*_: object) -> None:
+    """Stands for a write while nothing can be saved."""
+    raise NotSaved
+
+
+@pytest.mark.parametrize("change", ["left", "joined", "ready"])
+async def test_what_could_not_be_noted_of_servers_is_noted_within_a_minute(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, change: str
 ) -> None:
     await fill(world)
-
-    async def full(*_: object) -> None:
-        raise NotSaved
-
+    if change == "joined":
+        await world.lose_server()
     with monkeypatch.context() as patch:
-        for name in ("note_left", "note_present"):
-            patch.setattr(world.store.servers, name, full)
-        await world.lose_server(connected=True)
-    assert await left_at(world) is None
+        for name in ("note_left", "note_present", "note_back"):
+            patch.setattr(type(world.store.servers), name, full)
+        if change == "joined":
+            await world.return_to_server()
+        else:
+            await world.lose_server(connected=change == "left")
+        if change == "ready":
+            await world.restart()
+        before = await left_at(world)
+        assert (before is None) == (change != "joined")
+        await world.pass_time(minutes=3)
+        assert await left_at(world) == before, "it still cannot be saved"
     assert "Reference" not in caplog.text, "no bug of ours"
 
-    await world.pass_time(hours=1)
+    await world.pass_time(seconds=61)
 
-    assert await left_at(world) is not None
+    assert (await left_at(world) is None) == (change == "joined")
+
+
+async def test_servers_that_were_noted_at_last_are_noted_once_an_hour_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[datetime] = []
+    note_present = type(world.store.servers).note_present
+
+    async def counted(servers: Servers, present: Collection[int], now: datetime) -> None:
+        noted.append(now)
+        if len(noted) == 1:
+            raise NotSaved
+        await note_present(servers, present, now)
+
+    monkeypatch.setattr(type(world.store.servers), "note_present", counted)
+    await world.restart()
+    await world.pass_time(hours=2)
+
+    assert noted[1] - noted[0] <= timedelta(minutes=1)
+    assert noted[2] - noted[1] > timedelta(minutes=1)
+    assert len(noted) == 4
