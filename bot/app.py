@@ -35,6 +35,7 @@ def build_client(
     from bot.client.client import WhichcertClient
     from bot.client.cooldown import AskingCooldown
     from bot.client.feature import Feature
+    from bot.client.file_watch import FileWatch
     from bot.client.heartbeat import Heartbeat
     from bot.client.known_servers import KnownServers
     from bot.client.persistent import TryAgain
@@ -52,7 +53,7 @@ def build_client(
     def features(client: WhichcertClient) -> list[Feature]:
         subscriptions = SubscriptionDelivery(client)
         return [
-            Feature(persistent=(TryAgain,), jobs=(Heartbeat(client), KnownServers(client))),
+            Feature(jobs=(Heartbeat(client), KnownServers(client), FileWatch(client))),
             guide_feature(client, subscriptions),
             credentials(client),
             study(client),

@@ -16,6 +16,7 @@
         NoAdvice              the guide has no rules for recommendations; exit status 2
         PlaygroundError       the playground cannot start; exit status 1
         StoreError            the database cannot be opened; exit status 1
+        FilesChanged          somebody changed the database's files beneath the running program; exit status 3
         NotAnExport           the file to import was not made by /mydata export; names field and place; exit status 2
 
 Errors in the guide's files raise knowledge.faults.GuideError, exit status 2. Any other exception is a bug: it is logged
@@ -23,6 +24,8 @@ with a reference, and the member reads an apology with that reference.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class WhichcertError(Exception):
@@ -128,6 +131,21 @@ class PlaygroundError(OperatorError):
 
 class StoreError(OperatorError):
     """Ends the program if the database cannot be opened. The database stays unchanged."""
+
+
+class FilesChanged(OperatorError):
+    """Ends a run if somebody deleted, replaced or overwrote the files of the open database.
+
+    `what`: the beginning of a sentence that says what was found.
+    """
+
+    exit_status = 3
+
+    def __init__(self, what: str, folder: Path) -> None:
+        super().__init__(
+            f"{what} while whichcert was running, so it saves nothing more and ends: stop what changes files in "
+            f"{folder}, put the database or a backup of it back there, and only then start whichcert again."
+        )
 
 
 class NotAnExport(OperatorError):

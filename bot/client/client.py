@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import discord
 from discord import app_commands
@@ -21,7 +21,7 @@ from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
 from bot.client.permissions import Operators
 from bot.core import Core
-from bot.errors import NotSaved, UnknownButton
+from bot.errors import NotSaved, OperatorError, UnknownButton
 from bot.zones import look_up
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class WhichcertClient(commands.Bot):
         self.persistent_modals = [modal for feature in added for modal in feature.modals]
         self.notices = [notice for feature in added for notice in feature.notices]
         self.jobs: list[Job] = [job for feature in added for job in feature.jobs]
+        self._gave_up_for = asyncio.Queue[OperatorError]()
 
     async def setup_hook(self) -> None:
         """Register the features, update the commands on Discord and start the jobs before the first event."""
@@ -78,6 +79,14 @@ class WhichcertClient(commands.Bot):
         await readying
         for job in self.jobs:
             job.start()
+
+    def give_up(self, error: OperatorError) -> None:
+        """End the run with an error, because the bot can do nothing useful any more."""
+        self._gave_up_for.put_nowait(error)
+
+    async def given_up(self) -> NoReturn:
+        """Wait for `give_up`, and raise its error."""
+        raise await self._gave_up_for.get()
 
     async def close(self) -> None:
         """Close the connection after the commands and jobs under way have ended.

@@ -19,7 +19,8 @@ _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 async def run(client: WhichcertClient, token: str) -> None:
     """Run the client until SIGINT or SIGTERM.
 
-    Raise NotConnected if Discord cannot be reached or refuses the connection.
+    Raise NotConnected if Discord cannot be reached or refuses the connection. Raise the error for which the client gave
+    up, if it did.
     """
     loop, told_to_stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,17 +53,18 @@ async def run(client: WhichcertClient, token: str) -> None:
 
 
 async def _until(told_to_stop: asyncio.Event, client: WhichcertClient, token: str) -> None:
-    """Run the client until it ends or `told_to_stop` is set, then close it.
+    """Run the client until it ends or gives up, or `told_to_stop` is set, then close it.
 
     Raise the exception that ended or closed the client, if there is one.
     """
     running, waiting = asyncio.create_task(client.start(token)), asyncio.create_task(told_to_stop.wait())
-    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    giving_up = asyncio.create_task(client.given_up())
+    await asyncio.wait({running, waiting, giving_up}, return_when=asyncio.FIRST_COMPLETED)
     closing = asyncio.create_task(client.close())
     await asyncio.wait({closing}, timeout=_CLOSED_AFTER_SECONDS)  # closing a broken connection may hang
-    for task in (waiting, closing, running):
+    for task in (waiting, giving_up, closing, running):
         task.cancel()
-    await asyncio.gather(waiting, closing, running, return_exceptions=True)
-    for task in (closing, running):
+    await asyncio.gather(waiting, giving_up, closing, running, return_exceptions=True)
+    for task in (giving_up, closing, running):
         if not task.cancelled():
             task.result()

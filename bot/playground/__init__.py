@@ -49,7 +49,7 @@ def check_ports(port: int) -> None:
 async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, browser: bool) -> None:
     """Serve the bot on two pages, at `port` and at the next port, until somebody ends the playground.
 
-    Raise PlaygroundError if the playground cannot start.
+    Raise PlaygroundError if the playground cannot start. Raise the error for which the client gave up, if it did.
     """
     console.keep_logs_quiet()
     stop = console.stopped_by_signals()
@@ -65,7 +65,8 @@ async def run(make_client: Callable[[Clock], WhichcertClient], *, port: int, bro
             console.say(f"  Ana's direct messages with the bot   {direct}\n\n{HELP}")
             if browser:
                 console.open_in_browser([direct, room])
-            await _first_of(stop.wait(), simulated.page_ended(), simulated.keep_time(), _obey(lines, simulated))
+            ends = (stop.wait(), simulated.page_ended(), simulated.client.given_up())
+            await _first_of(*ends, simulated.keep_time(), _obey(lines, simulated))
     except asyncio.CancelledError:
         pass  # Ctrl-C, if the event loop has no signal handlers
     finally:

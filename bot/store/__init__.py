@@ -72,6 +72,10 @@ class Store:
         """Run all reads of the block on one snapshot of the database. A write in the block raises RuntimeError."""
         return self._database.at_one_moment()
 
+    def check_files(self) -> None:
+        """Raise FilesChanged if somebody deleted, replaced or overwrote a file of the open database."""
+        self._database.check_files()
+
     async def close(self) -> None:
         """Wait for the current write, then close the database and release its lock."""
         await self._database.close()

@@ -14,17 +14,19 @@ from pathlib import Path
 from sqlite3 import Error as SqliteError
 from typing import Any, Final
 
-from filelock import FileLock
+from filelock import Timeout
 from sqlalchemy import ClauseElement
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import kept
-from bot.errors import NotSaved
+from bot.errors import FilesChanged, NotSaved
 from bot.store.copies import delete_copies_before
 from bot.store.opening import open_file
+from bot.store.program_lock import ProgramLock
 from bot.store.sqlite import (
     Glance,
+    OpenFiles,
     database_file,
     empty_log,
     error_name,
@@ -54,12 +56,14 @@ _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 class Database:
     """The open database. `close` closes it."""
 
-    def __init__(self, file: Path, engine: AsyncEngine, lock: FileLock) -> None:
+    def __init__(self, file: Path, engine: AsyncEngine, files: OpenFiles, lock: ProgramLock) -> None:
         self._file = file
         self._engine = engine
         self._writer = for_writing(engine)
         self._turn = Turn()
+        self._files = files
         self._lock = lock
+        self._damage: str | None = None
         self._open = True
         self._erasing: asyncio.Task[None] | None = None
         self._glance = Glance(file)
@@ -89,21 +93,45 @@ class Database:
                 self._glance.close()
                 await self._engine.dispose()
             finally:
+                self._files.close()
                 self._lock.release()
+
+    def check_files(self) -> None:
+        """Raise FilesChanged if somebody deleted, replaced or overwrote a file of the open database.
+
+        From then on every write raises NotSaved. If only the lock file is gone, it is made again.
+        """
+        if not self._open:
+            return
+        self._look_for_damage()
+        if self._damage is None:
+            try:
+                self._lock.hold()
+            except Timeout:
+                self._damage = f"The lock file of {self._file} was deleted and another whichcert uses the database"
+            except OSError as error:
+                log.warning("Whether the lock of %s still holds cannot be seen (%s).", self._file, error.strerror)
+        if self._damage is not None:
+            raise FilesChanged(self._damage, self._files.folder)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection to one snapshot of the database. Writes of other tasks do not change the snapshot.
 
-        Within a block of `as_one` or `at_one_moment`, yield the connection of the block's transaction.
+        Within `as_one` or `at_one_moment`, yield the connection of their transaction. Raise NotSaved if the database
+        cannot be read because somebody changed its files beneath the program.
         """
         if not self._open:
             raise RuntimeError("The database is closed.")
         if (joined := _joined()) is not None:
             yield joined.connection
             return
-        async with self._engine.begin() as connection:
-            yield connection
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError:
+            self._refuse_damaged()  # such an error is no bug
+            raise
 
     def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
         """Return the row that a statement without parameters finds. The statement must read few pages only.
@@ -118,11 +146,12 @@ class Database:
     async def write(self, *, aside: bool = False) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection whose changes are saved together or not at all.
 
-        Raise NotSaved if the disk refuses the changes, if earlier writes or the file's lock take too long, or after
-        `close`. A write waits 2 s, because Discord waits three seconds for a response. It waits 60 s if the response is
-        deferred. A background job also waits 60 s: no member waits for it, and after that its next run is due anyway.
-        `aside`: no member asked for this change. If the command fails later, this change alone does not make the reply
-        say that it was saved (`bot.kept`).
+        Raise NotSaved if the disk or a lock refuses the changes, if earlier writes take too long, if somebody changed
+        the files beneath the program, or after `close`.
+        `patience_seconds`: how long to wait for earlier writes. By default that is 2 s, because Discord waits three
+        seconds for a response. A background job waits 60 s: no member waits for it, and then it is due again.
+        `aside`: the change is not what a member asked for. It does not count as the saved change of a command
+        (`bot.kept`).
         """
         aside = aside or kept.is_aside()
         if (joined := _joined()) is not None:
@@ -142,11 +171,14 @@ class Database:
         try:
             if not self._open:
                 raise _not_saved("the database is closed")
-            async with AsyncExitStack() as transaction:
-                yield await self._begin_writing(transaction, until)
+            self._refuse_damaged()
+            async with self._writer.begin() as connection:
+                yield connection
+                self._refuse_damaged()
             if not aside:
                 kept.note()
         except DBAPIError as error:
+            self._refuse_damaged()
             if not is_passing(error):
                 raise
             raise _not_saved(f"{error_name(error)}, {error.orig}") from None
@@ -204,9 +236,18 @@ class Database:
         """Delete the copies for migrations (`bot.store.copies`) that were made before `instant`."""
         await asyncio.to_thread(delete_copies_before, self._file, instant)
 
+    def _look_for_damage(self) -> None:
+        self._damage = self._damage or self._files.damage()
+
+    def _refuse_damaged(self) -> None:
+        """Raise NotSaved if somebody changed the files, because a change would be lost when the program ends."""
+        self._look_for_damage()
+        if self._damage is not None:
+            raise _not_saved(self._damage)
+
     async def _erase_once(self) -> bool:
         async with self._turn:
-            if not self._open:
+            if not self._open or self._damage is not None:
                 return True  # closing the last connection empties the WAL
             try:
                 return await empty_log(self._engine)

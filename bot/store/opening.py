@@ -12,29 +12,39 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Error as SqliteError
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
 from bot.store.copies import copy_before
+from bot.store.program_lock import ProgramLock, lock_wal
 from bot.store.schema import UnknownVersion, upgrade, versions
-from bot.store.sqlite import APPLICATION_ID, for_writing, open_engine, words_for_start
+from bot.store.sqlite import (
+    APPLICATION_ID,
+    OpenFiles,
+    for_marking,
+    for_writing,
+    new_mark,
+    open_engine,
+    words_for_start,
+)
 
 log = logging.getLogger(__name__)
 
 
-async def open_file(file: Path) -> tuple[AsyncEngine, FileLock]:
-    """Take the lock, create or migrate the database, and return its engine and the lock.
+async def open_file(file: Path) -> tuple[AsyncEngine, OpenFiles, ProgramLock]:
+    """Take the lock, create or migrate the database, and return its engine, its open files and the lock.
 
     For each known error, raise StoreError and leave the database unchanged.
     """
     with _refusals_in_words(file):
-        lock = _take_lock(file)
+        lock = ProgramLock(file)
         try:
             _try_writing(file)
-            await _prepare(file)
-            return await _connect(file), lock
+            mark = new_mark()
+            await _prepare(file, mark)
+            return *await _connect(file, mark), lock
         except BaseException:
             lock.release()
             raise
@@ -62,17 +72,6 @@ def _refusals_in_words(file: Path) -> Generator[None]:
     raise StoreError(words)
 
 
-def _take_lock(file: Path) -> FileLock:
-    """Create the folder and take the lock beside the file.
-
-    The operating system releases the lock when the process ends, also after a crash.
-    """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(f"{file}.lock", timeout=0, thread_local=False)
-    lock.acquire()
-    return lock
-
-
 def _try_writing(file: Path) -> None:
     """Raise OSError if this user may only read the file. SQLite would open such a file without an error."""
     if file.exists():
@@ -80,10 +79,11 @@ def _try_writing(file: Path) -> None:
             pass
 
 
-async def _prepare(file: Path) -> None:
-    """Migrate the file to the newest version in one transaction. This fails if the file cannot be written.
+async def _prepare(file: Path, mark: int) -> None:
+    """Migrate the file to the newest version in one transaction, and write the mark of this start into it.
 
-    Before the migration, copy a database of an older version to a file beside it.
+    This also shows whether the file can be written.
+    A database of an older version is copied to a file beside it first.
     """
     engine = open_engine(file, migrating=True)
     try:
@@ -95,6 +95,7 @@ async def _prepare(file: Path) -> None:
             log.info("The database is upgraded; as it was it is kept as %s for 30 days.", copy)
         async with for_writing(engine).begin() as connection:
             await connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            await connection.exec_driver_sql(for_marking(mark))
             await connection.run_sync(upgrade, known)
             if (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first() is not None:
                 raise RuntimeError("A migration left rows that refer to nothing.")
@@ -102,12 +103,16 @@ async def _prepare(file: Path) -> None:
         await engine.dispose()
 
 
-async def _connect(file: Path) -> AsyncEngine:
-    """Return the engine after its first connection, which switches the file to WAL."""
+async def _connect(file: Path, mark: int) -> tuple[AsyncEngine, OpenFiles]:
+    """Return the engine after its first connection, which switches the file to WAL, and the open files."""
     engine = open_engine(file)
     try:
-        async with engine.connect():
-            return engine
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # only reading makes the WAL
+            files = OpenFiles(file, mark)
+            if files.wal_descriptor is not None:
+                lock_wal(files.wal_descriptor)
+            return engine, files
     except BaseException:
         await engine.dispose()
         raise

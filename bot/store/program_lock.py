@@ -1,0 +1,79 @@
+"""Let one program at a time use a database."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout, lock_descriptor
+
+from bot.store.sqlite import wal_of
+
+log = logging.getLogger(__name__)
+
+
+class ProgramLock:
+    """The lock file beside the database. The operating system releases the lock when the process ends.
+
+    Somebody may delete the lock file, and another program could then lock a new one. So the program also locks the WAL
+    while the database is open (`lock_wal`), and a second program finds that lock.
+    """
+
+    def __init__(self, file: Path) -> None:
+        """Create the folder and take the lock. Raise filelock.Timeout if another program has it."""
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path = Path(f"{file}.lock")
+        self._take()
+        if _is_wal_locked(file):
+            self.release()
+            raise Timeout(str(self._path))
+
+    def hold(self) -> None:
+        """Take the lock again if somebody deleted or replaced the lock file.
+
+        Raise filelock.Timeout if another program was faster.
+        """
+        try:
+            found = self._path.stat()
+            if (found.st_dev, found.st_ino) == self._identity:
+                return
+        except FileNotFoundError:
+            pass
+        before = self._lock
+        self._take()
+        before.release()
+        log.warning("Somebody deleted %s, which keeps a second whichcert away; it was made again.", self._path)
+
+    def release(self) -> None:
+        """Release the lock. The lock file stays."""
+        self._lock.release()
+
+    def _take(self) -> None:
+        lock = FileLock(self._path, timeout=0, thread_local=False)
+        lock.acquire()
+        self._lock = lock
+        found = self._path.stat()
+        self._identity = (found.st_dev, found.st_ino)
+
+
+def lock_wal(descriptor: int) -> None:
+    """Lock the open WAL, if the file system has such locks.
+
+    On Windows do nothing: a lock would stop SQLite there, and nobody can delete an open file.
+    """
+    if os.name == "posix":
+        with suppress(OSError):
+            lock_descriptor(descriptor, blocking=False)
+
+
+def _is_wal_locked(file: Path) -> bool:
+    """Return whether another program has the database open, although the lock file was free."""
+    if os.name != "posix":
+        return False
+    try:
+        with wal_of(file).open("rb") as wal:
+            return not lock_descriptor(wal.fileno(), blocking=False)
+    except OSError:  # there is no WAL, or no such lock
+        return False
