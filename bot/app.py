@@ -71,4 +71,4 @@ async def open_store(settings: Settings) -> Store:
     """Open the database. Raise SettingsError or StoreError if that fails."""
     from bot.store import Store
 
-    return await Store.open(settings.store_url, settings.data_dir)
+    return await Store.open(settings.store_url, settings.data_dir, settings.data_mode)

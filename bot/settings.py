@@ -20,6 +20,8 @@ from knowledge.refusals import refusal
 
 DOTENV = Path(".env")
 REMINDERS_PER_SECOND: Final = 5.0
+DATA_MODE: Final = 0o600
+_MODES: Final = {"0600": DATA_MODE, "0640": 0o640, "0660": 0o660}
 _SLOWEST: Final = 0.1
 _FASTEST: Final = 25.0  # half of what Discord allows a bot over all, so that commands are never kept waiting
 
@@ -55,6 +57,14 @@ def _listed(value: object) -> object:
     return parts
 
 
+def _mode(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if (mode := _MODES.get(value.zfill(4))) is None:
+        raise ValueError("write 0600 (only the owner reads), 0640 (a group reads too) or 0660 (a group writes too)")
+    return mode
+
+
 class Settings(BaseModel):
     """What an operator may set; the description of each field is the README's."""
 
@@ -68,6 +78,11 @@ class Settings(BaseModel):
     )
     database_url: SecretStr | None = Field(
         default=None, description="another place for the database: `sqlite+aiosqlite:///path/to/whichcert.db`"
+    )
+    data_mode: Annotated[int, BeforeValidator(_mode)] = Field(
+        default=DATA_MODE,
+        description="the mode of the database's files: `0600`, or `0640` so that a group reads them, or `0660` so that "
+        "it writes them too; 0600 unless set",
     )
     operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
         default=frozenset(),

@@ -62,7 +62,7 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
     guide = read_guide(path)
 
     async def start(folder: Path) -> None:
-        async with await Store.open(None, folder) as store:
+        async with await Store.open(None, folder, settings.data_mode) as store:
 
             def build(clock: Clock) -> WhichcertClient:
                 return build_client(guide, store, clock, path, settings.operator_ids, settings.reminders_per_second)

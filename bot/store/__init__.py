@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from bot.settings import DATA_MODE
 from bot.store.database import Database
 from bot.store.members import Members
+from bot.store.modes import existing_files
 from bot.store.outages import Outages
 from bot.store.privacy import Privacy
 from bot.store.questions import GivenAnswers
@@ -48,10 +50,18 @@ class Store:
         """Return the file that DATABASE_URL names, or else the file in DATA_DIR. Raise SettingsError for a bad URL."""
         return database_file(url, data_dir)
 
+    @staticmethod
+    def existing_files(url: str | None, data_dir: Path) -> list[Path]:
+        """Return the files of the database that exist. Raise SettingsError for a bad URL."""
+        return existing_files(database_file(url, data_dir))
+
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path) -> Store:
-        """Open the database of DATABASE_URL, or else the file in DATA_DIR. Raise SettingsError or StoreError."""
-        return cls(await Database.open(url, data_dir))
+    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE) -> Store:
+        """Open the database of DATABASE_URL, or else the file in DATA_DIR. Raise SettingsError or StoreError.
+
+        `mode`: who may read its files.
+        """
+        return cls(await Database.open(url, data_dir, mode))
 
     async def __aenter__(self) -> Store:
         """Return the store. It is closed at the end of the block."""

@@ -9,15 +9,19 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from bot.settings import DATA_MODE
+
 _UNFINISHED = ".unfinished"
 
 
-def copy_before(file: Path, version: str) -> Path:
+def copy_before(file: Path, version: str, mode: int = DATA_MODE) -> Path:
     """Copy a database with its WAL to a file beside it, and return that file.
 
-    `version`: the version to which the database is migrated next. The copy's name ends with this version. An older copy
-    of the same name is replaced when the new copy is complete.
-    If the copy fails, raise OSError or sqlite3.Error and leave no part of the new copy.
+    `version`: the version to which the database is migrated next. It is part of the copy's name. An older copy of that
+    name is replaced when the new copy is complete.
+    `mode`: who may read the copy.
+
+    Raise OSError or sqlite3.Error. No part of the new copy stays then.
     """
     copy = file.with_name(f"{file.name}.before-{version}")
     unfinished = copy.with_name(copy.name + _UNFINISHED)
@@ -33,15 +37,23 @@ def copy_before(file: Path, version: str) -> Path:
             raise damaged
         with unfinished.open("rb") as written:
             os.fsync(written.fileno())
+        if os.name == "posix":
+            unfinished.chmod(mode)
         unfinished.replace(copy)
     finally:
         unfinished.unlink(missing_ok=True)
     return copy
 
 
+def copies_of(file: Path) -> list[Path]:
+    """Return the copies that `copy_before` made of a database, and unfinished ones with the files of SQLite."""
+    ours = re.compile(rf"{re.escape(file.name)}\.before-\d{{4}}({re.escape(_UNFINISHED)})?(-wal|-shm|-journal)?")
+    there = file.parent.iterdir() if file.parent.is_dir() else ()
+    return [path for path in there if ours.fullmatch(path.name)]
+
+
 def delete_copies_before(file: Path, instant: datetime) -> None:
     """Delete the copies that `copy_before` made before `instant`, finished or not. Leave other files."""
-    ours = re.compile(rf"{re.escape(file.name)}\.before-\d{{4}}({re.escape(_UNFINISHED)})?(-wal|-shm|-journal)?")
-    for copy in file.parent.iterdir():
-        if ours.fullmatch(copy.name) and copy.stat().st_mtime < instant.timestamp():
+    for copy in copies_of(file):
+        if copy.stat().st_mtime < instant.timestamp():
             copy.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import kept
 from bot.errors import FilesChanged, NotSaved
+from bot.settings import DATA_MODE
 from bot.store.copies import delete_copies_before
 from bot.store.opening import open_file
 from bot.store.program_lock import ProgramLock
@@ -69,13 +70,13 @@ class Database:
         self._glance = Glance(file)
 
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path) -> Database:
+    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE) -> Database:
         """Take the lock, then create or migrate the database.
 
-        If that fails, raise SettingsError or StoreError and leave the database unchanged.
+        `mode`: who may read its files. Raise SettingsError or StoreError. The database is unchanged then.
         """
         file = database_file(url, data_dir)
-        database = cls(file, *await open_file(file))
+        database = cls(file, *await open_file(file, mode))
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
 from bot.store.copies import copy_before
+from bot.store.modes import make_file, set_modes
 from bot.store.program_lock import ProgramLock, lock_wal
 from bot.store.schema import UnknownVersion, upgrade, versions
 from bot.store.sqlite import (
@@ -33,17 +34,20 @@ from bot.store.sqlite import (
 log = logging.getLogger(__name__)
 
 
-async def open_file(file: Path) -> tuple[AsyncEngine, OpenFiles, ProgramLock]:
+async def open_file(file: Path, mode: int) -> tuple[AsyncEngine, OpenFiles, ProgramLock]:
     """Take the lock, create or migrate the database, and return its engine, its open files and the lock.
 
-    For each known error, raise StoreError and leave the database unchanged.
+    `mode`: who may read the files. Raise StoreError for each known error. The content of the database is unchanged
+    then.
     """
     with _refusals_in_words(file):
-        lock = ProgramLock(file)
+        lock = ProgramLock(file, mode)
         try:
+            make_file(file, mode)
             _try_writing(file)
             mark = new_mark()
-            await _prepare(file, mark)
+            await _prepare(file, mark, mode)
+            set_modes(file, mode)  # only after it is known to be ours
             return *await _connect(file, mark), lock
         except BaseException:
             lock.release()
@@ -79,7 +83,7 @@ def _try_writing(file: Path) -> None:
             pass
 
 
-async def _prepare(file: Path, mark: int) -> None:
+async def _prepare(file: Path, mark: int, mode: int) -> None:
     """Migrate the file to the newest version in one transaction, and write the mark of this start into it.
 
     This also shows whether the file can be written.
@@ -91,7 +95,7 @@ async def _prepare(file: Path, mark: int) -> None:
             await _check_ours(connection, file)
             known = await connection.run_sync(versions)
         if known.migrates:
-            copy = await asyncio.to_thread(copy_before, file, known.newest)
+            copy = await asyncio.to_thread(copy_before, file, known.newest, mode)
             log.info("The database is upgraded; as it was it is kept as %s for 30 days.", copy)
         async with for_writing(engine).begin() as connection:
             await connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

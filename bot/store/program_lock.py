@@ -9,6 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout, lock_descriptor
 
+from bot.store.modes import make_file, make_folder
 from bot.store.sqlite import wal_of
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,13 @@ class ProgramLock:
     while the database is open (`lock_wal`), and a second program finds that lock.
     """
 
-    def __init__(self, file: Path) -> None:
-        """Create the folder and take the lock. Raise filelock.Timeout if another program has it."""
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def __init__(self, file: Path, mode: int) -> None:
+        """Create the folder and take the lock. Raise filelock.Timeout if another program has it.
+
+        `mode`: who may read a new lock file.
+        """
+        make_folder(file.parent, mode)
+        self._mode = mode
         self._path = Path(f"{file}.lock")
         self._take()
         if _is_wal_locked(file):
@@ -51,6 +56,7 @@ class ProgramLock:
         self._lock.release()
 
     def _take(self) -> None:
+        make_file(self._path, self._mode)
         lock = FileLock(self._path, timeout=0, thread_local=False)
         lock.acquire()
         self._lock = lock

@@ -166,8 +166,7 @@ class OpenFiles:
         `mark`: the number that `for_marking` wrote into the header at this start. A backup has another one.
         """
         self.folder = file.parent
-        wal = wal_of(file)
-        others = [path for path in (wal, wal.with_name(wal.name.removesuffix("-wal") + "-shm")) if path.exists()]
+        others = [path for path in (wal_of(file), _index_of(file)) if path.exists()]
         self._files = {path: path.open("rb", buffering=0) for path in (file, *others)}
         (self._main, *self._log) = self._files.values()
         self._mark = mark.to_bytes(4, "big")
@@ -254,6 +253,16 @@ def for_marking(mark: int) -> str:
 def wal_of(file: Path) -> Path:
     """Return the file of the WAL."""
     return Path(f"{os.path.realpath(file)}-wal")
+
+
+def _index_of(file: Path) -> Path:
+    """Return the file of the shared memory, which holds the index of the WAL."""
+    return Path(f"{os.path.realpath(file)}-shm")
+
+
+def files_of(file: Path) -> tuple[Path, ...]:
+    """Return the database file and the files that SQLite may have beside it."""
+    return file, wal_of(file), _index_of(file), Path(f"{os.path.realpath(file)}-journal")
 
 
 def _uri(file: Path) -> str:
