@@ -53,7 +53,7 @@ def build_client(
     def features(client: WhichcertClient) -> list[Feature]:
         subscriptions = SubscriptionDelivery(client)
         return [
-            Feature(jobs=(Heartbeat(client), KnownServers(client), FileWatch(client))),
+            Feature(persistent=(TryAgain,), jobs=(Heartbeat(client), KnownServers(client), FileWatch(client))),
             guide_feature(client, subscriptions),
             credentials(client),
             study(client),

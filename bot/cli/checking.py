@@ -22,23 +22,21 @@ _FAULTY = 2
 
 def check(options: argparse.Namespace) -> int:
     """Name every fault."""
-    faults: list[str] = []
-    path: Path | None = options.guide
-    settings: Settings | None = None
-    try:
-        settings = read_settings()
-        path = path or settings.guide_path
-    except OperatorError as error:
-        faults.append(str(error))
-    try:
-        source = read_source(path or CONTENT)
-        questions = question_headings(source.passages)
-        print(f"{source.title}: {len(source.passages)} passages, {len(questions)} questions as headings.")
-    except GuideError as error:
-        faults.append(str(error))
-    if settings is not None:
-        faults += _faults_of_store(settings)
-    warn_of_readable(settings)
+    reading = look_at_settings()
+    faults = [*reading.faults]
+    path: Path | None = options.guide or reading.settings.guide_path
+    if path is not None or "GUIDE_PATH" not in reading.unknown:  # else nobody knows which guide is meant
+        try:
+            source = read_source(path or CONTENT)
+            questions = question_headings(source.passages)
+            print(f"{source.title}: {len(source.passages)} passages, {len(questions)} questions as headings.")
+        except GuideError as error:
+            faults.append(str(error))
+    knows_place = not reading.unknown & {"DATA_DIR", "DATABASE_URL"}
+    if knows_place:
+        faults += _faults_of_store(reading.settings)
+    warn_of_readable(reading.settings if knows_place else None)
+    print(_zone_rules())
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:

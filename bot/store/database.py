@@ -147,12 +147,12 @@ class Database:
     async def write(self, *, aside: bool = False) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection whose changes are saved together or not at all.
 
-        Raise NotSaved if the disk or a lock refuses the changes, if earlier writes take too long, if somebody changed
-        the files beneath the program, or after `close`.
-        `patience_seconds`: how long to wait for earlier writes. By default that is 2 s, because Discord waits three
-        seconds for a response. A background job waits 60 s: no member waits for it, and then it is due again.
-        `aside`: the change is not what a member asked for. It does not count as the saved change of a command
-        (`bot.kept`).
+        Raise NotSaved if the disk refuses the changes, if earlier writes or the file's lock take too long, if somebody
+        changed the files beneath the program, or after `close`. A write waits 2 s, because Discord waits three seconds
+        for a response. It waits 60 s if the response is deferred. A background job also waits 60 s: no member waits for
+        it, and after that its next run is due anyway.
+        `aside`: no member asked for this change. If the command fails later, this change alone does not make the reply
+        say that it was saved (`bot.kept`).
         """
         aside = aside or kept.is_aside()
         if (joined := _joined()) is not None:
@@ -173,8 +173,8 @@ class Database:
             if not self._open:
                 raise _not_saved("the database is closed")
             self._refuse_damaged()
-            async with self._writer.begin() as connection:
-                yield connection
+            async with AsyncExitStack() as transaction:
+                yield await self._begin_writing(transaction, until)
                 self._refuse_damaged()
             if not aside:
                 kept.note()

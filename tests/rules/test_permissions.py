@@ -129,6 +129,6 @@ def test_a_mode_that_lets_everybody_in_or_is_none_is_one_sentence(given: str) ->
     with pytest.raises(SettingsError) as caught:
         read_settings({"DATA_MODE": given}, Path("none"))
     assert caught.value.faults == [
-        "DATA_MODE (the environment): Value error, write 0600 (only the owner reads), 0640 (a group reads too) or "
-        "0660 (a group writes too)"
+        "DATA_MODE (the environment): write 0600 (only the owner reads), 0640 (a group reads too) or "
+        "0660 (a group writes too); mend or remove the setting"
     ]

@@ -119,7 +119,9 @@ async def test_each_press_that_changes_something_is_answered_once(hurried: Place
     assert "vote" in voted.casefold()
 
 
-async def test_a_lock_after_an_entry_was_kept_does_not_call_it_lost_and_the_next_waits(wire: Place, tmp_path: Path) -> None:
+async def test_a_lock_after_an_entry_was_kept_does_not_call_it_lost_and_the_next_waits(
+    wire: Place, tmp_path: Path
+) -> None:
     held = wire.discord.when("PATCH", ORIGINAL, holds_before=True)
     asking = asyncio.create_task(wire.ana.slash(wire.channel, "studied", minutes=20))
     await held.reached()
