@@ -24,6 +24,8 @@ class Reason(StrEnum):
     OUR_FAULT = "our_fault"  # a bug in the bot
     DM_CLOSED = "direct_messages_closed"
     DM_UNKNOWN = "direct_messages_unknown"
+    DM_REFUSED = "direct_messages_refused"  # Discord refuses for good to open direct messages with the member
+    DM_STOPPED = "direct_messages_stopped"  # Discord has flagged the bot for opening too many
     CHANNEL_GONE = "channel_gone"
     NOT_IN_SERVER = "not_in_server"
     MAY_NOT_WRITE = "may_not_write"

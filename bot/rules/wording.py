@@ -25,6 +25,8 @@ _CAUSES: Final[dict[Reason, str]] = {
     Reason.OUR_FAULT: "something went wrong in the bot",
     Reason.DM_CLOSED: "your direct messages are closed to the bot",
     Reason.DM_UNKNOWN: "Discord knows the direct messages no longer",
+    Reason.DM_REFUSED: "Discord refuses direct messages between the bot and you",
+    Reason.DM_STOPPED: "Discord lets the bot open no new direct messages for now",
     Reason.CHANNEL_GONE: "the channel is gone",
     Reason.NOT_IN_SERVER: "the bot is no longer in the server",
     Reason.MAY_NOT_WRITE: "the bot may not write in the channel",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from datetime import timedelta
 from typing import Any, Final
 
 import discord
@@ -11,8 +11,8 @@ from discord import app_commands
 
 from bot.client.belonging import belongs
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.direct_messages import are_closed
-from bot.client.embeds import text_embed
+from bot.client.direct_messages import OpeningStopped, are_closed, are_not_the_bots, are_refused
+from bot.client.embeds import moment, text_embed
 from bot.client.failure import SEND_ERRORS, log_unsent
 from bot.client.permissions import is_admin
 from bot.errors import DirectMessagesClosed, MemberError, NotAllowed, NotYours
@@ -66,6 +66,17 @@ async def try_direct_messages(client: WhichcertClient, member_id: int, known_id:
     except SEND_ERRORS as error:
         if are_closed(error):
             raise DirectMessagesClosed from None
+        if are_refused(error):
+            raise MemberError(
+                "Discord refuses direct messages between us, so I have kept and changed nothing. To try again will "
+                "not help. An admin can have reminders in a channel: `/remind on` with `where`."
+            ) from None
+        if isinstance(stopped := client.direct_messages.heed(error) or error, OpeningStopped):
+            again_at = client.core.clock() + timedelta(seconds=stopped.retry_after)
+            raise MemberError(
+                "Discord lets me open no new direct messages for some hours, so I have kept and changed nothing. "
+                f"Please try again after {moment(again_at)}."
+            ) from None
         log_unsent("The test message of a reminder was not sent", error)
         raise MemberError(
             "Discord does not let me send direct messages just now, so I have kept and changed nothing. "
@@ -76,8 +87,12 @@ async def try_direct_messages(client: WhichcertClient, member_id: int, known_id:
 async def _send_test(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
     embed = text_embed("Reminders", _TEST)
     if known_id is not None:
-        with contextlib.suppress(discord.NotFound):
+        try:
             await client.direct_messages.known(known_id).send(embed=embed)
+        except discord.HTTPException as error:
+            if not are_not_the_bots(error):
+                raise
+        else:
             return known_id
     channel = await client.direct_messages.open(member_id)
     await channel.send(embed=embed)

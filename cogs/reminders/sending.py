@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.client.direct_messages import are_closed
+from bot.client.direct_messages import OpeningStopped, are_closed, are_not_the_bots, are_refused
 from bot.client.embeds import text_embed
 from bot.client.failure import SEND_ERRORS, log_failure, log_unsent, retry_after
 from bot.client.pace import Pace
@@ -42,9 +42,6 @@ log = logging.getLogger(__name__)
 
 Channel = discord.PartialMessageable | discord.DMChannel | discord.TextChannel
 
-# 10003: unknown channel. 50001: missing access. With either code, the stored direct message channel belongs to another
-# application.
-_NOT_THE_BOTS: Final = frozenset({10003, 50001})
 _HISTORY_READ: Final = 1000
 _HISTORY_READ_AT_LEAST: Final = 200
 # The time of a message comes from Discord's clock, and posted_at from the bot's clock. The two may differ.
@@ -59,6 +56,7 @@ _AFTERMATHS: Final[dict[Aftermath, str]] = {
     ),
 }
 _OUT_OF_ORDER: Final = Cause(Reason.OUT_OF_ORDER)
+_OPENING_STOPPED: Final = Cause(Reason.DM_STOPPED)
 
 
 class Undeliverable(Exception):
@@ -146,15 +144,15 @@ class Sending:
         elif are_closed(error):
             await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
         else:
-            log_unsent("A reminder is tried again, for its channel could not be reached", error)
-            await try_later(self._core, claim, _OUT_OF_ORDER, may_be_sent=claim.again, pause=retry_after(error))
+            _log_unsent("A reminder is tried again, for its channel could not be reached", error)
+            await try_later(self._core, claim, _why_later(error), may_be_sent=claim.again, pause=retry_after(error))
 
     async def _channel(self, schedule: Schedule) -> Channel:
         """Return the channel of a reminder.
 
         Raise Undeliverable if there is no usable channel.
         Raise NotYet if the server is unavailable.
-        Raise one of SEND_ERRORS if Discord does not open direct messages.
+        Raise one of SEND_ERRORS if Discord opens no direct messages for now.
         Raise NotSaved if the database cannot be written.
         """
         if schedule.is_group:
@@ -164,7 +162,18 @@ class Sending:
         return await self._open(schedule)
 
     async def _open(self, schedule: Schedule) -> discord.DMChannel:
-        channel = await self._client.direct_messages.open(schedule.member_id)
+        """Open the direct messages with the owner of a schedule, and save the channel.
+
+        Raise Undeliverable if Discord refuses that for good, and one of SEND_ERRORS if it refuses for now.
+        """
+        try:
+            channel = await self._client.direct_messages.open(schedule.member_id)
+        except discord.HTTPException as error:
+            if are_closed(error):
+                raise Undeliverable(Reason.DM_CLOSED) from None
+            if are_refused(error):
+                raise Undeliverable(Reason.DM_REFUSED) from None
+            raise
         await note_direct_messages(self._core, schedule, channel.id)
         return channel
 
@@ -216,15 +225,18 @@ class Sending:
                 return
             try:
                 message = await self._post(channel, claim, session)
-            except (discord.NotFound, discord.Forbidden) as error:
-                if schedule.is_group or error.code not in _NOT_THE_BOTS:
+            except discord.HTTPException as error:
+                if schedule.is_group or not are_not_the_bots(error):
                     raise
                 channel = await self._open(schedule)
                 if not await may_post(self._core, claim):
                     return
                 message = await self._post(channel, claim, session)
+        except Undeliverable as error:
+            await self._fail(claim, error)
+            return
         except SEND_ERRORS as error:
-            await self._not_sent(claim, error)
+            await self._not_sent(claim, self._client.direct_messages.heed(error) or error)
             return
         self.sent += 1
         await note_sent(self._core, claim, message.id, lost)
@@ -252,9 +264,9 @@ class Sending:
             gone = Reason.CHANNEL_GONE if claim.schedule.is_group else Reason.DM_UNKNOWN
             await self._fail(claim, Undeliverable(gone, for_good=claim.schedule.is_group))
         else:
-            log_unsent("A reminder could not be sent and is tried again", error)
+            _log_unsent("A reminder could not be sent and is tried again", error)
             await try_later(
-                self._core, claim, _OUT_OF_ORDER, may_be_sent=not _is_answered(error), pause=retry_after(error)
+                self._core, claim, _why_later(error), may_be_sent=not _is_answered(error), pause=retry_after(error)
             )
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
@@ -277,7 +289,7 @@ class Sending:
             await channel.send(embed=text_embed("Group reminder", words))
             await note_told(self._core, [claim.occurrence])
         except (NotSaved, *SEND_ERRORS) as error:
-            log_unsent("The owner of a group reminder could not be told yet", error)
+            _log_unsent("The owner of a group reminder could not be told yet", error)
 
 
 def _holds(message: discord.Message, key: str) -> bool:
@@ -289,6 +301,16 @@ def _holds(message: discord.Message, key: str) -> bool:
 def _is_refused(error: BaseException) -> bool:
     """Return whether Discord refuses to let the bot read the history. A retry does not help then."""
     return isinstance(error, discord.Forbidden | discord.NotFound)
+
+
+def _why_later(error: BaseException) -> Cause:
+    return _OPENING_STOPPED if isinstance(error, OpeningStopped) else _OUT_OF_ORDER
+
+
+def _log_unsent(what: str, error: BaseException) -> None:
+    """Log that a request failed. The operator knows already if no direct messages are opened."""
+    if not isinstance(error, OpeningStopped):
+        log_unsent(what, error)
 
 
 def _is_answered(error: BaseException) -> bool:
