@@ -14,6 +14,24 @@ from bot.client.client import FINISHED_AFTER_SECONDS, WhichcertClient
 from bot.errors import NotConnected
 
 _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
+_PORTAL: Final = "https://discord.com/developers/applications"
+_COPY_ANEW: Final = "copy it anew from the application's page (Bot, Reset Token) into DISCORD_TOKEN"
+_UPDATE: Final = "update the bot to its newest version, then start it again"
+# The codes after which discord.py does not connect again, and what the operator can do.
+_CLOSED_FOR_GOOD: Final = {
+    4004: f"Discord no longer accepts the token (code 4004): {_COPY_ANEW}.",
+    4010: f"Discord refused the shard that the bot asked for (code 4010): {_UPDATE}.",
+    4011: (
+        "Discord demands sharding (code 4011), because the bot is in too many servers for one connection. This program "
+        "has only one: have the bot removed from some servers (2,500 are the most), then start it again."
+    ),
+    4012: f"Discord no longer speaks the version that the bot speaks (code 4012): {_UPDATE}.",
+    4013: f"Discord does not know the intents that the bot asked for (code 4013): {_UPDATE}.",
+    4014: (
+        "Discord does not allow the intents that the bot asked for (code 4014), of which no privileged one is needed. "
+        f"See at {_PORTAL} whether DISCORD_TOKEN is of the right application and whether Discord has restricted it."
+    ),
+}
 
 
 async def run(client: WhichcertClient, token: str) -> None:
@@ -29,13 +47,9 @@ async def run(client: WhichcertClient, token: str) -> None:
     try:
         await _until(told_to_stop, client, token)
     except discord.LoginFailure:
-        raise NotConnected(
-            "Discord refused the token: copy it anew from the application's page (Bot, Reset Token) into DISCORD_TOKEN."
-        ) from None
+        raise NotConnected(f"Discord refused the token: {_COPY_ANEW}.") from None
     except discord.PrivilegedIntentsRequired:
-        raise NotConnected(
-            "Discord refused the intents, of which no privileged one is needed: check DISCORD_TOKEN's application."
-        ) from None
+        raise NotConnected(_CLOSED_FOR_GOOD[4014]) from None
     except discord.Forbidden as error:
         raise NotConnected(f"Discord forbids this application to connect ({error.text or error.code}).") from None
     except discord.RateLimited as error:
@@ -49,7 +63,8 @@ async def run(client: WhichcertClient, token: str) -> None:
             f"Discord refused to start the bot (HTTP {error.status}: {error.text or error.code})."
         ) from None
     except discord.ConnectionClosed as error:
-        raise NotConnected(f"Discord closed the connection for good (code {error.code}).") from None
+        unknown = f"Discord closed the connection for good (code {error.code}): {_UPDATE}."
+        raise NotConnected(_CLOSED_FOR_GOOD.get(error.code, unknown)) from None
 
 
 async def _until(told_to_stop: asyncio.Event, client: WhichcertClient, token: str) -> None:

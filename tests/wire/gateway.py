@@ -76,6 +76,7 @@ class Gateway:
         self.identified = 0
         self.resumed = 0
         self.refusing = False
+        self.closes_with: int | None = None
         self.acknowledges = True
         self.heartbeat_seconds = memory.clock.real(20)
         self.address = ""
@@ -192,6 +193,9 @@ class Gateway:
     async def _identify(self, connection: Connection, data: Payload) -> None:
         if data["token"] != self._token:
             await connection.socket.close(code=4004, message=b"Authentication failed.")
+            return
+        if self.closes_with is not None:
+            await connection.socket.close(code=self.closes_with)
             return
         if data["intents"] & PRIVILEGED:
             await connection.socket.close(code=4014, message=b"Disallowed intent(s).")

@@ -88,11 +88,34 @@ async def test_a_gateway_that_no_longer_acknowledges_is_left(hurried: Place) -> 
     assert await answers(hurried)
 
 
-async def test_a_token_that_was_reset_ends_the_bot_with_a_sentence(wire: Place) -> None:
-    await wire.discord.gateway.close(4004)
+FOR_GOOD = {
+    4004: "Discord no longer accepts the token (code 4004): copy it anew from the application's page",
+    4010: "Discord refused the shard that the bot asked for (code 4010): update the bot",
+    4011: "Discord demands sharding (code 4011), because the bot is in too many servers",
+    4012: "Discord no longer speaks the version that the bot speaks (code 4012): update the bot",
+    4013: "Discord does not know the intents that the bot asked for (code 4013): update the bot",
+    4014: "Discord does not allow the intents that the bot asked for (code 4014)",
+}
+
+
+@pytest.mark.parametrize("code", FOR_GOOD)
+async def test_a_connection_that_is_closed_for_good_ends_the_bot_with_what_to_do(wire: Place, code: int) -> None:
+    await wire.discord.gateway.close(code)
 
     assert await wire.bot.ended() == 1
-    assert "code 4004" in wire.bot.log.splitlines()[-1]
+    assert wire.bot.log.splitlines()[-1].startswith(FOR_GOOD[code])
+    assert "Traceback" not in wire.bot.log
+
+
+@pytest.mark.parametrize("code", [4011, 4013, 4014])
+async def test_a_connection_that_is_refused_from_the_start_ends_the_bot_too(wire: Place, code: int) -> None:
+    assert await wire.bot.stop() == 0
+    wire.discord.gateway.closes_with = code
+    await wire.bot.start(connected=False)
+
+    assert await wire.bot.ended() == 1
+    assert wire.bot.log.splitlines()[-1].startswith(FOR_GOOD[code])
+    assert "Traceback" not in wire.bot.log
 
 
 @pytest.mark.faults
