@@ -20,6 +20,7 @@ from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
 from bot.client.permissions import Operators
+from bot.client.pictures import Pictures
 from bot.core import Core
 from bot.errors import NotSaved, OperatorError, UnknownButton
 from bot.zones import look_up
@@ -61,6 +62,7 @@ class WhichcertClient(commands.Bot):
         self.cooldown = cooldown
         self.operators = Operators(self, operator_ids, core.clock)
         self.direct_messages = DirectMessages(self)
+        self.pictures = Pictures()
         added = features(self)
         self.cogs_to_add = [cog for feature in added for cog in feature.cogs]
         self.persistent_items = [item for feature in added for item in feature.persistent]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, Literal
 
 import aiohttp
@@ -25,28 +26,73 @@ ALREADY_ANSWERED: Final = 40060  # the interaction has a response already
 _FIRST_PAUSES: Final = (0.0, 0.5)  # Discord accepts the initial response for three seconds
 _EDIT_PAUSES: Final = (1.0, 3.0, 9.0, 27.0)
 _PROMISED: Final = "whichcert:promised"
+_FEW: Final = 8
+_OTHERS_FIRST_SECONDS: Final = 2.0
 
 
 class Unheard(Exception):
     """Raised if nobody knows whether a response arrived at Discord. No second response is sent then."""
 
 
+class _FirstResponses:
+    """Counts the initial responses that are under way, because Discord gives each of them three seconds."""
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._waiting: list[asyncio.Future[None]] = []
+
+    @contextmanager
+    def one(self) -> Generator[None]:
+        """Count an initial response for as long as the block runs."""
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if self._under_way <= _FEW:
+                for future in self._waiting:
+                    if not future.done():
+                        future.set_result(None)
+                self._waiting.clear()
+
+    async def are_few(self) -> None:
+        """Wait until few are under way, at most _OTHERS_FIRST_SECONDS."""
+        if self._under_way > _FEW:
+            future = asyncio.get_running_loop().create_future()
+            self._waiting.append(future)
+            await asyncio.wait({future}, timeout=_OTHERS_FIRST_SECONDS)
+
+
+_first_responses: Final = _FirstResponses()
+
+
+async def others_first() -> None:
+    """Let other members' initial responses go first if many are under way.
+
+    Call this before work that keeps the event loop or a processor busy.
+    """
+    await _first_responses.are_few()
+
+
 async def promise(interaction: Interaction, *, private: bool = True) -> None:
     """Defer the response, privately or publicly. `respond` completes it.
 
-    Call this before any work that takes time or waits for others.
-    Raise Unheard or discord.HTTPException if the deferral failed. In both cases the caller must not do the work.
+    Call this before any work that takes time or waits for others. When many members act at once, their initial
+    responses go before the work of this one.
+    Raise Unheard or discord.HTTPException if the deferral failed. The caller must not do the work then.
     """
-    await _send(lambda: interaction.response.defer(ephemeral=private, thinking=True), _FIRST_PAUSES)
+    await _send_first(lambda: interaction.response.defer(ephemeral=private, thinking=True))
     interaction.extras[_PROMISED] = "answer"
     kept.note_deferred()
+    await others_first()
 
 
 async def promise_redraw(interaction: Interaction) -> None:
     """Defer a change of the message whose button was pressed. `redraw` completes it. Raise the errors of `promise`."""
-    await _send(lambda: interaction.response.defer(), _FIRST_PAUSES)
+    await _send_first(lambda: interaction.response.defer())
     interaction.extras[_PROMISED] = "redraw"
     kept.note_deferred()
+    await others_first()
 
 
 def promised(interaction: Interaction) -> Literal["answer", "redraw"] | None:
@@ -73,15 +119,14 @@ async def respond(
     if promised(interaction):
         await _edit(interaction, embed, view, files, content)
         return
-    await _send(
+    await _send_first(
         lambda: interaction.response.send_message(
             content,
             embed=embed or discord.utils.MISSING,
             view=view or discord.utils.MISSING,
             files=_anew(files),
             ephemeral=private,
-        ),
-        _FIRST_PAUSES,
+        )
     )
 
 
@@ -95,9 +140,7 @@ async def redraw(
     if promised(interaction):
         await _edit(interaction, embed, view, files)
         return
-    await _send(
-        lambda: interaction.response.edit_message(embed=embed, view=view, attachments=_anew(files)), _FIRST_PAUSES
-    )
+    await _send_first(lambda: interaction.response.edit_message(embed=embed, view=view, attachments=_anew(files)))
 
 
 async def _edit(
@@ -112,6 +155,11 @@ async def _edit(
         _EDIT_PAUSES,
     )
     interaction.extras[_PROMISED] = None
+
+
+async def _send_first(request: Callable[[], Awaitable[object]]) -> None:
+    with _first_responses.one():
+        await _send(request, _FIRST_PAUSES)
 
 
 async def _send(request: Callable[[], Awaitable[object]], pauses: Sequence[float]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Sequence
 from itertools import product
@@ -10,11 +9,11 @@ from typing import Annotated, Any, Final, Literal
 
 import discord
 
-from bot.client.client import Interaction
+from bot.client.client import Interaction, WhichcertClient
 from bot.client.custom_id import Codec, CredentialId, last, text
 from bot.client.embeds import label
 from bot.client.persistent import PersistentButton, PersistentSelect
-from bot.client.responding import respond
+from bot.client.responding import promise, respond
 from bot.client.which import MOST, which_reply
 from bot.core import Core
 from bot.errors import GuideChanged, MemberError
@@ -38,11 +37,14 @@ Compared = Annotated[
 ]
 
 
-async def card_reply(core: Core, credential: Credential) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
+async def card_reply(
+    client: WhichcertClient, credential: Credential
+) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
     """Return a credential's card, its buttons, and the picture of its blueprint if the blueprint can be drawn."""
+    core = client.core
     card = _card(core, credential)
     blueprint, name = credential.blueprint, credential.short_name
-    drawn = await asyncio.to_thread(blueprint_png, name, blueprint) if blueprint else None
+    drawn = await client.pictures.drawn(blueprint_png, name, blueprint) if blueprint else None
     files: list[discord.File] = []
     if blueprint and drawn:
         files.append(discord.File(io.BytesIO(drawn), _PICTURE, description=alternative_text(name, blueprint)))
@@ -104,10 +106,10 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Show the card to this member alone."""
-        embed, view, files = await card_reply(
-            interaction.client.core, _still_there(interaction.client.core, self.credential_id)
-        )
-        await respond(interaction, embed=embed, view=view, files=files, private=self.openly is None)
+        credential = _still_there(interaction.client.core, self.credential_id)
+        await promise(interaction, private=self.openly is None)
+        embed, view, files = await card_reply(interaction.client, credential)
+        await respond(interaction, embed=embed, view=view, files=files)
 
 
 class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{openly}"):

@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.responding import respond
+from bot.client.responding import promise, respond
 from bot.members.credential_names import credentials_meant, suggest_credentials
 from cogs.credentials.credential_buttons import card_reply, which_card
 
@@ -24,14 +24,15 @@ class CredentialCards(commands.Cog):
     async def credential(
         self, interaction: Interaction, name: app_commands.Range[str, 1, 100], private: bool = False
     ) -> None:
-        """Show the card in the channel, or to the member alone; ask where the name may be of several."""
+        """Show the card in the channel, or to the member alone. Ask the member alone if the name may mean several."""
         meant = credentials_meant(self.client.core, name)
         if len(meant) > 1:
             embed, view = which_card(meant, private=private)
             await respond(interaction, embed=embed, view=view)
             return
-        embed, view, files = await card_reply(self.client.core, meant[0])
-        await respond(interaction, embed=embed, view=view, files=files, private=private)
+        await promise(interaction, private=private)
+        embed, view, files = await card_reply(self.client, meant[0])
+        await respond(interaction, embed=embed, view=view, files=files)
 
     @credential.autocomplete("name")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

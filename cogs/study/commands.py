@@ -55,9 +55,9 @@ class StudyCommands(commands.Cog):
     @streak.command(name="show", description="Show your streak, this week and the last 26 weeks as a picture")
     async def show(self, interaction: Interaction) -> None:
         """Show the streak."""
-        core = self.client.core
-        overview = await overview_of(core, interaction.user.id, MOST_UNDO)
-        embed, view, files = await streak_reply(core, overview)
+        await promise(interaction)  # a whole group may look at once, and each picture takes time
+        overview = await overview_of(self.client.core, interaction.user.id, MOST_UNDO)
+        embed, view, files = await streak_reply(self.client, overview)
         await respond(interaction, embed=embed, view=view, files=files)
 
     @streak.command(name="why", description="Explain your streak: the last 14 days, one by one")

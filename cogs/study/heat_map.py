@@ -90,22 +90,29 @@ def heat_map_words(days: Sequence[StreakDay], today: date) -> str:
     return f"{'; '.join(parts)}. Days studied in each week, the oldest first: {a_week}."
 
 
-def heat_map_png(days: Sequence[StreakDay], today: date) -> bytes:
-    """Draw the 26 weeks up to today as a PNG of at most BYTES_LIMIT bytes.
-
-    The picture is WIDTH pixels wide, to be viewed at half that size. The same days give the same bytes.
-    """
+def heat_map_values(days: Sequence[StreakDay], today: date) -> tuple[tuple[Sign, ...], date, bool]:
+    """Return what `heat_map_png` draws of these days: hashable values, which are equal for equal pictures."""
     monday = _first_monday(today)
     signs: dict[date, Sign] = {day.on: _sign(day) for day in days if day.on >= monday}
+    shown: list[Sign] = [signs.get(monday + number * _DAY, "before") for number in range((today - monday).days + 1)]
+    return tuple(shown), today, bool(days)
+
+
+def heat_map_png(shown: tuple[Sign, ...], today: date, begun: bool) -> bytes:
+    """Draw the 26 weeks up to today as a PNG of at most BYTES_LIMIT bytes.
+
+    The picture is WIDTH pixels wide, to be viewed at half that size. The same values give the same bytes.
+    `begun`: whether the member has studied yet.
+    """
+    monday = _first_monday(today)
     top = _HEAD + _MONTHS
     legend_top = top + 7 * _PITCH + 24
-    shown = [signs.get(monday + number * _DAY, "before") for number in range((today - monday).days + 1)]
     explained: list[Sign] = [sign for sign in _EXPLAINED if sign == "today" or sign in shown]
     lines = 1 + -(-len(explained) // _COLUMNS)
     image = Image.new("RGB", (WIDTH, legend_top + lines * _LINE + _MARGIN - 10), PANEL)
     draw = ImageDraw.Draw(image)
     studied = sum(sign in _STUDIED for sign in shown)
-    title = f"Last {WEEKS} weeks: {_days(studied)} studied" if days else "No study day yet"
+    title = f"Last {WEEKS} weeks: {_days(studied)} studied" if begun else "No study day yet"
     _write(draw, _MARGIN, 26, title, TITLE, WHITE)
     _months(draw, monday, today)
     for row, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from typing import Any, Final
 
 import discord
 
 from bot.client.belonging import belongs
-from bot.client.client import Interaction
+from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed
 from bot.client.persistent import PersistentButton
-from bot.client.responding import redraw
+from bot.client.responding import promise_redraw, redraw
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.leaderboard import shared_streak
 from bot.members.study import StudyOverview, undo_in_overview
 from bot.rules.records import StudyEntry
 from bot.rules.wording import amount_words, countdown, counted
-from cogs.study.heat_map import heat_map_png, heat_map_words
+from cogs.study.heat_map import heat_map_png, heat_map_values, heat_map_words
 from cogs.study.wording import freeze_words, streak_words, today_words, week_words
 from knowledge.text.markup import escape
 
@@ -29,21 +28,21 @@ MOST_UNDO: Final = 5
 Reply = tuple[discord.Embed, discord.ui.View, list[discord.File]]
 
 
-async def streak_reply(core: Core, overview: StudyOverview) -> Reply:
+async def streak_reply(client: WhichcertClient, overview: StudyOverview) -> Reply:
     """Return a member's streak with its picture, and an Undo button for each of the latest sessions."""
     member = overview.streak
     lines = streak_words(member).splitlines()
     lines = [line for line in lines if not line.startswith("Freezes")]
     if member.days:
         lines.append(freeze_words(member.state))
-    lines += [line for line in (today_words(member), _target_words(core, overview)) if line]
+    lines += [line for line in (today_words(member), _target_words(client.core, overview)) if line]
     embed = text_embed("Your streak", "\n".join(lines)).set_image(url=f"attachment://{_PICTURE}")
     embed.set_footer(text="/streak why explains the last two weeks day by day")
     view = discord.ui.View(timeout=None)
     for entry in overview.undoable:
         view.add_item(UndoShown(entry.id, _undo_label(entry)))
     day = member.today.study_day
-    drawn = await asyncio.to_thread(heat_map_png, member.days, day)
+    drawn = await client.pictures.drawn(heat_map_png, *heat_map_values(member.days, day))
     words = heat_map_words(member.days, day)
     return embed, view, [discord.File(io.BytesIO(drawn), _PICTURE, description=words)]
 
@@ -60,9 +59,10 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Undo the entry and show the streak without it."""
-        core = interaction.client.core
-        left = await undo_in_overview(core, interaction.user.id, self.entry_id, MOST_UNDO)
-        embed, view, files = await streak_reply(core, left)
+        await promise_redraw(interaction)
+        client = interaction.client
+        left = await undo_in_overview(client.core, interaction.user.id, self.entry_id, MOST_UNDO)
+        embed, view, files = await streak_reply(client, left)
         await redraw(interaction, embed=embed, view=view, files=files)
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageColor
 from bot.client.drawing import BYTES_LIMIT, PANEL, QUIET, WHITE, WIDTH
 from bot.rules.streaks import History, Mark, Outage, Pause, RestDays, StreakDay, StreakState, walk
 from cogs.study import heat_map
-from cogs.study.heat_map import WEEKS, heat_map_png, heat_map_words
+from cogs.study.heat_map import WEEKS, heat_map_png, heat_map_values, heat_map_words
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 DAY = timedelta(days=1)
@@ -25,7 +25,7 @@ def ago(days: int) -> date:
 
 
 def drawn(days: Iterable[StreakDay], today: date = TODAY) -> Image.Image:
-    picture = heat_map_png(list(days), today)
+    picture = heat_map_png(*heat_map_values(list(days), today))
     assert len(picture) <= BYTES_LIMIT
     image = Image.open(io.BytesIO(picture))
     assert (image.format, image.width) == ("PNG", WIDTH)
@@ -57,8 +57,8 @@ def test_the_same_days_give_the_same_small_picture() -> None:
     marks: list[Mark] = ["studied", "frozen", "rest", "paused", "outage", "short", "broken", "missed"]
     wild = [day(n, chance.choice(marks), chance.randint(0, 300)) for n in range(182, -1, -1)]
     for days in ([], list(walk(VARIED, TODAY)), wild):
-        picture = heat_map_png(days, TODAY)
-        assert picture == heat_map_png(days, TODAY)
+        picture = heat_map_png(*heat_map_values(days, TODAY))
+        assert picture == heat_map_png(*heat_map_values(days, TODAY))
         assert len(picture) <= 30_000
 
 

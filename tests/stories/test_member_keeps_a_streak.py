@@ -15,7 +15,7 @@ from bot.members.presence import KEPT_EVERY, Presence
 from bot.members.streak import member_streak, members_to_mark, move_mark
 from bot.members.study import undo_study
 from tests.rows import connected_at, study_days
-from tests.world import World, labels, response_of, shown
+from tests.world import World, labels, response_of, shown, shown_in
 
 DAY = timedelta(days=1)
 
@@ -139,7 +139,8 @@ async def test_a_day_later_there_is_no_undo_and_an_old_button_is_refused(world: 
 
     refused = await world.ana.click(response_of(reply), label="Undo Monday")
 
-    assert "older than 24 hours" in shown(refused)
+    (told,) = refused.followups
+    assert "older than 24 hours" in shown_in(told)
     assert labels(response_of(await world.ana.slash(world.channel, "streak show"))) == []
 
 

@@ -1,0 +1,64 @@
+"""Run functions in threads that do not keep the program from ending."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
+from threading import Thread
+from typing import Any, Final, NoReturn, TypeVar, TypeVarTuple
+
+Result = TypeVar("Result")
+Values = TypeVarTuple("Values")
+
+_running: Final = set[Thread]()
+
+
+async def in_thread(function: Callable[[*Values], Result], *values: *Values) -> Result:
+    """Return `function(*values)`, which runs in a thread of its own. Raise what it raises.
+
+    If the caller is cancelled, nobody waits for the thread. So the function has to leave no half-done work behind.
+    `asyncio.to_thread` would make the end of the program wait for the thread.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Result] = loop.create_future()
+    context = copy_context()
+
+    def tell(settle: Callable[[Any], None], outcome: object) -> None:
+        if not future.done():
+            settle(outcome)
+
+    def run() -> None:
+        try:
+            result = context.run(function, *values)
+        except BaseException as error:
+            settled: tuple[Callable[[Any], None], object] = future.set_exception, error
+        else:
+            settled = future.set_result, result
+        with suppress(RuntimeError):  # the event loop is closed
+            loop.call_soon_threadsafe(tell, *settled)
+        _running.discard(thread)
+
+    thread = Thread(target=run, name=f"in_thread {getattr(function, '__name__', '')}", daemon=True)
+    _running.add(thread)
+    thread.start()
+    return await future
+
+
+def leave(status: int) -> NoReturn:
+    """End the process with an exit status, and do not wait for threads.
+
+    While a thread still runs, Python's own cleanup is left out, because the thread may crash during it. Everything that
+    has to be saved is saved by then.
+    """
+    if not _running:
+        sys.exit(status)
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
