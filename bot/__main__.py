@@ -12,6 +12,7 @@ from bot.app import build_client
 from bot.cli import asking, checking, importing, running
 from bot.cli.parser import parser
 from bot.errors import OperatorError
+from bot.threads import leave
 from bot.zones.tz_data import use_packaged_rules
 from knowledge.faults import GuideError
 
@@ -50,4 +51,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

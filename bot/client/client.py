@@ -23,6 +23,7 @@ from bot.client.permissions import Operators
 from bot.client.pictures import Pictures
 from bot.core import Core
 from bot.errors import NotSaved, OperatorError, UnknownButton
+from bot.threads import in_thread
 from bot.zones import look_up
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class WhichcertClient(commands.Bot):
         self.add_dynamic_items(*self.persistent_items)
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
-        readying = asyncio.get_running_loop().run_in_executor(None, look_up.make_ready)
+        readying = asyncio.create_task(in_thread(look_up.make_ready))
         await sync_if_changed(self.tree)
         await readying
         for job in self.jobs:

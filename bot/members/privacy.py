@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.core import Core
 from bot.export.schema import ExportForm
 from bot.members.streak import member_streak
 from bot.rules.records import MemberData
+from bot.threads import in_thread
 
 
 async def data_of(core: Core, member_id: int) -> MemberData:
@@ -23,7 +22,7 @@ async def export_of(core: Core, member_id: int) -> str | None:
     if held.settings is None:
         return None
     now = core.clock()
-    return await asyncio.to_thread(lambda: ExportForm.of(member_id, held, now, protected).text())
+    return await in_thread(lambda: ExportForm.of(member_id, held, now, protected).text())
 
 
 async def forget(core: Core, member_id: int) -> bool:

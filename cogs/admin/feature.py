@@ -14,7 +14,5 @@ from cogs.guide.subscriptions import SubscriptionDelivery
 
 def feature(client: WhichcertClient, guide_path: Path, subscriptions: SubscriptionDelivery) -> Feature:
     """Return the cogs and jobs of this feature."""
-    return Feature(
-        cogs=[GuideCommands(client, Reload(client, guide_path, subscriptions))],
-        jobs=(CleanUp(client),),
-    )
+    reload = Reload(client, guide_path, subscriptions)
+    return Feature(cogs=[GuideCommands(client, reload)], jobs=(CleanUp(client), reload))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from datetime import date
 from typing import Final
@@ -13,6 +12,7 @@ from bot.client.embeds import FOOTER_LIMIT, guide_line, text_embed
 from bot.core import Core
 from bot.members.questions import SINCE, gaps_since, keeps_questions
 from bot.rules.records import OpenQuestion
+from bot.threads import in_thread
 from knowledge.gaps import AskedInVain, Gap, GapReport, Kind, as_markdown, report, summary
 from knowledge.guide import Guide
 from knowledge.text.dates import day_words
@@ -34,7 +34,7 @@ async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, d
     read = await gaps_since(core, guild_id, READ_AT_MOST)
     asked = [AskedInVain(gap.question, _kind(gap), gap.asked_at.date()) for gap in read]
     guide, since = core.guide, (now - SINCE).date()
-    gaps, text = await asyncio.to_thread(_worked_out, guide, asked, since)
+    gaps, text = await in_thread(_worked_out, guide, asked, since)
     where = "on all servers and in direct messages" if guild_id is None else "on this server"
     lines = [f"{number}. {_line(gap)}" for number, gap in enumerate(gaps.gaps[:_IN_LIST], start=1)]
     lines = lines or [f"Nobody asked {where} what the guide leaves open, since {day_words(since)}."]

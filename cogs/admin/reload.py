@@ -12,6 +12,7 @@ import discord
 from bot.client.client import WhichcertClient
 from bot.client.embeds import guide_line, text_embed
 from bot.errors import MemberError
+from bot.threads import in_thread
 from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.changes import Changes, compare
 from knowledge.faults import GuideError
@@ -25,25 +26,36 @@ _FAULT_LIMIT: Final = 500
 
 
 class Reload:
-    """Replaces the guide in memory by the guide on disk; only one reload at a time."""
+    """Replaces the guide in memory by the guide on disk; only one reload at a time.
+
+    It is a job as well, so that the end of the bot does not wait for a guide that is being read.
+    """
 
     def __init__(self, client: WhichcertClient, path: Path, subscriptions: SubscriptionDelivery) -> None:
         self._client = client
         self._path = path
         self._subscriptions = subscriptions
         self._reading = asyncio.Lock()
+        self._stopping = asyncio.Event()
+
+    def start(self) -> None:
+        """Do nothing: the operator begins a reload."""
+
+    async def stop(self) -> None:
+        """End a reload that is under way without a change."""
+        self._stopping.set()
 
     async def run(self) -> discord.Embed:
         """Reload the guide, and return an embed that says what changed.
 
         If the new guide has errors, list the errors and go on with the old guide.
-        Raise MemberError if a reload is under way already.
+        Raise MemberError if a reload is under way already, or if the bot ends before the guide is read.
         """
         if self._reading.locked():
             raise MemberError("The guide is being read already. Whoever asked first is told what changed.")
         async with self._reading:
             try:
-                guide = await asyncio.to_thread(Guide.read, self._path)
+                guide = await self._read()
             except GuideError as error:
                 log.warning("The guide was not taken up: it has %d faults.", len(error.faults))
                 return _faults_embed(error, self._client.core.guide)
@@ -51,6 +63,19 @@ class Reload:
         log.info("The guide was taken up anew: %d passages.", len(guide.source.passages))
         self._subscriptions.check_soon()
         return _changes_embed(before, guide)
+
+    async def _read(self) -> Guide:
+        """Read the guide in a thread. Raise MemberError if the bot ends meanwhile; nobody waits for the thread then."""
+        reading = asyncio.create_task(in_thread(Guide.read, self._path))
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                return reading.result()
+        finally:
+            reading.cancel()
+            stopping.cancel()
+        raise MemberError("I am being stopped, so I did not reload the guide. I read it anew when I start again.")
 
 
 def _changes_embed(before: Guide, guide: Guide) -> discord.Embed:

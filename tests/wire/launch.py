@@ -25,6 +25,7 @@ import bot.kept
 import bot.members
 import bot.store
 import cogs
+from bot.threads import leave
 from bot.zones import look_up
 from tests.wire.clock import SharedClock, seconds_in
 
@@ -108,11 +109,11 @@ def child(environment: dict[str, str], folder: Path, log: Path) -> None:
         os.dup2(output.fileno(), sys.stderr.fileno())
     lead_to_discord()
     lead_to_clock()
-    sys.exit(program.main(["run"]))
+    leave(program.main(["run"]))
 
 
 if __name__ == "__main__":  # as a process from the beginning, by the machine's own clock
     lead_to_discord()
-    sys.exit(program.main(["run"]))
+    leave(program.main(["run"]))
 else:
     import_everything()

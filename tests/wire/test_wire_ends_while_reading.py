@@ -1,0 +1,60 @@
+"""The bot ends within ten seconds while a thread works that nobody can stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from knowledge.source import ASKED, CONTENT
+from tests.wire.place import LITTLE_GUIDE, eventually, open_place
+from tests.world import shown_in
+
+MOST_SECONDS = 10.0
+
+
+def fill_with_much(folder: Path) -> None:
+    """Makes it a guide that takes seconds to read."""
+    shutil.copytree(CONTENT, folder, dirs_exist_ok=True)
+
+
+def fill_with_what_never_ends(folder: Path) -> None:
+    """Makes it a guide that is never read to its end, as on a network drive that hangs."""
+    (folder / ASKED).mkdir()
+    os.mkfifo(folder / ASKED / "pipe.md")
+
+
+@pytest.mark.parametrize("fill", [fill_with_much, fill_with_what_never_ends])
+async def test_a_guide_that_is_being_read_does_not_keep_the_bot_from_ending(
+    tmp_path: Path, fill: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "guide"
+    folder.mkdir()
+    shutil.copy(LITTLE_GUIDE, folder / "guide.md")
+    async with open_place(tmp_path, GUIDE_PATH=str(folder)) as place:
+        await place.bot.start(OPERATOR_IDS=str(place.mia.id))
+        await asyncio.to_thread(fill, folder)
+        reloading = asyncio.create_task(place.mia.slash(place.channel, "guide reload"))
+        await eventually(lambda: bool(place.discord.sent("POST", r"/interactions/.*/callback")))
+        await asyncio.sleep(1.0)
+
+        began = time.monotonic()
+        assert await place.bot.stop() == 0
+
+        assert time.monotonic() - began < MOST_SECONDS
+        assert "I am being stopped, so I did not reload the guide" in shown_in((await reloading).message)
+        assert "taken up anew" not in place.bot.log
+        assert "Traceback" not in place.bot.log
+
+
+async def test_a_reload_that_is_done_by_then_is_told_as_ever(tmp_path: Path) -> None:
+    async with open_place(tmp_path) as place:
+        await place.bot.start(OPERATOR_IDS=str(place.mia.id))
+        reply = await place.mia.slash(place.channel, "guide reload")
+        assert "none of which changed" in shown_in(reply.message)
+        assert await place.bot.stop() == 0
