@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 
 from bot import kept
-from bot.client.responding import Unheard, promised, respond
+from bot.client.responding import Unheard, deferred, respond
 from bot.errors import MemberError, NotSaved
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ async def _tell(interaction: Interaction, words: str, show: Show | None) -> None
     the text is a private follow-up message.
     """
     embed, view = show(words) if show else (None, None)
-    if promised(interaction) == "answer" or not interaction.response.is_done():
+    if deferred(interaction) == "answer" or not interaction.response.is_done():
         await respond(interaction, embed, view, content=None if show else words)
     elif embed is not None and view is not None:
         await interaction.followup.send(embed=embed, view=view, ephemeral=True)

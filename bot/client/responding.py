@@ -25,7 +25,7 @@ Interaction = discord.Interaction[Any]
 ALREADY_ANSWERED: Final = 40060  # the interaction has a response already
 _FIRST_PAUSES: Final = (0.0, 0.5)  # Discord accepts the initial response for three seconds
 _EDIT_PAUSES: Final = (1.0, 3.0, 9.0, 27.0)
-_PROMISED: Final = "whichcert:promised"
+_DEFERRED: Final = "whichcert:deferred"
 _FEW: Final = 8
 _OTHERS_FIRST_SECONDS: Final = 2.0
 
@@ -74,7 +74,7 @@ async def others_first() -> None:
     await _first_responses.are_few()
 
 
-async def promise(interaction: Interaction, *, private: bool = True) -> None:
+async def defer(interaction: Interaction, *, private: bool = True) -> None:
     """Defer the response, privately or publicly. `respond` completes it.
 
     Call this before any work that takes time or waits for others. When many members act at once, their initial
@@ -82,22 +82,22 @@ async def promise(interaction: Interaction, *, private: bool = True) -> None:
     Raise Unheard or discord.HTTPException if the deferral failed. The caller must not do the work then.
     """
     await _send_first(lambda: interaction.response.defer(ephemeral=private, thinking=True))
-    interaction.extras[_PROMISED] = "answer"
+    interaction.extras[_DEFERRED] = "answer"
     kept.note_deferred()
     await others_first()
 
 
-async def promise_redraw(interaction: Interaction) -> None:
-    """Defer a change of the message whose button was pressed. `redraw` completes it. Raise the errors of `promise`."""
+async def defer_redraw(interaction: Interaction) -> None:
+    """Defer a change of the message whose button was pressed. `redraw` completes it. Raise the errors of `defer`."""
     await _send_first(lambda: interaction.response.defer())
-    interaction.extras[_PROMISED] = "redraw"
+    interaction.extras[_DEFERRED] = "redraw"
     kept.note_deferred()
     await others_first()
 
 
-def promised(interaction: Interaction) -> Literal["answer", "redraw"] | None:
+def deferred(interaction: Interaction) -> Literal["answer", "redraw"] | None:
     """Return the kind of the deferred response that still has to be completed. Return None if there is none."""
-    return interaction.extras.get(_PROMISED)
+    return interaction.extras.get(_DEFERRED)
 
 
 async def respond(
@@ -111,12 +111,12 @@ async def respond(
 ) -> None:
     """Respond to an interaction, or complete its deferred response.
 
-    `private`: whether only the member sees the response. Ignored for a deferred response: `promise` has already decided
+    `private`: whether only the member sees the response. Ignored for a deferred response: `defer` has already decided
     whether it is private.
     Raise Unheard if nobody knows whether the response arrived.
     Raise discord.HTTPException if Discord refuses the response.
     """
-    if promised(interaction):
+    if deferred(interaction):
         await _edit(interaction, embed, view, files, content)
         return
     await _send_first(
@@ -137,7 +137,7 @@ async def redraw(
     files: Sequence[discord.File] = (),
 ) -> None:
     """Change the message whose button was pressed, and its files. Raise the errors of `respond`."""
-    if promised(interaction):
+    if deferred(interaction):
         await _edit(interaction, embed, view, files)
         return
     await _send_first(lambda: interaction.response.edit_message(embed=embed, view=view, attachments=_anew(files)))
@@ -154,7 +154,7 @@ async def _edit(
         lambda: interaction.edit_original_response(content=content, embed=embed, view=view, attachments=_anew(files)),
         _EDIT_PAUSES,
     )
-    interaction.extras[_PROMISED] = None
+    interaction.extras[_DEFERRED] = None
 
 
 async def _send_first(request: Callable[[], Awaitable[object]]) -> None:

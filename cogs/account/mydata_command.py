@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.responding import promise, respond
+from bot.client.responding import defer, respond
 from bot.members.privacy import data_of
 from cogs.account.mydata import data_embed, export_reply, question_reply
 
@@ -26,7 +26,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:
         """Send the data as a file."""
-        await promise(interaction)
+        await defer(interaction)
         embed, file = await export_reply(self.client.core, interaction.user.id)
         await respond(interaction, embed=embed, files=[file] if file else [])
 

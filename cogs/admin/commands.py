@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.permissions import is_admin
-from bot.client.responding import promise, respond
+from bot.client.responding import defer, respond
 from bot.errors import NotAllowed
 from bot.members.questions import keep_questions
 from cogs.admin.gap_report import gaps_reply
@@ -50,7 +50,7 @@ class GuideCommands(
     @app_commands.describe(everywhere="For the bot's operator: of all servers and direct messages")
     async def gaps(self, interaction: Interaction, everywhere: bool = False) -> None:
         """Show the gaps of this server to its admins, or the gaps of all servers to the operator."""
-        await promise(interaction)
+        await defer(interaction)
         admin = is_admin(interaction)
         if (everywhere or not admin) and not await self.client.operators.include(interaction.user.id):
             raise NotAllowed(
@@ -80,7 +80,7 @@ class GuideCommands(
     @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
     async def reload(self, interaction: Interaction) -> None:
         """Read the guide again for the operator; the old guide answers meanwhile."""
-        await promise(interaction)
+        await defer(interaction)
         if not await self.client.operators.include(interaction.user.id):
             raise NotAllowed("Only the bot's operator can reload the guide. `/guide about` shows its version.")
         await respond(interaction, embed=await self._reload.run())

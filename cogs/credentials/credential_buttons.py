@@ -13,7 +13,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.custom_id import Codec, CredentialId, last, text
 from bot.client.embeds import label
 from bot.client.persistent import PersistentButton, PersistentSelect
-from bot.client.responding import promise, respond
+from bot.client.responding import defer, respond
 from bot.client.which import MOST, which_reply
 from bot.core import Core
 from bot.errors import GuideChanged, MemberError
@@ -107,7 +107,7 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Show the card to this member alone."""
         credential = _still_there(interaction.client.core, self.credential_id)
-        await promise(interaction, private=self.openly is None)
+        await defer(interaction, private=self.openly is None)
         embed, view, files = await card_reply(interaction.client, credential)
         await respond(interaction, embed=embed, view=view, files=files)
 

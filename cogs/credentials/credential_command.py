@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.responding import promise, respond
+from bot.client.responding import defer, respond
 from bot.members.credential_names import credentials_meant, suggest_credentials
 from cogs.credentials.credential_buttons import card_reply, which_card
 
@@ -30,7 +30,7 @@ class CredentialCards(commands.Cog):
             embed, view = which_card(meant, private=private)
             await respond(interaction, embed=embed, view=view)
             return
-        await promise(interaction, private=private)
+        await defer(interaction, private=private)
         embed, view, files = await card_reply(self.client, meant[0])
         await respond(interaction, embed=embed, view=view, files=files)
 

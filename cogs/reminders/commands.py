@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.options import TimeOption, WeekdaysOption
-from bot.client.responding import promise, respond
+from bot.client.responding import defer, respond
 from bot.client.zone_option import suggest
 from bot.members.deliveries import note_told
 from cogs.reminders import changes
@@ -53,14 +53,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         role: discord.Role | None = None,
     ) -> None:
         """Check that reminders can be delivered to the destination, then save the schedule."""
-        await promise(interaction)
+        await defer(interaction)
         typed = changes.RemindOptions(zone=zone, where=where, role=role)
         await _show(interaction, await changes.keep(interaction, weekday, wall_time, typed))
 
     @app_commands.command(name="status", description="Show your reminders: the next one, and what did not arrive")
     async def status(self, interaction: Interaction) -> None:
         """Show the schedules and the reminders that did not arrive."""
-        await promise(interaction)
+        await defer(interaction)
         reply, told = await status_reply(interaction)
         await _show(interaction, reply)
         await note_told(self.client.core, told)
@@ -80,7 +80,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         role: discord.Role | None = None,
     ) -> None:
         """Change the given options of the schedule."""
-        await promise(interaction)
+        await defer(interaction)
         await _show(
             interaction, await changes.edit(interaction, changes.RemindOptions(weekday, wall_time, zone, where, role))
         )
@@ -95,14 +95,14 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
     @app_commands.describe(where=_WHERE)
     async def skip(self, interaction: Interaction, where: Where | None = None) -> None:
         """Skip the next occurrence."""
-        await promise(interaction)
+        await defer(interaction)
         await _show(interaction, await changes.skip(interaction, where))
 
     @app_commands.command(name="off", description="Stop your reminders")
     @app_commands.describe(where=_WHERE)
     async def off(self, interaction: Interaction, where: Where | None = None) -> None:
         """Stop the schedule."""
-        await promise(interaction)
+        await defer(interaction)
         await _show(interaction, await changes.stop(interaction, where))
 
 

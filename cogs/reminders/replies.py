@@ -11,7 +11,7 @@ import discord
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed, when
 from bot.client.persistent import PersistentButton
-from bot.client.responding import promise, promise_redraw, redraw, respond
+from bot.client.responding import defer, defer_redraw, redraw, respond
 from bot.errors import DirectMessagesClosed, MemberError
 from bot.members.outlook import Changed, HeldBack, Waiting, changed_to
 from bot.members.schedules import resume_schedule, running_schedule, stop_running_schedule, take_minute
@@ -97,7 +97,7 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
 
         Raise MemberError if the time of day was changed since the button was shown.
         """
-        await promise_redraw(interaction)
+        await defer_redraw(interaction)
         client = interaction.client
         check = partial(check_may_change, interaction)
         changed = await take_minute(client.core, self.schedule_id, self.former, self.near, check)
@@ -123,7 +123,7 @@ class Resume(PersistentButton, custom_id="remind-resume:{schedule_id}"):
 
         If the schedule is on already, only show it.
         """
-        await promise(interaction)
+        await defer(interaction)
         client = interaction.client
         schedule = await running_schedule(client.core, self.schedule_id)
         check_may_change(interaction, schedule)

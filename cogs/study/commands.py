@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.responding import promise, respond
+from bot.client.responding import defer, respond
 from bot.members.plan import suggest_subjects
 from bot.members.streak import member_streak
 from bot.members.study import overview_of
@@ -40,7 +40,7 @@ class StudyCommands(commands.Cog):
         when: Literal["today", "yesterday", "the day before"] = "today",
     ) -> None:
         """Log a study day and show the streak."""
-        await promise(interaction)  # a whole group may log at once; each member then waits for the database
+        await defer(interaction)  # a whole group may log at once; each member then waits for the database
         embed, view = await log_reply(
             self.client.core, interaction.user.id, _DAYS_BACK[when], minutes, what, locale=interaction.locale
         )
@@ -55,7 +55,7 @@ class StudyCommands(commands.Cog):
     @streak.command(name="show", description="Show your streak, this week and the last 26 weeks as a picture")
     async def show(self, interaction: Interaction) -> None:
         """Show the streak."""
-        await promise(interaction)  # a whole group may look at once, and each picture takes time
+        await defer(interaction)  # a whole group may look at once, and each picture takes time
         overview = await overview_of(self.client.core, interaction.user.id, MOST_UNDO)
         embed, view, files = await streak_reply(self.client, overview)
         await respond(interaction, embed=embed, view=view, files=files)

@@ -14,7 +14,7 @@ from bot.client.embeds import text_embed
 from bot.client.failure import SEND_ERRORS
 from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
-from bot.client.responding import promise, promise_redraw, redraw, respond
+from bot.client.responding import defer, defer_redraw, redraw, respond
 from bot.core import Core
 from bot.errors import MemberError, NotAllowed
 from bot.members.leaderboard import Row, has_leaderboard, leaderboard_page, switch_leaderboard
@@ -47,11 +47,11 @@ class TurnPage(PersistentButton, custom_id="leaderboard:{asker_id}:{page}"):
         """Show the page with the present data."""
         guild = await server_of(interaction)
         if interaction.user.id == self.asker_id:
-            await promise_redraw(interaction)
+            await defer_redraw(interaction)
             embed, view = await board_reply(interaction.client.core, guild, interaction.user, self.page)
             await redraw(interaction, embed=embed, view=view)
         else:
-            await promise(interaction)
+            await defer(interaction)
             embed, view = await board_reply(interaction.client.core, guild, interaction.user, self.page)
             await respond(interaction, embed=embed, view=view)
 

@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.responding import promise, respond
+from bot.client.responding import defer, respond
 from cogs.study.leaderboard import board_reply, server_of, switch
 
 
@@ -26,6 +26,6 @@ class Leaderboard(commands.Cog):
             await respond(interaction, embed=await switch(interaction, enabled))
             return
         guild = await server_of(interaction)
-        await promise(interaction, private=False)
+        await defer(interaction, private=False)
         embed, view = await board_reply(self.client.core, guild, interaction.user)
         await respond(interaction, embed=embed, view=view)

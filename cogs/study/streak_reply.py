@@ -11,7 +11,7 @@ from bot.client.belonging import belongs
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed
 from bot.client.persistent import PersistentButton
-from bot.client.responding import promise_redraw, redraw
+from bot.client.responding import defer_redraw, redraw
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.leaderboard import shared_streak
@@ -59,7 +59,7 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Undo the entry and show the streak without it."""
-        await promise_redraw(interaction)
+        await defer_redraw(interaction)
         client = interaction.client
         left = await undo_in_overview(client.core, interaction.user.id, self.entry_id, MOST_UNDO)
         embed, view, files = await streak_reply(client, left)

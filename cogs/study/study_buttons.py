@@ -10,7 +10,7 @@ from bot.client.client import Interaction
 from bot.client.custom_id import text
 from bot.client.embeds import text_embed
 from bot.client.persistent import Field, PersistentButton, PersistentModal
-from bot.client.responding import promise, redraw, respond
+from bot.client.responding import defer, redraw, respond
 from bot.core import Core
 from bot.members.study import keep_zone, log_study, undo_study
 from bot.rules.occurrence_key import PATTERN
@@ -40,7 +40,7 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
         Raise MemberError if the reminder is two weeks old or older.
         """
         client, member_id = interaction.client, interaction.user.id
-        await promise(interaction)
+        await defer(interaction)
         embed, view = await log_reply(client.core, member_id, locale=interaction.locale, key=self.key)
         await respond(interaction, embed=embed, view=view)
 

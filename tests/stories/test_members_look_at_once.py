@@ -1,4 +1,4 @@
-"""Many members want a picture at once: each is promised an answer first, and equal pictures are drawn once."""
+"""Many members want a picture at once: each response is deferred first, and equal pictures are drawn once."""
 
 from __future__ import annotations
 
