@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.wire.objects import Interaction
 from tests.wire.people import COMMAND, Person
 from tests.wire.place import Place, eventually
@@ -11,9 +13,10 @@ from tests.wire.place import Place, eventually
 MANY = 500
 
 
-async def test_500_members_who_look_at_their_streak_at_once_are_all_promised_an_answer_in_time(wire: Place) -> None:
+@pytest.mark.parametrize("command", ["streak show", "streak why"])
+async def test_500_members_who_look_at_once_are_all_promised_an_answer_in_time(wire: Place, command: str) -> None:
     async def look(person: Person) -> None:
-        data = person._command("streak show", {})
+        data = person._command(command, {})
         begun.append(person.begin(wire.channel, COMMAND, data))
         await person.send(begun[-1], data)
 
