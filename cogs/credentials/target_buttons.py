@@ -28,7 +28,7 @@ from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _MOST_INSTEAD: Final = 4
-_SEVERAL: Final = "What you typed leads to several credentials. Nothing is kept yet."
+_SEVERAL: Final = "What you typed leads to several credentials. Nothing is saved yet."
 
 
 class MakeTarget(PersistentButton, custom_id="target:{credential_id}"):

@@ -63,7 +63,7 @@ class StudyCommands(commands.Cog):
     @streak.command(name="why", description="Explain your streak: the last 14 days, one by one")
     async def why(self, interaction: Interaction) -> None:
         """Explain the streak day by day."""
-        await promise(interaction)
+        await defer(interaction)
         embed = why_embed(await member_streak(self.client.core, interaction.user.id))
         await respond(interaction, embed=embed)
 
@@ -71,6 +71,6 @@ class StudyCommands(commands.Cog):
     @app_commands.describe(member="Whose streak")
     async def of(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
         """Show the streak that the member shares; only the member who asks sees it."""
-        await promise(interaction)
+        await defer(interaction)
         embed = await shared_reply(interaction, member)
         await respond(interaction, embed=embed)
