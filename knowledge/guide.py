@@ -15,6 +15,7 @@ from knowledge.search.excerpts import deciding, excerpt
 from knowledge.search.ranking import Hit, Ranked, Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
+from knowledge.text.characters import is_visible
 from knowledge.text.passages import Passage, phrasings_of, question_headings
 from knowledge.text.words import tokens
 
@@ -132,7 +133,7 @@ class Guide:
         question, this passage holds the whole answer. `today` decides which figures are due for checking, and which
         credentials are retired.
         """
-        if not question.strip():
+        if not is_visible(question):
             return Answer(question, "not_covered", refusal="The question is empty: write what you want to know.")
         if len(question) > QUESTION_LIMIT:
             refusal = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."

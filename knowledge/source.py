@@ -17,8 +17,9 @@ from knowledge.facts.credentials import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
 from knowledge.text.blocks import Block, Markdown, read_markdown
+from knowledge.text.characters import is_visible
 from knowledge.text.document import Document, parse
-from knowledge.text.markup import is_visible, plain
+from knowledge.text.markup import plain
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, read_words
 from knowledge.yaml_file import load_yaml

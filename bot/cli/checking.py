@@ -35,10 +35,10 @@ def check(options: argparse.Namespace) -> int:
     knows_place = not reading.unknown & {"DATA_DIR", "DATABASE_URL"}
     if knows_place:
         faults += _faults_of_store(reading.settings)
-    warn_of_readable(reading.settings if knows_place else None)
     print(_zone_rules())
     for fault in faults:
         print(fault, file=sys.stderr)
+    warn_of_readable(reading.settings if knows_place else None)
     if not faults:
         print("Settings and guide are in order.")
     return _FAULTY if faults else 0

@@ -10,6 +10,7 @@ from typing import Final
 import discord
 
 from knowledge.guide import Answer, Excerpt, Guide
+from knowledge.text.characters import harmless, is_visible
 from knowledge.text.markup import embolden, escape, unescape
 from knowledge.text.passages import Passage
 from knowledge.text.sentences import shorten
@@ -109,7 +110,13 @@ def guide_line(guide: Guide) -> str:
 
 def label(text: str) -> str:
     """Return a label that is short enough for a button, cut between words."""
-    return shorten(" ".join(text.split()), LABEL_LIMIT)
+    return shorten(" ".join(harmless(text).split()), LABEL_LIMIT)
+
+
+def name_of(member: discord.User | discord.Member) -> str:
+    """Return a member's name as Markdown: the one that the server shows, or their username if that one is invisible."""
+    name = member.display_name if is_visible(member.display_name) else member.name
+    return escape(" ".join(name.split()))
 
 
 def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:

@@ -18,6 +18,7 @@ from bot.errors import NotSaved
 from bot.members.questions import record_answer
 from cogs.guide.answer_buttons import answer_view
 from knowledge.guide import Answer
+from knowledge.text.characters import harmless
 
 _PATIENCE_SECONDS: Final = 1.0  # Discord waits three seconds for a reply
 
@@ -29,7 +30,7 @@ async def reply_to(
 
     Raise TooManyQuestions if the asker has to wait.
     """
-    core, now = client.core, client.core.clock()
+    core, now, question = client.core, client.core.clock(), harmless(question)
     client.cooldown.count(asker_id, now)
     answer = core.guide.ask(question, now.date())
     answer_id = None if answer.refusal else await _recorded(core, answer, guild_id)

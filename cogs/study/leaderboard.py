@@ -10,7 +10,7 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.custom_id import DISCORD_ID, PAGE
-from bot.client.embeds import text_embed
+from bot.client.embeds import name_of, text_embed
 from bot.client.failure import SEND_ERRORS
 from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
@@ -20,7 +20,6 @@ from bot.errors import MemberError, NotAllowed
 from bot.members.leaderboard import Row, has_leaderboard, leaderboard_page, switch_leaderboard
 from bot.rules.wording import amount_words, counted
 from knowledge.text.dates import day_words
-from knowledge.text.markup import escape
 
 # 10007: unknown member, 10013: unknown user. Other errors do not prove that a member left.
 _GONE: Final = frozenset({10007, 10013})
@@ -102,7 +101,7 @@ async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | di
         return text_embed("Leaderboard", words), view
     lines = [f"The week from {day_words(shown.monday, 'weekday')}.", "", *map(_line, shown.rows)]
     if shown.own is not None:
-        lines += ["", f"{_shown(asker.display_name)} is on place {shown.own.rank} of {shown.count}."]
+        lines += ["", f"{name_of(asker)} is on place {shown.own.rank} of {shown.count}."]
     embed = text_embed("Leaderboard", "\n".join([*lines, "", f"Shown is who chose so. {_HOW}"]))
     if shown.pages > 1:
         embed.set_footer(text=f"Page {shown.number + 1} of {shown.pages}")
@@ -120,7 +119,7 @@ async def _name(guild: discord.Guild, member_id: int) -> str | None:
     Return a mention if Discord does not tell the name.
     """
     try:
-        return _shown((await guild.fetch_member(member_id)).display_name)
+        return name_of(await guild.fetch_member(member_id))
     except discord.NotFound as error:
         return None if error.code in _GONE else f"<@{member_id}>"
     except SEND_ERRORS:
@@ -131,7 +130,3 @@ def _line(row: Row) -> str:
     place = row.place
     week = [counted(place.days, "day"), *([amount_words(place.minutes)] if place.minutes else [])]
     return f"**{place.rank}.** {row.name} · {' · '.join(week)} · streak {row.streak}"
-
-
-def _shown(name: str) -> str:
-    return escape(" ".join(name.split()))

@@ -9,7 +9,7 @@ import discord
 
 from bot.client.belonging import belongs
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import label, text_embed
+from bot.client.embeds import label, name_of, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import defer_redraw, redraw
 from bot.core import Core
@@ -75,7 +75,7 @@ async def shared_reply(interaction: Interaction, member: discord.User | discord.
     client, guild_id = interaction.client, interaction.guild_id
     if guild_id is None:
         raise MemberError("Members share their streaks within a server: use this command there.")
-    own, name = member.id == interaction.user.id, escape(member.display_name)
+    own, name = member.id == interaction.user.id, name_of(member)
     noted, kept = await shared_streak(client.core, member.id, guild_id)
     shares = belongs(interaction, member) and noted
     if not (own or shares):

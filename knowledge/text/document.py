@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from knowledge.faults import Fault
 from knowledge.text.blocks import Block, Markdown, read_markdown
+from knowledge.text.characters import is_visible
 from knowledge.text.comments import (
     AskedComment,
     LeftOut,
@@ -17,7 +18,7 @@ from knowledge.text.comments import (
     find_comments,
     read_comment,
 )
-from knowledge.text.markup import discord_markdown, escape, is_visible, plain, plain_html
+from knowledge.text.markup import discord_markdown, escape, plain, plain_html
 from knowledge.text.passages import Draft, NotCovered, Passage, Wording, name_passages
 from knowledge.text.sentences import last_sentence
 

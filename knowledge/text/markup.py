@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from knowledge.text.characters import unturned
 from knowledge.text.comments import without_comments
 
 _SPECIAL = re.compile(
@@ -33,14 +33,10 @@ _ZERO_WIDTH = "\u200b"
 def escape(text: str) -> str:
     """Return a text that Discord shows as it is, without Markdown, mentions or links.
 
-    A zero-width space turns `@everyone`, `<@1>` and bare addresses into plain words.
+    A zero-width space turns `@everyone`, `<@1>` and bare addresses into plain words. Characters that turn the direction
+    of the text around them are left out.
     """
-    return _escape_words(text.replace("://", f":{_ZERO_WIDTH}//"))
-
-
-def is_visible(text: str) -> bool:
-    """Return whether a text holds anything but spaces, control characters and format characters."""
-    return any(unicodedata.category(c) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn"} for c in text)
+    return _escape_words(unturned(text).replace("://", f":{_ZERO_WIDTH}//"))
 
 
 def unescape(text: str) -> str:

@@ -340,6 +340,7 @@ def test_check_tells_all_faults_of_settings_and_guide_at_once(bot: Bot, tmp_path
     (folder / "a.md").write_text("one\n\n<!-- id: Fee -->\ntwo\n\n<!-- asked: -->\nthree", encoding="utf-8")
     (folder / "b.md").write_bytes(b"\xff")
     (tmp_path / ".env").write_text("A=1\n='\nGUIDE_PATH=nowhere\n", encoding="utf-8")
+    (tmp_path / ".env").chmod(0o600)
     said = bot("check", "--guide", "bad")
     assert said.status == 2
     assert [line.split(" ")[0] for line in said.err.splitlines()] == [

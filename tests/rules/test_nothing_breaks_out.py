@@ -96,7 +96,7 @@ COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("strikethrough")
 
 def spoken(text: str) -> str:
     """Gives a text as its reader sees it, for comparing: letters and signs without the spaces between."""
-    return "".join(c for c in text if not c.isspace() and c != "\u200b")
+    return "".join(c for c in unturned(text) if not c.isspace() and c != "\u200b")
 
 
 def assert_shows_itself(markdown: str, meant: str) -> None:
