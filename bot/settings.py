@@ -1,4 +1,4 @@
-"""The settings: from the environment, else from the file `.env` in the working directory."""
+"""Read the settings from the environment, or else from the file `.env` in the working directory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REMINDERS_PER_SECOND: Final = 5.0
 DATA_MODE: Final = 0o600
 _MODES: Final = {"0600": DATA_MODE, "0640": 0o640, "0660": 0o660}
 _SLOWEST: Final = 0.1
-_FASTEST: Final = 25.0  # half of what Discord allows a bot over all, so that commands are never kept waiting
+_FASTEST: Final = 25.0  # half of Discord's global rate limit for a bot, so that commands never have to wait
 
 
 _LARGEST_DOTENV: Final = 1_000_000  # bytes
@@ -35,7 +35,7 @@ _DiscordId = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 def _token(given: object) -> object:
-    """Refuse what has not the form of a bot's token, and say what it may be instead."""
+    """Raise ValueError if a text does not have the form of a bot's token. The error says how to correct it."""
     if not isinstance(given, str) or _TOKEN.fullmatch(given):
         return given
     if _WITH_WORD.match(given):
@@ -66,7 +66,7 @@ def _mode(value: object) -> object:
 
 
 class Settings(BaseModel):
-    """What an operator may set; the description of each field is the README's."""
+    """The settings of an operator. The README shows the description of each field."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,7 +97,7 @@ class Settings(BaseModel):
 
     @property
     def store_url(self) -> str | None:
-        """Return where the database is, if not in DATA_DIR; it may hold a password."""
+        """Return the URL of the database, which may hold a password. Return None if the database is in DATA_DIR."""
         return self.database_url.get_secret_value() if self.database_url else None
 
 
@@ -108,7 +108,13 @@ def names() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class SettingsRead:
-    """What was read: settings that are wrong are left as if they were not set, and named in `unknown`."""
+    """The settings that could be read, and the errors.
+
+    `settings`: a setting with an error has its default value here.
+    `faults`: the errors.
+    `unknown`: the names of the settings with an error. If a part of `.env` cannot be read, also the names of all
+    settings that are given nowhere else.
+    """
 
     settings: Settings
     faults: list[str]
@@ -116,7 +122,7 @@ class SettingsRead:
 
 
 def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
-    """Read the settings; the environment wins over the file. Raises SettingsError with every fault."""
+    """Read the settings. The environment takes precedence over the file. Raise SettingsError with every error."""
     reading = look_at_settings(environment, dotenv)
     if reading.faults:
         raise SettingsError(reading.faults)
@@ -124,7 +130,7 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = D
 
 
 def look_at_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> SettingsRead:
-    """Read the settings as far as they can be read, and name every fault."""
+    """Read the settings as far as they can be read, and collect every error."""
     environment = os.environ if environment is None else environment
     faults: list[str] = []
     bindings = _dotenv_values(dotenv, faults)
@@ -140,13 +146,13 @@ def look_at_settings(environment: Mapping[str, str] | None = None, dotenv: Path 
     wrong = _wrong(values)
     faults += [f"{name} ({places[name]}): {words}; mend or remove the setting" for name, words in wrong.items()]
     settings = Settings.model_validate({name.lower(): value for name, value in values.items() if name not in wrong})
-    # What cannot be read may be the line of any setting that is given nowhere else.
+    # A line that cannot be read may be that of any setting that is given nowhere else.
     missing = (name for name in names() if name not in given) if half_read else ()
     return SettingsRead(settings, faults, frozenset((*wrong, *missing)))
 
 
 def _wrong(values: Mapping[str, str]) -> dict[str, str]:
-    """Say what is wrong with which settings, in words that show no secret."""
+    """Return the error of each invalid setting, by name. The words show no secret."""
     wrong = {name: "holds a zero byte" for name, value in values.items() if "\0" in value}
     try:
         Settings.model_validate({name.lower(): value for name, value in values.items()})
@@ -164,7 +170,10 @@ def _wrong(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:
-    """Return each name's value and line, the last one where a name stands twice."""
+    """Return value and line of each name in the file. If the file has a name twice, the last value counts.
+
+    Add the lines that cannot be read to `faults`.
+    """
     if is_absent(file):
         return {}
     try:

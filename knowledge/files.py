@@ -1,4 +1,4 @@
-"""Reading the files that people name: none makes the program wait or fills its memory, whatever lies there."""
+"""Read the files that people name. No file, not even a pipe or a device, makes the program wait or fills its memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS: Final = (
     (stat.S_ISBLK, "a device"),
     (stat.S_ISDIR, "a folder"),
 )
-_WITHOUT_WAITING: Final = int(getattr(os, "O_NONBLOCK", 0))  # Windows has neither this nor pipes that are files
+_WITHOUT_WAITING: Final = int(getattr(os, "O_NONBLOCK", 0))  # Windows has no such flag, and no pipes among its files
 _AS_BYTES: Final = int(getattr(os, "O_BINARY", 0))
 MARKDOWN: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _NOWHERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
@@ -26,9 +26,10 @@ _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 def read_text(path: Path, name: str | None = None, largest: int = LARGEST) -> str:
-    """Read a file of UTF-8, without its byte order mark, of `largest` bytes at most; `name` is how to call it.
+    """Read a UTF-8 file of at most `largest` bytes. Leave out its byte order mark.
 
-    Raises GuideError with the one fault that keeps it from being read.
+    `name`: the name of the file in an error.
+    Raise GuideError with one error if the file cannot be read.
     """
     name = str(path) if name is None else name
     data = _read(path, name, largest)
@@ -43,7 +44,10 @@ def read_text(path: Path, name: str | None = None, largest: int = LARGEST) -> st
 
 
 def obstacle(path: Path) -> str | None:
-    """Say why neither a file nor a folder can be read at `path`; None where one can, as far as the system tells."""
+    """Return why neither a file nor a folder can be read at `path`.
+
+    Return None if one can be read, as far as the system tells before it is opened.
+    """
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
@@ -56,7 +60,7 @@ def obstacle(path: Path) -> str | None:
 
 
 def is_absent(path: Path) -> bool:
-    """Tell whether nothing lies at `path`, not even a link that leads nowhere."""
+    """Return whether there is nothing at `path`, not even a broken link."""
     try:
         path.lstat()
     except ValueError:
@@ -67,10 +71,9 @@ def is_absent(path: Path) -> bool:
 
 
 def markdown_files(folder: Path, besides: str | None = None) -> tuple[list[Path], list[tuple[Path, OSError]]]:
-    """Find the Markdown files below a folder, in the order of their names, and what there may not be looked at.
+    """Return the Markdown files below a folder, sorted by path, and the paths that cannot be read with their errors.
 
-    Hidden files and folders are left alone, links to folders are not followed, links that lead nowhere are no files,
-    and the folder `besides` at the top is another matter.
+    Skip hidden files and folders, links to folders, broken links, and the folder `besides` directly in `folder`.
     """
     found: list[Path] = []
     unread: list[tuple[Path, OSError]] = []
@@ -104,9 +107,9 @@ def _read(path: Path, name: str, largest: int) -> bytes:
         if not stat.S_ISREG(mode):
             raise GuideError([Fault(name, 0, _wrong_kind(mode))])
         with os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_WAITING | _AS_BYTES), "rb") as file:
-            if not stat.S_ISREG(mode := os.fstat(file.fileno()).st_mode):  # changed since
+            if not stat.S_ISREG(mode := os.fstat(file.fileno()).st_mode):  # replaced since the first check
                 raise GuideError([Fault(name, 0, _wrong_kind(mode))])
-            data = file.read(largest + 1)  # it may be growing
+            data = file.read(largest + 1)  # the file may be growing
     except (OSError, ValueError) as error:
         raise GuideError([Fault(name, 0, f"cannot be read: {reason(error)}")]) from None
     if len(data) > largest:

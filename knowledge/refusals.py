@@ -1,7 +1,7 @@
-"""Why a value was refused, in the words of its reader: the one table between pydantic and whoever mends a file.
+"""Say why a value was refused, in words for people who edit files and settings.
 
-pydantic speaks to programmers. Each type of error that a model of this project can raise has its sentence here, to be
-read behind the name of the field; one that nobody thought of is told in general words.
+pydantic's messages are for programmers. Here, each type of error that a model of this project can raise has its own
+words, to be read after the name of the field. Any other type has general words.
 """
 
 from __future__ import annotations
@@ -87,10 +87,11 @@ _NOT_SHOWN: Final = frozenset({"missing", "extra_forbidden", "value_error", "too
 
 
 def refusal(details: Sequence[ErrorDetails], written: str | None = None) -> str:
-    """Say what is wrong with a value, to be read behind the name of its field.
+    """Say what is wrong with a value, in words to be read after the name of its field.
 
-    The members of a union complain one by one about the same value, so there may be several details. `written` is how
-    it stands in the file, where that may differ from what was read (`no`, which is false).
+    `details`: the errors of the value. Each type of a union has its own error for the same value.
+    `written`: how the value is written in the file, if that may differ from the value that was read (`no`, which is
+    false).
     """
     words = " or ".join(dict.fromkeys(_words(detail) for detail in details))
     telling = [detail for detail in details if detail["type"] not in _NOT_SHOWN]
@@ -116,7 +117,7 @@ def _filled(words: str, context: dict[str, Any]) -> str:
 
 
 def _given(value: object, written: str | None) -> str | None:
-    """Show the value; None where it is a list or a mapping, whose line says enough."""
+    """Return the value as text. Return None if it is a list or a mapping, because the line of the error says enough."""
     if isinstance(value, str):
         return shown(value, quoted=True)
     if written is not None:

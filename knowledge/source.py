@@ -1,4 +1,4 @@
-"""The guide's files -> what they hold, every fault found at once."""
+"""Read the guide's files, and find all their errors at once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Loaded = TypeVar("Loaded")
 
 
 class FrontMatter(BaseModel):
-    """What the head of a guide file may say; other keys belong to other programs."""
+    """The front matter of a guide file. Other keys are ignored, because they belong to other programs."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -69,12 +69,12 @@ class GuideSource:
 
     @property
     def vendors(self) -> list[str]:
-        """Name the vendors of the catalogue; the first is meant where nobody is named."""
+        """Return the catalogue's vendors. The first is the usual vendor, which a question may mean if it names none."""
         return list(dict.fromkeys(one.vendor for one in self.catalogue.credentials)) if self.catalogue else []
 
     @property
     def fingerprint(self) -> str:
-        """Tell two guides apart by what they answer from: 64 hexadecimal digits."""
+        """Return a digest of the passages and the left-out subjects, in 64 hexadecimal digits."""
         digest = hashlib.sha256()
         for passage in self.passages:
             digest.update(repr((passage.id, passage.path, passage.text, passage.asked)).encode())
@@ -92,9 +92,9 @@ class _Reading:
 
 
 def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideSource:
-    """Read a Markdown file or a folder of them; GuideError carries every fault of every file.
+    """Read a Markdown file or a folder of them. Raise GuideError with the errors of all files.
 
-    `progress` hears the share of the files read, 0 to 1.
+    `progress` is called with the share of the files that are read, from 0 to 1.
     """
     reading = _Reading(path)
     files = _markdown_files(reading)
@@ -140,7 +140,7 @@ def _markdown_files(reading: _Reading) -> list[Path]:
         return [root]
     found, unread = markdown_files(root, besides=ASKED)
     reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
-    if reading.faults and not found:  # the folder itself, most likely: what is in it would be told again and again
+    if reading.faults and not found:  # probably the folder cannot be read; each file in it would give the same error
         raise GuideError(reading.faults)
     if not found:
         raise GuideError([Fault(shown_name(root), 0, "the folder holds no Markdown file (*.md)")])
@@ -187,7 +187,10 @@ def _front_matter(reading: _Reading, name: str, markdown: Markdown, text: str) -
 
 
 def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
-    """Faults an id given twice; derived ids that meet across files are told apart by a number."""
+    """Return the passages with unique ids. A given id that occurs twice is an error.
+
+    If passages of several files have the same derived id, a number is added to it.
+    """
     given: dict[str, Passage] = {}
     for passage in passages:
         if passage.named and (first := given.setdefault(passage.id, passage)) is not passage:
@@ -257,7 +260,10 @@ def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[
 
 
 def _advice(reading: _Reading, path: Path, passages: list[Passage], catalogue: Catalogue | None) -> AdviceRules:
-    """Read the rules; where other files have faults their ids are not all known, and so not held against the rules."""
+    """Read the advice rules.
+
+    If other files have errors, not all ids of passages are known. The rules are then not checked against the ids.
+    """
     if not (path.parent / CREDENTIALS).is_file():
         raise GuideError([Fault(str(path), 0, f"needs {CREDENTIALS} beside it, which describes what is recommended")])
     known = None if reading.faults else {passage.id for passage in passages}
@@ -265,7 +271,10 @@ def _advice(reading: _Reading, path: Path, passages: list[Passage], catalogue: C
 
 
 def _own_head(reading: _Reading) -> FrontMatter:
-    """Return the head of index.md, else of the only file; of many without one, the newest day they were checked."""
+    """Return the front matter of index.md, or of the only file.
+
+    If there are several files without index.md, return only the latest day on which one of them was checked.
+    """
     for name, head in reading.heads.items():
         if Path(name).name.lower() == INDEX or len(reading.heads) == 1:
             return head
@@ -278,7 +287,7 @@ def _title(path: Path) -> str:
 
 
 def shown_name(file: Path) -> str:
-    """Name a file as somebody in the working directory would type it; bytes that are no text as escapes."""
+    """Return a file's name as somebody in the working directory would type it. Bytes that are no text are escaped."""
     return str(_from_here(file)).encode("utf-8", "backslashreplace").decode()
 
 

@@ -1,4 +1,4 @@
-"""The guide's YAML files: read, checked against a model, and every fault told with its line."""
+"""Read the guide's YAML files, check them against a model, and report errors with their lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ _TYPE_NAMES: Final = frozenset({"bool", "date", "float", "int", "str"})
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a value stands: its line, its field path as an editor reads it, and how it is written there."""
+    """The place of a value in a file.
+
+    `line`: its line.
+    `path`: its field path, in words for an editor.
+    `written`: the value as it is written. None if it is a list or a mapping, or is missing.
+    """
 
     line: int
     path: str
@@ -34,7 +39,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Knows on which line each value of a YAML file stands, for rules that need more than the file itself."""
+    """Finds the line of each value of a YAML file, for checks that need other files too."""
 
     document: YamlText
     _names: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(
@@ -42,11 +47,11 @@ class Places:
     )
 
     def fault(self, location: Location, message: str) -> Fault:
-        """Name the field path and the line; of a field that is not there, the line of what should hold it."""
+        """Return an error with field path and line. A missing field has the line of the mapping that should hold it."""
         return self.fault_at(self.resolve(location), message)
 
     def fault_at(self, place: _Place, message: str) -> Fault:
-        """Name a place that was found."""
+        """Return an error at a place that was found."""
         return Fault(self.document.file, place.line, f"{place.path}: {message}" if place.path else message)
 
     def resolve(self, location: Location) -> _Place:
@@ -70,13 +75,16 @@ class Places:
         return _Place(line, path, written)
 
     def _entry(self, node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
-        """Return what stands for a step, the name of a field or an item, and its value."""
+        """Return the node of a field's name and the node of its value. For an item of a list, both are the same.
+
+        Return None if there is no such field or item.
+        """
         if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             return node.value[step], node.value[step]
         if not isinstance(node, yaml.MappingNode):
             return None
         if id(node) not in self._names:
-            # Merged keys come first, so the last one of a name is the one that counts.
+            # Merged keys come first, so the last key of a name counts.
             self._names[id(node)] = {
                 key.value: (key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)
             }
@@ -84,25 +92,27 @@ class Places:
 
 
 def read_yaml(path: Path, shape: type[Shape]) -> Shape:
-    """Read the file at `path` as `load_yaml` does; one that cannot be read or is not UTF-8 is a fault too."""
+    """Read the file at `path` like `load_yaml`. Also raise GuideError if it cannot be read or is not UTF-8."""
     return read_yaml_with_places(path, shape)[0]
 
 
 def read_yaml_with_places(path: Path, shape: type[Shape]) -> tuple[Shape, Places]:
-    """Read as `read_yaml` does and also hand out the lines, for checks against other files."""
+    """Read like `read_yaml`, and also return the places of the values, for checks against other files."""
     return load_yaml_with_places(str(path), read_text(path, largest=LARGEST_YAML), shape)
 
 
 def load_yaml(file: str, text: str, shape: type[Shape]) -> Shape:
     """Read `text` into `shape`, whose validators find the whole raw document in `info.context["document"]`.
 
-    Raises GuideError with every fault of the file; `file` is only the name to call it by.
+    `file`: the name of the file in an error.
+    Raise GuideError with the errors of the file. If there are more than _FAULTS_TOLD, it holds the first of them and
+    counts the others.
     """
     return load_yaml_with_places(file, text, shape)[0]
 
 
 def load_yaml_with_places(file: str, text: str, shape: type[Shape]) -> tuple[Shape, Places]:
-    """Read as `load_yaml` does and also hand out the lines, for checks against other files."""
+    """Read like `load_yaml`, and also return the places of the values, for checks against other files."""
     document = YamlText(file, text)
     places, faults = Places(document), document.repeated
     try:
@@ -124,7 +134,7 @@ def _faults(places: Places, error: ValidationError) -> list[Fault]:
 
 
 def _first(file: str, faults: list[Fault]) -> list[Fault]:
-    """Leave out what nobody reads on after."""
+    """Return the first errors, and one more that counts the others."""
     faults = sorted(faults)
     if len(faults) <= _FAULTS_TOLD:
         return faults
@@ -133,6 +143,6 @@ def _first(file: str, faults: list[Fault]) -> list[Fault]:
 
 
 def _echoes(detail: ErrorDetails) -> bool:
-    """Find the "too short" of a list that is long enough, and lost only the items whose own faults are told."""
+    """Return whether an error calls a list too short only because some of its items have errors of their own."""
     given: Any = detail["input"]
     return detail["type"] == "too_short" and len(given) >= detail.get("ctx", {}).get("min_length", 0)

@@ -1,7 +1,7 @@
-"""YAML text -> its document, with limits: what would fill the memory, never end or mean something else is a fault.
+"""Read a YAML text within limits. Text that would fill the memory, never end or be misunderstood is an error.
 
-The values are those of YAML 1.1 as PyYAML reads them, but for three traps of editors: `19:30` and `0200` are no numbers
-in other bases, and the name of a field is text, `no` and `1` as well.
+The values are those of YAML 1.1 as PyYAML reads them, with three exceptions that protect editors: `19:30` is no number
+in base 60, `0200` is no number in base 8, and the name of a field is always text, even `no` and `1`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import yaml
 from knowledge.faults import Fault, GuideError, Lines, shown
 
 LARGEST_YAML: Final = 2_000_000  # bytes of a file, or characters of a text
-_DEEPEST: Final = 40  # lists and mappings in each other
-_MOST: Final = 50_000  # values, each counted as often as its aliases repeat it
+_DEEPEST: Final = 40  # levels of lists and mappings within each other
+_MOST: Final = 50_000  # values, each counted as often as aliases repeat it
 _LONGEST_NUMBER: Final = 100  # characters
 _TOO_DEEP: Final = f"this is nested deeper than {_DEEPEST} levels, which nothing here is"
 _TOO_MANY: Final = f"this is more than {_MOST:,} values, which nothing here is"
@@ -41,7 +41,7 @@ _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _OTHER_BASE: Final = re.compile(r"[-+]?0[0-9_]+|.*:.*")
 _NOT_SEEN: Final[re.Pattern[str]] = yaml.reader.Reader.NON_PRINTABLE
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-# What PyYAML's constructors raise for text that has not the form of its tag.
+# The exceptions of PyYAML's constructors for a text that does not have the form of its tag.
 _NO_VALUE: Final = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, yaml.YAMLError)
 
 
@@ -78,16 +78,19 @@ class _Loader(yaml.SafeLoader):
         return _TEXT if other_base or tag == _STANDARD + "value" else tag
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Take in what is merged, and names as they are written."""
+        """Add the fields of merged mappings, and use the names of fields as they are written."""
         own: Any = self
         own.flatten_mapping(node)
         return {key.value: own.construct_object(value, deep=deep) for key, value in node.value}
 
 
 class YamlText:
-    """Reads one text: `value` is what it holds, `root` its nodes, `repeated` the faults of names given twice.
+    """A text that was read.
 
-    Raises GuideError with all other faults; a text that holds nothing is an empty mapping.
+    `value`: the document. It is an empty mapping if the text holds nothing.
+    `root`: the node of the document. None if the text holds nothing.
+    `repeated`: the errors of names that are given twice.
+    The constructor raises GuideError for all other errors.
     """
 
     def __init__(self, file: str, text: str) -> None:
@@ -102,7 +105,7 @@ class YamlText:
         self.value: Any = self._construct(self.root) if self.root else {}
 
     def line(self, mark: yaml.Mark) -> int:
-        """Return the line of a place, as editors count."""
+        """Return the line of a mark, as editors count lines."""
         return self.lines.at(mark.index)
 
     def _open(self) -> _Loader:
@@ -134,14 +137,14 @@ class YamlText:
             raise GuideError([*faults, *self.repeated])
         try:
             return self._loader.construct_document(root)
-        except yaml.MarkedYAMLError as error:  # what is merged is no mapping
+        except yaml.MarkedYAMLError as error:  # the value of a merge key is no mapping
             mark = error.problem_mark or root.start_mark
             raise self._error(self.line(mark), "what << takes in should be a mapping, or a list of mappings") from None
 
     def _measure(self, node: yaml.Node, known: dict[int, tuple[int, int] | None]) -> tuple[int, int]:
-        """Return how many values a node stands for and how deep they lie, its aliases followed.
+        """Return how many values a node holds and how deeply they are nested. Each alias counts like its target.
 
-        Anchors stand before their aliases, so the recursion is no deeper than the text.
+        An anchor always stands before its aliases, so the recursion is no deeper than the nesting of the text.
         """
         if id(node) in known:
             measured = known[id(node)]
@@ -160,7 +163,7 @@ class YamlText:
         return size, depth
 
     def _wrong(self, root: yaml.Node) -> Iterator[tuple[yaml.Node, str]]:
-        """Find the values that cannot be what their form or their tag says, and note the names given twice."""
+        """Yield the values that do not fit their form or their tag, with words. Add names given twice to `repeated`."""
         waiting, seen = [root], set[int]()
         while waiting:
             node = waiting.pop()

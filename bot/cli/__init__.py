@@ -1,1 +1,1 @@
-"""The terminal: the commands as an operator types them, one module a group, and what they print."""
+"""The commands that an operator types in a terminal, with one module for each group of commands, and their output."""

@@ -21,7 +21,8 @@ from knowledge.source import CONTENT
 
 def ask(options: argparse.Namespace) -> int:
     """Answer one question, or each line of standard input."""
-    # Python's own handler waits until the main thread leaves its read, for numpy's threads may take the signal.
+    # With Python's own handler, Ctrl-C would do nothing until the main thread has read a line, because one of numpy's
+    # threads may receive the signal.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     path = options.guide or read_settings().guide_path or CONTENT
     guide = read_guide(path)
@@ -31,7 +32,7 @@ def ask(options: argparse.Namespace) -> int:
 
 
 def whichcert(options: argparse.Namespace) -> int:
-    """Recommend a credential. Raises NoAdvice where the guide recommends nothing."""
+    """Recommend a credential. Raise NoAdvice if the guide has no rules for recommendations."""
     path = options.guide or read_settings().guide_path or CONTENT
     advisor = advisor_of(read_source(path))
     if advisor is None:
@@ -44,7 +45,7 @@ def whichcert(options: argparse.Namespace) -> int:
 
 
 def _lines() -> Iterator[str]:
-    """Return the questions on standard input, one a line; bytes that are not UTF-8 are shown as such."""
+    """Yield the questions from standard input, one from each line. Bytes that are not UTF-8 become U+FFFD."""
     if sys.stdin.isatty():
         print("Ask the guide, a question a line; Ctrl-D ends.", file=sys.stderr)
     for line in sys.stdin.buffer:

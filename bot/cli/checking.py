@@ -1,4 +1,4 @@
-"""`check`: every fault of settings, guide and database at once."""
+"""`check`: report all errors of the settings, the guide and the database at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FAULTY = 2
 
 
 def check(options: argparse.Namespace) -> int:
-    """Name every fault."""
+    """Print every error. Return the exit status, which is 2 if there is an error."""
     reading = look_at_settings()
     faults = [*reading.faults]
     path: Path | None = options.guide or reading.settings.guide_path
@@ -45,7 +45,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _zone_rules() -> str:
-    """Name the version of the zone rules, and say if they are more than a year old."""
+    """Return a line with the version of the zone rules. It says if they are more than a year old."""
     words = f"Time zones: rules of tzdata {tz_data.VERSION}"
     if tz_data.rules_are_old(utc_now().date()):
         return f"{words}, more than a year old. Install a newer tzdata or whichcert, so that clock changes are right."
@@ -53,7 +53,7 @@ def _zone_rules() -> str:
 
 
 def _faults_of_store(settings: Settings) -> list[str]:
-    """Name what would keep the database from being opened, without opening or locking it."""
+    """Return the errors that would prevent the bot from opening the database. Do not open or lock the database."""
     from bot.store import Store
 
     try:

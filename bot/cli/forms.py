@@ -1,4 +1,4 @@
-"""The machine-readable forms of what the program says: each JSON that a command prints is one of these."""
+"""The machine-readable output of the commands. Each JSON object that a command prints is one of these forms."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def line(self) -> str:
-        """Return the form as JSON on one line of ASCII, which no reader takes for two (U+2028 ends one for some)."""
+        """Return the form as one line of JSON. It is ASCII, because some readers take U+2028 for the end of a line."""
         return json.dumps(self.model_dump(mode="json"), allow_nan=False)
 
 
 class PassageForm(_Form):
-    """A passage of the guide that was found."""
+    """A passage of the guide that fits the question."""
 
     id: str = Field(description="lasting name of the passage")
     section: str = Field(description="the heading path, joined with ' › '")
@@ -50,7 +50,7 @@ class AskForm(_Form):
 
     @classmethod
     def of(cls, answer: Answer) -> AskForm:
-        """Make the form of an answer."""
+        """Build the form from an answer."""
         passage = answer.passage
         return cls(
             question=answer.question,
@@ -82,7 +82,7 @@ class ReasonForm(_Form):
 
 
 class PrepareForm(_Form):
-    """What preparing takes."""
+    """How long the preparation takes, and which courses belong to it."""
 
     weeks: tuple[int, int] = Field(description="from and to")
     courses: list[str] = Field(description="in the order in which to take them")
@@ -107,7 +107,7 @@ class AdviceForm(_Form):
 
     @classmethod
     def of(cls, advice: Advice) -> AdviceForm:
-        """Make the form of an advice."""
+        """Build the form from a recommendation."""
         reasons = [ReasonForm(text=r.text, passage=r.passage, section=r.section, side=r.side) for r in advice.reasons]
         prepare = advice.prepare
         return cls(

@@ -1,4 +1,4 @@
-"""What a person reads in the terminal of a member who was imported."""
+"""Tell the operator in the terminal which data of a member were imported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.store.member_import import ImportResult
 
 
 def tell_taken_in(export: ExportForm, member_id: int, taken: ImportResult) -> None:
-    """Tell on standard output what of a file is kept here now, and what is not."""
+    """Print which data of a file were saved, which were left as they are in this database, and which were left out."""
     if export.settings is None:
         print("The file says that nothing was held about its member: nothing was changed.")
         return

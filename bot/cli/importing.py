@@ -1,4 +1,4 @@
-"""`import`: a member's file of /mydata export, taken in from another host."""
+"""`import`: save the data from a member's file of /mydata export that another host wrote."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def import_member(options: argparse.Namespace) -> int:
-    """Import a member. Raises NotAnExport where the file is none."""
+    """Import a member's data. Raise NotAnExport if the file is not a valid export."""
     from bot.cli.import_output import tell_taken_in
     from bot.export.reader import held_in, read_export
 

@@ -1,4 +1,4 @@
-"""What a person reads in the terminal."""
+"""Print answers and recommendations in the terminal, for people or as JSON."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ _HARMLESS = frozenset("\n\u200c\u200d")  # the joiners hold emoji and letters of
 
 
 def ask(guide: Guide, questions: Iterable[str], today: Callable[[], date], *, as_json: bool) -> None:
-    """Answer each question on standard output, as JSON a line each or for people. Raises BrokenPipeError."""
-    # Where UTF-8 is not spoken, a ? for a letter is better than no answer.
+    """Print the answer to each question, as a line of JSON or as text for people.
+
+    Raise BrokenPipeError if nobody reads the output any more.
+    """
+    # If the encoding of the terminal lacks a letter, a ? in its place is better than no answer.
     cast("io.TextIOWrapper", sys.stdout).reconfigure(errors="replace")
     on_terminal = sys.stdout.isatty()
     console = _Console(highlight=False, soft_wrap=not on_terminal, force_terminal=on_terminal)
@@ -41,7 +44,7 @@ class _Console(Console):
 
 
 def _text(typed: str) -> str:
-    """Show bytes of the command line that are no UTF-8 as such."""
+    """Replace bytes of the command line that are not UTF-8 by U+FFFD."""
     return typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -73,7 +76,7 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
 
 
 def whichcert(advisor: Advisor, profile: Profile, today: date, *, as_json: bool) -> None:
-    """Recommend on standard output, as one JSON object or for people."""
+    """Print a recommendation, as one JSON object or as text for people."""
     advice = advisor.advise(profile, today)
     if as_json:
         print(AdviceForm.of(advice).line(), flush=True)
@@ -83,7 +86,10 @@ def whichcert(advisor: Advisor, profile: Profile, today: date, *, as_json: bool)
 
 
 def interview(advisor: Advisor) -> Profile:
-    """Ask question by question on the terminal; the end of the input (Ctrl-D) leaves the rest unanswered."""
+    """Ask one question after the other in the terminal, and return the answers.
+
+    At the end of the input (Ctrl-D), the remaining questions are left unanswered.
+    """
     console = Console(stderr=True, highlight=False)
     console.print("A number answers; Enter means not sure; Ctrl-D shows the result now.", style="dim")
     profile = Profile()
@@ -107,7 +113,10 @@ def _question_for_people(question: Question) -> Text:
 
 
 def _answer(console: Console, question: Question) -> str | None:
-    """Read until it is one of the choices, by number or id. Raises EOFError at the end of the input."""
+    """Read lines until one is the number, the id or the text of a choice. Return the id of the choice.
+
+    Raise EOFError at the end of the input.
+    """
     choices = question.offered
     while True:
         console.print("> ", end="")
@@ -150,7 +159,7 @@ def _advice_for_people(advice: Advice, headline: str) -> Text:
 
 
 def printable(text: str) -> str:
-    """Keep control characters (escape sequences too) of a question or guide away from the terminal."""
+    """Replace control characters, so that a question or a guide cannot send escape sequences to the terminal."""
     return "".join(c if c.isprintable() or c in _HARMLESS else _shown(c) for c in text)
 
 

@@ -10,7 +10,7 @@ from knowledge.facts.answers import VOCABULARY
 
 
 def parser() -> argparse.ArgumentParser:
-    """Make the parser; `command` names the one chosen, `run` where none is."""
+    """Build the parser. Its result names the chosen command in `command`, or `run` if none is chosen."""
     root = argparse.ArgumentParser(
         prog="python -m bot", description="whichcert, a Discord bot that answers from its guide"
     )

@@ -35,7 +35,8 @@ def warn_of_readable(settings: Settings | None) -> None:
 def _of_dotenv() -> list[str]:
     """Return a warning if others can read `.env`.
 
-    If `.env` belongs to another user, such as root, the bot reads it by its group. Then only all others count.
+    If `.env` belongs to another user, such as root, the bot reads it through the group. In this case the group's rights
+    cause no warning.
     """
     if not DOTENV.is_file():
         return []
@@ -46,7 +47,7 @@ def _of_dotenv() -> list[str]:
 
 
 def _of_store(settings: Settings | None) -> list[str]:
-    """Return warnings if others than DATA_MODE allows can read the database's files or its folder."""
+    """Return warnings if users whom DATA_MODE does not allow can read the database's files or its folder."""
     if settings is None:
         return []
     from bot.store import Store
@@ -54,7 +55,7 @@ def _of_store(settings: Settings | None) -> list[str]:
 
     try:
         files = Store.existing_files(settings.store_url, settings.data_dir)
-    except OperatorError:  # `check` names it
+    except OperatorError:  # `check` reports this error
         return []
     warnings: list[str] = []
     wanted = folder_mode(settings.data_mode)

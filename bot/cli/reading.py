@@ -1,4 +1,4 @@
-"""Reading a guide in the terminal, with a bar where that takes long."""
+"""Read a guide for a command in the terminal, with a progress bar if the reading takes long."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _QUICK_SECONDS = 1.0
 
 
 def read_guide(path: Path) -> Guide:
-    """Read a guide; draw a bar on a terminal when that takes longer than a second."""
+    """Read a guide. If this takes longer than a second, show a progress bar in the terminal."""
     with _bar("Reading the guide") as progress:
         return Guide.read(path, progress)
 
 
 def read_source(path: Path) -> GuideSource:
-    """Read a guide without making its index; draw a bar as above."""
+    """Read a guide without building its index. Show a progress bar like `read_guide`."""
     with _bar("Reading the guide") as progress:
         return source.read_guide(path, progress)
 
@@ -38,7 +38,7 @@ def _bar(title: str) -> Generator[Callable[[float], None]]:
     columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task(title, total=1.0)
-    # A clock of its own starts the bar: one big file may keep its reader busy for longer than a second.
+    # A timer starts the bar, because one big file may take longer than a second without a report of progress.
     begin = threading.Timer(_QUICK_SECONDS, bar.start)
     begin.start()
     try:
@@ -46,5 +46,5 @@ def _bar(title: str) -> Generator[Callable[[float], None]]:
     finally:
         begin.cancel()
         begin.join()
-        if bar.live.is_started:  # rich prints an empty line on stopping what never began
+        if bar.live.is_started:  # rich would print an empty line for a bar that was never started
             bar.stop()

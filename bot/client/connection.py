@@ -37,8 +37,8 @@ _CLOSED_FOR_GOOD: Final = {
 async def run(client: WhichcertClient, token: str) -> None:
     """Run the client until SIGINT or SIGTERM.
 
-    Raise NotConnected if Discord cannot be reached or refuses the connection. Raise the error for which the client gave
-    up, if it did.
+    Raise NotConnected if Discord cannot be reached or refuses the connection. If the client gave up because of an
+    error, raise that error.
     """
     loop, told_to_stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

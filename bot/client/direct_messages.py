@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 CLOSED: Final = frozenset({50007, 50278})  # 50007: cannot send to this user. 50278: no mutual server
 STOPPED_HOURS: Final = 6
 _OPENED_PER_SECOND: Final = 1.0
-_FLAGGED: Final = 20026  # the application is quarantined: it opens no direct messages until Discord lifts that
+_FLAGGED: Final = 20026  # the application is quarantined: it cannot open direct messages until Discord lifts this
 # 10003: unknown channel, 50001: missing access. The stored direct message channel is another application's.
 _NOT_THE_BOTS: Final = frozenset({10003, 50001})
 # 0: no code of Discord's own, as from a proxy. 50035: invalid request body, a bug of the bot. 40003: opening direct
@@ -38,8 +38,8 @@ class OpeningStopped(discord.RateLimited):
 class DirectMessages:
     """Opens the direct messages with members, at most one per second.
 
-    A channel that is known already needs no opening and no wait. After Discord has flagged the application for opening
-    too many, none is opened for STOPPED_HOURS. Each further attempt would make the quarantine worse.
+    A channel that is known already is returned at once. After Discord has flagged the application for opening too many
+    direct messages, the bot opens none for STOPPED_HOURS. Each further attempt would make the quarantine worse.
     """
 
     def __init__(self, client: WhichcertClient) -> None:
@@ -51,7 +51,7 @@ class DirectMessages:
     async def open(self, member_id: int) -> discord.DMChannel:
         """Open the direct messages with a member and return the channel.
 
-        Raise OpeningStopped, or another one of SEND_ERRORS, if this fails.
+        If this fails, raise OpeningStopped or another one of SEND_ERRORS.
         """
         if (opened := self._opened(member_id)) is not None:
             return opened
@@ -68,9 +68,10 @@ class DirectMessages:
         return channel
 
     def heed(self, error: BaseException) -> OpeningStopped | None:
-        """Stop opening direct messages if Discord's answer says that the application is flagged.
+        """Stop opening direct messages if `error` says that Discord has flagged the application.
 
-        Return the error to handle instead. Return None for any other error.
+        In this case return an OpeningStopped, which the caller handles in place of `error`. Return None for any other
+        error.
         """
         if not isinstance(error, discord.HTTPException) or error.code != _FLAGGED:
             return None
@@ -87,7 +88,7 @@ class DirectMessages:
         return OpeningStopped(seconds)
 
     def known(self, channel_id: int) -> discord.PartialMessageable:
-        """Return the channel of direct messages that were opened before, without a request."""
+        """Return a direct message channel that was opened before. This sends no request."""
         return self._client.get_partial_messageable(channel_id, type=discord.ChannelType.private)
 
     def _opened(self, member_id: int) -> discord.DMChannel | None:
@@ -114,8 +115,8 @@ def are_closed(error: BaseException) -> bool:
 def are_refused(error: BaseException) -> bool:
     """Return whether Discord refuses for good to open direct messages with the member.
 
-    It does so if it knows no such user (10013) or no such recipient (50033). Any other answer 400 or 404 to the request
-    stays the same as well, except those that are known to pass.
+    Discord does so if it knows no such user (10013) or no such recipient (50033). Any other error with status 400 or
+    404 counts as permanent too, except the codes in _PASSING and CLOSED.
     """
     if not isinstance(error, discord.HTTPException) or error.status not in _FOR_GOOD_STATUS:
         return False
@@ -123,5 +124,5 @@ def are_refused(error: BaseException) -> bool:
 
 
 def are_not_the_bots(error: BaseException) -> bool:
-    """Return whether a stored channel of direct messages is another application's, so that one has to be opened."""
+    """Return whether a stored direct message channel is another application's. The bot then has to open a new one."""
     return isinstance(error, discord.HTTPException) and error.code in _NOT_THE_BOTS

@@ -20,7 +20,7 @@ from bot.errors import MemberError, NotSaved
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
-Show = Callable[[str], tuple[discord.Embed, discord.ui.View]]  # the words of a failure, and what can be done about it
+Show = Callable[[str], tuple[discord.Embed, discord.ui.View]]  # builds a message and its buttons from an error's words
 
 # The errors of a request when Discord or the connection to it fails. aiohttp's error for a closed connection is no
 # OSError, so aiohttp.ClientError is listed too.

@@ -10,13 +10,13 @@ from bot.members.files import check_files
 
 
 class FileWatch(PeriodicJob):
-    """Checks the files once a minute, so that the bot does not run on when it can save nothing."""
+    """Checks the files once a minute, so that the bot does not go on when it can no longer save anything."""
 
     every = timedelta(minutes=1)
     name = "Checking the database's files"
 
     async def work(self) -> None:
-        """Give up if the files were changed. Writes check the files themselves and fail from then on."""
+        """End the bot if the files were changed. Each write also checks the files itself, and fails."""
         try:
             check_files(self._client.core)
         except FilesChanged as error:

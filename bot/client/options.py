@@ -10,8 +10,8 @@ from discord import app_commands
 
 from bot.rules import parsing
 
-Day = app_commands.Range[str, 1, 100]  # is read where its member's date is known
-DAY_EXAMPLES: Final = "20 March, 20.3.2027, in 3 weeks"  # as an option or a field describes what to type
+Day = app_commands.Range[str, 1, 100]  # parsed later, when the member's local date is known
+DAY_EXAMPLES: Final = "20 March, 20.3.2027, in 3 weeks"  # for the descriptions of options and modals
 
 
 class _Parsed(app_commands.Transformer):
@@ -46,5 +46,5 @@ class WeekdaysOption(_Parsed):
 
 
 def writes_month_first(interaction: discord.Interaction[Any]) -> bool:
-    """Tell whether a member writes the month before the day: where their Discord speaks American English."""
+    """Return whether a member writes the month before the day: they do if their Discord is in American English."""
     return interaction.locale is discord.Locale.american_english

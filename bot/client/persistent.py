@@ -209,7 +209,7 @@ class PersistentModal(_Declared):
 
     @classmethod
     async def reopen(cls, interaction: discord.Interaction[Any], custom_id: str, typed: str) -> bool:
-        """Show the modal of a custom_id filled in, if it is of this kind; tell whether it is."""
+        """Show this modal, filled in with `typed`, if the custom_id belongs to it. Return whether it does."""
         modal = cls.parse(custom_id)
         if modal is None:
             return False
@@ -217,7 +217,10 @@ class PersistentModal(_Declared):
         return True
 
     def _failed(self, words: str, typed: str) -> tuple[discord.Embed, discord.ui.View]:
-        """Say what went wrong, and keep what was typed in the message itself, which outlives a restart."""
+        """Return an embed that says what went wrong, and a button to try again.
+
+        The embed also holds the typed text, so that the button still works after a restart.
+        """
         embed, view = text_embed(self.field().title, words), discord.ui.View(timeout=None)
         embed.set_footer(text=f"{_TYPED}{typed}")
         view.add_item(TryAgain(self.declared().build(vars(self))))
@@ -225,16 +228,16 @@ class PersistentModal(_Declared):
 
 
 class TryAgain(PersistentButton, custom_id="try-again:{form}"):
-    """Opens a modal once more, filled in with what its message says was typed."""
+    """Opens a modal again, filled in with the typed text from the message of this button."""
 
     form: Annotated[str, text(r"[!-~]{1,90}")]
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name it."""
+        """Return the button."""
         return discord.ui.Button(label="Try again", style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Open the modal of that custom_id."""
+        """Open the modal whose custom_id is `form`. Raise UnknownButton if there is none."""
         embeds = interaction.message.embeds if interaction.message else []
         footer = embeds[0].footer.text or "" if embeds else ""
         typed = footer.removeprefix(_TYPED) if footer.startswith(_TYPED) else ""

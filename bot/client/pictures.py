@@ -11,14 +11,14 @@ from bot.client.responding import others_first
 from bot.threads import in_thread
 
 KEPT_BYTES: Final = 8_000_000  # about a thousand heat maps
-_AN_ENTRY: Final = 1_000  # for the values of a picture, and where no picture can be drawn
+_AN_ENTRY: Final = 1_000  # bytes that each entry counts besides its picture, also if no picture can be drawn
 
 Picture = TypeVar("Picture", bound="bytes | None")
 Values = TypeVarTuple("Values")
 
 
 class Pictures:
-    """The pictures that were drawn last, by the function that draws them and the values that it draws.
+    """The pictures that were drawn last. A function that draws and its values identify a picture.
 
     One picture is drawn at a time, because drawing takes processor time from the event loop even in a thread.
     """
@@ -31,9 +31,9 @@ class Pictures:
         self._turn = asyncio.Lock()
 
     async def drawn(self, draw: Callable[[*Values], Picture], *values: *Values) -> Picture:
-        """Return `draw(*values)`. The values are hashable, and `draw` has no side effects.
+        """Return `draw(*values)`. The values must be hashable, and `draw` must have no side effects.
 
-        Whoever asks for a picture that is being drawn waits for it. Raise what `draw` raises.
+        If another caller has already asked for this picture, wait until it is drawn. An error of `draw` is raised here.
         """
         key: Hashable = (draw, *values)
         if key in self._kept:
@@ -43,12 +43,12 @@ class Pictures:
             task = asyncio.create_task(self._draw(key, draw, *values))
             self._under_way[key] = task
             task.add_done_callback(lambda task: self._end(key, task))
-        return await asyncio.shield(self._under_way[key])  # the others wait for it too
+        return await asyncio.shield(self._under_way[key])  # cancelling one caller must not cancel the drawing
 
     def _end(self, key: Hashable, task: asyncio.Task[Any]) -> None:
         del self._under_way[key]
         if not task.cancelled():
-            task.exception()  # asyncio would log it if everybody who waited has been cancelled
+            task.exception()  # otherwise asyncio logs the exception if all callers have been cancelled
 
     async def _draw(self, key: Hashable, draw: Callable[[*Values], Picture], *values: *Values) -> Picture:
         async with self._turn:

@@ -1,4 +1,4 @@
-"""What was typed may mean several things: a button for each, and nothing is kept before one is pressed."""
+"""Ask what a member means if the typed text has several readings. Nothing is saved before a button is pressed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHICH_DAY: Final = "What you typed may be either of these days. Nothing is saved
 
 
 def which_reply(words: str, choices: Sequence[PersistentButton]) -> tuple[discord.Embed, discord.ui.View]:
-    """Ask which of several readings is meant."""
+    """Return a question that asks which reading is meant, with a button for each."""
     view = discord.ui.View(timeout=None)
     for choice in choices[:MOST]:
         view.add_item(choice)
@@ -25,5 +25,5 @@ def which_reply(words: str, choices: Sequence[PersistentButton]) -> tuple[discor
 
 
 def days_label(*days: date | None) -> str:
-    """Name days on a button, by weekday and date."""
+    """Return the label of a button that names days by weekday and date. Leave out a day that is None."""
     return " to ".join(day_words(day, "weekday, full") for day in days if day is not None)

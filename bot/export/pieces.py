@@ -1,7 +1,8 @@
-"""A JSON file against a model, piece by piece: the first faults with their lines, the others counted, in little memory.
+"""Check a JSON file against a model piece by piece, in little memory.
 
-A list is read in slices, each of which is checked before the next one is read, so that a file of faults alone takes no
-more memory than its text and one slice.
+The first errors are reported with their lines, and the others are counted. A list is read in slices. Each slice is
+checked before the next slice is read. So even a file that is full of errors needs no more memory than its text and one
+slice.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _MOST_VALUES: Final = 2_000_000
 _MOST_FIELDS: Final = 100  # of one part
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _ESCAPED_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
-# Each escape, so that a backslash behind a backslash begins none; two halves of an emoji are one.
+# Matches every escape, so that the second of two backslashes does not begin an escape. A pair of surrogates, such as
+# that of an emoji, is matched as one escape.
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
 )
@@ -41,16 +43,22 @@ _UNREAD: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[Shape]):
-    """What was read: `value` where there is no fault, `given` the fields as they stand, and what is wrong."""
+    """The result of reading a file.
+
+    `value`: the model. None if there is an error.
+    `given`: the fields before the check.
+    `faults`: the first errors.
+    `more`: how many errors there are besides these.
+    """
 
     value: Shape | None
     given: dict[str, Any]
-    faults: list[tuple[int, str]]  # line, words; FAULTS_TOLD at most, in the order of the file
+    faults: list[tuple[int, str]]  # line and words, at most FAULTS_TOLD, in the order of the file
     more: int
 
 
 class BrokenJson(Exception):
-    """Says why a text is no JSON, and on which line."""
+    """Says why a text is not valid JSON, and on which line."""
 
     def __init__(self, line: int, words: str) -> None:
         self.line = line
@@ -58,7 +66,11 @@ class BrokenJson(Exception):
 
 
 def read_pieces(text: str, shape: type[Shape]) -> Outcome[Shape]:
-    """Read a JSON object. Raises BrokenJson where the text is none, or holds more values than any such file."""
+    """Read a JSON object.
+
+    If the text is another JSON value, the outcome has neither a value nor errors. Raise BrokenJson if the text is not
+    JSON, or if it holds more than _MOST_VALUES values.
+    """
     if sum(map(text.count, ",[{")) > _MOST_VALUES:
         raise BrokenJson(0, f"it holds more than {_MOST_VALUES:,} values, as no such file does")
     return _Pieces(text).read(shape)
@@ -66,11 +78,11 @@ def read_pieces(text: str, shape: type[Shape]) -> Outcome[Shape]:
 
 @dataclass(slots=True)
 class _Pieces:
-    """Goes through a text from `at` on."""
+    """Reads a text. `at` is the position of the next character to read."""
 
     text: str
     at: int = 0
-    faults: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])  # where, words
+    faults: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])  # position and words
     count: int = 0
     given: dict[str, Any] = field(default_factory=dict[str, Any])
     repeated: list[str] = field(default_factory=list[str])
@@ -96,7 +108,7 @@ class _Pieces:
     # Pieces -----------------------------------------------------------------------------------------------------------
 
     def _part(self, shape: type[Shape], path: str) -> Shape | None:
-        """Read an object field by field, its lists in slices; None where something in it is wrong."""
+        """Read an object field by field, and its lists in slices. Return None if it holds an error."""
         begin, count = self.at, self.count
         given: dict[str, Any] = {}
         places: dict[str, tuple[int, int]] = {}
@@ -122,7 +134,7 @@ class _Pieces:
         return value if count == self.count else None
 
     def _items(self, item: Any, path: str) -> list[Any]:
-        """Read a list; its items where nothing in it is wrong, else none."""
+        """Read a list and return its items. Return an empty list if one of them holds an error."""
         kept: list[Any] = []
         waiting: list[tuple[int, str, object]] = []
         count, number = self.count, 0
@@ -147,7 +159,7 @@ class _Pieces:
         return kept if count == self.count else []
 
     def _checked(self, item: Any, values: list[tuple[int, str, object]]) -> list[Any]:
-        """Return the items of a slice, made; where something in it is wrong, none."""
+        """Validate a slice and return its items. Return an empty list if one of them holds an error."""
         try:
             return _list_of(item).validate_python([value for _, _, value in values])
         except ValidationError as error:
@@ -166,7 +178,10 @@ class _Pieces:
             self.faults.append((at, words))
 
     def _tell_all(self, error: ValidationError, path: str, begin: int, places: dict[str, tuple[int, int]]) -> None:
-        """Tell the faults of a part, which begins before those in its lists."""
+        """Add the errors of a part.
+
+        They may belong before errors that were added earlier, because a part is checked after the lists that it holds.
+        """
         self.count += error.error_count()
         if len(self.faults) >= FAULTS_TOLD and begin > max(self.faults)[0]:
             return
@@ -180,7 +195,7 @@ class _Pieces:
         self.faults.append((at, f"{path}: {refusal([detail])}" if path else refusal([detail])))
 
     def _find(self, at: int, location: Location) -> int:
-        """Return where a value stands, or what should hold it."""
+        """Return the position of a value, or of the innermost value on the way to it that exists."""
         found = at
         for step in location:
             child = self._child(at, step)
@@ -190,7 +205,10 @@ class _Pieces:
         return found
 
     def _child(self, at: int, step: int | str) -> tuple[int, int] | None:
-        """Return where a field's name and its value begin, or where an item does, twice."""
+        """Return the positions of a field's name and of its value. For an item of a list, both are the same.
+
+        Return None if there is no such field or item.
+        """
         before, self.at = self.at, at
         try:
             if isinstance(step, str) and self.text.startswith("{", at):
@@ -210,7 +228,7 @@ class _Pieces:
             self.repeated.clear()
 
     def _replace_halves(self) -> None:
-        """Tell each escape of half a character, and put one of the same length in its place."""
+        """Add an error for each escape of half a character. Replace the escape by another one of the same length."""
         if _ESCAPED_HALF.search(self.text) is None:
             return
 
@@ -225,7 +243,7 @@ class _Pieces:
     # Tokens -----------------------------------------------------------------------------------------------------------
 
     def _each(self, opened: str, closed: str) -> Iterator[None]:
-        """Stop before each member of an object or an array; whoever asks reads it."""
+        """Yield before each field of an object or each item of an array. The caller reads the field or the item."""
         self._take(opened)
         if self._peek() != closed:
             while True:
@@ -252,7 +270,7 @@ class _Pieces:
             raise self._broken(error.pos, _UNREAD.get(error.msg, "something else should stand here")) from None
         except RecursionError:
             raise self._broken(begin, "this is nested too deeply") from None
-        except ValueError:  # more digits than Python reads
+        except ValueError:  # Python refuses a number of so many digits
             raise self._broken(begin, "a number here has too many digits") from None
         while self.repeated:
             name = shown(self.repeated.pop())
@@ -287,7 +305,10 @@ class _Pieces:
 
 @cache
 def _lists(shape: type[BaseModel]) -> dict[str, Any]:
-    """Return what the lists of a part hold, by field; lists that have a rule of their own are read whole."""
+    """Return the item type of each list field of a part.
+
+    Leave out lists that have a rule of their own. They are read as a whole.
+    """
     return {
         name: get_args(each.annotation)[0]
         for name, each in shape.model_fields.items()

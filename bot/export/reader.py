@@ -1,4 +1,4 @@
-"""Reading a file of `/mydata export` on another host, and saying what is wrong with one that cannot be read."""
+"""Read a file of `/mydata export` that another host wrote, or say what is wrong with the file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ from knowledge.files import read_text
 
 
 def read_export(path: Path) -> ExportForm:
-    """Read a file of `/mydata export`; NotAnExport names the first faults with line and field and counts the rest."""
+    """Read a file of `/mydata export`. Raise NotAnExport if the file is invalid.
+
+    The exception lists the first errors of the file with line and field, and counts the rest.
+    """
     file = str(path)
     try:
         outcome = read_pieces(read_text(path), ExportForm)
@@ -40,7 +43,11 @@ def read_export(path: Path) -> ExportForm:
 
 
 def held_in(form: ExportForm, member_id: int) -> MemberData:
-    """Return what of a file may be kept: no numbers of the other host, votes, group reminders, or what fell due."""
+    """Return the data of a file that may be saved on this host.
+
+    Left out are the row ids of the other host, votes, group reminders and occurrences. Each outage day becomes a pause
+    of one day.
+    """
     settings, target, mark = form.settings, form.target, form.streak_mark
     outage_pauses = [Pause(day, day, form.exported_at) for day in form.outage_days]
     return MemberData(
@@ -117,5 +124,5 @@ def _numbers(names: list[WeekdayName]) -> frozenset[int]:
 
 
 def _answer(question: QuestionId, given: str | None) -> str | None:
-    """Leave out an answer that is none today, as one of another version may be."""
+    """Return an answer, or None if this version does not know it. A file of another version may hold such an answer."""
     return given if given in VOCABULARY[question] else None

@@ -1,4 +1,4 @@
-"""What stands in the file of `/mydata export`: everything that is held about a member, each field described."""
+"""The content of the file of `/mydata export`: all stored data of a member, with a description of each field."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.rules.wording import cause_words
 from bot.zones.look_up import is_zone, zone_of
 from knowledge.refusals import DISCORD_ID_FORM, WORD_FORM
 
-VERSION: Final = 2  # what came later may be absent from older files
+VERSION: Final = 2  # files of version 1 may lack newer fields
 _LARGEST_ID: Final = 2**63 - 1
-_FIRST, _LAST = date(2015, 1, 1), date(9000, 1, 1)  # Discord is not older, and no calendar ends there
+_FIRST, _LAST = date(2015, 1, 1), date(9000, 1, 1)  # Discord is not older; Python's calendar ends with the year 9999
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -106,7 +106,7 @@ class StudyEntryPart(_Part):
 
 
 class StreakMarkPart(_Part):
-    """What the days up to one come to; derived from them, and kept so that it need not be derived each time."""
+    """The state of the streak at the end of a date. It is stored so that it is not computed from all days each time."""
 
     through_on: Day
     current: Count
@@ -115,14 +115,14 @@ class StreakMarkPart(_Part):
 
 
 class RestDaysPart(_Part):
-    """The days of the week on which the member rests from a date on."""
+    """The weekdays on which the member rests, from `from_on` on."""
 
     from_on: Day
     weekdays: Weekdays
 
 
 class PausePart(_Part):
-    """Dates, both included, on which the member does not study."""
+    """A range of dates, both included, in which the member does not study."""
 
     from_on: Day
     until_on: Day | None = Field(description="null while the pause is open")
@@ -136,7 +136,7 @@ class PausePart(_Part):
 
 
 class SharePart(_Part):
-    """A server in which the member shares streak and week."""
+    """A server in which the member shares their streak and their week."""
 
     guild_id: DiscordId
     since: Instant
@@ -189,7 +189,7 @@ class VotePart(_Part):
 
 
 class WishPart(_Part):
-    """A question of which the member wishes to be told when the guide answers it."""
+    """A question of the member. They wish to be told when the guide answers it."""
 
     question: str = Field(min_length=1, max_length=500)
     guide_fingerprint: str = Field(max_length=200, description="of the guide that was asked last")
@@ -199,7 +199,7 @@ class WishPart(_Part):
 
 
 class ExportForm(_Part):
-    """Everything that is held about a member; Discord ids are text, for many JSON readers round such numbers."""
+    """All stored data of a member. Discord ids are text, because many JSON readers round such large numbers."""
 
     form: Literal["whichcert export"]
     version: Literal[1, 2]
@@ -222,14 +222,14 @@ class ExportForm(_Part):
     wishes: list[WishPart]
 
     def text(self) -> str:
-        """Return the file, for people to read as well."""
+        """Return the content of the file. It is indented, so that people can read it as well."""
         return self.model_dump_json(indent=1) + "\n"
 
     @classmethod
     def of(
         cls, member_id: int, held: MemberData, exported_at: datetime, outage_days: Iterable[date] = ()
     ) -> ExportForm:
-        """Make the form of what is held."""
+        """Build the form from a member's stored data."""
         settings, target, mark = held.settings, held.target, held.streak_mark
         document: dict[str, Any] = {
             "form": "whichcert export",
@@ -253,7 +253,10 @@ class ExportForm(_Part):
 
 
 def _fields(kept: object, part: type[_Part], **others: object) -> dict[str, object]:
-    """Return what a part tells of something kept; a kept zone that is unknown is UTC, which stands in for it."""
+    """Return the values of a part's fields, from `others` or else from the stored object.
+
+    A stored time zone that is unknown becomes UTC.
+    """
     zone: str | None = getattr(kept, "zone", None)
     others = ({} if zone is None else {"zone": zone_of(zone).key}) | others
     return {name: others[name] if name in others else getattr(kept, name) for name in part.model_fields}

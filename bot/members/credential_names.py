@@ -1,4 +1,4 @@
-"""The names by which members know the guide's credentials: suggested while they type, and read as they were typed."""
+"""Find the guide's credentials by the names that members type, and suggest credentials while they type."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from bot.rules.typed_text import folded
 from knowledge.facts.credentials import Credential, Status
 from knowledge.text.markup import escape
 
-_LABEL_LIMIT: Final = 100  # of what Discord suggests
+_LABEL_LIMIT: Final = 100  # characters of a suggestion in Discord
 _MOST_SUGGESTED: Final = 25
-_NEAR_ENOUGH: Final = 75.0  # of 100, where a name may be misspelt
+_NEAR_ENOUGH: Final = 75.0  # the similarity, out of 100, from which a text may be a misspelt name
 _BETWEEN: Final = re.compile(r"[-_/.,;:()'’\"®™\s]+")
 _SAYS_NOTHING: Final = frozenset({"the", "a", "an", "exam", "cert", "certs", "certificate", "certification"})
 
 
 def known_credential(core: Core, name: str) -> Credential:
-    """Return the credential of an id or name; MemberError where the guide knows none."""
+    """Return the credential with an id or name. Raise MemberError if the guide has none."""
     catalogue = core.guide.source.catalogue
     credential = catalogue.named(name) if catalogue else None
     if credential is None:
@@ -30,9 +30,12 @@ def known_credential(core: Core, name: str) -> Credential:
 
 
 def credentials_meant(core: Core, typed: str) -> list[Credential]:
-    """Return the credentials that typed text may mean: that of the name, else all that it leads to.
+    """Return the credentials that a typed text may mean.
 
-    Spaces and dashes are the same, and what was suggested is taken back. MemberError where it leads to none.
+    If the text is a name or a suggested label, return the credentials with that name or label. Otherwise return the
+    credentials whose names hold all typed words. If there are none, ignore words such as "exam". Spaces, dashes and
+    other punctuation make no difference.
+    Raise MemberError if no credential is found.
     """
     known, words = _credentials(core), _words(typed)
     joined = "".join(words)
@@ -46,7 +49,7 @@ def credentials_meant(core: Core, typed: str) -> list[Credential]:
 
 
 def suggest_credentials(core: Core, typed: str) -> list[tuple[str, str]]:
-    """Return (name with its status, id) of the credentials that the typed words may mean."""
+    """Return label and id of the credentials whose names hold the typed words. A label is the name with the status."""
     words = _words(typed)
     return [(_label(one), one.id) for one in _credentials(core) if _holds(one, words)][:_MOST_SUGGESTED]
 
@@ -62,18 +65,21 @@ def _label(credential: Credential) -> str:
 
 
 def _names(credential: Credential) -> list[str]:
-    """Return all by which a credential goes."""
+    """Return the id and all names of a credential."""
     code = [credential.exam_code] if credential.exam_code else []
     return [credential.id, credential.name, credential.short_name, *code, *credential.aliases]
 
 
 def _labels(credential: Credential) -> list[str]:
-    """Return how a credential was ever suggested, with whatever status it had then."""
+    """Return every label under which a credential may have been suggested. Its status may have changed since."""
     return [_label(credential), *(f"{credential.name} ({status})" for status in get_args(Status))]
 
 
 def _holds(credential: Credential, words: list[str]) -> bool:
-    """Tell whether the names of a credential hold all of some words, written together or apart."""
+    """Return whether the names and the vendor of a credential hold all of the words.
+
+    The parts of a name may be written together or apart.
+    """
     apart = [_words(name) for name in (*_names(credential), credential.vendor)]
     names = " ".join(f"{' '.join(each)} {''.join(each)}" for each in apart)
     return all(word in names for word in words)

@@ -1,4 +1,4 @@
-"""Check that what members are told is saved is saved in the right files."""
+"""Check that the bot still saves into the right files. Otherwise it would tell members that lost changes are saved."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from bot.rules.dates import readings
 from bot.rules.streaks import Pause
 from knowledge.text.dates import day_words
 
-Span = tuple[date | None, date | None]  # from (today) until (it is ended)
+Span = tuple[date | None, date | None]  # from, until; None stands for today, or until the member ends the pause
 
-AHEAD: Final = timedelta(days=366)  # a year, a leap day in it or not
+AHEAD: Final = timedelta(days=366)  # a year, with or without a leap day
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ def unpaused(instants: Iterable[datetime], pauses: Sequence[Pause], today: Membe
 async def begin_typed_pause(
     core: Core, member_id: int, from_typed: str | None, until_typed: str | None, *, month_first: bool
 ) -> PresentPauses | list[Span]:
-    """Pause a member as `begin_pause` does, by days as they were typed; return what they may be where it is several."""
+    """Pause a member like `begin_pause`, with the days as the member typed them.
+
+    If the texts have several readings, save nothing and return the readings. Raise MemberError if a text is no date.
+    """
     async with core.store.as_one():
         today = (await today_of(core, member_id)).study_day
         spans: list[Span] = [(a, b) for a, b in readings([from_typed, until_typed], today, month_first=month_first)]

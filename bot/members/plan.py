@@ -122,7 +122,11 @@ async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | Non
 async def plan_typed(
     core: Core, member_id: int, typed: str | None, given: Given, *, month_first: bool
 ) -> MemberPlan | list[Given] | None:
-    """Make the plan as `plan_for` does, for a day as it was typed; return all given where it may be several."""
+    """Build the plan like `plan_for`, with the exam date as the member typed it.
+
+    If the text may mean several days, return the given values once with each of these days. Return None if the member
+    has no target. Raise MemberError if the text is no date.
+    """
     async with core.store.at_one_moment():
         today = (await today_of(core, member_id)).date
         days = readings([typed], today, month_first=month_first)

@@ -50,9 +50,10 @@ async def target_of(core: Core, member_id: int) -> Target | None:
 async def choose_typed(
     core: Core, member_id: int, credentials: Sequence[Credential], typed: str | None, *, month_first: bool
 ) -> Chosen | list[date | None]:
-    """Keep the target that was typed with the day of its exam; return the days where it may be several targets.
+    """Save the target that a member typed, with the exam date as they typed it.
 
-    Raises as `choose_target` does, and MemberError for what is no day.
+    If the texts may mean several credentials or several days, save nothing and return the possible days.
+    Raise MemberError if the text of the date is no date, and the errors of `choose_target`.
     """
     async with core.store.as_one():
         today = (await today_of(core, member_id)).date

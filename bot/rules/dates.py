@@ -1,6 +1,7 @@
-"""Dates as members type them -> days, or words that say what to type.
+"""Read the dates that members type, or say what to type instead.
 
-Numbers alone may be read in two orders, `3/4/2027` as 3 April or 4 March: then the member is asked, never guessed at.
+A date of numbers alone may have two readings: `3/4/2027` is 3 April or 4 March. The bot then asks the member and does
+not guess.
 """
 
 from __future__ import annotations
@@ -73,16 +74,21 @@ _NEAR: Final = {
 
 @dataclass(frozen=True, slots=True)
 class TypedDay:
-    """A day as it was typed, by each order of day and month; both are the same where the order says nothing."""
+    """A typed date, read in each order of day and month.
+
+    The two readings are the same if the order makes no difference. A reading is None if its order gives no date.
+    """
 
     day_first: date | None
     month_first: date | None
 
 
 def readings(typed: Sequence[str | None], today: date, *, month_first: bool) -> list[tuple[date | None, ...]]:
-    """Return what texts typed together may be, in one order for all, the member's own order first; None stays None.
+    """Return the readings of texts that were typed together. The reading in the member's own order comes first.
 
-    Raises MemberError as `calendar_day` does.
+    A reading uses the same order of day and month for all texts. A text that is None stays None. If no order fits all
+    texts, return one reading in which each text has the order that fits it.
+    Raise MemberError if a text is no date.
     """
     days = [None if text is None else calendar_day(text, today) for text in typed]
     by_day = tuple(one and one.day_first for one in days)
@@ -96,9 +102,10 @@ def readings(typed: Sequence[str | None], today: date, *, month_first: bool) -> 
 
 
 def calendar_day(text: str, today: date) -> TypedDay:
-    """Read a day such as `20.3.2027`, `20 March`, `next friday` or `in 3 weeks`, as of a member's today.
+    """Read a day such as `20.3.2027`, `20 March`, `next friday` or `in 3 weeks`. `today` is the member's current date.
 
-    Without a year it is the next such day, today among them. Of two readings one that is past is not meant.
+    Without a year, the day is the next such day, or today. If one of two readings is past, the other reading is meant.
+    Raise MemberError if the text is no date.
     """
     typed = folded(text).replace(",", " ").replace("’", "'").strip(" .!?")
     typed = _BEFORE.sub("", " ".join(typed.split()))
@@ -109,17 +116,17 @@ def calendar_day(text: str, today: date) -> TypedDay:
                 return found
     except _NoSuchDay as error:
         raise MemberError(f"“{told_back(text)}” is no date: {error}") from None
-    except (ValueError, OverflowError):  # beyond the years that there are
+    except (ValueError, OverflowError):  # such as a year that Python's calendar does not have
         pass
     raise MemberError(refusal(text, typed, today))
 
 
 class _NoSuchDay(Exception):
-    """Says why numbers are no day, and what would be one."""
+    """Says why a typed date does not exist, and how to type a date."""
 
 
 def _by_words(typed: str, today: date) -> TypedDay | None:
-    """Read what needs no numbers of days and months."""
+    """Read a day that is typed without its date, such as `tomorrow` or `in 3 weeks`. Return None for any other text."""
     if typed in _NEAR:
         return _certain(today + _NEAR[typed] * _DAY)
     if (match := _OF_A_WEEK.fullmatch(typed)) and (weekday := _number(match[2], WEEKDAYS)) is not None:
@@ -135,7 +142,7 @@ def _by_words(typed: str, today: date) -> TypedDay | None:
 
 
 def _by_numbers(typed: str, today: date) -> TypedDay | None:
-    """Read the day of a month."""
+    """Read a day that is typed with its day of the month. Return None for any other text."""
     if match := _YEAR_FIRST.fullmatch(typed):
         year, month, day = (int(part) for part in match.groups() if part)
         return _certain(_checked(year, month, day, today))
@@ -153,7 +160,10 @@ def _by_numbers(typed: str, today: date) -> TypedDay | None:
 
 
 def _with_weekday(typed: str, today: date) -> TypedDay | None:
-    """Read a date below its day of the week, which has to be right and may decide between two readings."""
+    """Read a date behind its weekday. Leave out a reading that falls on another weekday.
+
+    Raise _NoSuchDay if no reading is left. Return None for any other text.
+    """
     match = _WITH_WEEKDAY.fullmatch(typed)
     weekday = _number(match[1], WEEKDAYS) if match else None
     found = _by_numbers(match[2], today) if match and weekday is not None else None
@@ -179,7 +189,7 @@ def _in_both_orders(first: int, second: int, year: int | None, today: date) -> T
 
 
 def _named(typed: str, today: date) -> TypedDay | None:
-    """Read a day beside the name of its month, `20 March 2027` or `march 20th`."""
+    """Read a day with the name of its month, such as `20 March 2027` or `march 20th`."""
     names = [
         word for word in re.findall(r"[a-z]+", re.sub(r"\d+(?:st|nd|rd|th)", " ", typed)) if word not in {"of", "the"}
     ]
@@ -197,7 +207,7 @@ def _named(typed: str, today: date) -> TypedDay | None:
 
 
 def _away(number: str, unit: str, today: date) -> date:
-    """Count from today; the end of a shorter month stands in for a day that it has not."""
+    """Return the day at a distance from today. If its month is too short for the day, return the month's last day."""
     if number.startswith("half "):
         if unit != "year":
             raise ValueError
@@ -240,14 +250,14 @@ def _part_of(match: re.Match[str], today: date) -> TypedDay | None:
 
 
 def _within(first: date, part: str) -> date:
-    """Return a day of the month of its first day."""
+    """Return the first day, the 15th or the last day of the month that begins on `first`."""
     if part in _END:
         return first.replace(day=calendar.monthrange(first.year, first.month)[1])
     return first.replace(day=15) if part in _MIDDLE else first
 
 
 def _possible(year: int | None, month: int, day: int, today: date) -> date | None:
-    """Return the day of a year, or without one the next such day; None where there is none."""
+    """Return the date. Without a year, return the next such date, or today. Return None if there is no such date."""
     for tried in [year] if year is not None else range(today.year, today.year + _YEARS_TRIED):
         if 1 <= tried <= 9999 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(tried, month)[1]:
             found = date(tried, month, day)
@@ -257,7 +267,10 @@ def _possible(year: int | None, month: int, day: int, today: date) -> date | Non
 
 
 def _checked(year: int | None, month: int, day: int, today: date) -> date:
-    """Return the same; raises where there is none, with the reason."""
+    """Return the same as `_possible`, but raise _NoSuchDay with the reason if there is no such date.
+
+    Raise ValueError for the year 0.
+    """
     found = _possible(year, month, day, today)
     if found is not None:
         return found
@@ -276,7 +289,10 @@ def _certain(day: date) -> TypedDay:
 
 
 def _number(word: str, names: Sequence[str]) -> int | None:
-    """Return which of some names a word begins; None for what only looks like one."""
+    """Return the index of the first name that begins with a word, or with the word without its plural s.
+
+    Return None if there is no such name.
+    """
     word = word.rstrip(".")
     plural = word.removesuffix("s") if len(word) > 3 else word
     return next((n for n, name in enumerate(names) if name.lower().startswith((word, plural))), None)

@@ -1,4 +1,4 @@
-"""What members type: days of the week, a time of day -> values, or words that say what to type."""
+"""Read the days of the week and the times of day that members type, or say what to type instead."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ _LIKE: Final = "Type it like `19:30` or `7:30 pm`."
 
 
 def weekdays(text: str) -> frozenset[int]:
-    """Read days of the week such as `mon wed`, `Tue-Thu`, `mon..fri`, `mon to fri`, `weekdays`; Monday is 0."""
+    """Read days of the week such as `mon wed`, `Tue-Thu`, `mon..fri`, `mon to fri` or `weekdays`. Monday is 0.
+
+    Raise MemberError if the text names no days, or holds another word.
+    """
     typed = _UNTIL.sub("-", _EVERY_DAY.sub("everyday", folded(text)))
     found: set[int] = set()
     for word in re.findall(r"[^\W\d_]+(?:\.?\s*-\s*[^\W\d_]+)?|\S", typed):
@@ -59,12 +62,12 @@ def weekdays(text: str) -> frozenset[int]:
 
 
 def weekdays_or_none(text: str) -> frozenset[int]:
-    """Read days of the week, or `none`."""
+    """Read days of the week. Return an empty set for `none`."""
     return frozenset() if folded(text) in {"none", "no", "never", "-"} else weekdays(text)
 
 
 def weekday_names(days: frozenset[int]) -> str:
-    """Name days of the week in their order."""
+    """Return the names of days of the week in order. Return "Every day" for all seven."""
     if len(days) == len(WEEKDAYS):
         return "Every day"
     return ", ".join(WEEKDAYS[day] for day in sorted(days))
@@ -73,7 +76,8 @@ def weekday_names(days: frozenset[int]) -> str:
 def time_of_day(text: str) -> time:
     """Read a time of day such as `19:30`, `1930`, `19h30`, `19 Uhr`, `730pm`, `at 7.30 p. m.` or `noon`.
 
-    What may be of the morning or the evening is refused with that question.
+    Raise MemberError if the text is no time of day. If the time may be in the morning or in the evening, the error asks
+    which one is meant.
     """
     typed = folded(text).replace("’", "'")
     for words, half in _HALVES.items():
@@ -94,7 +98,11 @@ def time_of_day(text: str) -> time:
 
 
 def _is_of_either_half(match: re.Match[str], hour: int) -> bool:
-    """Tell whether a time without am or pm is one of the clock's twelve hours, and not told by the day's 24."""
+    """Return whether a time without am or pm may be in the morning or in the evening.
+
+    This is so for `7`, `7 o'clock` and `730`. It is not so for `7:30`, `0730` and `7h`, because they are forms of the
+    24-hour clock.
+    """
     if not 1 <= hour <= 12:
         return False
     if match["joined"]:

@@ -1,4 +1,4 @@
-"""What a member reads whose text is no date: what to type, by the nearest examples, all of them days to come."""
+"""The error message for a text that is no date. Its examples resemble the text, and their dates are in the future."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WHOLE: Final = {"week": "`next friday`", "month": "`end of next month`", "year"
 
 
 def _example(today: date) -> date:
-    """Return a day to come, of which nobody has to ask which of its numbers is the month."""
+    """Return a day in the future. It is a 20th, so that nobody takes the day for the month."""
     return date(today.year + (today.month > 9), (today.month + 2) % 12 + 1, 20)
 
 
@@ -26,7 +26,11 @@ def like(today: date) -> str:
 
 
 def refusal(text: str, typed: str, today: date) -> str:
-    """Say what to type in place of what is no day, by what is nearest to it."""
+    """Say that a text is no date, and give the examples that resemble it most.
+
+    `text`: the text for the message.
+    `typed`: the same text in the form in which it is compared.
+    """
     example = _example(today)
     if re.fullmatch(rf"(?:in )?(?:{MONTH}\.?(?: \d{{4}})?|(?:next |this )?(?:week|month|year|weekend))", typed):
         near = next((words for unit, words in _WHOLE.items() if unit in typed), "`end of March`")

@@ -1,4 +1,4 @@
-"""Typed text as it is compared, and as it is told back."""
+"""Prepare typed text for comparisons, and for quoting in a reply."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ _SHOWN: Final = 30
 
 
 def folded(text: str) -> str:
-    """Return what was typed in small letters, plain widths and plain dashes, with single spaces and all visible."""
+    """Return a typed text for comparisons: in lower case, with plain widths and dashes and with single spaces.
+
+    Invisible characters are removed.
+    """
     plain = unicodedata.normalize("NFKC", without_format(text)).casefold()
     return " ".join(_DASHES.sub("-", without_format(plain)).split())
 
 
 def told_back(text: str) -> str:
-    """Return the beginning of what was typed, as it shows amid a sentence."""
+    """Return the beginning of a typed text, escaped for quoting in a sentence."""
     return escape(" ".join(text.split())[:_SHOWN])

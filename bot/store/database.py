@@ -131,7 +131,7 @@ class Database:
             async with self._engine.begin() as connection:
                 yield connection
         except DBAPIError:
-            self._refuse_damaged()  # such an error is no bug
+            self._refuse_damaged()  # an error in changed files is no bug
             raise
 
     def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
@@ -147,10 +147,11 @@ class Database:
     async def write(self, *, aside: bool = False) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection whose changes are saved together or not at all.
 
-        Raise NotSaved if the disk refuses the changes, if earlier writes or the file's lock take too long, if somebody
-        changed the files beneath the program, or after `close`. A write waits 2 s, because Discord waits three seconds
-        for a response. It waits 60 s if the response is deferred. A background job also waits 60 s: no member waits for
-        it, and after that its next run is due anyway.
+        Raise NotSaved in four cases: the disk refuses the changes, earlier writes or the file's lock take too long,
+        somebody changed the files beneath the program, or the database is closed.
+        A write waits 2 s, because Discord waits three seconds for a response. A write waits 60 s if the response is
+        deferred. A background job also waits 60 s, because no member waits for it. After 60 s its next run is due
+        anyway.
         `aside`: no member asked for this change. If the command fails later, this change alone does not make the reply
         say that it was saved (`bot.kept`).
         """
@@ -202,8 +203,7 @@ class Database:
     async def as_one(self, *, aside: bool = False) -> AsyncGenerator[None]:
         """Run all reads and writes of the block in one transaction. Raise NotSaved if the transaction cannot be saved.
 
-        `aside` is the parameter of `write`. A block within another block joins the outer
-        transaction.
+        `aside` is the parameter of `write`. A block within another block joins the outer transaction.
         """
         outer, aside = _joined(), aside or kept.is_aside()
         if outer is None and not aside:

@@ -1,4 +1,4 @@
-"""Keep the files of the database from other users of the machine. Systems without POSIX modes are left alone."""
+"""Protect the files of the database from other users of the machine. Do nothing on systems without POSIX modes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _GROUP = 0o070
 
 
 def folder_mode(mode: int) -> int:
-    """Return the mode of a folder in which those whom `mode` names reach its files."""
+    """Return the mode of a folder for files with this mode, so that all users who may read the files can reach them."""
     return mode | (mode & 0o444) >> 2
 
 
 def make_folder(folder: Path, mode: int) -> None:
-    """Create the folder if there is none, so that nobody reaches its files whom `mode` does not name."""
+    """Create the folder if there is none. Only users whom `mode` allows can reach its files."""
     if folder.is_dir():
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def make_file(file: Path, mode: int) -> None:
 def set_modes(file: Path, mode: int) -> None:
     """Give the files of the database `file` this mode, if they are this user's. Log one line if that changes one.
 
-    The owner gets no right that was missing.
+    A right that the owner lacks is not added.
     """
     if not HAS_MODES:
         return

@@ -47,7 +47,7 @@ async def open_file(file: Path, mode: int) -> tuple[AsyncEngine, OpenFiles, Prog
             _try_writing(file)
             mark = new_mark()
             await _prepare(file, mark, mode)
-            set_modes(file, mode)  # only after it is known to be ours
+            set_modes(file, mode)  # only after the file is known to be a database of this program
             return *await _connect(file, mark), lock
         except BaseException:
             lock.release()
@@ -112,7 +112,7 @@ async def _connect(file: Path, mark: int) -> tuple[AsyncEngine, OpenFiles]:
     engine = open_engine(file)
     try:
         async with engine.connect() as connection:
-            await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # only reading makes the WAL
+            await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # the first read creates the WAL
             files = OpenFiles(file, mark)
             if files.wal_descriptor is not None:
                 lock_wal(files.wal_descriptor)

@@ -73,16 +73,19 @@ def database_file(url: str | None, data_dir: Path) -> Path:
 def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
     """Return an engine for a file. An engine for migrations has no pool and does not check foreign keys.
 
-    It alone creates the file. Any other engine would replace a deleted file by an empty one.
+    Only an engine for migrations creates the file. Otherwise a file that somebody deleted would be replaced by an empty
+    one.
     """
     engine = create_async_engine(
         URL.create(_DRIVER, database=_uri(file), query={"mode": "rwc" if migrating else "rw", "uri": "true"}),
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},  # `_begin` sends BEGIN; sets busy_timeout
+        # isolation_level: None, because `_begin` sends BEGIN. timeout: sets SQLite's busy_timeout.
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
         hide_parameters=True,  # so that an error in the log names no member
         **({"poolclass": NullPool} if migrating else {}),
     )
     pragmas = [
-        f"foreign_keys = {'OFF' if migrating else 'ON'}",  # ON: rebuilding a table would delete rows that refer to it
+        # With ON, a migration that rebuilds a table would delete the rows that refer to it.
+        f"foreign_keys = {'OFF' if migrating else 'ON'}",
         "synchronous = NORMAL",
         "secure_delete = ON",
     ]
@@ -180,7 +183,7 @@ class OpenFiles:
         return self._log[0].fileno() if self._log else None
 
     def damage(self) -> str | None:
-        """Return what somebody did to the files, as the beginning of a sentence. Return None if that is nothing.
+        """Return what somebody did to the files, as the beginning of a sentence. Return None if nothing was done.
 
         This takes some 10 µs. A folder that cannot be read is no damage, because SQLite has its files open.
         """
@@ -213,7 +216,8 @@ class OpenFiles:
             self._marks = {self._mark}
         size, before = os.fstat(self._main.fileno()).st_size, self._size
         self._size = size
-        # While the WAL is moved into it, a file may lack pages. Only VACUUM makes it smaller, and then it lacks none.
+        # While SQLite moves the WAL into the file, the file may lack pages. Only VACUUM makes the file smaller, and no
+        # page is missing afterwards.
         return size < before and size < int.from_bytes(header[_PAGES], "big") * _page_bytes(header[_PAGE_SIZE], "big")
 
     def _is_log_cut(self) -> bool:
@@ -224,7 +228,7 @@ class OpenFiles:
         before, size, after = _begin_of(index), os.fstat(wal.fileno()).st_size, _begin_of(index)
         if len(after) < _HEADER_BYTES:
             return True
-        if before != after:  # a transaction ends just now
+        if before != after:  # a transaction has ended between the two reads
             return False
         frames = int.from_bytes(after[_FRAMES], sys.byteorder)
         return size < frames * (_page_bytes(after[_FRAME_PAGE_SIZE], sys.byteorder) + _FRAME_HEADER_BYTES)
@@ -241,7 +245,7 @@ def _page_bytes(stored: bytes, order: Literal["big", "little"]) -> int:
 
 
 def new_mark() -> int:
-    """Return a random number for the header, by which a run of the program knows the file again."""
+    """Return a random number for the header. A run of the program recognises its file by this number."""
     return secrets.randbits(31)
 
 

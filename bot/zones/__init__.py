@@ -1,1 +1,1 @@
-"""Time zones: the names by which members know them, cities among them, and the look-up."""
+"""Time zones: the names that members type for them, including cities, and the look-up."""

@@ -1,4 +1,4 @@
-"""Abbreviations of time zones, such as EST: those of the tz database, and those that people still use."""
+"""Abbreviations of time zones, such as EST: those of the tz database, and others that people still use."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Final
 
-# Zones with what people type for them: where an abbreviation has several meanings, it stands by the one with most
-# people. Most of those that tzdata replaced by numbers are here too. What tzdata itself uses comes behind this.
+# Zones and the abbreviations that people type for them. An abbreviation with several meanings belongs to the zone with
+# most people. Most abbreviations that tzdata has replaced by numbers are listed too. This list takes precedence over
+# the abbreviations that tzdata itself uses.
 _CHOSEN: Final = {
     "UTC": "utc gmt z zulu uct greenwich",
     "Etc/GMT+12": "aoe",
@@ -152,7 +153,7 @@ _CHOSEN: Final = {
 }
 CHOSEN: Final = {abbreviation: zone for zone, all_of_it in _CHOSEN.items() for abbreviation in all_of_it.split()}
 
-# What has meanings far apart, none of them with most people: a guess would be wrong for many.
+# Abbreviations of zones that are far apart, none of which has most of the people. A guess would be wrong for many.
 AMBIGUOUS: Final = {
     "act": ("America/Rio_Branco", "Australia/Darwin"),
     "amt": ("America/Manaus", "Asia/Yerevan"),
@@ -162,7 +163,7 @@ AMBIGUOUS: Final = {
     "wst": ("Australia/Perth", "Pacific/Apia"),
 }
 
-# Names of cities in the form of an abbreviation that are better known than any zone.
+# Names of cities that have the form of an abbreviation. Each city is better known than any zone of that abbreviation.
 _CITIES: Final = frozenset({"cpt", "dort", "jkt", "kut", "nrt", "pit", "salt", "sat", "sirt", "surt", "trst", "yyt"})
 _FORM: Final = re.compile(r"[a-z]{2,3}t")
 _NUMERIC: Final = re.compile(rb"<[^>]*>")
@@ -170,20 +171,20 @@ _LETTERS: Final = re.compile(rb"[A-Za-z]{3,}")
 
 
 def looks_abbreviated(name: str) -> bool:
-    """Tell whether a short name is in the form of an abbreviation, so that a city's by-name must not answer to it."""
+    """Return whether a name has the form of an abbreviation. Such a name must not be another name of a city."""
     return _FORM.fullmatch(name) is not None and name not in _CITIES
 
 
 def abbreviations_in_use(zones: Iterable[str]) -> dict[str, str]:
-    """Return the abbreviations that the tz database uses from now on, each with the first zone that has it.
+    """Return the abbreviations that the tz database uses from now on, each with the first of `zones` that has it.
 
-    They stand in the last line of a zone's file, the POSIX rule for what comes after its table (RFC 9636, 3.3).
+    They are in the last line of a zone's file: the POSIX rule for the time after the file's table (RFC 9636, 3.3).
     """
     files = resources.files("tzdata").joinpath("zoneinfo")
     first: dict[str, str] = {}
     for zone in zones:
         file = files.joinpath(*zone.split("/"))
-        if not file.is_file():  # a zone of the system's that the package does not have
+        if not file.is_file():  # a zone that the system has and the package lacks
             continue
         rule = file.read_bytes().rsplit(b"\n", 2)[-2].partition(b",")[0]
         for letters in _LETTERS.findall(_NUMERIC.sub(b"", rule)):

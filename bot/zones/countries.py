@@ -1,4 +1,4 @@
-"""What countries and their states are called: by ISO 3166, by the tz database, and by people."""
+"""The names of countries and their states: in ISO 3166, in the tz database, and in everyday use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.zones.folding import joined, plain
 
-# What people say beside the short names of tzdata's iso3166.tab.
+# Everyday names besides the short names of tzdata's iso3166.tab.
 _SAID: Final = {
     "AE": "UAE, Emirates",
     "BA": "Bosnia, Bosnia-Herzegovina",
@@ -56,7 +56,7 @@ _SAID: Final = {
     "WS": "Samoa",
     "XK": "Kosovo",
 }
-# The states whose codes people write behind a city.
+# The states whose codes people write after a city, as in `Portland, OR`.
 _STATES: Final = {
     "US": "AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, DE "
     "Delaware, DC District of Columbia, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois, IN "
@@ -78,13 +78,13 @@ _AND: Final = re.compile(r" & | and ")
 
 
 def country_key(name: str) -> str:
-    """Return a country's or state's name, as typed, in the form in which such names are compared."""
+    """Return the form of a country's or state's name for comparisons."""
     return joined(_SAINT.sub("st", _AND.sub(" ", plain(name))).removeprefix("the "))
 
 
 @lru_cache(maxsize=1)
 def country_names() -> dict[str, list[str]]:
-    """Return the names of each country by its ISO code, the first of them tzdata's."""
+    """Return the names of each country by its ISO code. Names of tzdata come first."""
     text = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
     lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     names: dict[str, list[str]] = defaultdict(list)
@@ -97,19 +97,22 @@ def country_names() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def country_keys() -> dict[str, frozenset[str]]:
-    """Return how each country may be typed behind a city, by its ISO code, which is one of them."""
+    """Return the forms in which each country may be typed after a city, by its ISO code. The code is one of them."""
     return {code: frozenset({code.casefold(), *map(country_key, names)}) for code, names in country_names().items()}
 
 
 @lru_cache(maxsize=1)
 def state_keys() -> dict[tuple[str, str], frozenset[str]]:
-    """Return how each state may be typed behind a city, by the codes of country and state."""
+    """Return the forms in which each state may be typed after a city, by the codes of country and state."""
     coded = ((country, state.partition(" ")) for country, states in _STATES.items() for state in states.split(", "))
     return {(country, code): frozenset({code.casefold(), country_key(name)}) for country, (code, _, name) in coded}
 
 
 def _readings(name: str) -> Iterator[str]:
-    """Return a name of iso3166.tab, then what people make of its brackets and of the first of two islands."""
+    """Yield a name of iso3166.tab, then the names that follow from its brackets, such as `South Korea` and `Korea`.
+
+    If the name joins two places by `&`, also yield the first of them.
+    """
     yield name
     if bracketed := _BRACKETED.fullmatch(name):
         before, inner, behind = bracketed.groups()

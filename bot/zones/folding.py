@@ -1,4 +1,4 @@
-"""What is left of a name so that spellings of it compare equal: case, accents, dashes, apostrophes, spaces."""
+"""Fold names, so that spellings with other case, accents, dashes, apostrophes or spaces compare equal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from knowledge.text.characters import without_format
 
-# Letters that Unicode does not decompose, as they are written where a keyboard lacks them.
+# Letters that Unicode does not decompose, and what people type if their keyboard lacks the letter.
 _LETTERS: Final = {
     "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n",
     "ə": "e", "ǝ": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɨ": "i", "ʉ": "u", "ƶ": "z",
@@ -23,7 +23,7 @@ _ISLAND: Final = re.compile(r" (?:islands?|isles?)$")
 
 
 def plain(name: str) -> str:
-    """Return a name in small letters without accents, with one kind of dash, of apostrophe and of space."""
+    """Return a name in lower case without accents, with one kind of dash, of apostrophe and of space."""
     if not name.isascii():
         parts = unicodedata.normalize("NFKD", without_format(name).replace("´", "'")).casefold()
         name = "".join([c for c in parts if not unicodedata.combining(c)]).translate(_FOLDS)
@@ -31,12 +31,15 @@ def plain(name: str) -> str:
 
 
 def joined(name: str) -> str:
-    """Return a plain name without what people leave out or write in its stead: spaces, dashes, apostrophes, dots."""
+    """Return a plain name without the characters that people leave out or mix up: spaces, dashes, apostrophes, dots."""
     return name.replace(" ", "").replace("-", "").replace("'", "").replace(".", "")
 
 
 def spellings(name: str) -> Iterator[str]:
-    """Return a plain name, then its other spellings: Saint and St, with or without an article or the word island."""
+    """Yield a plain name, then its other spellings.
+
+    They have Saint for St or St for Saint, no leading article, or no word island at the end.
+    """
     yield name
     if "st" in name and (other := _ST.sub("saint", name)) != name:
         yield other

@@ -1,4 +1,4 @@
-"""Time zones as members name them: IANA names, cities, common abbreviations, offsets such as +5:30."""
+"""Find the time zone that a member names: by IANA name, city, common abbreviation or an offset such as +5:30."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bot.zones.places import (
 )
 from knowledge.text.markup import escape
 
-_FIXED: Final = re.compile(r"Etc/GMT([+-])(\d{1,2})")  # their sign is the other way round
+_FIXED: Final = re.compile(r"Etc/GMT([+-])(\d{1,2})")  # the sign is inverted: Etc/GMT-2 is UTC+2
 _BRACKETS: Final = re.compile(r"\(([^()]*)")
 _SURE_LENGTH: Final = 4
 _LONGEST: Final = 100  # characters of a choice's name in Discord
@@ -38,27 +38,30 @@ _COUNTRY_WORDS: Final = 4
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """Return the zone of a kept IANA name; UTC stands in for one that is no zone, or no longer."""
+    """Return the zone of a stored IANA name. Return UTC if the name is not, or is no longer, that of a zone."""
     return ZoneInfo(name if is_zone(name) else "UTC")
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether an IANA name is a zone's; a folder of the tz database, such as `America`, is none."""
+    """Return whether a name is the IANA name of a zone. A folder of the tz database, such as `America`, is no zone."""
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such file, no file's name, a folder
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such file; not the name of a file; a folder
         return False
     return True
 
 
 def make_ready() -> None:
-    """Read the cities and index their names, which takes half a second, before anybody waits for them."""
+    """Read the cities and index their names, so that no member has to wait for this. It takes half a second."""
     name_index()
     _abbreviations()
 
 
 def find_zone(typed: str) -> str:
-    """Return the IANA name of what a member typed; MemberError says what to type instead."""
+    """Return the IANA name of the zone that a member typed.
+
+    Raise MemberError if the text is unknown or ambiguous. The error says what to type instead.
+    """
     wanted = plain(typed)
     if (abbreviation := joined(wanted)) in AMBIGUOUS:
         one, other = AMBIGUOUS[abbreviation]
@@ -75,7 +78,10 @@ def find_zone(typed: str) -> str:
 
 
 def zone_words(name: str) -> str:
-    """Name a zone as members read it: those of whole hours by their offset, for the sign of their names misleads."""
+    """Return the words by which members read a zone.
+
+    Zones such as Etc/GMT-2 are shown by their offset, because the sign in their names misleads.
+    """
     if not is_zone(name):
         return f"UTC, for “{escape(name)}” is no time zone that I know"
     fixed = _FIXED.fullmatch(name)
@@ -85,9 +91,9 @@ def zone_words(name: str) -> str:
 
 
 def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, str]]:
-    """Return what the typed beginning may mean as (label with the local time, IANA name), large cities first.
+    """Return (label with the local time, IANA name) for each zone that the typed text may mean, large cities first.
 
-    What find_zone takes the beginning for, as it stands, comes before all.
+    The text may be the beginning of a name. If `find_zone` accepts the text as it is, its zone comes before all others.
     """
     wanted = plain(typed)
     if (offset := read_offset(wanted)) is not None:
@@ -103,7 +109,10 @@ def suggest_zones(typed: str, now: datetime, most: int = 25) -> list[tuple[str, 
 
 
 def _meant(wanted: str) -> Iterator[NamedZone]:
-    """Return what a plain text names in full, the likeliest first, be it one of our labels, whole or cut."""
+    """Yield what a plain text names in full, the likeliest first.
+
+    The text may also be a label of `suggest_zones`, whole or cut off.
+    """
     if "(" not in wanted:
         yield from _named(wanted)
         return
@@ -119,7 +128,10 @@ def _meant(wanted: str) -> Iterator[NamedZone]:
 
 
 def _named(wanted: str) -> Iterator[NamedZone]:
-    """Return what a plain text is the name of: an abbreviation, a zone, a place, or one in its country or state."""
+    """Yield what has the plain text as its name.
+
+    The text may be an abbreviation, a zone, a place, or a place followed by its country or state.
+    """
     short = joined(wanted)
     if short in _abbreviations():
         yield NamedZone(short.upper(), _abbreviations()[short])
@@ -139,7 +151,7 @@ def _named(wanted: str) -> Iterator[NamedZone]:
 
 
 def _called(name: str) -> Iterator[NamedZone]:
-    """Return the places of a plain name: those spelt as typed first, large cities first."""
+    """Yield the places with a plain name. Names that are spelt as typed come first, and then larger cities first."""
     places = named_places()
     for spelling in spellings(name):
         numbers = [*name_index().equal(joined(spelling))]
@@ -151,7 +163,11 @@ def _called(name: str) -> Iterator[NamedZone]:
 
 
 def _in(city: str, parts: list[str], *, beginning: bool = False) -> Iterator[NamedZone]:
-    """Return the places of a plain name in a country or state, which may be typed in several parts."""
+    """Yield the places with a plain name in a country or state.
+
+    `parts`: the typed parts after the city, each of which must fit the place's country or state.
+    `beginning`: whether a part may be the beginning of a country's or state's name.
+    """
     keys = [key for part in parts if (key := country_key(part))]
     ranked = [(place, [is_of(place, key, beginning=beginning) for key in keys]) for place in _called(city)]
     there = [(place, ranks) for place, ranks in ranked if None not in ranks]
@@ -159,7 +175,7 @@ def _in(city: str, parts: list[str], *, beginning: bool = False) -> Iterator[Nam
 
 
 def _beginning(wanted: str) -> Iterator[NamedZone]:
-    """Return the places that a plain text may become when more is typed."""
+    """Yield the places that a member may mean if the plain text is only a part of what they will type."""
     likely = [joined(spelling) for spelling in spellings(wanted)]
     numbers = [name_index().starting(name) for name in likely]
     if len(wanted) >= _SURE_LENGTH:
@@ -171,7 +187,7 @@ def _beginning(wanted: str) -> Iterator[NamedZone]:
 
 
 def _places_at(offset: int, now: datetime, most: int) -> list[NamedZone]:
-    """Return the zone of an offset, then the largest city of each zone that is at this offset now."""
+    """Return the zone that has an offset all the year, then the largest city of each zone that has the offset now."""
     found: dict[str, NamedZone] = {}
     with suppress(MemberError):
         fixed = zone_at(offset)
@@ -184,12 +200,15 @@ def _places_at(offset: int, now: datetime, most: int) -> list[NamedZone]:
 
 
 def _choice(place: NamedZone, now: datetime) -> tuple[str, str]:
-    """Return a place's label, of which the zone is never cut off, and its zone."""
+    """Return a place's label and its zone. In a label that is too long, only the name of the place is cut."""
     rest = f" ({place.zone}), now {now.astimezone(ZoneInfo(place.zone)):%H:%M}"
     return place.name[: _LONGEST - len(rest)] + rest, place.zone
 
 
 @lru_cache(maxsize=1)
 def _abbreviations() -> dict[str, str]:
-    """Return the zones of abbreviations: those in use by the zone with the largest city, those chosen by hand."""
+    """Return the zone of each abbreviation.
+
+    An abbreviation of the tz database has the zone with the largest city. CHOSEN takes precedence.
+    """
     return {**abbreviations_in_use(largest_of_each_zone()), **CHOSEN}

@@ -1,4 +1,4 @@
-"""Names -> which of them begin with, hold or are what somebody types, without a look at each at every key press."""
+"""Find the names that begin with, hold or equal a typed text, without comparing all names at every key press."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 
 _PREFIX: Final = 3
 _GRAM: Final = 3
-LEAST_HELD: Final = _GRAM  # characters of what a name is looked for that holds it
+LEAST_HELD: Final = _GRAM  # the fewest characters that `holding` can look for
 
 
 class NameIndex:
-    """Finds names by their places in a list, in the order of the list; names are compared as they are given."""
+    """Finds names and yields their indexes in the list of names, in order. Names are compared without changes."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
@@ -29,15 +29,15 @@ class NameIndex:
         self._by_prefix, self._by_gram, self._by_name = dict(by_prefix), dict(by_gram), dict(by_name)
 
     def starting(self, typed: str) -> Iterator[int]:
-        """Return the places of the names that begin with this."""
+        """Return the indexes of the names that begin with the typed text."""
         return (one for one in self._by_prefix.get(typed[:_PREFIX], ()) if self._names[one].startswith(typed))
 
     def holding(self, typed: str) -> Iterator[int]:
-        """Return the places of the names that hold this, which has three characters at least."""
+        """Return the indexes of the names that hold the typed text. The text has at least LEAST_HELD characters."""
         grams = [typed[at : at + _GRAM] for at in range(len(typed) - _GRAM + 1)]
         fewest = min((self._by_gram.get(gram, array("I")) for gram in grams), key=len)
         return (one for one in fewest if typed in self._names[one])
 
     def equal(self, typed: str) -> Iterator[int]:
-        """Return the places of the names that are this."""
+        """Return the indexes of the names that equal the typed text."""
         return iter(self._by_name.get(typed, ()))

@@ -1,4 +1,4 @@
-"""Offsets from UTC as members type them, such as +5:30, and the zone that keeps one all the year."""
+"""Read the offsets from UTC that members type, such as +5:30, and find a zone that has an offset all the year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.errors import MemberError
 
-# The best-known zone that is at an offset of half or quarter hours (in minutes) all the year, or else for a part of it.
+# Offsets in minutes that are no whole hours, each with the best-known zone that has the offset: first the offsets that
+# a zone has all the year, then the offsets that zones have only for a part of the year.
 _ALL_YEAR: Final = {
     -570: "Pacific/Marquesas",
     210: "Asia/Tehran",
@@ -32,7 +33,10 @@ _DECIMALS: Final = {"25": 15, "5": 30, "75": 45}
 
 
 def read_offset(wanted: str) -> int | None:
-    """Read an offset in minutes, such as `+5:30`, `utc-3` or `gmt +5.5`; None where a plain text is something else."""
+    """Read an offset such as `+5:30`, `utc-3` or `gmt +5.5`, and return it in minutes.
+
+    Return None if the plain text is something else.
+    """
     match = _OFFSET.fullmatch(wanted)
     part = 0 if match is None else _DECIMALS[match[4]] if match[4] else int(match[3] or 0)
     if match is None or part >= 60:
@@ -42,7 +46,7 @@ def read_offset(wanted: str) -> int | None:
 
 
 def zone_at(offset: int) -> str:
-    """Return the zone that is at an offset all the year; MemberError where there is none."""
+    """Return the zone that has an offset all the year. Raise MemberError if there is none."""
     if offset in _ALL_YEAR:
         return _ALL_YEAR[offset]
     if offset % 60 == 0 and _FIRST <= offset <= _LAST:
@@ -59,6 +63,6 @@ def zone_at(offset: int) -> str:
 
 
 def offset_words(offset: int) -> str:
-    """Return an offset in minutes as members read it: UTC+5:30."""
+    """Return the words for an offset in minutes, such as UTC+5:30."""
     hours, minutes = divmod(abs(offset), 60)
     return f"UTC{'-' if offset < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"

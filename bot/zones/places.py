@@ -1,4 +1,4 @@
-"""Every name that can be typed with its place: cities by size, IANA names, then countries, islands and regions."""
+"""All names of places that members can type: cities by size, IANA names, then countries, islands and regions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from bot.zones.countries import country_key, country_keys, country_names, state_
 from bot.zones.folding import joined, plain
 from bot.zones.name_index import NameIndex
 
-# Folders of the tz database that repeat its zones under words, such as US/Central, and names that are no place's alone.
+# Folders of the tz database that repeat zones under other names, such as US/Central, and names that mean no single
+# place.
 _NO_PLACES: Final = frozenset({"Brazil", "Canada", "Chile", "Etc", "Mexico", "US"})
 _NO_NAMES: Final = frozenset({"ACT", "Center", "North", "South", "West"})
 _FIXED: Final = re.compile(r"etc/gmt[+-]\d+")
@@ -26,7 +27,10 @@ _OUTSIDE_BRACKETS: Final = re.compile(r"[,;/]\s*(?![^()]*\))")
 
 @dataclass(frozen=True, slots=True)
 class NamedZone:
-    """Something that a member may mean: what it is called, its IANA zone, and the codes of its country and state."""
+    """A place or another name that a member may type, with its IANA zone and the codes of its country and state.
+
+    `country`, `state`: "" if there is none or it is not known.
+    """
 
     name: str
     zone: str
@@ -34,7 +38,7 @@ class NamedZone:
     state: str = ""
 
 
-# Names that stand for one place though another is called so or there is no zone of the name, by their plain form.
+# Names, in plain form, that mean one place, although another place has the same name or no zone has this name.
 WELL_KNOWN: Final = {
     "la": NamedZone("Los Angeles, US", "America/Los_Angeles"),
     "sf": NamedZone("San Francisco, US", "America/Los_Angeles"),
@@ -60,19 +64,19 @@ WELL_KNOWN: Final = {
 
 @lru_cache(maxsize=1)
 def iana_names() -> list[str]:
-    """Return the names of zones; those without a folder, such as `Japan`, are old ones beside UTC."""
+    """Return the names of zones. Names without a folder, such as `Japan`, are obsolete and left out, except UTC."""
     return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 
 
 @lru_cache(maxsize=1)
 def iana_by_plain_name() -> dict[str, str]:
-    """Return the names of zones by what is left of them when case and underscores do not count."""
+    """Return the names of zones by their plain form, in which case and underscores make no difference."""
     return {plain(name): name for name in iana_names()}
 
 
 @lru_cache(maxsize=1)
 def named_places() -> list[tuple[str, NamedZone]]:
-    """Return every plain name with its place: the cities by size, their by-names, the IANA names, the regions."""
+    """Return every plain name with its place: the cities by size, their other names, the IANA names, the regions."""
     known = set(iana_names())
     names: list[tuple[str, NamedZone]] = []
     by_names: list[tuple[str, NamedZone]] = []
@@ -99,12 +103,15 @@ def largest_of_each_zone() -> dict[str, NamedZone]:
 
 @lru_cache(maxsize=1)
 def name_index() -> NameIndex:
-    """Return the index of the names, joined; a dash is what distinguishes Etc/GMT-2, so it stays."""
+    """Return the index of the joined names. Names such as Etc/GMT-2 keep the dash, which distinguishes them."""
     return NameIndex([name if _FIXED.fullmatch(name) else joined(name) for name, _ in named_places()])
 
 
 def is_of(place: NamedZone, key: str, *, beginning: bool = False) -> int | None:
-    """Tell whether a key, or what begins with it, is of the place's country (0), of its state (1) or of neither."""
+    """Return 0 if a key names the place's country, 1 if it names the place's state, or None otherwise.
+
+    `beginning`: whether the key may be only the beginning of a name.
+    """
     of_country = country_keys().get(place.country, frozenset())
     of_state = state_keys().get((place.country, place.state), frozenset())
     for rank, keys in enumerate((of_country, of_state)):
@@ -114,12 +121,12 @@ def is_of(place: NamedZone, key: str, *, beginning: bool = False) -> int | None:
 
 
 def last_part(zone: str) -> str:
-    """Return what is most like a city's name in the name of a zone."""
+    """Return the last part of a zone's name, which is often the name of a city."""
     return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _regions() -> Iterator[NamedZone]:
-    """Return countries of one zone, the regions and islands that tzdata's zone.tab names, and cities of IANA names."""
+    """Yield countries with one zone, the regions and islands that tzdata's zone.tab names, and places in IANA names."""
     text = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     lines = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     zones: dict[str, list[str]] = defaultdict(list)

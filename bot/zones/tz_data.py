@@ -1,4 +1,4 @@
-"""The zone rules: those of the locked package tzdata alone, so that every host reckons alike."""
+"""Take the zone rules only from the locked package tzdata, so that all hosts compute the same times."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def rules_are_old(today: date) -> bool:
 def made_on() -> date:
     """Return a day before which the zone rules cannot have been released.
 
-    The package does not name its day. It names its year, and when its table of leap seconds last changed, which is
-    twice a year.
+    The package does not give the day of its release. It gives the year, and the day on which its table of leap seconds
+    was last changed. That table changes twice a year.
     """
     text = resources.files("tzdata").joinpath("zoneinfo", "leapseconds").read_text("utf-8")
     changed = _UPDATED.search(text)

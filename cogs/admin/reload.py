@@ -28,7 +28,8 @@ _FAULT_LIMIT: Final = 500
 class Reload:
     """Replaces the guide in memory by the guide on disk; only one reload at a time.
 
-    It is a job as well, so that the end of the bot does not wait for a guide that is being read.
+    The class has the methods of a background job, so that the end of the bot does not wait for a guide that is being
+    read.
     """
 
     def __init__(self, client: WhichcertClient, path: Path, subscriptions: SubscriptionDelivery) -> None:
@@ -39,10 +40,10 @@ class Reload:
         self._stopping = asyncio.Event()
 
     def start(self) -> None:
-        """Do nothing: the operator begins a reload."""
+        """Do nothing, because a reload begins only when an operator asks for it."""
 
     async def stop(self) -> None:
-        """End a reload that is under way without a change."""
+        """End the current reload, if there is one, and leave the guide unchanged."""
         self._stopping.set()
 
     async def run(self) -> discord.Embed:
@@ -65,7 +66,7 @@ class Reload:
         return _changes_embed(before, guide)
 
     async def _read(self) -> Guide:
-        """Read the guide in a thread. Raise MemberError if the bot ends meanwhile; nobody waits for the thread then."""
+        """Read the guide in a thread. If the bot ends meanwhile, raise MemberError without waiting for the thread."""
         reading = asyncio.create_task(in_thread(Guide.read, self._path))
         stopping = asyncio.create_task(self._stopping.wait())
         try:

@@ -29,7 +29,10 @@ class Compare(commands.Cog):
         third: app_commands.Range[str, 1, 100] | None = None,
         private: bool = False,
     ) -> None:
-        """Show the comparison in the channel, or to the member alone; ask where a name may be of several."""
+        """Show the comparison in the channel, or to the member alone.
+
+        If a name may mean several credentials, ask the member alone.
+        """
         core = self.client.core
         meant = [credentials_meant(core, one) for one in (first, second, third) if one is not None]
         embed, view, private = typed_comparison(core, meant, private=private)

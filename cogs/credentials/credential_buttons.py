@@ -29,7 +29,7 @@ _MOST_BUTTONS: Final = 4
 _ID_LIMIT: Final = 100
 _SEVERAL: Final = "What you typed leads to several credentials."
 
-# Whether a press answers in the channel, as the command would have; it goes without saying that it does not.
+# "openly" if a press answers in the channel, as the command would have. None if only the member sees the answer.
 Openly = Annotated[Literal["openly"] | None, last(text("openly"))]
 Compared = Annotated[
     tuple[str, ...],
@@ -66,7 +66,7 @@ def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[dis
 
 
 def which_card(meant: Sequence[Credential], *, private: bool) -> tuple[discord.Embed, discord.ui.View]:
-    """Return a question for the credential whose card is meant, with a button for each."""
+    """Return a question that asks which credential is meant, with a button for each."""
     openly = None if private else "openly"
     return which_reply(_SEVERAL, [OpenCard(one.id, one.short_name, openly) for one in meant])
 
@@ -74,9 +74,11 @@ def which_card(meant: Sequence[Credential], *, private: bool) -> tuple[discord.E
 def typed_comparison(
     core: Core, meant: Sequence[Sequence[Credential]], *, private: bool
 ) -> tuple[discord.Embed, discord.ui.View, bool]:
-    """Set side by side what was typed, or ask in private where a name may be of several; tell whether it is private.
+    """Return a comparison of the typed credentials, or a private question if a name may mean several credentials.
 
-    Raises MemberError as `comparison_reply` does, and for more than can be offered.
+    The last value is whether the reply is private.
+    `meant`: for each typed name, the credentials that it may mean.
+    Raise MemberError like `comparison_reply`, or if there are more choices than buttons can offer.
     """
     sets = [each for each in product(*meant) if len({one.id for one in each}) == len(each)]
     if len(sets) <= 1:
@@ -94,7 +96,7 @@ def typed_comparison(
 
 
 class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
-    """Shows a credential's card to whoever presses, or to the channel in which it was asked for."""
+    """Shows a credential's card to the member who presses the button. If `openly` is set, the channel sees the card."""
 
     credential_id: CredentialId
     text: str = "…"
@@ -105,7 +107,7 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
         return discord.ui.Button(label=label(self.text))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Show the card to this member alone."""
+        """Show the card."""
         credential = _still_there(interaction.client.core, self.credential_id)
         await defer(interaction, private=self.openly is None)
         embed, view, files = await card_reply(interaction.client, credential)
@@ -113,14 +115,14 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
 
 
 class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{openly}"):
-    """Sets credentials side by side that were typed, one of them as the button names it."""
+    """Compares credentials. It is one of the choices if a typed name may mean several credentials."""
 
     credential_ids: Compared
     openly: Openly = None
     words: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name what tells it from the others."""
+        """Return the button, whose label names what distinguishes this choice from the others."""
         return discord.ui.Button(label=label(self.words))
 
     async def on_press(self, interaction: Interaction) -> None:

@@ -70,25 +70,25 @@ class ExamDateModal(PersistentModal, custom_id="exam-date-form:{credential_id}")
         return Field("Your exam", "The day of your exam", DAY_EXAMPLES)
 
     async def on_submit(self, interaction: Interaction, typed: str) -> None:
-        """Keep the day with the target and show it; ask where it may be one of two."""
+        """Save the exam date with the target and show the target. Ask the member if the text may mean two days."""
         known = [known_credential(interaction.client.core, self.credential_id)]
         embed, view = await choose_or_ask(interaction, known, typed)
         await redraw(interaction, embed=embed, view=view)
 
 
 class ChooseTarget(PersistentButton, custom_id="choose-target:{credential_id}:{exam_on}"):
-    """Makes one of several credentials, or of two days, that were typed the target of whoever presses."""
+    """Chooses a target for the member who presses the button. It is one of several that the typed text may mean."""
 
     credential_id: CredentialId
     exam_on: date | None
     words: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name what tells it from the others."""
+        """Return the button, whose label names what distinguishes this choice from the others."""
         return discord.ui.Button(label=label(self.words), style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the target in place of the question."""
+        """Save the target and show it in place of the question. If it is retired, ask first."""
         embed, view = await choose(interaction.client.core, interaction.user.id, self.credential_id, self.exam_on)
         await redraw(interaction, embed=embed, view=view)
 
@@ -134,7 +134,7 @@ class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exa
 async def choose_or_ask(
     interaction: Interaction, credentials: Sequence[Credential], exam_typed: str | None
 ) -> tuple[discord.Embed, discord.ui.View]:
-    """Keep the target that was typed, or ask which one is meant where it may be several; return the reply."""
+    """Save the target that was typed, or ask which one is meant if the texts may mean several. Return the reply."""
     core, order = interaction.client.core, writes_month_first(interaction)
     chosen = await choose_typed(core, interaction.user.id, credentials, exam_typed, month_first=order)
     if isinstance(chosen, Chosen):
@@ -163,7 +163,7 @@ async def choose(
 
 
 def _chosen_reply(core: Core, chosen: Chosen) -> tuple[discord.Embed, discord.ui.View]:
-    """Show the target that was kept, or ask first where it is retired."""
+    """Return a reply that shows the saved target. If it is retired and was not saved, the reply asks first."""
     if not chosen.is_kept:
         return _question(core, chosen.credential, chosen.exam_on, chosen.today)
     view = discord.ui.View(timeout=None)

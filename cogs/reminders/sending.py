@@ -103,7 +103,7 @@ class Sending:
                 await try_later(self._core, claim, Cause(Reason.OUR_FAULT), may_be_sent=True)
 
     async def finish(self) -> None:
-        """Wait until the owners of undelivered group reminders have been told, or telling them has failed."""
+        """Wait for the messages that tell owners of undelivered group reminders, until each is sent or has failed."""
         if self._telling:
             await asyncio.wait(self._telling)
 
@@ -270,7 +270,7 @@ class Sending:
             )
 
     async def _fail(self, claim: Claim, error: Undeliverable) -> None:
-        """Save why a reminder did not arrive; for a group, also tell the owner, in a background task."""
+        """Save why a reminder did not arrive. If it is a group reminder, a background task also tells its owner."""
         became = await note_failed(self._core, claim, error.cause, for_good=error.for_good)
         if became is None or not claim.schedule.is_group:
             return
@@ -308,7 +308,7 @@ def _why_later(error: BaseException) -> Cause:
 
 
 def _log_unsent(what: str, error: BaseException) -> None:
-    """Log that a request failed. The operator knows already if no direct messages are opened."""
+    """Log that a request failed. Log nothing for OpeningStopped, because the log already says why nothing is opened."""
     if not isinstance(error, OpeningStopped):
         log_unsent(what, error)
 

@@ -33,7 +33,7 @@ async def end_reply(core: Core, member_id: int) -> Reply:
 
 
 async def pause_typed(interaction: Interaction, from_typed: str | None, until_typed: str | None) -> Reply:
-    """Keep the pause that was typed, or ask which days are meant; return the reply."""
+    """Save the pause that was typed, or ask which days are meant. Return the reply."""
     core, order = interaction.client.core, writes_month_first(interaction)
     begun = await begin_typed_pause(core, interaction.user.id, from_typed, until_typed, month_first=order)
     if isinstance(begun, list):
@@ -75,18 +75,18 @@ class StartPause(PersistentButton, custom_id="pause:start"):
 
 
 class PauseDays(PersistentButton, custom_id="pause:days:{from_on}:{until_on}"):
-    """Pauses whoever presses, on the one of two readings of their days that they meant."""
+    """Pauses the member who presses the button, in one of the two readings of the days that they typed."""
 
     from_on: date | None
     until_on: date | None
     words: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Name the days."""
+        """Return the button, whose label names the days."""
         return discord.ui.Button(label=self.words, style=discord.ButtonStyle.primary)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Keep the pause in place of the question."""
+        """Save the pause and show it in place of the question."""
         core, member_id = interaction.client.core, interaction.user.id
         embed, view = pause_reply(await begin_pause(core, member_id, self.from_on, self.until_on))
         await redraw(interaction, embed=embed, view=view)

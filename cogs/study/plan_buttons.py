@@ -51,7 +51,10 @@ async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) ->
 
 
 async def typed_reply(core: Core, member_id: int, typed: str | None, given: Given, *, month_first: bool) -> Reply:
-    """Return the plan for a day as it was typed, or ask which day is meant; MemberError for what is no such day."""
+    """Return the plan for an exam date as the member typed it, or ask which day is meant.
+
+    Raise MemberError if the text is no date, or if the date is past or too far ahead.
+    """
     shown = await plan_typed(core, member_id, typed, given, month_first=month_first)
     if isinstance(shown, list):
         return Reply(*which_reply(WHICH_DAY, [TurnPlan(0, one, days_label(one.exam_on)) for one in shown]))
