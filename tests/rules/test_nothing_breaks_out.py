@@ -26,6 +26,7 @@ from cogs.guide.answer_buttons import answer_view, passage_view
 from knowledge.faults import GuideError
 from knowledge.guide import QUESTION_LIMIT, Answer, Guide
 from knowledge.search.decision import Decision
+from knowledge.text.characters import unturned
 
 pytestmark = pytest.mark.whole
 

@@ -76,8 +76,11 @@ async def test_a_kill_after_a_refusal_that_was_not_heard(monday: Place) -> None:
 
     await eventually(lambda: len(monday.discord.sent("POST", r"/channels/\d+/messages")) == 3)
     async with asyncio.timeout(20):  # the refusal is stored after it is heard
-        while "closed" not in shown_in((await monday.ana.slash(monday.channel, "remind status")).message):
-            await asyncio.sleep(0.1)
+        while "about to be sent" in (
+            said := shown_in((await monday.ana.slash(monday.channel, "remind status")).message)
+        ):
+            pass
+    assert "closed" in said
 
 
 async def test_an_answer_that_is_lost_after_it_took_effect(monday: Place) -> None:
