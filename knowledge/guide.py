@@ -165,7 +165,7 @@ class Guide:
         return self._ranking.rank(question, most=MOST_RANKED)
 
     def term_weight(self, term: str) -> float:
-        """Return the idf of a term. It is larger the fewer passages hold the term.
+        """Return the idf of a term. The fewer passages hold the term, the larger it is.
 
         A term that no passage holds has the largest idf.
         """

@@ -134,8 +134,9 @@ async def stop_by_occurrence(
 
 
 async def check_not_old(core: Core, key: str, instead: str) -> None:
-    """Raise MemberError if a reminder is two weeks old or older, or if `key` is not a key of an occurrence.
+    """Raise MemberError if a reminder is two weeks old or older, or if `key` does not have the form of a key.
 
+    The occurrence need not be stored any more.
     `instead`: a sentence for the member that names the command to use in place of the button.
     """
     found = await core.store.reminders.occurrence(key)

@@ -48,9 +48,9 @@ def next_occurrence(weekly: Weekly, after: datetime) -> datetime:
 def day_of(weekly: Weekly, due_at: datetime) -> date:
     """Return the local date of an occurrence: the scheduled date whose due instant is nearest to `due_at`.
 
-    Usually that is the local date of `due_at`. It is the date before if the clock jumps across midnight over the
-    scheduled time: 23:45 is then due after midnight. If no date within one day of `due_at` is scheduled, return the
-    local date of `due_at`.
+    Usually that is the local date of `due_at`. It is the previous date if the clock jumps from before the scheduled
+    time to after midnight. For example, if 00:30 follows 23:30, a reminder for 23:45 is due after midnight. If no date
+    within one day of `due_at` is scheduled, return the local date of `due_at`.
     """
     near = due_at.astimezone(weekly.zone).date()
     days = [near + timedelta(days=step) for step in (-1, 0, 1)]
@@ -59,9 +59,10 @@ def day_of(weekly: Weekly, due_at: datetime) -> date:
 
 
 def due_anew(weekly: Weekly, due_at: datetime) -> datetime:
-    """Return the due instant (UTC) of the date of `due_at` by the present zone rules.
+    """Return the due instant (UTC) of an occurrence under the present zone rules.
 
-    `due_at` was derived from other zone rules. Return `due_at` itself if it belongs to no scheduled date.
+    `due_at` was derived from other zone rules. Only its scheduled date counts. Return `due_at` itself if it belongs to
+    no scheduled date.
     """
     day = day_of(weekly, due_at)
     return wall_instant(day, weekly.at, weekly.zone) if day.weekday() in weekly.weekdays else due_at

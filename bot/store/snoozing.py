@@ -24,10 +24,10 @@ _DID_NOT_COME: Final = frozenset({"failed", "skipped"})
 async def snooze(connection: AsyncConnection, key: str, until: datetime, at: datetime) -> Occurrence | None:
     """Snooze the occurrence of a key until `until`, and return the successor.
 
-    If the latest successor was never claimed for sending, move it to `until`. If the latest successor failed or was
-    skipped after it was claimed (as in a pause), add another successor. Return None in four cases: the key is unknown,
-    the occurrence was never claimed for sending, its schedule is off, or a successor was sent, is being sent or may
-    have been sent.
+    If the latest successor was never claimed for sending, move it to `until`. If there is no successor yet, add one.
+    Also add one if the latest successor was claimed for sending but then failed or was skipped, for example because of
+    a pause. Return None in four cases: the key is unknown, the occurrence was never claimed for sending, its schedule
+    is off, or a successor was sent, is being sent or may have been sent.
     """
     found = await find_by_key(connection, key)
     if found is None or found[0].attempts == 0 or found[1].state == "off":

@@ -171,7 +171,9 @@ def _in(city: str, parts: list[str], *, beginning: bool = False) -> Iterator[Nam
     keys = [key for part in parts if (key := country_key(part))]
     ranked = [(place, [is_of(place, key, beginning=beginning) for key in keys]) for place in _called(city)]
     there = [(place, ranks) for place, ranks in ranked if None not in ranks]
-    yield from (place for place, _ in sorted(there, key=lambda one: 1 in one[1]))  # CA is Canada, then California
+    yield from (
+        place for place, _ in sorted(there, key=lambda one: 1 in one[1])
+    )  # matches by country come before matches by state: CA is Canada, then California
 
 
 def _beginning(wanted: str) -> Iterator[NamedZone]:
@@ -209,6 +211,7 @@ def _choice(place: NamedZone, now: datetime) -> tuple[str, str]:
 def _abbreviations() -> dict[str, str]:
     """Return the zone of each abbreviation.
 
-    An abbreviation of the tz database has the zone with the largest city. CHOSEN takes precedence.
+    If several zones of the tz database use an abbreviation, it means the one with the largest city. The zones in CHOSEN
+    take precedence.
     """
     return {**abbreviations_in_use(largest_of_each_zone()), **CHOSEN}

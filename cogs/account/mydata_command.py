@@ -20,6 +20,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
     @app_commands.command(name="show", description="Show everything that I keep about you")
     async def show(self, interaction: Interaction) -> None:
         """Show an overview of the data."""
+        await defer(interaction)
         held = await data_of(self.client.core, interaction.user.id)
         await respond(interaction, embed=data_embed(held))
 

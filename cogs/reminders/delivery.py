@@ -113,8 +113,8 @@ class Delivery(PeriodicJob):
         """Deliver a claim in a task of its own.
 
         Requests of the task are never cancelled before the bot stops. In discord.py 2.7, the request that hits a global
-        rate limit also ends the limit, after a wait. If that request is cancelled during the wait, all later requests
-        wait for ever.
+        rate limit makes all other requests wait. It waits until the limit is over, and then lets them go on. If it is
+        cancelled while it waits, they wait for ever.
         """
         task = asyncio.create_task(self._sending.deliver(claim))
         self._under_way[task] = claim

@@ -132,9 +132,9 @@ class Sending:
     async def _not_seen(self, claim: Claim, dropping: Cause | None, error: Exception) -> None:
         """Save the outcome of a claim whose channel or history could not be reached.
 
-        A reminder that may have been sent before becomes "unknown" in two cases: the history cannot be read (or not far
-        enough) and a retry would not help, or the reminder must not be sent any more. A reminder that was not sent
-        before and cannot be delivered becomes "failed". In all other cases the claim is retried later.
+        A reminder that may have been sent before becomes "unknown" if a retry would not help. It also becomes "unknown"
+        if the reminder must not be sent any more. A reminder that was not sent before and cannot be delivered becomes
+        "failed". In all other cases the claim is retried later.
         """
         gone = isinstance(error, Undeliverable) or _is_refused(error)
         if claim.again and (dropping or gone):
@@ -193,8 +193,8 @@ class Sending:
     async def _sent_before(self, channel: Channel, claim: Claim) -> int | None:
         """Return the id of the message that an earlier lease holder sent. Return None if there is no such message.
 
-        The key in the buttons identifies the message. Read backwards from the newest message, at least 200 messages,
-        until they are more than a day older than the earlier attempt.
+        The key in the buttons identifies the message. Read backwards from the newest message. Stop once at least 200
+        messages are read and the last one is more than a day older than the earlier attempt.
         Raise Undeliverable if 1000 messages do not reach back that far.
         """
         posted_at = claim.occurrence.posted_at or claim.occurrence.due_at

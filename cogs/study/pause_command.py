@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.options import Day
-from bot.client.responding import respond
+from bot.client.responding import defer, respond
 from bot.errors import MemberError
 from bot.members.pauses import present_pauses
 from cogs.study.pauses import end_reply, pause_reply, pause_typed
@@ -37,6 +37,7 @@ class Pauses(commands.Cog):
         member_id, days_given = interaction.user.id, from_on is not None or until_on is not None
         if end and days_given:
             raise MemberError("Either give days for a pause, or end it with `end` alone.")
+        await defer(interaction)
         core = self.client.core
         if end:
             embed, view = await end_reply(core, member_id)

@@ -49,8 +49,9 @@ class Hit:
 class Features:
     """Numbers that show how well the best passage answers a question.
 
-    A share (except `familiarity`) is the part of the total weight of the question's terms, from 0 to 1. The texts of a
-    passage are its body with its headings, and each of its phrasings. Log likelihoods are divided by the mass of the
+    `coverage`, `best_text` and `known` are shares from 0 to 1: the weight of the question's terms that are found,
+    divided by the weight of all its terms. The texts of a passage are its body with its headings, and each of its
+    phrasings. Log likelihoods are divided by the mass of the
     question's vector. The mass is the sum of the vector's weights, but at least 1.
 
     `coverage`: share found in any of the passage's texts.
@@ -60,15 +61,16 @@ class Features:
     `likelihood`: log likelihood of the passage, minus the mean over all passages.
     `margin`: log likelihood of the passage, minus the log likelihood of the best passage under another heading; 0 if
     there is no such passage.
-    `left_out`: largest log likelihood of a left-out or off-topic subject, minus the log likelihood of the passage; -1
-    if the guide lists no such subject.
-    `odds`: `_total` of all passages, minus `_total` of all left-out and off-topic subjects; 0 if the guide lists no
-    such subject.
-    `familiarity`: share of the char n-grams of the question's words that at least two of the guide's texts hold.
+    `left_out`: largest log likelihood of a subject that the guide leaves out (off-topic ones included), minus the log
+    likelihood of the passage; -1 if the guide lists no such subject.
+    `odds`: log of the summed likelihoods of all passages, minus the same for all subjects that the guide leaves out; 0
+    if it lists no such subject.
+    `familiarity`: of all char n-grams in the question's words, the share that occurs in at least two of the guide's
+    texts.
     `lead`: score of the passage, minus the score of the second passage if there is one.
     `on_topic`: log odds that the question is on topic; infinite if the guide lists no subject off topic.
-    `covered`: log odds that the guide answers the question; infinite if every subject that the guide leaves out is off
-    topic, or if it leaves out none.
+    `covered`: log odds that the guide answers the question; infinite if the guide leaves out no subject that is on
+    topic.
     """
 
     coverage: float = 0.0
@@ -173,7 +175,7 @@ class Ranking:
         progress(1.0)
 
     def idf(self, term: str) -> float:
-        """Return the idf of a term. It is larger the fewer passages hold the term in any of their texts.
+        """Return the idf of a term. The fewer passages hold the term in any of their texts, the larger it is.
 
         A term that no passage holds has the largest idf.
         """
@@ -255,7 +257,10 @@ class Ranking:
 
 
 def _boundary(vectors: Vectors, inside: npt.NDArray[np.bool_], heard: npt.NDArray[np.bool_]) -> Boundary | None:
-    """Return a boundary between the texts, or None if all texts are on one side."""
+    """Return a boundary between the texts that are `inside` and those that are not. Only texts `heard` are used.
+
+    Return None if all texts are on the same side.
+    """
     sides = inside[heard]
     return Boundary(vectors, inside, heard) if sides.any() and not sides.all() else None
 
