@@ -26,9 +26,9 @@ Show = Callable[[str], tuple[discord.Embed, discord.ui.View]]  # builds a messag
 # OSError, so aiohttp.ClientError is listed too.
 SEND_ERRORS: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 _OUT_OF_ORDER: Final = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, ConnectionError)
-# With these codes, the reply comes too late. 10062: unknown interaction. 10015: unknown webhook, 50027: invalid webhook
-# token; the interaction's token has expired. 10008: unknown message; the member dismissed the deferred response or the
-# message.
+# With these codes, the reply comes too late. 10062: unknown interaction. 10015 (unknown webhook) and 50027 (invalid
+# webhook token): the interaction's token has expired. 10008 (unknown message): the member dismissed the deferred
+# response or the message.
 _TOO_LATE: Final = frozenset({10062, 10015, 50027, 10008})
 _INVALID_FORM: Final = 50035  # invalid request body
 _TOO_MANY: Final = 429

@@ -77,8 +77,8 @@ async def others_first() -> None:
 async def defer(interaction: Interaction, *, private: bool = True) -> None:
     """Defer the response, privately or publicly. `respond` completes it.
 
-    Call this before any work that takes time or waits for others. When many members act at once, their initial
-    responses go before the work of this one.
+    Call this before any work that takes time or waits for others. When many members act at once, this call also waits,
+    up to two seconds, so that their initial responses go before this member's work.
     Raise Unheard or discord.HTTPException if the deferral failed. The caller must not do the work then.
     """
     await _send_first(lambda: interaction.response.defer(ephemeral=private, thinking=True))

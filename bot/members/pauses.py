@@ -14,7 +14,7 @@ from bot.rules.dates import readings
 from bot.rules.streaks import Pause
 from knowledge.text.dates import day_words
 
-Span = tuple[date | None, date | None]  # from, until; None stands for today, or until the member ends the pause
+Span = tuple[date | None, date | None]  # (first day, last day); None: from today, without an end
 
 AHEAD: Final = timedelta(days=366)  # a year, with or without a leap day
 

@@ -80,8 +80,8 @@ async def members_to_mark(core: Core) -> list[int]:
 async def move_mark(core: Core, member_id: int) -> None:
     """Move a member's mark to the last date that cannot change any more, 26 weeks ago.
 
-    Do nothing while the bot is not connected. The current outage may protect days, but it is not known until the bot is
-    connected again: until then, `outage_under_way` returns None.
+    Do nothing while the bot is not connected. The current outage may protect days, but `outage_under_way` returns it
+    only once the bot is connected again. A mark made before then would miss it.
     Raise NotSaved if the write fails.
     """
     if not core.presence.is_connected:

@@ -108,10 +108,10 @@ def week_ends_at(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def turn_of(weekdays: frozenset[int], day: date) -> int:
-    """Return the number of a schedule's reminder on `day`. Each reminder of a schedule gets the next number.
+    """Return how many scheduled days there are from 1 January of year 1 to `day`, both included.
 
-    The numbers have no break at New Year. The number picks the passage that the reminder shows. It counts the scheduled
-    days from 1 January of year 1 to `day`, both included.
+    So the reminders of a schedule are numbered without a gap, also at New Year. The number picks the passage that the
+    reminder shows.
     """
     weeks, weekday = divmod(day.toordinal() - 1, 7)  # 1 January of year 1 was a Monday
     return weeks * len(weekdays) + sum(one <= weekday for one in weekdays)

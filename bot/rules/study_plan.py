@@ -3,14 +3,14 @@
     plan(today, exam_on, work, reckoned_weeks, done) -> StudyPlan
       .weeks         each Week has its days and Tasks; the last one ends on the day before the exam
                      if no exam is set, the first week begins today
-      .enough_from   the day on which it is early enough to begin; None if no more time is left than the guide's
-                     high figure
+      .enough_from   the later day on which it is enough to begin; None if the plan begins today
       .is_short      whether less time is left than the remaining work takes by the guide's low figure
       .left_out      the tasks that do not fit into the time
 
 The courses come first, in the guide's order. The exam's domains follow, the heaviest first. Sections of the guide are
-read beside them. All courses together weigh as much as all domains together. Days, or equal parts of days, are
-apportioned by weight. The last days are for review of the heaviest domains and for rest. The plan is derived again
+read beside them. All courses together weigh as much as all domains together. The study days are
+apportioned by weight. If there are more courses and domains than study days, each day is first split into equal parts.
+The last days are for review of the heaviest domains and for rest. The plan is derived again
 each day from the remaining work.
 """
 

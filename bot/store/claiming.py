@@ -95,8 +95,8 @@ async def _claim_first(
 ) -> Claim | None:
     """Advance a schedule to its next due time, and claim the occurrence that was due.
 
-    Pause the schedule if the next due time cannot be found. Return None if the occurrence is stored already, or if
-    the schedule has used all 1000 keys of that date.
+    Pause the schedule if the next due time cannot be found. Return None if the occurrence is stored already, or if no
+    key is left for it: a schedule has 1000 keys for each local date.
     """
     due_at = schedule.next_due_at or now
     moved: Mapping[str, object]

@@ -42,7 +42,8 @@ _MARKDOWN_LIMIT: Final = 600
 _PART_LIMIT: Final = 950
 _SOURCE_LIMIT: Final = 400
 _ALL_WEEKS: Final = "`/plan` shows all weeks."
-# No member has this asker_id, so the button shows the passage privately and never replaces the reminder.
+# ShowPassage replaces the message if the asker presses it, and shows the passage privately to anyone else. A reminder
+# has no asker, so its button has an id that no member has.
 _NOBODY: Final = 0
 
 

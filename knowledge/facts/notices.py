@@ -15,8 +15,8 @@ _CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
 def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
     """Return the notices for a text of the guide.
 
-    There is a notice for each retired credential that the text names, unless the text itself says that it is retired
-    and names a successor (if there is one).
+    Each retired credential that the text names gets a notice, with one exception: the text already says that the
+    credential is retired and, if the credential has successors, names one of them.
     There is one more notice if the text gives the date of a check more than CHECK_AFTER_DAYS days ago.
     """
     found: list[str] = []

@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: int) -> str:
-    """Return the `most` consecutive sentences that are worth most, cut to `limit` characters.
+    """Return the run of `most` consecutive sentences with the highest total worth, cut to `limit` characters.
 
     If several runs of sentences are worth the same, return the earliest run. If the text has no more than `most`
     sentences, return all of them, cut to `limit` characters.

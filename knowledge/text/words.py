@@ -72,7 +72,7 @@ class Words:
         self._stop = frozenset(token for word in file.stop for token in tokens(word))
         self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._longest: dict[str, int] = {}  # a stem -> the most stems in a key of `_same` that it begins
+        self._longest: dict[str, int] = {}  # a stem -> the length of the longest key of `_same` that starts with it
         self._known: set[str] = {token for group in file.same for variant in group for token in tokens(variant)}
         self._of_length: dict[int, list[str]] = {}
         for group in file.same:
