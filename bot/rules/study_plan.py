@@ -8,10 +8,9 @@
       .left_out      the tasks that do not fit into the time
 
 The courses come first, in the guide's order. The exam's domains follow, the heaviest first. Sections of the guide are
-read beside them. All courses together weigh as much as all domains together. The study days are
-apportioned by weight. If there are more courses and domains than study days, each day is first split into equal parts.
-The last days are for review of the heaviest domains and for rest. The plan is derived again
-each day from the remaining work.
+read beside them. All courses together weigh as much as all domains together. The study days are apportioned by weight.
+If there are more courses and domains than study days, each day is first split into equal parts. The last days are for
+review of the heaviest domains and for rest. The plan is derived again each day from the remaining work.
 """
 
 from __future__ import annotations
