@@ -78,7 +78,7 @@ async def test_more_than_can_be_offered_are_named(world: World) -> None:
 
 async def test_a_target_that_may_be_several_is_asked_for_with_its_day(world: World) -> None:
     asked = await slash(world, "target choose", credential="ai 10", exam_date="in 3 weeks")
-    assert "Nothing is kept yet" in shown(asked)
+    assert "Nothing is saved yet" in shown(asked)
     assert await world.store.targets.target(world.ana.id) is None
     await world.restart()
 

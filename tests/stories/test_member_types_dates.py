@@ -116,7 +116,7 @@ async def test_a_target_whose_day_has_two_readings_asks_by_two_buttons(world: Wo
     with discord_in(locale):
         reply = await choose(world, "3/4/2027")
         assert reply.ephemeral
-        assert "Nothing is kept yet" in shown(reply)
+        assert "Nothing is saved yet" in shown(reply)
         assert labels(response_of(reply)) == MARCH_OR_APRIL[::order]
         assert await world.store.targets.target(world.ana.id) is None
         await world.restart()
