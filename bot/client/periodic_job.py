@@ -82,7 +82,9 @@ class PeriodicJob(ABC):
             )
         except Exception as error:
             log_failure(self.name.lower(), error)
-        self._rest()
+        # A run that an event began leaves the loop's next run as it is, unless something has to be retried.
+        if self._unsaved or asyncio.current_task() is self._loop.get_task():
+            self._rest()
 
     def _retry_soon(self) -> None:
         """Run the job again at the start of the next minute, because something could not be saved."""
