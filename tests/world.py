@@ -21,6 +21,7 @@ from knowledge.facts.advice import Advisor
 from knowledge.facts.credentials import Catalogue
 from knowledge.guide import Guide
 from knowledge.source import CONTENT
+from tests.empty_store import open_empty_store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -164,7 +165,7 @@ async def open_world(
     guide: Guide, folder: Path, beginning: datetime = BEGINNING, guide_path: Path = CONTENT
 ) -> AsyncGenerator[World]:
     """Opens a server of its own around a guide, with a database in the folder."""
-    store = await Store.open(None, folder / "data")
+    store = await open_empty_store(folder / "data")
     client = build_client(guide, store, lambda: env.now(), guide_path)
     env = simcord.Env(client, check_errors=False, settle_timeout=60)
     env.backend.clock._epoch = beginning

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.store import Store
+from tests.empty_store import open_empty_store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,6 +24,6 @@ def now() -> datetime:
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store in tmp_path."""
-    opened = await Store.open(None, tmp_path)
+    opened = await open_empty_store(tmp_path)
     yield opened
     await opened.close()
