@@ -16,7 +16,8 @@ from datetime import date
 
 from knowledge.facts.advice_rules import AdviceRules, Opinions
 from knowledge.facts.answers import fill
-from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Successor
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Credential, FigureTopic, Successor
 from knowledge.facts.figures import Blueprint, Figure, QuestionCount
 from knowledge.facts.standing import CredentialStatus, of_age, standing_on
 from knowledge.guide import Guide

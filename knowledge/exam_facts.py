@@ -9,15 +9,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from knowledge.facts.credentials import (
-    Catalogue,
-    Comparison,
-    Credential,
-    FigureTopic,
-    Policy,
-    PreparedAnswer,
-    load_credentials,
-)
+from knowledge.facts.catalogue import Catalogue, load_credentials
+from knowledge.facts.credentials import Comparison, Credential, FigureTopic, Policy, PreparedAnswer
 from knowledge.facts.figures import (
     Blueprint,
     DayFigure,

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from knowledge.facts.advice_rules import AdviceRules, load_advice
-from knowledge.facts.credentials import Catalogue, load_credentials
+from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
 from knowledge.text.blocks import Block, Markdown, read_markdown

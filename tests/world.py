@@ -18,7 +18,7 @@ from bot.app import build_client
 from bot.client.client import WhichcertClient
 from bot.store import Store
 from knowledge.facts.advice import Advisor
-from knowledge.facts.credentials import Catalogue
+from knowledge.facts.catalogue import Catalogue
 from knowledge.guide import Guide
 from knowledge.source import CONTENT
 from tests.empty_store import open_empty_store

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.errors import NotAnExport
-from bot.export.pieces import BrokenJson, Outcome, read_pieces
+from bot.export.json_text import BrokenJson
+from bot.export.pieces import Outcome, read_pieces
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
 from bot.rules.reasons import Cause
 from bot.rules.records import (

@@ -25,16 +25,8 @@ from bot.settings import DATA_MODE
 from bot.store.copies import delete_copies_before
 from bot.store.opening import open_file
 from bot.store.program_lock import ProgramLock
-from bot.store.sqlite import (
-    Glance,
-    OpenFiles,
-    database_file,
-    empty_log,
-    error_name,
-    for_writing,
-    is_busy,
-    is_passing,
-)
+from bot.store.sqlite import Glance, database_file, empty_log, error_name, for_writing, is_busy, is_passing
+from bot.store.sqlite_files import OpenFiles
 from bot.store.turn import Turn
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from bot.store.copies import copies_of
-from bot.store.sqlite import files_of
+from bot.store.sqlite_files import files_of
 
 log = logging.getLogger(__name__)
 

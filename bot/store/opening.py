@@ -21,15 +21,8 @@ from bot.store.copies import copy_before
 from bot.store.modes import make_file, set_modes
 from bot.store.program_lock import ProgramLock, lock_wal
 from bot.store.schema import UnknownVersion, upgrade, versions
-from bot.store.sqlite import (
-    APPLICATION_ID,
-    OpenFiles,
-    for_marking,
-    for_writing,
-    new_mark,
-    open_engine,
-    words_for_start,
-)
+from bot.store.sqlite import APPLICATION_ID, for_writing, open_engine, words_for_start
+from bot.store.sqlite_files import OpenFiles, for_marking, new_mark
 
 log = logging.getLogger(__name__)
 

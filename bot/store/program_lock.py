@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout, lock_descriptor
 
 from bot.store.modes import make_file, make_folder
-from bot.store.sqlite import wal_of
+from bot.store.sqlite_files import wal_of
 
 log = logging.getLogger(__name__)
 

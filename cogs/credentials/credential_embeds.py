@@ -10,7 +10,8 @@ import discord
 
 from bot.client.embeds import FIELD_LIMIT, FOOTER_LIMIT, TITLE_LIMIT, add_lines, guide_line, text_embed
 from knowledge.cards import Card, Preparing, Said, heaviest, told
-from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Status, Successor
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Credential, FigureTopic, Status, Successor
 from knowledge.facts.figures import Sourced
 from knowledge.facts.standing import standing_on
 from knowledge.guide import Guide

@@ -30,7 +30,8 @@ from knowledge.facts.answers import (
     Reimbursed,
     fill,
 )
-from knowledge.facts.credentials import Catalogue, Credential
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired, of_retirement, of_today
 from knowledge.text.passages import Passage
 

@@ -20,7 +20,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from knowledge.facts.answers import PLACE, VOCABULARY, PlainText, Question, QuestionId, When, fill, places
-from knowledge.facts.credentials import Catalogue, Id
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Id
 from knowledge.facts.figures import Part, Text
 from knowledge.faults import GuideError
 from knowledge.yaml_file import Location, read_yaml_with_places

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from knowledge.facts.credentials import Catalogue, Credential
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Credential
 from knowledge.facts.figures import CHECK_AFTER_DAYS
 from knowledge.text.dates import day_words
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.facts.credentials import Catalogue, Credential, FigureTopic, Status
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Credential, FigureTopic, Status
 from knowledge.facts.figures import CHECK_AFTER_DAYS, Figure, Sourced
 from knowledge.text.dates import day_words
 

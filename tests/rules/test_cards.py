@@ -11,7 +11,8 @@ import pytest
 
 from cogs.credentials.credential_embeds import card_embed, comparison_embed, standing_line
 from knowledge.cards import SAID_LIMIT, Card, Said, card_of, heaviest
-from knowledge.facts.credentials import Catalogue, Credential
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Credential
 from knowledge.facts.figures import Blueprint, Weight
 from knowledge.facts.standing import standing_on
 from knowledge.guide import Guide

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.exam_facts import CONTENT, render
-from knowledge.facts.credentials import Catalogue, load_credentials
+from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.facts.figures import Price
 from knowledge.facts.notices import notices
 from knowledge.faults import GuideError

@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.members.plan import Given, MemberPlan
-from bot.rules.study_plan import Domain, StudyPlan, Task, Week, Work, apportion, logged_as, plan
+from bot.rules.apportionment import apportion
+from bot.rules.study_plan import Domain, StudyPlan, Task, Week, Work, logged_as, plan
 from cogs.study.plan_calendar import plan_calendar
 from cogs.study.plan_embeds import pages_of, plan_embed
 from knowledge.facts.advice import Profile

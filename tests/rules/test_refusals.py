@@ -15,7 +15,7 @@ from bot.export.schema import ExportForm
 from bot.settings import Settings
 from knowledge import refusals
 from knowledge.facts.advice_rules import AdviceRules
-from knowledge.facts.credentials import Catalogue
+from knowledge.facts.catalogue import Catalogue
 from knowledge.refusals import refusal
 from knowledge.search.decision import Decisions
 from knowledge.source import FrontMatter
