@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Protocol, cast
 
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs] - _Stemmer names what is relied on
+import snowballstemmer  # pyright: ignore[reportMissingTypeStubs] - _Stemmer below declares the method we call
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from rapidfuzz import process
 from rapidfuzz.distance import OSA

@@ -40,7 +40,7 @@ def test_each_type_of_error_is_told_in_words_of_our_own(kind: str):
 
 
 def test_the_table_names_no_type_that_there_is_not():
-    assert set(refusals._WORDS) <= {*get_args(core_schema.ErrorType), "path_type"}  # pyright: ignore[reportPrivateUsage]
+    assert set(refusals._WORDS) <= {*get_args(core_schema.ErrorType), "path_type"}
 
 
 def details_of(model: type[BaseModel], value: object) -> list[ErrorDetails]:

@@ -29,7 +29,7 @@ def test_weights_equal_those_of_scikit_learn(texts: list[list[str]], question: l
     found = dict(zip(zip(vectors.text.tolist(), vectors.feature.tolist(), strict=True), vectors.value, strict=True))
     of_question = vectors.of(question, question)
     # scikit-learn declares no types, and what is inferred of it is wrong
-    terms: Any = TfidfVectorizer(analyzer=list, sublinear_tf=True)  # pyright: ignore[reportArgumentType]
+    terms: Any = TfidfVectorizer(analyzer=list, sublinear_tf=True)  # pyright: ignore[reportArgumentType] - it takes a callable
     ngrams: Any = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), lowercase=False, min_df=2, sublinear_tf=True, preprocessor=" ".join
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tracemalloc
 from datetime import date
 from typing import Any
@@ -130,12 +129,10 @@ def laughing(last: str) -> str:
 
 
 @pytest.mark.parametrize("last", ["[{}]", "{{<<: [{}]}}", "{{<<: [{}], k: 2}}"])
-def test_aliases_that_explode_are_a_fault_and_take_neither_time_nor_memory(last: str):
+def test_aliases_that_explode_are_a_fault_and_take_no_memory(last: str):
     tracemalloc.start()
-    began = time.process_time()
     (told,) = faults(laughing(last))
-    assert time.process_time() - began < 2
-    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000  # what takes long here takes it by making values
     tracemalloc.stop()
     assert re.match(r"f\.yaml:\d: broken YAML: by its aliases, this is more than 50,000 values", told)
 
