@@ -101,7 +101,8 @@ class StudyEntryPart(_Part):
     logged_at: Instant
     undone_at: Instant | None
     logged_by: str | None = Field(
-        max_length=40, description="the reminder (r…) or answer (a…) below which the button was pressed"
+        max_length=40,
+        description="the reminder (r…) below which the button was pressed, or a for the button below an answer",
     )
 
 

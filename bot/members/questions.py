@@ -13,11 +13,19 @@ SINCE: Final = timedelta(days=90)  # no question is stored for longer
 
 
 async def record_answer(core: Core, answer: Answer, guild_id: int | None) -> int:
-    """Save an answer that was given, and return its id. Raise NotSaved if the write fails."""
+    """Save an answer that was given, and return the token for its buttons. Raise NotSaved if the write fails."""
     passage_id = answer.passage.id if answer.passage else None
     version = core.guide.source.version
     question = answer.question.strip()
     return await core.store.questions.record(question, answer.status, passage_id, version, guild_id, core.clock())
+
+
+async def record_shared(core: Core, token: int, passage_id: str) -> int | None:
+    """Save that a private answer was shared with one of the guide's passages. Return the token for the shared answer.
+
+    Return None if the private answer is no longer stored. Raise NotSaved if the write fails.
+    """
+    return await core.store.questions.share(token, passage_id, core.clock())
 
 
 async def gaps_since(core: Core, guild_id: int | None, most: int) -> list[OpenQuestion]:

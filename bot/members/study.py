@@ -54,7 +54,8 @@ async def log_study(
 ) -> Logged:
     """Save a study entry for the member's current study day, or for up to two days before it.
 
-    `key`: the key of the reminder or answer whose button was pressed. The same key saves at most one entry for a date.
+    `key`: the key of the reminder whose button was pressed, or "a" for the button below an answer. At most one entry of
+    a date has the same key.
     A member who has set no time zone is asked for it once. Raise MemberError if the key belongs to a reminder that is
     two weeks old or older. Raise NotSaved if the write fails.
     """

@@ -7,12 +7,13 @@ from bot.errors import AnswerForgotten
 from bot.rules.records import Tally
 
 
-async def vote(core: Core, answer_id: int, member_id: int, helpful: bool) -> Tally:
-    """Save the member's vote on an answer in place of an earlier vote. Return all votes on the answer.
+async def vote(core: Core, token: int, member_id: int | None, helpful: bool) -> Tally:
+    """Save a vote on an answer in place of the voter's earlier vote. Return all votes on the answer.
 
+    `member_id`: None for a private answer, so that the vote does not lead from the member to the question.
     Raise AnswerForgotten if the answer is no longer stored. Raise NotSaved if the write fails.
     """
-    tally = await core.store.votes.cast(answer_id, member_id, helpful, core.clock())
+    tally = await core.store.votes.cast(token, member_id, helpful, core.clock())
     if tally is None:
         raise AnswerForgotten
     return tally

@@ -61,7 +61,7 @@ class StudyEntry:
 
     `studied_on`: the member's local date for which the session counts. A later change of time zone does not change this
     date.
-    `reminder_key`: the key of the reminder or answer whose button logged the session.
+    `reminder_key`: the key of the reminder whose button logged the session, or "a" for the button below an answer.
     """
 
     id: int
@@ -156,7 +156,6 @@ class OpenQuestion:
     `helpful` and `not_helpful`: how many members gave the answer this vote.
     """
 
-    answer_id: int
     question: str
     status: AnswerStatus
     passage_id: str | None

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.rules.answer_token import new_token, number_of
 from bot.rules.records import AnswerStatus, OpenQuestion
 from bot.store.database import Database
 from bot.store.statements import upsert
@@ -28,10 +29,15 @@ class GivenAnswers:
         guild_id: int | None,
         at: datetime,
     ) -> int:
-        """Save a given answer and return its id. Leave out the question if the server's questions are not stored."""
+        """Save a given answer, and return the token for its buttons.
+
+        Leave out the question if the server's questions are not stored.
+        """
+        token = new_token()
         async with self._database.write(aside=True) as connection:
             kept = guild_id is None or await _keeps(connection, guild_id)
             row = given_answers.insert().values(
+                id=number_of(token),
                 guild_id=guild_id,
                 question=question if kept else None,
                 status=status,
@@ -39,7 +45,34 @@ class GivenAnswers:
                 guide_version=guide_version,
                 asked_at=at,
             )
-            return (await connection.execute(row.returning(given_answers.c.id))).scalar_one()
+            await connection.execute(row)
+        return token
+
+    async def share(self, token: int, passage_id: str, at: datetime) -> int | None:
+        """Save a copy of a private answer for the message in which it is shared. Return the token of the copy.
+
+        So no vote on the shared answer leads to the question that was asked privately. The copy is "answered", because
+        its asker found the passage worth sharing. Return None if the private answer is no longer stored.
+        """
+        shared = new_token()
+        own = given_answers.c
+        private = select(own.guild_id, own.question, own.guide_version).where(own.id == number_of(token))
+        async with self._database.write(aside=True) as connection:
+            row = (await connection.execute(private)).one_or_none()
+            if row is None:
+                return None
+            await connection.execute(
+                given_answers.insert().values(
+                    id=number_of(shared),
+                    guild_id=row.guild_id,
+                    question=row.question,
+                    status="answered",
+                    passage_id=passage_id,
+                    guide_version=row.guide_version,
+                    asked_at=at,
+                )
+            )
+        return shared
 
     async def gaps(self, guild_id: int | None, since: datetime, most: int) -> list[OpenQuestion]:
         """Return at most `most` questions since `since` that the guide did not answer well, newest first.
@@ -48,17 +81,16 @@ class GivenAnswers:
         Questions without stored words are left out. If `guild_id` is None, return the questions of all servers and of
         direct messages.
         """
-        not_helpful = _votes_that_are(helpful=False)
         answered = given_answers
+        not_helpful = answered.c.not_helpful + _votes_that_are(helpful=False)
         wanted = (
             select(
-                answered.c.id,
                 answered.c.question,
                 answered.c.status,
                 answered.c.passage_id,
                 answered.c.guild_id,
                 answered.c.asked_at,
-                _votes_that_are(helpful=True),
+                answered.c.helpful + _votes_that_are(helpful=True),
                 not_helpful,
             )
             .outerjoin(votes, votes.c.answer_id == answered.c.id)

@@ -64,9 +64,8 @@ class Servers:
             for guild_id, left_at in gone:
                 # A member who installed the bot for themselves may use it in the server after the bot left. Rows of
                 # that later time are not the server's data, so these rows stay.
-                asked = (given_answers.c.guild_id == guild_id) & (given_answers.c.asked_at <= left_at)
                 shared = (shares.c.guild_id == guild_id) & (shares.c.since <= left_at)
-                await connection.execute(delete(given_answers).where(asked))
+                await connection.execute(delete(given_answers).where(given_answers.c.guild_id == guild_id))
                 posted = (schedules.c.guild_id == guild_id) & schedules.c.channel_id.is_not(None)
                 await connection.execute(delete(shares).where(shared))
                 await connection.execute(delete(schedules).where(posted, schedules.c.created_at <= left_at))

@@ -40,8 +40,8 @@ class StudyEntries:
     ) -> StudyEntry:
         """Save a study entry for one of the member's dates, and return it.
 
-        `reminder_key`: the key of the reminder or answer whose button was pressed. If the date has an entry with this
-        key that was not undone, return that entry and save no new one.
+        `reminder_key`: the key of the reminder whose button was pressed, or "a" for the button below an answer. If the
+        date has an entry with this key that was not undone, return that entry and save no new one.
         """
         columns = columns_for(StudyEntry, study_entries)
         own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)

@@ -7,27 +7,32 @@ from typing import Annotated, Any
 import discord
 
 from bot.client.client import Interaction
-from bot.client.custom_id import DISCORD_ID, INTEGER, PassageId, last
+from bot.client.custom_id import DISCORD_ID, INTEGER, PassageId, last, optional
 from bot.client.embeds import answer_embed, asked_in, label, passage_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
+from cogs.guide.recording import recorded_again
 from cogs.guide.subscription_buttons import TellMe
 from cogs.guide.vote_buttons import VoteButton
-from cogs.study.study_buttons import Studied
+from cogs.study.study_buttons import ANSWER, Studied
 from knowledge.guide import Answer
 from knowledge.text.passages import Passage
 
-AnswerId = Annotated[int | None, last(INTEGER)]  # None if the answer was not recorded, and in old messages
+# The token of the recorded answer. None if the answer was not recorded, and in old messages.
+Token = Annotated[int | None, last(INTEGER)]
 
 
-class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answer_id}"):
-    """Shows a passage: for the asker in place of the answer, for everyone else privately."""
+class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{token}"):
+    """Shows a passage: for the asker in place of the answer, for everyone else privately.
 
-    asker_id: Annotated[int, DISCORD_ID]
+    `asker_id`: None if the message itself says whose answer it is. Old messages name the asker here.
+    """
+
+    asker_id: Annotated[int | None, optional(DISCORD_ID, "-")]
     passage_id: PassageId
-    answer_id: AnswerId = None
+    token: Token = None
     text: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
@@ -37,20 +42,24 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{answ
     async def on_press(self, interaction: Interaction) -> None:
         """Show the passage."""
         passage, embed = _shown(interaction.client.core, self.passage_id)
-        if interaction.user.id != self.asker_id:
+        asker_id = _asker_of(interaction) if self.asker_id is None else self.asker_id
+        if interaction.user.id != asker_id:
             await respond(interaction, embed=embed)
             return
         private = interaction.message is not None and interaction.message.flags.ephemeral
         related = interaction.client.core.guide.related(passage)
-        view = passage_view(passage, related, self.asker_id, self.answer_id, shareable=private)
-        await redraw(interaction, embed=embed, view=view)
+        await redraw(interaction, embed=embed, view=passage_view(passage, related, self.token, shareable=private))
 
 
-class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
-    """Posts a private answer in the channel, where everyone can see it."""
+class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
+    """Posts a private answer in the channel, where everyone can see it.
+
+    The posted answer is recorded anew and has a token of its own. So no vote on it leads to the question that was asked
+    privately.
+    """
 
     passage_id: PassageId
-    answer_id: AnswerId = None
+    token: Token = None
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
@@ -62,49 +71,49 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{answer_id}"):
         If the guide answers with another passage by now, or the question cannot be read from the message, post the
         passage of the button.
         """
-        guide, asker = interaction.client.core.guide, interaction.user.id
+        core = interaction.client.core
+        token = await recorded_again(core, self.token, self.passage_id)
         question = asked_in(interaction.message.embeds) if interaction.message else None
-        answer = guide.ask(question, interaction.client.core.clock().date()) if question else None
+        answer = core.guide.ask(question, core.clock().date()) if question else None
         if answer is not None and answer.passage is not None and answer.passage.id == self.passage_id:
-            embed, view = answer_embed(answer, guide), _answered_view(answer, asker, self.answer_id, shareable=False)
+            embed, view = answer_embed(answer, core.guide), _answered_view(answer, token, shareable=False)
         else:
-            passage, embed = _shown(interaction.client.core, self.passage_id)
-            view = passage_view(passage, guide.related(passage), asker, self.answer_id, shareable=False)
+            passage, embed = _shown(core, self.passage_id)
+            view = passage_view(passage, core.guide.related(passage), token, shareable=False)
         await respond(interaction, embed=embed, view=view, private=False)
 
 
-def answer_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View | None:
+def answer_view(answer: Answer, token: int | None, *, shareable: bool) -> discord.ui.View | None:
     """Return the buttons below an answer; None if there are none.
 
     If the guide is unsure, the buttons are the choices. If the guide does not cover the question, the button subscribes
     to the question.
-    `answer_id`: None if the answer was not recorded, so that nobody can vote on the answer.
+    `token`: the token of the recorded answer. None if the answer was not recorded. Nobody can vote then.
     """
     passages = [hit.passage for hit in answer.hits]
     if answer.status == "answered":
-        view = _answered_view(answer, asker_id, answer_id, shareable=shareable)
+        view = _answered_view(answer, token, shareable=shareable)
         return view if view.children else None
     view = discord.ui.View(timeout=None)
     if answer.status == "unsure":
         for number, passage in enumerate(passages, start=1):
-            view.add_item(ShowPassage(asker_id, passage.id, answer_id, f"{number}. {passage.path[-1]}").in_row(0))
+            view.add_item(ShowPassage(None, passage.id, token, f"{number}. {passage.path[-1]}").in_row(0))
     elif not answer.refusal:
         view.add_item(TellMe())
     return view if view.children else None
 
 
-def _answered_view(answer: Answer, asker_id: int, answer_id: int | None, *, shareable: bool) -> discord.ui.View:
+def _answered_view(answer: Answer, token: int | None, *, shareable: bool) -> discord.ui.View:
     """Return the buttons of an answer, with a button for each passage that the answer shows only in part."""
     first, *others = answer.excerpts
     related = [*(other.passage for other in others if not other.whole), *answer.related]
-    return passage_view(first.passage, related, asker_id, answer_id, shareable=shareable, whole=first.whole)
+    return passage_view(first.passage, related, token, shareable=shareable, whole=first.whole)
 
 
 def passage_view(
     passage: Passage,
     related: list[Passage],
-    asker_id: int,
-    answer_id: int | None,
+    token: int | None,
     *,
     shareable: bool,
     whole: bool = True,
@@ -115,15 +124,15 @@ def passage_view(
     """
     view = discord.ui.View(timeout=None)
     for other in related:
-        view.add_item(ShowPassage(asker_id, other.id, answer_id, other.path[-1]).in_row(0))
-    if answer_id is not None:
-        view.add_item(VoteButton(answer_id, helpful=True).in_row(1))
-        view.add_item(VoteButton(answer_id, helpful=False).in_row(1))
-        view.add_item(Studied(f"a{answer_id}").in_row(1))
+        view.add_item(ShowPassage(None, other.id, token, other.path[-1]).in_row(0))
+    if token is not None:
+        view.add_item(VoteButton(token, helpful=True).in_row(1))
+        view.add_item(VoteButton(token, helpful=False).in_row(1))
+        view.add_item(Studied(ANSWER).in_row(1))
     if not whole:
-        view.add_item(ShowPassage(asker_id, passage.id, answer_id, "Show passage").in_row(1))
+        view.add_item(ShowPassage(None, passage.id, token, "Show passage").in_row(1))
     if shareable:
-        view.add_item(ShareAnswer(passage.id, answer_id).in_row(1))
+        view.add_item(ShareAnswer(passage.id, token).in_row(1))
     return view
 
 
@@ -137,3 +146,14 @@ def _shown(core: Core, passage_id: str) -> tuple[Passage, discord.Embed]:
         raise GuideChanged
     notices = core.guide.notices(passage.text, core.clock().date())
     return passage, passage_embed(passage, core.guide, notices)
+
+
+def _asker_of(interaction: Interaction) -> int | None:
+    """Return whose answer the message is, which Discord says of each response. Return None if nobody knows.
+
+    A message that is no response, in direct messages with the bot, is the answer to the user there.
+    """
+    response_to = interaction.message.interaction_metadata if interaction.message else None
+    if response_to is not None:
+        return response_to.user.id
+    return interaction.user.id if interaction.guild_id is None else None

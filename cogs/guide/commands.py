@@ -12,6 +12,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.failure import SEND_ERRORS, log_unsent, words_for
 from bot.client.responding import respond
 from cogs.guide.asking import reply_to
+from cogs.guide.recording import origin_of
 from knowledge.guide import QUESTION_LIMIT
 
 
@@ -62,6 +63,6 @@ class Ask(commands.Cog):
                 await message.channel.send(words_for(error, "a direct message"))
 
     async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
-        asker, guild_id = interaction.user.id, interaction.guild_id
-        embed, view = await reply_to(self.client, question, asker, guild_id, shareable=private)
+        asker, origin = interaction.user.id, origin_of(interaction)
+        embed, view = await reply_to(self.client, question, asker, origin, shareable=private)
         await respond(interaction, embed=embed, view=view, private=private)

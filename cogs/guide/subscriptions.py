@@ -123,7 +123,7 @@ class SubscriptionDelivery(PeriodicJob):
         the reply to a later command.
         """
         core = self._client.core
-        view = answer_view(answer, subscription.member_id, None, shareable=False)
+        view = answer_view(answer, None, shareable=False)
         try:
             channel = await self._client.direct_messages.open(subscription.member_id)
             await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
@@ -146,7 +146,7 @@ async def tell_undelivered(interaction: Interaction, _command: str) -> None:
     """Show a member, below the reply to a command, the answers that did not reach them by direct message."""
     core = interaction.client.core
     for subscription, answer in await subscriptions.undelivered(core, interaction.user.id):
-        view = answer_view(answer, subscription.member_id, None, shareable=False)
+        view = answer_view(answer, None, shareable=False)
         try:
             await interaction.followup.send(
                 WORDS, embed=answer_embed(answer, core.guide), view=view or discord.utils.MISSING, ephemeral=True

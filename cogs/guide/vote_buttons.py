@@ -1,4 +1,8 @@
-"""Two buttons to vote on whether an answer helped. Each member has one vote for each answer."""
+"""Two buttons to vote on whether an answer helped. Each member has one vote for each answer.
+
+The vote on a private answer is saved without the member. Their id would lead to the question, because only they see
+the answer.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,10 @@ from bot.members.votes import vote
 _LABELS = {True: "Helpful", False: "Not helpful"}
 
 
-class VoteButton(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
+class VoteButton(PersistentButton, custom_id="vote:{token}:{helpful}"):
     """Saves the vote of the member who presses the button."""
 
-    answer_id: int
+    token: int
     helpful: Annotated[bool, words({"helpful": True, "not-helpful": False})]
 
     def button(self) -> discord.ui.Button[Any]:
@@ -28,7 +32,8 @@ class VoteButton(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the vote and thank the member."""
-        tally = await vote(interaction.client.core, self.answer_id, interaction.user.id, self.helpful)
+        voter_id = None if _is_private(interaction) else interaction.user.id
+        tally = await vote(interaction.client.core, self.token, voter_id, self.helpful)
         if tally.before is self.helpful:
             words = f"“{_LABELS[self.helpful]}” is your vote already, and it stays."
         elif tally.before is not None:
@@ -38,3 +43,9 @@ class VoteButton(PersistentButton, custom_id="vote:{answer_id}:{helpful}"):
         else:
             words = "Noted, thank you: the guide's editors see from it where the guide falls short, not who said so."
         await respond(interaction, embed=text_embed("Your vote", words))
+
+
+def _is_private(interaction: Interaction) -> bool:
+    """Return whether the message of the button is a private answer or is in direct messages."""
+    ephemeral = interaction.message is not None and interaction.message.flags.ephemeral
+    return interaction.guild_id is None or ephemeral

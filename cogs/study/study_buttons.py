@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import discord
 
@@ -13,7 +13,7 @@ from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import defer, redraw, respond
 from bot.core import Core
 from bot.members.study import keep_zone, log_study, undo_study
-from bot.rules.occurrence_key import PATTERN
+from bot.rules.occurrence_key import PATTERN, is_occurrence_key
 from bot.rules.wording import counted
 from bot.zones.look_up import find_zone, zone_of, zone_words
 from cogs.study.wording import streak_words
@@ -21,14 +21,17 @@ from cogs.study.zone_guess import guess_zone
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
+# The key of the button below every answer. It names no answer, so that no entry leads to a question.
+ANSWER: Final = "a"
+
 
 class Studied(PersistentButton, custom_id="studied:{key}"):
     """Logs a study day of the member who presses the button.
 
-    `key`: the reminder (r…) or the answer (a…) of the message.
+    `key`: the key of the message's reminder (r…), or ANSWER. Old messages add a number to ANSWER.
     """
 
-    key: Annotated[str, text(rf"{PATTERN}|a\d{{1,9}}")]
+    key: Annotated[str, text(rf"{PATTERN}|a\d{{0,9}}")]
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
@@ -41,7 +44,8 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
         """
         client, member_id = interaction.client, interaction.user.id
         await defer(interaction)
-        embed, view = await log_reply(client.core, member_id, locale=interaction.locale, key=self.key)
+        key = self.key if is_occurrence_key(self.key) else ANSWER
+        embed, view = await log_reply(client.core, member_id, locale=interaction.locale, key=key)
         await respond(interaction, embed=embed, view=view)
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from stored_databases import read_rows
 
+from bot.rules.answer_token import number_of
 from bot.rules.records import AnswerStatus, OpenQuestion, Tally
 from bot.store import Store
+from bot.store.tables import given_answers
 
 ANA, BEN = 2**62 + 1, 2
 GROUP, OTHER = 2**61 + 7, 8
@@ -21,20 +24,20 @@ HOUR = timedelta(hours=1)
 
 async def test_gaps_are_what_was_not_answered_or_not_helpfully(store: Store, now: datetime) -> None:
     record = store.questions.record
-    silent = await record("What pays?", "not_covered", None, "7", GROUP, now)
-    unsure = await record("Which one?", "unsure", None, None, OTHER, now + HOUR)
+    await record("What pays?", "not_covered", None, "7", GROUP, now)
+    await record("Which one?", "unsure", None, None, OTHER, now + HOUR)
     poor = await record("How hard?", "answered", "how-hard", "7", None, now + 2 * HOUR)
     good = await record("How long?", "answered", "how-long", "7", GROUP, now + 3 * HOUR)
     await store.votes.cast(poor, ANA, False, now)
     await store.votes.cast(poor, BEN, True, now)
     await store.votes.cast(good, BEN, True, now)
     assert await store.questions.gaps(None, now, 100) == [
-        OpenQuestion(poor, "How hard?", "answered", "how-hard", None, now + 2 * HOUR, 1, 1),
-        OpenQuestion(unsure, "Which one?", "unsure", None, OTHER, now + HOUR, 0, 0),
-        OpenQuestion(silent, "What pays?", "not_covered", None, GROUP, now, 0, 0),
+        OpenQuestion("How hard?", "answered", "how-hard", None, now + 2 * HOUR, 1, 1),
+        OpenQuestion("Which one?", "unsure", None, OTHER, now + HOUR, 0, 0),
+        OpenQuestion("What pays?", "not_covered", None, GROUP, now, 0, 0),
     ]
-    assert [gap.answer_id for gap in await store.questions.gaps(GROUP, now, 100)] == [silent]
-    assert [gap.answer_id for gap in await store.questions.gaps(None, now + HOUR, 100)] == [poor, unsure]
+    assert [gap.question for gap in await store.questions.gaps(GROUP, now, 100)] == ["What pays?"]
+    assert [gap.question for gap in await store.questions.gaps(None, now + HOUR, 100)] == ["How hard?", "Which one?"]
 
 
 async def test_a_server_that_keeps_no_questions_loses_their_words_at_once(
@@ -49,7 +52,11 @@ async def test_a_server_that_keeps_no_questions_loses_their_words_at_once(
     assert await store.questions.keeps(OTHER)
     assert [gap.guild_id for gap in await store.questions.gaps(None, now, 100)] == [None, OTHER]
     kept = read_rows(tmp_path / "whichcert.db")["given_answers"]
-    assert [row["question"] for row in kept] == [None, "private words", "private words", None]
+    assert sorted((row["guild_id"] or 0, row["question"]) for row in kept if row["guild_id"] != GROUP) == [
+        (0, "private words"),
+        (OTHER, "private words"),
+    ]
+    assert [row["question"] for row in kept if row["guild_id"] == GROUP] == [None, None]
     await store.questions.keep(GROUP, True)
     await store.questions.record("words again", "not_covered", None, None, GROUP, now)
     assert [gap.question for gap in await store.questions.gaps(GROUP, now, 100)] == ["words again"]
@@ -63,9 +70,9 @@ async def test_old_questions_go_with_their_votes_and_their_numbers_never_come_ag
     for answer in (old, young):
         await store.votes.cast(answer, ANA, False, now)
     assert await store.questions.forget_before(now + HOUR) == 1
-    assert [vote.answer_id for vote in (await store.privacy.data_of(ANA)).votes] == [young]
+    assert [vote.answer_id for vote in (await store.privacy.data_of(ANA)).votes] == [number_of(young)]
     assert await store.questions.forget_before(now + 2 * HOUR) == 1
-    assert await store.questions.record("new", "answered", "a", None, None, now) > young
+    assert await store.questions.record("new", "answered", "a", None, None, now) not in (old, young)
     assert read_rows(tmp_path / "whichcert.db")["votes"] == []
 
 
@@ -85,6 +92,35 @@ async def test_one_vote_a_member_and_answer_that_may_change(store: Store, now: d
     assert await store.votes.cast(answer, ANA, False, now + HOUR) == Tally(0, 2, True)
     await store.privacy.forget(ANA)
     assert await store.votes.cast(answer, BEN, False, now) == Tally(0, 1, False)
+
+
+async def test_a_private_answer_has_one_vote_and_nobody_whose_it_is(
+    store: Store, tmp_path: Path, now: datetime
+) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, None, now)
+    assert await store.votes.cast(answer, None, True, now) == Tally(1, 0, None)
+    assert await store.votes.cast(answer, None, True, now) == Tally(1, 0, True)
+    assert await store.votes.cast(answer, None, False, now) == Tally(0, 1, True)
+    assert [(gap.helpful, gap.not_helpful) for gap in await store.questions.gaps(None, now, 9)] == [(0, 1)]
+    rows = read_rows(tmp_path / "whichcert.db")
+    assert rows["votes"] == rows["members"] == []
+    assert await store.votes.cast(answer, BEN, False, now) == Tally(0, 2, None)
+
+
+async def test_votes_counted_before_an_upgrade_stay_below_a_private_answer(store: Store, now: datetime) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, None, now)
+    async with store._database.write() as connection:
+        await connection.execute(update(given_answers).values(helpful=2, not_helpful=1))
+    assert await store.votes.cast(answer, None, False, now) == Tally(2, 2, None)
+
+
+async def test_the_database_holds_no_token(store: Store, tmp_path: Path, now: datetime) -> None:
+    tokens = [await store.questions.record("How hard?", "answered", "how-hard", None, None, now) for _ in range(50)]
+    numbers = [int(str(row["id"])) for row in read_rows(tmp_path / "whichcert.db")["given_answers"]]
+    assert sorted(numbers) == sorted(number_of(token) for token in tokens)
+    assert not set(numbers) & set(tokens)
+    assert all(len(str(token)) == 18 for token in tokens)
+    assert sorted(tokens) != tokens, "they are random, not in order"
 
 
 async def test_a_vote_on_an_answer_that_is_gone_keeps_nothing(store: Store, now: datetime) -> None:

@@ -14,14 +14,18 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
-from stored_databases import ANA, DATABASES, load, read_rows
+from stored_databases import ANA, BEN, DATABASES, NOW, load, read_rows
 
 from bot.errors import StoreError
+from bot.rules.answer_token import number_of
+from bot.rules.records import Tally
 from bot.store import Store
 from bot.store.schema import upgrade
 from bot.store.tables import metadata
 from tests.rows import study_days
 
+# What leads from a member to a question is cut by 0007.
+CUT = ("given_answers", "votes")
 VERSIONS = sorted(file.stem for file in DATABASES.glob("*.sql"))
 
 
@@ -94,8 +98,13 @@ async def test_a_stored_database_is_upgraded_with_its_rows(version: str, tmp_pat
     after = read_rows(file)
     assert after.pop("alembic_version") == [{"version_num": VERSIONS[-1]}]
     for table, rows in before.items():
-        if table != "alembic_version":
+        if table not in ("alembic_version", *CUT):
             assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows
+        elif table == "given_answers":
+            named = [{name: row[name] for name in rows[0] if name != "id"} for row in after[table]]
+            assert sorted(map(str, named)) == sorted(
+                str({name: value for name, value in row.items() if name != "id"}) for row in rows
+            )
 
 
 async def test_the_first_version_reads_as_it_was_written(tmp_path: Path) -> None:
@@ -112,6 +121,42 @@ async def test_the_first_version_reads_as_it_was_written(tmp_path: Path) -> None
     schedule = await store.reminders.schedule_of(ANA)
     assert schedule is not None
     assert (f"{schedule.wall_time:%H:%M}", schedule.weekdays, schedule.state) == ("18:30", frozenset({3}), "on")
+    await store.close()
+
+
+async def test_what_led_from_a_member_to_a_question_is_cut(tmp_path: Path) -> None:
+    file = tmp_path / "whichcert.db"
+    load("0006", file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for day, key, undone in (
+            ("2026-09-01", "a1", None),
+            ("2026-09-01", "a2", None),
+            ("2026-09-02", "a2", NOW),
+            ("2026-09-03", "r1.260903.0", None),
+        ):
+            connection.execute(
+                "INSERT INTO study_entries (member_id, studied_on, zone, logged_at, undone_at, reminder_key)"
+                " VALUES (?, ?, 'UTC', ?, ?, ?)",
+                (BEN, day, str(NOW), undone and str(undone), key),
+            )
+    before = read_rows(file)
+    assert {row["answer_id"] for row in before["votes"]} == {1, 2}
+
+    store = await Store.open(None, tmp_path)
+
+    after = read_rows(file)
+    assert after["votes"] == []
+    assert {row["question"]: (row["id"], row["helpful"], row["not_helpful"]) for row in after["given_answers"]} == {
+        "What “pays”?": (number_of(1), 0, 2),
+        "How hard is it?": (number_of(2), 1, 1),
+    }
+    former = {row["id"] for row in before["study_entries"]}
+    with_keys = [row for row in after["study_entries"] if row["member_id"] == BEN][-4:]
+    assert [row["reminder_key"] for row in with_keys] == ["a", None, None, "r1.260903.0"]
+    assert {row["id"] for row in after["study_entries"]} == former
+    # The buttons of the messages from before hold 1 and 2, and still find their questions.
+    assert await store.votes.cast(2, BEN, True, NOW) == Tally(2, 1, None)
+    assert await store.votes.cast(1, None, False, NOW) == Tally(0, 3, None)
     await store.close()
 
 

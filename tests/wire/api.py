@@ -189,9 +189,16 @@ class Api:
 
     def _respond(self, interaction: Interaction, data: Payload, files: Mapping[str, bytes]) -> Message:
         private = bool(data.get("flags", 0) & EPHEMERAL)
-        return self._memory.add_message(
+        message = self._memory.add_message(
             interaction.channel, self._memory.bot, data, files, interaction.user if private else None
         )
+        message.response_to = {
+            "id": str(interaction.id),
+            "type": interaction.kind,
+            "user": interaction.user.payload(),
+            "authorizing_integration_owners": {},
+        }
+        return message
 
     async def _followup(self, request: Request, named: dict[str, str]) -> Answer:
         interaction = self._by_token(named)

@@ -197,6 +197,7 @@ class Message:
     deleted: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
     nonce: str | int | None = None
+    response_to: Payload | None = None
 
     @property
     def content(self) -> str:
@@ -248,6 +249,8 @@ class Message:
             "flags": self.data.get("flags", 0),
             "pinned": False,
         }
+        if self.response_to is not None:
+            given["interaction_metadata"] = self.response_to
         return given | ({"nonce": self.nonce} if self.nonce is not None else {})
 
 

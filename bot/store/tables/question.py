@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.store.columns import Instant
 from bot.store.tables.keys import NUMBER, member_key, metadata, number
@@ -10,13 +21,16 @@ from bot.store.tables.keys import NUMBER, member_key, metadata, number
 given_answers = Table(
     "given_answers",
     metadata,
-    number(),
+    number(),  # the hash of the token that the buttons hold: see bot.rules.answer_token
     Column("guild_id", BigInteger),
     Column("question", Text),
     Column("status", Text, nullable=False),
     Column("passage_id", Text),
     Column("guide_version", Text),
     Column("asked_at", Instant, nullable=False, index=True),
+    # The votes without a member: below private answers, and all votes from before migration 0007.
+    Column("helpful", Integer, nullable=False, server_default="0"),
+    Column("not_helpful", Integer, nullable=False, server_default="0"),
     CheckConstraint("length(question) <= 500", "question"),
     CheckConstraint("status IN ('answered', 'unsure', 'not_covered')", "status"),
     Index(None, "guild_id", "asked_at"),
