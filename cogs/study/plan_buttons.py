@@ -24,7 +24,7 @@ from bot.core import Core
 from bot.members.plan import Given, MemberPlan, plan_for, plan_typed, save_plan
 from bot.members.targets import advisor_of
 from cogs.credentials.target_buttons import MakeTarget
-from cogs.study.plan_calendar import plan_calendar
+from cogs.study.plan_calendar import UidPrefixes, plan_calendar
 from cogs.study.plan_embeds import pages_of, plan_embed
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.text.markup import escape
@@ -104,9 +104,13 @@ def _instead(core: Core, shown: MemberPlan, view: discord.ui.View) -> Reply:
 
 
 def _file(core: Core, member_id: int, shown: MemberPlan) -> discord.File:
-    series = hashlib.blake2s(f"{member_id} {shown.credential.id}".encode(), digest_size=12).hexdigest()
-    calendar = plan_calendar(shown.plan, shown.credential.name, series, core.clock())
+    prefixes = UidPrefixes(_digest(f"{member_id}"), _digest(f"{member_id} {shown.credential.id}"))
+    calendar = plan_calendar(shown.plan, shown.credential.name, prefixes, shown.today, core.clock())
     return discord.File(io.BytesIO(calendar), FILE)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
 
 
 def _encoded(given: Given) -> str:

@@ -15,6 +15,7 @@ from bot.client.embeds import fitting, guide_line, text_embed
 from bot.members.plan import Given, MemberPlan
 from bot.rules.study_plan import StudyPlan, Week
 from bot.rules.wording import countdown
+from cogs.study.plan_calendar import in_file
 from knowledge.facts.advice import Advisor
 from knowledge.guide import Guide
 from knowledge.text.dates import day_words
@@ -82,7 +83,9 @@ def _lead(shown: MemberPlan, advisor: Advisor) -> Iterable[str]:
         yield f"Done: {_listed(plan.done, _DONE_LIMIT)}"
     if plan.todo:
         yield "When a part is done, log it with `/studied` under its name: the next plan goes on without it."
-    yield "The file puts these weeks into your calendar; a newer one moves them."
+    yield "The file puts these weeks into your calendar; a newer file updates them and cancels weeks that are gone."
+    if len(in_file(plan, shown.today)) < len(plan.weeks):
+        yield "Weeks more than a year ahead are not in the file yet."
     if shown.unsaved != Given():
         yield "This is a preview until you save it."
 

@@ -1,27 +1,23 @@
-"""Rules of a study plan: cases, what must hold for all plans, the calendar file read back, the embeds' limits."""
+"""Rules of a study plan: cases, what must hold for all plans, the embeds' limits."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import pytest
-import vobject
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.members.plan import Given, MemberPlan
 from bot.rules.apportionment import apportion
 from bot.rules.study_plan import Domain, StudyPlan, Task, Week, Work, logged_as, plan
-from cogs.study.plan_calendar import plan_calendar
 from cogs.study.plan_embeds import pages_of, plan_embed
 from knowledge.facts.advice import Profile
 from knowledge.guide import Guide
 
 TODAY = date(2026, 11, 23)  # a Monday
-AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 WORK = Work(
     ("Systems", "Projects"),
     (Domain("data", 20, "20%"), Domain("models", 50, "50%"), Domain("pipelines", 30, "25–35%")),
@@ -370,58 +366,6 @@ def test_the_same_gives_the_same(exam_on: date | None, work: Work, figure: tuple
 
 def reversed_of(logged: list[str]) -> list[str]:
     return [name.upper() if name.upper().casefold() == name.casefold() else name for name in reversed(logged)]
-
-
-# The calendar --------------------------------------------------------------------------------------------------------
-
-
-def read(file: bytes) -> list[Any]:
-    """The events of a calendar file, read by somebody else's reader."""
-    return list(vobject.readOne(file.decode()).vevent_list)
-
-
-def test_the_calendar_has_an_all_day_event_for_each_week_and_the_exam() -> None:
-    made = plan(TODAY, in_days(38), WORK, GUIDE)
-    *weeks, exam = read(plan_calendar(made, "Exam, of; the vendor", "ana", AT))
-
-    for number, (event, week) in enumerate(zip(weeks, made.weeks, strict=True), start=1):
-        assert (event.dtstart.value, event.dtend.value) == (week.begins_on, week.ends_on + timedelta(days=1))
-        assert event.summary.value == f"Week {number} of 6: {week.brief}"
-        assert event.description.value.split("\n") == week.lines
-        assert event.transp.value == "TRANSPARENT"
-    assert (exam.dtstart.value, exam.dtend.value) == (in_days(38), in_days(39))
-    assert exam.summary.value == "Exam: Exam, of; the vendor"
-    assert {event.dtstamp.value for event in (*weeks, exam)} == {AT}
-    assert len({event.uid.value for event in (*weeks, exam)}) == len(weeks) + 1
-
-
-def test_the_file_says_what_made_it_and_keeps_to_the_line_length_of_the_standard() -> None:
-    file = plan_calendar(plan(TODAY, None, WORK, GUIDE), "x" * 200, "ana", AT)
-    assert b"\r\nPRODID:-//whichcert//study plan//EN\r\n" in file
-    assert all(len(line) <= 75 for line in file.split(b"\r\n"))
-    assert b";VALUE=DATE:20261123\r\n" in file
-
-
-def test_a_later_plan_moves_the_same_events() -> None:
-    first = read(plan_calendar(plan(TODAY, in_days(40), WORK, GUIDE), "Exam", "ana", AT))
-    later = plan(in_days(9), in_days(40), WORK, GUIDE)
-    again = read(plan_calendar(later, "Exam", "ana", AT + timedelta(days=9)))
-    moved = read(plan_calendar(plan(TODAY, in_days(41), WORK, GUIDE), "Exam", "ana", AT))
-
-    begins = {event.uid.value: event.dtstart.value for event in first}
-    assert all(begins[event.uid.value] == event.dtstart.value for event in again[1:])
-    assert again[0].uid.value in begins
-    assert {event.uid.value for event in moved} == set(begins)
-    others = read(plan_calendar(later, "Exam", "ben", AT))
-    assert not {event.uid.value for event in others} & set(begins)
-
-
-@example(["\\N", "C:\\New\\\\N"])
-@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=9, unique=True))
-def test_any_name_comes_back_from_the_calendar_as_it_went_in(courses: list[str]):
-    made = plan(TODAY, None, Work(tuple(courses), (), ("a;b,c\\n", "\\", 'x:"y"')), GUIDE)
-    weeks = read(plan_calendar(made, "Exam", "ana", AT))
-    assert [event.description.value.split("\n") for event in weeks] == [week.lines for week in made.weeks]
 
 
 # The embeds ----------------------------------------------------------------------------------------------------------

@@ -30,11 +30,21 @@ def in_days(world: World, days: int) -> str:
     return f"{world.today + timedelta(days=days)}"
 
 
-async def events(reply: simcord.InteractionResult) -> list[Any]:
-    """The events of the attached file, as another program reads them."""
+async def all_events(reply: simcord.InteractionResult) -> list[Any]:
+    """The events of the attached file with the cancelled ones, as another program reads them."""
     (attachment,) = response_of(reply).attachments
     assert attachment.filename == "whichcert-plan.ics"
     return list(vobject.readOne((await attachment.read()).decode()).vevent_list)
+
+
+async def events(reply: simcord.InteractionResult) -> list[Any]:
+    """The events of the attached file that are not cancelled."""
+    return [event for event in await all_events(reply) if event.status.value != "CANCELLED"]
+
+
+async def cancelled(reply: simcord.InteractionResult) -> set[str]:
+    """The uids of the events that the attached file cancels."""
+    return {event.uid.value for event in await all_events(reply) if event.status.value == "CANCELLED"}
 
 
 def assert_fits(reply: simcord.InteractionResult) -> None:
@@ -197,7 +207,7 @@ async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
 
 async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> None:
     await choose(world)
-    reply = await plan(world, exam_date=in_days(world, 400), experience="new-to-ml", background="other")
+    reply = await plan(world, exam_date=in_days(world, 360), experience="new-to-ml", background="other")
     assert "it is enough to begin on" in shown(reply)
     assert "… and 16 more weeks." in shown(reply)
     await world.restart()
@@ -210,10 +220,59 @@ async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> Non
     assert numbers == [str(number) for number in range(1, 27)]
     assert "Rest on the day before the exam" in shown(reply)
     assert labels(response_of(reply)) == ["Save this date", "Earlier"]
+    assert "Weeks more than a year ahead are not in the file yet." not in shown(reply)
     assert len(await events(reply)) == 27
 
     await world.ana.click(response_of(reply), label="Earlier")
     assert "Week 20 of 26" in shown(reply)
+
+
+async def test_a_nearer_exam_cancels_the_weeks_that_are_gone(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 56))
+    first = {event.uid.value: event for event in await events(await plan(world))}
+    await world.leap(days=9)
+    reply = await plan(world, exam_date=in_days(world, 19))
+    await world.ana.click(response_of(reply), label="Save this date")
+    nearer = {event.uid.value: event for event in await events(reply)}
+
+    assert "a newer file updates them and cancels weeks that are gone" in shown(await plan(world))
+    past = {uid for uid, event in first.items() if event.dtend.value <= world.today}
+    assert len(past) == 1
+    assert first.keys() - past <= nearer.keys() | await cancelled(reply)
+    assert not past & (nearer.keys() | await cancelled(reply))
+    assert all(
+        int(event.sequence.value) > int(first[uid].sequence.value) for uid, event in nearer.items() if uid in first
+    )
+
+
+async def test_a_new_target_takes_the_place_of_the_old_ones_weeks(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 56))
+    *first, exam = [event.uid.value for event in await events(await plan(world))]
+    await choose(world, "aws-mla", exam_date=in_days(world, 28))
+    reply = await plan(world)
+
+    now = {event.uid.value for event in await events(reply)} | await cancelled(reply)
+    assert set(first[1:]) <= now
+    assert exam not in now
+
+
+async def test_a_target_without_an_exam_any_more_takes_the_exam_out_of_the_calendar(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 56))
+    exam = (await events(await plan(world)))[-1].uid.value
+    await world.ana.slash(world.channel, "target clear")
+    await choose(world)
+
+    assert exam in await cancelled(await plan(world))
+
+
+async def test_weeks_more_than_a_year_ahead_are_said_to_wait(world: World) -> None:
+    await choose(world, exam_date=in_days(world, 700))
+    reply = await plan(world)
+
+    assert "Weeks more than a year ahead are not in the file yet." in shown(reply)
+    assert [event.summary.value for event in await events(reply)] == [
+        "Exam: Google Professional Machine Learning Engineer"
+    ]
 
 
 async def test_a_page_that_the_plan_no_longer_has_is_its_last(world: World) -> None:
