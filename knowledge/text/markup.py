@@ -18,7 +18,7 @@ _SPECIAL = re.compile(
     re.MULTILINE,
 )
 _ESCAPED = re.compile(r"\\(.)")
-_ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@]*[^\s<>()\[\]@.,:;!?\"'*_~|`\\])")
+_ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@`]*[^\s<>()\[\]@.,:;!?\"'*_~|`\\])")
 _WEB = re.compile(r"https?://[^\s<>]+")
 _TAG = re.compile(r"<(?P<name>[/!?]?[a-zA-Z?!][^\s/<>]*)(?:(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+|[^<>]*+)>")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

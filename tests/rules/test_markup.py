@@ -108,6 +108,7 @@ def test_escaping_by_example(typed: str, escaped: str):
         ("[https://bank.example](https://evil.example)", "<https://evil.example>"),
         ("see https://x.y/a_b_c, or https://x.y.", "see <https://x.y/a_b_c>, or <https://x.y>."),
         ("(https://x.y)", "\\(<https://x.y>\\)"),
+        ("https://x.y/a```b", "<https://x.y/a>\\`\\`\\`b"),
         ("![steep *curve*](a.png)", "steep curve"),
         ("[![alt](a.png)](https://x.y)", "[alt](https://x.y)"),
         ("[![](a.png)](https://x.y)ok", "ok"),
