@@ -119,7 +119,7 @@ class Guide:
         first suggestion asks their own question.
         """
         own = " ".join(typed.split())
-        first = [own] if len(own.split()) >= 3 and len(own) <= CHOICE_LIMIT else []
+        first = [own] if len(own.split()) >= 3 and len(own) <= CHOICE_LIMIT and is_visible(own) else []
         return list(dict.fromkeys(first + self._suggestions.near(typed, most)))[:most]
 
     def sections(self, typed: str, most: int = 25) -> list[str]:

@@ -17,7 +17,7 @@ from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
 from knowledge.text.blocks import Block, Markdown, read_markdown
-from knowledge.text.characters import is_visible
+from knowledge.text.characters import harmless, is_visible
 from knowledge.text.document import Document, parse
 from knowledge.text.markup import plain
 from knowledge.text.passages import NotCovered, Passage
@@ -283,7 +283,8 @@ def _own_head(reading: _Reading) -> FrontMatter:
 
 
 def _title(path: Path) -> str:
-    return path.resolve().stem.replace("-", " ").replace("_", " ").strip().capitalize() or "Guide"
+    title = harmless(path.resolve().stem).replace("-", " ").replace("_", " ").strip().capitalize()
+    return title if is_visible(title) else "Guide"
 
 
 def shown_name(file: Path) -> str:

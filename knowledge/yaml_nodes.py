@@ -39,7 +39,12 @@ _IS_NONE: Final = {
 }
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _OTHER_BASE: Final = re.compile(r"[-+]?0[0-9_]+|.*:.*")
-_NOT_SEEN: Final[re.Pattern[str]] = yaml.reader.Reader.NON_PRINTABLE
+# What YAML refuses anywhere, and what would harm the text around a value: changes of direction and noncharacters.
+_NOT_SEEN: Final = re.compile(
+    rf"{yaml.reader.Reader.NON_PRINTABLE.pattern}|[\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef]"
+    rf"|[{''.join(chr(plane + end) for plane in range(0x10000, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))}]"
+)
+_OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # The exceptions of PyYAML's constructors for a text that does not have the form of its tag.
 _NO_VALUE: Final = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, yaml.YAMLError)
@@ -63,8 +68,9 @@ class _Loader(yaml.SafeLoader):
             self.depth -= 1
 
     def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
-        """Join the two escapes in which JSON writes an emoji."""
+        """Join the two escapes in which JSON writes an emoji, and turn unusual line breaks into spaces."""
         node = super().compose_scalar_node(anchor)
+        node.value = _OTHER_BREAKS.sub(" ", node.value)
         if _SURROGATE.search(node.value):
             node.value = node.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
         return node

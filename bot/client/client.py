@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import discord
 from discord import app_commands
@@ -25,6 +25,7 @@ from bot.core import Core
 from bot.errors import NotSaved, OperatorError, UnknownButton
 from bot.threads import in_thread
 from bot.zones import look_up
+from knowledge.text.characters import harmless
 
 log = logging.getLogger(__name__)
 
@@ -165,12 +166,25 @@ def _begun() -> set[asyncio.Task[Any]]:
     return {task for task in asyncio.all_tasks() if task.get_name().startswith(_BEGUN_BY_DISCORD)}
 
 
+def _make_harmless(options: list[dict[str, Any]]) -> None:
+    """Replace each text among the options of a command, of which those of a subcommand lie deeper."""
+    for option in options:
+        _make_harmless(option.get("options", []))
+        if isinstance(option.get("value"), str):
+            option["value"] = harmless(option["value"])
+
+
 class Tree(app_commands.CommandTree[WhichcertClient]):
     """The command tree. It replies to every failed command, but not to failed autocompletion."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Allow every command, and record that the command has not saved a change yet."""
+        """Allow every command, and record that the command has not saved a change yet.
+
+        discord.py reads the options after this. So each typed option, also while suggestions are asked for, is made
+        harmless here.
+        """
         kept.begin()
+        _make_harmless(cast("Any", interaction.data or {}).get("options", []))
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:

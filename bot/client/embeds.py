@@ -62,7 +62,7 @@ def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord
 def asked_in(embeds: list[discord.Embed]) -> str | None:
     """Return the question, which is the title of an answer's embed. The end of a very long question is missing."""
     title = embeds[0].title if embeds else None
-    return unescape(title) if title else None
+    return harmless(unescape(title)) if title else None
 
 
 def text_embed(title: str, text: str) -> discord.Embed:
@@ -114,9 +114,12 @@ def label(text: str) -> str:
 
 
 def name_of(member: discord.User | discord.Member) -> str:
-    """Return a member's name as Markdown: the one that the server shows, or their username if that one is invisible."""
-    name = member.display_name if is_visible(member.display_name) else member.name
-    return escape(" ".join(name.split()))
+    """Return a member's name as Markdown: the one that the server shows, or their username if that one is invisible.
+
+    If both are invisible, return a mention, which pings nobody in an embed.
+    """
+    name = next(filter(is_visible, (member.display_name, member.name)), None)
+    return member.mention if name is None else escape(" ".join(name.split()))
 
 
 def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
@@ -169,7 +172,7 @@ def _with_notices(embed: discord.Embed, notices: list[str]) -> discord.Embed:
 
 
 def _title(question: str) -> str | None:
-    return _cut(escape(" ".join(question.split())), TITLE_LIMIT) or None
+    return _cut(escape(" ".join(question.split())), TITLE_LIMIT) if is_visible(question) else None
 
 
 def _first_words(passage: Passage) -> str:

@@ -16,6 +16,7 @@ from discord import app_commands
 from bot import kept
 from bot.client.responding import Unheard, deferred, respond
 from bot.errors import MemberError, NotSaved
+from bot.rules.typed_text import told_back
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,8 @@ def words_for(error: BaseException, where: str) -> str:
         return str(error)
     if isinstance(error, app_commands.TransformerError):
         if error.__cause__ is None:
-            return f"{error.value!s:.80} cannot be used here: choose a suggestion or follow the option's description."
+            typed = told_back(str(error.value))
+            return f"“{typed}” cannot be used here: choose a suggestion or follow the option's description."
         return words_for(error.__cause__, where)  # logging `error` itself would log what the member typed
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute."

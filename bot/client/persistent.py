@@ -26,6 +26,7 @@ from bot.client.custom_id import CustomId, template, text
 from bot.client.embeds import text_embed
 from bot.client.failure import failures_answered
 from bot.errors import UnknownButton
+from knowledge.text.characters import harmless
 
 _NOTHING = "(?!)"
 _FIELD_LIMIT: Final = 100
@@ -202,7 +203,7 @@ class PersistentModal(_Declared):
         modal = cls.parse(str(data.get("custom_id", "")))
         if modal is None:
             return False
-        typed = str(data["components"][0]["components"][0]["value"])
+        typed = harmless(str(data["components"][0]["components"][0]["value"]))
         async with failures_answered(interaction, lambda words: modal._failed(words, typed)):
             await modal.on_submit(cast("Interaction", interaction), typed)
         return True
@@ -240,7 +241,7 @@ class TryAgain(PersistentButton, custom_id="try-again:{form}"):
         """Open the modal whose custom_id is `form`. Raise UnknownButton if there is none."""
         embeds = interaction.message.embeds if interaction.message else []
         footer = embeds[0].footer.text or "" if embeds else ""
-        typed = footer.removeprefix(_TYPED) if footer.startswith(_TYPED) else ""
+        typed = harmless(footer.removeprefix(_TYPED)) if footer.startswith(_TYPED) else ""
         for modal in interaction.client.persistent_modals:
             if await modal.reopen(interaction, self.form, typed):
                 return

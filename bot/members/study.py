@@ -14,8 +14,8 @@ from bot.members.targets import target_of
 from bot.members.today import today_of
 from bot.rules.occurrence_key import is_occurrence_key
 from bot.rules.records import StudyEntry, Target
+from bot.rules.typed_text import note_of
 from bot.zones.look_up import is_zone
-from knowledge.text.characters import harmless, is_visible
 
 UNDO_WITHIN: Final = timedelta(hours=24)
 
@@ -59,7 +59,7 @@ async def log_study(
     A member who has set no time zone is asked for it once. Raise MemberError if the key belongs to a reminder that is
     two weeks old or older. Raise NotSaved if the write fails.
     """
-    what = " ".join(harmless(what).split()) if what and is_visible(what) else None
+    what = note_of(what)
     async with core.store.as_one():
         if key is not None and is_occurrence_key(key):
             await check_not_old(core, key, "`/studied` logs what you study today.")

@@ -1,4 +1,4 @@
-"""Prepare typed text for comparisons, and for quoting in a reply."""
+"""Prepare typed text for comparisons, for storing, and for quoting in a reply."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from knowledge.text.characters import without_format
+from knowledge.text.characters import harmless, is_visible, without_format
 from knowledge.text.markup import escape
 
 _DASHES: Final = re.compile(r"[‐‑‒–—―−]")
@@ -20,6 +20,11 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", without_format(text)).casefold()
     return " ".join(_DASHES.sub("-", without_format(plain)).split())
+
+
+def note_of(text: str | None) -> str | None:
+    """Return a member's note on one line, as it is stored. Return None if nothing of it is seen."""
+    return " ".join(harmless(text).split()) if text and is_visible(text) else None
 
 
 def told_back(text: str) -> str:

@@ -17,6 +17,7 @@ from bot.client.failure import SEND_ERRORS, log_unsent
 from bot.client.permissions import is_admin
 from bot.errors import DirectMessagesClosed, MemberError, NotAllowed, NotYours
 from bot.rules.reminders import Schedule
+from knowledge.text.characters import is_visible
 from knowledge.text.markup import escape
 
 _TEST: Final = "This is a test: your study reminders will come here. `/remind off` stops them."
@@ -170,7 +171,7 @@ def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: d
         )
     if not _may_mention(guild, channel_id, role):
         raise MemberError(
-            f"I may not mention {role.mention} in <#{channel_id}>. Open Server Settings, Roles, {escape(role.name)}, "
+            f"I may not mention {role.mention} in <#{channel_id}>. Open Server Settings, Roles, {_role_name(role)}, "
             f"and allow anyone to mention it, or allow {guild.me.mention} in the channel's settings, Permissions, to "
             "mention all roles; then try again."
         )
@@ -230,13 +231,18 @@ def is_gone(client: WhichcertClient, schedule: Schedule) -> bool:
 def destination_name(client: WhichcertClient, schedule: Schedule) -> str:
     """Return the name of a group's channel for the label of a button, because a label shows no mentions.
 
-    Return "the group's" if the bot cannot see the channel, and "" for a member's own schedule.
+    Return "the group's" if the bot cannot see the channel or its name is invisible, and "" for a member's own schedule.
     """
     if schedule.channel_id is None:
         return ""
     guild = client.get_guild(schedule.guild_id or 0)
     channel = guild.get_channel(schedule.channel_id) if guild else None
-    return f"#{channel.name}" if channel else "the group's"
+    return f"#{channel.name}" if channel and is_visible(channel.name) else "the group's"
+
+
+def _role_name(role: discord.Role) -> str:
+    """Return the name that the server's settings list, as Markdown."""
+    return escape(role.name) if is_visible(role.name) else "the one whose name is blank"
 
 
 def _may_mention(guild: discord.Guild, channel_id: int, role: discord.Role) -> bool:

@@ -127,9 +127,9 @@ async def log_reply(
     `locale`: the language of the member's Discord, from which the time zone is guessed.
     """
     logged = await log_study(core, member_id, days_back, minutes, what, key)
-    entry, subject = logged.entry, " ".join((what or "").split())
+    entry = logged.entry
     amount = counted(minutes, "minute") if minutes else "A study session"
-    of = f" of {escape(subject)}" if subject else ""
+    of = f" of {escape(entry.what)}" if entry.what else ""
     lines = [f"{amount}{of} on {day_words(entry.studied_on, 'weekday')}."]
     if logged.minutes_that_day > (entry.minutes or 0):
         lines.append(f"That day so far: {counted(logged.minutes_that_day, 'minute')}.")

@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from knowledge.text.characters import harmless
+
 _DEEPEST = 40  # levels of nested blocks; markdown-it leaves out deeper blocks
 
 
@@ -38,13 +40,17 @@ class Markdown:
 
 
 def read_markdown(text: str) -> Markdown:
-    """Read CommonMark with tables, strikethrough, HTML and front matter."""
+    """Read CommonMark with tables, strikethrough, HTML and front matter.
+
+    Characters that harm the text around them are left out, also those that the text writes as entities (`&#8238;`).
+    """
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     tokens = parser.use(front_matter_plugin).parse(text)
     front_matter = tokens.pop(0).content if tokens and tokens[0].type == "front_matter" else None
     root = Block("root")
     open_blocks = [root]
     for token in tokens:
+        _make_harmless(token)
         holder = open_blocks[-1]
         if token.nesting < 0:
             open_blocks.pop()
@@ -56,6 +62,12 @@ def read_markdown(text: str) -> Markdown:
             if token.nesting > 0:
                 open_blocks.append(block)
     return Markdown(front_matter, root.children)
+
+
+def _make_harmless(token: Token) -> None:
+    token.content = harmless(token.content)
+    for child in token.children or []:
+        _make_harmless(child)
 
 
 def _block(token: Token, holder: Block) -> Block:

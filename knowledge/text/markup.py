@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from knowledge.text.characters import unturned
+from knowledge.text.characters import harmless
 from knowledge.text.comments import without_comments
 
 _SPECIAL = re.compile(
@@ -33,10 +33,10 @@ _ZERO_WIDTH = "\u200b"
 def escape(text: str) -> str:
     """Return a text that Discord shows as it is, without Markdown, mentions or links.
 
-    A zero-width space turns `@everyone`, `<@1>` and bare addresses into plain words. Characters that turn the direction
-    of the text around them are left out.
+    A zero-width space turns `@everyone`, `<@1>` and bare addresses into plain words. Characters that harm the text
+    around them are left out (`harmless`).
     """
-    return _escape_words(unturned(text).replace("://", f":{_ZERO_WIDTH}//"))
+    return _escape_words(harmless(text).replace("://", f":{_ZERO_WIDTH}//"))
 
 
 def unescape(text: str) -> str:
@@ -96,7 +96,7 @@ def plain_html(text: str) -> str:
             hidden = name
     if not hidden:
         words.append(text[at:])
-    return " ".join(html.unescape(" ".join(words)).split())
+    return " ".join(harmless(html.unescape(" ".join(words))).split())
 
 
 def plain(tokens: list[Token]) -> str:

@@ -26,7 +26,7 @@ from cogs.guide.answer_buttons import answer_view, passage_view
 from knowledge.faults import GuideError
 from knowledge.guide import QUESTION_LIMIT, Answer, Guide
 from knowledge.search.decision import Decision
-from knowledge.text.characters import unturned
+from knowledge.text.characters import harmless
 
 pytestmark = pytest.mark.whole
 
@@ -96,7 +96,7 @@ COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("strikethrough")
 
 def spoken(text: str) -> str:
     """Gives a text as its reader sees it, for comparing: letters and signs without the spaces between."""
-    return "".join(c for c in unturned(text) if not c.isspace() and c != "\u200b")
+    return "".join(c for c in harmless(text) if not c.isspace() and c != "\u200b")
 
 
 def assert_shows_itself(markdown: str, meant: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
 from knowledge.source import GuideSource, read_guide
+from knowledge.text.characters import is_harmful
 
 TODAY = date(2026, 11, 24)
 
@@ -88,6 +89,25 @@ def test_the_title_heads_what_has_no_heading():
 )
 def test_marks_and_line_ends_of_other_systems_are_read(text: str):
     assert read(a=text).passages[0].text == "one"
+
+
+@pytest.mark.parametrize("write_as", ["{}", "&#{0};"])
+def test_what_would_harm_the_text_around_it_is_left_out_and_lines_keep_their_numbers(write_as: str):
+    turning = write_as.format("\u202e" if write_as == "{}" else 0x202E)
+    marks = write_as.format("\u0335" if write_as == "{}" else 0x335) * 40
+    body = f"{turning}a `b` Z{marks}\n\n- c{turning}\n\n| d{turning} |\n|---|\n| e{turning} |\n\n<p>f{turning}</p>\n"
+    source = read(index=f"# {turning}One{marks}\n\n\u2028\n\n{body}\n# Two\n\n```\n\x1b[31m\u202e\n```\n")
+    told = [text for one in source.passages for text in (*one.path, one.text, one.markdown)]
+    assert {"a", "c", "e", "f"} <= {sign for text in told for sign in text}
+    assert not any(is_harmful(sign) for text in told for sign in text)
+    assert max(text.count("\u0335") for text in told) == 8
+    assert source.passages[-1].line == 17
+
+
+def test_a_file_name_heads_the_guide_without_what_would_harm_the_text_around_it(tmp_path: Path):
+    for name, title in (("a\u202eb\x1b[31m\n.md", "Ab[31m"), ("\u3164.md", "Guide")):
+        (tmp_path / name).write_text("Words.")
+        assert read_guide(tmp_path / name).title == title
 
 
 def test_hidden_files_and_other_files_are_left_alone():

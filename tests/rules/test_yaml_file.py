@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tracemalloc
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.faults import GuideError, Lines
+from knowledge.text.characters import is_harmful
 from knowledge.yaml_file import load_yaml
 
 
@@ -214,6 +216,19 @@ def test_lines_are_counted_as_editors_count_them(line_end: str):
     text = line_end.join(['text: "a\u2028b\x85c"', "", "whole: x"])
     assert faults(text, Typed) == ["f.yaml:3: whole: should be a whole number, not 'x'"]
     assert Lines(f"a{line_end}b{line_end}").at(2 + len(line_end)) == 2
+
+
+HARMFUL = [c for c in map(chr, range(sys.maxunicode + 1)) if is_harmful(c) and not "\ud800" <= c <= "\udfff"]
+
+
+@given(st.sampled_from(HARMFUL))
+def test_what_would_harm_the_text_around_it_is_a_fault_or_a_space(character: str):
+    document = f'text: "a\\U{ord(character):08x}b"\nwhole: 1'
+    if character in "\r\x85\u2028\u2029":
+        assert load_yaml("f.yaml", document, Typed).text == "a b"
+    else:
+        words = f"the character U+{ord(character):04X} cannot stand in a text; remove it"
+        assert faults(document, Typed) == [f"f.yaml:1: broken YAML: {words}"]
 
 
 def test_a_long_value_is_shown_by_its_beginning():
