@@ -21,9 +21,11 @@ from bot.rules.records import (
 )
 from bot.rules.reminders import Schedule
 from bot.rules.streaks import Pause, RestDays
+from bot.rules.typed_text import note_of
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.faults import Fault, GuideError, visible
 from knowledge.files import read_text
+from knowledge.text.characters import harmless, is_visible
 
 
 def read_export(path: Path) -> ExportForm:
@@ -47,7 +49,8 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
     """Return the data of a file that may be saved on this host.
 
     Left out are the row ids of the other host, votes, group reminders and occurrences. Each outage day becomes a pause
-    of one day.
+    of one day. Notes and questions are stored as they would be if the member typed them here. An older host may have
+    saved characters in them that are harmful.
     """
     settings, target, mark = form.settings, form.target, form.streak_mark
     outage_pauses = [Pause(day, day, form.exported_at) for day in form.outage_days]
@@ -75,7 +78,9 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
         if target
         else None,
         study_entries=tuple(
-            StudyEntry(0, member_id, one.studied_on, one.minutes, one.what, one.zone, one.logged_at, one.undone_at)
+            StudyEntry(
+                0, member_id, one.studied_on, one.minutes, note_of(one.what), one.zone, one.logged_at, one.undone_at
+            )
             for one in form.study_entries
         ),
         streak_mark=StreakMark(member_id, mark.through_on, mark.current, mark.longest, mark.credit) if mark else None,
@@ -103,7 +108,11 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
         ),
         occurrences=(),
         votes=(),
-        wishes=tuple(Subscription(0, member_id, one.question, "", "open", one.wished_at, None) for one in form.wishes),
+        wishes=tuple(
+            Subscription(0, member_id, harmless(one.question), "", "open", one.wished_at, None)
+            for one in form.wishes
+            if is_visible(one.question)
+        ),
     )
 
 

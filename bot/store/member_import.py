@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.reasons import Cause, Reason
 from bot.rules.records import MemberData, StudyEntry
 from bot.rules.streaks import DAY_ENDS_AT_HOUR, Pause, RestDays
+from bot.rules.typed_text import note_of
 from bot.store.member_data import read_member_data
 from bot.store.servers import add_server
 from bot.store.subscriptions import folded
@@ -160,7 +161,7 @@ async def _study_entries(
 
 
 def _same_entry(entry: StudyEntry) -> tuple[date, int | None, str | None, str, datetime]:
-    return entry.studied_on, entry.minutes, entry.what, entry.zone, entry.logged_at
+    return entry.studied_on, entry.minutes, note_of(entry.what), entry.zone, entry.logged_at
 
 
 def _new_pauses(theirs: Iterable[Pause], ours: Iterable[Pause]) -> list[Pause]:

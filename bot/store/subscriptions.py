@@ -16,6 +16,7 @@ from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for, upsert
 from bot.store.tables import wishes
+from knowledge.text.characters import harmless
 
 
 class Subscriptions:
@@ -104,7 +105,7 @@ class Subscriptions:
 
 def folded(question: str) -> str:
     """Return a question in lower case and with single spaces, to compare it with other questions."""
-    return " ".join(question.casefold().split())
+    return " ".join(harmless(question).casefold().split())
 
 
 async def read_subscriptions(connection: AsyncConnection, member_id: int) -> tuple[Subscription, ...]:

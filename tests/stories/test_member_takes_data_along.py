@@ -182,6 +182,28 @@ async def test_a_file_taken_in_where_it_came_from_changes_nothing(world: World, 
     assert dump(world.folder / "whichcert.db") == before
 
 
+async def test_what_an_older_version_saved_is_taken_in_without_what_is_harmful(
+    world: World, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now, ana = world.env.now(), world.ana.id
+    for what in ("a\0b\u202e", "\u3164", "می‌خواهم 👩‍🔬"):
+        await world.store.study.record_study(ana, world.today, 20, what, "UTC", now)
+    for question in ("Who owns a\0b\u202e?", "\u3164"):
+        await world.store.subscriptions.add(ana, question, "", now)
+    write(file, await export(world, world.ana))
+    await world.end()
+    before = dump(world.folder / "whichcert.db")
+
+    assert await import_member(world, str(file)) == 0
+    assert dump(world.folder / "whichcert.db") == before
+    assert await import_member(world, str(file), "--member", str(world.ben.id)) == 0
+
+    await world.restart()
+    held = await world.store.privacy.data_of(world.ben.id)
+    assert [entry.what for entry in held.study_entries] == ["ab", None, "می‌خواهم 👩‍🔬"]
+    assert [wish.question for wish in held.wishes] == ["Who owns ab?"]
+
+
 async def test_it_may_be_kept_with_another_account(world: World, file: Path) -> None:
     await world.ana.slash(world.channel, "studied", minutes=20)
     write(file, await export(world, world.ana))
