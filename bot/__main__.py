@@ -14,7 +14,7 @@ from bot.cli.parser import parser
 from bot.errors import OperatorError
 from bot.threads import leave
 from bot.zones.tz_data import use_packaged_rules
-from knowledge.faults import GuideError
+from knowledge.faults import GuideError, visible_lines
 
 __all__ = ["build_client", "main"]
 
@@ -38,10 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[options.command](options)
     except OperatorError as error:
-        print(error, file=sys.stderr)
+        print(visible_lines(str(error)), file=sys.stderr)
         return error.exit_status
     except GuideError as error:
-        print(error, file=sys.stderr)
+        print(visible_lines(str(error)), file=sys.stderr)
         return USAGE
     except BrokenPipeError:  # the reader of the pipe has stopped, as in `ask | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,6 +4,7 @@ GuideError          one or more errors; nothing of the guide is usable
   .faults           every error found, sorted by file and line
     Fault           one error: file, line, message
 Lines               finds the line of a character
+visible             a text on one line, without commands to a terminal
 shown               what somebody wrote, short and visible
 """
 
@@ -57,6 +58,11 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+def visible_lines(text: str) -> str:
+    """Write each line of a text like `visible`, for a terminal."""
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def shown(text: str, *, quoted: bool = False) -> str:

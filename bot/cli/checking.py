@@ -13,7 +13,7 @@ from bot.clock import utc_now
 from bot.errors import OperatorError
 from bot.settings import Settings, look_at_settings
 from bot.zones import tz_data
-from knowledge.faults import GuideError
+from knowledge.faults import GuideError, visible, visible_lines
 from knowledge.source import CONTENT
 from knowledge.text.passages import question_headings
 
@@ -29,7 +29,7 @@ def check(options: argparse.Namespace) -> int:
         try:
             source = read_source(path or CONTENT)
             questions = question_headings(source.passages)
-            print(f"{source.title}: {len(source.passages)} passages, {len(questions)} questions as headings.")
+            print(f"{visible(source.title)}: {len(source.passages)} passages, {len(questions)} questions as headings.")
         except GuideError as error:
             faults.append(str(error))
     knows_place = not reading.unknown & {"DATA_DIR", "DATABASE_URL"}
@@ -37,7 +37,7 @@ def check(options: argparse.Namespace) -> int:
         faults += _faults_of_store(reading.settings)
     print(_zone_rules())
     for fault in faults:
-        print(fault, file=sys.stderr)
+        print(visible_lines(fault), file=sys.stderr)
     warn_of_readable(reading.settings if knows_place else None)
     if not faults:
         print("Settings and guide are in order.")

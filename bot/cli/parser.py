@@ -5,15 +5,23 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import NoReturn
 
 from knowledge.facts.answers import VOCABULARY
+from knowledge.faults import visible
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses arguments without sending them to the terminal as commands. Its subcommands are of this class too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, and exit."""
+        super().error(visible(message))
 
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser. Its result names the chosen command in `command`, or `run` if none is chosen."""
-    root = argparse.ArgumentParser(
-        prog="python -m bot", description="whichcert, a Discord bot that answers from its guide"
-    )
+    root = _Parser(prog="python -m bot", description="whichcert, a Discord bot that answers from its guide")
     commands = root.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     root.set_defaults(command="run")
     commands.add_parser("run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)")

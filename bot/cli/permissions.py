@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.errors import OperatorError
 from bot.settings import DOTENV, Settings
+from knowledge.faults import visible
 
 _OTHERS: Final = 0o007
 _GROUP_AND_OTHERS: Final = 0o077
@@ -29,7 +30,7 @@ def warn_of_readable(settings: Settings | None) -> None:
     for warnings in (_of_dotenv, partial(_of_store, settings)):
         with suppress(OSError):  # this user cannot see the file
             for warning in warnings():
-                print(warning, file=sys.stderr)
+                print(visible(warning), file=sys.stderr)
 
 
 def _of_dotenv() -> list[str]:

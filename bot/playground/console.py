@@ -13,6 +13,8 @@ import webbrowser
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 
+from bot.log import WithoutIds
+
 
 def say(words: str) -> None:
     """Print at once, even into a pipe."""
@@ -21,7 +23,9 @@ def say(words: str) -> None:
 
 def keep_logs_quiet() -> None:
     """Log errors of all packages, and warnings only of our own packages."""
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(WithoutIds("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.ERROR, handlers=[handler])
     for ours in ("bot", "cogs", "knowledge"):
         logging.getLogger(ours).setLevel(logging.WARNING)
 

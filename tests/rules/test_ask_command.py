@@ -376,3 +376,32 @@ def test_asking_in_the_terminal_loads_neither_discord_nor_the_database(tmp_path:
 
     assert "Two hours." in seen.stdout
     assert seen.stdout.splitlines()[-1] == "0 []"
+
+
+# Whatever stands in an argument, a setting or a file, the terminal gets no command ---------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [f"{ESCAPE}[2J"],
+        ["ask", f"--{ESCAPE}[2J"],
+        ["ask", "--guide", f"{ESCAPE}[2J.md", "q"],
+        ["whichcert", "--experience", f"{ESCAPE}[2J"],
+        ["whichcert", "--guide", f"named{ESCAPE}[2J\u202e.md"],
+        ["import", f"{ESCAPE}[2J.json"],
+        ["import", "--member", f"{ESCAPE}[2J", "guide.md"],
+        ["check", "--guide", f"named{ESCAPE}[2J\u202e.md"],
+        ["ask", "--guide", f"named{ESCAPE}[2J\u202e.md", f"What is a{ESCAPE}[2J\u202e\x9b?"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("folder", [None, f"da{ESCAPE}[2J\u202eta"])
+def test_the_terminal_gets_no_command(bot: Bot, tmp_path: Path, arguments: list[str], folder: str | None):
+    named = "Words.\n\n# What is a\x1b[2J\u202e?\n\n`\x1b[2J\u202e` b.\n"
+    (tmp_path / f"named{ESCAPE}[2J\u202e.md").write_text(named)
+    settings = {} if folder is None else {"DATA_DIR": folder, "DATABASE_URL": f"x{ESCAPE}[2J\u202e://"}
+    said = bot(*arguments, **settings)
+    assert said.out or said.err
+    for text in (said.text, said.err):
+        assert all(sign == "\n" or (sign.isprintable() and sign != "\u202e") for sign in text), text

@@ -38,6 +38,21 @@ def test_what_is_no_id_stays() -> None:
     assert said == "WARNING Sent 100000 reminders in 1.5 s on 2026-11-28, port 8765"
 
 
+def test_a_record_is_one_line_and_sends_nothing_to_the_terminal() -> None:
+    said = line("Connected to Discord as %s.", "a\n2026-11-23 ERROR bot: b\r\x1b[2J\u202e\u2028c")
+    assert said == r"WARNING Connected to Discord as a\n2026-11-23 ERROR bot: b\r\x1b[2J\u202e\u2028c."
+
+
+def test_no_line_of_a_traceback_looks_like_a_record() -> None:
+    try:
+        raise ValueError("a\nERROR b\x1b[2J\u2028c")
+    except ValueError:
+        first, *others = line("failed", error=sys.exception()).split("\n")
+    assert first == "WARNING failed"
+    assert all(each.startswith("  ") for each in others)
+    assert others[-2:] == ["  ValueError: a", r"  ERROR b\x1b[2J\u2028c"]
+
+
 def test_tracebacks_too() -> None:
     try:
         raise ValueError("member 1442871934712345678")
