@@ -192,12 +192,7 @@ class Api:
         message = self._memory.add_message(
             interaction.channel, self._memory.bot, data, files, interaction.user if private else None
         )
-        message.response_to = {
-            "id": str(interaction.id),
-            "type": interaction.kind,
-            "user": interaction.user.payload(),
-            "authorizing_integration_owners": {},
-        }
+        message.response_to = interaction.metadata()
         return message
 
     async def _followup(self, request: Request, named: dict[str, str]) -> Answer:

@@ -285,6 +285,20 @@ class Interaction:
     edited: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def metadata(self) -> Payload:
+        """Gives what Discord says of it in the message that answers it."""
+        common: Payload = {
+            "id": str(self.id),
+            "type": self.kind,
+            "user": self.user.payload(),
+            "authorizing_integration_owners": {},
+        }
+        if self.kind == 3 and self.source is not None:
+            return common | {"interacted_message_id": str(self.source.id)}
+        if self.kind == 5:  # a form: the simulation knows only the user of the press that opened it
+            return common | {"triggering_interaction_metadata": common | {"type": 2}}
+        return common
+
     def note(self) -> None:
         """Wakes whoever waits for the answer."""
         self.changed.set()
