@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, not_, select, update
 
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Claim, Occurrence, Schedule
@@ -24,7 +24,7 @@ from bot.store.occurrences import (
     held,
     same,
 )
-from bot.store.schedules import Schedules
+from bot.store.schedules import RUNNING, Schedules
 from bot.store.skipping import skip
 from bot.store.snoozing import drop_waiting, find_latest, snooze
 from bot.store.tables import occurrences, schedules
@@ -298,7 +298,13 @@ class Reminders(Schedules):
             return await read_lag(connection, since)
 
     async def forget_before(self, instant: datetime) -> None:
-        """Delete the occurrences that were due before `instant`, except those that are still claimed."""
+        """Delete the occurrences that were due before `instant`, except those that are still claimed.
+
+        Delete also the schedules that are off, were created before `instant` and have no occurrence left.
+        """
         old = (occurrences.c.due_at < instant) & (occurrences.c.state != "claimed")
+        left = exists().where(occurrences.c.schedule_id == schedules.c.id)
+        ended = not_(RUNNING) & (schedules.c.created_at < instant) & not_(left)
         async with self._database.write() as connection:
             await connection.execute(delete(occurrences).where(old))
+            await connection.execute(delete(schedules).where(ended))

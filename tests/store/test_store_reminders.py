@@ -374,3 +374,19 @@ async def test_what_became_of_old_reminders_is_forgotten(store: Store, now: date
     await store.reminders.forget_before(now + 2 * WEEK)
     kept = await recent(store, schedule.id, 9)
     assert [(one.due_at, one.state) for one in kept] == [(now + 2 * WEEK, "sent"), (now + WEEK, "claimed")]
+
+
+async def test_a_schedule_that_is_off_goes_with_the_last_of_its_occurrences(store: Store, now: datetime) -> None:
+    ended, other, young = await keep(store, ANA, now), await keep(store, BEN, now), await keep(store, CEM, now + WEEK)
+    for one in await claim(store, now):
+        await store.reminders.finish(one, "sent", None, 1, now)
+    for one in (ended, young):
+        await store.reminders.stop(one.id, now)
+
+    await store.reminders.forget_before(now)
+    assert await store.reminders.schedule(ended.id), "what became of its reminder is still stored"
+    await store.reminders.forget_before(now + MINUTE)
+
+    assert await store.reminders.schedule(ended.id) is None
+    assert await store.reminders.schedule(other.id), "it is on"
+    assert await store.reminders.schedule(young.id), "it was set up later"
