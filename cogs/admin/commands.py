@@ -73,7 +73,7 @@ class GuideCommands(
             "Questions asked on this server are kept from now on, without who asked, for 90 days at most. "
             "`/guide gaps` shows those that the guide leaves open."
             if kept
-            else "Questions asked on this server are no longer kept, and those kept so far are deleted."
+            else "The words of questions asked on this server are no longer kept, and those kept so far are deleted."
         )
         await respond(interaction, embed=text_embed("Questions", words))
 

@@ -14,15 +14,22 @@ from bot.errors import NotSaved
 from bot.members.questions import record_answer, record_shared
 from knowledge.guide import Answer
 
-# Where a question was asked: the id of a server, None for direct messages, or a server that never invited the bot.
+# Where a question was asked: the id of a server, None for direct messages with the bot, or a server or a conversation
+# that never invited the bot.
 Origin = int | None | Literal["elsewhere"]
 
 _PATIENCE_SECONDS: Final = 1.0  # Discord waits three seconds for a reply
 
 
 def origin_of(interaction: Interaction) -> Origin:
-    """Return where a question was asked."""
-    return interaction.guild_id if interaction.guild_id is None or is_member(interaction) else "elsewhere"
+    """Return where a question was asked.
+
+    A member who installed the bot for themselves can use it in a conversation with other users. The bot is not in that
+    conversation, as it is not in a server that never invited it.
+    """
+    if interaction.guild_id is None:
+        return "elsewhere" if interaction.context.private_channel else None
+    return interaction.guild_id if is_member(interaction) else "elsewhere"
 
 
 async def recorded(core: Core, answer: Answer, origin: Origin) -> int | None:
@@ -30,7 +37,8 @@ async def recorded(core: Core, answer: Answer, origin: Origin) -> int | None:
 
     Return None, so that nobody can vote on the answer, in these cases:
     - The question was refused.
-    - A member used the bot in a server that never invited it. Nobody there decided that questions are stored.
+    - A member used the bot in a server or a conversation that never invited it. Nobody there decided that questions are
+      stored.
     - The recording fails or takes longer than a second.
     """
     if answer.refusal or origin == "elsewhere":

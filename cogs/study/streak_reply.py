@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any, Final
 
 import discord
@@ -69,6 +70,7 @@ class UndoShown(PersistentButton, custom_id="undo-shown:{entry_id}"):
 async def shared_reply(interaction: Interaction, member: discord.User | discord.Member) -> discord.Embed:
     """Return the streak of a member who shares it in this server; a member can always see their own.
 
+    The weekly goal is not shared, so only the member sees it.
     Raise MemberError outside a server, or if the member is somebody else and does not share.
     The error is the same for a member who never used the bot.
     """
@@ -84,7 +86,7 @@ async def shared_reply(interaction: Interaction, member: discord.User | discord.
         )
     streak = kept.streak
     lines = [f"Streak: **{counted(streak.current, 'day')}**, longest {counted(streak.longest, 'day')}."]
-    lines.append(week_words(kept))
+    lines.append(week_words(kept if own else replace(kept, weekly_goal_days=None)))
     if own and not shares:
         lines.append("Only you can see this: you do not share your streak in this server. `/settings` changes that.")
     return text_embed(f"The streak of {name}", "\n".join(lines))
