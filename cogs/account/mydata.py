@@ -8,27 +8,30 @@ from typing import Any
 import discord
 
 from bot.client.client import Interaction
-from bot.client.embeds import day_of, text_embed
+from bot.client.embeds import DESCRIPTION_LIMIT, day_of, fitting, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
 from bot.core import Core
 from bot.members.privacy import export_of, forget
 from bot.rules.parsing import weekday_names
-from bot.rules.records import MemberData
+from bot.rules.records import MemberData, StudyEntry, Subscription
 from bot.rules.reminders import Schedule
 from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 _DAYS_SHOWN = 14
-_SUBSCRIPTIONS_SHOWN = 5
+_MOST = 5  # of the reminders, and of the questions of which the member wishes to be told
 _PAUSES_SHOWN = 3
+_WORDS_SHOWN = 60  # characters of each text that the member wrote
+_SUMMED_UP = "This sums it up: `/mydata export` gives you all of it as a file, each with its times."
 _COPIES = (
     "A copy of the database may still hold it: one that I made before I was upgraded, and delete after 30 days, or one "
-    "that the one who runs me made by hand, until they delete it."
+    "that the one who runs me made by hand, until they delete it. Messages that I sent stay in Discord."
 )
 
 
 def data_embed(held: MemberData) -> discord.Embed:
-    """Return an overview of the data that is stored about a member. A long list is shown only in part."""
+    """Return an overview of the data that is stored about a member: each kind of it, and the latest of long lists."""
     if held.settings is None:
         return text_embed("Your data", "I keep nothing about you.")
     settings = held.settings
@@ -47,38 +50,42 @@ def data_embed(held: MemberData) -> discord.Embed:
         parts = [target.credential_id, *(f"{name} {value}" for name, value in told.items() if value)]
         parts += ["told that it is retired"] if target.retirement_told_at else []
         lines.append(f"Target: {', '.join(parts)}.")
-    lines.append(f"Study entries: {len(held.study_entries)}" + (", the latest:" if held.study_entries else "."))
-    for entry in held.study_entries[-_DAYS_SHOWN:]:
-        details = [
-            f"{entry.minutes} min" if entry.minutes else "",
-            escape(entry.what or ""),
-            "undone" if entry.undone_at else "",
-        ]
-        lines.append(f"• {entry.studied_on} " + ", ".join(part for part in details if part))
     if held.streak_mark:
         mark = held.streak_mark
         lines.append(
             f"What your days up to {mark.through_on} come to, worked out from them: streak {mark.current}, "
             f"longest {mark.longest}, freeze points {mark.credit}."
         )
-    running = [schedule for schedule in held.schedules if schedule.state != "off"]
-    for schedule in running:
-        lines.append(_reminder_line(schedule))
-    ended = len(held.schedules) - len(running)
+    running = sorted((one for one in held.schedules if one.state != "off"), key=lambda one: one.is_group)
+    lines += fitting([*map(_reminder_line, running)], DESCRIPTION_LIMIT, "… and {} more reminders.", most=_MOST)
     snoozed = sum(one.snooze > 0 for one in held.occurrences)
-    lines.append(
-        f"Reminders that you stopped or replaced: {ended}. Reminders that fell due: {len(held.occurrences)}"
-        + (f", {snoozed} of them snoozed." if snoozed else ".")
-    )
-    lines.append(f"Votes on answers: {len(held.votes)}.")
     lines += [
-        f"• To be told when the guide covers it: “{escape(subscription.question)}”, "
-        f"since {day_of(subscription.wished_at)}" + ("" if subscription.state == "open" else ", being told")
-        for subscription in held.wishes[-_SUBSCRIPTIONS_SHOWN:]
+        f"Reminders that you stopped or replaced: {len(held.schedules) - len(running)}.",
+        f"Reminders that fell due: {len(held.occurrences)}"
+        + (f", {snoozed} of them snoozed" if snoozed else "")
+        + ", with what became of each.",
+        f"Votes on answers: {len(held.votes)}.",
+        f"Questions of which you wish to be told: {len(held.wishes)}" + (", the latest:" if held.wishes else "."),
+        *map(_subscription_line, reversed(held.wishes[-_MOST:])),
+        f"Study entries: {len(held.study_entries)}" + (", the latest:" if held.study_entries else "."),
     ]
-    if len(held.wishes) > _SUBSCRIPTIONS_SHOWN:
-        lines.append(f"… and {len(held.wishes) - _SUBSCRIPTIONS_SHOWN} earlier questions to be told of.")
-    return text_embed("Your data", "\n".join(lines))
+    room = DESCRIPTION_LIMIT - sum(len(line) + 1 for line in (*lines, _SUMMED_UP))
+    lines += fitting([*map(_entry_line, reversed(held.study_entries[-_DAYS_SHOWN:]))], room)
+    return text_embed("Your data", "\n".join([*lines, _SUMMED_UP]))
+
+
+def _subscription_line(one: Subscription) -> str:
+    being_told = "" if one.state == "open" else ", being told"
+    return f"• “{escape(shorten(one.question, _WORDS_SHOWN))}”, since {day_of(one.wished_at)}{being_told}"
+
+
+def _entry_line(entry: StudyEntry) -> str:
+    details = [
+        f"{entry.minutes} min" if entry.minutes else "",
+        escape(shorten(entry.what or "", _WORDS_SHOWN)),
+        "undone" if entry.undone_at else "",
+    ]
+    return f"• {entry.studied_on} " + ", ".join(part for part in details if part)
 
 
 def _reminder_line(schedule: Schedule) -> str:
@@ -86,10 +93,11 @@ def _reminder_line(schedule: Schedule) -> str:
     when = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({schedule.zone})"
     resumed = f", resumed {day_of(schedule.resumed_at)}" if schedule.resumed_at else ""
     server = f", switched on in server {schedule.guild_id}" if schedule.guild_id else ""
+    where = f", sent to direct messages {schedule.dm_channel_id}" if schedule.dm_channel_id else ""
     channel = f", posted in channel {schedule.channel_id}" if schedule.is_group else ""
     role = f" for role {schedule.role_id}" if schedule.role_id else ""
     name = "Group reminder that you set up" if schedule.is_group else "Reminder"
-    return f"{name}: {when}, {schedule.state}{resumed}{server}{channel}{role}."
+    return f"{name}: {when}, {schedule.state}{resumed}{server}{where}{channel}{role}."
 
 
 def _rest_and_pause_lines(held: MemberData) -> list[str]:

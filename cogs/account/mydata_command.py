@@ -17,7 +17,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
 
-    @app_commands.command(name="show", description="Show everything that I keep about you")
+    @app_commands.command(name="show", description="Sum up what I keep about you")
     async def show(self, interaction: Interaction) -> None:
         """Show an overview of the data."""
         await defer(interaction)

@@ -97,7 +97,8 @@ async def test_mydata_show_names_everything_new(world: World) -> None:
         "share streak and week in 1 server(s), by id: 300",
         "your days up to 2026-08-29 come to",
         "told that it is retired",
-        "Reminder: Thursday at 18:30 (Europe/Berlin), on, switched on in server 300.",
+        "Reminder: Thursday at 18:30 (Europe/Berlin), on, switched on in server 300, sent to direct messages "
+        f"{world.ana.id + 50}.",
         "Group reminder that you set up: Sunday at 10:00 (Europe/Berlin), on, resumed",
         "switched on in server 300, posted in channel 310 for role 320.",
     ):

@@ -1,0 +1,109 @@
+"""The summary of `/mydata show` names each kind of stored data, however much there is of each."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.client.embeds import DESCRIPTION_LIMIT
+from bot.rules.records import (
+    MemberData,
+    MemberSettings,
+    Pause,
+    RestDays,
+    Share,
+    StreakMark,
+    StudyEntry,
+    Subscription,
+    Target,
+    Vote,
+    ZoneChange,
+)
+from bot.rules.reminders import Occurrence, Schedule
+from cogs.account.mydata import data_embed
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+ID = 2**63 - 1
+ZONE = "America/Argentina/ComodRivadavia"  # the longest name
+WORDS = st.text(st.sampled_from("x_*@ .<"), max_size=200)
+
+
+def held(many: int, words: str) -> MemberData:
+    """All kinds of data of a member, `many` of each that may be many."""
+    days = frozenset(range(6))  # seven would be "every day"
+    own = Schedule(1, ID, days, time(23, 45), ZONE, ID, "on", None, NOW, NOW, ID, resumed_at=NOW)
+    group = Schedule(2, ID, days, time(10, 0), ZONE, None, "on", None, NOW, NOW, ID, ID, ID, NOW)
+    return MemberData(
+        settings=MemberSettings(ID, ZONE, 5, NOW, 7, NOW),
+        zone_changes=(ZoneChange(1, ID, ZONE, NOW),) * many,
+        target=Target(ID, "aws-ml-engineer-associate", TODAY, NOW, "two-plus-years-production", "data-scientist", NOW),
+        study_entries=(StudyEntry(1, ID, TODAY, 1440, words, ZONE, NOW, NOW),) * many,
+        streak_mark=StreakMark(ID, TODAY, 10_000, 10_000, 14),
+        rest_days=(RestDays(TODAY, days),) * many,
+        pauses=(Pause(TODAY, TODAY + timedelta(days=1), NOW),) * many,
+        shares=(Share(ID, ID, NOW),) * many,
+        schedules=(*(group,) * many, own, *(replace(own, id=3, state="off"),) * many),
+        occurrences=(Occurrence(1, 1, NOW, 1, "r1.261123.0", "sent", NOW, None, 1, NOW, ID, None, None),) * many,
+        votes=(Vote(ID, ID, True, NOW),) * many,
+        wishes=(Subscription(1, ID, words[:1] + words * 2, "0" * 64, "claimed", NOW, NOW),) * many,
+    )
+
+
+def shown(data: MemberData) -> str:
+    return data_embed(data).description or ""
+
+
+@pytest.mark.parametrize("kind", [one.name for one in fields(MemberData) if one.name != "settings"])
+def test_each_kind_of_data_is_named_where_there_is_some(kind: str) -> None:
+    data = held(1, "MLOps")
+    nothing = () if isinstance(getattr(data, kind), tuple) else None
+    assert shown(data) != shown(replace(data, **{kind: nothing}))
+
+
+def test_no_id_and_no_setting_is_left_out() -> None:
+    data = held(1, "MLOps")
+    assert data.settings is not None
+    for setting in (
+        replace(data.settings, zone="UTC"),
+        replace(data.settings, day_ends_at_hour=0),
+        replace(data.settings, created_at=NOW - timedelta(days=9)),
+        replace(data.settings, weekly_goal_days=1),
+        replace(data.settings, zone_asked_at=None),
+    ):
+        assert shown(data) != shown(replace(data, settings=setting))
+    for name in ("guild_id", "channel_id", "role_id", "dm_channel_id"):
+        others = [replace(one, **{name: 7}) if getattr(one, name) else one for one in data.schedules]
+        assert shown(data) != shown(replace(data, schedules=tuple(others))), name
+
+
+@given(many=st.integers(1, 40), words=WORDS)
+def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: int, words: str) -> None:
+    told = shown(held(many, words))
+    assert len(told) <= DESCRIPTION_LIMIT
+    lines = told.splitlines()
+    assert "/mydata export" in lines[-1]
+    for kind in (
+        f"Pauses: {many}",
+        f"You share streak and week in {many} server(s)",
+        "Target: ",
+        "Reminder: Monday",
+        f"Reminders that you stopped or replaced: {many}.",
+        f"Reminders that fell due: {many}",
+        f"Votes on answers: {many}.",
+        f"Questions of which you wish to be told: {many}",
+        f"Study entries: {many}",
+    ):
+        assert [line for line in lines if line.startswith(kind)], kind
+    assert lines[-2].startswith(f"• {TODAY}"), "the latest entry is shown"
+
+
+def test_the_latest_is_shown_first() -> None:
+    data = held(1, "MLOps")
+    entries = [replace(data.study_entries[0], studied_on=date(2026, 11, day)) for day in range(1, 23)]
+    days = [line for line in shown(replace(data, study_entries=tuple(entries))).splitlines() if "• 2026-11-" in line]
+    assert [line[2:12] for line in days] == [f"2026-11-{day:02}" for day in range(22, 8, -1)]
