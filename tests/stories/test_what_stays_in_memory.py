@@ -1,0 +1,86 @@
+"""What the bot knows of members without storing it, as PRIVACY.md says; it is gone when the bot stops."""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import discord
+
+from cogs.guide.asking import reply_to
+from knowledge.guide import Guide
+from tests.world import ROOT, World, open_world, response_of, shown
+
+CLEAR = "Is a machine learning engineer certification worth it?"
+SMALL = "# Exams\n\n## How do I prepare?\n\nRead the exam guide.\n"
+DIRECT_MESSAGES_REMEMBERED = 128
+MEMBERS_REMEMBERED = 1000
+DOCUMENT = " ".join((ROOT / "PRIVACY.md").read_text("utf-8").split())
+
+
+def users_in_memory() -> set[str]:
+    """The names of all users whom an object of discord.py describes."""
+    gc.collect()
+    return {one.name for one in gc.get_objects() if isinstance(one, discord.User | discord.Member)}
+
+
+async def test_of_who_asked_and_pressed_no_name_stays_in_memory(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
+    await world.ben.click(response_of(reply), label="Helpful")
+    await world.ben.click(response_of(reply), label="I studied")
+    await world.ben.slash(world.channel, "settings", sharing="on")
+    await world.ben.slash(world.channel, "streak show")
+    await world.mia.slash(world.channel, "leaderboard")
+    assert not users_in_memory() & {"ana", "ben", "mia"}
+
+    await world.ben.send_dm(CLEAR)
+    await world.ana.slash(world.channel, "remind on", weekday="mon", time="19:30", zone="Berlin")
+    assert users_in_memory() & {"ana", "ben", "mia"} == {"ana"}
+
+
+async def test_only_the_latest_direct_messages_are_remembered(world: World) -> None:
+    assert f"at most {DIRECT_MESSAGES_REMEMBERED} members" in DOCUMENT
+    members = [f"member{number}" for number in range(DIRECT_MESSAGES_REMEMBERED + 2)]
+    for name in members:
+        await world.bot.create_dm(discord.Object(world.env.create_user(name).id))
+    assert len(users_in_memory() & set(members)) == DIRECT_MESSAGES_REMEMBERED
+
+
+async def test_pictures_are_remembered_without_whose_they_are(world: World) -> None:
+    await world.ana.slash(world.channel, "studied", minutes=30)
+    await world.ana.slash(world.channel, "streak show")
+
+    (drawn,) = world.bot.pictures._kept
+    assert str(world.ana.id) not in repr(drawn)
+    assert "ana" not in repr(drawn).casefold()
+
+
+async def test_who_asked_is_forgotten_when_many_others_did(small_guide: Callable[[str], Guide], tmp_path: Path) -> None:
+    assert f"more than {MEMBERS_REMEMBERED:,} members" in DOCUMENT
+    first = 900_000_000_000_000_000
+
+    def is_remembered() -> bool:
+        return any(type(one) is dict and first in one for one in gc.get_objects())
+
+    async with open_world(small_guide(SMALL), tmp_path) as world:
+        await reply_to(world.bot, "How do I prepare?", first, "elsewhere", shareable=False)
+        assert is_remembered()
+        await world.env.advance_time(60)
+        for other in range(1, MEMBERS_REMEMBERED + 1):
+            await reply_to(world.bot, "How do I prepare?", first + other, "elsewhere", shareable=False)
+        assert not is_remembered()
+
+
+async def test_how_fast_a_member_asks_is_forgotten_when_the_bot_stops(world: World) -> None:
+    for _ in range(5):
+        await world.ana.slash(world.channel, "ask", question=CLEAR)
+    assert "Please wait" in shown(await world.ana.slash(world.channel, "ask", question=CLEAR))
+    with closing(sqlite3.connect(world.folder / "whichcert.db")) as connection:
+        assert str(world.ana.id) not in "\n".join(connection.iterdump())
+
+    await world.restart()
+
+    assert "Please wait" not in shown(await world.ana.slash(world.channel, "ask", question=CLEAR))
