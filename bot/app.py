@@ -33,7 +33,6 @@ def build_client(
     `guide_path`: the folder from which `/guide reload` reads the guide again.
     """
     from bot.client.client import WhichcertClient
-    from bot.client.cooldown import AskingCooldown
     from bot.client.feature import Feature
     from bot.client.file_watch import FileWatch
     from bot.client.heartbeat import Heartbeat
@@ -64,7 +63,7 @@ def build_client(
         ]
 
     core = Core(store, guide, clock, Presence(store, clock), reminders_per_second)
-    return WhichcertClient(core, AskingCooldown(), features, operator_ids)
+    return WhichcertClient(core, features, operator_ids)
 
 
 async def open_store(settings: Settings) -> Store:

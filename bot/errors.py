@@ -8,6 +8,9 @@
         DirectMessagesClosed  Discord does not let the bot send direct messages to the member
         AnswerForgotten       the answer that the member voted on is no longer stored
         TooManyQuestions      the member asks questions too fast
+        TooManyPresses        the member presses buttons of one kind too fast
+        TooManyPosts          the member posts too fast what everyone can see
+        PostedAlready         the member has just posted the same in this channel
         NotAllowed            only admins, the operator or another member may do this
         NotSaved              the database could not save the change; nothing was changed
       OperatorError           ends the program with its message
@@ -75,9 +78,35 @@ class TooManyQuestions(MemberError):
     """Asks a member to wait before the next question."""
 
     def __init__(self, questions: int, seconds: int, wait_seconds: int) -> None:
-        wait = f"{wait_seconds} second{'s' if wait_seconds > 1 else ''}"
         super().__init__(
-            f"You have asked {questions} questions within {seconds} seconds. Please wait {wait}, then ask again."
+            f"You have asked {questions} questions within {seconds} seconds. Please wait {_wait(wait_seconds)}, then "
+            "ask again."
+        )
+
+
+class TooManyPresses(MemberError):
+    """Asks a member to wait before the next press on a button of this kind."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(f"That was faster than I can follow. Please wait {_wait(wait_seconds)}, then press again.")
+
+
+class TooManyPosts(MemberError):
+    """Asks a member to wait before they post again what everyone can see."""
+
+    def __init__(self, posts: int, seconds: int, wait_seconds: int) -> None:
+        super().__init__(
+            f"You have posted {posts} replies for everyone within {seconds} seconds. Please wait "
+            f"{_wait(wait_seconds)}, then try again."
+        )
+
+
+class PostedAlready(MemberError):
+    """Tells a member that they have just posted the same in this channel."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(
+            f"You have posted this here already, for everyone to read. You can post it again in {_wait(wait_seconds)}."
         )
 
 
@@ -170,3 +199,9 @@ class NoAdvice(OperatorError):
         super().__init__(
             f"The guide {guide} recommends nothing: it has no advice.yaml with rules beside its Markdown files."
         )
+
+
+def _wait(count: int) -> str:
+    """Return a wait in words: in seconds, or in minutes if it is longer than two minutes."""
+    number, unit = (count, "second") if count <= 120 else (-(-count // 60), "minute")
+    return f"{number} {unit}{'s' if number > 1 else ''}"

@@ -14,13 +14,13 @@ from discord.ext import commands
 
 from bot import kept
 from bot.client.command_sync import sync_if_changed
-from bot.client.cooldown import AskingCooldown
 from bot.client.direct_messages import DirectMessages
 from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
 from bot.client.permissions import Operators
 from bot.client.pictures import Pictures
+from bot.client.rate_limits import RateLimits
 from bot.core import Core
 from bot.errors import NotSaved, OperatorError, UnknownButton
 from bot.threads import in_thread
@@ -41,7 +41,6 @@ class WhichcertClient(commands.Bot):
     def __init__(
         self,
         core: Core,
-        cooldown: AskingCooldown,
         features: Callable[[WhichcertClient], Sequence[Feature]],
         operator_ids: Iterable[int] = (),
     ) -> None:
@@ -61,7 +60,7 @@ class WhichcertClient(commands.Bot):
             http_trace=self.global_limit.trace,
         )
         self.core = core
-        self.cooldown = cooldown
+        self.rate_limits = RateLimits()
         self.operators = Operators(self, operator_ids, core.clock)
         self.direct_messages = DirectMessages(self)
         self.pictures = Pictures()

@@ -84,6 +84,13 @@ class _Item(_Declared):
     def _component(self) -> discord.ui.Button[Any] | discord.ui.Select[Any]:
         """Return the component that Discord shows."""
 
+    def _admit(self, interaction: discord.Interaction[Any]) -> None:
+        """Count the press. Raise UnknownButton, or TooManyPresses if the member has to wait."""
+        if not self.is_known:
+            raise UnknownButton
+        client = cast("Interaction", interaction).client
+        client.rate_limits.count_press(interaction.user.id, type(self), client.core.clock())
+
     def _wrap(self, item: discord.ui.Item[Any]) -> None:
         cast("Any", discord.ui.DynamicItem).__init__(self, item)
 
@@ -119,8 +126,7 @@ class PersistentButton(_Item, discord.ui.DynamicItem[discord.ui.Button[Any]]):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Handle a press. If that fails, tell the member."""
         async with failures_answered(interaction):
-            if not self.is_known:
-                raise UnknownButton
+            self._admit(interaction)
             await self.on_press(cast("Interaction", interaction))
 
     @abstractmethod
@@ -141,8 +147,7 @@ class PersistentSelect(_Item, discord.ui.DynamicItem[discord.ui.Select[Any]]):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Handle a choice. If that fails, tell the member."""
         async with failures_answered(interaction):
-            if not self.is_known:
-                raise UnknownButton
+            self._admit(interaction)
             await self.on_choice(cast("Interaction", interaction), self.item.values[0])
 
     @abstractmethod

@@ -36,7 +36,8 @@ class Compare(commands.Cog):
         core = self.client.core
         meant = [credentials_meant(core, one) for one in (first, second, third) if one is not None]
         embed, view, private = typed_comparison(core, meant, private=private)
-        await respond(interaction, embed=embed, view=view, private=private)
+        with self.client.rate_limits.one_post(interaction, core.clock(), private=private):
+            await respond(interaction, embed=embed, view=view, private=private)
 
     @compare.autocomplete("first")
     @compare.autocomplete("second")

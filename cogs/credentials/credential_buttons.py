@@ -37,7 +37,7 @@ Compared = Annotated[
 ]
 
 
-async def card_reply(
+async def _card_reply(
     client: WhichcertClient, credential: Credential
 ) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
     """Return a credential's card, its buttons, and the picture of its blueprint if the blueprint can be drawn."""
@@ -49,6 +49,15 @@ async def card_reply(
     if blueprint and drawn:
         files.append(discord.File(io.BytesIO(drawn), _PICTURE, description=alternative_text(name, blueprint)))
     return card_embed(card, core.guide, _PICTURE if drawn else None), _card_view(core, card), files
+
+
+async def post_card(interaction: Interaction, credential: Credential, *, private: bool) -> None:
+    """Show a credential's card in the channel, or to the member alone. Raise the errors of `RateLimits.one_post`."""
+    client = interaction.client
+    with client.rate_limits.one_post(interaction, client.core.clock(), private=private):
+        await defer(interaction, private=private)
+        embed, view, files = await _card_reply(client, credential)
+        await respond(interaction, embed=embed, view=view, files=files)
 
 
 def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[discord.Embed, discord.ui.View]:
@@ -109,9 +118,7 @@ class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Show the card."""
         credential = _still_there(interaction.client.core, self.credential_id)
-        await defer(interaction, private=self.openly is None)
-        embed, view, files = await card_reply(interaction.client, credential)
-        await respond(interaction, embed=embed, view=view, files=files)
+        await post_card(interaction, credential, private=self.openly is None)
 
 
 class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{openly}"):
@@ -127,9 +134,10 @@ class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{open
 
     async def on_press(self, interaction: Interaction) -> None:
         """Show the comparison."""
-        core = interaction.client.core
+        core, private = interaction.client.core, self.openly is None
         embed, view = comparison_reply(core, [_still_there(core, one) for one in self.credential_ids])
-        await respond(interaction, embed=embed, view=view, private=self.openly is None)
+        with interaction.client.rate_limits.one_post(interaction, core.clock(), private=private):
+            await respond(interaction, embed=embed, view=view, private=private)
 
 
 class CompareWith(PersistentSelect, custom_id="compare:{credential_id}"):

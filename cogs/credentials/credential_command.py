@@ -6,9 +6,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.responding import defer, respond
+from bot.client.responding import respond
 from bot.members.credential_names import credentials_meant, suggest_credentials
-from cogs.credentials.credential_buttons import card_reply, which_card
+from cogs.credentials.credential_buttons import post_card, which_card
 
 
 class CredentialCards(commands.Cog):
@@ -30,9 +30,7 @@ class CredentialCards(commands.Cog):
             embed, view = which_card(meant, private=private)
             await respond(interaction, embed=embed, view=view)
             return
-        await defer(interaction, private=private)
-        embed, view, files = await card_reply(self.client, meant[0])
-        await respond(interaction, embed=embed, view=view, files=files)
+        await post_card(interaction, meant[0], private=private)
 
     @credential.autocomplete("name")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

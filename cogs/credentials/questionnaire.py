@@ -216,8 +216,10 @@ class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
         advisor = advisor_of(client.core)
         if len(self.answers) != len(advisor.questions):
             raise GuideChanged
-        advice = advisor.advise(_profile(advisor.questions, self.answers), client.core.clock().date())
+        now = client.core.clock()
+        advice = advisor.advise(_profile(advisor.questions, self.answers), now.date())
         view = discord.ui.View(timeout=None)
         if advice.credential is not None:
             view.add_item(MakeTarget(advice.credential))
-        await respond(interaction, embed=_result_embed(client.core, advice, self.answers), view=view, private=False)
+        with client.rate_limits.one_post(interaction, now, private=False):
+            await respond(interaction, embed=_result_embed(client.core, advice, self.answers), view=view, private=False)

@@ -72,15 +72,16 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
         passage of the button.
         """
         core = interaction.client.core
-        token = await recorded_again(core, self.token, self.passage_id)
-        question = asked_in(interaction.message.embeds) if interaction.message else None
-        answer = core.guide.ask(question, core.clock().date()) if question else None
-        if answer is not None and answer.passage is not None and answer.passage.id == self.passage_id:
-            embed, view = answer_embed(answer, core.guide), _answered_view(answer, token, shareable=False)
-        else:
-            passage, embed = _shown(core, self.passage_id)
-            view = passage_view(passage, core.guide.related(passage), token, shareable=False)
-        await respond(interaction, embed=embed, view=view, private=False)
+        with interaction.client.rate_limits.one_post(interaction, core.clock(), private=False):
+            token = await recorded_again(core, self.token, self.passage_id)
+            question = asked_in(interaction.message.embeds) if interaction.message else None
+            answer = core.guide.ask(question, core.clock().date()) if question else None
+            if answer is not None and answer.passage is not None and answer.passage.id == self.passage_id:
+                embed, view = answer_embed(answer, core.guide), _answered_view(answer, token, shareable=False)
+            else:
+                passage, embed = _shown(core, self.passage_id)
+                view = passage_view(passage, core.guide.related(passage), token, shareable=False)
+            await respond(interaction, embed=embed, view=view, private=False)
 
 
 def answer_view(answer: Answer, token: int | None, *, shareable: bool) -> discord.ui.View | None:

@@ -22,7 +22,7 @@ async def reply_to(
     Raise TooManyQuestions if the asker has to wait.
     """
     core, now, question = client.core, client.core.clock(), harmless(question)
-    client.cooldown.count(asker_id, now)
+    client.rate_limits.count_question(asker_id, now)
     answer = core.guide.ask(question, now.date())
     token = await recorded(core, answer, origin)
     return answer_embed(answer, core.guide), answer_view(answer, token, shareable=shareable)

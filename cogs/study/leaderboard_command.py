@@ -26,6 +26,8 @@ class Leaderboard(commands.Cog):
             await respond(interaction, embed=await switch(interaction, enabled))
             return
         guild = await server_of(interaction)
-        await defer(interaction, private=False)
-        embed, view = await board_reply(self.client.core, guild, interaction.user)
-        await respond(interaction, embed=embed, view=view)
+        core = self.client.core
+        with self.client.rate_limits.one_post(interaction, core.clock(), private=False):
+            await defer(interaction, private=False)
+            embed, view = await board_reply(core, guild, interaction.user)
+            await respond(interaction, embed=embed, view=view)
