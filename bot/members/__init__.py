@@ -3,6 +3,7 @@
     today, streak, study, leaderboard    the member's date; streaks; study entries; sharing in a server
     targets, plan                        the credential that a member prepares for; the weeks until the exam
     pauses, settings, privacy            pauses; settings; the stored data of a member
+    limits                               how much a member may store
     schedules, upcoming, outlook         save and change schedules; their due times; their state
     occurrences, deliveries, capacity    buttons of a sent reminder; claims and outcomes; crowded minutes
     zone_rules                           due times after a change of the zone rules

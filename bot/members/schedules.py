@@ -12,7 +12,9 @@ from datetime import datetime, time, timedelta
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.capacity import NEAR
+from bot.members.limits import check_new_schedule
 from bot.members.outlook import Changed, Outlook, changed_to, outlook_of
+from bot.members.today import set_zone
 from bot.members.upcoming import next_due, next_unsettled, weekly_of
 from bot.rules.recurrence import Weekly, next_occurrence
 from bot.rules.reminders import Occurrence, Schedule
@@ -91,14 +93,15 @@ async def keep_schedule(
 ) -> Changed:
     """Save a schedule. It replaces the member's own schedule, or the schedule of the destination's channel.
 
-    If the schedule is the member's own and they have set no zone, `zone` becomes their zone. Raise NotSaved if the
-    write fails.
+    If the schedule is the member's own and they have set no zone, `zone` becomes their zone. Raise MemberError if the
+    schedule was replaced too often within a day. Raise NotSaved if the write fails.
     """
     now, group = core.clock(), destination.channel_id
     async with core.store.as_one():
         former = await (
             own_schedule(core, member_id) if group is None else channel_schedule(core, destination.guild_id, group)
         )
+        await check_new_schedule(core, member_id, group)
         schedule = await core.store.reminders.keep_schedule(
             member_id,
             weekdays=weekdays,
@@ -112,7 +115,7 @@ async def keep_schedule(
             role_id=destination.role_id,
         )
         if group is None and (await core.store.members.settings(member_id)).zone is None:
-            await core.store.members.set_zone(member_id, zone, now)
+            await set_zone(core, member_id, zone)
         return await changed_to(core, schedule, former)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.core import Core
 from bot.errors import MemberError
-from bot.members.today import MemberDay, today_of
+from bot.members.today import MemberDay, set_zone, today_of
 from bot.rules.parsing import weekdays_or_none
 from bot.rules.streaks import MOST_REST_DAYS
 from bot.rules.typed_text import folded
@@ -113,15 +113,15 @@ async def keep_change(
     """Save all changes of a member, or none of them. Return their settings afterwards, as `settings_of` does.
 
     New rest days apply from the member's current study day on, so the protection of earlier dates does not change.
-    Raise MemberError if `shares` names no server, or if it starts sharing in a server that the bot is not a member of.
-    Raise NotSaved if the write fails.
+    Raise MemberError if `shares` names no server, if it starts sharing in a server that the bot is not a member of, or
+    if the zone changed too often within a day. Raise NotSaved if the write fails.
     """
     store, now = core.store, core.clock()
     async with store.as_one():
         if shares is not None:
             await _keep_sharing(core, member_id, shares)
         if change.zone is not None:
-            await store.members.set_zone(member_id, change.zone, now)
+            await set_zone(core, member_id, change.zone)
         if change.day_ends_at_hour is not None:
             await store.members.set_day_end(member_id, change.day_ends_at_hour, now)
         if change.rest_days is not None:

@@ -8,10 +8,11 @@ from typing import Final
 
 from bot.core import Core
 from bot.errors import MemberError
+from bot.members.limits import check_minutes, check_new_entry
 from bot.members.occurrences import check_not_old
 from bot.members.streak import MemberStreak, member_streak
 from bot.members.targets import target_of
-from bot.members.today import today_of
+from bot.members.today import set_zone, today_of
 from bot.rules.occurrence_key import is_occurrence_key
 from bot.rules.records import StudyEntry, Target
 from bot.rules.typed_text import note_of
@@ -57,7 +58,7 @@ async def log_study(
     `key`: the key of the reminder whose button was pressed, or "a" for the button below an answer. At most one entry of
     a date has the same key.
     A member who has set no time zone is asked for it once. Raise MemberError if the key belongs to a reminder that is
-    two weeks old or older. Raise NotSaved if the write fails.
+    two weeks old or older, or if the day has too many entries or minutes. Raise NotSaved if the write fails.
     """
     what = note_of(what)
     async with core.store.as_one():
@@ -65,11 +66,15 @@ async def log_study(
             await check_not_old(core, key, "`/studied` logs what you study today.")
         today = await today_of(core, member_id)
         day = today.study_day - timedelta(days=days_back)
+        before = await core.store.study.count_entries(member_id, day)
         entry = await core.store.study.record_study(
             member_id, day, minutes, what, today.zone.key, core.clock(), reminder_key=key
         )
+        await check_new_entry(core, member_id, day, before)
         asks = not today.zone_is_set and await core.store.members.ask_for_zone(member_id, core.clock())
-        return Logged(entry, await member_streak(core, member_id), asks)
+        logged = Logged(entry, await member_streak(core, member_id), asks)
+        check_minutes(day, minutes, logged.minutes_that_day)
+        return logged
 
 
 async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
@@ -107,8 +112,8 @@ async def overview_of(core: Core, member_id: int, most_entries: int) -> StudyOve
 async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -> Logged:
     """Save the time zone of a member who was asked for it when they logged an entry.
 
-    The entry's date does not change. Raise MemberError if the entry is no longer stored or is somebody else's, or if
-    the zone is unknown. Raise NotSaved if the write fails.
+    The entry's date does not change. Raise MemberError if the entry is no longer stored or is somebody else's, if the
+    zone is unknown, or if the member changed it too often within a day. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
         entry = await _own(
@@ -118,7 +123,7 @@ async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -
             raise MemberError(
                 "I know no such time zone by now. `/settings zone` sets yours: type the nearest large city."
             )
-        await core.store.members.set_zone(member_id, zone_name, core.clock())
+        await set_zone(core, member_id, zone_name)
         return Logged(entry, await member_streak(core, member_id))
 
 

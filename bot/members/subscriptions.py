@@ -7,21 +7,28 @@ from datetime import timedelta
 from typing import Final
 
 from bot.core import Core
+from bot.members.limits import SUBSCRIPTIONS
 from bot.rules.records import Subscription
+from bot.store.subscriptions import folded
 from knowledge.guide import Answer, Guide
 
 LOST_AFTER: Final = timedelta(minutes=30)  # until then, the message may still be sent or retried
 
 
-async def subscribe(core: Core, member_id: int, question: str) -> Subscription | Answer:
+async def subscribe(core: Core, member_id: int, question: str) -> Subscription | Answer | tuple[Subscription, ...]:
     """Save a member's question until the guide answers it, and return the subscription.
 
-    If the guide answers the question already, save nothing and return the answer. Raise NotSaved if the write fails.
+    If the guide answers the question already, save nothing and return the answer. If the member has too many
+    subscriptions already, save nothing and return these. Raise NotSaved if the write fails.
     """
     answer = core.guide.ask(question, core.clock().date())
     if answer.status == "answered":
         return answer
-    return await core.store.subscriptions.add(member_id, question, core.guide.source.fingerprint, core.clock())
+    async with core.store.as_one():
+        before = await core.store.subscriptions.all_of(member_id)
+        if len(before) >= SUBSCRIPTIONS and folded(question) not in {folded(one.question) for one in before}:
+            return before
+        return await core.store.subscriptions.add(member_id, question, core.guide.source.fingerprint, core.clock())
 
 
 async def unsubscribe(core: Core, member_id: int, subscription_id: int) -> bool:

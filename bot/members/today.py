@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core import Core
+from bot.members.limits import check_zone_changes
 from bot.rules.records import MemberSettings
 from bot.rules.streaks import local_day
 from bot.zones.look_up import is_zone, zone_of
@@ -36,6 +37,17 @@ class MemberDay:
 async def today_of(core: Core, member_id: int) -> MemberDay:
     """Return the member's time zone and current dates."""
     return day_for(await core.store.members.settings(member_id), core.clock())
+
+
+async def set_zone(core: Core, member_id: int, zone: str) -> None:
+    """Set a member's time zone from now on.
+
+    Raise MemberError if they changed it too often within a day. Raise NotSaved if the write fails.
+    """
+    async with core.store.as_one():
+        if zone != (await core.store.members.settings(member_id)).zone:
+            await check_zone_changes(core, member_id)
+            await core.store.members.set_zone(member_id, zone, core.clock())
 
 
 def day_for(settings: MemberSettings, now: datetime.datetime) -> MemberDay:

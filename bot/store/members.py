@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.records import MemberSettings, ZoneChange
@@ -34,6 +34,12 @@ class Members:
                 await connection.execute(update(members).where(members.c.member_id == member_id).values(zone=zone))
                 await connection.execute(zone_changes.insert().values(member_id=member_id, zone=zone, changed_at=at))
             return await read_settings(connection, member_id)
+
+    async def count_zone_changes(self, member_id: int, since: datetime) -> int:
+        """Return how often the member's time zone changed since `since`."""
+        later = (zone_changes.c.member_id == member_id) & (zone_changes.c.changed_at > since)
+        async with self._database.read() as connection:
+            return (await connection.execute(select(func.count()).select_from(zone_changes).where(later))).scalar_one()
 
     async def set_day_end(self, member_id: int, hour: int, at: datetime) -> MemberSettings:
         """Set the hour, 0 to 6, at which the member's day ends."""

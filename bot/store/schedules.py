@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.reasons import Cause, Reason
@@ -116,6 +116,14 @@ class Schedules:
         """Return a channel's schedule, on or paused. Return None if there is none."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, of_channel(channel_id))), None)
+
+    async def count_schedules(self, member_id: int, channel_id: int | None, since: datetime) -> int:
+        """Return how many schedules were set up since `since` for a channel, or for the member's direct messages."""
+        own = (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None)
+        those = own if channel_id is None else schedules.c.channel_id == channel_id
+        number = select(func.count()).select_from(schedules).where(those, schedules.c.created_at > since)
+        async with self._database.read() as connection:
+            return (await connection.execute(number)).scalar_one()
 
     async def schedules_of_server(self, guild_id: int) -> list[Schedule]:
         """Return the schedules of a server's channels, on or paused, oldest first."""

@@ -62,6 +62,14 @@ class StudyEntries:
             before = (await connection.execute(logged)).one_or_none() if reminder_key else None
             return StudyEntry(*(before or (await connection.execute(row.returning(*columns))).one()))
 
+    async def count_entries(self, member_id: int, studied_on: date) -> int:
+        """Return how many entries of a date are stored, undone ones too."""
+        own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)
+        async with self._database.read() as connection:
+            return (
+                await connection.execute(select(func.count()).select_from(study_entries).where(own_day))
+            ).scalar_one()
+
     async def undo_study(self, entry_id: int, member_id: int, at: datetime) -> bool:
         """Undo an entry for good. Return False if the member has no such entry."""
         own = (study_entries.c.id == entry_id) & (study_entries.c.member_id == member_id)

@@ -42,6 +42,11 @@ class Subscriptions:
             await add_member(connection, member_id, at)
             return Subscription(*(await connection.execute(row.returning(*columns_for(Subscription, wishes)))).one())
 
+    async def all_of(self, member_id: int) -> tuple[Subscription, ...]:
+        """Return every subscription of a member, oldest first."""
+        async with self._database.read() as connection:
+            return await read_subscriptions(connection, member_id)
+
     async def withdraw(self, subscription_id: int, member_id: int) -> bool:
         """Delete a subscription of the member. Return False if the member has no such subscription."""
         own = (wishes.c.id == subscription_id) & (wishes.c.member_id == member_id)

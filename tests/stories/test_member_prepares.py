@@ -238,7 +238,7 @@ async def test_a_member_sees_and_deletes_everything_about_them(world: World) -> 
 
 async def test_many_entries_and_ended_reminders_do_not_hide_the_one_that_runs(world: World) -> None:
     for _ in range(15):
-        await studied(world, world.ana, minutes=1440, what="@*_~`" * 20)
+        await studied(world, world.ana, minutes=96, what="@*_~`" * 20)
     for hour in range(24):
         await world.ana.slash(world.channel, "remind on", weekday="mon", time=f"{hour}:45", zone="Berlin")
 
