@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from knowledge.faults import Fault, GuideError, Lines
 
 LARGEST: Final = 20_000_000  # bytes
+_PIECE: Final = 1_000_000  # bytes
 _KINDS: Final = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -32,7 +34,11 @@ def read_text(path: Path, name: str | None = None, largest: int = LARGEST) -> st
     Raise GuideError with one error if the file cannot be read.
     """
     name = str(path) if name is None else name
-    data = _read(path, name, largest)
+    return text_of(read_bytes(path, name, largest), name)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """Decode the content of a UTF-8 file. Leave out its byte order mark. Raise GuideError with one error."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(0) * 3 > len(data):
         raise GuideError([Fault(name, 1, "is not UTF-8 text but looks like UTF-16; save the file as UTF-8")])
     try:
@@ -101,7 +107,8 @@ def reason(error: OSError | ValueError) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
-def _read(path: Path, name: str, largest: int) -> bytes:
+def read_bytes(path: Path, name: str, largest: int) -> bytes:
+    """Read a file of at most `largest` bytes. Raise GuideError with one error if the file cannot be read."""
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -109,13 +116,20 @@ def _read(path: Path, name: str, largest: int) -> bytes:
         with os.fdopen(os.open(path, os.O_RDONLY | _WITHOUT_WAITING | _AS_BYTES), "rb") as file:
             if not stat.S_ISREG(mode := os.fstat(file.fileno()).st_mode):  # replaced since the first check
                 raise GuideError([Fault(name, 0, _wrong_kind(mode))])
-            data = file.read(largest + 1)  # the file may be growing
+            data = b"".join(_pieces(file, largest + 1))  # the file may be growing
     except (OSError, ValueError) as error:
         raise GuideError([Fault(name, 0, f"cannot be read: {reason(error)}")]) from None
     if len(data) > largest:
         words = f"is larger than {largest // 1_000_000} MB, and such a file is not read"
         raise GuideError([Fault(name, 0, words)])
     return data
+
+
+def _pieces(file: BinaryIO, most: int) -> Iterator[bytes]:
+    """Yield at most `most` bytes of a file in pieces, because one read of so many bytes would take so much memory."""
+    while piece := file.read(min(most, _PIECE)):
+        most -= len(piece)
+        yield piece
 
 
 def _wrong_kind(mode: int) -> str:

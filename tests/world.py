@@ -136,13 +136,26 @@ class World:
 @contextmanager
 def discord_in(locale: str) -> Generator[None]:
     """Has members use Discord in a language; simcord's all use it in American English."""
+    with _discord_sends(locale=locale):
+        yield
+
+
+@contextmanager
+def discord_taking(most_bytes: int) -> Generator[None]:
+    """Has Discord say that it takes files of so many bytes; simcord's takes 25 MiB."""
+    with _discord_sends(attachment_size_limit=most_bytes):
+        yield
+
+
+@contextmanager
+def _discord_sends(**fields: object) -> Generator[None]:
     payload = interactions.base_payload
 
-    def in_their_language(*arguments: Any, **named: Any) -> tuple[Any, dict[str, Any]]:
+    def with_the_fields(*arguments: Any, **named: Any) -> tuple[Any, dict[str, Any]]:
         record, made = payload(*arguments, **named)
-        return record, made | {"locale": locale}
+        return record, made | fields
 
-    interactions.base_payload = in_their_language
+    interactions.base_payload = with_the_fields
     try:
         yield
     finally:

@@ -19,7 +19,7 @@ def import_member(options: argparse.Namespace) -> int:
     from bot.export.reader import held_in, read_export
 
     settings = read_settings()
-    export = read_export(options.file)
+    export = read_export(*options.files)
     member_id: int = options.member or int(export.member_id)
 
     async def start() -> ImportResult:

@@ -49,7 +49,9 @@ def parser() -> argparse.ArgumentParser:
         "--data", type=Path, metavar="FOLDER", help="keep the database there; else it is gone when the playground ends"
     )
     taking = commands.add_parser("import", help="take in a member's file of /mydata export, from another host")
-    taking.add_argument("file", type=Path, metavar="FILE", help="the file, as `/mydata export` gave it")
+    taking.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="the file, or all its parts, as `/mydata export` gave them"
+    )
     taking.add_argument("--member", type=_discord_id, metavar="ID", help="the Discord id to keep it with, if another")
     check = commands.add_parser("check", help="check settings and guide, and name every fault")
     check.add_argument(

@@ -22,7 +22,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 FAULTS_TOLD: Final = 50
 _SLICE: Final = 500  # items
-_MOST_VALUES: Final = 2_000_000
+_MOST_VALUES: Final = 10_000_000
 _MOST_FIELDS: Final = 100  # of one part
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.errors import NotAnExport
 from bot.export.json_text import BrokenJson
+from bot.export.packing import unpacked
 from bot.export.pieces import Outcome, read_pieces
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
 from bot.rules.reasons import Cause
@@ -24,18 +25,17 @@ from bot.rules.streaks import Pause, RestDays
 from bot.rules.typed_text import note_of
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.faults import Fault, GuideError, visible
-from knowledge.files import read_text
 from knowledge.text.characters import harmless, is_visible
 
 
-def read_export(path: Path) -> ExportForm:
-    """Read a file of `/mydata export`. Raise NotAnExport if the file is invalid.
+def read_export(*paths: Path) -> ExportForm:
+    """Read a file of `/mydata export`, packed or not, or all parts of one. Raise NotAnExport if the file is invalid.
 
     The exception lists the first errors of the file with line and field, and counts the rest.
     """
-    file = str(path)
+    file = str(paths[0])
     try:
-        outcome = read_pieces(read_text(path), ExportForm)
+        outcome = read_pieces(unpacked(paths), ExportForm)
     except GuideError as error:
         raise NotAnExport([str(fault) for fault in error.faults]) from None
     except BrokenJson as error:

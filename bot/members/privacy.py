@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core import Core
+from bot.export.packing import PackedFile, packed
 from bot.export.schema import ExportForm
 from bot.members.streak import member_streak
 from bot.rules.records import MemberData
@@ -14,15 +15,19 @@ async def data_of(core: Core, member_id: int) -> MemberData:
     return await core.store.privacy.data_of(member_id)
 
 
-async def export_of(core: Core, member_id: int) -> str | None:
-    """Return the text of a file with all that is stored about a member. Return None if nothing is stored."""
+async def export_of(core: Core, member_id: int, room: int) -> list[PackedFile]:
+    """Return the files with all that is stored about a member, each of at most `room` bytes.
+
+    Return no file if nothing is stored.
+    """
     async with core.store.at_one_moment():
         protected = [day.on for day in (await member_streak(core, member_id)).days if day.mark == "outage"]
         held = await data_of(core, member_id)
     if held.settings is None:
-        return None
+        return []
     now = core.clock()
-    return await in_thread(lambda: ExportForm.of(member_id, held, now, protected).text())
+    name = f"whichcert-{now:%Y-%m-%d}"
+    return await in_thread(lambda: packed(ExportForm.of(member_id, held, now, protected).text(), name, room))
 
 
 async def forget(core: Core, member_id: int) -> bool:

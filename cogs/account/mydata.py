@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -11,8 +12,8 @@ from bot.client.client import Interaction
 from bot.client.embeds import DESCRIPTION_LIMIT, day_of, fitting, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw
-from bot.core import Core
-from bot.members.privacy import export_of, forget
+from bot.export.packing import PackedFile
+from bot.members.privacy import forget
 from bot.rules.parsing import weekday_names
 from bot.rules.records import MemberData, StudyEntry, Subscription
 from bot.rules.reminders import Schedule
@@ -120,20 +121,22 @@ def _rest_and_pause_lines(held: MemberData) -> list[str]:
     return lines
 
 
-async def export_reply(core: Core, member_id: int) -> tuple[discord.Embed, discord.File | None]:
-    """Return the reply, and a file with all data that is stored about a member.
-
-    The file is None if there is no data.
-    """
-    text = await export_of(core, member_id)
-    if text is None:
-        return text_embed("Your data", "I keep nothing about you."), None
-    words = (
-        "This file holds everything that I keep about you, for you to read and to take along: whoever runs another "
-        "whichcert can read it in with `python -m bot import`."
-    )
-    file = discord.File(io.BytesIO(text.encode()), f"whichcert-{core.clock():%Y-%m-%d}.json")
-    return text_embed("Your data", words), file
+def export_reply(files: Sequence[PackedFile]) -> tuple[discord.Embed, list[discord.File]]:
+    """Return the reply to /mydata export. Each file needs a message of its own, because it may be as large as one."""
+    if not files:
+        return text_embed("Your data", "I keep nothing about you."), []
+    if len(files) > 1:
+        words = (
+            f"This is everything that I keep about you: a zip archive in {len(files)} parts, because Discord takes no "
+            "larger files. Save all parts in one folder, where 7-Zip opens the first. Whoever runs another whichcert "
+            "can read them in with `python -m bot import`."
+        )
+    else:
+        words = (
+            "This file holds everything that I keep about you, for you to read and to take along: whoever runs another "
+            "whichcert can read it in with `python -m bot import`."
+        )
+    return text_embed("Your data", words), [discord.File(io.BytesIO(one.data), one.name) for one in files]
 
 
 def question_reply() -> tuple[discord.Embed, discord.ui.View]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.responding import defer, respond
-from bot.members.privacy import data_of
+from bot.members.privacy import data_of, export_of
 from cogs.account.mydata import data_embed, export_reply, question_reply
+
+_REQUEST_BYTES: Final = 100_000  # far more than a request holds besides its file
 
 
 class MyData(commands.GroupCog, group_name="mydata", group_description="What I keep about you"):
@@ -16,6 +21,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
+        self._turn = asyncio.Lock()  # an export may take much memory, so one is made at a time
 
     @app_commands.command(name="show", description="Sum up what I keep about you")
     async def show(self, interaction: Interaction) -> None:
@@ -26,10 +32,15 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
 
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:
-        """Send the data as a file."""
+        """Send the data as a file, or as several files if Discord takes no file of this size."""
         await defer(interaction)
-        embed, file = await export_reply(self.client.core, interaction.user.id)
-        await respond(interaction, embed=embed, files=[file] if file else [])
+        room = interaction.filesize_limit - _REQUEST_BYTES
+        async with self._turn:
+            files = await export_of(self.client.core, interaction.user.id, room)
+        embed, sent = export_reply(files)
+        await respond(interaction, embed=embed, files=sent[:1])
+        for further in sent[1:]:
+            await interaction.followup.send(file=further, ephemeral=True)
 
     @app_commands.command(name="delete", description="Delete everything that I keep about you")
     async def delete(self, interaction: Interaction) -> None:

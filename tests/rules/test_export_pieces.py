@@ -13,7 +13,6 @@ import pytest
 
 from bot.errors import NotAnExport
 from bot.export.reader import read_export
-from knowledge import files
 
 AT = "2026-09-01T12:00:00Z"
 ENTRY: dict[str, Any] = {
@@ -168,7 +167,7 @@ def test_a_field_given_twice_is_a_fault(file: Path):
         ('{"a": ' + "[" * 100_000, "e.json:1: is no JSON: this is nested too deeply (column 7)"),
         ('{"a": ' + "9" * 5000 + "}", "e.json:1: is no JSON: a number here has too many digits (column 7)"),
         ("{}\n{}", "e.json:2: is no JSON: something stands behind its end (column 1)"),
-        ("[" * 3_000_000, "e.json: is no JSON: it holds more than 2,000,000 values, as no such file does"),
+        ("[" * 11_000_000, "e.json: is no JSON: it holds more than 10,000,000 values, as no such file does"),
         ("[]", "e.json: is no file of /mydata export"),
         ("7", "e.json: is no file of /mydata export"),
         (b'{\n"a": "\xff"}', "e.json:2: is not UTF-8 text"),
@@ -183,9 +182,8 @@ def test_what_is_no_json_is_one_fault(file: Path, text: str | bytes, fault: str)
     assert told.startswith(fault.replace("{last}", str(last))), told
 
 
-def test_a_file_of_more_than_20_megabytes_is_not_read(file: Path):
+def test_a_file_of_more_than_100_megabytes_is_not_read(file: Path):
     with file.open("wb") as writing:
         writing.truncate(10**11)
-    with pytest.raises(NotAnExport, match=r"^e\.json: is larger than 20 MB, and such a file is not read$"):
+    with pytest.raises(NotAnExport, match=r"^e\.json: is larger than 100 MB, and such a file is not read$"):
         read_export(file)
-    assert files.LARGEST == 20_000_000

@@ -173,9 +173,8 @@ async def test_a_reminder_is_set_up_only_so_often_a_day(world: World) -> None:
 
 async def test_an_import_keeps_more_than_a_member_could_store(world: World, tmp_path: Path) -> None:
     await studied(world)
-    text = await export_of(world.bot.core, world.ana.id)
-    assert text is not None
-    document = json.loads(text)
+    (exported,) = await export_of(world.bot.core, world.ana.id, 1_000_000)
+    document = json.loads(exported.data)
     (entry,) = document["study_entries"]
     document["study_entries"] = [entry | {"what": f"{number}", "minutes": 90} for number in range(3 * ENTRIES_A_DAY)]
     open_wish = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from bot.export.schema import ExportForm
 from bot.store.tables import metadata
 from tests.rows import study_days
 from tests.store.stored_databases import do_everything, dump, read_rows
-from tests.world import World, labels, response_of, shown
+from tests.world import World, discord_taking, labels, response_of, shown
 
 
 async def export(world: World, member: simcord.MemberActor) -> str:
@@ -203,6 +205,58 @@ async def test_what_an_older_version_saved_is_taken_in_without_what_is_harmful(
     held = await world.store.privacy.data_of(world.ben.id)
     assert [entry.what for entry in held.study_entries] == ["ab", None, "می‌خواهم 👩‍🔬"]
     assert [wish.question for wish in held.wishes] == ["Who owns ab?"]
+
+
+async def test_much_data_comes_in_files_that_discord_takes_and_is_all_read_in(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance, most = random.Random(3), 1_048_576
+    await world.ana.slash(world.channel, "studied", minutes=20, what="The first")
+    (first,) = (await world.store.privacy.data_of(world.ana.id)).study_entries
+    notes = ("".join(chance.choices("abcdefghijklmnopqrstuvwxyz äöü漢字", k=100)) for _ in range(20_000))
+    rows = [
+        {**vars(first), "id": None, "what": note, "studied_on": first.studied_on - timedelta(days=number // 20)}
+        for number, note in enumerate(notes)
+    ]
+    async with world.store._database.write() as connection:
+        await connection.execute(metadata.tables["study_entries"].insert(), rows)
+    before = await world.store.privacy.data_of(world.ana.id)
+
+    with discord_taking(most):
+        reply = await world.ana.slash(world.channel, "mydata export")
+
+    messages = [response_of(reply), *reply.followups]
+    assert all(message.flags.ephemeral for message in messages)
+    files = [attachment for message in messages for attachment in message.attachments]
+    assert [file.filename for file in files] == [f"whichcert-{world.today}.zip.00{number}" for number in (1, 2)]
+    assert "a zip archive in 2 parts" in shown(reply)
+    for file in files:
+        assert file.size <= most
+        (tmp_path / file.filename).write_bytes(await file.read())
+    await delete(world, world.ana)
+    paths = [str(tmp_path / file.filename) for file in files]
+    assert await import_member(world, *reversed(paths)) == 0
+    assert "study entries (20001)" in capsys.readouterr().out
+    await world.restart()
+    after = await world.store.privacy.data_of(world.ana.id)
+    assert [replace(one, id=0) for one in after.study_entries] == [replace(one, id=0) for one in before.study_entries]
+
+
+async def test_one_file_is_sent_where_it_fits_packed(world: World, file: Path) -> None:
+    for _ in range(40):
+        await world.ana.slash(world.channel, "studied", minutes=20)
+    with discord_taking(100_000 + 5_000):
+        reply = await world.ana.slash(world.channel, "mydata export")
+
+    (attachment,) = response_of(reply).attachments
+    assert attachment.filename == f"whichcert-{world.today}.zip"
+    assert not reply.followups
+    packed = file.with_name("anything at all")
+    packed.write_bytes(await attachment.read())
+    await delete(world, world.ana)
+    assert await import_member(world, str(packed)) == 0
+    await world.restart()
+    assert len((await world.store.privacy.data_of(world.ana.id)).study_entries) == 40
 
 
 async def test_it_may_be_kept_with_another_account(world: World, file: Path) -> None:
