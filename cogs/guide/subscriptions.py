@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 WORDS: Final = "You wished to be told: the guide covers this by now."
+_TOLD_AT_ONCE: Final = 3  # below one command; Discord allows five follow-ups, and other notices follow too
 _SLOW_SECONDS: Final = 30.0  # how long the next message waits for a slow one
 
 
@@ -143,9 +144,12 @@ class SubscriptionDelivery(PeriodicJob):
 
 
 async def tell_undelivered(interaction: Interaction, _command: str) -> None:
-    """Show a member, below the reply to a command, the answers that did not reach them by direct message."""
+    """Show a member, below the reply to a command, the answers that did not reach them by direct message.
+
+    Show at most _TOLD_AT_ONCE of them. The others are shown after the next commands.
+    """
     core = interaction.client.core
-    for subscription, answer in await subscriptions.undelivered(core, interaction.user.id):
+    for subscription, answer in (await subscriptions.undelivered(core, interaction.user.id))[:_TOLD_AT_ONCE]:
         view = answer_view(answer, None, shareable=False)
         try:
             await interaction.followup.send(

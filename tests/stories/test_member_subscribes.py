@@ -134,6 +134,22 @@ async def test_closed_direct_messages_are_made_up_for_at_the_next_command(world:
     assert len([r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]) == 1
 
 
+async def test_many_answers_that_did_not_arrive_are_shown_three_below_each_command(
+    world: World, small_guide: Guides
+) -> None:
+    core, ana = world.bot.core, world.ana.id
+    for number in range(7):
+        wish = await core.store.subscriptions.add(ana, f"{QUESTION} {'!' * number}", "before", world.env.now())
+        assert await core.store.subscriptions.claim(wish, world.env.now())
+        await core.store.subscriptions.mark_failed(wish)
+    world.guide = small_guide(AFTER)
+    await world.restart()
+
+    shown_below = [len((await world.ana.slash(world.channel, "help")).followups) for _ in range(4)]
+
+    assert shown_below == [3, 3, 1, 0]
+
+
 async def test_a_bot_that_died_while_sending_never_sends_twice(world: World, small_guide: Guides) -> None:
     await subscription(world, world.ana)
     (kept,) = (await world.store.privacy.data_of(world.ana.id)).wishes
