@@ -59,7 +59,8 @@ async def test_pictures_are_remembered_without_whose_they_are(world: World) -> N
 
 
 async def test_who_asked_is_forgotten_when_many_others_did(small_guide: Callable[[str], Guide], tmp_path: Path) -> None:
-    assert f"more than {MEMBERS_REMEMBERED:,} members" in DOCUMENT
+    assert MEMBERS_REMEMBERED == 1000
+    assert "some thousand more have come" in DOCUMENT
     first = 900_000_000_000_000_000
 
     def is_remembered() -> bool:
