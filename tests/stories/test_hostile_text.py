@@ -150,10 +150,11 @@ async def test_each_form_and_its_second_try(world: World, text: str, caplog: pyt
     assert "Reference" not in caplog.text
 
 
-@pytest.mark.parametrize("text", [*HOSTILE.values(), *UNSEEN.values()], ids=[*HOSTILE, *UNSEEN])
+SENT = {name: text for name, text in {**HOSTILE, **UNSEEN}.items() if text.strip()}  # Discord refuses the others
+
+
+@pytest.mark.parametrize("text", SENT.values(), ids=SENT)
 async def test_each_message(world: World, text: str, caplog: pytest.LogCaptureFixture) -> None:
-    if not text.strip():
-        pytest.skip("Discord refuses such a message")
     message = await world.ana.send(world.channel, text)
     menu = await world.ana.context_menu(world.channel, "Ask the guide", message)
     assert shown(menu).strip()
