@@ -12,6 +12,7 @@ from knowledge.facts.advice import Advisor
 from knowledge.facts.notices import notices
 from knowledge.search.decision import Decision, Status, read_decisions
 from knowledge.search.excerpts import deciding, excerpt
+from knowledge.search.index import build_index
 from knowledge.search.ranking import Hit, Ranked, Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
@@ -88,7 +89,8 @@ class Guide:
 
     def __init__(self, source: GuideSource, progress: Callable[[float], None] = lambda fraction: None) -> None:
         self.source = source
-        self._ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, progress)
+        index = build_index(source.passages, source.not_covered, source.words, source.vendors, progress)
+        self._ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, index)
         self._rule = read_decisions().of(source.passages, source.not_covered)
         self._passages = {passage.id: passage for passage in source.passages}
         self.contents = Contents(source.passages)

@@ -8,68 +8,90 @@ BM25Okapi's idf is negative or 0 if there are one or two documents. It can be ne
 terms. In these cases, and if the idf of every term is 0, each term gets the idf log(1 + (N - n + 0.5) / (n + 0.5)),
 which is always positive (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009,
 section 3.1; Lucene's BM25Similarity). N is the number of documents, n the number of documents that hold the term. If
-all documents are empty, BM25Okapi would divide by 0. In this case it is not called, and all scores are 0.
+all documents are empty, all scores are 0.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # pyright: ignore[reportMissingTypeStubs] - casts name what is relied on
 
+from knowledge.search.lists import Integers, Lists, Numbers, starts_of
+
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
+
+K1: Final = 1.5
+B: Final = 0.75
 
 
+@dataclass(frozen=True, slots=True)
 class Bm25:
-    """Scores documents against a question's terms; a document is a list of terms."""
+    """Scores documents against a question's terms.
 
-    def __init__(self, documents: Sequence[Sequence[str]], *, k1: float = 1.5, b: float = 0.75) -> None:
-        self.size = len(documents)
-        self.idf: dict[str, float] = {}
-        self._postings: dict[str, tuple[Integers, Floats]] = {}
-        if any(documents):
-            self._build(BM25Okapi([list(d) for d in documents], k1=k1, b=b), k1, b)
+    `size`: how many documents there are.
+    `starts`: where the posting of each term starts in `places` and `gains`, shape (terms + 1,).
+    `places`: the documents that hold the term.
+    `gains`: how much the term adds to the score of each of these documents.
+    """
 
-    def _build(self, okapi: BM25Okapi, k1: float, b: float) -> None:
-        counts = cast("list[dict[str, int]]", okapi.doc_freqs)
-        lengths = np.asarray(cast("list[int]", okapi.doc_len), dtype=np.float64)
-        average = float(okapi.avgdl)
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        times: defaultdict[str, list[int]] = defaultdict(list)
-        for place, frequencies in enumerate(counts):
-            for term, count in frequencies.items():
-                places[term].append(place)
-                times[term].append(count)
-        idf = cast("dict[str, float]", okapi.idf)
-        if self.size <= 2 or min(idf.values()) < 0 or not any(idf.values()):
-            idf = {term: _positive_idf(self.size, len(docs)) for term, docs in places.items()}
-        self.idf = idf
-        for term, docs in places.items():
-            at = np.asarray(docs, dtype=np.intp)
-            frequency = np.asarray(times[term], dtype=np.float64)
-            norm = k1 * (1 - b + b * lengths[at] / average)
-            self._postings[term] = at, idf[term] * frequency * (k1 + 1) / (frequency + norm)
+    size: int
+    starts: Integers
+    places: Numbers
+    gains: Floats
 
-    def scores(self, terms: Iterable[str]) -> Floats:
-        """Return a score for each document, shape (documents,). A repeated term counts each time."""
+    def scores(self, terms: Iterable[int]) -> Floats:
+        """Return a score for each document, shape (documents,).
+
+        `terms`: the numbers of terms. A repeated term counts each time. -1 stands for an unknown term.
+        """
         total = np.zeros(self.size)
         for term in terms:
-            posting = self._postings.get(term)
-            if posting is not None:
-                total[posting[0]] += posting[1]
+            if term >= 0:
+                held = slice(self.starts[term], self.starts[term + 1])
+                np.add.at(total, self.places[held], self.gains[held])
         return total
 
-    def holding(self, term: str) -> Integers:
-        """Return the indices of the documents that hold a term, shape (documents that hold it,)."""
-        posting = self._postings.get(term)
-        return posting[0] if posting is not None else np.empty(0, dtype=np.intp)
+
+def build_bm25(documents: Lists, known: int) -> Bm25:
+    """Build the postings of documents in one pass.
+
+    `documents`: the numbers of the terms of each document. `known`: how many terms there are.
+    """
+    size = documents.size
+    keys = np.sort(documents.numbers * max(1, size) + documents.owners)
+    begins = np.flatnonzero(np.diff(keys, prepend=-1))
+    term, place = np.divmod(keys[begins], max(1, size))
+    counts = np.diff(begins, append=len(keys))
+    holding = np.bincount(term, minlength=known)
+    if not len(keys):
+        return Bm25(size, starts_of(holding), place.astype(np.int32), np.empty(0))
+    norm = K1 * (1 - B + B * documents.counts / (len(documents.numbers) / size))
+    gains = _idf(holding, size)[term] * counts * (K1 + 1) / (counts + norm[place])
+    return Bm25(size, starts_of(holding), place.astype(np.int32), gains)
 
 
-def _positive_idf(size: int, holding: int) -> float:
-    return math.log(1 + (size - holding + 0.5) / (holding + 0.5))
+class _Okapi(BM25Okapi):
+    """The idf of rank-bm25, computed from the number of documents that hold each term instead of from the documents."""
+
+    def _initialize(self, corpus: tuple[dict[int, int], int]) -> dict[int, int]:
+        holding, self.corpus_size = corpus
+        return holding
+
+
+def _idf(holding: Integers, size: int) -> Floats:
+    """Return the idf of each term, shape (terms,). The idf of a term that no document holds is 0.
+
+    `holding`: how many documents hold the term.
+    """
+    held = np.flatnonzero(holding)
+    okapi = _Okapi((dict(zip(held.tolist(), holding[held].tolist(), strict=True)), size))
+    idf = np.zeros(len(holding))
+    idf[held] = list(cast("dict[int, float]", okapi.idf).values())
+    if size <= 2 or idf.min() < 0 or not idf.any():
+        idf[held] = np.log(1 + (size - holding[held] + 0.5) / (holding[held] + 0.5))
+    return idf

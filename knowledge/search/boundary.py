@@ -14,12 +14,14 @@ With this scaling, few steps are enough.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.vectors import Integers, Vector, Vectors, grouping
+from knowledge.search.lists import Integers
+from knowledge.search.vectors import Entries, Texts, Vector, grouping
 
 Singles = npt.NDArray[np.float32]
 Booleans = npt.NDArray[np.bool_]
@@ -29,24 +31,34 @@ STEPS: Final = 60
 SMOOTHING: Final = 0.2
 
 
+@dataclass(frozen=True, slots=True)
 class Boundary:
     """Separates two classes of texts by the vectors of these texts.
+
+    `weights`: the weight of each feature, shape (features,). `intercept`: what is added to each text.
+    """
+
+    weights: Singles
+    intercept: float
+
+    def log_odds(self, vector: Vector) -> float:
+        """Return the log odds that a text is inside the boundary."""
+        return self.intercept + float(vector.weights @ self.weights[vector.features])
+
+
+def fit_boundary(texts: Texts, inside: Booleans, heard: Booleans) -> Boundary:
+    """Fit a boundary.
 
     `inside`: for each text, whether it belongs to the class inside the boundary.
     `heard`: for each text, whether it is used at all.
     """
-
-    def __init__(self, vectors: Vectors, inside: Booleans, heard: Booleans) -> None:
-        kept = heard[vectors.text]
-        text = (np.cumsum(heard) - 1)[vectors.text[kept]]
-        columns, values = vectors.feature[kept], vectors.value[kept].astype(np.float32)
-        sizes = np.bincount(text, minlength=int(heard.sum()))
-        full = sizes > 0
-        self._weights, self._intercept = _fitted(columns, values, sizes[full], inside[heard][full], vectors.features)
-
-    def log_odds(self, vector: Vector) -> float:
-        """Return the log odds that a text is inside the boundary."""
-        return self._intercept + sum(value * float(self._weights[feature]) for feature, value in vector.items())
+    parts = [Entries(*(values[heard[part.texts]] for values in part)) for part in texts.entries()]
+    text, columns, values = (np.concatenate(of_parts) for of_parts in zip(*parts, strict=True))
+    order = grouping(text)
+    sizes = np.bincount(text, minlength=texts.size)
+    full = sizes > 0
+    values = values[order].astype(np.float32)
+    return Boundary(*_fitted(columns[order], values, sizes[full], inside[full], texts.vectors.features))
 
 
 def _fitted(

@@ -13,38 +13,57 @@ This value is stored once for each owner. Only the features that an owner has ar
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from knowledge.search.vectors import Floats, Integers, Vector, Vectors, grouping
+from knowledge.search.lists import Integers, Numbers, starts_of
+from knowledge.search.vectors import Floats, Texts, Vector, begins_of
 
 SMOOTHING: Final = 0.05
 
 
+@dataclass(frozen=True, slots=True)
 class Likelihood:
     """Scores owners by the vectors of their texts.
 
-    `owners`: for each text, the number of its owner, 0 to size - 1.
+    `base`: what one unit of weight adds to each owner's score, whatever the feature, shape (owners,).
+    `starts`: where the posting of each feature starts in `holders` and `gains`, shape (features + 1,).
+    `holders`: the owners that have the feature.
+    `gains`: what one unit of the feature's weight adds to the score of each of these owners.
     """
 
-    def __init__(self, vectors: Vectors, owners: Sequence[int], size: int) -> None:
-        self.size = size
-        key = vectors.feature * size + np.asarray(owners, dtype=np.intp)[vectors.text]
-        order = grouping(key)
-        first = np.diff(key[order], prepend=-1) > 0
-        weight = np.bincount(np.cumsum(first) - 1, vectors.value[order])
-        feature, self._holders = np.divmod(key[order][first], max(1, size))
-        total = np.bincount(self._holders, weight, minlength=size)
-        self._base: Floats = math.log(SMOOTHING) - np.log(total + SMOOTHING * max(1, vectors.known))
-        self._gains: Floats = np.log((weight + SMOOTHING) / SMOOTHING)
-        self._starts: Integers = np.searchsorted(feature, np.arange(max(1, vectors.features) + 1))
+    base: Floats
+    starts: Integers
+    holders: Numbers
+    gains: Floats
 
     def scores(self, vector: Vector) -> Floats:
         """Return the log likelihood of a vector for each owner, up to a constant, shape (owners,)."""
-        found = np.zeros(self.size)
-        for feature, value in vector.items():
-            held = slice(self._starts[feature], self._starts[feature + 1])
-            found[self._holders[held]] += value * self._gains[held]
-        return found + sum(vector.values()) * self._base
+        found = vector.weights.sum() * self.base
+        for begin, end, weight in zip(
+            self.starts[vector.features].tolist(),
+            self.starts[vector.features + 1].tolist(),
+            vector.weights.tolist(),
+            strict=True,
+        ):
+            np.add.at(found, self.holders[begin:end], weight * self.gains[begin:end])
+        return found
+
+
+def build_likelihood(texts: Texts, size: int) -> Likelihood:
+    """Build the postings, and free the memory of the texts' weights meanwhile. `size`: how many owners there are."""
+    starts = starts_of(texts.held)
+    holders, gains = np.empty(starts[-1], dtype=np.int32), np.empty(starts[-1])
+    total = np.zeros(size)
+    end = 0
+    for entries in texts.entries(last_time=True):
+        begins = begins_of(entries, texts.owners)
+        weight = np.add.reduceat(entries.weights, begins)
+        begin, end = end, end + len(begins)
+        holders[begin:end] = texts.owners[entries.texts[begins]]
+        gains[begin:end] = np.log((weight + SMOOTHING) / SMOOTHING)
+        total += np.bincount(holders[begin:end], weight, minlength=size)
+    base = math.log(SMOOTHING) - np.log(total + SMOOTHING * max(1, texts.vectors.known))
+    return Likelihood(base, starts, holders, gains)

@@ -12,17 +12,15 @@ question, a passage whose headings name other vendors but not the usual one lose
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
-from knowledge.search.bm25 import Bm25, Floats
-from knowledge.search.boundary import Boundary
-from knowledge.search.likelihood import Likelihood
-from knowledge.search.vectors import Text, Vectors
+from knowledge.search.index import Index, vendor_marks
+from knowledge.search.top import top
+from knowledge.search.vectors import Floats
+from knowledge.search.lists import Integers
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, rarity, tokens
 
@@ -31,7 +29,6 @@ HEADING_WEIGHT = 0.5
 BEST_ASKED_WEIGHT = 1.0
 ALL_ASKED_WEIGHT = 2.0
 BM25_WEIGHT = 0.25
-HEADING_TIMES = 2  # a passage's heading counts as this many examples of its questions
 USUAL_RARITY = 0.4
 OTHER_VENDOR_PENALTY = 1.0
 SHARPNESS = 12.0
@@ -104,82 +101,35 @@ class Ranked:
 
 
 class Ranking:
-    """The index of a guide, built once for many questions."""
+    """Finds the passages nearest to a question.
+
+    `vendors`: the catalogue's vendors, the usual one first.
+    """
 
     def __init__(
         self,
         passages: Sequence[Passage],
         not_covered: Sequence[NotCovered],
         words: Words,
-        vendors: Sequence[str] = (),
-        progress: Callable[[float], None] = lambda fraction: None,
+        vendors: Sequence[str],
+        index: Index,
     ) -> None:
-        self._passages = list(passages)
-        self._not_covered = list(not_covered)
+        self._passages = passages
+        self._not_covered = not_covered
         self._words = words
-        split = cache(tokens)
-        words.learn(
-            (split(text) for passage in passages for text in (passage.text, passage.section)),
-            (split(phrase) for place in (*passages, *not_covered) for phrase in place.asked),
-        )
-
-        @cache
-        def terms(text: str) -> list[str]:
-            return words.terms_of(split(text))
-
-        def both(text: str) -> Text:
-            return terms(text), split(text)
-
-        bodies: list[list[str]] = []
-        headings: list[list[str]] = []
-        phrasings: list[list[str]] = []
-        phrasing_owners: list[int] = []
-        together: list[list[str]] = []
-        texts: list[Text] = []
-        owners: list[int] = []
-        self._texts: list[list[frozenset[str]]] = []
-        for number, passage in enumerate(passages):
-            if number % 256 == 0:
-                progress(number / len(passages))
-            bodies.append(terms(passage.text))
-            headings.append([term for heading in passage.path for term in terms(heading)])
-            asked = [terms(phrase) for phrase in passage.asked]
-            phrasings += asked
-            phrasing_owners += [number] * len(asked)
-            together.append([term for phrase in asked for term in phrase])
-            own = [both(passage.text), *[both(passage.path[-1])] * HEADING_TIMES, *map(both, passage.asked)]
-            texts += own
-            owners += [number] * len(own)
-            self._texts.append([frozenset(bodies[-1]).union(headings[-1]), *map(frozenset, asked)])
-        for number, entry in enumerate(not_covered, start=len(passages)):
-            texts += map(both, entry.asked)
-            owners += [number] * len(entry.asked)
-        self._off_topic = np.asarray([False] * len(passages) + [e.off_topic for e in not_covered], dtype=bool)
-        marks = [words.terms(vendor)[0] for vendor in vendors if words.terms(vendor)]
-        self._vendors = frozenset(marks)
-        others = frozenset(marks[1:])
-        self._elsewhere = np.asarray([bool(others.intersection(h)) and marks[0] not in h for h in headings], dtype=bool)
-        self._phrasing_owners = np.asarray(phrasing_owners, dtype=np.intp)
-        self._body, self._heading = Bm25(bodies), Bm25(headings)
-        self._phrasings, self._together = Bm25(phrasings), Bm25(together)
-        self._vectors = Vectors(texts)
-        self._likelihood = Likelihood(self._vectors, owners, len(passages) + len(not_covered))
-        place = np.asarray(owners, dtype=np.intp)
-        in_guide, everyday = place < len(passages), self._off_topic[place]
-        self._covered = _boundary(self._vectors, in_guide, ~everyday)
-        self._topic = _boundary(self._vectors, ~everyday, np.ones_like(everyday))
-        self._frequency: dict[str, int] = {}
-        for held in self._texts:
-            for term in frozenset[str]().union(*held):
-                self._frequency[term] = self._frequency.get(term, 0) + 1
-        progress(1.0)
+        self._vendors = frozenset(vendor_marks(words, vendors))
+        self._index = index
 
     def idf(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term in any of their texts, the larger it is.
 
         A term that no passage holds has the largest idf.
         """
-        holding = self._frequency.get(term, 0)
+        (number,) = self._index.vectors.vocabulary.term_numbers([term])
+        return self._idf(number)
+
+    def _idf(self, number: int) -> float:
+        holding = self._index.holding(number)
         return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
 
     def rank(self, question: str, most: int) -> Ranked:
@@ -187,82 +137,82 @@ class Ranking:
 
         Return no passage if the question distinguishes none: no term matches, and all passages are equally likely.
         """
-        weights = {term: self._weight(term, word) for term, word in self._words.question_terms(question).items()}
-        if not sum(weights.values()) or not self._passages:
+        index = self._index
+        asked = self._words.question_terms(question)
+        terms = index.vectors.vocabulary.term_numbers(asked)
+        weights = np.asarray([self._weight(term, word) for term, word in zip(terms.tolist(), asked.values(), strict=True)])
+        if not weights.any() or not self._passages:
             return Ranked([], Features(), None)
-        terms = list(weights)
-        bm25 = self._bm25(terms)
+        bm25 = self._bm25(terms.tolist())
         words = tokens(question)
-        vector = self._vectors.of(terms, words)
-        likelihood = self._likelihood.scores(vector)
+        vector = index.vectors.of(terms, words)
+        likelihood = index.likelihood.scores(vector)
         own, left_out = likelihood[: len(self._passages)], likelihood[len(self._passages) :]
         if not bm25.any() and own.max() <= own.min():
             return Ranked([], Features(), None)
         scores = BM25_WEIGHT * _scaled(bm25) + _scaled(own)
-        if self._vendors.isdisjoint(terms):
-            scores = scores - OTHER_VENDOR_PENALTY * self._elsewhere
-        order = [int(place) for place in np.argsort(-scores, kind="stable")[:most]]
+        if self._vendors.isdisjoint(asked):
+            scores -= OTHER_VENDOR_PENALTY * index.elsewhere
+        order = top(scores, most).tolist()
         nearest = int(np.argmax(left_out)) if left_out.size else -1
-        hits = [Hit(self._passages[place], float(scores[place] - scores.min())) for place in order]
-        mass = max(1.0, sum(vector.values()))
+        lowest = float(scores.min())
+        hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
+        mass = max(1.0, float(vector.weights.sum()))
         features = replace(
-            self._features(order, weights, bm25, own, left_out, mass),
-            familiarity=self._vectors.familiarity(words),
+            self._features(order, terms, weights, bm25, own, left_out, mass),
+            familiarity=index.vectors.familiarity(words),
             lead=hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score,
-            on_topic=self._topic.log_odds(vector) if self._topic else math.inf,
-            covered=self._covered.log_odds(vector) if self._covered else math.inf,
+            on_topic=index.topic.log_odds(vector) if index.topic else math.inf,
+            covered=index.covered.log_odds(vector) if index.covered else math.inf,
         )
-        return Ranked(hits, features, self._not_covered[nearest] if nearest >= 0 else None, weights)
+        of_terms = dict(zip(asked, weights.tolist(), strict=True))
+        return Ranked(hits, features, self._not_covered[nearest] if nearest >= 0 else None, of_terms)
 
-    def _bm25(self, terms: list[str]) -> Floats:
+    def _bm25(self, terms: list[int]) -> Floats:
+        index = self._index
         best = np.zeros(len(self._passages))
-        np.maximum.at(best, self._phrasing_owners, self._phrasings.scores(terms))
+        np.maximum.at(best, index.phrasing_owners, index.phrasings.scores(terms))
         return (
-            BODY_WEIGHT * self._body.scores(terms)
-            + HEADING_WEIGHT * self._heading.scores(terms)
+            BODY_WEIGHT * index.body.scores(terms)
+            + HEADING_WEIGHT * index.heading.scores(terms)
             + BEST_ASKED_WEIGHT * best
-            + ALL_ASKED_WEIGHT * self._together.scores(terms)
+            + ALL_ASKED_WEIGHT * index.together.scores(terms)
         )
 
-    def _weight(self, term: str, word: str) -> float:
+    def _weight(self, term: int, word: str) -> float:
         """Return the weight of a term: its idf times a factor for the word's rarity in English.
 
         The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold.
         """
         told = rarity(word) / USUAL_RARITY
-        return self.idf(term) * (min(1.0, told) if term in self._frequency else told)
+        return self._idf(term) * (min(1.0, told) if self._index.holding(term) else told)
 
     def _features(
-        self, order: list[int], weights: dict[str, float], bm25: Floats, own: Floats, left_out: Floats, mass: float
+        self,
+        order: list[int],
+        terms: Integers,
+        weights: Floats,
+        bm25: Floats,
+        own: Floats,
+        left_out: Floats,
+        mass: float,
     ) -> Features:
-        total = sum(weights.values())
+        total = float(weights.sum())
         first = order[0]
         heading = self._passages[first].path[-1]
         other = next((place for place in order if self._passages[place].path[-1] != heading), first)
-        texts = self._texts[first]
-
-        def share(held: frozenset[str]) -> float:
-            return sum(weight for term, weight in weights.items() if term in held) / total
-
+        held = self._index.held_by(first, terms)
+        known = np.asarray([self._index.holding(term) > 0 for term in terms.tolist()])
         return Features(
-            coverage=share(frozenset[str]().union(*texts)),
-            best_text=max(share(held) for held in texts),
-            known=sum(weight for term, weight in weights.items() if term in self._frequency) / total,
+            coverage=float(weights[held.any(axis=0)].sum()) / total,
+            best_text=float((held @ weights).max()) / total,
+            known=float(weights[known].sum()) / total,
             strength=float(bm25[first]) / total,
             likelihood=float(own[first] - own.mean()) / mass,
             margin=float(own[first] - own[other]) / mass,
             left_out=float(left_out.max() - own[first]) / mass if left_out.size else -1.0,
             odds=_total(own / mass) - _total(left_out / mass) if left_out.size else 0.0,
         )
-
-
-def _boundary(vectors: Vectors, inside: npt.NDArray[np.bool_], heard: npt.NDArray[np.bool_]) -> Boundary | None:
-    """Return a boundary between the texts that are `inside` and those that are not. Only texts `heard` are used.
-
-    Return None if all texts are on the same side.
-    """
-    sides = inside[heard]
-    return Boundary(vectors, inside, heard) if sides.any() and not sides.all() else None
 
 
 def _total(scores: Floats) -> float:

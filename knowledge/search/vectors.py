@@ -1,118 +1,239 @@
 """Texts -> vectors of tf-idf weights.
 
 Each text has two unit vectors: one over its terms, and one over the char n-grams of its words. The two are stored as
-one vector. A char n-gram is a run of 3 to 5 characters. Misspelt and inflected words still share n-grams with the right
-word.
+one vector. Misspelt and inflected words still share n-grams with the right word.
 
 Formula: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2008), section 6.2 (tf-idf, sublinear tf).
 """
 
 from __future__ import annotations
 
-import math
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.search.lists import Integers, Lists, Numbers, starts_of
+from knowledge.search.vocabulary import Vocabulary
+
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
-Vector = dict[int, float]  # feature -> weight
-Text = tuple[Sequence[str], Sequence[str]]  # terms, words
 
-_NGRAM_SIZES: Final = (3, 4, 5)
+_CHUNK: Final = 2_000_000  # features of texts that are counted at once
 
 
-class Vectors:
-    """The vectors of all texts, as three parallel arrays with an entry for each weight that is not 0.
+class Vector(NamedTuple):
+    """A vector: the numbers of its features, each once, and their weights, both of shape (features,)."""
 
-    `text`: the index of the text. The entries are sorted by this index.
-    `feature`: the number of the term or n-gram.
-    `value`: the weight.
-    `features`: how many features there are.
-    `known`: how many features have an idf that is not 0.
+    features: Integers
+    weights: Floats
+
+
+class Entries(NamedTuple):
+    """The weights of some texts, as parallel arrays with an entry for each weight that is not 0.
+
+    `texts`: the number of the text. The entries are sorted by it.
+    `features`: the number of the feature.
+    `weights`: the weight.
     """
 
-    def __init__(self, texts: Sequence[Text]) -> None:
-        self.size = len(texts)
-        self._numbers: dict[str, int] = {}
-        found, sizes = self._number(texts)
-        self.features = len(self._numbers)
-        width = max(1, self.features)
-        keys, count = np.unique(np.repeat(np.arange(self.size), sizes) * width + found, return_counts=True)
-        text, feature = keys // width, keys % width
-        is_ngram = np.asarray([name.startswith("_") for name in self._numbers], dtype=bool)
-        holding = np.bincount(feature, minlength=self.features)
-        # An n-gram that only one text holds connects no two texts, so its idf is 0.
-        idf = np.where((holding > 1) | ~is_ngram, 1 + np.log((1 + self.size) / (1 + holding)), 0.0)
-        value = (1 + np.log(count)) * idf[feature]
-        vector = 2 * text + is_ngram[feature]
-        length = np.sqrt(np.bincount(vector, value * value))
-        kept = value > 0
-        self.text: Integers = text[kept]
-        self.feature: Integers = feature[kept]
-        self.value: Floats = value[kept] / length[vector[kept]]
-        self.known = int(np.count_nonzero(idf))
-        self._idf: Floats = idf
+    texts: Integers
+    features: Integers
+    weights: Floats
 
-    def of(self, terms: Iterable[str], words: Iterable[str]) -> Vector:
-        """Return the two unit vectors of a text as one. Unknown features are left out."""
-        vector: Vector = {}
-        for counter in (Counter(iter(terms)), Counter(ngram for word in words for ngram in char_ngrams(word))):
-            counted = ((self._numbers[feature], n) for feature, n in counter.items() if self._idf_of(feature))
-            part = {number: (1 + math.log(n)) * float(self._idf[number]) for number, n in counted}
-            length = math.sqrt(sum(value * value for value in part.values()))
-            vector.update((number, value / length) for number, value in part.items())
-        return vector
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Makes the vector of a question.
+
+    The number of a term's feature is the number of the term. The numbers of n-grams follow those of the terms.
+
+    `vocabulary`: the terms and n-grams.
+    `idf`: the inverse document frequency of each feature.
+    """
+
+    vocabulary: Vocabulary
+    idf: Floats
+
+    @property
+    def features(self) -> int:
+        """Return how many features there are."""
+        return len(self.idf)
+
+    @property
+    def known(self) -> int:
+        """Return how many features have an idf that is not 0."""
+        return int(np.count_nonzero(self.idf))
+
+    def of(self, terms: Integers, words: Sequence[str]) -> Vector:
+        """Return the two unit vectors of a text as one. Unknown features are left out.
+
+        `terms`: the numbers of the text's terms, each as often as it occurs, -1 for an unknown term.
+        """
+        features, counts = np.unique(terms[terms >= 0], return_counts=True)
+        ngrams = self.vocabulary.ngram_numbers(words)
+        ngram_features, ngram_counts = np.unique(ngrams[ngrams >= 0], return_counts=True)
+        parts = (self._unit(features, counts), self._unit(ngram_features + len(self.vocabulary.terms), ngram_counts))
+        return Vector(np.concatenate([part.features for part in parts]), np.concatenate([part.weights for part in parts]))
+
+    def _unit(self, features: Integers, counts: Integers) -> Vector:
+        weights = (1 + np.log(counts)) * self.idf[features]
+        kept = weights > 0
+        return Vector(features[kept], weights[kept] / np.sqrt(np.square(weights).sum() or 1.0))
 
     def familiarity(self, words: Sequence[str]) -> float:
         """Return the share of these words' char n-grams that have an idf above 0, from 0 to 1."""
-        found = [ngram for word in words for ngram in char_ngrams(word)]
-        return sum(self._idf_of(ngram) > 0 for ngram in found) / len(found) if found else 0.0
+        ngrams = self.vocabulary.ngram_numbers(words)
+        found = ngrams[ngrams >= 0] + len(self.vocabulary.terms)
+        return int(np.count_nonzero(self.idf[found])) / len(ngrams) if len(ngrams) else 0.0
 
-    def _idf_of(self, feature: str) -> float:
-        number = self._numbers.get(feature)
-        return 0.0 if number is None else float(self._idf[number])
 
-    def _number(self, texts: Sequence[Text]) -> tuple[Integers, list[int]]:
-        """Return the features of all texts one after the other, and how many features each text has.
+class Texts:
+    """The weights of a guide's texts, while its index is built. They are stored feature by feature.
 
-        A feature that occurs several times in a text is repeated.
+    `vectors`: makes the vector of a question.
+    `size`: how many texts there are.
+    `owners`: the owner of each text, in ascending order.
+    `held`: how many owners hold each feature that has an idf above 0.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, terms: Lists, words: Lists, ngrams: Lists, owners: Integers) -> None:
+        """Count the features.
+
+        `terms`, `words`: the numbers of the terms and of the words of each text.
+        `ngrams`: the numbers of the n-grams of each distinct word.
         """
+        self.size, self.owners = terms.size, owners
+        self._terms = len(vocabulary.terms)
+        of_words = starts_of(ngrams.counts[words.numbers])[words.starts]
+        parts = [
+            _counted(terms.slice(begin, end), words.slice(begin, end), ngrams, begin, vocabulary)
+            for begin, end in _ranges(terms.starts + of_words)
+        ]
+        holding = np.zeros(self._terms + len(vocabulary.ngrams), dtype=np.intp)
+        for part in parts:
+            holding += part.holding
+        idf = 1 + np.log((1 + self.size) / (1 + holding))
+        # An n-gram that only one text holds connects no two texts, so its idf is 0. So is that of a term of no text.
+        idf[: self._terms][holding[: self._terms] < 1] = 0.0
+        idf[self._terms :][holding[self._terms :] < 2] = 0.0
+        self.vectors = Vectors(vocabulary, idf)
+        self._starts = starts_of(holding)
+        self._blocks = _blocks(parts, self._starts)
+        squares = np.zeros((2, self.size))
+        self.held = np.zeros(len(holding), dtype=np.intp)
+        for block in self._blocks:
+            entries, ngram = self._unscaled(block)
+            squares.reshape(-1)[:] += np.bincount(
+                ngram * self.size + entries.texts, np.square(entries.weights), minlength=2 * self.size
+            )
+            self.held += np.bincount(entries.features[begins_of(entries, owners)], minlength=len(holding))
+        self._lengths = np.sqrt(squares)
 
-        def number(feature: str) -> int:
-            return self._numbers.setdefault(feature, len(self._numbers))
+    def entries(self, *, last_time: bool = False) -> Iterator[Entries]:
+        """Yield all weights in the order of their features, and for one feature in the order of the texts.
 
-        @cache
-        def of_word(word: str) -> array[int]:
-            return array("q", map(number, char_ngrams(word)))
+        A feature's weights are in one part. Each part has about _CHUNK weights at most.
+        `last_time`: give the memory of each part free after it was used. Nothing is left then.
+        """
+        for number, block in enumerate(self._blocks):
+            (texts, features, weights), ngram = self._unscaled(block)
+            if last_time:
+                self._blocks[number] = _Block(block.begin, block.begin, block.texts[:0].copy(), block.counts[:0].copy())
+                del block
+            yield Entries(texts, features, weights / self._lengths[ngram, texts])
 
-        found = array("q")
-        sizes: list[int] = []
-        for terms, words in texts:
-            before = len(found)
-            found.extend(map(number, terms))
-            for word in words:
-                found += of_word(word)
-            sizes.append(len(found) - before)
-        return np.asarray(found, dtype=np.intp), sizes
+    def _unscaled(self, block: _Block) -> tuple[Entries, Integers]:
+        """Return weights before they are divided by the lengths of the vectors, and 1 for each weight of an n-gram."""
+        features = np.repeat(np.arange(block.begin, block.end), np.diff(self._starts[block.begin : block.end + 1]))
+        idf = self.vectors.idf[features]
+        kept = idf > 0
+        features, weights = features[kept], (1 + np.log(block.counts[kept], dtype=np.float64)) * idf[kept]
+        return Entries(block.texts[kept].astype(np.intp), features, weights), (features >= self._terms).astype(np.intp)
+
+
+def begins_of(entries: Entries, owners: Integers) -> Integers:
+    """Return the places of the entries at which another feature or another owner begins."""
+    return np.flatnonzero(np.diff(entries.features, prepend=-1) | np.diff(owners[entries.texts], prepend=-1))
+
+
+Counts = npt.NDArray[np.unsignedinteger[Any]]
+
+
+class _Block(NamedTuple):
+    """The features from `begin` to `end` (exclusive): their texts in order, and how often these hold them."""
+
+    begin: int
+    end: int
+    texts: Numbers
+    counts: Counts
+
+
+def _blocks(parts: list[_Counted], starts: Integers) -> list[_Block]:
+    """Return the counts of all texts, and empty `parts` meanwhile.
+
+    `starts`: where the texts of each feature start.
+    """
+    kind = np.result_type(np.uint8, *(part.counts.dtype for part in parts))
+    blocks = [
+        _Block(begin, end, np.empty(starts[end] - starts[begin], dtype=np.int32), np.empty(starts[end] - starts[begin], kind))
+        for begin, end in _ranges(starts)
+    ]
+    free = starts[:-1].copy()  # where the next text of each feature goes
+    while parts:
+        holding, texts, counts = parts.pop(0)
+        own = starts_of(holding)
+        for begin, end, all_texts, all_counts in blocks:
+            part = slice(own[begin], own[end])
+            at = np.repeat(free[begin:end] - own[begin:end], holding[begin:end]) + np.arange(own[begin], own[end])
+            at -= starts[begin]
+            all_texts[at], all_counts[at] = texts[part], counts[part]
+        free += holding
+    return blocks
+
+
+class _Counted(NamedTuple):
+    """The features of some texts, in the order of the features, and for one feature in the order of the texts.
+
+    `holding`: how many of the texts hold each feature. `texts`, `counts`: these texts, and how often they hold it.
+    """
+
+    holding: Integers
+    texts: Numbers
+    counts: Counts
+
+
+def _counted(terms: Lists, words: Lists, ngrams: Lists, first: int, vocabulary: Vocabulary) -> _Counted:
+    """Count the features of texts. `first`: the number of the first text."""
+    features = len(vocabulary.terms) + len(vocabulary.ngrams)
+    of_words = ngrams.take(words.numbers)
+    texts = np.concatenate((terms.owners, words.owners[of_words.owners]))
+    keys = np.concatenate((terms.numbers, len(vocabulary.terms) + of_words.numbers)) * terms.size + texts
+    keys.sort()
+    begins = np.flatnonzero(np.diff(keys, prepend=-1))
+    feature, text = np.divmod(keys[begins], terms.size)
+    counts = np.diff(begins, append=len(keys))
+    return _Counted(
+        np.bincount(feature, minlength=features),
+        (text + first).astype(np.int32),
+        counts.astype(np.min_scalar_type(int(counts.max(initial=0)))),
+    )
+
+
+def _ranges(starts: Integers) -> Iterator[tuple[int, int]]:
+    """Yield ranges of groups with about _CHUNK members at most, but at least one group each.
+
+    `starts`: where each group starts, and last where the last group ends.
+    """
+    begin, groups = 0, len(starts) - 1
+    while begin < groups:
+        end = max(begin + 1, int(np.searchsorted(starts, starts[begin] + _CHUNK, side="right")) - 1)
+        yield begin, end
+        begin = end
 
 
 def grouping(keys: Integers) -> Integers:
     """Return the same order as a stable argsort of `keys`, but faster."""
     count = max(1, len(keys))
     return np.sort(keys * count + np.arange(len(keys))) % count
-
-
-@lru_cache(maxsize=100_000)
-def char_ngrams(word: str) -> tuple[str, ...]:
-    """Return the char n-grams of a word, 3 to 5 characters each.
-
-    Spaces mark the ends of the word. Each n-gram starts with an underscore, which tells it from a term.
-    """
-    marked = f" {word} "
-    return tuple(f"_{marked[at : at + size]}" for size in _NGRAM_SIZES for at in range(len(marked) - size + 1))

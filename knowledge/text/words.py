@@ -11,9 +11,10 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Protocol, cast
 
@@ -30,6 +31,7 @@ _ALIKE = str.maketrans({"\u00ad": ""} | dict.fromkeys("’‘`´ʼ", "'") | dict
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+$")
 _CODE = re.compile(r"[^\W\d_]+-[^\W_]*\d[^\W_]*")
+_THREE_DIGITS = re.compile(r"(?<!\d)\d{3}(?!\d)")
 _KILO = re.compile(r"^(\d+)k$")
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
@@ -106,7 +108,35 @@ class Words:
 
     def terms_of(self, words: Iterable[str]) -> list[str]:
         """Return the terms of a text that `tokens` has split into words."""
-        return [term for term, _ in self._terms(self._spelt(words))]
+        return [term for term, _ in self._terms(self.spelt(words))]
+
+    def spelt(self, words: Iterable[str]) -> list[str]:
+        """Return words as the guide spells them. A word may become several."""
+        return [self._corrected(spelt) for word in words for spelt in self._spellings.get(word, (word,))]
+
+    def terms_of_word(self, word: str) -> tuple[str, ...]:
+        """Return the terms of a word that `spelt` returned, if it does not begin a group of words of one meaning."""
+        return tuple(term for term, _ in self._terms([word]))
+
+    def may_begin_group(self, word: str) -> bool:
+        """Return whether a word that `spelt` returned may be the first of several words that have one meaning."""
+        return self._longest.get(self.stem(word), 0) > 1
+
+    @property
+    def longest_group(self) -> int:
+        """Return how many words the longest group of one meaning has."""
+        return max(self._longest.values(), default=1)
+
+    def group(self, words: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
+        """Return how many of the first words, more than one, have one meaning, and their terms.
+
+        Return None if there is no such group.
+        """
+        for size in range(min(self._longest.get(self.stem(words[0]), 0), len(words)), 1, -1):
+            target = self._same.get(tuple(map(self.stem, words[:size])))
+            if target is not None:
+                return size, target
+        return None
 
     def question_terms(self, text: str) -> dict[str, str]:
         """Return a question's terms, each with the first word that it comes from.
@@ -114,12 +144,9 @@ class Words:
         Misspelt words are replaced by words of the guide.
         """
         found: dict[str, str] = {}
-        for term, word in self._terms(self._spelt(tokens(text))):
+        for term, word in self._terms(self.spelt(tokens(text))):
             found.setdefault(term, word)
         return found
-
-    def _spelt(self, words: Iterable[str]) -> list[str]:
-        return [self._corrected(spelt) for word in words for spelt in self._spellings.get(word, (word,))]
 
     def _terms(self, words: list[str]) -> list[tuple[str, str]]:
         stems = [self.stem(word) for word in words]
@@ -173,8 +200,9 @@ def tokens(text: str) -> list[str]:
 
     A code or a number becomes one word: `ai-102` -> `ai102`, `300,000` -> `300000`.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
-    return _join_codes([token for raw in _TOKEN.findall(folded) for token in _split(raw)])
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    found = list(chain.from_iterable(map(_split, _TOKEN.findall(folded.translate(_ALIKE)))))
+    return _join_codes(found) if _THREE_DIGITS.search(folded) else found
 
 
 @lru_cache(maxsize=100_000)

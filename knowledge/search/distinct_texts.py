@@ -1,0 +1,102 @@
+"""The distinct texts of a guide while its index is built: as numbers of words, and as numbers of terms."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+
+import numpy as np
+
+from knowledge.search.lists import Lists, starts_of
+from knowledge.text.words import Words, tokens
+
+
+
+class _Numbering(dict[str, int]):
+    """Numbers strings in the order in which they come."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+class _Growing:
+    """Lists of numbers that grow by one list at a time."""
+
+    def __init__(self) -> None:
+        self._numbers = array("i")
+        self._counts = array("q")
+
+    def add(self, numbers: Iterable[int]) -> None:
+        before = len(self._numbers)
+        self._numbers.extend(numbers)
+        self._counts.append(len(self._numbers) - before)
+
+    def lists(self) -> Lists:
+        return Lists(np.asarray(self._numbers, dtype=np.intp), starts_of(np.asarray(self._counts, dtype=np.intp)))
+
+
+class DistinctTexts:
+    """Numbers texts, and splits each distinct text into words once."""
+
+    def __init__(self) -> None:
+        self._texts = _Numbering()
+        self._words = _Numbering()
+        self._split = _Growing()
+
+    def number(self, text: str) -> int:
+        """Return the number of a text."""
+        before = len(self._texts)
+        number = self._texts[text]
+        if number == before:
+            self._split.add(map(self._words.__getitem__, tokens(text)))
+        return number
+
+    @property
+    def names(self) -> list[str]:
+        """Return all distinct words, by number."""
+        return list(self._words)
+
+    @property
+    def split(self) -> Lists:
+        """Return the numbers of the words of each text."""
+        return self._split.lists()
+
+
+def terms_of(texts: Lists, names: list[str], words: Words) -> tuple[Lists, list[str]]:
+    """Return the numbers of the terms of some texts, and the distinct terms, by number.
+
+    `texts`: the numbers of the words of each text. `names`: the distinct words, by number.
+    A word gives the same terms in each text, unless it begins a group of words that have one meaning. Only the places of
+    words that may begin a group are looked at one by one.
+    """
+    parts, of_name = _Numbering(), _Growing()
+    for name in names:
+        of_name.add(map(parts.__getitem__, words.spelt([name])))
+    spelt = texts.replace(of_name.lists())
+    terms, of_part = _Numbering(), _Growing()
+    for part in parts:
+        of_part.add(map(terms.__getitem__, words.terms_of_word(part)))
+    of_group: dict[tuple[str, ...], int] = {}  # the terms of a group -> the number of a part that stands for the group
+    nothing = len(parts)  # a part without terms, which stands for the words of a group after its first word
+    of_part.add(())
+
+    spelling = list(parts)
+    longest = words.longest_group
+    begins = np.fromiter(map(words.may_begin_group, spelling), dtype=bool, count=len(spelling))
+    ends = spelt.starts[1:][spelt.owners]  # for each word, the end of its text
+    numbers = spelt.numbers.copy()
+    past = 0
+    for place in np.flatnonzero(begins[spelt.numbers]).tolist():
+        if place < past:
+            continue
+        found = words.group([spelling[part] for part in spelt.numbers[place : min(place + longest, ends[place])]])
+        if found is None:
+            continue
+        size, target = found
+        if target not in of_group:
+            of_group[target] = nothing + 1 + len(of_group)
+            of_part.add(map(terms.__getitem__, target))
+        numbers[place], numbers[place + 1 : place + size] = of_group[target], nothing
+        past = place + size
+    return Lists(numbers, spelt.starts).replace(of_part.lists()), list(terms)

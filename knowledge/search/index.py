@@ -1,0 +1,223 @@
+"""The index of a guide: arrays that are built once for many questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from knowledge.search.bm25 import Bm25, build_bm25
+from knowledge.search.boundary import Booleans, Boundary, fit_boundary
+from knowledge.search.distinct_texts import DistinctTexts, terms_of
+from knowledge.search.likelihood import Likelihood, build_likelihood
+from knowledge.search.lists import Integers, Lists, Numbers, starts_of
+from knowledge.search.vectors import Texts, Vectors
+from knowledge.search.vocabulary import Vocabulary, ngram_keys, term_keys
+from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.words import Words
+
+HEADING_TIMES = 2  # a passage's heading counts as this many examples of its questions
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What a question is compared with.
+
+    `vectors`: makes the question's vector.
+    `frequency`: how many passages hold each term in any of their texts, shape (terms,).
+    `body`, `heading`, `phrasings`, `together`: the BM25 fields. The documents of `phrasings` are single phrasings, those
+    of the other fields are passages.
+    `phrasing_owners`: the passage of each phrasing.
+    `likelihood`: its owners are the passages, and after them the subjects that the guide leaves out.
+    `covered`: separates what the guide answers from what it leaves out. None if it leaves out nothing on topic.
+    `topic`: separates what is on topic from what is not. None if the guide lists nothing off topic.
+    `elsewhere`: whether a passage's headings name other vendors and not the usual one.
+    `held`: the terms of each text of each passage. A passage's first text is its body with its headings, the others are
+    its phrasings. `held_starts`: where each text starts. `first_texts`: the first text of each passage.
+    """
+
+    vectors: Vectors
+    frequency: Integers
+    body: Bm25
+    heading: Bm25
+    phrasings: Bm25
+    together: Bm25
+    phrasing_owners: Integers
+    likelihood: Likelihood
+    covered: Boundary | None
+    topic: Boundary | None
+    elsewhere: Booleans
+    held: Numbers
+    held_starts: Integers
+    first_texts: Integers
+
+    def holding(self, term: int) -> int:
+        """Return how many passages hold a term in any of their texts. -1 stands for an unknown term."""
+        return int(self.frequency[term]) if term >= 0 else 0
+
+    def held_by(self, passage: int, terms: Integers) -> Booleans:
+        """Return which texts of a passage hold which of some terms, shape (texts, terms)."""
+        first, end = int(self.first_texts[passage]), int(self.first_texts[passage + 1])
+        starts = self.held_starts[first : end + 1]
+        place, term = np.nonzero(self.held[starts[0] : starts[-1], np.newaxis] == terms)
+        found = np.zeros((end - first, len(terms)), dtype=bool)
+        found[np.repeat(np.arange(end - first), np.diff(starts))[place], term] = True
+        return found
+
+
+def vendor_marks(words: Words, vendors: Sequence[str]) -> list[str]:
+    """Return a term for each vendor. Texts that name the vendor hold this term."""
+    return [terms[0] for vendor in vendors if (terms := words.terms(vendor))]
+
+
+def build_index(
+    passages: Sequence[Passage],
+    not_covered: Sequence[NotCovered],
+    words: Words,
+    vendors: Sequence[str] = (),
+    progress: Callable[[float], None] = lambda fraction: None,
+) -> Index:
+    """Build the index of a guide, and let `words` learn the guide's words.
+
+    `vendors`: the catalogue's vendors, the usual one first.
+    `progress` is called with the share that is done, from 0 to 1.
+    """
+    texts = DistinctTexts()
+    bodies = [texts.number(passage.text) for passage in passages]
+    paths = [[texts.number(heading) for heading in passage.path] for passage in passages]
+    asked = [[texts.number(phrase) for phrase in place.asked] for place in (*passages, *not_covered)]
+    progress(0.2)
+    names, split = texts.names, texts.split
+
+    def words_of(text: int) -> list[str]:
+        return [names[word] for word in split.numbers[split.starts[text] : split.starts[text + 1]].tolist()]
+
+    words.learn(map(words_of, {*bodies, *chain.from_iterable(paths)}), map(words_of, chain.from_iterable(asked)))
+    progress(0.3)
+    termed, terms = terms_of(split, names, words)
+    vocabulary, numbers, ngrams = _vocabulary(terms, names)
+    progress(0.5)
+    building = _Building(vocabulary, Lists(numbers[termed.numbers], termed.starts), split, ngrams, bodies, paths, asked)
+    off_topic = np.asarray([entry.off_topic for entry in not_covered], dtype=bool)
+    return building.index(off_topic, vocabulary.term_numbers(vendor_marks(words, vendors)), progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Building:
+    """An index while it is built.
+
+    `terms`, `words`: the numbers of the terms and of the words of each distinct text.
+    `ngrams`: the numbers of the n-grams of each distinct word.
+    `bodies`, `paths`, `asked`: the texts of each passage. `asked` also has those of each subject that is left out.
+    """
+
+    vocabulary: Vocabulary
+    terms: Lists
+    words: Lists
+    ngrams: Lists
+    bodies: list[int]
+    paths: list[list[int]]
+    asked: list[list[int]]
+
+    def index(self, off_topic: Booleans, marks: Integers, progress: Callable[[float], None]) -> Index:
+        """Build the index.
+
+        `off_topic`: whether each subject that is left out is outside the guide's field.
+        `marks`: the terms that name the vendors, the usual one first.
+        """
+        size = len(self.bodies)
+        examples = Lists.of(
+            [
+                [body, *[path[-1]] * HEADING_TIMES, *own]
+                for body, path, own in zip(self.bodies, self.paths, self.asked, strict=False)
+            ]
+            + self.asked[size:]
+        )
+        owners = examples.owners
+        in_vectors = Texts(
+            self.vocabulary, self.terms.take(examples.numbers), self.words.take(examples.numbers), self.ngrams, owners
+        )
+        progress(0.6)
+        on_topic = ~np.concatenate((np.zeros(size, dtype=bool), off_topic))[owners]
+        covered = _boundary(in_vectors, owners < size, on_topic)
+        topic = _boundary(in_vectors, on_topic, np.ones_like(on_topic))
+        progress(0.8)
+        likelihood = build_likelihood(in_vectors, examples.size)
+        progress(0.9)
+        body, heading = self._documents([[text] for text in self.bodies]), self._documents(self.paths)
+        together = self._documents(self.asked[:size])
+        phrasings = self._documents([[text] for own in self.asked[:size] for text in own])
+        phrasing_owners = Lists.of(self.asked[:size]).owners
+        first_texts = np.arange(size + 1) + starts_of(np.bincount(phrasing_owners, minlength=size))
+        held = _held(body, heading, phrasings, first_texts, np.arange(phrasings.size) + phrasing_owners + 1)
+        passage = np.repeat(np.arange(size), np.diff(first_texts))[held.owners]
+        index = Index(
+            vectors=in_vectors.vectors,
+            frequency=np.bincount(_pairs(passage, held.numbers)[1], minlength=self._known),
+            body=build_bm25(body, self._known),
+            heading=build_bm25(heading, self._known),
+            phrasings=build_bm25(phrasings, self._known),
+            together=build_bm25(together, self._known),
+            phrasing_owners=phrasing_owners,
+            likelihood=likelihood,
+            covered=covered,
+            topic=topic,
+            elsewhere=_hold_any(heading, marks[1:]) & ~_hold_any(heading, marks[:1]),
+            held=held.numbers.astype(np.int32),
+            held_starts=held.starts,
+            first_texts=first_texts,
+        )
+        progress(1.0)
+        return index
+
+    @property
+    def _known(self) -> int:
+        return len(self.vocabulary.terms)
+
+    def _documents(self, lists: Sequence[Sequence[int]]) -> Lists:
+        """Return the terms of documents. Each document is a list of texts."""
+        return Lists.of(lists).replace(self.terms)
+
+
+def _held(body: Lists, heading: Lists, phrasings: Lists, first_texts: Integers, of_phrasings: Integers) -> Lists:
+    """Return the distinct terms of each text of each passage.
+
+    `first_texts`: the number of each passage's first text. `of_phrasings`: the number of each phrasing's text.
+    """
+    texts = np.concatenate((first_texts[body.owners], first_texts[heading.owners], of_phrasings[phrasings.owners]))
+    text, held = _pairs(texts, np.concatenate((body.numbers, heading.numbers, phrasings.numbers)))
+    return Lists(held, starts_of(np.bincount(text, minlength=int(first_texts[-1]))))
+
+
+def _vocabulary(terms: Sequence[str], words: Sequence[str]) -> tuple[Vocabulary, Integers, Lists]:
+    """Return the vocabulary, the number of each term in it, and the numbers of the n-grams of each word."""
+    found, numbers = np.unique(term_keys(terms), return_inverse=True)
+    keys, counts = ngram_keys(words)
+    ngrams, ngram_numbers = np.unique(keys, return_inverse=True)
+    return Vocabulary(found, ngrams), numbers, Lists(ngram_numbers, starts_of(counts))
+
+
+def _boundary(texts: Texts, inside: Booleans, heard: Booleans) -> Boundary | None:
+    """Return a boundary between the texts that are `inside` and those that are not. Only texts `heard` are used.
+
+    Return None if all texts are on the same side.
+    """
+    sides = inside[heard]
+    if not sides.any() or sides.all():
+        return None
+    return fit_boundary(texts, inside, heard)
+
+
+def _pairs(owners: Integers, terms: Integers) -> tuple[Integers, Integers]:
+    """Return the distinct pairs of an owner and a term, in ascending order."""
+    known = int(terms.max(initial=0)) + 1
+    keys = np.sort(owners * known + terms)
+    owner, term = np.divmod(keys[np.diff(keys, prepend=-1) != 0], known)
+    return owner, term
+
+
+def _hold_any(documents: Lists, wanted: Integers) -> Booleans:
+    """Return which documents hold one of the wanted terms, shape (documents,)."""
+    return np.bincount(documents.owners, np.isin(documents.numbers, wanted), minlength=documents.size) > 0

@@ -1,0 +1,69 @@
+"""Many lists of numbers as two arrays, so that numpy handles all lists at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.int32]
+
+
+class Lists(NamedTuple):
+    """Lists of numbers.
+
+    `numbers`: the numbers of all lists, one list after the other.
+    `starts`: where each list starts in `numbers`, and last the length of `numbers`, shape (lists + 1,).
+    """
+
+    numbers: Integers | Numbers
+    starts: Integers
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[int] | Numbers]) -> Lists:
+        """Return some lists in this form."""
+        counts = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
+        numbers = np.fromiter((number for one in lists for number in one), dtype=np.intp, count=int(counts.sum()))
+        return cls(numbers, starts_of(counts))
+
+    @property
+    def size(self) -> int:
+        """Return how many lists there are."""
+        return len(self.starts) - 1
+
+    @property
+    def counts(self) -> Integers:
+        """Return the length of each list."""
+        return np.diff(self.starts)
+
+    @property
+    def owners(self) -> Integers:
+        """Return for each number which list it is in."""
+        return np.repeat(np.arange(self.size), self.counts)
+
+    def slice(self, begin: int, end: int) -> Lists:
+        """Return the lists from `begin` to `end` (exclusive)."""
+        starts = self.starts[begin : end + 1]
+        return Lists(self.numbers[starts[0] : starts[-1]], starts - starts[0])
+
+    def take(self, places: Integers | Numbers) -> Lists:
+        """Return the lists at some places."""
+        first = self.starts[places]
+        starts = starts_of(self.starts[places + 1] - first)
+        at = np.arange(starts[-1]) + np.repeat(first - starts[:-1], np.diff(starts))
+        return Lists(self.numbers[at], starts)
+
+    def replace(self, lists: Lists) -> Lists:
+        """Return the same lists with each number replaced by the numbers of its list in `lists`."""
+        found = lists.take(self.numbers)
+        return Lists(found.numbers, found.starts[self.starts])
+
+
+def starts_of(counts: Integers) -> Integers:
+    """Return where groups of some sizes start, and last where the last group ends, shape (groups + 1,)."""
+    starts = np.zeros(len(counts) + 1, dtype=np.intp)
+    np.cumsum(counts, out=starts[1:])
+    return starts

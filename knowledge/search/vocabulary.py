@@ -1,0 +1,81 @@
+"""Number the terms and the char n-grams of a guide, so that all else is arrays.
+
+A char n-gram is a run of 3 to 5 characters of a word. Spaces mark the ends of the word.
+
+Each term and each n-gram has a key, a hash of 64 bits. The vocabulary is the sorted array of the keys, and the number of
+a term or n-gram is its place in this array. So the vocabulary needs no strings, and a file of the array can be mapped.
+Of a million keys, two are equal with a probability below 1e-7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.search.lists import Integers
+
+Keys = npt.NDArray[np.uint64]
+
+NGRAM_SIZES: Final = (3, 4, 5)
+_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio, as in Fibonacci hashing
+_SHIFT: Final = np.uint64(29)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The known terms and n-grams.
+
+    `terms`, `ngrams`: the sorted keys. The number of a term is its place in `terms`.
+    """
+
+    terms: Keys
+    ngrams: Keys
+
+    def term_numbers(self, terms: Iterable[str]) -> Integers:
+        """Return the number of each term, -1 if it is unknown, shape (terms,)."""
+        return _places(self.terms, term_keys(terms))
+
+    def ngram_numbers(self, words: Sequence[str]) -> Integers:
+        """Return the number of each n-gram of some words, -1 if it is unknown. A repeated n-gram is repeated."""
+        return _places(self.ngrams, ngram_keys(words)[0])
+
+
+def term_keys(terms: Iterable[str]) -> Keys:
+    """Return the key of each term, shape (terms,)."""
+    digests = b"".join(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest() for term in terms)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+def ngram_keys(words: Sequence[str]) -> tuple[Keys, Integers]:
+    """Return the keys of all n-grams of some words, word by word, and how many n-grams each word has."""
+    codes = np.frombuffer("".join(f" {word} " for word in words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = np.fromiter((len(word) + 2 for word in words), dtype=np.intp, count=len(words))
+    word = np.repeat(np.arange(len(words)), lengths)
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))  # characters from here to the word's end
+    found: list[Keys] = []
+    owners: list[Integers] = []
+    for size in NGRAM_SIZES:
+        begins = np.flatnonzero(left >= size)
+        key = np.full(len(begins), size, dtype=np.uint64)
+        for at in range(size):
+            key = (key ^ codes[begins + at]) * _MULTIPLIER
+            key ^= key >> _SHIFT
+        found.append(key)
+        owners.append(word[begins])
+    owner = np.concatenate(owners)
+    order = np.argsort(owner, kind="stable")
+    return np.concatenate(found)[order], np.bincount(owner, minlength=len(words))
+
+
+def _places(keys: Keys, wanted: Keys) -> Integers:
+    """Return the place of each wanted key in the sorted `keys`, or -1 if it is not among them."""
+    if not keys.size:
+        return np.full(len(wanted), -1, dtype=np.intp)
+    place = np.searchsorted(keys, wanted)
+    place[place == len(keys)] = 0
+    return np.where(keys[place] == wanted, place, -1)
