@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from knowledge.text.characters import harmless
 
 _DEEPEST = 40  # levels of nested blocks; markdown-it leaves out deeper blocks
+
+
+def _no_tokens(_: str) -> list[Token]:
+    return []
 
 
 @dataclass(slots=True)
@@ -19,7 +27,9 @@ class Block:
 
     `type`: markdown-it's name for the block, without `_open`.
     `line`: the line on which the block starts, counted from 1.
+    `content`: the text of code and HTML as it is; the inline Markdown of other blocks.
     `first_number`: the number of the first item of an ordered list.
+    `tokens_of`: turns inline Markdown into inline tokens.
     """
 
     type: str
@@ -27,8 +37,13 @@ class Block:
     line: int = 1
     content: str = ""
     first_number: int = 1
-    inline: list[Token] = field(default_factory=list[Token])
     children: list[Block] = field(default_factory=list["Block"])
+    tokens_of: Callable[[str], list[Token]] = field(default=_no_tokens, repr=False, compare=False)
+
+    @property
+    def inline(self) -> list[Token]:
+        """Return the inline tokens. They are made anew each time, because they take much more memory than the text."""
+        return self.tokens_of(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +60,62 @@ def read_markdown(text: str) -> Markdown:
     Characters that harm the text around them are left out, also those that the text writes as entities (`&#8238;`).
     """
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    tokens = parser.use(front_matter_plugin).parse(text)
-    front_matter = tokens.pop(0).content if tokens and tokens[0].type == "front_matter" else None
-    root = Block("root")
-    open_blocks = [root]
-    for token in tokens:
-        _make_harmless(token)
-        holder = open_blocks[-1]
+    parser.use(front_matter_plugin)
+    links: EnvType = {}
+
+    def inline(content: str) -> list[Token]:
+        tokens = parser.parseInline(content, links)[0].children or []
+        for token in tokens:
+            _make_harmless(token)
+        return tokens
+
+    tree = _Tree(inline)
+    state = StateCore(text, parser, links)
+    normalize(state)
+    parser.block.parse(state.src, parser, links, tree)
+    return tree.finish()
+
+
+class _Tree(list[Token]):
+    """The list to which markdown-it adds block tokens. It turns them into blocks and stays empty.
+
+    The tokens of a table take ninety times the memory of its text, so a token is kept only until the next one comes.
+    By then, markdown-it has filled the token.
+    """
+
+    def __init__(self, tokens_of: Callable[[str], list[Token]]) -> None:
+        super().__init__()
+        self._tokens_of = tokens_of
+        self._front_matter: str | None = None
+        self._open = [Block("root")]
+        self._last: Token | None = None
+
+    def append(self, token: Token, /) -> None:
+        self._take_last()
+        self._last = token
+
+    def finish(self) -> Markdown:
+        """Return the tree."""
+        self._take_last()
+        return Markdown(self._front_matter, self._open[0].children)
+
+    def _take_last(self) -> None:
+        token, holder = self._last, self._open[-1]
+        if token is None:
+            return
+        if token.type != "inline":
+            token.content = harmless(token.content)
         if token.nesting < 0:
-            open_blocks.pop()
+            self._open.pop()
         elif token.type == "inline":
-            holder.inline = token.children or []
+            holder.content, holder.tokens_of = token.content, self._tokens_of
+        elif token.type == "front_matter":
+            self._front_matter = token.content
         else:
             block = _block(token, holder)
             holder.children.append(block)
             if token.nesting > 0:
-                open_blocks.append(block)
-    return Markdown(front_matter, root.children)
+                self._open.append(block)
 
 
 def _make_harmless(token: Token) -> None:
@@ -72,7 +126,7 @@ def _make_harmless(token: Token) -> None:
 
 def _block(token: Token, holder: Block) -> Block:
     return Block(
-        type=token.type.removesuffix("_open"),
+        type=sys.intern(token.type.removesuffix("_open")),
         tag=token.tag,
         line=token.map[0] + 1 if token.map else holder.line,
         content=token.content,
