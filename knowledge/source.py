@@ -206,12 +206,10 @@ def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
         taken.add(name)
         renamed[passage.file, passage.id] = name
     return [
-        replace(
-            passage,
-            id=renamed[passage.file, passage.id],
-            parent=passage.parent and renamed[passage.file, passage.parent],
-        )
+        replace(passage, id=name, parent=parent) if (name, parent) != (passage.id, passage.parent) else passage
         for passage in passages
+        for name in [renamed[passage.file, passage.id]]
+        for parent in [passage.parent and renamed[passage.file, passage.parent]]
     ]
 
 

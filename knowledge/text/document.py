@@ -18,13 +18,24 @@ from knowledge.text.comments import (
     find_comments,
     read_comment,
 )
-from knowledge.text.markup import discord_markdown, escape, plain, plain_html
-from knowledge.text.passages import Draft, NotCovered, Passage, Wording, name_passages
+from knowledge.text.leads import (
+    CODE,
+    LISTS,
+    chain,
+    fitting,
+    following,
+    introduces,
+    labels,
+    lead_of,
+    repeated,
+    short_lead,
+)
+from knowledge.text.markup import discord_markdown, plain, plain_html
+from knowledge.text.passages import Draft, NotCovered, Passage, Wording, joined, merge_nested, name_passages
 from knowledge.text.sentences import last_sentence
 
-_LEAD_LIMIT = 240
-_LISTS = frozenset({"bullet_list", "ordered_list"})
-_CODE = frozenset({"fence", "code_block"})
+_WHOLE_LIMIT = 8000  # characters of a whole list or answer; its parts hold all words
+_NESTED_LIMIT = 700  # characters of the lines nested below an item; an answer shows no more
 
 
 @dataclass(slots=True)
@@ -78,13 +89,13 @@ class _Reader:
                 case "heading":
                     self._heading(block)
                 case "paragraph":
-                    self._paragraph(block, _following(blocks, index))
+                    self._paragraph(block, following(blocks, index))
                 case "bullet_list" | "ordered_list":
-                    self._list(block, _lead(blocks, index), None)
+                    self._list(block, lead_of(blocks, index))
                 case "table":
                     self._table(block)
                 case "fence" | "code_block":
-                    self._code(block, _lead(blocks, index))
+                    self._code(block, lead_of(blocks, index))
                 case "blockquote":
                     self._blocks(block.children)
                 case "html_block":
@@ -105,59 +116,86 @@ class _Reader:
         self.path = tuple(heading for _, heading in self.levels)
         self.document.headings.append(self.path)
 
-    def _paragraph(self, block: Block, following: Block | None) -> None:
+    def _paragraph(self, block: Block, after: Block | None) -> None:
         draft = Draft("paragraph", self.path, block.line)
         draft.words = self._wording(block, draft)
-        if _introduces(draft.words.text, following) and last_sentence(draft.words.text) == draft.words.text:
+        if introduces(draft.words.text, after) and last_sentence(draft.words.text) == draft.words.text:
             self.pending_id = draft.given_id or self.pending_id
             self.pending_asked += draft.asked
             return
         self._keep(draft)
 
-    def _list(self, block: Block, lead: Wording | None, parent: Draft | None) -> list[Wording]:
-        """Add a list and its items to the drafts. Return the lines of the list."""
-        whole = Draft("list", self.path, block.line, parent=parent)
+    def _list(self, block: Block, lead: Wording | None) -> None:
+        """Add a list and its items to the drafts."""
+        whole = Draft("list", self.path, block.line)
         self._claim_pending(whole)
         self.drafts.append(whole)
+        lines = self._items(block, [lead] if lead else [], whole)
+        if not lines:
+            self._give_back(whole)
+            return
+        whole.words = joined(fitting(lines, _WHOLE_LIMIT)).after(lead)
+        whole.own_text = whole.words.text
+
+    def _items(self, block: Block, leads: list[Wording], whole: Draft) -> list[Wording]:
+        """Add the items of a list to the drafts. `leads` are the words that introduce the list, outermost first.
+
+        Return the lines of the list. Lines far beyond _WHOLE_LIMIT are left out.
+        """
+        leads = repeated(leads, block)
         lines: list[Wording] = []
+        length = 0
         for number, item in enumerate(block.children, start=block.first_number):
             bullet = f"{number}. " if block.type == "ordered_list" else "• "
-            lines += self._item(item, lead, whole, bullet)
-        own = Wording("\n".join(line.text for line in lines), "\n".join(line.markdown for line in lines))
-        if not own.text:
-            self._give_back(whole)
-            return []
-        whole.words = own.after(lead)
-        whole.own_text = whole.words.text
+            added = self._item(item, leads, whole, bullet)
+            if length <= _WHOLE_LIMIT:
+                lines += added
+                length += sum(len(line.text) for line in added)
         return lines
 
-    def _item(self, item: Block, lead: Wording | None, whole: Draft, bullet: str) -> list[Wording]:
-        """Add a list item to the drafts, with its paragraphs, nested lists and code.
+    def _item(self, item: Block, leads: list[Wording], whole: Draft, bullet: str) -> list[Wording]:
+        """Add a list item to the drafts, with its paragraphs, nested lists and code. Return its lines for the list.
 
-        Return the item's lines for the text of the whole list.
+        An item holds the lines that are nested below it. Nested items are passages of their own only if these lines are
+        too many, or if an editor named the nested item.
         """
         draft = Draft("item", self.path, item.line, parent=whole)
-        own = Wording()
+        first = len(self.drafts)
+        own: list[Wording] = []
+        said = Wording()
         nested: list[Wording] = []
-        kept = False
         for child in item.children:
             if child.type in {"paragraph", "html_block"}:
-                own = self._wording(child, draft).after(own)
-                draft.own_text, draft.words = own.text, own.after(lead, "\n• ") if own.text else own
-                kept = kept or self._keep(draft)
-            elif child.type in _LISTS:
-                nested += [Wording(f"  {w.text}", f"  {w.markdown}") for w in self._list(child, own, whole)]
-            elif child.type in _CODE:
-                self._code(child, own)
+                words = self._wording(child, draft)
+                if words.text:
+                    own.append(words)
+                    said = short_lead(words.after(said))
+                    if len(own) == 1:
+                        draft.words = words
+                        self._keep(draft)
+            elif child.type in LISTS:
+                lines = self._items(child, [*leads, said] if own else leads, whole)
+                nested += [Wording(f"  {line.text}", f"  {line.markdown}") for line in lines]
+            elif child.type in CODE:
+                self._code(child, said)
             else:
                 self._blocks([child])
-        if draft.given_id and not kept:
-            self._fault(draft.line, f"the id {draft.given_id} names no passage: the list item is empty")
-        return [Wording(bullet + own.text, bullet + own.markdown), *nested] if own.text else nested
+        if not own:
+            if draft.given_id:
+                self._fault(draft.line, f"the id {draft.given_id} names no passage: the list item is empty")
+            return nested
+        words = joined(own)
+        draft.own_text = words.text
+        held = fitting(nested, _NESTED_LIMIT)
+        draft.words = joined([words, *held]).after(chain(leads), "\n• ")
+        if held == nested:
+            merge_nested(self.drafts, first)
+        return [Wording(bullet + words.text, bullet + words.markdown), *nested]
 
     def _table(self, block: Block) -> None:
         rows = [row for part in block.children for row in part.children]
         header = [self._wording(cell, None) for cell in rows[0].children] if rows else []
+        header = labels(header, rows[1:])
         for row in rows[1:]:
             draft = Draft("row", self.path, row.line)
             cells = [self._wording(cell, draft) for cell in row.children]
@@ -189,13 +227,14 @@ class _Reader:
                 self._fault(line, "the comment <!-- has no end: write --> behind it")
             text = plain_html(block.content)
             return Wording(text, discord_markdown([Token("text", "", 0, content=text)]))
-        for token in block.inline:
+        inline = block.inline
+        for token in inline:
             if token.type in {"softbreak", "hardbreak"}:
                 line += 1
             elif token.type == "html_inline":
                 self._comments(token.content, line, draft)
                 line += token.content.count("\n")
-        return Wording(plain(block.inline), discord_markdown(block.inline))
+        return Wording(plain(inline), discord_markdown(inline))
 
     def _comments(self, html: str, line: int, draft: Draft | None) -> None:
         for breaks, comment in find_comments(html):
@@ -233,20 +272,19 @@ class _Reader:
         self.pending_id = self.pending_id or draft.given_id
         self.pending_asked = draft.asked + self.pending_asked
 
-    def _keep(self, draft: Draft) -> bool:
-        """Add a draft to the drafts if it has words. Return whether it has words."""
+    def _keep(self, draft: Draft) -> None:
+        """Add a draft to the drafts if it has words."""
         if not draft.words.text:
-            return False
+            return
         draft.own_text = draft.own_text or draft.words.text
         self._claim_pending(draft)
         self.drafts.append(draft)
-        return True
 
     def _end_section(self) -> None:
         """Combine the blocks since the last heading into one answer, if that heading is a question.
 
         A single paragraph becomes the answer. Several blocks become the parts of an answer, which holds the words of
-        all blocks.
+        the blocks, at most _WHOLE_LIMIT characters.
         """
         own = self.drafts[self.section_start :]
         if self.levels and self.path[-1].rstrip().endswith("?"):
@@ -254,46 +292,9 @@ class _Reader:
             if len(tops) == 1 and tops[0].kind == "paragraph":
                 tops[0].kind = "answer"
             elif len(tops) > 1:
-                words = Wording("\n".join(d.words.text for d in tops), "\n".join(d.words.markdown for d in tops))
+                words = joined(fitting([draft.words for draft in tops], _WHOLE_LIMIT))
                 answer = Draft("answer", self.path, tops[0].line, words, words.text)
                 for draft in tops:
                     draft.parent = answer
                 self.drafts.insert(self.section_start, answer)
         self.section_start = len(self.drafts)
-
-
-def _following(blocks: list[Block], index: int) -> Block | None:
-    """Return the next block that is not a comment, or None."""
-    return next((blocks[at] for at in range(index + 1, len(blocks)) if not _is_comment(blocks[at])), None)
-
-
-def _lead(blocks: list[Block], index: int) -> Wording | None:
-    """Return the sentence that introduces a list or a code block.
-
-    Return None if the paragraph before the block does not introduce the block.
-    """
-    before = next((blocks[at] for at in range(index - 1, -1, -1) if not _is_comment(blocks[at])), None)
-    if before is None or before.type != "paragraph":
-        return None
-    words = Wording(plain(before.inline), discord_markdown(before.inline))
-    if not _introduces(words.text, blocks[index]):
-        return None
-    sentence = last_sentence(words.text)
-    return words if sentence == words.text else Wording(sentence, escape(sentence))
-
-
-def _is_comment(block: Block) -> bool:
-    return block.type == "html_block" and not plain_html(block.content)
-
-
-def _introduces(text: str, following: Block | None) -> bool:
-    """Return whether a paragraph's last sentence introduces the list or the code that follows.
-
-    Such a sentence ends with a colon or is the whole paragraph. It has at most _LEAD_LIMIT characters.
-    """
-    if following is None or following.type not in _LISTS | _CODE:
-        return False
-    if following.type in _CODE and not following.content.strip():
-        return False
-    sentence = last_sentence(text)
-    return bool(sentence) and len(sentence) <= _LEAD_LIMIT and (sentence.endswith(":") or sentence == text)

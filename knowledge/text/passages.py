@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -70,6 +70,11 @@ class Wording:
     text: str = ""
     markdown: str = ""
 
+    def __post_init__(self) -> None:
+        """Let equal forms share one string."""
+        if self.markdown == self.text:
+            self.markdown = self.text
+
     def after(self, lead: Wording | None, join: str = "\n") -> Wording:
         """Return `lead`, `join` and this wording in one.
 
@@ -82,13 +87,19 @@ class Wording:
         return Wording(f"{lead.text}{join}{self.text}", f"{lead.markdown}{join}{self.markdown}")
 
 
-@dataclass(slots=True)
+def joined(wordings: Sequence[Wording]) -> Wording:
+    """Return wordings in one, each on a line of its own."""
+    return Wording("\n".join(one.text for one in wordings), "\n".join(one.markdown for one in wordings))
+
+
+@dataclass(slots=True, eq=False)
 class Draft:
     """A passage that has no id yet.
 
-    `own_text`: the words from which an id is derived. For an item, they do not include the sentence that introduces its
-    list.
+    `own_text`: the words from which an id is derived. For an item, they include neither the words that introduce the
+    item nor the lines nested below it.
     `given_id`: the id that an editor chose, or None.
+    `id`: the id that `name_passages` found.
     """
 
     kind: Kind
@@ -99,6 +110,25 @@ class Draft:
     given_id: str | None = None
     asked: list[str] = field(default_factory=list[str])
     parent: Draft | None = None
+    id: str = ""
+
+    @property
+    def whole(self) -> Draft:
+        """Return the list to which the draft belongs at last, or the draft itself."""
+        return self.parent.whole if self.parent else self
+
+
+def merge_nested(drafts: list[Draft], place: int) -> None:
+    """Remove the items nested in the item at `place` from the drafts.
+
+    An item that an editor named or gave phrasings stays. It becomes a part of the item at `place`.
+    """
+    item = drafts[place]
+    nested = [one for one in drafts[place + 1 :] if one.kind == "item" and one.whole is item.whole]
+    for one in nested:
+        one.parent = item
+    merged = {one for one in nested if not (one.given_id or one.asked)}
+    drafts[place:] = [one for one in drafts[place:] if one not in merged]
 
 
 def question_headings(passages: Iterable[Passage]) -> list[str]:
@@ -119,7 +149,6 @@ def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
 
     The id is the editor's if there is one, else derived from the draft. A derived id that is taken gets a number.
     """
-    ids: dict[int, str] = {}
     taken = {draft.given_id for draft in drafts}
     times: dict[str, int] = {}
     for draft in drafts:
@@ -130,11 +159,11 @@ def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
                 times[derived] = times.get(derived, 1) + 1
                 name = f"{derived}-{times[derived]}"
             taken.add(name)
-        ids[id(draft)] = name
+        draft.id = name
     for draft in drafts:
         if draft.words.text:
             yield Passage(
-                id=ids[id(draft)],
+                id=draft.id,
                 kind=draft.kind,
                 path=draft.path,
                 text=draft.words.text,
@@ -142,7 +171,7 @@ def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
                 file=file,
                 line=draft.line,
                 asked=tuple(dict.fromkeys(draft.asked)),
-                parent=ids[id(draft.parent)] if draft.parent else None,
+                parent=draft.parent.id if draft.parent else None,
                 named=draft.given_id is not None,
             )
 

@@ -135,16 +135,73 @@ def test_a_comment_does_not_part_a_list_from_its_introduction():
     assert passages("These:\n\n<!-- id: parts -->\n- data")[0].id == "parts"
 
 
-def test_a_nested_list_is_introduced_by_its_item():
-    assert texts("- Google\n  - PMLE\n    - two hours\n- AWS\n", "item") == [
-        "Google",
-        "Google\n• PMLE",
-        "PMLE\n• two hours",
-        "AWS",
+def test_an_item_holds_what_is_nested_below_it():
+    found = passages("- Google\n  - PMLE\n    1. two hours\n- AWS\n")
+    assert [(p.kind, p.text) for p in found] == [
+        ("list", "• Google\n  • PMLE\n    1. two hours\n• AWS"),
+        ("item", "Google\n  • PMLE\n    1. two hours"),
+        ("item", "AWS"),
     ]
-    assert (
-        texts("- Google\n  - PMLE\n    - two hours\n- AWS\n", "list")[0] == "• Google\n  • PMLE\n    • two hours\n• AWS"
-    )
+    assert found[1].id == passages("- Google\n")[1].id
+
+
+MUCH = "\n".join(f"    - {'words ' * 40}{at}" for at in range(4))
+
+
+def test_many_nested_items_are_passages_below_the_chain_of_items_above_them():
+    found = passages(f"The vendors:\n\n- Google\n  - PMLE\n{MUCH}\n- AWS\n")
+    items = [p for p in found if p.kind == "item"]
+    assert [p.text.split("\n  • ")[0].split(" words")[0] for p in items] == [
+        "The vendors:\n• Google",
+        "The vendors:\nGoogle\n• PMLE",
+        *["The vendors:\nGoogle\nPMLE\n•"] * 4,
+        "The vendors:\n• AWS",
+    ]
+    assert [p.text.count("words words") > 0 for p in items[:2]] == [True, True]
+    assert {p.parent for p in items} == {found[0].id}
+
+
+def test_the_innermost_items_above_are_repeated_if_all_are_too_long():
+    long = "word " * 30
+    found = texts(f"- first {long}\n  - second {long}\n    - third\n{MUCH.replace('    ', '      ')}\n", "item")
+    assert found[2].startswith(f"second {long.strip()}\n• third\n  • words")
+
+
+def test_a_long_item_is_repeated_by_its_beginning_or_by_the_sentence_with_a_colon():
+    long = "Some words here. " * 30
+    assert texts(f"- {long}\n{MUCH}\n", "item")[1].startswith("Some words here. Some")
+    assert texts(f"- {long} They are:\n{MUCH}\n", "item")[1].startswith("They are:\n• words")
+    assert texts(f"- {long} Type:\n\n      make run\n", "code") == ["Type:\nmake run"]
+
+
+def test_a_nested_item_that_an_editor_named_or_gave_phrasings_is_a_passage_too():
+    found = passages("- a\n  - b\n    - c <!-- id: third -->\n    - d <!-- asked: what? -->\n    - e\n")
+    assert [(p.text, p.named) for p in found[1:]] == [
+        ("a\n  • b\n    • c\n    • d\n    • e", False),
+        ("a\nb\n• c", True),
+        ("a\nb\n• d", False),
+    ]
+    assert found[2].parent == found[3].parent == found[1].id
+
+
+def test_of_a_very_long_list_or_answer_the_parts_hold_all_words():
+    items = [f"{'words ' * 9}{at}" for at in range(300)]
+    whole, *parts = passages("".join(f"- {one}\n" for one in items))
+    assert [p.text for p in parts] == items
+    assert 7_900 <= len(whole.text) <= 8_200
+    assert whole.text.splitlines() == [f"• {one}" for one in items[: whole.text.count("\n") + 1]]
+    answer, *blocks = passages("# Why?\n\n" + "".join(f"{one}\n\n" for one in items))
+    assert [p.text for p in blocks] == items
+    assert answer.text.splitlines() == items[: answer.text.count("\n") + 1]
+    assert passages(f"- {'Some words. ' * 1000}")[0].text.endswith("Some words.")
+
+
+def test_many_short_items_and_rows_do_not_repeat_long_words():
+    long = "word " * 40
+    assert texts(f"{long.strip()}:\n\n" + "- a\n" * 30, "item")[0] == "a"
+    assert texts(f"{long.strip()}:\n\n" + "- a\n" * 8, "item")[0] == f"{long.strip()}:\n• a"
+    assert texts(f"| {long} | b |\n|---|---|\n" + "| 1 | 2 |\n" * 30)[0] == "word word word word…: 1; b: 2"
+    assert texts(f"| {long} | b |\n|---|---|\n| 1 | 2 |\n")[0] == f"{long.strip()}: 1; b: 2"
 
 
 def test_an_ordered_list_keeps_its_numbers():
@@ -174,7 +231,8 @@ def test_empty_items_are_no_passages():
 
 def test_deep_nesting_is_read():
     text = "\n".join("  " * depth + f"- level {depth}" for depth in range(18))
-    assert "level 16\n• level 17" in texts(text, "item")
+    (item,) = texts(text, "item")
+    assert item.endswith(f"{'  ' * 16}• level 16\n{'  ' * 17}• level 17")
 
 
 # Tables, code, HTML ---------------------------------------------------------------------------------------------------
