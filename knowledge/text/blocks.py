@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, normalize
@@ -15,6 +16,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from knowledge.text.characters import harmless
 
 _DEEPEST = 40  # levels of nested blocks; markdown-it leaves out deeper blocks
+_FRONT_MATTER = "---"
 
 
 def _no_tokens(_: str) -> list[Token]:
@@ -59,17 +61,9 @@ def read_markdown(text: str) -> Markdown:
 
     Characters that harm the text around them are left out, also those that the text writes as entities (`&#8238;`).
     """
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    parser.use(front_matter_plugin)
+    parser = _parser(front_matter=text.startswith(_FRONT_MATTER))
     links: EnvType = {}
-
-    def inline(content: str) -> list[Token]:
-        tokens = parser.parseInline(content, links)[0].children or []
-        for token in tokens:
-            _make_harmless(token)
-        return tokens
-
-    tree = _Tree(inline)
+    tree = _Tree(lambda content: _inline(parser, content, links))
     state = StateCore(text, parser, links)
     normalize(state)
     parser.block.parse(state.src, parser, links, tree)
@@ -122,6 +116,28 @@ def _make_harmless(token: Token) -> None:
     token.content = harmless(token.content)
     for child in token.children or []:
         _make_harmless(child)
+
+
+def read_inline(text: str) -> list[Token]:
+    """Read the text of one paragraph or heading, with the same inline markup as `read_markdown`."""
+    return _inline(_parser(front_matter=False), text, {})
+
+
+def _inline(parser: MarkdownIt, content: str, links: EnvType) -> list[Token]:
+    tokens = parser.parseInline(content, links)[0].children or []
+    for token in tokens:
+        _make_harmless(token)
+    return tokens
+
+
+@lru_cache(maxsize=2)
+def _parser(*, front_matter: bool) -> MarkdownIt:
+    """Return a parser.
+
+    With `front_matter`, the plugin also takes a list item on the first line, such as `- a--`, for front matter.
+    """
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    return parser.use(front_matter_plugin) if front_matter else parser
 
 
 def _block(token: Token, holder: Block) -> Block:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from knowledge.text.blocks import Block, read_markdown
+from knowledge.text.markup import plain
 
 Tree = dict[str, Any]
 
@@ -38,7 +39,9 @@ def expected(text: str) -> tuple[str | None, list[Tree]]:
     front_matter: str | None = None
     root: Tree = {"line": 1, "children": []}
     above = [root]
-    for token in parser.use(front_matter_plugin).parse(text):
+    if text.startswith("---"):
+        parser.use(front_matter_plugin)
+    for token in parser.parse(text):
         if token.type == "front_matter":
             front_matter = token.content
         elif token.nesting < 0:
@@ -88,3 +91,15 @@ def test_a_link_is_known_before_and_after_the_line_that_defines_it():
     first, second = read_markdown("[a]\n\n[a]: https://x.y\n\n[a]\n").blocks
     assert [token.type for token in first.inline] == ["link_open", "text", "link_close"]
     assert [token.type for token in second.inline] == ["link_open", "text", "link_close"]
+
+
+@pytest.mark.parametrize("item", ["CV--ready", "1--2", "a---", "what -- why", "a"])
+def test_a_list_on_the_first_line_is_no_front_matter(item: str):
+    markdown = read_markdown(f"- {item}\n- b\n")
+    assert markdown.front_matter is None
+    assert [plain(one.children[0].inline) for one in markdown.blocks[0].children] == [item, "b"]
+
+
+def test_front_matter_is_read():
+    markdown = read_markdown("---\ntitle: a\n---\nb\n")
+    assert (markdown.front_matter, [block.line for block in markdown.blocks]) == ("title: a", [4])
