@@ -12,14 +12,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from knowledge.asked import Heading, read_asked
 from knowledge.facts.advice_rules import AdviceRules, load_advice
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
-from knowledge.text.blocks import Block, Markdown, read_markdown
+from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.characters import harmless, is_visible
 from knowledge.text.document import Document, parse
-from knowledge.text.markup import plain
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, read_words
 from knowledge.yaml_file import load_yaml
@@ -220,7 +220,7 @@ def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> lis
     reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
     for file in found:
         if file.parent == folder and file.suffix == ".md" and (text := _text(reading, file)) is not None:
-            _read_asked(reading, shown_name(file), read_markdown(text).blocks, extra)
+            _add_asked(reading, shown_name(file), text, extra)
     return [
         replace(passage, asked=tuple(dict.fromkeys((*passage.asked, *extra[passage.id]))))
         if extra[passage.id]
@@ -229,22 +229,18 @@ def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> lis
     ]
 
 
-def _read_asked(reading: _Reading, file: str, blocks: list[Block], extra: dict[str, list[str]]) -> None:
+def _add_asked(reading: _Reading, file: str, text: str, extra: dict[str, list[str]]) -> None:
     phrases: list[str] | None = None
-    for block in blocks:
-        if block.type == "heading":
-            name = plain(block.inline)
-            phrases = extra.get(name, [])
-            if name not in extra:
-                reading.faults.append(Fault(file, block.line, f"no passage of the guide has the id {name!r}"))
-        elif block.type == "bullet_list":
-            if phrases is None:
-                reading.faults.append(
-                    Fault(file, block.line, "these phrasings stand under no heading that names a passage")
-                )
-                continue
-            lines = (" ".join(plain(part.inline) for part in item.children).split() for item in block.children)
-            phrases += [" ".join(line) for line in lines if line]
+    for part in read_asked(text):
+        if isinstance(part, Heading):
+            phrases = extra.get(part.id, [])
+            if part.id not in extra:
+                reading.faults.append(Fault(file, part.line, f"no passage of the guide has the id {part.id!r}"))
+        elif phrases is None:
+            words = "these phrasings stand under no heading that names a passage"
+            reading.faults.append(Fault(file, part.line, words))
+        else:
+            phrases += part.texts
 
 
 def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:
