@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from knowledge.text.blocks import Block, read_inline, read_markdown
+from knowledge.text.characters import harmless
 from knowledge.text.markup import plain
 
 _BREAK: Final = re.compile(r"\r\n?|\n")  # markdown-it ends a line at no other character
@@ -84,4 +85,4 @@ def _text(markdown: str) -> str:
     """Return the words of a block of one line, as `plain` does."""
     if _INLINE_MARKUP.search(markdown):
         return plain(read_inline(markdown))
-    return " ".join(markdown.split())
+    return " ".join(harmless(markdown).split())

@@ -22,8 +22,8 @@ import snowballstemmer  # pyright: ignore[reportMissingTypeStubs] - _Stemmer bel
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
+from knowledge.text.english import english
 from knowledge.yaml_file import load_yaml, read_yaml
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
@@ -229,13 +229,8 @@ def _join_codes(found: list[str]) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=1)
-def _english() -> SpellChecker:
-    return SpellChecker(language="en", distance=1)
-
-
 def _is_english(token: str) -> bool:
-    return bool(_english().known([token]))
+    return english().frequency(token) > 0
 
 
 def rarity(word: str) -> float:
@@ -243,13 +238,8 @@ def rarity(word: str) -> float:
 
     The commonest word has rarity 0. A word that was never seen has rarity 1.
     """
-    frequency = int(_english().word_frequency[word])
-    return math.log(_most_frequent() / max(frequency, 1)) / math.log(_most_frequent())
-
-
-@lru_cache(maxsize=1)
-def _most_frequent() -> int:
-    return max(_english().word_frequency.dictionary.values())
+    most = english().most_frequent
+    return math.log(most / max(english().frequency(word), 1)) / math.log(most)
 
 
 @lru_cache(maxsize=1)

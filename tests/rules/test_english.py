@@ -1,0 +1,79 @@
+"""The stored word list: the same words and frequencies as pyspellchecker's, wherever it can or cannot be stored."""
+
+from __future__ import annotations
+
+import mmap
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spellchecker import SpellChecker
+
+from knowledge.text import english as module
+from knowledge.text.english import English, english
+
+PACKED = module._packed()
+CHECKER = SpellChecker(language="en", distance=1)
+FREQUENCIES = CHECKER.word_frequency.dictionary
+LISTED = st.sampled_from(sorted(FREQUENCIES))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(module, "english", module.english.__wrapped__)
+    return tmp_path / "whichcert"
+
+
+def is_mapped(words: English) -> bool:
+    return isinstance(words._data, mmap.mmap)
+
+
+def test_each_word_has_its_frequency():
+    words = English(PACKED)
+    assert {word: words.frequency(word) for word in FREQUENCIES} == FREQUENCIES
+    assert words.most_frequent == max(FREQUENCIES.values())
+
+
+@given(
+    st.one_of(st.text(), LISTED.map(str.title), LISTED.map(lambda word: word[:-1]), LISTED.map(lambda word: word + "x"))
+)
+def test_any_text_is_looked_up_as_pyspellchecker_does(text: str):
+    frequency = english().frequency(text)
+    assert frequency == CHECKER.word_frequency[text]
+    assert (frequency > 0) == bool(CHECKER.known([text]))
+
+
+def test_the_list_is_packed_once(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    first = module.english()
+    monkeypatch.setattr(module, "_packed", None)
+    assert [path.read_bytes() for path in folder.iterdir()] == [PACKED]
+    for words in (first, module.english()):
+        assert is_mapped(words)
+        assert words.frequency("exam") == FREQUENCIES["exam"]
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"", b"\0", PACKED[:-1], PACKED[: len(PACKED) // 2], b"\0" * len(PACKED), PACKED + b"a"]
+)
+def test_a_damaged_file_is_replaced(damaged: bytes, folder: Path):
+    folder.mkdir()
+    key = module._key()
+    assert key is not None
+    (folder / f"english-{key}").write_bytes(damaged)
+    assert module.english().frequency("exam") == FREQUENCIES["exam"]
+    assert (folder / f"english-{key}").read_bytes() == PACKED
+
+
+def test_where_nothing_can_be_stored_the_list_is_in_memory(folder: Path):
+    folder.write_text("a file is in the way")
+    words = module.english()
+    assert not is_mapped(words)
+    assert words.frequency("exam") == FREQUENCIES["exam"]
+
+
+def test_a_list_in_another_place_is_read_and_not_stored(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    assert module.english().frequency("exam") == FREQUENCIES["exam"]
+    assert not folder.exists()
