@@ -8,27 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bot.app import build_client
-from bot.cli import asking, checking, importing, running
 from bot.cli.parser import parser
 from bot.errors import OperatorError
 from bot.threads import leave
 from bot.zones.tz_data import use_packaged_rules
 from knowledge.faults import GuideError, visible_lines
 
-__all__ = ["build_client", "main"]
-
 USAGE: Final = 2
 INTERRUPTED: Final = 130
-
-_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
-    "run": running.run,
-    "playground": running.playground,
-    "ask": asking.ask,
-    "whichcert": asking.whichcert,
-    "import": importing.import_member,
-    "check": checking.check,
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     use_packaged_rules()
     options = parser().parse_args(arguments)
     try:
-        return _COMMANDS[options.command](options)
+        return _command(options.command)(options)
     except OperatorError as error:
         print(visible_lines(str(error)), file=sys.stderr)
         return error.exit_status
@@ -48,6 +35,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return the function of a command. Import no other command, because `run` alone takes longer than an answer."""
+    match name:
+        case "ask":
+            from bot.cli.asking import ask as command
+        case "whichcert":
+            from bot.cli.asking import whichcert as command
+        case "check":
+            from bot.cli.checking import check as command
+        case "import":
+            from bot.cli.importing import import_member as command
+        case "playground":
+            from bot.cli.running import playground as command
+        case _:
+            from bot.cli.running import run as command
+    return command
 
 
 if __name__ == "__main__":

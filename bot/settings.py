@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
-from dotenv.parser import parse_stream
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
@@ -176,6 +175,8 @@ def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:
     """
     if is_absent(file):
         return {}
+    from dotenv.parser import parse_stream  # takes 25 ms
+
     try:
         text = read_text(file, largest=_LARGEST_DOTENV)
     except GuideError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import sys
@@ -10,7 +9,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
 from threading import Thread
-from typing import Any, Final, NoReturn, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, TypeVarTuple
+
+if TYPE_CHECKING:
+    import asyncio
 
 Result = TypeVar("Result")
 Values = TypeVarTuple("Values")
@@ -25,6 +27,8 @@ async def in_thread(function: Callable[[*Values], Result], *values: *Values) -> 
     function must not leave half-done work behind.
     `asyncio.to_thread` would make the end of the program wait for the thread.
     """
+    import asyncio  # takes 40 ms, and commands in the terminal that start no loop also import this module
+
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
     context = copy_context()

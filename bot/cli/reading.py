@@ -8,9 +8,6 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
 from knowledge import source
 from knowledge.guide import Guide
 from knowledge.source import GuideSource
@@ -35,6 +32,9 @@ def _bar(title: str) -> Generator[Callable[[float], None]]:
     if not sys.stderr.isatty():
         yield lambda fraction: None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
     task = bar.add_task(title, total=1.0)

@@ -11,7 +11,6 @@ from knowledge.search.lists import Lists, starts_of
 from knowledge.text.words import Words, tokens
 
 
-
 class _Numbering(dict[str, int]):
     """Numbers strings in the order in which they come."""
 

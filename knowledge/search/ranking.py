@@ -18,9 +18,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from knowledge.search.index import Index, vendor_marks
+from knowledge.search.lists import Integers
 from knowledge.search.top import top
 from knowledge.search.vectors import Floats
-from knowledge.search.lists import Integers
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, rarity, tokens
 
@@ -140,7 +140,9 @@ class Ranking:
         index = self._index
         asked = self._words.question_terms(question)
         terms = index.vectors.vocabulary.term_numbers(asked)
-        weights = np.asarray([self._weight(term, word) for term, word in zip(terms.tolist(), asked.values(), strict=True)])
+        weights = np.asarray(
+            [self._weight(term, word) for term, word in zip(terms.tolist(), asked.values(), strict=True)]
+        )
         if not weights.any() or not self._passages:
             return Ranked([], Features(), None)
         bm25 = self._bm25(terms.tolist())

@@ -75,7 +75,9 @@ class Vectors:
         ngrams = self.vocabulary.ngram_numbers(words)
         ngram_features, ngram_counts = np.unique(ngrams[ngrams >= 0], return_counts=True)
         parts = (self._unit(features, counts), self._unit(ngram_features + len(self.vocabulary.terms), ngram_counts))
-        return Vector(np.concatenate([part.features for part in parts]), np.concatenate([part.weights for part in parts]))
+        return Vector(
+            np.concatenate([part.features for part in parts]), np.concatenate([part.weights for part in parts])
+        )
 
     def _unit(self, features: Integers, counts: Integers) -> Vector:
         weights = (1 + np.log(counts)) * self.idf[features]
@@ -177,7 +179,12 @@ def _blocks(parts: list[_Counted], starts: Integers) -> list[_Block]:
     """
     kind = np.result_type(np.uint8, *(part.counts.dtype for part in parts))
     blocks = [
-        _Block(begin, end, np.empty(starts[end] - starts[begin], dtype=np.int32), np.empty(starts[end] - starts[begin], kind))
+        _Block(
+            begin,
+            end,
+            np.empty(starts[end] - starts[begin], dtype=np.int32),
+            np.empty(starts[end] - starts[begin], kind),
+        )
         for begin, end in _ranges(starts)
     ]
     free = starts[:-1].copy()  # where the next text of each feature goes

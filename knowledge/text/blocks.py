@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore, normalize
-from markdown_it.token import Token
-from markdown_it.utils import EnvType
-from mdit_py_plugins.front_matter import front_matter_plugin
+from typing import TYPE_CHECKING
 
 from knowledge.text.characters import harmless
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType
 
 _DEEPEST = 40  # levels of nested blocks; markdown-it leaves out deeper blocks
 _FRONT_MATTER = "---"
@@ -61,6 +61,8 @@ def read_markdown(text: str) -> Markdown:
 
     Characters that harm the text around them are left out, also those that the text writes as entities (`&#8238;`).
     """
+    from markdown_it.rules_core import StateCore, normalize  # see _parser
+
     parser = _parser(front_matter=text.startswith(_FRONT_MATTER))
     links: EnvType = {}
     tree = _Tree(lambda content: _inline(parser, content, links))
@@ -70,7 +72,7 @@ def read_markdown(text: str) -> Markdown:
     return tree.finish()
 
 
-class _Tree(list[Token]):
+class _Tree(list["Token"]):
     """The list to which markdown-it adds block tokens. It turns them into blocks and stays empty.
 
     The tokens of a table take ninety times the memory of its text, so a token is kept only until the next one comes.
@@ -136,6 +138,10 @@ def _parser(*, front_matter: bool) -> MarkdownIt:
 
     With `front_matter`, the plugin also takes a list item on the first line, such as `- a--`, for front matter.
     """
+    # markdown-it takes 40 ms to import, and nothing of it is needed if the guide's index is stored.
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     return parser.use(front_matter_plugin) if front_matter else parser
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from markdown_it.token import Token
-
 from knowledge.faults import Fault
 from knowledge.text.blocks import Block, Markdown, read_markdown
 from knowledge.text.characters import is_visible
@@ -30,7 +28,7 @@ from knowledge.text.leads import (
     repeated,
     short_lead,
 )
-from knowledge.text.markup import discord_markdown, plain, plain_html
+from knowledge.text.markup import discord_markdown, discord_words, plain, plain_html
 from knowledge.text.passages import Draft, NotCovered, Passage, Wording, joined, merge_nested, name_passages
 from knowledge.text.sentences import last_sentence
 
@@ -226,7 +224,7 @@ class _Reader:
             if ends_inside_comment(block.content):
                 self._fault(line, "the comment <!-- has no end: write --> behind it")
             text = plain_html(block.content)
-            return Wording(text, discord_markdown([Token("text", "", 0, content=text)]))
+            return Wording(text, discord_words(text))
         inline = block.inline
         for token in inline:
             if token.type in {"softbreak", "hardbreak"}:

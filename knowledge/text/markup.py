@@ -6,11 +6,13 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from knowledge.text.characters import harmless
 from knowledge.text.comments import without_comments
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _SPECIAL = re.compile(
     r"(?P<sign>[\\*_`~|<>\[\]()#@])"
@@ -148,6 +150,13 @@ def discord_markdown(tokens: list[Token]) -> str:
                 writer.close()
             case _:
                 pass
+    return writer.finish()
+
+
+def discord_words(text: str) -> str:
+    """Return plain text as Discord Markdown that shows it as it is. Only its web addresses become links."""
+    writer = _Writer()
+    writer.words(text)
     return writer.finish()
 
 

@@ -405,3 +405,12 @@ def test_the_terminal_gets_no_command(bot: Bot, tmp_path: Path, arguments: list[
     assert said.out or said.err
     for text in (said.text, said.err):
         assert all(sign == "\n" or (sign.isprintable() and sign != "\u202e") for sign in text), text
+
+
+def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> None:
+    look = (
+        "import sys, bot.__main__, bot.cli.asking;"
+        "print(sorted({'asyncio', 'markdown_it', 'spellchecker', 'dotenv', 'rich.progress'} & set(sys.modules)))"
+    )
+    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert seen.stdout == "[]\n"
