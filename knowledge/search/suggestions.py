@@ -8,16 +8,18 @@ postings are one slice.
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from knowledge.search.packed_texts import Array, PackedTexts, smallest
+from knowledge.search.spellings import Spellings
 from knowledge.text.sentences import shorten
 from knowledge.text.words import Words, tokens
 
@@ -29,49 +31,58 @@ USUAL_TIMES = 2.0  # a word in this many phrasings of a heading gets half of PHR
 SAME_MEANING = 0.8
 BEGINNING = 0.8
 LEAST = 0.25  # share of the best score
+KEPT_WORDS = 1024
+KEPT_SCORES = 8  # for each member who is typing: the scores of the words before the last, which stay as they are
 
 Floats = npt.NDArray[np.float64]
-Span = tuple[int, int, float]  # first word, end of the words (exclusive), and how well they match, 0 to 1
-Spellings = tuple[
-    list[str], list[int], list[int]
-]  # texts; the first word of each text; the end of its words (exclusive)
-_NONE: Spellings = ([], [], [])
+Integers = npt.NDArray[np.integer[Any]]
+Meant = tuple[Integers, Floats]  # known words in order, and how well each matches a typed word, 0 to 1
 
 
 class Suggestions:
     """Finds headings by the words typed so far. The last word may be unfinished."""
 
     def __init__(self, headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], words: Words) -> None:
-        wholes = {choice(heading): heading for heading in headings if heading.strip()}
-        self._choices = list(wholes)
-        found: dict[str, list[tuple[int, float]]] = {}
-        for place, heading in enumerate(wholes.values()):
-            gains = dict.fromkeys(tokens(heading), HEADING_GAIN)
-            for word, times in Counter(t for phrase in phrasings.get(heading, ()) for t in set(tokens(phrase))).items():
-                gains[word] = gains.get(word, 0.0) + PHRASING_GAIN * times / (times + USUAL_TIMES)
-            for word, gain in gains.items():
-                found.setdefault(word, []).append((place, gain))
-        self._words = sorted(found)
-        sizes = [len(found[word]) for word in self._words]
-        self._ends = np.cumsum([0, *sizes])
-        postings = [posting for word in self._words for posting in found[word]]
-        self._places = np.fromiter((place for place, _ in postings), dtype=np.intp, count=len(postings))
-        rarities = np.asarray([math.log(1 + len(self._choices) / size) for size in sizes])
-        gains = np.fromiter((gain for _, gain in postings), dtype=np.float64, count=len(postings))
-        self._gains = gains * np.repeat(rarities, np.asarray(sizes, dtype=np.intp))
-        self._meaning = words.terms
-        self._kin: dict[tuple[str, ...], list[int]] = {}
-        for number, word in enumerate(self._words):
-            self._kin.setdefault(tuple(words.terms(word)), []).append(number)
-        self._kin.pop((), None)
-        self._of_length: dict[int, Spellings] = {}
-        for number, word in enumerate(self._words):
-            texts, first, last = self._of_length.setdefault(len(word), ([], [], []))
-            texts.append(word)
-            first.append(number)
-            last.append(number + 1)
-        self._beginnings = lru_cache(maxsize=32)(self._list_beginnings)
-        self._spans = lru_cache(maxsize=4096)(self._find_spans)
+        self._words = words
+        self._hold(_index(headings, phrasings, words))
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Array], words: Words) -> Suggestions:
+        """Return the suggestions whose `arrays()` these are. The arrays may be read-only, such as those of a file."""
+        made = cls((), {}, words)
+        made._hold(arrays)
+        return made
+
+    def arrays(self) -> dict[str, Array]:
+        """Return everything that `of_arrays` needs besides the words.
+
+        A posting is a pair of a word and a heading that has this word.
+
+        `choices_...`: the headings as Discord can offer them, packed.
+        `spellings_...`: the words.
+        `ends`: where the postings of each word end (exclusive), after a 0, shape (words + 1,).
+        `rarities`: how rare each word is among the headings, shape (words,).
+        `places`: the heading of each posting, shape (postings,).
+        `kinds`: the index of each posting's gain in `gains`, shape (postings,).
+        `gains`: all different gains. A gain times the word's rarity is what the word adds to the heading's score.
+        `meanings_...`: the terms of the words, joined by spaces, in alphabetical order, packed.
+        `kin_ends`: where the words of each meaning end (exclusive) in `kin`, after a 0, shape (meanings + 1,).
+        `kin`: the words of each meaning, one meaning behind the other.
+        """
+        return dict(self._arrays)
+
+    def _hold(self, arrays: Mapping[str, Array]) -> None:
+        # A slice of numpy's class of mapped arrays takes ten times as long as a slice of a plain array.
+        plain = {name: np.asarray(values) for name, values in arrays.items()}
+        self._arrays = plain
+        self._choices = PackedTexts(_part(plain, "choices"))
+        self._spellings = Spellings(_part(plain, "spellings"))
+        self._meanings = PackedTexts(_part(plain, "meanings"))
+        self._ends, self._rarities = plain["ends"], plain["rarities"]
+        self._places, self._kinds, self._gains = plain["places"], plain["kinds"], plain["gains"]
+        self._kin_ends, self._kin = plain["kin_ends"], plain["kin"]
+        self._finished = lru_cache(maxsize=KEPT_SCORES)(self._score)
+        self._meant = lru_cache(maxsize=KEPT_WORDS)(self._find_meant)
 
     def near(self, typed: str, most: int) -> list[str]:
         """Return at most `most` headings, the best first, each cut to 100 characters.
@@ -79,54 +90,59 @@ class Suggestions:
         Headings with less than LEAST of the best score are left out. If no word was typed, return the first headings.
         """
         words = tokens(typed)[-MOST_WORDS:]
-        if not words or not self._choices:
-            return self._choices[:most]
-        scores = np.zeros(len(self._choices))
-        for number, word in enumerate(words):
-            unfinished = number == len(words) - 1 and not typed[-1].isspace()
-            scores += self._matching(self._spans(word, unfinished))
-        order = np.argsort(-scores, kind="stable")[:most]
-        least = max(LEAST * float(scores[order[0]]), 1e-9)
-        return [self._choices[int(place)] for place in order if scores[place] >= least]
+        if not words or not len(self._choices):
+            return [self._choices[place] for place in range(min(most, len(self._choices)))]
+        unfinished = not typed[-1].isspace()
+        scores = self._finished(tuple(words[:-1])) + self._matching(self._meant(words[-1], unfinished))
+        return [self._choices[place] for place in _best(scores, most)]
 
-    def _matching(self, spans: Sequence[Span]) -> Floats:
+    def _score(self, words: tuple[str, ...]) -> Floats:
+        """Return how well each heading matches finished words, shape (headings,). Nobody may change the array."""
+        scores = np.zeros(len(self._choices))
+        for word in words:
+            scores += self._matching(self._meant(word, False))
+        return scores
+
+    def _matching(self, meant: Meant) -> Floats:
         """Return how well each heading matches one typed word, shape (headings,)."""
+        words, alike = meant
         best = np.zeros(len(self._choices))
-        for begin, end, alike in spans:
-            at = slice(int(self._ends[begin]), int(self._ends[end]))
-            np.maximum.at(best, self._places[at], alike * self._gains[at])
+        begins, ends = self._ends[words], self._ends[words + 1]
+        sizes = ends - begins
+        at = _ranges(begins, sizes)
+        gains = self._gains[self._kinds[at]] * np.repeat(self._rarities[words], sizes) * np.repeat(alike, sizes)
+        np.maximum.at(best, self._places[at].astype(np.intp), gains)
         return best
 
-    def _find_spans(self, word: str, unfinished: bool) -> list[Span]:
+    def _find_meant(self, word: str, unfinished: bool) -> Meant:
         """Return the known words that a typed word may mean.
 
         These are the word itself, words of the same meaning, and words spelt alike. If the typed word is unfinished,
         words that begin with it are among them too.
         """
-        begin = bisect_left(self._words, word)
-        known = begin < len(self._words) and self._words[begin] == word
-        spans = [(begin, begin + 1, 1.0)] if known else []
-        spans += [(number, number + 1, SAME_MEANING) for number in self._kin.get(tuple(self._meaning(word)), ())]
+        begin, end = self._spellings.beginning_with(word)
+        alike = np.zeros(len(self._spellings))
         if unfinished:
-            spans.append((begin, bisect_left(self._words, word + "\U0010ffff"), BEGINNING))
-        slips = _slips(word, spans)
-        for length in range(len(word) - slips, len(word) + slips + 1) if slips else ():
-            texts, first, last = self._beginnings(length) if unfinished else self._of_length.get(length, _NONE)
-            near = process.cdist([word], texts, scorer=OSA.distance, score_cutoff=slips)[0]
-            for place in np.flatnonzero((near > 0) & (near <= slips)):
-                alike = BEGINNING * (1 - float(near[place]) / len(word)) ** 2
-                spans.append((first[int(place)], last[int(place)], alike))
-        return [span for span in spans if span[0] < span[1]]
+            alike[begin:end] = BEGINNING
+        kin = self._of_meaning(self._words.terms(word))
+        alike[kin] = np.maximum(alike[kin], SAME_MEANING)
+        if begin < end and self._spellings[begin] == word:
+            alike[begin] = 1.0
+        if slips := _slips(word, known=bool(alike.any())):
+            first, last, distance = self._spellings.near(word, slips, unfinished=unfinished)
+            sizes = last - first
+            value = BEGINNING * (1 - distance / len(word)) ** 2
+            np.maximum.at(alike, _ranges(first, sizes), np.repeat(value, sizes))
+        words = np.flatnonzero(alike)
+        return words.astype(np.int32), alike[words]
 
-    def _list_beginnings(self, length: int) -> Spellings:
-        """Return each beginning of `length` characters, with the range of the words that have this beginning."""
-        texts: list[str] = []
-        first: list[int] = []
-        for number, word in enumerate(self._words):
-            if len(word) >= length and not (texts and word.startswith(texts[-1])):
-                texts.append(word[:length])
-                first.append(number)
-        return texts, first, [bisect_left(self._words, text + "\U0010ffff") for text in texts]
+    def _of_meaning(self, terms: Sequence[str]) -> Integers:
+        """Return the words that mean the same as these terms."""
+        meaning = " ".join(terms)
+        place = bisect_left(self._meanings, meaning)
+        if place == len(self._meanings) or self._meanings[place] != meaning:
+            return self._kin[:0]
+        return self._kin[self._kin_ends[place] : self._kin_ends[place + 1]]
 
 
 def choice(heading: str) -> str:
@@ -134,14 +150,86 @@ def choice(heading: str) -> str:
     return shorten(" ".join(heading.split()), CHOICE_LIMIT)
 
 
-def _slips(word: str, spans: Sequence[Span]) -> int:
+def _ranges(begins: Integers, sizes: Integers) -> Integers:
+    """Return the numbers of several ranges, one range behind the other."""
+    ends = np.cumsum(sizes)
+    return np.repeat(begins - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def _best(scores: Floats, most: int) -> list[int]:
+    """Return the places of the `most` best scores, the best first, without those below LEAST of the best score."""
+    places = np.flatnonzero(scores >= max(LEAST * float(scores.max()), 1e-9))
+    if len(places) > most:
+        found = scores[places]
+        places = places[found >= np.partition(found, -most)[-most]]
+    return places[np.argsort(-scores[places], kind="stable")][:most].tolist()
+
+
+def _slips(word: str, *, known: bool) -> int:
     """Return how many edits a typed word may be away from a known word.
 
-    A word of 4 to 7 letters may be one edit away, a longer word two. A word of 3 letters may be one edit away if no
-    known word matches it otherwise. For a shorter word, and for a word with other characters than letters, return 0.
+    A word of 4 to 7 letters may be one edit away, a longer word two. A word of 3 letters may be one edit away if it is
+    not `known`, which means that no known word matches it otherwise. For a shorter word, and for a word with other
+    characters than letters, return 0.
     """
-    if len(word) == 3 and word.isalpha():
-        return 0 if any(begin < end for begin, end, _ in spans) else 1
-    if len(word) < 4 or not word.isalpha():
+    if len(word) < 3 or not word.isalpha() or (len(word) == 3 and known):
         return 0
     return 2 if len(word) >= 8 else 1
+
+
+def _index(headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], words: Words) -> dict[str, Array]:
+    """Return the arrays of the suggestions for headings."""
+    wholes = {choice(heading): heading for heading in headings if heading.strip()}
+    numbers: dict[str, int] = {}  # the words in the order in which they occur first
+    gains: dict[float, int] = {}
+    word_of, place_of, kind_of = array("i"), array("i"), array("i")
+    for place, heading in enumerate(wholes.values()):
+        for word, gain in _gains(heading, phrasings.get(heading, ())).items():
+            word_of.append(numbers.setdefault(word, len(numbers)))
+            place_of.append(place)
+            kind_of.append(gains.setdefault(gain, len(gains)))
+    known = sorted(numbers)
+    number_of = np.empty(len(known), dtype=np.int32)
+    number_of[[numbers[word] for word in known]] = np.arange(len(known))
+    postings = number_of[_array(word_of)]
+    order = np.argsort(postings, kind="stable")
+    sizes = np.bincount(postings, minlength=len(known))
+    rarities = [math.log(1 + len(wholes) / size) for size in sizes.tolist()]
+    kin: dict[str, list[int]] = {}
+    for number, word in enumerate(known):
+        if meaning := " ".join(words.terms(word)):
+            kin.setdefault(meaning, []).append(number)
+    meanings = sorted(kin)
+    return {
+        **_named("choices", PackedTexts.arrays_of(list(wholes))),
+        **_named("spellings", Spellings.arrays_of(known)),
+        "ends": np.cumsum([0, *sizes.tolist()], dtype=np.int64),
+        "rarities": np.asarray(rarities, dtype=np.float64),
+        "places": smallest(_array(place_of))[order],
+        "kinds": smallest(_array(kind_of))[order],
+        "gains": np.asarray(list(gains), dtype=np.float64),
+        **_named("meanings", PackedTexts.arrays_of(meanings)),
+        "kin_ends": np.cumsum([0, *(len(kin[meaning]) for meaning in meanings)], dtype=np.int32),
+        "kin": np.asarray([number for meaning in meanings for number in kin[meaning]], dtype=np.int32),
+    }
+
+
+def _gains(heading: str, phrasings: Sequence[str]) -> dict[str, float]:
+    """Return the words of a heading and of its phrasings, each with its gain."""
+    gains = dict.fromkeys(tokens(heading), HEADING_GAIN)
+    for word, times in Counter(word for phrase in phrasings for word in set(tokens(phrase))).items():
+        gains[word] = gains.get(word, 0.0) + PHRASING_GAIN * times / (times + USUAL_TIMES)
+    return gains
+
+
+def _array(numbers: array[int]) -> Array:
+    return np.frombuffer(numbers, dtype=np.intc)
+
+
+def _named(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    return {f"{name}_{key}": values for key, values in arrays.items()}
+
+
+def _part(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:
+    """Return the arrays that `_named` named."""
+    return {key.removeprefix(f"{name}_"): values for key, values in arrays.items() if key.startswith(f"{name}_")}
