@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ class Core:
     `departed`: pairs (server id, member id) of members who left a server on whose leaderboard they agreed to be shown.
     The leaderboard leaves these members out. `drop_departed` ends their sharing and removes the pairs. A pair is also
     removed if the member shares there again.
+    `suggesting`: held while a thread looks for suggestions in the guide. Threads that compute at the same time would
+    take the interpreter lock from the event loop in turn.
     """
 
     store: Store
@@ -30,3 +33,4 @@ class Core:
     presence: Presence
     reminders_per_second: float = REMINDERS_PER_SECOND
     departed: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    suggesting: asyncio.Lock = field(default_factory=asyncio.Lock)

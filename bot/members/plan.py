@@ -9,6 +9,7 @@ from datetime import date
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.credential_names import known_credential
+from bot.members.guide_headings import suggest_sections
 from bot.members.targets import advisor_of, check_exam_date, target_of
 from bot.members.today import today_of
 from bot.rules.dates import readings
@@ -167,7 +168,7 @@ async def suggest_subjects(core: Core, member_id: int, typed: str) -> list[str]:
     named = _holding(typed, [*work, *others])
     if not typed.strip():
         named = named[:_MOST_NAMED_UNASKED]  # leaves places for sections
-    return [*dict.fromkeys([*named, *core.guide.sections(typed)])][:_MOST_SUGGESTED]
+    return [*dict.fromkeys([*named, *await suggest_sections(core, typed)])][:_MOST_SUGGESTED]
 
 
 async def _own_plan(core: Core, member_id: int) -> StudyPlan | None:

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.failure import SEND_ERRORS, log_unsent, words_for
 from bot.client.responding import respond
+from bot.members.guide_headings import suggest_questions
 from cogs.guide.asking import reply_to
 from cogs.guide.recording import origin_of
 from knowledge.guide import QUESTION_LIMIT
@@ -42,7 +43,8 @@ class Ask(commands.Cog):
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Suggest questions that the guide answers."""
-        return [app_commands.Choice(name=text, value=text) for text in self.client.core.guide.suggest(typed)]
+        texts = await suggest_questions(self.client.core, typed)
+        return [app_commands.Choice(name=text, value=text) for text in texts]
 
     async def ask_the_guide(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message privately, for the member who chose the command, with a Share button."""
