@@ -10,12 +10,14 @@ from pathlib import Path
 from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.notices import notices
+from knowledge.memory import free_memory
 from knowledge.search.decision import Decision, Status, read_decisions
 from knowledge.search.excerpts import deciding, excerpt
-from knowledge.search.index import build_index
+from knowledge.search.index import Index, build_index
 from knowledge.search.ranking import Hit, Ranked, Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
+from knowledge.stored_guide import key_of, load_guide, store_guide
 from knowledge.text.characters import is_visible
 from knowledge.text.passages import Passage, phrasings_of, question_headings
 from knowledge.text.words import tokens
@@ -88,27 +90,43 @@ class Guide:
     """
 
     def __init__(self, source: GuideSource, progress: Callable[[float], None] = lambda fraction: None) -> None:
-        self.source = source
         index = build_index(source.passages, source.not_covered, source.words, source.vendors, progress)
+        self._hold(source, index, _suggestions(source))
+
+    def _hold(self, source: GuideSource, index: Index, suggestions: Suggestions) -> None:
+        self.source = source
         self._ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, index)
         self._rule = read_decisions().of(source.passages, source.not_covered)
         self._passages = {passage.id: passage for passage in source.passages}
         self.contents = Contents(source.passages)
         self.questions = question_headings(source.passages)
-        headings = [*self.questions, *(path[-1] for path in source.headings)]
-        self._suggestions = Suggestions(headings, phrasings_of(source.passages), source.words)
+        self._suggestions = suggestions
         self.advisor = advisor_of(source)
         self._headed = {_folded(choice(p.path[-1])): p for p in reversed(source.passages)}
         self._headed |= {_folded(p.path[-1]): p for p in reversed(source.passages)}
 
     @classmethod
     def read(cls, path: Path, progress: Callable[[float], None] = lambda fraction: None) -> Guide:
-        """Read and index a guide.
+        """Read and index a guide. If nothing has changed since its index was stored, only the stored index is read.
 
         `progress` is called with the share that is done, 0 to 1. Raise GuideError with every error in the files.
         """
-        source = read_guide(path, lambda fraction: progress(fraction / 2))
-        return cls(source, lambda fraction: progress(0.5 + fraction / 2))
+        key = key_of(path)
+        held = key and load_guide(key)
+        if not held:
+            source = read_guide(path, lambda fraction: progress(fraction / 4))
+            vendors = source.vendors
+            index = build_index(
+                source.passages, source.not_covered, source.words, vendors, lambda done: progress(0.25 + 0.7 * done)
+            )
+            held = source, index, _suggestions(source)
+            if key and key == key_of(path) and store_guide(key, *held):
+                held = load_guide(key) or held  # the arrays in memory are given free
+            free_memory()
+        guide = cls.__new__(cls)
+        guide._hold(*held)
+        progress(1.0)
+        return guide
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, or None if there is none."""
@@ -212,6 +230,11 @@ class Guide:
     def notices(self, text: str, today: date) -> list[str]:
         """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
         return notices(text, self.source.catalogue, today)
+
+
+def _suggestions(source: GuideSource) -> Suggestions:
+    headings = [*question_headings(source.passages), *(path[-1] for path in source.headings)]
+    return Suggestions(headings, phrasings_of(source.passages), source.words)
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:

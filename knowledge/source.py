@@ -30,6 +30,7 @@ INDEX = "index.md"
 _FOR_EDITORS = re.compile(r"\s*<!--\s*no part of the guide\s*-->", re.IGNORECASE)
 CREDENTIALS = "credentials.yaml"
 ADVICE = "advice.yaml"
+WORDS = "words.yaml"
 
 Progress = Callable[[float], None]
 Loaded = TypeVar("Loaded")
@@ -105,7 +106,7 @@ def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideS
         words = "every Markdown file says in its first line that it is no part of the guide"
         raise GuideError([Fault(shown_name(path), 0, words)])
     folder = path if path.is_dir() else None
-    words = _optional(reading, folder, "words.yaml", read_words) or read_words(None)
+    words = _optional(reading, folder, WORDS, read_words) or read_words(None)
     catalogue = _optional(reading, folder, CREDENTIALS, load_credentials)
     passages = [passage for document in reading.documents.values() for passage in document.passages]
     passages = _unique(reading, passages)

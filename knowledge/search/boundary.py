@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.search.lists import Integers
-from knowledge.search.vectors import Entries, Texts, Vector, grouping
+from knowledge.search.vectors import Texts, Vector, grouping
 
 Singles = npt.NDArray[np.float32]
 Booleans = npt.NDArray[np.bool_]
@@ -52,13 +52,14 @@ def fit_boundary(texts: Texts, inside: Booleans, heard: Booleans) -> Boundary:
     `inside`: for each text, whether it belongs to the class inside the boundary.
     `heard`: for each text, whether it is used at all.
     """
-    parts = [Entries(*(values[heard[part.texts]] for values in part)) for part in texts.entries()]
-    text, columns, values = (np.concatenate(of_parts) for of_parts in zip(*parts, strict=True))
+    parts = [(part, heard[part.texts]) for part in texts.entries()]
+    text = np.concatenate([part.texts[kept] for part, kept in parts])
+    columns = np.concatenate([part.features[kept] for part, kept in parts])
+    values = np.concatenate([part.weights[kept].astype(np.float32) for part, kept in parts])
     order = grouping(text)
     sizes = np.bincount(text, minlength=texts.size)
     full = sizes > 0
-    values = values[order].astype(np.float32)
-    return Boundary(*_fitted(columns[order], values, sizes[full], inside[full], texts.vectors.features))
+    return Boundary(*_fitted(columns[order], values[order], sizes[full], inside[full], texts.vectors.features))
 
 
 def _fitted(

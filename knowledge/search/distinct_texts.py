@@ -66,8 +66,8 @@ def terms_of(texts: Lists, names: list[str], words: Words) -> tuple[Lists, list[
     """Return the numbers of the terms of some texts, and the distinct terms, by number.
 
     `texts`: the numbers of the words of each text. `names`: the distinct words, by number.
-    A word gives the same terms in each text, unless it begins a group of words that have one meaning. Only the places of
-    words that may begin a group are looked at one by one.
+    A word gives the same terms in each text, unless it begins a group of words that have one meaning. Only the places
+    of words that may begin a group are looked at one by one.
     """
     parts, of_name = _Numbering(), _Growing()
     for name in names:
@@ -89,7 +89,8 @@ def terms_of(texts: Lists, names: list[str], words: Words) -> tuple[Lists, list[
     for place in np.flatnonzero(begins[spelt.numbers]).tolist():
         if place < past:
             continue
-        found = words.group([spelling[part] for part in spelt.numbers[place : min(place + longest, ends[place])]])
+        here: list[int] = spelt.numbers[place : min(place + longest, int(ends[place]))].tolist()
+        found = words.group([spelling[part] for part in here])
         if found is None:
             continue
         size, target = found

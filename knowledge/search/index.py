@@ -27,8 +27,8 @@ class Index:
 
     `vectors`: makes the question's vector.
     `frequency`: how many passages hold each term in any of their texts, shape (terms,).
-    `body`, `heading`, `phrasings`, `together`: the BM25 fields. The documents of `phrasings` are single phrasings, those
-    of the other fields are passages.
+    `body`, `heading`, `phrasings`, `together`: the BM25 fields. The documents of `phrasings` are single phrasings,
+    those of the other fields are passages.
     `phrasing_owners`: the passage of each phrasing.
     `likelihood`: its owners are the passages, and after them the subjects that the guide leaves out.
     `covered`: separates what the guide answers from what it leaves out. None if it leaves out nothing on topic.

@@ -19,11 +19,11 @@ class Lists(NamedTuple):
     `starts`: where each list starts in `numbers`, and last the length of `numbers`, shape (lists + 1,).
     """
 
-    numbers: Integers | Numbers
+    numbers: Integers
     starts: Integers
 
     @classmethod
-    def of(cls, lists: Sequence[Sequence[int] | Numbers]) -> Lists:
+    def of(cls, lists: Sequence[Sequence[int]]) -> Lists:
         """Return some lists in this form."""
         counts = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
         numbers = np.fromiter((number for one in lists for number in one), dtype=np.intp, count=int(counts.sum()))
@@ -49,11 +49,11 @@ class Lists(NamedTuple):
         starts = self.starts[begin : end + 1]
         return Lists(self.numbers[starts[0] : starts[-1]], starts - starts[0])
 
-    def take(self, places: Integers | Numbers) -> Lists:
+    def take(self, places: Integers) -> Lists:
         """Return the lists at some places."""
         first = self.starts[places]
         starts = starts_of(self.starts[places + 1] - first)
-        at = np.arange(starts[-1]) + np.repeat(first - starts[:-1], np.diff(starts))
+        at = np.arange(int(starts[-1])) + np.repeat(first - starts[:-1], np.diff(starts))
         return Lists(self.numbers[at], starts)
 
     def replace(self, lists: Lists) -> Lists:

@@ -155,7 +155,7 @@ class Ranking:
         scores = BM25_WEIGHT * _scaled(bm25) + _scaled(own)
         if self._vendors.isdisjoint(asked):
             scores -= OTHER_VENDOR_PENALTY * index.elsewhere
-        order = top(scores, most).tolist()
+        order: list[int] = top(scores, most).tolist()
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         lowest = float(scores.min())
         hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]

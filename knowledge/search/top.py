@@ -19,7 +19,7 @@ def top(scores: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.intp]:
     """
     whole = len(scores) // _BLOCK * _BLOCK
     blocks = whole // _BLOCK
-    if blocks <= most:
+    if not 0 < most < blocks:
         return np.argsort(-scores, kind="stable")[:most]
     maxima = scores[:whole].reshape(blocks, _BLOCK).max(axis=1)
     least = np.partition(maxima, blocks - most)[blocks - most]

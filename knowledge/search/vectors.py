@@ -193,8 +193,8 @@ def _blocks(parts: list[_Counted], starts: Integers) -> list[_Block]:
         own = starts_of(holding)
         for begin, end, all_texts, all_counts in blocks:
             part = slice(own[begin], own[end])
-            at = np.repeat(free[begin:end] - own[begin:end], holding[begin:end]) + np.arange(own[begin], own[end])
-            at -= starts[begin]
+            at = np.repeat(free[begin:end] - own[begin:end], holding[begin:end]) - int(starts[begin])
+            at += np.arange(int(own[begin]), int(own[end]))
             all_texts[at], all_counts[at] = texts[part], counts[part]
         free += holding
     return blocks

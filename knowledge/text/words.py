@@ -69,6 +69,7 @@ class Words:
     """Turns text into terms, in the same way for the guide and for questions."""
 
     def __init__(self, file: WordsFile) -> None:
+        self.file = file
         self._stem = cast("_Stemmer", cast("Any", snowballstemmer).stemmer("english"))
         self._one_at_a_time = threading.Lock()
         self._stop = frozenset(token for word in file.stop for token in tokens(word))
@@ -95,7 +96,16 @@ class Words:
         """
         self._known.update(*texts)
         seen = Counter(token for phrase in phrasings for token in set(phrase))
-        self._known.update(token for token, count in seen.items() if count >= _OFTEN or _is_english(token))
+        self.restore(token for token, count in seen.items() if count >= _OFTEN or _is_english(token))
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Return the words to which misspellings are corrected."""
+        return frozenset(self._known)
+
+    def restore(self, known: Iterable[str]) -> None:
+        """Learn words to which misspellings are corrected, such as those that were `known` before."""
+        self._known.update(known)
         self._of_length = {}
         for word in self._known:
             if len(word) >= _SHORTEST_CORRECTED and word.isalpha():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge.search.boundary import Boundary
-from knowledge.search.vectors import Text, Vectors
+from knowledge.search.boundary import Boundary, fit_boundary
+from knowledge.search.vectors import Vectors
+from tests.rules.texts import Text, texts_of
 
 INSIDE = ["exam fee", "exam length", "course list", "pass the exam", "exam in english"]
 OUTSIDE = ["bread oven", "oven heat", "cat food", "food for the cat", "the heat of summer"]
@@ -16,14 +17,16 @@ def text(words: str) -> Text:
 
 
 def boundary(inside: list[str], outside: list[str], heard: list[bool] | None = None) -> tuple[Vectors, Boundary]:
-    vectors = Vectors([text(words) for words in inside + outside])
+    texts = texts_of([text(words) for words in inside + outside])
     sides = np.asarray([True] * len(inside) + [False] * len(outside))
     everyone = np.ones(len(sides), dtype=bool) if heard is None else np.asarray(heard)
-    return vectors, Boundary(vectors, sides, everyone)
+    return texts.vectors, fit_boundary(texts, sides, everyone)
 
 
 def odds(made: tuple[Vectors, Boundary], words: str) -> float:
-    return made[1].log_odds(made[0].of(*text(words)))
+    vectors, found = made
+    terms, own = text(words)
+    return found.log_odds(vectors.of(vectors.vocabulary.term_numbers(terms), own))
 
 
 def test_texts_of_either_side_and_words_like_theirs_lie_there() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.guide import Guide
 from knowledge.search.decision import SAID, Decision, read_decisions
+from knowledge.search.index import build_index
 from knowledge.search.ranking import Features, Ranking
 from knowledge.text.document import parse
+from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import read_words
 
 GUIDE = "# Exam\n\n<!-- asked: what does the exam cost | exam fee -->\nThe exam costs $200.\n\n"
@@ -16,9 +19,14 @@ OFF_TOPIC = "<!-- off topic: how do I bake bread | bread oven temperature -->\n"
 NOT_COVERED = "<!-- not covered: how do I bake bread | bread oven temperature -->\n"
 
 
+def ranking_of(passages: Sequence[Passage], not_covered: Sequence[NotCovered], vendors: Sequence[str] = ()) -> Ranking:
+    words = read_words(None)
+    return Ranking(passages, not_covered, words, vendors, build_index(passages, not_covered, words, vendors))
+
+
 def features(text: str, question: str) -> Features:
     document = parse(text, "g.md", "")
-    return Ranking(document.passages, document.not_covered, read_words(None)).rank(question, 2).features
+    return ranking_of(document.passages, document.not_covered).rank(question, 2).features
 
 
 SURE = Features(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0, 12.0, 1.0, 3.0, 4.0, 2.0)
@@ -50,7 +58,7 @@ def test_a_passage_under_another_vendors_heading_has_to_fit_better() -> None:
         "# Acme exam\n\nThe exam costs $200 in all.\n\n# Bolt exam\n\nThe exam costs $300 in all.\n", "g.md", ""
     ).passages
     for vendors, first in ((["Acme", "Bolt"], "Acme exam"), (["Bolt", "Acme"], "Bolt exam")):
-        ranking = Ranking(passages, [], read_words(None), vendors)
+        ranking = ranking_of(passages, [], vendors)
         assert ranking.rank("what does the exam cost", 2).hits[0].passage.path == (first,)
         assert ranking.rank("what does the bolt exam cost", 2).hits[0].passage.path == ("Bolt exam",)
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.naive_bayes import MultinomialNB
 
-from knowledge.search.likelihood import SMOOTHING, Likelihood
-from knowledge.search.vectors import Text, Vectors
+from knowledge.search.likelihood import SMOOTHING, build_likelihood
+from tests.rules.test_vectors import weights_of
+from tests.rules.texts import Text, texts_of
 
 TEXTS: list[Text] = [
     (["exam", "cost"], ["exam", "cost"]),
@@ -22,8 +23,11 @@ TEXTS: list[Text] = [
 
 
 def scores(texts: list[Text], owners: list[int], *words: str) -> list[float]:
-    vectors = Vectors(texts)
-    return list(Likelihood(vectors, owners, max(owners) + 1).scores(vectors.of(words, words)))
+    order = sorted(range(len(texts)), key=owners.__getitem__)
+    counted = texts_of([texts[place] for place in order], [owners[place] for place in order])
+    vectors = counted.vectors
+    asked = vectors.of(vectors.vocabulary.term_numbers(words), words)
+    return build_likelihood(counted, max(owners) + 1).scores(asked).tolist()
 
 
 a_word = st.text("abcé1", min_size=1, max_size=8)
@@ -33,18 +37,21 @@ some_words = st.lists(a_word, max_size=8)
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(some_words, st.integers(0, 4)), min_size=1, max_size=12), some_words)
 def test_likelihoods_equal_those_of_scikit_learn(texts: list[tuple[list[str], int]], question: list[str]):
+    texts = sorted(texts, key=lambda text: text[1])
     owned = sorted({owner for _, owner in texts})
     owners = [owned.index(owner) for _, owner in texts]  # each has a text
-    vectors = Vectors([(words, words) for words, _ in texts])
+    counted = texts_of([(words, words) for words, _ in texts], owners)
+    vectors = counted.vectors
     weights = np.zeros((len(texts), vectors.features))
-    weights[vectors.text, vectors.feature] = vectors.value
+    for place, weight in weights_of(counted).items():
+        weights[place] = weight
     asked = np.zeros((1, vectors.features))
-    vector = vectors.of(question, question)
-    asked[0, list(vector)] = list(vector.values())
+    vector = vectors.of(vectors.vocabulary.term_numbers(question), question)
+    asked[0, vector.features] = vector.weights
     known = weights.any(axis=0)  # an n-gram that one text alone holds is no feature
-    scores = Likelihood(vectors, owners, len(owned)).scores(vector)
+    scores = build_likelihood(counted, len(owned)).scores(vector)
     if not known.any():
-        assert not vector
+        assert not vector.features.size
         assert not scores.any()
         return
     bayes: Any = MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(weights[:, known], owners)
@@ -69,5 +76,6 @@ def test_what_nothing_knows_tells_nothing() -> None:
 
 
 def test_an_empty_guide_and_texts_without_words() -> None:
-    assert Likelihood(Vectors([]), [], 0).scores({}).shape == (0,)
-    assert list(Likelihood(Vectors([([], [])]), [0], 1).scores({})) == [0.0]
+    nothing = texts_of([]).vectors.of(np.asarray([], dtype=np.intp), [])
+    assert build_likelihood(texts_of([]), 0).scores(nothing).shape == (0,)
+    assert build_likelihood(texts_of([([], [])]), 1).scores(nothing).tolist() == [0.0]

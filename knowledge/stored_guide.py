@@ -1,0 +1,206 @@
+"""Store a guide with its index, so that the next start need not read and index it again.
+
+The name of the file holds a hash of everything that the index depends on: the guide's files, the program and the
+packages that split words. So a stored index is never out of date.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from types import NoneType
+from typing import Any, Final, cast, get_args, get_type_hints
+
+import numpy as np
+
+from knowledge.array_file import Array, map_arrays, write_arrays
+from knowledge.cache_files import store, stored
+from knowledge.facts.advice_rules import AdviceRules
+from knowledge.facts.catalogue import Catalogue
+from knowledge.files import LARGEST, is_absent, markdown_files, obstacle
+from knowledge.search.index import Index
+from knowledge.search.suggestions import Suggestions
+from knowledge.source import ADVICE, CREDENTIALS, WORDS, GuideSource, shown_name
+from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.words import Words, WordsFile
+
+_KIND: Final = "guide"
+_SOURCE: Final = "source"
+_KNOWN: Final = "known"
+_INDEX: Final = "index"
+_SUGGESTIONS: Final = "suggestions"
+# The files on which the numbers of an index depend: they say the version of a package, or are the algorithm.
+_VERSIONS: Final = (
+    ("markdown_it", "__init__.py"),
+    ("mdit_py_plugins", "__init__.py"),
+    ("numpy", "version.py"),
+    ("rapidfuzz", "__init__.py"),
+    ("snowballstemmer", "english_stemmer.py"),
+    ("spellchecker", "info.py"),
+    ("yaml", "__init__.py"),
+)
+
+Stored = tuple[GuideSource, Index, Suggestions]
+
+
+def key_of(path: Path) -> str | None:
+    """Return a hash of everything that the index of a guide depends on. Return None if a file cannot be read."""
+    digest = sha256(repr((sys.version_info[:2], sys.byteorder, unicodedata.unidata_version, shown_name(path))).encode())
+    try:
+        for file in (*_program(), *_files(path)):
+            digest.update(repr(shown_name(file)).encode())
+            digest.update(sha256(file.read_bytes()).digest())
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def _program() -> Iterator[Path]:
+    """Yield the files of this package that make an index, and a file of each package that it is made with."""
+    here = Path(__file__).parent
+    yield from sorted(here.rglob("*.py"))
+    yield here / "content" / WORDS
+    for package, name in _VERSIONS:
+        spec = find_spec(package)
+        if spec is not None and spec.origin is not None:
+            yield Path(spec.origin).with_name(name)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield the files from which a guide is read. Raise OSError if one of them cannot be read."""
+    found = [path]
+    if path.is_dir():
+        found, unread = markdown_files(path)
+        for _, error in unread:
+            raise error
+        found += [path / name for name in (WORDS, CREDENTIALS, ADVICE) if not is_absent(path / name)]
+    for file in found:
+        if obstacle(file) is not None or file.stat().st_size > LARGEST:
+            raise OSError("this is no file to be read")
+        yield file
+
+
+def load_guide(key: str) -> Stored | None:
+    """Return the guide that is stored under a key, or None if there is none. A damaged file is no guide."""
+    path = stored(_KIND, key)
+    try:
+        arrays = map_arrays(path) if path else {}
+        return _restored(arrays) if arrays else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def store_guide(key: str, source: GuideSource, index: Index, suggestions: Suggestions) -> bool:
+    """Store a guide under a key. Return whether it is stored, and not only in memory."""
+    text = json.dumps(_plain(source), ensure_ascii=False, separators=(",", ":"))
+    arrays = {_SOURCE: _letters(text), _KNOWN: _letters("\n".join(sorted(source.words.known)))}
+    arrays |= dict(_flat(index, _INDEX))
+    arrays |= {f"{_SUGGESTIONS}.{name}": values for name, values in suggestions.arrays().items()}
+    return store(_KIND, key, lambda path: write_arrays(path, arrays)) is not None
+
+
+def _restored(arrays: dict[str, Array]) -> Stored:
+    source = _source(json.loads(_text(arrays[_SOURCE])))
+    source.words.restore(_text(arrays[_KNOWN]).split("\n"))
+    mark = f"{_SUGGESTIONS}."
+    headings = {name.removeprefix(mark): values for name, values in arrays.items() if name.startswith(mark)}
+    return source, cast("Index", _whole(Index, arrays, _INDEX)), Suggestions.of_arrays(headings, source.words)
+
+
+def _letters(text: str) -> Array:
+    return np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+
+
+def _text(letters: Array) -> str:
+    return letters.tobytes().decode("utf-8", "surrogatepass")
+
+
+# The index: dataclasses of arrays ------------------------------------------------------------------------------------
+
+
+def _flat(value: object, name: str) -> Iterator[tuple[str, Array]]:
+    """Yield the arrays in a dataclass, and in the dataclasses in it, each with the names of the fields on its way."""
+    if is_dataclass(value):
+        for one in fields(value):
+            yield from _flat(getattr(value, one.name), f"{name}.{one.name}")
+    elif value is not None:
+        yield name, np.asarray(value)
+
+
+def _whole(kind: Any, arrays: dict[str, Array], name: str) -> object:
+    """Return the value from which `_flat` made arrays. `kind`: its type."""
+    kinds = [one for one in get_args(kind) if one is not NoneType] if NoneType in get_args(kind) else [kind]
+    if is_dataclass(kinds[0]):
+        if not any(held.startswith(f"{name}.") for held in arrays):
+            return None
+        hints = get_type_hints(kinds[0])
+        return cast("Any", kinds[0])(
+            **{one.name: _whole(hints[one.name], arrays, f"{name}.{one.name}") for one in fields(kinds[0])}
+        )
+    return kind(arrays[name]) if kind in (int, float) else arrays[name]
+
+
+# The source: plain values of JSON ------------------------------------------------------------------------------------
+
+
+def _plain(source: GuideSource) -> dict[str, Any]:
+    return {
+        "title": source.title,
+        "version": source.version,
+        "checked_on": source.checked_on and source.checked_on.isoformat(),
+        "language": source.language,
+        "passages": [
+            [
+                one.id,
+                one.kind,
+                one.path,
+                one.text,
+                None if one.markdown == one.text else one.markdown,
+                one.file,
+                one.line,
+                one.asked,
+                one.parent,
+                one.named,
+            ]
+            for one in source.passages
+        ],
+        "not_covered": [[one.asked, one.instead, one.file, one.line, one.off_topic] for one in source.not_covered],
+        "headings": source.headings,
+        "words": source.words.file.model_dump(mode="json"),
+        "catalogue": source.catalogue and source.catalogue.model_dump_json(by_alias=True, exclude_unset=True),
+        "advice_rules": source.advice_rules and source.advice_rules.model_dump_json(by_alias=True, exclude_unset=True),
+    }
+
+
+def _source(plain: dict[str, Any]) -> GuideSource:
+    paths: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def one_path(path: list[str]) -> tuple[str, ...]:
+        """Return the path as a tuple that all passages of the section share."""
+        return paths.setdefault(tuple(path), tuple(path))
+
+    catalogue, advice_rules = plain["catalogue"], plain["advice_rules"]
+    return GuideSource(
+        title=plain["title"],
+        version=plain["version"],
+        checked_on=date.fromisoformat(plain["checked_on"]) if plain["checked_on"] else None,
+        language=plain["language"],
+        passages=[
+            Passage(
+                id_, kind, one_path(path), text, text if markdown is None else markdown, file, line, tuple(asked), *more
+            )
+            for id_, kind, path, text, markdown, file, line, asked, *more in plain["passages"]
+        ],
+        not_covered=[NotCovered(tuple(asked), *more) for asked, *more in plain["not_covered"]],
+        headings=[one_path(path) for path in plain["headings"]],
+        words=Words(WordsFile.model_validate(plain["words"])),
+        catalogue=Catalogue.model_validate_json(catalogue) if catalogue else None,
+        advice_rules=AdviceRules.model_validate_json(advice_rules) if advice_rules else None,
+    )
