@@ -6,24 +6,28 @@ in base 60, `0200` is no number in base 8, and the name of a field is always tex
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import yaml
 
 from knowledge.faults import Fault, GuideError, Lines, shown
+from knowledge.yaml_loaders import (
+    DEEPEST,
+    MOST,
+    NOT_SEEN,
+    STANDARD,
+    SURROGATE,
+    TOO_DEEP,
+    TOO_MANY,
+    Loader,
+    compose_quickly,
+)
 
 LARGEST_YAML: Final = 2_000_000  # bytes of a file, or characters of a text
-_DEEPEST: Final = 40  # levels of lists and mappings within each other
-_MOST: Final = 50_000  # values, each counted as often as aliases repeat it
 _LONGEST_NUMBER: Final = 100  # characters
-_TOO_DEEP: Final = f"this is nested deeper than {_DEEPEST} levels, which nothing here is"
-_TOO_MANY: Final = f"this is more than {_MOST:,} values, which nothing here is"
-
-_STANDARD: Final = "tag:yaml.org,2002:"
 _NULL, _BOOL, _INT, _FLOAT, _DATE, _TEXT, _LIST, _MAPPING, _MERGE = (
-    _STANDARD + name for name in ("null", "bool", "int", "float", "timestamp", "str", "seq", "map", "merge")
+    STANDARD + name for name in ("null", "bool", "int", "float", "timestamp", "str", "seq", "map", "merge")
 )
 _KINDS: Final[dict[str, type[yaml.Node]]] = {
     **dict.fromkeys((_NULL, _BOOL, _INT, _FLOAT, _DATE, _TEXT), yaml.ScalarNode),
@@ -38,56 +42,8 @@ _IS_NONE: Final = {
     _DATE: "is no date",
 }
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_OTHER_BASE: Final = re.compile(r"[-+]?0[0-9_]+|.*:.*")
-# What YAML refuses anywhere, and what would harm the text around a value: changes of direction and noncharacters.
-_NOT_SEEN: Final = re.compile(
-    rf"{yaml.reader.Reader.NON_PRINTABLE.pattern}|[\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef]"
-    rf"|[{''.join(chr(plane + end) for plane in range(0x10000, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))}]"
-)
-_OTHER_BREAKS: Final = re.compile("[\r\x85\u2028\u2029]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # The exceptions of PyYAML's constructors for a text that does not have the form of its tag.
 _NO_VALUE: Final = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, yaml.YAMLError)
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads safe YAML within the limits."""
-
-    depth, nodes = 0, 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        own: Any = self
-        self.depth += 1
-        self.nodes += 1
-        if self.depth > _DEEPEST or self.nodes > _MOST:
-            words = _TOO_DEEP if self.depth > _DEEPEST else _TOO_MANY
-            raise yaml.MarkedYAMLError(problem=words, problem_mark=own.peek_event().start_mark)
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
-
-    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
-        """Join the two escapes in which JSON writes an emoji, and turn unusual line breaks into spaces."""
-        node = super().compose_scalar_node(anchor)
-        node.value = _OTHER_BREAKS.sub(" ", node.value)
-        if _SURROGATE.search(node.value):
-            node.value = node.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-        return node
-
-    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
-        base: Any = super()
-        tag: str = base.resolve(kind, value, implicit)
-        if kind is not yaml.ScalarNode or not implicit[0]:
-            return tag
-        other_base = tag in (_INT, _FLOAT) and _OTHER_BASE.fullmatch(value) is not None
-        return _TEXT if other_base or tag == _STANDARD + "value" else tag
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Add the fields of merged mappings, and use the names of fields as they are written."""
-        own: Any = self
-        own.flatten_mapping(node)
-        return {key.value: own.construct_object(value, deep=deep) for key, value in node.value}
 
 
 class YamlText:
@@ -106,17 +62,18 @@ class YamlText:
         self.repeated: list[Fault] = []
         if len(self.text) > LARGEST_YAML:
             raise self._error(0, f"is longer than {LARGEST_YAML // 1_000_000} million characters")
-        self._loader: Any = self._open()
-        self.root = self._compose()
+        quick = compose_quickly(self.text)
+        self._loader: Any = quick[0] if quick else self._open()
+        self.root = quick[1] if quick else self._compose()
         self.value: Any = self._construct(self.root) if self.root else {}
 
     def line(self, mark: yaml.Mark) -> int:
         """Return the line of a mark, as editors count lines."""
         return self.lines.at(mark.index)
 
-    def _open(self) -> _Loader:
+    def _open(self) -> Loader:
         try:
-            return _Loader(self.text)
+            return Loader(self.text)
         except yaml.reader.ReaderError as error:
             code = ord(self.text[error.position])
             raise self._error(self.lines.at(error.position), _unseen(code)) from None
@@ -162,8 +119,8 @@ class YamlText:
         for child in _children(node):
             its_size, its_depth = self._measure(child, known)
             size, depth = size + its_size, max(depth, its_depth + 1)
-            if size > _MOST or depth > _DEEPEST:
-                words = _TOO_MANY if size > _MOST else _TOO_DEEP
+            if size > MOST or depth > DEEPEST:
+                words = TOO_MANY if size > MOST else TOO_DEEP
                 raise self._error(self.line(node.start_mark), f"by its aliases, {words}")
         known[id(node)] = size, depth
         return size, depth
@@ -209,9 +166,9 @@ class YamlText:
         if not isinstance(node, yaml.ScalarNode):
             return None
         value = node.value
-        if _SURROGATE.search(value):
+        if SURROGATE.search(value):
             return f"{shown(value, quoted=True)} holds half a character (a lone surrogate); write the whole one"
-        if (unseen := _NOT_SEEN.search(value)) is not None:
+        if (unseen := NOT_SEEN.search(value)) is not None:
             return _unseen(ord(unseen[0]))
         if node.tag not in _IS_NONE:
             return None
@@ -245,7 +202,7 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
 
 def _tag(tag: str) -> str:
     """Write a tag as an editor does."""
-    return shown(tag.replace(_STANDARD, "!!", 1))
+    return shown(tag.replace(STANDARD, "!!", 1))
 
 
 def _unseen(code: int) -> str:
