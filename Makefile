@@ -54,7 +54,7 @@ fit: venv-test ## fit the decision between answered, unsure and not covered to t
 faults: venv-test ## run all stories in which Discord and the bot break, some at random (ARGS=--seed=7 repeats them)
 	$(PY) -m pytest --faults -v tests/wire $(ARGS)
 
-bench: venv-test ## compare speed with peers in the same run, some minutes (ARGS=--json prints JSON)
+bench: venv-test ## measure speed and memory beside peers, some minutes (ARGS=--quick: less; --json; --picture: draws it)
 	@$(PY) -m tests.bench $(ARGS)
 
 screenshot: venv-test ## make the README's picture anew (needs Chromium)

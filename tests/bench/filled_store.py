@@ -17,7 +17,7 @@ from bot.rules.reminders import Schedule
 from bot.store import Store
 from bot.store.tables import given_answers, members, shares, study_entries
 from knowledge.guide import Guide
-from tests.bench.synthetic import synthetic
+from tests.bench.corpus import synthetic
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 A_WEEK = timedelta(weeks=1)

@@ -1,146 +1,218 @@
-"""The comparisons. Ours and the peer take turns, so that a busy machine slows both."""
+"""Run all measurements. Each guide and each comparison has a process of its own (tests/bench/processes.py)."""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+import json
+import os
+import platform
+import sqlite3
+import sys
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
 
-from rank_bm25 import BM25Okapi
-from rapidfuzz import fuzz, process
+from tests.bench import guide_tasks, peer_tasks
+from tests.bench.contestants import OURS, PEERS, SAME_FORMULA
+from tests.bench.markdown_files import Copied, copy_installed, write_synthetic
+from tests.bench.measuring import Series
+from tests.bench.processes import ROOT, Place, fresh_place
+from tests.bench.report import CPU, MEMORY, WALL, Against, BenchForm, Growth
+from tests.bench.sizes import Sizes
+from tests.bench.store_rows import store_growth
 
-from bot.store import Store
-from knowledge.guide import Guide
-from knowledge.search.suggestions import Suggestions
-from knowledge.source import CONTENT, GuideSource, read_guide
-from knowledge.text.passages import Passage, phrasings_of
-from tests.bench.filled_store import claiming, finding, logging, reading_board, reading_gaps, recording, showing
-from tests.bench.report import Row
-from tests.bench.synthetic import questions, synthetic
-
-TODAY = date(2026, 11, 23)
-Put = TypeVar("Put")
+LEAST_AGREEMENT = 0.99  # BM25Okapi's formula has an exception for terms that half of all passages hold
+QUESTION = "How hard is the exam?"
+GOLDEN = ROOT / "tests" / "answers" / "questions.jsonl"
+FIVE_PASSAGES = "".join(
+    f"## Subject {number}\n\nThis says one thing about subject {number}.\n\n" for number in range(5)
+)
 
 
 @dataclass(frozen=True)
-class Sizes:
-    """How much there is of everything."""
+class Bench:
+    """What is measured, and the results so far."""
 
-    passages: int
-    phrasings: int  # of each passage, where suggestions are made
-    questions: int
-    rows: tuple[int, int]
-    schedules: tuple[int, int]
-    due_at_once: tuple[int, int]
-    study_days: tuple[int, int]
-    sharing: tuple[int, int]  # members
-    builds: int
-    own: bool  # whether the own guide is measured as well
+    sizes: Sizes
+    place: Place
+    against: list[Against] = field(default_factory=list[Against])
+    growth: list[Growth] = field(default_factory=list[Growth])
+
+    def grow(self, task: str, unit: str, measured: dict[int, list[float]], counted: str = "passages") -> None:
+        """Add a row of growth."""
+        self.growth.append(Growth.of(task, unit, counted, measured))
 
 
-FULL = Sizes(
-    10_000, 30, 200, (100, 100_000), (1_000, 1_000_000), (1_000, 100_000), (7, 3_653), (100, 10_000), 3, own=True
-)
-TINY = Sizes(20, 2, 3, (5, 10), (20, 200), (20, 200), (7, 400), (5, 15), 1, own=False)
+async def run(sizes: Sizes) -> BenchForm:
+    """Run everything, and say on standard error what is being measured."""
+    with fresh_place() as place, TemporaryDirectory() as name:
+        bench, folder = Bench(sizes, place), Path(name)
+        installed = folder / "installed"
+        installed.mkdir()
+        copied = copy_installed(installed, sizes.installed)
+        measure_starts(bench, measure_own_guide(bench, folder))
+        measure_peers(bench, installed)
+        measure_suggestions(bench)
+        measure_guides(bench)
+        measure_reading(bench, folder, installed, copied)
+    tell("the store")
+    bench.growth.extend(await store_growth(sizes.store))
+    return BenchForm(about=about(copied), against=bench.against, growth=bench.growth)
 
 
-async def run(sizes: Sizes) -> list[Row]:
-    """Runs everything, the quick first."""
-    source = synthetic(sizes.passages, 2)
-    rows: list[Row] = []
-    if sizes.own:
-        own = read_guide(CONTENT)
-        guide, build = build_row("build the own guide's index", lambda: read_guide(CONTENT), sizes.builds)
-        rows += [build, ask_row("ask the own guide", guide, questions(own, sizes.questions))]
-    guide, build = build_row("build a synthetic guide's index", lambda: source, 1)
-    rows += [build, ask_row("ask a synthetic guide", guide, questions(source, sizes.questions))]
-    rows += suggestion_rows(synthetic(sizes.passages, sizes.phrasings), sizes.questions)
-    rows += await store_rows("record a question", sizes.rows, recording)
-    rows += await store_rows("read the gap list", sizes.rows, reading_gaps)
-    rows += await store_rows("claim twenty due reminders", sizes.schedules, claiming)
-    rows += await store_rows("find what is due, all at once", sizes.due_at_once, finding)
-    rows += await store_rows("log a study session", sizes.study_days, logging, TIMES)
-    rows += await store_rows("derive a streak to show", sizes.study_days, showing, TIMES)
-    rows += await store_rows("read a leaderboard's page", sizes.sharing, reading_board, TIMES)
-    return rows
+def measure_starts(bench: Bench, passages: int) -> None:
+    """Measure whole processes. A first start has no stored index and no compiled modules."""
+    tell("starts of the program")
+    ask = ["-m", "bot", "ask", QUESTION, *(["--guide", bench.sizes.guide] if bench.sizes.guide else [])]
+    firsts: list[tuple[float, float]] = []
+    agains: list[tuple[float, float]] = []
+    for _ in range(bench.sizes.starts):
+        with fresh_place() as place:
+            firsts.append(place.run(*ask))
+            agains.append(place.run(*ask))
+    imports = [bench.place.run("-c", "import knowledge.guide") for _ in range(bench.sizes.starts)]
+    alone = [bench.place.run("-c", "pass") for _ in range(bench.sizes.starts)]
+    runs = {"python -m bot ask, first time": firsts, "python -m bot ask, again": agains}
+    runs |= {"import knowledge.guide": imports[1:] or imports, "python alone": alone}
+    for name, times in runs.items():
+        bench.grow(name, CPU, {passages: [cpu for cpu, _ in times]})
+        bench.grow(name, WALL, {passages: [wall for _, wall in times]})
 
 
-def build_row(name: str, read: Callable[[], GuideSource], times: int) -> tuple[Guide, Row]:
-    """Compares building the index with BM25Okapi over the same texts; reading them is nobody's."""
-    ours: list[float] = []
-    theirs: list[float] = []
-    guide: Guide | None = None
-    for _ in range(times):
-        source = read()
-        texts = [all_text(passage).split() for passage in source.passages]
-        guide = timed(ours, lambda source=source: Guide(source))
-        timed(theirs, lambda texts=texts: BM25Okapi(texts))
-    assert guide is not None
-    return guide, Row.of(name, len(guide.source.passages), "BM25Okapi(texts)", ours, theirs)
+def measure_own_guide(bench: Bench, folder: Path) -> int:
+    """Measure the own guide with the golden questions, first without a stored index. Return its passages."""
+    tell("the own guide")
+    sizes = bench.sizes
+    lines = GOLDEN.read_text("utf-8").splitlines()[: sizes.questions]
+    asked = {"asked": [json.loads(line)["q"] for line in lines], "budget": sizes.budget}
+    with fresh_place() as place:
+        first = place.measure(guide_tasks.read_and_ask, guide=sizes.guide, **asked)
+        again = place.measure(guide_tasks.read_and_ask, guide=sizes.guide, **asked)
+    five = folder / "five.md"
+    five.write_text(FIVE_PASSAGES, "ascii")
+    least = bench.place.measure(guide_tasks.read_and_ask, guide=str(five), **asked)
+    size = int(first["passages"][0])
+    bench.grow("read the own guide, no stored index", CPU, {size: first["read"]})
+    bench.grow("read the own guide again", CPU, {size: again["read"]})
+    bench.grow("ask the own guide", CPU, {size: again["ask"]})
+    bench.grow("memory for the own guide, at most", MEMORY, {size: beyond(first, least, "peak")})
+    bench.grow("memory for the own guide read again", MEMORY, {size: beyond(again, least, "held")})
+    return size
 
 
-def ask_row(name: str, guide: Guide, asked: Sequence[str]) -> Row:
-    """Compares Guide.ask with BM25Okapi.get_scores over the same passages."""
-    okapi = BM25Okapi([all_text(passage).split() for passage in guide.source.passages])
-    guide.ask(asked[0], TODAY)  # reads the list of English words
-    ours: list[float] = []
-    theirs: list[float] = []
-    for question in asked:
-        timed(ours, lambda question=question: guide.ask(question, TODAY))
-        timed(theirs, lambda question=question: okapi.get_scores(question.lower().split()))
-    return Row.of(name, len(guide.source.passages), "BM25Okapi.get_scores", ours, theirs)
+def measure_peers(bench: Bench, installed: Path) -> None:
+    """Compare the index with its peers, on synthetic guides and on Markdown that packages ship."""
+    sizes = bench.sizes
+    limits = {"count": sizes.questions, "budget": sizes.budget}
+    builds: dict[int, list[float]] = {}
+    asks: dict[int, list[float]] = {}
+    for size in sizes.peers:
+        tell(f"peers with {size:,} passages")
+        series = bench.place.measure(peer_tasks.compare_synthetic, size=size, **limits)
+        builds[size], asks[size] = series[f"build {OURS}"], series[f"ask {OURS}"]
+        add_peers(bench, "", size, series)
+    tell("peers with installed Markdown")
+    series = bench.place.measure(peer_tasks.compare_folder, folder=str(installed), **limits)
+    add_peers(bench, " of installed Markdown", int(series["passages"][0]), series)
+    memory = {name: bench.place.measure(peer_tasks.memory, name=name, size=sizes.memory) for name in (OURS, *PEERS)}
+    for name in PEERS:
+        values = memory[OURS]["peak"], memory[name]["peak"]
+        bench.against.append(Against.of("memory to build the index", sizes.memory, MEMORY, name, *values))
+    for name in PEERS:
+        values = memory[OURS]["held"], memory[name]["held"]
+        bench.against.append(Against.of("memory of the index", sizes.memory, MEMORY, name, *values))
+    bench.grow("build the index of texts", CPU, builds)
+    bench.grow("find the ten best texts", CPU, asks)
 
 
-def all_text(passage: Passage) -> str:
-    """Gives all that the guide knows of a passage, in lower case."""
-    return f"{passage.section} {passage.text} {' '.join(passage.asked)}".lower()
+def add_peers(bench: Bench, of: str, size: int, series: Series) -> None:
+    """Add the rows of one comparison."""
+    for name in PEERS:
+        values = series[f"build {OURS}"], series[f"build {name}"]
+        bench.against.append(Against.of(f"build the index{of}", size, CPU, name, *values))
+    for name in PEERS:
+        values = series[f"ask {OURS}"], series[f"ask {name}"], series[f"same {name}"]
+        bench.against.append(Against.of(f"find the ten best{of}", size, CPU, name, *values))
 
 
-def suggestion_rows(source: GuideSource, count: int) -> list[Row]:
-    """Compares every second keystroke of some questions with rapidfuzz over all headings."""
-    headings = [path[-1] for path in source.headings]
-    suggestions = Suggestions(headings, phrasings_of(source.passages), source.words)
-    chance = random.Random(3)
-    ours: list[float] = []
-    theirs: list[float] = []
-    for question in questions(source, max(1, count // 10)):
-        keystrokes = [question[:end] for end in range(1, len(question) + 1, 2)]
-        compared = set(chance.sample(keystrokes, min(3, len(keystrokes))))
-        for typed in keystrokes:
-            timed(ours, lambda typed=typed: suggestions.near(typed, 25))
-            if typed in compared:
-                timed(theirs, lambda typed=typed: process.extract(typed, headings, scorer=fuzz.WRatio, limit=25))
-    return [Row.of("suggest while typing", len(source.passages), "rapidfuzz WRatio over headings", ours, theirs)]
+def measure_suggestions(bench: Bench) -> None:
+    """Compare suggestions while somebody types with those of rapidfuzz over all headings."""
+    sizes = bench.sizes
+    near: dict[int, list[float]] = {}
+    builds: dict[int, list[float]] = {}
+    for size in sizes.suggestions:
+        tell(f"suggestions with {size:,} passages")
+        limits = {"phrasings": sizes.phrasings, "count": max(1, sizes.questions // 20), "budget": sizes.budget}
+        series = bench.place.measure(peer_tasks.suggest, size=size, **limits)
+        near[size], builds[size] = series[OURS], series["build"]
+        row = Against.of("suggest while typing", size, CPU, peer_tasks.RAPIDFUZZ, near[size], series["rapidfuzz"])
+        bench.against.append(row)
+    bench.grow("build the suggestions", CPU, builds)
+    bench.grow("suggest while typing", CPU, near)
 
 
-def timed(seconds: list[float], do: Callable[[], Put]) -> Put:
-    """Does something and notes how long it took."""
-    began = time.perf_counter()
-    done = do()
-    seconds.append(time.perf_counter() - began)
-    return done
+def measure_guides(bench: Bench) -> None:
+    """Measure synthetic guides without phrasings."""
+    sizes = bench.sizes
+    limits = {"count": sizes.questions, "budget": sizes.budget}
+    least = bench.place.measure(guide_tasks.index_synthetic, size=5, **limits)
+    measured: dict[int, Series] = {}
+    for size in sizes.guides:
+        tell(f"a guide of {size:,} passages")
+        measured[size] = bench.place.measure(guide_tasks.index_synthetic, size=size, **limits)
+    bench.grow("index a guide", CPU, {size: series["build"] for size, series in measured.items()})
+    bench.grow("ask a guide", CPU, {size: series["ask"] for size, series in measured.items()})
+    for name, words in {"peak": "memory to index a guide", "held": "memory for a guide"}.items():
+        bench.grow(words, MEMORY, {size: beyond(series, least, name) for size, series in measured.items()})
 
 
-# The store: the peer of many rows is few rows ------------------------------------------------------------------------
+def measure_reading(bench: Bench, folder: Path, installed: Path, copied: Copied) -> None:
+    """Measure the reading of Markdown, without and with indexing it."""
+    parsed: dict[int, Series] = {}
+    read: dict[int, Series] = {}
+    for size in bench.sizes.markdown:
+        tell(f"{size / 1e6:,.1f} MB of Markdown")
+        guide = folder / str(size)
+        guide.mkdir()
+        size = write_synthetic(guide, size)
+        parsed[size] = bench.place.measure(guide_tasks.parse, guide=str(guide))
+        read[size] = bench.place.measure(guide_tasks.read_and_ask, guide=str(guide), asked=[], budget=0)
+    for name, series in {"parse Markdown": parsed, "read and index Markdown": read}.items():
+        bench.grow(name, CPU, {size: values["read"] for size, values in series.items()}, "bytes")
+        bench.grow(f"memory to {name}", MEMORY, {size: values["peak"] for size, values in series.items()}, "bytes")
+    tell("installed Markdown")
+    whole = bench.place.measure(guide_tasks.read_and_ask, guide=str(installed), asked=[], budget=0)
+    bench.grow("read and index installed Markdown", CPU, {copied.bytes: whole["read"]}, "bytes")
+    bench.grow("memory to read and index it", MEMORY, {copied.bytes: whole["peak"]}, "bytes")
 
-Measuring = Callable[[Store, int, int], Awaitable[list[float]]]
-TIMES = 30
+
+def different(form: BenchForm) -> list[Against]:
+    """Return the comparisons in which a peer with our formula did not find our passages."""
+    return [
+        row for row in form.against if row.peer in SAME_FORMULA and row.same is not None and row.same < LEAST_AGREEMENT
+    ]
 
 
-async def store_rows(name: str, sizes: tuple[int, int], measure: Measuring, times: int | None = None) -> list[Row]:
-    """Compares a store that holds much with one that holds little; its ratio says how the time grows."""
-    measured: list[list[float]] = []
-    for size in sizes:
-        with TemporaryDirectory() as folder:
-            store = await Store.open(None, Path(folder))
-            try:
-                measured.append(await measure(store, size, times or min(TIMES, max(1, sizes[0] // 10))))
-            finally:
-                await store.close()
-    few, many = measured
-    return [Row.of(name, sizes[1], f"the same with {sizes[0]:,}", many, few)]
+def beyond(series: Series, least: Series, name: str) -> list[float]:
+    """Return the memory that a guide adds to that of a guide with five passages."""
+    return [max(0.0, series[name][0] - least[name][0])]
+
+
+def about(copied: Copied) -> dict[str, str]:
+    """Return what the figures depend on."""
+    peers = [f"{name} {version(name)}" for name in ("rank-bm25", "bm25s", "rapidfuzz")]
+    peers += [
+        f"SQLite {sqlite3.sqlite_version}",
+        f"tantivy {version('tantivy')}" if "tantivy" in PEERS else "no tantivy",
+    ]
+    left_out = f", {copied.left_out} more left out because no guide may look so" if copied.left_out else ""
+    return {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, one thread each",
+        "peers": ", ".join(peers),
+        "installed Markdown": f"{copied.files} files, {copied.bytes / 1e6:.1f} MB{left_out}",
+    }
+
+
+def tell(words: str) -> None:
+    """Say what is being measured."""
+    print(f"measuring {words} ...", file=sys.stderr, flush=True)
