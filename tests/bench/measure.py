@@ -114,6 +114,7 @@ def measure_peers(bench: Bench, installed: Path) -> None:
     tell("peers with installed Markdown")
     series = bench.place.measure(peer_tasks.compare_folder, folder=str(installed), **limits)
     add_peers(bench, " of installed Markdown", int(series["passages"][0]), series)
+    tell(f"memory of the indexes of {sizes.memory:,} passages")
     memory = {name: bench.place.measure(peer_tasks.memory, name=name, size=sizes.memory) for name in (OURS, *PEERS)}
     for name in PEERS:
         values = memory[OURS]["peak"], memory[name]["peak"]
