@@ -30,6 +30,7 @@ SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
+STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 WHOLE = 0.999  # share of a question's weight that counts as all of it
 
 
@@ -120,7 +121,8 @@ class Guide:
                 source.passages, source.not_covered, source.words, vendors, lambda done: progress(0.25 + 0.7 * done)
             )
             held = source, index, _suggestions(source)
-            if key and key == key_of(path) and store_guide(key, *held):
+            is_worth_it = len(source.passages) + sum(len(one.asked) for one in source.passages) >= STORED_FROM
+            if is_worth_it and key and key == key_of(path) and store_guide(key, *held):
                 held = load_guide(key) or held  # the arrays in memory are given free
             free_memory()
         guide = cls.__new__(cls)

@@ -91,8 +91,10 @@ def load_guide(key: str) -> Stored | None:
     """Return the guide that is stored under a key, or None if there is none. A damaged file is no guide."""
     path = stored(_KIND, key)
     try:
-        arrays = map_arrays(path) if path else {}
-        return _restored(arrays) if arrays else None
+        found = _restored(map_arrays(path)) if path else None
+        if path:
+            path.touch()  # the files that were used last are left
+        return found
     except (OSError, ValueError, LookupError, TypeError):
         return None
 

@@ -57,7 +57,7 @@ class Bm25:
         return total
 
 
-def build_bm25(documents: Lists, known: int) -> Bm25:
+def build_bm25(documents: Lists, known: int, *, k1: float = K1, b: float = B) -> Bm25:
     """Build the postings of documents in one pass.
 
     `documents`: the numbers of the terms of each document. `known`: how many terms there are.
@@ -70,8 +70,8 @@ def build_bm25(documents: Lists, known: int) -> Bm25:
     holding = np.bincount(term, minlength=known)
     if not len(keys):
         return Bm25(size, starts_of(holding), place.astype(np.int32), np.empty(0))
-    norm = K1 * (1 - B + B * documents.counts / (len(documents.numbers) / size))
-    gains = _idf(holding, size)[term] * counts * (K1 + 1) / (counts + norm[place])
+    norm = k1 * (1 - b + b * documents.counts / (len(documents.numbers) / size))
+    gains = _idf(holding, size)[term] * counts * (k1 + 1) / (counts + norm[place])
     return Bm25(size, starts_of(holding), place.astype(np.int32), gains)
 
 

@@ -3,8 +3,8 @@
 A char n-gram is a run of 3 to 5 characters of a word. Spaces mark the ends of the word.
 
 Each term and each n-gram has a key, a hash of 64 bits. The vocabulary is the sorted array of the keys, and the number
-of a term or n-gram is its place in this array. So the vocabulary needs no strings, and a file of the array can be mapped.
-Of a million keys, two are equal with a probability below 1e-7.
+of a term or n-gram is its place in this array. So the vocabulary needs no strings, and a file can be mapped instead. Of
+a million keys, two are equal with a probability below 1e-7.
 """
 
 from __future__ import annotations

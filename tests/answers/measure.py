@@ -74,8 +74,7 @@ def without_phrasings(source: GuideSource) -> GuideSource:
 @cache
 def guide(name: str) -> Guide:
     """Gives a guide of NAMES, made once."""
-    source = read_guide(CONTENT)
-    return Guide(source if name == "own" else without_phrasings(source))
+    return Guide.read(CONTENT) if name == "own" else Guide(without_phrasings(read_guide(CONTENT)))
 
 
 def unbounded_guide() -> Guide:

@@ -7,16 +7,18 @@ they must find our documents. Tantivy uses Lucene's idf and rounds the lengths o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol, cast
 
 import bm25s
 import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
-from knowledge.search.bm25 import Bm25
+from knowledge.search.bm25 import build_bm25
+from knowledge.search.lists import Lists
+from knowledge.search.top import top
 
 MOST: Final = 10
 K1: Final = 1.2  # SQLite's constants cannot be changed, so all use them
@@ -41,20 +43,17 @@ class Ours:
     """The index of this program."""
 
     def __init__(self, documents: Documents) -> None:
-        self._index = Bm25(documents, k1=K1, b=B)
+        numbers: dict[str, int] = {}
+        terms = Lists.of([[numbers.setdefault(term, len(numbers)) for term in document] for document in documents])
+        self._numbers, self._index = numbers, build_bm25(terms, len(numbers), k1=K1, b=B)
+
+    def scores(self, terms: list[str]) -> Scores:
+        """Return the score of each document."""
+        return self._index.scores([self._numbers.get(term, -1) for term in terms])
 
     def top10(self, terms: list[str]) -> list[int]:
-        return top10(self._index, terms)
-
-
-def top10(index: Bm25, terms: list[str]) -> list[int]:
-    """Return the ten best documents of our index: with Bm25.top if there is one, else by sorting all scores."""
-    top = cast("Callable[[list[str], int], Any] | None", getattr(index, "top", None))
-    if top is None:
-        scores = index.scores(terms)
-        return [place for place in np.argsort(-scores, kind="stable")[:MOST].tolist() if scores[place] > 0]
-    found = top(terms, MOST)
-    return [int(place) for place in (found[0] if isinstance(found, tuple) else found)]  # places, or places and scores
+        scores = self.scores(terms)
+        return [place for place in top(scores, MOST).tolist() if scores[place] > 0]
 
 
 class RankBm25:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from knowledge.search.bm25 import Bm25
 from knowledge.search.suggestions import Suggestions
 from knowledge.source import GuideSource, read_guide
 from knowledge.text.passages import phrasings_of
 from knowledge.text.words import tokens
-from tests.bench.contestants import CONTESTANTS, K1, OURS, PEERS, SAME_FORMULA, B, Contestant, Scores, is_as_good
+from tests.bench.contestants import CONTESTANTS, OURS, PEERS, SAME_FORMULA, Contestant, Ours, Scores, is_as_good
 from tests.bench.corpus import questions, synthetic
 from tests.bench.measuring import Series, cpu, forget_peak, in_turns, peak_mib, resident_mib, settle
 
@@ -56,7 +55,7 @@ def compare(source: GuideSource, count: int, budget: float) -> Series:
         found[name][number] = indexes[name].top10(asked[number])
 
     series |= {f"ask {name}": seconds for name, seconds in in_turns(list(indexes), count, budget, ask).items()}
-    reference = Bm25(documents, k1=K1, b=B)
+    reference = Ours(documents)
     for name in PEERS:
         series[f"same {name}"] = [
             agreement(name, reference.scores(asked[number]), places, found[OURS][number])

@@ -14,10 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from knowledge.search.bm25 import Bm25
 from knowledge.source import GuideSource
 from tests.bench import peer_tasks
-from tests.bench.contestants import CONTESTANTS, K1, OURS, PEERS, SAME_FORMULA, B, is_as_good
+from tests.bench.contestants import CONTESTANTS, OURS, PEERS, SAME_FORMULA, Ours, is_as_good
 from tests.bench.corpus import synthetic
 from tests.bench.growth_chart import WIDTH, growth_png
 from tests.bench.guide_tasks import parse
@@ -133,7 +132,7 @@ async def test_every_measurement_runs_at_its_smallest(tiny: Sizes):
 @pytest.mark.parametrize("name", CONTESTANTS)
 def test_each_contestant_finds_the_ten_best_texts(name: str):
     documents, asked = in_terms(synthetic(300), 40)
-    index, reference = CONTESTANTS[name](documents), Bm25(documents, k1=K1, b=B)
+    index, reference = CONTESTANTS[name](documents), Ours(documents)
     shares: list[float] = []
     for question in asked:
         scores = reference.scores(question)
