@@ -19,6 +19,7 @@ from types import NoneType
 from typing import Any, Final, cast, get_args, get_type_hints
 
 import numpy as np
+import Stemmer  # pyright: ignore[reportMissingTypeStubs] - its version alone is asked for
 
 from knowledge.array_file import Array, map_arrays, write_arrays
 from knowledge.cache_files import store, stored
@@ -42,17 +43,18 @@ _VERSIONS: Final = (
     ("mdit_py_plugins", "__init__.py"),
     ("numpy", "version.py"),
     ("rapidfuzz", "__init__.py"),
-    ("snowballstemmer", "english_stemmer.py"),
     ("spellchecker", "info.py"),
     ("yaml", "__init__.py"),
 )
+
+_SYSTEM: Final = (sys.version_info[:2], sys.byteorder, unicodedata.unidata_version, cast("Any", Stemmer).version())
 
 Stored = tuple[GuideSource, Index, Suggestions]
 
 
 def key_of(path: Path) -> str | None:
     """Return a hash of everything that the index of a guide depends on. Return None if a file cannot be read."""
-    digest = sha256(repr((sys.version_info[:2], sys.byteorder, unicodedata.unidata_version, shown_name(path))).encode())
+    digest = sha256(repr((*_SYSTEM, shown_name(path))).encode())
     try:
         for file in (*_program(), *_files(path)):
             digest.update(repr(shown_name(file)).encode())

@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Protocol, cast
 
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs] - _Stemmer below declares the method we call
+import Stemmer  # pyright: ignore[reportMissingTypeStubs] - _Stemmer below declares the method we call
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -60,9 +60,9 @@ class WordsFile(BaseModel):
 
 
 class _Stemmer(Protocol):
-    """The part of snowballstemmer that is used here; the package has no types."""
+    """The part of PyStemmer that is used here; the package has no types."""
 
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 - snowballstemmer's name
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - PyStemmer's name
 
 
 class Words:
@@ -70,7 +70,7 @@ class Words:
 
     def __init__(self, file: WordsFile) -> None:
         self.file = file
-        self._stem = cast("_Stemmer", cast("Any", snowballstemmer).stemmer("english"))
+        self._stem = cast("_Stemmer", cast("Any", Stemmer).Stemmer("english", 0))  # without a cache: `stem` is one
         self._one_at_a_time = threading.Lock()
         self._stop = frozenset(token for word in file.stop for token in tokens(word))
         self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}

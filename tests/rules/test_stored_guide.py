@@ -55,7 +55,9 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "guide"
     (made / "asked").mkdir(parents=True)
     (made / "index.md").write_text(GUIDE)
-    (made / "more.md").write_text("# More\n\n## Is there a retake?\n\n<!-- id: retake -->\nAfter 14 days.\n\nTwice a year at most.\n")
+    (made / "more.md").write_text(
+        "# More\n\n## Is there a retake?\n\n<!-- id: retake -->\nAfter 14 days.\n\nTwice a year at most.\n"
+    )
     (made / "asked" / "one.md").write_text("## retake\n\n- what if I fail\n- second try\n")
     return made
 
