@@ -112,7 +112,7 @@ def store_guide(key: str, source: GuideSource, index: Index, suggestions: Sugges
 
 def _restored(arrays: dict[str, Array]) -> Stored:
     source = _source(json.loads(_text(arrays[_SOURCE])))
-    source.words.restore(_text(arrays[_KNOWN]).split("\n"))
+    source.words.learn(_text(arrays[_KNOWN]).split("\n"))
     mark = f"{_SUGGESTIONS}."
     headings = {name.removeprefix(mark): values for name, values in arrays.items() if name.startswith(mark)}
     return source, cast("Index", _whole(Index, arrays, _INDEX)), Suggestions.of_arrays(headings, source.words)

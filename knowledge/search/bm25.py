@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # pyright: ignore[reportMissingTypeStubs] - casts name what is relied on
 
-from knowledge.search.lists import Integers, Lists, Numbers, starts_of
+from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def build_bm25(documents: Lists, known: int, *, k1: float = K1, b: float = B) ->
     """
     size = documents.size
     keys = np.sort(documents.numbers * max(1, size) + documents.owners)
-    begins = np.flatnonzero(np.diff(keys, prepend=-1))
+    begins = np.flatnonzero(begins_of(keys))
     term, place = np.divmod(keys[begins], max(1, size))
     counts = np.diff(begins, append=len(keys))
     holding = np.bincount(term, minlength=known)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from knowledge.search.lists import Lists, starts_of
-from knowledge.text.words import Words, tokens
+from knowledge.text.words import Words, join_codes, may_end_code, raw_tokens, split_token
 
 
 class _Numbering(dict[str, int]):
@@ -36,11 +36,11 @@ class _Growing:
 
 
 class DistinctTexts:
-    """Numbers texts, and splits each distinct text into words once."""
+    """Numbers texts, and splits each distinct text once."""
 
     def __init__(self) -> None:
         self._texts = _Numbering()
-        self._words = _Numbering()
+        self._raws = _Numbering()
         self._split = _Growing()
 
     def number(self, text: str) -> int:
@@ -48,18 +48,24 @@ class DistinctTexts:
         before = len(self._texts)
         number = self._texts[text]
         if number == before:
-            self._split.add(map(self._words.__getitem__, tokens(text)))
+            self._split.add(map(self._raws.__getitem__, raw_tokens(text)))
         return number
 
-    @property
-    def names(self) -> list[str]:
-        """Return all distinct words, by number."""
-        return list(self._words)
-
-    @property
-    def split(self) -> Lists:
-        """Return the numbers of the words of each text."""
-        return self._split.lists()
+    def words(self) -> tuple[Lists, list[str]]:
+        """Return the numbers of the words of each text, and the distinct words, by number."""
+        names, of_raw = _Numbering(), _Growing()
+        for raw in self._raws:
+            of_raw.add(map(names.__getitem__, split_token(raw)))
+        texts = self._split.lists().replace(of_raw.lists())
+        known = list(names)
+        ends_code = np.fromiter(map(may_end_code, known), dtype=bool, count=len(known))
+        places, joined = list[int](), _Growing()
+        for text in np.unique(texts.owners[ends_code[texts.numbers]]).tolist():
+            own = [known[word] for word in texts[text]]
+            if len(found := join_codes(own)) < len(own):
+                places.append(text)
+                joined.add(map(names.__getitem__, found))
+        return texts.exchange(np.asarray(places, dtype=np.intp), joined.lists()), list(names)
 
 
 def terms_of(texts: Lists, names: list[str], words: Words) -> tuple[Lists, list[str]]:

@@ -69,4 +69,4 @@ def _sentences(text: str) -> list[str]:
 
 
 def _told(sentence: str, weights: Weights, terms_of: TermsOf) -> float:
-    return sum(weights.get(term, 0.0) for term in frozenset(terms_of(sentence)))
+    return sum(weights.get(term, 0.0) for term in dict.fromkeys(terms_of(sentence)))

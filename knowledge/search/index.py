@@ -12,7 +12,7 @@ from knowledge.search.bm25 import Bm25, build_bm25
 from knowledge.search.boundary import Booleans, Boundary, fit_boundary
 from knowledge.search.distinct_texts import DistinctTexts, terms_of
 from knowledge.search.likelihood import Likelihood, build_likelihood
-from knowledge.search.lists import Integers, Lists, Numbers, starts_of
+from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
 from knowledge.search.vectors import Texts, Vectors
 from knowledge.search.vocabulary import Vocabulary, ngram_keys, term_keys
 from knowledge.text.passages import NotCovered, Passage
@@ -89,12 +89,16 @@ def build_index(
     paths = [[texts.number(heading) for heading in passage.path] for passage in passages]
     asked = [[texts.number(phrase) for phrase in place.asked] for place in (*passages, *not_covered)]
     progress(0.2)
-    names, split = texts.names, texts.split
-
-    def words_of(text: int) -> list[str]:
-        return [names[word] for word in split.numbers[split.starts[text] : split.starts[text + 1]].tolist()]
-
-    words.learn(map(words_of, {*bodies, *chain.from_iterable(paths)}), map(words_of, chain.from_iterable(asked)))
+    split, names = texts.words()
+    written: list[int] = np.unique(
+        split.take(np.asarray([*bodies, *chain.from_iterable(paths)], dtype=np.intp)).numbers
+    ).tolist()
+    phrased = split.take(np.fromiter(chain.from_iterable(asked), dtype=np.intp))
+    in_phrasings = np.bincount(_pairs(phrased.owners, phrased.numbers)[1], minlength=len(names)).tolist()
+    words.learn(
+        (names[word] for word in written),
+        {name: count for name, count in zip(names, in_phrasings, strict=True) if count},
+    )
     progress(0.3)
     termed, terms = terms_of(split, names, words)
     vocabulary, numbers, ngrams = _vocabulary(terms, names)
@@ -214,7 +218,7 @@ def _pairs(owners: Integers, terms: Integers) -> tuple[Integers, Integers]:
     """Return the distinct pairs of an owner and a term, in ascending order."""
     known = int(terms.max(initial=0)) + 1
     keys = np.sort(owners * known + terms)
-    owner, term = np.divmod(keys[np.diff(keys, prepend=-1) != 0], known)
+    owner, term = np.divmod(keys[begins_of(keys)], known)
     return owner, term
 
 

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from knowledge.search.lists import Integers, Numbers, starts_of
-from knowledge.search.vectors import Floats, Texts, Vector, begins_of
+from knowledge.search.vectors import Floats, Texts, Vector
 
 SMOOTHING: Final = 0.05
 
@@ -59,7 +59,7 @@ def build_likelihood(texts: Texts, size: int) -> Likelihood:
     total = np.zeros(size)
     end = 0
     for entries in texts.entries(last_time=True):
-        begins = begins_of(entries, texts.owners)
+        begins = entries.begins(texts.owners)
         weight = np.add.reduceat(entries.weights, begins)
         begin, end = end, end + len(begins)
         holders[begin:end] = texts.owners[entries.texts[begins]]

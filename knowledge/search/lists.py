@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Integers = npt.NDArray[np.intp]
 Numbers = npt.NDArray[np.int32]
+Booleans = npt.NDArray[np.bool_]
 
 
-class Lists(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lists:
     """Lists of numbers.
 
     `numbers`: the numbers of all lists, one list after the other.
@@ -44,6 +47,17 @@ class Lists(NamedTuple):
         """Return for each number which list it is in."""
         return np.repeat(np.arange(self.size), self.counts)
 
+    def __getitem__(self, place: int) -> list[int]:
+        """Return the list at a place."""
+        return self.numbers[self.starts[place] : self.starts[place + 1]].tolist()
+
+    def exchange(self, places: Integers, others: Lists) -> Lists:
+        """Return these lists with others at some places."""
+        source = np.arange(self.size)
+        source[places] = self.size + np.arange(others.size)
+        starts = np.concatenate((self.starts, self.starts[-1] + others.starts[1:]))
+        return Lists(np.concatenate((self.numbers, others.numbers)), starts).take(source)
+
     def slice(self, begin: int, end: int) -> Lists:
         """Return the lists from `begin` to `end` (exclusive)."""
         starts = self.starts[begin : end + 1]
@@ -60,6 +74,13 @@ class Lists(NamedTuple):
         """Return the same lists with each number replaced by the numbers of its list in `lists`."""
         found = lists.take(self.numbers)
         return Lists(found.numbers, found.starts[self.starts])
+
+
+def begins_of(keys: npt.NDArray[np.integer[Any]]) -> Booleans:
+    """Return at which places of an array another key begins, shape (keys,)."""
+    begins = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
+    return begins
 
 
 def starts_of(counts: Integers) -> Integers:

@@ -8,9 +8,7 @@ postings are one slice.
 from __future__ import annotations
 
 import math
-from array import array
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.search.distinct_texts import DistinctTexts
+from knowledge.search.lists import Integers, Lists, begins_of
 from knowledge.search.packed_texts import Array, PackedTexts, smallest
 from knowledge.search.spellings import Spellings
 from knowledge.text.sentences import shorten
@@ -35,8 +35,8 @@ KEPT_WORDS = 1024
 KEPT_SCORES = 8  # for each member who is typing: the scores of the words before the last, which stay as they are
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.integer[Any]]
-Meant = tuple[Integers, Floats]  # known words in order, and how well each matches a typed word, 0 to 1
+AnyIntegers = npt.NDArray[np.integer[Any]]
+Meant = tuple[AnyIntegers, Floats]  # known words in order, and how well each matches a typed word, 0 to 1
 
 
 class Suggestions:
@@ -136,7 +136,7 @@ class Suggestions:
         words = np.flatnonzero(alike)
         return words.astype(np.int32), alike[words]
 
-    def _of_meaning(self, terms: Sequence[str]) -> Integers:
+    def _of_meaning(self, terms: Sequence[str]) -> AnyIntegers:
         """Return the words that mean the same as these terms."""
         meaning = " ".join(terms)
         place = bisect_left(self._meanings, meaning)
@@ -150,7 +150,7 @@ def choice(heading: str) -> str:
     return shorten(" ".join(heading.split()), CHOICE_LIMIT)
 
 
-def _ranges(begins: Integers, sizes: Integers) -> Integers:
+def _ranges(begins: AnyIntegers, sizes: AnyIntegers) -> AnyIntegers:
     """Return the numbers of several ranges, one range behind the other."""
     ends = np.cumsum(sizes)
     return np.repeat(begins - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)
@@ -180,20 +180,19 @@ def _slips(word: str, *, known: bool) -> int:
 def _index(headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], words: Words) -> dict[str, Array]:
     """Return the arrays of the suggestions for headings."""
     wholes = {choice(heading): heading for heading in headings if heading.strip()}
-    numbers: dict[str, int] = {}  # the words in the order in which they occur first
-    gains: dict[float, int] = {}
-    word_of, place_of, kind_of = array("i"), array("i"), array("i")
-    for place, heading in enumerate(wholes.values()):
-        for word, gain in _gains(heading, phrasings.get(heading, ())).items():
-            word_of.append(numbers.setdefault(word, len(numbers)))
-            place_of.append(place)
-            kind_of.append(gains.setdefault(gain, len(gains)))
-    known = sorted(numbers)
-    number_of = np.empty(len(known), dtype=np.int32)
-    number_of[[numbers[word] for word in known]] = np.arange(len(known))
-    postings = number_of[_array(word_of)]
-    order = np.argsort(postings, kind="stable")
+    texts = DistinctTexts()
+    own = [[texts.number(heading)] for heading in wholes.values()]
+    asked = [[texts.number(phrase) for phrase in phrasings.get(heading, ())] for heading in wholes.values()]
+    split, names = texts.words()
+    known = sorted(names)
+    number_of = np.empty(len(known), dtype=np.intp)
+    number_of[[place for _, place in sorted((name, place) for place, name in enumerate(names))]] = np.arange(len(known))
+    postings, gain = _postings(Lists(number_of[split.numbers], split.starts), Lists.of(own), Lists.of(asked))
+    postings, places = np.divmod(postings, max(1, len(wholes)))
     sizes = np.bincount(postings, minlength=len(known))
+    held = np.flatnonzero(sizes)  # a word of a code that was typed as two words may be in no heading
+    known, sizes = [known[number] for number in held.tolist()], sizes[held]
+    gains, kinds = np.unique(gain, return_inverse=True)
     rarities = [math.log(1 + len(wholes) / size) for size in sizes.tolist()]
     kin: dict[str, list[int]] = {}
     for number, word in enumerate(known):
@@ -205,25 +204,38 @@ def _index(headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], word
         **_named("spellings", Spellings.arrays_of(known)),
         "ends": np.cumsum([0, *sizes.tolist()], dtype=np.int64),
         "rarities": np.asarray(rarities, dtype=np.float64),
-        "places": smallest(_array(place_of))[order],
-        "kinds": smallest(_array(kind_of))[order],
-        "gains": np.asarray(list(gains), dtype=np.float64),
+        "places": smallest(places),
+        "kinds": smallest(kinds),
+        "gains": gains,
         **_named("meanings", PackedTexts.arrays_of(meanings)),
         "kin_ends": np.cumsum([0, *(len(kin[meaning]) for meaning in meanings)], dtype=np.int32),
         "kin": np.asarray([number for meaning in meanings for number in kin[meaning]], dtype=np.int32),
     }
 
 
-def _gains(heading: str, phrasings: Sequence[str]) -> dict[str, float]:
-    """Return the words of a heading and of its phrasings, each with its gain."""
-    gains = dict.fromkeys(tokens(heading), HEADING_GAIN)
-    for word, times in Counter(word for phrase in phrasings for word in set(tokens(phrase))).items():
-        gains[word] = gains.get(word, 0.0) + PHRASING_GAIN * times / (times + USUAL_TIMES)
-    return gains
+def _postings(words: Lists, headings: Lists, phrasings: Lists) -> tuple[Integers, Floats]:
+    """Return the pairs of a word and a heading in ascending order, and what the word adds to the heading's score.
+
+    `words`: the numbers of the words of each text. `headings`, `phrasings`: the numbers of the texts of each heading. A
+    pair is the word's number times the number of headings, plus the place of the heading.
+    """
+    of_heading, of_phrase = headings.replace(words), words.take(phrasings.numbers)
+    size, known = max(1, headings.size), max(1, int(words.numbers.max(initial=0)) + 1)
+    own = _distinct(of_heading.numbers * size + of_heading.owners)
+    once_a_phrase = _distinct(of_phrase.owners * known + of_phrase.numbers)
+    phrase, word = np.divmod(once_a_phrase, known)
+    asked, times = np.unique(word * size + phrasings.owners[phrase], return_counts=True)
+    pairs = _distinct(np.concatenate((own, asked)))
+    gain = np.zeros(len(pairs))
+    gain[np.searchsorted(pairs, own)] += HEADING_GAIN
+    gain[np.searchsorted(pairs, asked)] += PHRASING_GAIN * times / (times + USUAL_TIMES)
+    return pairs, gain
 
 
-def _array(numbers: array[int]) -> Array:
-    return np.frombuffer(numbers, dtype=np.intc)
+def _distinct(keys: Integers) -> Integers:
+    """Return distinct keys in ascending order."""
+    keys = np.sort(keys)
+    return keys[begins_of(keys)]
 
 
 def _named(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -15,11 +15,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.lists import Integers, Lists, Numbers, starts_of
+from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
 from knowledge.search.vocabulary import Vocabulary
 
 Floats = npt.NDArray[np.float64]
 
+_LOGARITHMS: Final = np.log(np.maximum(np.arange(256), 1))
 _CHUNK: Final = 2_000_000  # features of texts that are counted at once
 
 
@@ -41,6 +42,10 @@ class Entries(NamedTuple):
     texts: Integers
     features: Integers
     weights: Floats
+
+    def begins(self, owners: Integers) -> Integers:
+        """Return the places at which another feature or another owner begins. `owners`: the owner of each text."""
+        return np.flatnonzero(begins_of(self.features) | begins_of(owners[self.texts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class Texts:
             squares.reshape(-1)[:] += np.bincount(
                 ngram * self.size + entries.texts, np.square(entries.weights), minlength=2 * self.size
             )
-            self.held += np.bincount(entries.features[begins_of(entries, owners)], minlength=len(holding))
+            self.held += np.bincount(entries.features[entries.begins(owners)], minlength=len(holding))
         self._lengths = np.sqrt(squares)
 
     def entries(self, *, last_time: bool = False) -> Iterator[Entries]:
@@ -151,16 +156,18 @@ class Texts:
         features = np.repeat(np.arange(block.begin, block.end), np.diff(self._starts[block.begin : block.end + 1]))
         idf = self.vectors.idf[features]
         kept = idf > 0
-        features, weights = features[kept], (1 + np.log(block.counts[kept], dtype=np.float64)) * idf[kept]
+        features, weights = features[kept], (1 + _logarithms(block.counts[kept])) * idf[kept]
         return Entries(block.texts[kept].astype(np.intp), features, weights), (features >= self._terms).astype(np.intp)
 
 
-def begins_of(entries: Entries, owners: Integers) -> Integers:
-    """Return the places of the entries at which another feature or another owner begins."""
-    return np.flatnonzero(np.diff(entries.features, prepend=-1) | np.diff(owners[entries.texts], prepend=-1))
-
-
 Counts = npt.NDArray[np.unsignedinteger[Any]]
+
+
+def _logarithms(counts: Counts) -> Floats:
+    """Return the logarithms of counts. Nearly all counts are small, so each different one is computed once."""
+    if counts.dtype != np.uint8:
+        return np.log(counts, dtype=np.float64)
+    return _LOGARITHMS[counts]
 
 
 class _Block(NamedTuple):
@@ -215,11 +222,12 @@ def _counted(terms: Lists, words: Lists, ngrams: Lists, first: int, vocabulary: 
     """Count the features of texts. `first`: the number of the first text."""
     features = len(vocabulary.terms) + len(vocabulary.ngrams)
     of_words = ngrams.take(words.numbers)
-    texts = np.concatenate((terms.owners, words.owners[of_words.owners]))
-    keys = np.concatenate((terms.numbers, len(vocabulary.terms) + of_words.numbers)) * terms.size + texts
+    shift = terms.size.bit_length()  # a shift takes much less time than a division
+    keys = np.concatenate((terms.numbers, len(vocabulary.terms) + of_words.numbers)) << shift
+    keys |= np.concatenate((terms.owners, words.owners[of_words.owners]))
     keys.sort()
-    begins = np.flatnonzero(np.diff(keys, prepend=-1))
-    feature, text = np.divmod(keys[begins], terms.size)
+    begins = np.flatnonzero(begins_of(keys))
+    feature, text = keys[begins] >> shift, keys[begins] & ((1 << shift) - 1)
     counts = np.diff(begins, append=len(keys))
     return _Counted(
         np.bincount(feature, minlength=features),

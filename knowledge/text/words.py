@@ -10,11 +10,9 @@ import math
 import re
 import threading
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Protocol, cast
 
@@ -31,7 +29,6 @@ _ALIKE = str.maketrans({"\u00ad": ""} | dict.fromkeys("’‘`´ʼ", "'") | dict
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+$")
 _CODE = re.compile(r"[^\W\d_]+-[^\W_]*\d[^\W_]*")
-_THREE_DIGITS = re.compile(r"(?<!\d)\d{3}(?!\d)")
 _KILO = re.compile(r"^(\d+)k$")
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
@@ -88,37 +85,28 @@ class Words:
         self.stem = lru_cache(maxsize=200_000)(self._stem_one)
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
 
-    def learn(self, texts: Iterable[Iterable[str]], phrasings: Iterable[Iterable[str]] = ()) -> None:
-        """Learn the words to which misspellings are corrected: all words of `texts`, and some words of `phrasings`.
+    def learn(self, words: Iterable[str], phrased: Mapping[str, int] | None = None) -> None:
+        """Learn the words to which misspellings are corrected: all `words`, and some that phrasings hold.
 
-        Phrasings are members' words and may be misspelt. So their words count only if they are English or occur in at
-        least _OFTEN phrasings.
+        `phrased`: in how many phrasings each word is. Phrasings are members' words and may be misspelt. So their words
+        count only if they are English or occur in at least _OFTEN phrasings.
         """
-        self._known.update(*texts)
-        seen = Counter(token for phrase in phrasings for token in set(phrase))
-        self.restore(token for token, count in seen.items() if count >= _OFTEN or _is_english(token))
-
-    @property
-    def known(self) -> frozenset[str]:
-        """Return the words to which misspellings are corrected."""
-        return frozenset(self._known)
-
-    def restore(self, known: Iterable[str]) -> None:
-        """Learn words to which misspellings are corrected, such as those that were `known` before."""
-        self._known.update(known)
+        often = (token for token, count in (phrased or {}).items() if count >= _OFTEN or _is_english(token))
+        self._known.update(words, often)
         self._of_length = {}
         for word in self._known:
             if len(word) >= _SHORTEST_CORRECTED and word.isalpha():
                 self._of_length.setdefault(len(word), []).append(word)
         self._corrected.cache_clear()
 
+    @property
+    def known(self) -> frozenset[str]:
+        """Return the words to which misspellings are corrected."""
+        return frozenset(self._known)
+
     def terms(self, text: str) -> list[str]:
         """Return the terms of a text in order, each as often as it occurs."""
-        return self.terms_of(tokens(text))
-
-    def terms_of(self, words: Iterable[str]) -> list[str]:
-        """Return the terms of a text that `tokens` has split into words."""
-        return [term for term, _ in self._terms(self.spelt(words))]
+        return [term for term, _ in self._terms(self.spelt(tokens(text)))]
 
     def spelt(self, words: Iterable[str]) -> list[str]:
         """Return words as the guide spells them. A word may become several."""
@@ -210,13 +198,18 @@ def tokens(text: str) -> list[str]:
 
     A code or a number becomes one word: `ai-102` -> `ai102`, `300,000` -> `300000`.
     """
+    return join_codes([token for raw in raw_tokens(text) for token in split_token(raw)])
+
+
+def raw_tokens(text: str) -> list[str]:
+    """Split text into lower-case words with the punctuation that is within them."""
     folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    found = list(chain.from_iterable(map(_split, _TOKEN.findall(folded.translate(_ALIKE)))))
-    return _join_codes(found) if _THREE_DIGITS.search(folded) else found
+    return _TOKEN.findall(folded.translate(_ALIKE))
 
 
 @lru_cache(maxsize=100_000)
-def _split(raw: str) -> tuple[str, ...]:
+def split_token(raw: str) -> tuple[str, ...]:
+    """Return the words of one of the `raw_tokens`."""
     token = raw.removesuffix("'s").replace("'", "")
     if _THOUSANDS.match(token):
         return (token.replace(",", ""),)
@@ -228,11 +221,16 @@ def _split(raw: str) -> tuple[str, ...]:
     return ("".join(parts),) if _CODE.fullmatch(token) else tuple(parts)
 
 
-def _join_codes(found: list[str]) -> list[str]:
+def may_end_code(token: str) -> bool:
+    """Return whether a word may be the second part of a code that was typed as two words."""
+    return len(token) == 3 and token.isdecimal()
+
+
+def join_codes(found: list[str]) -> list[str]:
     """Join a code that was typed as two words (`ai 102` -> `ai102`)."""
     joined: list[str] = []
     for token in found:
-        if joined and len(token) == 3 and token.isdecimal() and len(joined[-1]) == 2 and joined[-1].isalpha():
+        if joined and may_end_code(token) and len(joined[-1]) == 2 and joined[-1].isalpha():
             joined[-1] += token
         else:
             joined.append(token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def own_words() -> Words:
     text = (
         "The certification exam of Databricks asks for experience with a pipeline and TensorFlow; read the blueprint."
     )
-    found.learn([tokens(text)])
+    found.learn(tokens(text))
     return found
 
 
@@ -118,7 +119,7 @@ def test_a_word_that_is_right_or_like_nothing_stays(own_words: Words, typed: str
 
 def test_a_guides_own_word_is_no_misspelling():
     found = words()
-    found.learn([["kubeflow", "kubelow"]])
+    found.learn(["kubeflow", "kubelow"])
     assert list(found.question_terms("kubelow")) == found.terms("kubelow")
 
 
@@ -128,14 +129,14 @@ def test_what_is_no_word_becomes_the_guides_word_in_phrasings_too(own_words: Wor
 
 def test_a_guides_own_words_are_never_corrected(own_words: Words):
     words = read_words(None)
-    words.learn([["the", "certifcation", "of", "certification"]])
+    words.learn(["the", "certifcation", "of", "certification"])
     assert words.terms("certifcation") != words.terms("certification")
 
 
 def test_of_phrasings_only_english_and_what_several_say_is_a_word():
     words = read_words(None)
     phrasings = ["certifcation fee", "a quorble", "quorble?", "which Quorble", "a quorbel"]
-    words.learn([["the", "certification"]], map(tokens, phrasings))
+    words.learn(["the", "certification"], Counter(token for one in phrasings for token in set(tokens(one))))
     assert words.terms("certifcation") == words.terms("certification")
     assert words.terms("quorbel") == words.terms("quorble")
     assert words.terms("fees") == words.terms("fee") != words.terms("free")
