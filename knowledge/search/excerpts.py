@@ -5,12 +5,12 @@ A sentence is worth the sum of the weights of the question's terms in it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from knowledge.text.sentences import sentence_ends, shorten
-from knowledge.text.words import tokens
 
 Weights = Mapping[str, float]
 TermsOf = Callable[[str], Iterable[str]]
@@ -58,7 +58,7 @@ def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> t
     sentence = max(sentences, key=lambda one: _told(one, weights, terms_of))
     if _AMOUNT.search(question) and (figures := [match[0] for match in _FIGURE.finditer(sentence)]):
         return tuple(dict.fromkeys(figures))[:MOST_DECIDING]
-    words = dict.fromkeys(match[0] for match in _WORD.finditer(sentence) if tokens(match[0]))
+    words = dict.fromkeys(match[0] for match in _WORD.finditer(sentence))
     told = {word: max((weights.get(term, 0.0) for term in terms_of(word)), default=0.0) for word in words}
     least = LEAST_SHARE * max(told.values(), default=0.0)
     return tuple(sorted((w for w in words if told[w] > 0 and told[w] >= least), key=lambda w: -told[w]))[:MOST_DECIDING]
@@ -69,4 +69,5 @@ def _sentences(text: str) -> list[str]:
 
 
 def _told(sentence: str, weights: Weights, terms_of: TermsOf) -> float:
-    return sum(weights.get(term, 0.0) for term in dict.fromkeys(terms_of(sentence)))
+    # An exact sum does not depend on the order, so sentences that hold the same terms are equal.
+    return math.fsum(weights.get(term, 0.0) for term in frozenset(terms_of(sentence)))

@@ -18,10 +18,11 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.search.lists import Integers, Numbers, starts_of
+from knowledge.search.lists import Integers, Numbers, places_of, sizes_of, starts_of
 from knowledge.search.vectors import Floats, Texts, Vector
 
 SMOOTHING: Final = 0.05
+_FEW: Final = 200_000  # postings that are added up at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Likelihood:
     def scores(self, vector: Vector) -> Floats:
         """Return the log likelihood of a vector for each owner, up to a constant, shape (owners,)."""
         found = vector.weights.sum() * self.base
+        counts = sizes_of(self.starts, vector.features)
+        if int(counts.sum()) <= _FEW:
+            at = places_of(self.starts, vector.features)
+            gains = self.gains[at] * np.repeat(vector.weights, counts)
+            return found + np.bincount(self.holders[at], gains, minlength=len(found))
         for begin, end, weight in zip(
             self.starts[vector.features].tolist(),
             self.starts[vector.features + 1].tolist(),

@@ -65,10 +65,7 @@ class Lists:
 
     def take(self, places: Integers) -> Lists:
         """Return the lists at some places."""
-        first = self.starts[places]
-        starts = starts_of(self.starts[places + 1] - first)
-        at = np.arange(int(starts[-1])) + np.repeat(first - starts[:-1], np.diff(starts))
-        return Lists(self.numbers[at], starts)
+        return Lists(self.numbers[places_of(self.starts, places)], starts_of(sizes_of(self.starts, places)))
 
     def replace(self, lists: Lists) -> Lists:
         """Return the same lists with each number replaced by the numbers of its list in `lists`."""
@@ -88,3 +85,15 @@ def starts_of(counts: Integers) -> Integers:
     starts = np.zeros(len(counts) + 1, dtype=np.intp)
     np.cumsum(counts, out=starts[1:])
     return starts
+
+
+def sizes_of(starts: Integers, groups: Integers) -> Integers:
+    """Return the sizes of some of the groups whose starts `starts_of` returned."""
+    return starts[groups + 1] - starts[groups]
+
+
+def places_of(starts: Integers, groups: Integers) -> Integers:
+    """Return the places of the members of some groups, one group after the other."""
+    counts = sizes_of(starts, groups)
+    ends = np.cumsum(counts)
+    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts[groups] - ends + counts, counts)

@@ -146,8 +146,8 @@ class Ranking:
         if not weights.any() or not self._passages:
             return Ranked([], Features(), None)
         bm25 = self._bm25(terms.tolist())
-        words = tokens(question)
-        vector = index.vectors.of(terms, words)
+        ngrams = index.vectors.vocabulary.ngram_numbers(tokens(question))
+        vector = index.vectors.of(terms, ngrams)
         likelihood = index.likelihood.scores(vector)
         own, left_out = likelihood[: len(self._passages)], likelihood[len(self._passages) :]
         if not bm25.any() and own.max() <= own.min():
@@ -162,7 +162,7 @@ class Ranking:
         mass = max(1.0, float(vector.weights.sum()))
         features = replace(
             self._features(order, terms, weights, bm25, own, left_out, mass),
-            familiarity=index.vectors.familiarity(words),
+            familiarity=index.vectors.familiarity(ngrams),
             lead=hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score,
             on_topic=index.topic.log_odds(vector) if index.topic else math.inf,
             covered=index.covered.log_odds(vector) if index.covered else math.inf,

@@ -8,7 +8,7 @@ Formula: Manning, Raghavan, Schütze, "Introduction to Information Retrieval" (2
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -71,13 +71,13 @@ class Vectors:
         """Return how many features have an idf that is not 0."""
         return int(np.count_nonzero(self.idf))
 
-    def of(self, terms: Integers, words: Sequence[str]) -> Vector:
+    def of(self, terms: Integers, ngrams: Integers) -> Vector:
         """Return the two unit vectors of a text as one. Unknown features are left out.
 
-        `terms`: the numbers of the text's terms, each as often as it occurs, -1 for an unknown term.
+        `terms`, `ngrams`: the numbers of the text's terms and of its words' n-grams, each as often as it occurs. -1
+        stands for an unknown one.
         """
         features, counts = np.unique(terms[terms >= 0], return_counts=True)
-        ngrams = self.vocabulary.ngram_numbers(words)
         ngram_features, ngram_counts = np.unique(ngrams[ngrams >= 0], return_counts=True)
         parts = (self._unit(features, counts), self._unit(ngram_features + len(self.vocabulary.terms), ngram_counts))
         return Vector(
@@ -89,9 +89,8 @@ class Vectors:
         kept = weights > 0
         return Vector(features[kept], weights[kept] / np.sqrt(np.square(weights).sum() or 1.0))
 
-    def familiarity(self, words: Sequence[str]) -> float:
-        """Return the share of these words' char n-grams that have an idf above 0, from 0 to 1."""
-        ngrams = self.vocabulary.ngram_numbers(words)
+    def familiarity(self, ngrams: Integers) -> float:
+        """Return the share of these n-grams that have an idf above 0, from 0 to 1. -1 stands for an unknown n-gram."""
         found = ngrams[ngrams >= 0] + len(self.vocabulary.terms)
         return int(np.count_nonzero(self.idf[found])) / len(ngrams) if len(ngrams) else 0.0
 

@@ -241,6 +241,7 @@ def _is_english(token: str) -> bool:
     return english().frequency(token) > 0
 
 
+@lru_cache(maxsize=20_000)
 def rarity(word: str) -> float:
     """Return how rare a word is in English: log(f_max / f) / log(f_max), where f is the word's frequency.
 

@@ -26,7 +26,7 @@ def boundary(inside: list[str], outside: list[str], heard: list[bool] | None = N
 def odds(made: tuple[Vectors, Boundary], words: str) -> float:
     vectors, found = made
     terms, own = text(words)
-    return found.log_odds(vectors.of(vectors.vocabulary.term_numbers(terms), own))
+    return found.log_odds(vectors.of(vectors.vocabulary.term_numbers(terms), vectors.vocabulary.ngram_numbers(own)))
 
 
 def test_texts_of_either_side_and_words_like_theirs_lie_there() -> None:

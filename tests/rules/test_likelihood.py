@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.naive_bayes import MultinomialNB
 
+from knowledge.search import likelihood as module
 from knowledge.search.likelihood import SMOOTHING, build_likelihood
 from tests.rules.test_vectors import weights_of
 from tests.rules.texts import Text, texts_of
@@ -26,7 +27,7 @@ def scores(texts: list[Text], owners: list[int], *words: str) -> list[float]:
     order = sorted(range(len(texts)), key=owners.__getitem__)
     counted = texts_of([texts[place] for place in order], [owners[place] for place in order])
     vectors = counted.vectors
-    asked = vectors.of(vectors.vocabulary.term_numbers(words), words)
+    asked = vectors.of(vectors.vocabulary.term_numbers(words), vectors.vocabulary.ngram_numbers(words))
     return build_likelihood(counted, max(owners) + 1).scores(asked).tolist()
 
 
@@ -34,9 +35,10 @@ a_word = st.text("abcé1", min_size=1, max_size=8)
 some_words = st.lists(a_word, max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.parametrize("few", [0, 10**9], ids=["feature by feature", "at once"])
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(some_words, st.integers(0, 4)), min_size=1, max_size=12), some_words)
-def test_likelihoods_equal_those_of_scikit_learn(texts: list[tuple[list[str], int]], question: list[str]):
+def test_likelihoods_equal_those_of_scikit_learn(few: int, texts: list[tuple[list[str], int]], question: list[str]):
     texts = sorted(texts, key=lambda text: text[1])
     owned = sorted({owner for _, owner in texts})
     owners = [owned.index(owner) for _, owner in texts]  # each has a text
@@ -46,10 +48,12 @@ def test_likelihoods_equal_those_of_scikit_learn(texts: list[tuple[list[str], in
     for place, weight in weights_of(counted).items():
         weights[place] = weight
     asked = np.zeros((1, vectors.features))
-    vector = vectors.of(vectors.vocabulary.term_numbers(question), question)
+    vector = vectors.of(vectors.vocabulary.term_numbers(question), vectors.vocabulary.ngram_numbers(question))
     asked[0, vector.features] = vector.weights
     known = weights.any(axis=0)  # an n-gram that one text alone holds is no feature
-    scores = build_likelihood(counted, len(owned)).scores(vector)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_FEW", few)
+        scores = build_likelihood(counted, len(owned)).scores(vector)
     if not known.any():
         assert not vector.features.size
         assert not scores.any()
@@ -76,6 +80,6 @@ def test_what_nothing_knows_tells_nothing() -> None:
 
 
 def test_an_empty_guide_and_texts_without_words() -> None:
-    nothing = texts_of([]).vectors.of(np.asarray([], dtype=np.intp), [])
+    nothing = texts_of([]).vectors.of(np.asarray([], dtype=np.intp), np.asarray([], dtype=np.intp))
     assert build_likelihood(texts_of([]), 0).scores(nothing).shape == (0,)
     assert build_likelihood(texts_of([([], [])]), 1).scores(nothing).tolist() == [0.0]

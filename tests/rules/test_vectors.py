@@ -35,7 +35,7 @@ def weights_of(texts: Texts) -> dict[tuple[int, int], float]:
 
 
 def vector_of(vectors: Vectors, terms: list[str], words: list[str]) -> dict[int, float]:
-    found = vectors.of(vectors.vocabulary.term_numbers(terms), words)
+    found = vectors.of(vectors.vocabulary.term_numbers(terms), vectors.vocabulary.ngram_numbers(words))
     assert len(set(found.features.tolist())) == len(found.features)
     return dict(zip(found.features.tolist(), found.weights.tolist(), strict=True))
 
@@ -109,15 +109,16 @@ def test_the_rarer_term_weighs_more_and_repeated_ones_grow_with_the_logarithm() 
 def test_what_no_text_holds_is_left_out() -> None:
     vectors = texts_of(TEXTS).vectors
     assert vector_of(vectors, ["zzz"], ["zzzz"]) == {}
-    assert vectors.familiarity(["zzzz"]) == 0.0
-    assert vectors.familiarity(["exam"]) > 0.5
-    assert vectors.familiarity([]) == 0.0
+    ngrams = vectors.vocabulary.ngram_numbers
+    assert vectors.familiarity(ngrams(["zzzz"])) == 0.0
+    assert vectors.familiarity(ngrams(["exam"])) > 0.5
+    assert vectors.familiarity(ngrams([])) == 0.0
     assert vector_of(texts_of([]).vectors, ["exam"], ["exam"]) == {}
 
 
 def test_a_term_of_no_text_is_known_and_weighs_nothing() -> None:
     vocabulary = texts_of(TEXTS).vectors.vocabulary
-    assert Vector(*texts_of([([], [])]).vectors.of(np.asarray([-1, -1]), [])).weights.tolist() == []
+    assert Vector(*texts_of([([], [])]).vectors.of(np.asarray([-1, -1]), np.asarray([-1]))).weights.tolist() == []
     assert vocabulary.term_numbers(["zzz"]).tolist() == [-1]
 
 
