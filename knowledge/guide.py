@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.contents import Contents
@@ -102,6 +103,7 @@ class Guide:
         self.contents = Contents(source.passages)
         self.questions = question_headings(source.passages)
         self._suggestions = suggestions
+        self._terms_of = lru_cache(maxsize=10_000)(source.words.terms)  # of the sentences and words of answers
         self.advisor = advisor_of(source)
         self._headed = {_folded(choice(p.path[-1])): p for p in reversed(source.passages)}
         self._headed |= {_folded(p.path[-1]): p for p in reversed(source.passages)}
@@ -216,9 +218,8 @@ class Guide:
         return begin, self._excerpt(second, question, ranked, SENTENCES // 2, rest)
 
     def _excerpt(self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int) -> Excerpt:
-        terms = self.source.words.terms
-        text = excerpt(passage.text, ranked.weights, terms, most, limit)
-        return Excerpt(passage, text, deciding(text, question, ranked.weights, terms))
+        text = excerpt(passage.text, ranked.weights, self._terms_of, most, limit)
+        return Excerpt(passage, text, deciding(text, question, ranked.weights, self._terms_of))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""
