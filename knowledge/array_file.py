@@ -20,6 +20,8 @@ from typing import Any, Final, cast
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.progress import Progress, counted, unwatched
+
 Array = npt.NDArray[Any]
 
 _MAGIC: Final = b"arrays 1"
@@ -27,7 +29,7 @@ _ALIGNMENT: Final = 64
 _KINDS: Final = "iufb"  # integers, floating-point numbers, truth values
 
 
-def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
+def write_arrays(path: Path, arrays: Mapping[str, Array], progress: Progress = unwatched) -> None:
     """Write arrays to a file. Raise OSError if it cannot be written."""
     header: dict[str, tuple[str, tuple[int, ...], int]] = {}
     end = 0
@@ -38,7 +40,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     with path.open("wb") as file:
         file.write(_MAGIC + len(described).to_bytes(8, "little") + described)
         file.write(bytes(_aligned(file.tell()) - file.tell()))
-        for values in arrays.values():
+        for values in counted([*arrays.values()], progress):
             file.write(np.ascontiguousarray(values).data)
             file.write(bytes(_aligned(values.nbytes) - values.nbytes))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,7 @@ from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.notices import notices
 from knowledge.memory import free_memory
+from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.decision import Decision, Status, read_decisions
 from knowledge.search.excerpts import deciding, excerpt
 from knowledge.search.index import Index, build_index
@@ -91,45 +92,51 @@ class Guide:
     `read` makes a guide from its files. All methods may be called from any thread.
     """
 
-    def __init__(self, source: GuideSource, progress: Callable[[float], None] = lambda fraction: None) -> None:
+    def __init__(self, source: GuideSource, progress: Progress = unwatched) -> None:
         index = build_index(source.passages, source.not_covered, source.words, source.vendors, progress)
         self._hold(source, index, _suggestions(source))
 
-    def _hold(self, source: GuideSource, index: Index, suggestions: Suggestions) -> None:
+    def _hold(
+        self, source: GuideSource, index: Index, suggestions: Suggestions, progress: Progress = unwatched
+    ) -> None:
         self.source = source
         self._ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, index)
         self._rule = read_decisions().of(source.passages, source.not_covered)
         self._passages = {passage.id: passage for passage in source.passages}
+        progress(0.1)
         self.contents = Contents(source.passages)
+        progress(0.3)
         self.questions = question_headings(source.passages)
         self._suggestions = suggestions
         self._terms_of = lru_cache(maxsize=10_000)(source.words.terms)  # of the sentences and words of answers
         self.advisor = advisor_of(source)
-        self._headed = {_folded(choice(p.path[-1])): p for p in reversed(source.passages)}
-        self._headed |= {_folded(p.path[-1]): p for p in reversed(source.passages)}
+        latest_first = source.passages[::-1]
+        of_choices = counted(latest_first, part(progress, 0.3, 0.6))
+        self._headed = {_folded(choice(p.path[-1])): p for p in of_choices}
+        of_headings = counted(latest_first, part(progress, 0.6, 1.0))
+        self._headed |= {_folded(p.path[-1]): p for p in of_headings}
 
     @classmethod
-    def read(cls, path: Path, progress: Callable[[float], None] = lambda fraction: None) -> Guide:
+    def read(cls, path: Path, progress: Progress = unwatched) -> Guide:
         """Read and index a guide. If nothing has changed since its index was stored, only the stored index is read.
 
-        `progress` is called with the share that is done, 0 to 1. Raise GuideError with every error in the files.
+        `progress` is called with the share that is done, 0 to 1. If it raises an exception, the reading ends, and
+        nothing is left behind. Raise GuideError with every error in the files.
         """
         key = key_of(path)
-        held = key and load_guide(key)
+        held = key and load_guide(key, part(progress, 0.0, 0.98))
         if not held:
-            source = read_guide(path, lambda fraction: progress(fraction / 4))
-            vendors = source.vendors
+            source = read_guide(path, part(progress, 0.0, 0.25))
             index = build_index(
-                source.passages, source.not_covered, source.words, vendors, lambda done: progress(0.25 + 0.7 * done)
+                source.passages, source.not_covered, source.words, source.vendors, part(progress, 0.25, 0.8)
             )
-            held = source, index, _suggestions(source)
+            held = source, index, _suggestions(source, part(progress, 0.8, 0.9))
             is_worth_it = len(source.passages) + sum(len(one.asked) for one in source.passages) >= STORED_FROM
-            if is_worth_it and key and key == key_of(path) and store_guide(key, *held):
-                held = load_guide(key) or held  # the arrays in memory are given free
+            if is_worth_it and key and key == key_of(path) and store_guide(key, *held, part(progress, 0.9, 0.94)):
+                held = load_guide(key, part(progress, 0.94, 0.98)) or held  # the arrays in memory are given free
             free_memory()
         guide = cls.__new__(cls)
-        guide._hold(*held)
-        progress(1.0)
+        guide._hold(*held, part(progress, 0.98, 1.0))
         return guide
 
     def passage(self, passage_id: str) -> Passage | None:
@@ -235,9 +242,9 @@ class Guide:
         return notices(text, self.source.catalogue, today)
 
 
-def _suggestions(source: GuideSource) -> Suggestions:
+def _suggestions(source: GuideSource, progress: Progress = unwatched) -> Suggestions:
     headings = [*question_headings(source.passages), *(path[-1] for path in source.headings)]
-    return Suggestions(headings, phrasings_of(source.passages), source.words)
+    return Suggestions(headings, phrasings_of(source.passages), source.words, progress)
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:

@@ -17,6 +17,7 @@ from knowledge.facts.advice_rules import AdviceRules, load_advice
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
+from knowledge.progress import Progress, part, unwatched
 from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.characters import harmless, is_visible
 from knowledge.text.document import Document, parse
@@ -31,8 +32,8 @@ _FOR_EDITORS = re.compile(r"\s*<!--\s*no part of the guide\s*-->", re.IGNORECASE
 CREDENTIALS = "credentials.yaml"
 ADVICE = "advice.yaml"
 WORDS = "words.yaml"
+_LONG = 100_000  # characters; the reading of a longer file reports how far it is
 
-Progress = Callable[[float], None]
 Loaded = TypeVar("Loaded")
 
 
@@ -92,7 +93,7 @@ class _Reading:
     heads: dict[str, FrontMatter] = field(default_factory=dict[str, FrontMatter])
 
 
-def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideSource:
+def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     """Read a Markdown file or a folder of them. Raise GuideError with the errors of all files.
 
     `progress` is called with the share of the files that are read, from 0 to 1.
@@ -101,7 +102,7 @@ def read_guide(path: Path, progress: Progress = lambda fraction: None) -> GuideS
     files = _markdown_files(reading)
     for number, file in enumerate(files):
         progress(number / len(files))
-        _read_file(reading, file)
+        _read_file(reading, file, part(progress, number / len(files), (number + 1) / len(files)))
     if not (reading.documents or reading.faults):
         words = "every Markdown file says in its first line that it is no part of the guide"
         raise GuideError([Fault(shown_name(path), 0, words)])
@@ -148,14 +149,16 @@ def _markdown_files(reading: _Reading) -> list[Path]:
     return found
 
 
-def _read_file(reading: _Reading, file: Path) -> None:
+def _read_file(reading: _Reading, file: Path, progress: Progress) -> None:
     name = shown_name(file)
     text = _text(reading, file)
     if text is None or _FOR_EDITORS.match(text):
         return
-    markdown = read_markdown(text)
+    if len(text) < _LONG:
+        progress = unwatched
+    markdown = read_markdown(text, part(progress, 0.0, 0.5))
     head = _front_matter(reading, name, markdown, text)
-    document = parse(markdown, name, head.title or _title(file))
+    document = parse(markdown, name, head.title or _title(file), part(progress, 0.5, 1.0))
     reading.faults += document.faults
     reading.documents[name] = document
     reading.heads[name] = head
@@ -232,16 +235,16 @@ def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> lis
 
 def _add_asked(reading: _Reading, file: str, text: str, extra: dict[str, list[str]]) -> None:
     phrases: list[str] | None = None
-    for part in read_asked(text):
-        if isinstance(part, Heading):
-            phrases = extra.get(part.id, [])
-            if part.id not in extra:
-                reading.faults.append(Fault(file, part.line, f"no passage of the guide has the id {part.id!r}"))
+    for found in read_asked(text):
+        if isinstance(found, Heading):
+            phrases = extra.get(found.id, [])
+            if found.id not in extra:
+                reading.faults.append(Fault(file, found.line, f"no passage of the guide has the id {found.id!r}"))
         elif phrases is None:
             words = "these phrasings stand under no heading that names a passage"
-            reading.faults.append(Fault(file, part.line, words))
+            reading.faults.append(Fault(file, found.line, words))
         else:
-            phrases += part.texts
+            phrases += found.texts
 
 
 def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import sha256
@@ -26,6 +26,7 @@ from knowledge.cache_files import store, stored
 from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.catalogue import Catalogue
 from knowledge.files import LARGEST, is_absent, markdown_files, obstacle
+from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.index import Index
 from knowledge.search.suggestions import Suggestions
 from knowledge.source import ADVICE, CREDENTIALS, WORDS, GuideSource, shown_name
@@ -89,11 +90,11 @@ def _files(path: Path) -> Iterator[Path]:
         yield file
 
 
-def load_guide(key: str) -> Stored | None:
+def load_guide(key: str, progress: Progress = unwatched) -> Stored | None:
     """Return the guide that is stored under a key, or None if there is none. A damaged file is no guide."""
     path = stored(_KIND, key)
     try:
-        found = _restored(map_arrays(path)) if path else None
+        found = _restored(map_arrays(path), progress) if path else None
         if path:
             path.touch()  # the files that were used last are left
         return found
@@ -101,17 +102,21 @@ def load_guide(key: str) -> Stored | None:
         return None
 
 
-def store_guide(key: str, source: GuideSource, index: Index, suggestions: Suggestions) -> bool:
+def store_guide(
+    key: str, source: GuideSource, index: Index, suggestions: Suggestions, progress: Progress = unwatched
+) -> bool:
     """Store a guide under a key. Return whether it is stored, and not only in memory."""
-    text = json.dumps(_plain(source), ensure_ascii=False, separators=(",", ":"))
-    arrays = {_SOURCE: _letters(text), _KNOWN: _letters("\n".join(sorted(source.words.known)))}
+    arrays = {
+        _SOURCE: _letters("\n".join(_lines(source, part(progress, 0.0, 0.5)))),
+        _KNOWN: _letters("\n".join(sorted(source.words.known))),
+    }
     arrays |= dict(_flat(index, _INDEX))
     arrays |= {f"{_SUGGESTIONS}.{name}": values for name, values in suggestions.arrays().items()}
-    return store(_KIND, key, lambda path: write_arrays(path, arrays)) is not None
+    return store(_KIND, key, lambda path: write_arrays(path, arrays, part(progress, 0.5, 1.0))) is not None
 
 
-def _restored(arrays: dict[str, Array]) -> Stored:
-    source = _source(json.loads(_text(arrays[_SOURCE])))
+def _restored(arrays: dict[str, Array], progress: Progress) -> Stored:
+    source = _source(_text(arrays[_SOURCE]).split("\n"), progress)
     source.words.learn(_text(arrays[_KNOWN]).split("\n"))
     mark = f"{_SUGGESTIONS}."
     headings = {name.removeprefix(mark): values for name, values in arrays.items() if name.startswith(mark)}
@@ -151,44 +156,55 @@ def _whole(kind: Any, arrays: dict[str, Array], name: str) -> object:
     return kind(arrays[name]) if kind in (int, float) else arrays[name]
 
 
-# The source: plain values of JSON ------------------------------------------------------------------------------------
+# The source: lines of JSON --------------------------------------------------------------------------------------------
+#
+# The first line holds all but the passages and the headings, which have a line each. The interpreter lock is held while
+# one line is written or read, so the event loop would wait for a guide in a single line.
 
 
-def _plain(source: GuideSource) -> dict[str, Any]:
-    return {
-        "title": source.title,
-        "version": source.version,
-        "checked_on": source.checked_on and source.checked_on.isoformat(),
-        "language": source.language,
-        "passages": [
-            [
-                one.id,
-                one.kind,
-                one.path,
-                one.text,
-                None if one.markdown == one.text else one.markdown,
-                one.file,
-                one.line,
-                one.asked,
-                one.parent,
-                one.named,
-            ]
-            for one in source.passages
-        ],
-        "not_covered": [[one.asked, one.instead, one.file, one.line, one.off_topic] for one in source.not_covered],
-        "headings": source.headings,
-        "words": source.words.file.model_dump(mode="json"),
-        "catalogue": source.catalogue and source.catalogue.model_dump_json(by_alias=True, exclude_unset=True),
-        "advice_rules": source.advice_rules and source.advice_rules.model_dump_json(by_alias=True, exclude_unset=True),
-    }
+def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
+    """Yield the lines, without their ends."""
+    yield _json(
+        {
+            "title": source.title,
+            "version": source.version,
+            "checked_on": source.checked_on and source.checked_on.isoformat(),
+            "language": source.language,
+            "passages": len(source.passages),
+            "not_covered": [[one.asked, one.instead, one.file, one.line, one.off_topic] for one in source.not_covered],
+            "words": source.words.file.model_dump(mode="json"),
+            "catalogue": source.catalogue and source.catalogue.model_dump_json(by_alias=True, exclude_unset=True),
+            "advice_rules": source.advice_rules
+            and source.advice_rules.model_dump_json(by_alias=True, exclude_unset=True),
+        }
+    )
+    for one in counted(source.passages, part(progress, 0.0, 0.8)):
+        markdown = None if one.markdown == one.text else one.markdown
+        yield _json(
+            [one.id, one.kind, one.path, one.text, markdown, one.file, one.line, one.asked, one.parent, one.named]
+        )
+    yield from map(_json, counted(source.headings, part(progress, 0.8, 1.0)))
 
 
-def _source(plain: dict[str, Any]) -> GuideSource:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _source(lines: Sequence[str], progress: Progress) -> GuideSource:
+    plain = json.loads(lines[0])
+    end = 1 + plain["passages"]
     paths: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def one_path(path: list[str]) -> tuple[str, ...]:
+    def one_path(path: Iterable[str]) -> tuple[str, ...]:
         """Return the path as a tuple that all passages of the section share."""
-        return paths.setdefault(tuple(path), tuple(path))
+        found = tuple(path)
+        return paths.setdefault(found, found)
+
+    def passage(line: str) -> Passage:
+        id_, kind, path, text, markdown, file, at, asked, *more = json.loads(line)
+        return Passage(
+            id_, kind, one_path(path), text, text if markdown is None else markdown, file, at, tuple(asked), *more
+        )
 
     catalogue, advice_rules = plain["catalogue"], plain["advice_rules"]
     return GuideSource(
@@ -196,14 +212,9 @@ def _source(plain: dict[str, Any]) -> GuideSource:
         version=plain["version"],
         checked_on=date.fromisoformat(plain["checked_on"]) if plain["checked_on"] else None,
         language=plain["language"],
-        passages=[
-            Passage(
-                id_, kind, one_path(path), text, text if markdown is None else markdown, file, line, tuple(asked), *more
-            )
-            for id_, kind, path, text, markdown, file, line, asked, *more in plain["passages"]
-        ],
+        passages=[passage(line) for line in counted(lines[1:end], part(progress, 0.0, 0.8))],
         not_covered=[NotCovered(tuple(asked), *more) for asked, *more in plain["not_covered"]],
-        headings=[one_path(path) for path in plain["headings"]],
+        headings=[one_path(json.loads(line)) for line in counted(lines[end:], part(progress, 0.8, 1.0))],
         words=Words(WordsFile.model_validate(plain["words"])),
         catalogue=Catalogue.model_validate_json(catalogue) if catalogue else None,
         advice_rules=AdviceRules.model_validate_json(advice_rules) if advice_rules else None,

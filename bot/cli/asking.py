@@ -21,11 +21,11 @@ from knowledge.source import CONTENT
 
 def ask(options: argparse.Namespace) -> int:
     """Answer one question, or each line of standard input."""
-    # With Python's own handler, Ctrl-C would do nothing until the main thread has read a line, because one of numpy's
-    # threads may receive the signal.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     path = options.guide or read_settings().guide_path or CONTENT
     guide = read_guide(path)
+    # With Python's own handler, Ctrl-C would do nothing until the main thread has read a line, because one of numpy's
+    # threads may receive the signal. Before this, Python's own handler clears the progress bar and shows the cursor.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     questions = [options.question] if options.question is not None else _lines()
     output.ask(guide, questions, _today, as_json=options.json)
     return 0

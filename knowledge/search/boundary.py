@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.lists import Integers
 from knowledge.search.vectors import Texts, Vector, grouping
 
@@ -46,24 +47,26 @@ class Boundary:
         return self.intercept + float(vector.weights @ self.weights[vector.features])
 
 
-def fit_boundary(texts: Texts, inside: Booleans, heard: Booleans) -> Boundary:
+def fit_boundary(texts: Texts, inside: Booleans, heard: Booleans, progress: Progress = unwatched) -> Boundary:
     """Fit a boundary.
 
     `inside`: for each text, whether it belongs to the class inside the boundary.
     `heard`: for each text, whether it is used at all.
     """
-    parts = [(part, heard[part.texts]) for part in texts.entries()]
-    text = np.concatenate([part.texts[kept] for part, kept in parts])
-    columns = np.concatenate([part.features[kept] for part, kept in parts])
-    values = np.concatenate([part.weights[kept].astype(np.float32) for part, kept in parts])
+    parts = [(entries, heard[entries.texts]) for entries in texts.entries(part(progress, 0.0, 0.1))]
+    text = np.concatenate([entries.texts[kept] for entries, kept in parts])
+    columns = np.concatenate([entries.features[kept] for entries, kept in parts])
+    values = np.concatenate([entries.weights[kept].astype(np.float32) for entries, kept in parts])
+    progress(0.15)
     order = grouping(text)
     sizes = np.bincount(text, minlength=texts.size)
     full = sizes > 0
-    return Boundary(*_fitted(columns[order], values[order], sizes[full], inside[full], texts.vectors.features))
+    ordered = columns[order], values[order]
+    return Boundary(*_fitted(*ordered, sizes[full], inside[full], texts.vectors.features, part(progress, 0.2, 1.0)))
 
 
 def _fitted(
-    columns: Integers, values: Singles, sizes: Integers, inside: Booleans, features: int
+    columns: Integers, values: Singles, sizes: Integers, inside: Booleans, features: int, progress: Progress
 ) -> tuple[Singles, float]:
     """Return the weights, shape (features,), and the intercept."""
     texts = len(sizes)
@@ -99,7 +102,7 @@ def _fitted(
     weights = ahead = np.zeros(features, dtype=np.float32)
     intercept = intercept_ahead = np.float32(0)
     momentum = 1.0
-    for _ in range(STEPS):
+    for _ in counted(range(STEPS), part(progress, 0.1, 1.0)):
         margin = added_up(values, ahead, columns, starts) + intercept_ahead
         pull = (share * sign / (1 + np.exp(np.minimum(sign * margin, 50)))).astype(np.float32)
         former, former_intercept = weights, intercept

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.lists import Lists, starts_of
 from knowledge.text.words import Words, join_codes, may_end_code, raw_tokens, split_token
 
@@ -51,10 +52,10 @@ class DistinctTexts:
             self._split.add(map(self._raws.__getitem__, raw_tokens(text)))
         return number
 
-    def words(self) -> tuple[Lists, list[str]]:
+    def words(self, progress: Progress = unwatched) -> tuple[Lists, list[str]]:
         """Return the numbers of the words of each text, and the distinct words, by number."""
         names, of_raw = _Numbering(), _Growing()
-        for raw in self._raws:
+        for raw in counted([*self._raws], progress):
             of_raw.add(map(names.__getitem__, split_token(raw)))
         texts = self._split.lists().replace(of_raw.lists())
         known = list(names)
@@ -68,7 +69,7 @@ class DistinctTexts:
         return texts.exchange(np.asarray(places, dtype=np.intp), joined.lists()), list(names)
 
 
-def terms_of(texts: Lists, names: list[str], words: Words) -> tuple[Lists, list[str]]:
+def terms_of(texts: Lists, names: list[str], words: Words, progress: Progress = unwatched) -> tuple[Lists, list[str]]:
     """Return the numbers of the terms of some texts, and the distinct terms, by number.
 
     `texts`: the numbers of the words of each text. `names`: the distinct words, by number.
@@ -76,27 +77,28 @@ def terms_of(texts: Lists, names: list[str], words: Words) -> tuple[Lists, list[
     of words that may begin a group are looked at one by one.
     """
     parts, of_name = _Numbering(), _Growing()
-    for name in names:
+    for name in counted(names, part(progress, 0.0, 0.7)):
         of_name.add(map(parts.__getitem__, words.spelt([name])))
     spelt = texts.replace(of_name.lists())
+    spellings = list(parts)
     terms, of_part = _Numbering(), _Growing()
-    for part in parts:
-        of_part.add(map(terms.__getitem__, words.terms_of_word(part)))
+    for spelling in counted(spellings, part(progress, 0.7, 0.8)):
+        of_part.add(map(terms.__getitem__, words.terms_of_word(spelling)))
     of_group: dict[tuple[str, ...], int] = {}  # the terms of a group -> the number of a part that stands for the group
     nothing = len(parts)  # a part without terms, which stands for the words of a group after its first word
     of_part.add(())
 
-    spelling = list(parts)
     longest = words.longest_group
-    begins = np.fromiter(map(words.may_begin_group, spelling), dtype=bool, count=len(spelling))
+    begins = np.fromiter(map(words.may_begin_group, spellings), dtype=bool, count=len(spellings))
     ends = spelt.starts[1:][spelt.owners]  # for each word, the end of its text
     numbers = spelt.numbers.copy()
     past = 0
-    for place in np.flatnonzero(begins[spelt.numbers]).tolist():
+    places: list[int] = np.flatnonzero(begins[spelt.numbers]).tolist()
+    for place in counted(places, part(progress, 0.8, 1.0)):
         if place < past:
             continue
         here: list[int] = spelt.numbers[place : min(place + longest, int(ends[place]))].tolist()
-        found = words.group([spelling[part] for part in here])
+        found = words.group([spellings[number] for number in here])
         if found is None:
             continue
         size, target = found

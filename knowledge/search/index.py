@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
+from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.bm25 import Bm25, build_bm25
 from knowledge.search.boundary import Booleans, Boundary, fit_boundary
 from knowledge.search.distinct_texts import DistinctTexts, terms_of
@@ -77,7 +78,7 @@ def build_index(
     not_covered: Sequence[NotCovered],
     words: Words,
     vendors: Sequence[str] = (),
-    progress: Callable[[float], None] = lambda fraction: None,
+    progress: Progress = unwatched,
 ) -> Index:
     """Build the index of a guide, and let `words` learn the guide's words.
 
@@ -85,11 +86,12 @@ def build_index(
     `progress` is called with the share that is done, from 0 to 1.
     """
     texts = DistinctTexts()
-    bodies = [texts.number(passage.text) for passage in passages]
-    paths = [[texts.number(heading) for heading in passage.path] for passage in passages]
-    asked = [[texts.number(phrase) for phrase in place.asked] for place in (*passages, *not_covered)]
-    progress(0.2)
-    split, names = texts.words()
+    bodies = [texts.number(passage.text) for passage in counted(passages, part(progress, 0.0, 0.12))]
+    all_paths = [passage.path for passage in passages]
+    paths = [list(map(texts.number, path)) for path in counted(all_paths, part(progress, 0.12, 0.16))]
+    all_asked = [*(passage.asked for passage in passages), *(entry.asked for entry in not_covered)]
+    asked = [list(map(texts.number, own)) for own in counted(all_asked, part(progress, 0.16, 0.25))]
+    split, names = texts.words(part(progress, 0.25, 0.3))
     written: list[int] = np.unique(
         split.take(np.asarray([*bodies, *chain.from_iterable(paths)], dtype=np.intp)).numbers
     ).tolist()
@@ -99,13 +101,12 @@ def build_index(
         (names[word] for word in written),
         {name: count for name, count in zip(names, in_phrasings, strict=True) if count},
     )
-    progress(0.3)
-    termed, terms = terms_of(split, names, words)
-    vocabulary, numbers, ngrams = _vocabulary(terms, names)
-    progress(0.5)
+    termed, terms = terms_of(split, names, words, part(progress, 0.32, 0.48))
+    vocabulary, numbers, ngrams = _vocabulary(terms, names, part(progress, 0.48, 0.5))
     building = _Building(vocabulary, Lists(numbers[termed.numbers], termed.starts), split, ngrams, bodies, paths, asked)
     off_topic = np.asarray([entry.off_topic for entry in not_covered], dtype=bool)
-    return building.index(off_topic, vocabulary.term_numbers(vendor_marks(words, vendors)), progress)
+    marks = vocabulary.term_numbers(vendor_marks(words, vendors))
+    return building.index(off_topic, marks, part(progress, 0.5, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class _Building:
     paths: list[list[int]]
     asked: list[list[int]]
 
-    def index(self, off_topic: Booleans, marks: Integers, progress: Callable[[float], None]) -> Index:
+    def index(self, off_topic: Booleans, marks: Integers, progress: Progress) -> Index:
         """Build the index.
 
         `off_topic`: whether each subject that is left out is outside the guide's field.
@@ -141,22 +142,27 @@ class _Building:
         )
         owners = examples.owners
         in_vectors = Texts(
-            self.vocabulary, self.terms.take(examples.numbers), self.words.take(examples.numbers), self.ngrams, owners
+            self.vocabulary,
+            self.terms.take(examples.numbers),
+            self.words.take(examples.numbers),
+            self.ngrams,
+            owners,
+            part(progress, 0.05, 0.5),
         )
-        progress(0.6)
         on_topic = ~np.concatenate((np.zeros(size, dtype=bool), off_topic))[owners]
-        covered = _boundary(in_vectors, owners < size, on_topic)
-        topic = _boundary(in_vectors, on_topic, np.ones_like(on_topic))
-        progress(0.8)
-        likelihood = build_likelihood(in_vectors, examples.size)
-        progress(0.9)
+        covered = _boundary(in_vectors, owners < size, on_topic, part(progress, 0.5, 0.6))
+        topic = _boundary(in_vectors, on_topic, np.ones_like(on_topic), part(progress, 0.6, 0.7))
+        likelihood = build_likelihood(in_vectors, examples.size, part(progress, 0.7, 0.93))
         body, heading = self._documents([[text] for text in self.bodies]), self._documents(self.paths)
+        progress(0.94)
         together = self._documents(self.asked[:size])
         phrasings = self._documents([[text] for own in self.asked[:size] for text in own])
         phrasing_owners = Lists.of(self.asked[:size]).owners
         first_texts = np.arange(size + 1) + starts_of(np.bincount(phrasing_owners, minlength=size))
+        progress(0.95)
         held = _held(body, heading, phrasings, first_texts, np.arange(phrasings.size) + phrasing_owners + 1)
         passage = np.repeat(np.arange(size), np.diff(first_texts))[held.owners]
+        progress(0.97)
         index = Index(
             vectors=in_vectors.vectors,
             frequency=np.bincount(_pairs(passage, held.numbers)[1], minlength=self._known),
@@ -195,15 +201,18 @@ def _held(body: Lists, heading: Lists, phrasings: Lists, first_texts: Integers, 
     return Lists(held, starts_of(np.bincount(text, minlength=int(first_texts[-1]))))
 
 
-def _vocabulary(terms: Sequence[str], words: Sequence[str]) -> tuple[Vocabulary, Integers, Lists]:
+def _vocabulary(terms: Sequence[str], words: Sequence[str], progress: Progress) -> tuple[Vocabulary, Integers, Lists]:
     """Return the vocabulary, the number of each term in it, and the numbers of the n-grams of each word."""
     found, numbers = np.unique(term_keys(terms), return_inverse=True)
+    progress(0.2)
     keys, counts = ngram_keys(words)
+    progress(0.5)
     ngrams, ngram_numbers = np.unique(keys, return_inverse=True)
+    progress(1.0)
     return Vocabulary(found, ngrams), numbers, Lists(ngram_numbers, starts_of(counts))
 
 
-def _boundary(texts: Texts, inside: Booleans, heard: Booleans) -> Boundary | None:
+def _boundary(texts: Texts, inside: Booleans, heard: Booleans, progress: Progress) -> Boundary | None:
     """Return a boundary between the texts that are `inside` and those that are not. Only texts `heard` are used.
 
     Return None if all texts are on the same side.
@@ -211,7 +220,7 @@ def _boundary(texts: Texts, inside: Booleans, heard: Booleans) -> Boundary | Non
     sides = inside[heard]
     if not sides.any() or sides.all():
         return None
-    return fit_boundary(texts, inside, heard)
+    return fit_boundary(texts, inside, heard, progress)
 
 
 def _pairs(owners: Integers, terms: Integers) -> tuple[Integers, Integers]:

@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from knowledge.progress import Progress, unwatched
 from knowledge.search.lists import Integers, Numbers, places_of, sizes_of, starts_of
 from knowledge.search.vectors import Floats, Texts, Vector
 
@@ -58,13 +59,13 @@ class Likelihood:
         return found
 
 
-def build_likelihood(texts: Texts, size: int) -> Likelihood:
+def build_likelihood(texts: Texts, size: int, progress: Progress = unwatched) -> Likelihood:
     """Build the postings, and free the memory of the texts' weights meanwhile. `size`: how many owners there are."""
     starts = starts_of(texts.held)
     holders, gains = np.empty(starts[-1], dtype=np.int32), np.empty(starts[-1])
     total = np.zeros(size)
     end = 0
-    for entries in texts.entries(last_time=True):
+    for entries in texts.entries(progress, last_time=True):
         begins = entries.begins(texts.owners)
         weight = np.add.reduceat(entries.weights, begins)
         begin, end = end, end + len(begins)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.distinct_texts import DistinctTexts
 from knowledge.search.lists import Integers, Lists, begins_of
 from knowledge.search.packed_texts import Array, PackedTexts, smallest
@@ -42,9 +43,15 @@ Meant = tuple[AnyIntegers, Floats]  # known words in order, and how well each ma
 class Suggestions:
     """Finds headings by the words typed so far. The last word may be unfinished."""
 
-    def __init__(self, headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], words: Words) -> None:
+    def __init__(
+        self,
+        headings: Iterable[str],
+        phrasings: Mapping[str, Sequence[str]],
+        words: Words,
+        progress: Progress = unwatched,
+    ) -> None:
         self._words = words
-        self._hold(_index(headings, phrasings, words))
+        self._hold(_index([*headings], phrasings, words, progress))
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, Array], words: Words) -> Suggestions:
@@ -177,13 +184,18 @@ def _slips(word: str, *, known: bool) -> int:
     return 2 if len(word) >= 8 else 1
 
 
-def _index(headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], words: Words) -> dict[str, Array]:
+def _index(
+    headings: Sequence[str], phrasings: Mapping[str, Sequence[str]], words: Words, progress: Progress
+) -> dict[str, Array]:
     """Return the arrays of the suggestions for headings."""
-    wholes = {choice(heading): heading for heading in headings if heading.strip()}
+    wholes = {choice(heading): heading for heading in counted(headings, part(progress, 0.0, 0.3)) if heading.strip()}
     texts = DistinctTexts()
-    own = [[texts.number(heading)] for heading in wholes.values()]
-    asked = [[texts.number(phrase) for phrase in phrasings.get(heading, ())] for heading in wholes.values()]
-    split, names = texts.words()
+    own = [[texts.number(heading)] for heading in counted([*wholes.values()], part(progress, 0.3, 0.5))]
+    asked = [
+        [texts.number(phrase) for phrase in phrasings.get(heading, ())]
+        for heading in counted([*wholes.values()], part(progress, 0.5, 0.65))
+    ]
+    split, names = texts.words(part(progress, 0.65, 0.7))
     known = sorted(names)
     number_of = np.empty(len(known), dtype=np.intp)
     number_of[[place for _, place in sorted((name, place) for place, name in enumerate(names))]] = np.arange(len(known))
@@ -195,7 +207,7 @@ def _index(headings: Iterable[str], phrasings: Mapping[str, Sequence[str]], word
     gains, kinds = np.unique(gain, return_inverse=True)
     rarities = [math.log(1 + len(wholes) / size) for size in sizes.tolist()]
     kin: dict[str, list[int]] = {}
-    for number, word in enumerate(known):
+    for number, word in enumerate(counted(known, part(progress, 0.75, 0.9))):
         if meaning := " ".join(words.terms(word)):
             kin.setdefault(meaning, []).append(number)
     meanings = sorted(kin)

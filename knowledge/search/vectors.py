@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
 from knowledge.search.vocabulary import Vocabulary
 
@@ -104,7 +105,15 @@ class Texts:
     `held`: how many owners hold each feature that has an idf above 0.
     """
 
-    def __init__(self, vocabulary: Vocabulary, terms: Lists, words: Lists, ngrams: Lists, owners: Integers) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        terms: Lists,
+        words: Lists,
+        ngrams: Lists,
+        owners: Integers,
+        progress: Progress = unwatched,
+    ) -> None:
         """Count the features.
 
         `terms`, `words`: the numbers of the terms and of the words of each text.
@@ -115,21 +124,21 @@ class Texts:
         of_words = starts_of(ngrams.counts[words.numbers])[words.starts]
         parts = [
             _counted(terms.slice(begin, end), words.slice(begin, end), ngrams, begin, vocabulary)
-            for begin, end in _ranges(terms.starts + of_words)
+            for begin, end in counted([*_ranges(terms.starts + of_words)], part(progress, 0.0, 0.5))
         ]
         holding = np.zeros(self._terms + len(vocabulary.ngrams), dtype=np.intp)
-        for part in parts:
-            holding += part.holding
+        for one in parts:
+            holding += one.holding
         idf = 1 + np.log((1 + self.size) / (1 + holding))
         # An n-gram that only one text holds connects no two texts, so its idf is 0. So is that of a term of no text.
         idf[: self._terms][holding[: self._terms] < 1] = 0.0
         idf[self._terms :][holding[self._terms :] < 2] = 0.0
         self.vectors = Vectors(vocabulary, idf)
         self._starts = starts_of(holding)
-        self._blocks = _blocks(parts, self._starts)
+        self._blocks = _blocks(parts, self._starts, part(progress, 0.5, 0.7))
         squares = np.zeros((2, self.size))
         self.held = np.zeros(len(holding), dtype=np.intp)
-        for block in self._blocks:
+        for block in counted(self._blocks, part(progress, 0.7, 1.0)):
             entries, ngram = self._unscaled(block)
             squares.reshape(-1)[:] += np.bincount(
                 ngram * self.size + entries.texts, np.square(entries.weights), minlength=2 * self.size
@@ -137,13 +146,14 @@ class Texts:
             self.held += np.bincount(entries.features[entries.begins(owners)], minlength=len(holding))
         self._lengths = np.sqrt(squares)
 
-    def entries(self, *, last_time: bool = False) -> Iterator[Entries]:
+    def entries(self, progress: Progress = unwatched, *, last_time: bool = False) -> Iterator[Entries]:
         """Yield all weights in the order of their features, and for one feature in the order of the texts.
 
         A feature's weights are in one part. Each part has about _CHUNK weights at most.
         `last_time`: give the memory of each part free after it was used. Nothing is left then.
         """
-        for number, block in enumerate(self._blocks):
+        for number in counted(range(len(self._blocks)), progress):
+            block = self._blocks[number]
             (texts, features, weights), ngram = self._unscaled(block)
             if last_time:
                 self._blocks[number] = _Block(block.begin, block.begin, block.texts[:0].copy(), block.counts[:0].copy())
@@ -178,7 +188,7 @@ class _Block(NamedTuple):
     counts: Counts
 
 
-def _blocks(parts: list[_Counted], starts: Integers) -> list[_Block]:
+def _blocks(parts: list[_Counted], starts: Integers, progress: Progress) -> list[_Block]:
     """Return the counts of all texts, and empty `parts` meanwhile.
 
     `starts`: where the texts of each feature start.
@@ -194,14 +204,14 @@ def _blocks(parts: list[_Counted], starts: Integers) -> list[_Block]:
         for begin, end in _ranges(starts)
     ]
     free = starts[:-1].copy()  # where the next text of each feature goes
-    while parts:
+    for _ in counted(range(len(parts)), progress):
         holding, texts, counts = parts.pop(0)
         own = starts_of(holding)
         for begin, end, all_texts, all_counts in blocks:
-            part = slice(own[begin], own[end])
+            here = slice(own[begin], own[end])
             at = np.repeat(free[begin:end] - own[begin:end], holding[begin:end]) - int(starts[begin])
             at += np.arange(int(own[begin]), int(own[end]))
-            all_texts[at], all_counts[at] = texts[part], counts[part]
+            all_texts[at], all_counts[at] = texts[here], counts[here]
         free += holding
     return blocks
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from knowledge.progress import Progress, counted, unwatched
 from knowledge.text.characters import harmless
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Markdown:
     blocks: list[Block]
 
 
-def read_markdown(text: str) -> Markdown:
+def read_markdown(text: str, progress: Progress = unwatched) -> Markdown:
     """Read CommonMark with tables, strikethrough, HTML and front matter.
 
     Characters that harm the text around them are left out, also those that the text writes as entities (`&#8238;`).
@@ -65,9 +66,10 @@ def read_markdown(text: str) -> Markdown:
 
     parser = _parser(front_matter=text.startswith(_FRONT_MATTER))
     links: EnvType = {}
-    tree = _Tree(lambda content: _inline(parser, content, links))
     state = StateCore(text, parser, links)
     normalize(state)
+    lines = state.src.count("\n") + 1
+    tree = _Tree(lambda content: _inline(parser, content, links), counted(range(lines), progress))
     parser.block.parse(state.src, parser, links, tree)
     return tree.finish()
 
@@ -79,9 +81,12 @@ class _Tree(list["Token"]):
     By then, markdown-it has filled the token.
     """
 
-    def __init__(self, tokens_of: Callable[[str], list[Token]]) -> None:
+    def __init__(self, tokens_of: Callable[[str], list[Token]], lines: Iterator[int]) -> None:
+        """Take `lines`, the numbers of the lines, of which a number is taken when its line is reached."""
         super().__init__()
         self._tokens_of = tokens_of
+        self._lines = lines
+        self._line = -1
         self._front_matter: str | None = None
         self._open = [Block("root")]
         self._last: Token | None = None
@@ -99,6 +104,8 @@ class _Tree(list["Token"]):
         token, holder = self._last, self._open[-1]
         if token is None:
             return
+        while token.map and self._line < token.map[0]:
+            self._line = next(self._lines, token.map[0])
         if token.type != "inline":
             token.content = harmless(token.content)
         if token.nesting < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from knowledge.faults import Fault
+from knowledge.progress import Progress, counted, unwatched
 from knowledge.text.blocks import Block, Markdown, read_markdown
 from knowledge.text.characters import is_visible
 from knowledge.text.comments import (
@@ -46,9 +47,9 @@ class Document:
     faults: list[Fault] = field(default_factory=list[Fault])
 
 
-def parse(text: str | Markdown, file: str, title: str) -> Document:
+def parse(text: str | Markdown, file: str, title: str, progress: Progress = unwatched) -> Document:
     """Read a Markdown file. `title` serves as the heading of the text before the first heading."""
-    return _Reader(file, title).read(read_markdown(text) if isinstance(text, str) else text)
+    return _Reader(file, title).read(read_markdown(text) if isinstance(text, str) else text, progress)
 
 
 class _Reader:
@@ -69,8 +70,8 @@ class _Reader:
         self.pending_asked: list[str] = []
         self.pending_line = 0
 
-    def read(self, markdown: Markdown) -> Document:
-        self._blocks(markdown.blocks)
+    def read(self, markdown: Markdown, progress: Progress) -> Document:
+        self._blocks(markdown.blocks, progress)
         self._end_section()
         if self.pending_id is not None:
             self._fault(self.pending_line, f"the id {self.pending_id} names no passage: nothing follows it")
@@ -81,8 +82,8 @@ class _Reader:
 
     # Blocks -------------------------------------------------------------------------------------------------------
 
-    def _blocks(self, blocks: list[Block]) -> None:
-        for index, block in enumerate(blocks):
+    def _blocks(self, blocks: list[Block], progress: Progress = unwatched) -> None:
+        for index, block in enumerate(counted(blocks, progress)):
             match block.type:
                 case "heading":
                     self._heading(block)

@@ -6,10 +6,12 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -272,7 +274,7 @@ SLOW = """\
 import sys, time
 from knowledge import source
 read = source.read_markdown
-source.read_markdown = lambda text: (time.sleep(1.6), read(text))[1]
+source.read_markdown = lambda text, progress: (time.sleep(1.6), read(text, progress))[1]
 from bot.__main__ import main
 sys.exit(main())
 """
@@ -289,6 +291,27 @@ def test_a_guide_that_takes_long_draws_a_bar_on_a_terminal_alone(tmp_path: Path)
     )
     assert piped.stderr == ""
     assert "Reading the guide" not in piped.stdout
+
+
+def test_ctrl_c_ends_a_long_reading_at_once_without_a_traceback(tmp_path: Path):
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+    command = [sys.executable, "-c", SLOW.replace("1.6", "60"), "ask", "--guide", "guide.md", "How long is it?"]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=_environment(TERM="xterm"), stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    shown = b""
+    while b"Reading the guide" not in shown:
+        shown += os.read(ours, 65536)
+    process.send_signal(signal.SIGINT)
+    status = process.wait(timeout=10)
+    with suppress(OSError):  # the other side is closed
+        while more := os.read(ours, 65536):
+            shown += more
+    os.close(ours)
+    assert (status, b"Traceback" in shown) == (130, False)
+    assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l"), "the cursor stays hidden"
 
 
 def test_a_terminal_shows_colour_unless_told_otherwise(tmp_path: Path):

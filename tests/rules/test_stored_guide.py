@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,57 @@ def test_a_guide_of_what_is_no_file_has_no_key(tmp_path: Path, folder: Path) -> 
     known = key_of(folder)
     assert known is not None
     assert load_guide(known) is None
+
+
+class Enough(Exception):
+    """Ends a reading from within."""
+
+
+def reports_of(folder: Path) -> list[float]:
+    reports: list[float] = []
+    Guide.read(folder, reports.append)
+    return reports
+
+
+def test_progress_rises_to_the_end_whether_the_guide_is_indexed_or_stored(folder: Path, built: list[int]) -> None:
+    indexed, stored_ = reports_of(folder), reports_of(folder)
+    assert len(built) == 1
+    for reports in (indexed, stored_):
+        assert reports == sorted(reports)
+        assert reports[-1] == pytest.approx(1.0)
+        assert all(0 <= share <= 1.0001 for share in reports)
+    assert len(indexed) > 30
+
+
+def test_a_reading_may_end_at_any_report_and_leaves_nothing_behind(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = len(reports_of(folder))
+    expected = answers(Guide.read(folder))
+    for last in range(many):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache{last}"))
+        heard: list[float] = []
+
+        def report(share: float, heard: list[float] = heard, last: int = last) -> None:
+            heard.append(share)
+            if len(heard) > last:
+                raise Enough
+
+        with pytest.raises(Enough):
+            Guide.read(folder, report)
+        assert len(heard) == last + 1, "it went on after its end"
+        place = cache_folder()
+        assert place is not None
+        assert not list(place.glob(".guide-*")), "a draft is left behind"
+        if last % 10 == 0:
+            assert answers(Guide.read(folder)) == expected
+
+
+def test_one_long_file_reports_how_far_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "long.md"
+    file.write_text("# Long\n\n" + "Some words that fill a paragraph of the guide.\n\n" * 5_000)
+    reports: list[float] = []
+    read_guide(file, reports.append)
+    assert reports == sorted(reports)
+    assert len(reports) > 200
+    assert max(after - before for before, after in pairwise(reports)) < 0.02
