@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
 import threading
+import weakref
 from contextvars import ContextVar
 
 import pytest
 
-from bot.threads import in_thread
+from bot.threads import in_thread, quick_turns
 from tests.world import ROOT
 
 NAME = ContextVar("NAME", default="nobody")
@@ -59,3 +61,33 @@ def test_a_process_ends_with_its_status_and_its_words_while_a_thread_hangs(statu
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (status, "the last words\n", "")
+
+
+def test_quick_turns_end_with_the_block_even_after_an_error() -> None:
+    usual, within = sys.getswitchinterval(), list[object]()
+
+    def work() -> None:
+        with quick_turns():
+            within.extend((sys.getswitchinterval() < usual, gc.isenabled()))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    assert within == [True, False]
+    assert sys.getswitchinterval() == usual
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0, "frozen objects are never collected"
+
+
+def test_garbage_of_quick_turns_is_found_later() -> None:
+    class Knot:
+        itself: object = None
+
+    with quick_turns():
+        knot = Knot()
+        knot.itself = knot
+        alive = weakref.ref(knot)
+        del knot
+    assert alive() is not None
+    gc.collect()
+    assert alive() is None
