@@ -18,6 +18,7 @@ from bot.client.direct_messages import DirectMessages
 from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
+from bot.client.guide_reading import GuideReading
 from bot.client.permissions import Operators
 from bot.client.pictures import Pictures
 from bot.client.rate_limits import RateLimits
@@ -64,6 +65,7 @@ class WhichcertClient(commands.Bot):
         self.operators = Operators(self, operator_ids, core.clock)
         self.direct_messages = DirectMessages(self)
         self.pictures = Pictures()
+        self.guide_reading = GuideReading()
         added = features(self)
         self.cogs_to_add = [cog for feature in added for cog in feature.cogs]
         self.persistent_items = [item for feature in added for item in feature.persistent]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, Literal
 
 import aiohttp
@@ -26,6 +26,7 @@ ALREADY_ANSWERED: Final = 40060  # the interaction has a response already
 _FIRST_PAUSES: Final = (0.0, 0.5)  # Discord accepts the initial response for three seconds
 _EDIT_PAUSES: Final = (1.0, 3.0, 9.0, 27.0)
 _DEFERRED: Final = "whichcert:deferred"
+_UPDATE: Final = "whichcert:update"
 _FEW: Final = 8
 _OTHERS_FIRST_SECONDS: Final = 2.0
 
@@ -130,6 +131,21 @@ async def respond(
     )
 
 
+def update(interaction: Interaction, embed: discord.Embed, view: discord.ui.View) -> None:
+    """Show in a deferred response how far the work is, without waiting. `respond` still completes the response.
+
+    Do nothing while an earlier update is under way. An update that fails is not repeated, because another follows.
+    """
+    earlier: asyncio.Task[None] | None = interaction.extras.get(_UPDATE)
+    if earlier is None or earlier.done():
+        interaction.extras[_UPDATE] = asyncio.create_task(_update(interaction, embed, view))
+
+
+async def _update(interaction: Interaction, embed: discord.Embed, view: discord.ui.View) -> None:
+    with suppress(discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError):
+        await interaction.edit_original_response(embed=embed, view=view)
+
+
 async def redraw(
     interaction: Interaction,
     embed: discord.Embed,
@@ -150,6 +166,8 @@ async def _edit(
     files: Sequence[discord.File],
     content: str | None = None,
 ) -> None:
+    if (earlier := interaction.extras.get(_UPDATE)) is not None:
+        await asyncio.wait({earlier})  # otherwise the update may arrive at Discord last
     await _send(
         lambda: interaction.edit_original_response(content=content, embed=embed, view=view, attachments=_anew(files)),
         _EDIT_PAUSES,

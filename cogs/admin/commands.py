@@ -8,11 +8,11 @@ from discord.ext import commands
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.permissions import is_admin
-from bot.client.responding import defer, respond
+from bot.client.responding import defer, respond, update
 from bot.errors import NotAllowed
 from bot.members.questions import keep_questions
 from cogs.admin.gap_report import gaps_reply
-from cogs.admin.reload import Reload
+from cogs.admin.reload import Reload, reading_reply
 from cogs.guide.contents import contents_reply
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
@@ -79,8 +79,9 @@ class GuideCommands(
 
     @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
     async def reload(self, interaction: Interaction) -> None:
-        """Read the guide again for the operator; the old guide answers meanwhile."""
+        """Read the guide again for the operator, and show how far it is; the old guide answers meanwhile."""
         await defer(interaction)
         if not await self.client.operators.include(interaction.user.id):
             raise NotAllowed("Only the bot's operator can reload the guide. `/guide about` shows its version.")
-        await respond(interaction, embed=await self._reload.run())
+        embed = await self._reload.run(lambda share: update(interaction, *reading_reply(share)))
+        await respond(interaction, embed=embed)

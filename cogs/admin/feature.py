@@ -8,11 +8,11 @@ from bot.client.client import WhichcertClient
 from bot.client.feature import Feature
 from cogs.admin.cleanup import CleanUp
 from cogs.admin.commands import GuideCommands
-from cogs.admin.reload import Reload
+from cogs.admin.reload import CancelReload, Reload
 from cogs.guide.subscriptions import SubscriptionDelivery
 
 
 def feature(client: WhichcertClient, guide_path: Path, subscriptions: SubscriptionDelivery) -> Feature:
-    """Return the cogs and jobs of this feature."""
+    """Return the cogs, persistent items and jobs of this feature."""
     reload = Reload(client, guide_path, subscriptions)
-    return Feature(cogs=[GuideCommands(client, reload)], jobs=(CleanUp(client), reload))
+    return Feature(cogs=[GuideCommands(client, reload)], persistent=(CancelReload,), jobs=(CleanUp(client), reload))

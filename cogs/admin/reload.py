@@ -1,18 +1,23 @@
-"""/guide reload: read the guide again and replace it; the old guide answers until the new guide is ready."""
+"""/guide reload: read the guide again and replace it; the old guide answers until the new guide is ready.
+
+The operator sees how far the reading is, and can cancel it.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import discord
 
-from bot.client.client import WhichcertClient
+from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import guide_line, text_embed
-from bot.errors import MemberError
-from bot.threads import in_thread
+from bot.client.guide_reading import ReadingCancelled
+from bot.client.persistent import PersistentButton
+from bot.client.responding import defer_redraw, redraw
+from bot.errors import MemberError, NotAllowed
 from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.changes import Changes, compare
 from knowledge.faults import GuideError
@@ -36,47 +41,67 @@ class Reload:
         self._client = client
         self._path = path
         self._subscriptions = subscriptions
-        self._reading = asyncio.Lock()
-        self._stopping = asyncio.Event()
 
     def start(self) -> None:
         """Do nothing, because a reload begins only when an operator asks for it."""
 
     async def stop(self) -> None:
         """End the current reload, if there is one, and leave the guide unchanged."""
-        self._stopping.set()
+        self._client.guide_reading.stop()
 
-    async def run(self) -> discord.Embed:
+    async def run(self, show: Callable[[float], object]) -> discord.Embed:
         """Reload the guide, and return an embed that says what changed.
 
+        Every few seconds, call `show` with the share that is done, 0 to 1.
         If the new guide has errors, list the errors and go on with the old guide.
         Raise MemberError if a reload is under way already, or if the bot ends before the guide is read.
         """
-        if self._reading.locked():
-            raise MemberError("The guide is being read already. Whoever asked first is told what changed.")
-        async with self._reading:
-            try:
-                guide = await self._read()
-            except GuideError as error:
-                log.warning("The guide was not taken up: it has %d faults.", len(error.faults))
-                return _faults_embed(error, self._client.core.guide)
-            before, self._client.core.guide = self._client.core.guide, guide
+        try:
+            guide = await self._client.guide_reading.read(self._path, show)
+        except ReadingCancelled:
+            log.info("The guide was not taken up: its reading was cancelled.")
+            return _cancelled_embed(self._client.core.guide)
+        except GuideError as error:
+            log.warning("The guide was not taken up: it has %d faults.", len(error.faults))
+            return _faults_embed(error, self._client.core.guide)
+        before, self._client.core.guide = self._client.core.guide, guide
         log.info("The guide was taken up anew: %d passages.", len(guide.source.passages))
         self._subscriptions.check_soon()
         return _changes_embed(before, guide)
 
-    async def _read(self) -> Guide:
-        """Read the guide in a thread. If the bot ends meanwhile, raise MemberError without waiting for the thread."""
-        reading = asyncio.create_task(in_thread(Guide.read, self._path))
-        stopping = asyncio.create_task(self._stopping.wait())
-        try:
-            await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if reading.done():
-                return reading.result()
-        finally:
-            reading.cancel()
-            stopping.cancel()
-        raise MemberError("I am being stopped, so I did not reload the guide. I read it anew when I start again.")
+
+class CancelReload(PersistentButton, custom_id="reload:cancel"):
+    """Ends the reading of the guide."""
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button."""
+        return discord.ui.Button(label="Cancel")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """End the reading, and say that the old guide goes on answering.
+
+        Raise NotAllowed unless an operator presses. Raise MemberError if no guide is being read.
+        """
+        client = interaction.client
+        await defer_redraw(interaction)
+        if not await client.operators.include(interaction.user.id):
+            raise NotAllowed("Only the bot's operator can cancel this.")
+        if not client.guide_reading.cancel():
+            raise MemberError("No guide is being read just now, so there is nothing to cancel.")
+        await redraw(interaction, _cancelled_embed(client.core.guide))
+
+
+def reading_reply(share: float) -> tuple[discord.Embed, discord.ui.View]:
+    """Return what the operator sees while the guide is read. `share`: how much is done, 0 to 1."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(CancelReload())
+    words = f"{int(share * 100)} % is done. The old guide answers meanwhile."
+    return text_embed("Reading the guide", words), view
+
+
+def _cancelled_embed(guide: Guide) -> discord.Embed:
+    words = f"Nothing has changed: {escape(guide_line(guide))} goes on answering. `/guide reload` reads the guide anew."
+    return text_embed("Cancelled", words)
 
 
 def _changes_embed(before: Guide, guide: Guide) -> discord.Embed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,11 +10,9 @@ import discord
 import pytest
 import pytest_asyncio
 
-from bot.errors import MemberError
-from cogs.admin import reload
-from cogs.admin.reload import Reload
-from cogs.guide.subscriptions import SubscriptionDelivery
+from bot.client import guide_reading
 from knowledge.guide import Guide
+from knowledge.progress import Progress
 from tests.world import World, open_world, response_of, shown, shown_in
 
 GUIDE = "# Exams\n\n## What does the exam cost?\n\nThe exam costs $200.\n\n## How long is it?\n\nIt takes two hours.\n"
@@ -84,39 +81,16 @@ async def test_a_vanished_guide_and_a_bug_leave_the_old_one(
     await asyncio.to_thread(file.unlink)
     assert "Nothing has changed" in shown(await world.mia.slash(world.channel, "guide reload"))
 
-    def broken(path: Path) -> Guide:
+    def broken(path: Path, progress: Progress) -> Guide:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(reload.Guide, "read", broken)
+    monkeypatch.setattr(guide_reading.Guide, "read", broken)
     reply = await world.mia.slash(world.channel, "guide reload")
     assert "something went wrong" in shown(reply)
     assert world.bot.core.guide is before
     monkeypatch.undo()
     write(file, GUIDE + PARROTS)
     assert "1 new" in shown(await world.mia.slash(world.channel, "guide reload"))
-
-
-async def test_the_old_guide_answers_while_the_new_one_is_read_and_a_second_reading_waits_for_it(
-    world: World, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, done, read = threading.Event(), threading.Event(), Guide.read
-
-    def slow(path: Path) -> Guide:
-        begun.set()
-        done.wait(30)
-        return read(path)
-
-    monkeypatch.setattr(reload.Guide, "read", slow)
-    write(file, GUIDE + PARROTS)
-    reloading = Reload(world.bot, file, SubscriptionDelivery(world.bot))  # simcord lets no two commands overlap
-    first = asyncio.create_task(reloading.run())
-    await asyncio.to_thread(begun.wait, 30)
-    assert "does not cover" in await ask(world)
-    with pytest.raises(MemberError, match="being read already"):
-        await reloading.run()
-    done.set()
-    assert "1 new" in ((await first).description or "")
-    assert "Parrots sing at noon." in await ask(world)
 
 
 async def test_whoever_wished_for_an_answer_is_told_after_the_reload(world: World, file: Path) -> None:
