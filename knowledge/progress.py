@@ -1,7 +1,7 @@
 """Report how far long work is, so that somebody can watch it and end it.
 
 A report is a call with the share that is done, from 0 to 1. The function that is called may raise an exception, which
-ends the work. So work that takes long reports at least once a second.
+ends the work. So work that takes long reports about once a second.
 """
 
 from __future__ import annotations

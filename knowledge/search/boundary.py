@@ -55,14 +55,22 @@ def fit_boundary(texts: Texts, inside: Booleans, heard: Booleans, progress: Prog
     """
     parts = [(entries, heard[entries.texts]) for entries in texts.entries(part(progress, 0.0, 0.1))]
     text = np.concatenate([entries.texts[kept] for entries, kept in parts])
+    progress(0.11)
     columns = np.concatenate([entries.features[kept] for entries, kept in parts])
+    progress(0.12)
     values = np.concatenate([entries.weights[kept].astype(np.float32) for entries, kept in parts])
-    progress(0.15)
+    progress(0.13)
     order = grouping(text)
+    progress(0.17)
     sizes = np.bincount(text, minlength=texts.size)
     full = sizes > 0
-    ordered = columns[order], values[order]
-    return Boundary(*_fitted(*ordered, sizes[full], inside[full], texts.vectors.features, part(progress, 0.2, 1.0)))
+    columns = columns[order]
+    progress(0.18)
+    values = values[order]
+    progress(0.19)
+    return Boundary(
+        *_fitted(columns, values, sizes[full], inside[full], texts.vectors.features, part(progress, 0.2, 1.0))
+    )
 
 
 def _fitted(
@@ -72,7 +80,9 @@ def _fitted(
     texts = len(sizes)
     starts = np.cumsum(sizes) - sizes
     order = grouping(columns)
+    progress(0.05)
     rows_of = np.repeat(np.arange(texts), sizes)[order]
+    progress(0.06)
     holding = np.bincount(columns, minlength=features)
     held = np.flatnonzero(holding)
     feature_starts = (np.cumsum(holding) - holding)[held]
@@ -90,10 +100,14 @@ def _fitted(
         found[held] = added_up(weighed, of_texts, rows_of, feature_starts)
         return found
 
+    progress(0.07)
     here, there = (per_feature(values[order], side.astype(np.float32)) + SMOOTHING for side in (inside, ~inside))
     told = np.abs(np.log(here / here.sum()) - np.log(there / there.sum())).astype(np.float32)
+    progress(0.08)
     values = values * told[columns]
+    progress(0.09)
     values_of = values[order]
+    progress(0.1)
     sign = np.where(inside, 1.0, -1.0).astype(np.float32)
     here_count, there_count = np.count_nonzero(inside), np.count_nonzero(~inside)
     share = np.where(inside, 0.5 / here_count, 0.5 / there_count).astype(np.float32)

@@ -85,13 +85,15 @@ def build_index(
     `vendors`: the catalogue's vendors, the usual one first.
     `progress` is called with the share that is done, from 0 to 1.
     """
+    split_until = 0.2 if not_covered else 0.5  # fitting the boundaries takes most of the time if there are any
+    in_terms = part(progress, 0.0, split_until)
     texts = DistinctTexts()
-    bodies = [texts.number(passage.text) for passage in counted(passages, part(progress, 0.0, 0.12))]
+    bodies = [texts.number(passage.text) for passage in counted(passages, part(in_terms, 0.0, 0.24))]
     all_paths = [passage.path for passage in passages]
-    paths = [list(map(texts.number, path)) for path in counted(all_paths, part(progress, 0.12, 0.16))]
+    paths = [list(map(texts.number, path)) for path in counted(all_paths, part(in_terms, 0.24, 0.32))]
     all_asked = [*(passage.asked for passage in passages), *(entry.asked for entry in not_covered)]
-    asked = [list(map(texts.number, own)) for own in counted(all_asked, part(progress, 0.16, 0.25))]
-    split, names = texts.words(part(progress, 0.25, 0.3))
+    asked = [list(map(texts.number, own)) for own in counted(all_asked, part(in_terms, 0.32, 0.5))]
+    split, names = texts.words(part(in_terms, 0.5, 0.6))
     written: list[int] = np.unique(
         split.take(np.asarray([*bodies, *chain.from_iterable(paths)], dtype=np.intp)).numbers
     ).tolist()
@@ -101,12 +103,12 @@ def build_index(
         (names[word] for word in written),
         {name: count for name, count in zip(names, in_phrasings, strict=True) if count},
     )
-    termed, terms = terms_of(split, names, words, part(progress, 0.32, 0.48))
-    vocabulary, numbers, ngrams = _vocabulary(terms, names, part(progress, 0.48, 0.5))
+    termed, terms = terms_of(split, names, words, part(in_terms, 0.64, 0.96))
+    vocabulary, numbers, ngrams = _vocabulary(terms, names, part(in_terms, 0.96, 1.0))
     building = _Building(vocabulary, Lists(numbers[termed.numbers], termed.starts), split, ngrams, bodies, paths, asked)
     off_topic = np.asarray([entry.off_topic for entry in not_covered], dtype=bool)
     marks = vocabulary.term_numbers(vendor_marks(words, vendors))
-    return building.index(off_topic, marks, part(progress, 0.5, 1.0))
+    return building.index(off_topic, marks, part(progress, split_until, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class _Building:
         `marks`: the terms that name the vendors, the usual one first.
         """
         size = len(self.bodies)
+        counted_until, fitted_until = (0.15, 0.85) if off_topic.size else (0.6, 0.6)
         examples = Lists.of(
             [
                 [body, *[path[-1]] * HEADING_TIMES, *own]
@@ -147,12 +150,13 @@ class _Building:
             self.words.take(examples.numbers),
             self.ngrams,
             owners,
-            part(progress, 0.05, 0.5),
+            part(progress, 0.05 * counted_until, counted_until),
         )
         on_topic = ~np.concatenate((np.zeros(size, dtype=bool), off_topic))[owners]
-        covered = _boundary(in_vectors, owners < size, on_topic, part(progress, 0.5, 0.6))
-        topic = _boundary(in_vectors, on_topic, np.ones_like(on_topic), part(progress, 0.6, 0.7))
-        likelihood = build_likelihood(in_vectors, examples.size, part(progress, 0.7, 0.93))
+        fitting = part(progress, counted_until, fitted_until)
+        covered = _boundary(in_vectors, owners < size, on_topic, part(fitting, 0.0, 0.5))
+        topic = _boundary(in_vectors, on_topic, np.ones_like(on_topic), part(fitting, 0.5, 1.0))
+        likelihood = build_likelihood(in_vectors, examples.size, part(progress, fitted_until, 0.93))
         body, heading = self._documents([[text] for text in self.bodies]), self._documents(self.paths)
         progress(0.94)
         together = self._documents(self.asked[:size])
