@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.memory import free_memory
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
 from knowledge.search.vocabulary import Vocabulary
@@ -136,6 +137,7 @@ class Texts:
         self.vectors = Vectors(vocabulary, idf)
         self._starts = starts_of(holding)
         self._blocks = _blocks(parts, self._starts, part(progress, 0.5, 0.7))
+        free_memory()
         squares = np.zeros((2, self.size))
         self.held = np.zeros(len(holding), dtype=np.intp)
         for block in counted(self._blocks, part(progress, 0.7, 1.0)):
@@ -158,6 +160,7 @@ class Texts:
             if last_time:
                 self._blocks[number] = _Block(block.begin, block.begin, block.texts[:0].copy(), block.counts[:0].copy())
                 del block
+                free_memory()
             yield Entries(texts, features, weights / self._lengths[ngram, texts])
 
     def _unscaled(self, block: _Block) -> tuple[Entries, Integers]:
