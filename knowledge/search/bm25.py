@@ -18,12 +18,9 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 import numpy as np
-import numpy.typing as npt
 from rank_bm25 import BM25Okapi  # pyright: ignore[reportMissingTypeStubs] - casts name what is relied on
 
-from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
-
-Floats = npt.NDArray[np.float64]
+from knowledge.search.lists import Floats, Integers, Lists, Numbers, begins_of, starts_of
 
 K1: Final = 1.5
 B: Final = 0.75

@@ -21,11 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.progress import Progress, counted, part, unwatched
-from knowledge.search.lists import Integers
+from knowledge.search.lists import Booleans, Integers
 from knowledge.search.vectors import Texts, Vector, grouping
 
 Singles = npt.NDArray[np.float32]
-Booleans = npt.NDArray[np.bool_]
 
 STRENGTH: Final = 10.0  # weight of one text's loss against the ridge penalty
 STEPS: Final = 60

@@ -10,10 +10,10 @@ import numpy as np
 
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.bm25 import Bm25, build_bm25
-from knowledge.search.boundary import Booleans, Boundary, fit_boundary
+from knowledge.search.boundary import Boundary, fit_boundary
 from knowledge.search.distinct_texts import DistinctTexts, terms_of
 from knowledge.search.likelihood import Likelihood, build_likelihood
-from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
+from knowledge.search.lists import Booleans, Integers, Lists, Numbers, begins_of, starts_of
 from knowledge.search.vectors import Texts, Vectors
 from knowledge.search.vocabulary import Vocabulary, ngram_keys, term_keys
 from knowledge.text.passages import NotCovered, Passage

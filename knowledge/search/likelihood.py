@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 
 from knowledge.progress import Progress, unwatched
-from knowledge.search.lists import Integers, Numbers, places_of, sizes_of, starts_of
-from knowledge.search.vectors import Floats, Texts, Vector
+from knowledge.search.lists import Floats, Integers, Numbers, places_of, sizes_of, starts_of
+from knowledge.search.vectors import Texts, Vector
 
 SMOOTHING: Final = 0.05
 _FEW: Final = 200_000  # postings that are added up at once

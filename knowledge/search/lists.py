@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
+AnyIntegers = npt.NDArray[np.integer[Any]]
 Numbers = npt.NDArray[np.int32]
 Booleans = npt.NDArray[np.bool_]
 
@@ -73,7 +75,7 @@ class Lists:
         return Lists(found.numbers, found.starts[self.starts])
 
 
-def begins_of(keys: npt.NDArray[np.integer[Any]]) -> Booleans:
+def begins_of(keys: AnyIntegers) -> Booleans:
     """Return at which places of an array another key begins, shape (keys,)."""
     begins = np.ones(len(keys), dtype=bool)
     np.not_equal(keys[1:], keys[:-1], out=begins[1:])

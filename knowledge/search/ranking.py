@@ -18,9 +18,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from knowledge.search.index import Index, vendor_marks
-from knowledge.search.lists import Integers
+from knowledge.search.lists import Floats, Integers
 from knowledge.search.top import top
-from knowledge.search.vectors import Floats
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, rarity, tokens
 

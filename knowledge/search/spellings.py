@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.search.lists import AnyIntegers
 from knowledge.search.packed_texts import Array, smallest
 
-Integers = npt.NDArray[np.integer[Any]]
 LetterSets = npt.NDArray[np.uint32]  # a bit for each letter; some letters share a bit
 _BITS = 32
 
@@ -28,12 +27,12 @@ class Spellings:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """Take the arrays that `arrays_of` made. They may be read-only."""
-        self._letters: Integers = arrays["letters"]
-        self._begins: Integers = arrays["begins"]
-        self._firsts: Integers = arrays["firsts"]
-        self._ends: Integers = arrays["ends"]
+        self._letters: AnyIntegers = arrays["letters"]
+        self._begins: AnyIntegers = arrays["begins"]
+        self._firsts: AnyIntegers = arrays["firsts"]
+        self._ends: AnyIntegers = arrays["ends"]
         self._sets: LetterSets = arrays["sets"]
-        self._levels: Integers = arrays["levels"]
+        self._levels: AnyIntegers = arrays["levels"]
 
     @staticmethod
     def arrays_of(words: Sequence[str]) -> dict[str, Array]:
@@ -85,7 +84,7 @@ class Spellings:
         """Return the number of the first word that begins with a text, and the end of these words (exclusive)."""
         return bisect_left(self, text), bisect_left(self, text + "\U0010ffff")
 
-    def near(self, typed: str, most: int, *, unfinished: bool) -> tuple[Integers, Integers, Integers]:
+    def near(self, typed: str, most: int, *, unfinished: bool) -> tuple[AnyIntegers, AnyIntegers, AnyIntegers]:
         """Return the words that are 1 to `most` edits away from a typed word of more than `most` letters.
 
         If the typed word is unfinished, return the words with a beginning that is 1 to `most` edits away.
@@ -114,7 +113,7 @@ def _code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
 
 
-def _text(code_points: Integers) -> str:
+def _text(code_points: AnyIntegers) -> str:
     return code_points.astype("<u4").tobytes().decode("utf-32-le")
 
 

@@ -11,14 +11,12 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.distinct_texts import DistinctTexts
-from knowledge.search.lists import Integers, Lists, begins_of
+from knowledge.search.lists import AnyIntegers, Floats, Integers, Lists, begins_of
 from knowledge.search.packed_texts import Array, PackedTexts, smallest
 from knowledge.search.spellings import Spellings
 from knowledge.text.sentences import shorten
@@ -35,8 +33,6 @@ LEAST = 0.25  # share of the best score
 KEPT_WORDS = 1024
 KEPT_SCORES = 8  # for each member who is typing: the scores of the words before the last, which stay as they are
 
-Floats = npt.NDArray[np.float64]
-AnyIntegers = npt.NDArray[np.integer[Any]]
 Meant = tuple[AnyIntegers, Floats]  # known words in order, and how well each matches a typed word, 0 to 1
 
 

@@ -17,10 +17,8 @@ import numpy.typing as npt
 
 from knowledge.memory import free_memory
 from knowledge.progress import Progress, counted, part, unwatched
-from knowledge.search.lists import Integers, Lists, Numbers, begins_of, starts_of
+from knowledge.search.lists import Floats, Integers, Lists, Numbers, begins_of, starts_of
 from knowledge.search.vocabulary import Vocabulary
-
-Floats = npt.NDArray[np.float64]
 
 _LOGARITHMS: Final = np.log(np.maximum(np.arange(256), 1))
 _CHUNK: Final = 2_000_000  # features of texts that are counted at once
