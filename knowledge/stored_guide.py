@@ -10,6 +10,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import sha256
@@ -93,13 +94,15 @@ def _files(path: Path) -> Iterator[Path]:
 def load_guide(key: str, progress: Progress = unwatched) -> Stored | None:
     """Return the guide that is stored under a key, or None if there is none. A damaged file is no guide."""
     path = stored(_KIND, key)
+    if path is None:
+        return None
     try:
-        found = _restored(map_arrays(path), progress) if path else None
-        if path:
-            path.touch()  # the files that were used last are left
-        return found
+        found = _restored(map_arrays(path), progress)
     except (OSError, ValueError, LookupError, TypeError):
         return None
+    with suppress(OSError):  # the folder may be read-only
+        path.touch()  # the files that were used last are left
+    return found
 
 
 def store_guide(

@@ -187,6 +187,20 @@ def test_where_nothing_can_be_stored_the_guide_answers_all_the_same(
     assert answers(Guide.read(folder)) == answers(Guide(read_guide(folder)))
 
 
+def test_a_stored_guide_is_used_where_nothing_may_be_written(
+    folder: Path, built: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = answers(Guide.read(folder))
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "touch", refused)
+    monkeypatch.setattr("knowledge.cache_files.store", refused)
+    assert answers(Guide.read(folder)) == expected
+    assert len(built) == 1
+
+
 def test_processes_that_start_at_once_all_answer(folder: Path) -> None:
     ask = (
         "import knowledge.guide; knowledge.guide.STORED_FROM = 0;"
