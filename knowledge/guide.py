@@ -110,11 +110,13 @@ class Guide:
         self._suggestions = suggestions
         self._terms_of = lru_cache(maxsize=10_000)(source.words.terms)  # of the sentences and words of answers
         self.advisor = advisor_of(source)
-        latest_first = source.passages[::-1]
-        of_choices = counted(latest_first, part(progress, 0.3, 0.6))
-        self._headed = {_folded(choice(p.path[-1])): p for p in of_choices}
-        of_headings = counted(latest_first, part(progress, 0.6, 1.0))
-        self._headed |= {_folded(p.path[-1]): p for p in of_headings}
+        first: dict[str, Passage] = {}
+        for passage in source.passages:
+            first.setdefault(passage.path[-1], passage)
+        latest_first = [*first.items()][::-1]
+        self._headed = {_folded(choice(heading)): p for heading, p in latest_first if len(heading) > CHOICE_LIMIT}
+        of_headings = counted(latest_first, part(progress, 0.3, 1.0))
+        self._headed |= {_folded(heading): passage for heading, passage in of_headings}
 
     @classmethod
     def read(cls, path: Path, progress: Progress = unwatched) -> Guide:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
 
@@ -85,9 +85,8 @@ class DecisionRule(_Model):
         An infinite feature counts as average.
         """
         values = {
-            name: (value - self.mean[name]) / self.deviation[name] if math.isfinite(value) else 0.0
-            for name, value in asdict(features).items()
-            if name in self.mean
+            name: (value - mean) / self.deviation[name] if math.isfinite(value := getattr(features, name)) else 0.0
+            for name, mean in self.mean.items()
         }
         said, elsewhere = features.best_text >= SAID, features.on_topic < 0
         if self.off_topic.probability(values) > self.most_off_topic and (elsewhere or not said):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.text.sentences import sentence_ends, shorten
@@ -64,7 +65,8 @@ def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> t
     return tuple(sorted((w for w in words if told[w] > 0 and told[w] >= least), key=lambda w: -told[w]))[:MOST_DECIDING]
 
 
-def _sentences(text: str) -> list[str]:
+@lru_cache(maxsize=1024)  # the passages that answer are few
+def _sentences(text: str) -> Sequence[str]:
     return [text[start:end] for start, end in pairwise([0, *sentence_ends(text)])]
 
 

@@ -7,7 +7,8 @@ of the class. Formula: Manning, Raghavan, Schütze, "Introduction to Information
 To an owner's score, a feature adds its weight in the question times log((w + a) / (z + aV)). Here w is the weight of
 the feature in the owner's texts, z is the weight of all features in these texts, a is SMOOTHING, and V is the number of
 features with an idf that is not 0. If the owner lacks the feature, w is 0 and the logarithm is log(a) - log(z + aV).
-This value is stored once for each owner. Only the features that an owner has are stored as postings.
+This value is stored once for each owner. Only the features that an owner has are stored as postings. A feature that many
+owners have is stored as a row with a place for each owner instead, because a row is added up several times faster.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from knowledge.search.lists import Floats, Integers, Numbers, places_of, sizes_o
 from knowledge.search.vectors import Texts, Vector
 
 SMOOTHING: Final = 0.05
+COMMON: Final = 1 / 3  # share of the owners; a feature that more of them have is stored as a row
 _FEW: Final = 200_000  # postings that are added up at once
 
 
@@ -34,16 +36,25 @@ class Likelihood:
     `starts`: where the posting of each feature starts in `holders` and `gains`, shape (features + 1,).
     `holders`: the owners that have the feature.
     `gains`: what one unit of the feature's weight adds to the score of each of these owners.
+    `row_of`: the row of each common feature, which has no postings, and -1 for each other feature, shape (features,).
+    `rows`: what one unit of a common feature's weight adds to each owner's score, shape (common features, owners).
     """
 
     base: Floats
     starts: Integers
     holders: Numbers
     gains: Floats
+    row_of: Integers
+    rows: Floats
 
     def scores(self, vector: Vector) -> Floats:
         """Return the log likelihood of a vector for each owner, up to a constant, shape (owners,)."""
         found = vector.weights.sum() * self.base
+        rows = self.row_of[vector.features]
+        common = rows >= 0
+        for row, weight in zip(rows[common].tolist(), vector.weights[common].tolist(), strict=True):
+            found += weight * self.rows[row]
+        vector = Vector(vector.features[~common], vector.weights[~common])
         counts = sizes_of(self.starts, vector.features)
         if int(counts.sum()) <= _FEW:
             at = places_of(self.starts, vector.features)
@@ -61,16 +72,22 @@ class Likelihood:
 
 def build_likelihood(texts: Texts, size: int, progress: Progress = unwatched) -> Likelihood:
     """Build the postings, and free the memory of the texts' weights meanwhile. `size`: how many owners there are."""
-    starts = starts_of(texts.held)
-    holders, gains = np.empty(starts[-1], dtype=np.int32), np.empty(starts[-1])
+    common = texts.held > COMMON * size
+    starts = starts_of(np.where(common, 0, texts.held))
+    holders, gains = np.empty(starts[-1], dtype=np.min_scalar_type(max(0, size - 1))), np.empty(starts[-1])
+    row_of = np.where(common, np.cumsum(common) - 1, -1)
+    rows = np.zeros((np.count_nonzero(common), size))
     total = np.zeros(size)
     end = 0
     for entries in texts.entries(progress, last_time=True):
         begins = entries.begins(texts.owners)
         weight = np.add.reduceat(entries.weights, begins)
-        begin, end = end, end + len(begins)
-        holders[begin:end] = texts.owners[entries.texts[begins]]
-        gains[begin:end] = np.log((weight + SMOOTHING) / SMOOTHING)
-        total += np.bincount(holders[begin:end], weight, minlength=size)
+        owner, feature = texts.owners[entries.texts[begins]], entries.features[begins]
+        gain = np.log((weight + SMOOTHING) / SMOOTHING)
+        total += np.bincount(owner, weight, minlength=size)
+        frequent = common[feature]
+        rows[row_of[feature[frequent]], owner[frequent]] = gain[frequent]
+        begin, end = end, end + np.count_nonzero(~frequent)
+        holders[begin:end], gains[begin:end] = owner[~frequent], gain[~frequent]
     base = math.log(SMOOTHING) - np.log(total + SMOOTHING * max(1, texts.vectors.known))
-    return Likelihood(base, starts, holders, gains)
+    return Likelihood(base, starts, holders, gains, row_of, rows)

@@ -204,7 +204,7 @@ def _index(
     rarities = [math.log(1 + len(wholes) / size) for size in sizes.tolist()]
     kin: dict[str, list[int]] = {}
     for number, word in enumerate(counted(known, part(progress, 0.75, 0.9))):
-        if meaning := " ".join(words.terms(word)):
+        if meaning := " ".join(words.terms_of([word])):
             kin.setdefault(meaning, []).append(number)
     meanings = sorted(kin)
     return {

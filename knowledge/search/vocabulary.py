@@ -59,14 +59,15 @@ def ngram_keys(words: Sequence[str]) -> tuple[Keys, Integers]:
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))  # characters from here to the word's end
     found: list[Keys] = []
     owners: list[Integers] = []
-    for size in NGRAM_SIZES:
-        begins = np.flatnonzero(left >= size)
-        key = np.full(len(begins), size, dtype=np.uint64)
-        for at in range(size):
-            key = (key ^ codes[begins + at]) * _MULTIPLIER
-            key ^= key >> _SHIFT
-        found.append(key)
-        owners.append(word[begins])
+    begins, key = np.arange(len(codes)), np.full(len(codes), _MULTIPLIER)
+    for size in range(1, max(NGRAM_SIZES) + 1):
+        fits = left[begins] >= size
+        begins = begins[fits]
+        key = (key[fits] ^ codes[begins + size - 1]) * _MULTIPLIER
+        key ^= key >> _SHIFT
+        if size in NGRAM_SIZES:
+            found.append(key)
+            owners.append(word[begins])
     owner = np.concatenate(owners)
     order = np.argsort(owner, kind="stable")
     return np.concatenate(found)[order], np.bincount(owner, minlength=len(words))

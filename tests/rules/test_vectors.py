@@ -42,7 +42,7 @@ def vector_of(vectors: Vectors, terms: list[str], words: list[str]) -> dict[int,
 
 def key_of_ngram(ngram: str) -> Any:
     """Gives the key of an n-gram with the ends of its word marked, by the definition."""
-    mask, key = 2**64 - 1, len(ngram)
+    mask, key = 2**64 - 1, 0x9E3779B97F4A7C15
     for sign in ngram:
         key = (key ^ ord(sign)) * 0x9E3779B97F4A7C15 & mask
         key ^= key >> 29
