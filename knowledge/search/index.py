@@ -85,8 +85,23 @@ def build_index(
     `vendors`: the catalogue's vendors, the usual one first.
     `progress` is called with the share that is done, from 0 to 1.
     """
-    split_until = 0.2 if not_covered else 0.5  # fitting the boundaries takes most of the time if there are any
-    in_terms = part(progress, 0.0, split_until)
+    split_until, counted_until = (0.2, 0.32) if not_covered else (0.5, 0.8)  # fitting boundaries takes most of the time
+    building = _read_texts(
+        passages, not_covered, words, part(progress, 0.0, split_until), part(progress, split_until, counted_until)
+    )
+    off_topic = np.asarray([entry.off_topic for entry in not_covered], dtype=bool)
+    marks = building.vectors.vectors.vocabulary.term_numbers(vendor_marks(words, vendors))
+    return building.index(off_topic, marks, part(progress, counted_until, 1.0))
+
+
+def _read_texts(
+    passages: Sequence[Passage],
+    not_covered: Sequence[NotCovered],
+    words: Words,
+    in_terms: Progress,
+    in_vectors: Progress,
+) -> _Building:
+    """Split all texts into words and terms, and count them. What only this needs is freed before the index is built."""
     texts = DistinctTexts()
     bodies = [texts.number(passage.text) for passage in counted(passages, part(in_terms, 0.0, 0.24))]
     all_paths = [passage.path for passage in passages]
@@ -105,25 +120,36 @@ def build_index(
     )
     termed, terms = terms_of(split, names, words, part(in_terms, 0.64, 0.96))
     vocabulary, numbers, ngrams = _vocabulary(terms, names, part(in_terms, 0.96, 1.0))
-    building = _Building(vocabulary, Lists(numbers[termed.numbers], termed.starts), split, ngrams, bodies, paths, asked)
-    off_topic = np.asarray([entry.off_topic for entry in not_covered], dtype=bool)
-    marks = vocabulary.term_numbers(vendor_marks(words, vendors))
-    return building.index(off_topic, marks, part(progress, split_until, 1.0))
+    own_terms = Lists(numbers[termed.numbers], termed.starts)
+    examples = Lists.of(
+        [
+            [body, *[path[-1]] * HEADING_TIMES, *phrasings]
+            for body, path, phrasings in zip(bodies, paths, asked, strict=False)
+        ]
+        + asked[len(bodies) :]
+    )
+    vectors = Texts(
+        vocabulary,
+        own_terms.take(examples.numbers),
+        split.take(examples.numbers),
+        ngrams,
+        examples.owners,
+        in_vectors,
+    )
+    return _Building(own_terms, vectors, bodies, paths, asked)
 
 
 @dataclass(frozen=True, slots=True)
 class _Building:
     """An index while it is built.
 
-    `terms`, `words`: the numbers of the terms and of the words of each distinct text.
-    `ngrams`: the numbers of the n-grams of each distinct word.
+    `terms`: the numbers of the terms of each distinct text.
+    `vectors`: the weights of the texts of the passages, and after them of the subjects that are left out.
     `bodies`, `paths`, `asked`: the texts of each passage. `asked` also has those of each subject that is left out.
     """
 
-    vocabulary: Vocabulary
     terms: Lists
-    words: Lists
-    ngrams: Lists
+    vectors: Texts
     bodies: list[int]
     paths: list[list[int]]
     asked: list[list[int]]
@@ -134,41 +160,27 @@ class _Building:
         `off_topic`: whether each subject that is left out is outside the guide's field.
         `marks`: the terms that name the vendors, the usual one first.
         """
-        size = len(self.bodies)
-        counted_until, fitted_until = (0.15, 0.85) if off_topic.size else (0.6, 0.6)
-        examples = Lists.of(
-            [
-                [body, *[path[-1]] * HEADING_TIMES, *own]
-                for body, path, own in zip(self.bodies, self.paths, self.asked, strict=False)
-            ]
-            + self.asked[size:]
-        )
-        owners = examples.owners
-        in_vectors = Texts(
-            self.vocabulary,
-            self.terms.take(examples.numbers),
-            self.words.take(examples.numbers),
-            self.ngrams,
-            owners,
-            part(progress, 0.05 * counted_until, counted_until),
-        )
+        size, owners = len(self.bodies), self.vectors.owners
+        fitted_until = 0.85 if off_topic.size else 0.0
         on_topic = ~np.concatenate((np.zeros(size, dtype=bool), off_topic))[owners]
-        fitting = part(progress, counted_until, fitted_until)
-        covered = _boundary(in_vectors, owners < size, on_topic, part(fitting, 0.0, 0.5))
-        topic = _boundary(in_vectors, on_topic, np.ones_like(on_topic), part(fitting, 0.5, 1.0))
-        likelihood = build_likelihood(in_vectors, examples.size, part(progress, fitted_until, 0.93))
+        fitting = part(progress, 0.0, fitted_until)
+        covered = _boundary(self.vectors, owners < size, on_topic, part(fitting, 0.0, 0.5))
+        topic = _boundary(self.vectors, on_topic, np.ones_like(on_topic), part(fitting, 0.5, 1.0))
+        likelihood_until = fitted_until + 0.8 * (1 - fitted_until)
+        likelihood = build_likelihood(self.vectors, len(self.asked), part(progress, fitted_until, likelihood_until))
+        progress = part(progress, likelihood_until, 1.0)
         body, heading = self._documents([[text] for text in self.bodies]), self._documents(self.paths)
-        progress(0.94)
+        progress(0.1)
         together = self._documents(self.asked[:size])
         phrasings = self._documents([[text] for own in self.asked[:size] for text in own])
         phrasing_owners = Lists.of(self.asked[:size]).owners
         first_texts = np.arange(size + 1) + starts_of(np.bincount(phrasing_owners, minlength=size))
-        progress(0.95)
+        progress(0.3)
         held = _held(body, heading, phrasings, first_texts, np.arange(phrasings.size) + phrasing_owners + 1)
         passage = np.repeat(np.arange(size), np.diff(first_texts))[held.owners]
-        progress(0.97)
+        progress(0.6)
         index = Index(
-            vectors=in_vectors.vectors,
+            vectors=self.vectors.vectors,
             frequency=np.bincount(_pairs(passage, held.numbers)[1], minlength=self._known),
             body=build_bm25(body, self._known),
             heading=build_bm25(heading, self._known),
@@ -188,7 +200,7 @@ class _Building:
 
     @property
     def _known(self) -> int:
-        return len(self.vocabulary.terms)
+        return len(self.vectors.vectors.vocabulary.terms)
 
     def _documents(self, lists: Sequence[Sequence[int]]) -> Lists:
         """Return the terms of documents. Each document is a list of texts."""

@@ -7,8 +7,10 @@ of the class. Formula: Manning, Raghavan, Schütze, "Introduction to Information
 To an owner's score, a feature adds its weight in the question times log((w + a) / (z + aV)). Here w is the weight of
 the feature in the owner's texts, z is the weight of all features in these texts, a is SMOOTHING, and V is the number of
 features with an idf that is not 0. If the owner lacks the feature, w is 0 and the logarithm is log(a) - log(z + aV).
-This value is stored once for each owner. Only the features that an owner has are stored as postings. A feature that many
-owners have is stored as a row with a place for each owner instead, because a row is added up several times faster.
+This value is stored once for each owner. Only the features that an owner has are stored as postings.
+
+A feature that many owners have is stored as a row with a place for each owner instead, because a row is added up
+several times faster.
 """
 
 from __future__ import annotations
