@@ -48,8 +48,9 @@ guide: venv ## write exam-facts.md anew from credentials.yaml
 eval: venv-test ## measure the answers to the golden questions (ARGS=--misses lists the misses, --writers leaves writers out)
 	@$(PY) -m tests.answers.evaluate $(ARGS)
 
-fit: venv-test ## fit the decision between answered, unsure and not covered to them
+fit: venv-test ## fit the decision between answered, unsure and not covered to them, and the search of plain guides
 	@$(PY) -m tests.answers.fit
+	@$(PY) -m tests.answers.fit_plain
 
 faults: venv-test ## run all stories in which Discord and the bot break, some at random (ARGS=--seed=7 repeats them)
 	$(PY) -m pytest --faults -v tests/wire $(ARGS)

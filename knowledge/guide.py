@@ -13,10 +13,15 @@ from knowledge.facts.advice import Advisor
 from knowledge.facts.notices import notices
 from knowledge.memory import free_memory
 from knowledge.progress import Progress, counted, part, unwatched
-from knowledge.search.decision import Decision, Status, read_decisions
+from knowledge.search.decision import read_decisions
 from knowledge.search.excerpts import deciding, excerpt
+from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.index import Index, build_index
-from knowledge.search.ranking import Hit, Ranked, Ranking
+from knowledge.search.outcome import Decision, Status
+from knowledge.search.plain_index import PlainIndex, build_plain_index
+from knowledge.search.plain_ranking import PlainRanking
+from knowledge.search.plain_rule import read_plain_rule
+from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
@@ -33,7 +38,6 @@ SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
-WHOLE = 0.999  # share of a question's weight that counts as all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,18 @@ class Guide:
     """
 
     def __init__(self, source: GuideSource, progress: Progress = unwatched) -> None:
-        index = build_index(source.passages, source.not_covered, source.words, source.vendors, progress)
-        self._hold(source, index, _suggestions(source))
+        self._hold(source, _index(source, progress), _suggestions(source))
 
     def _hold(
-        self, source: GuideSource, index: Index, suggestions: Suggestions, progress: Progress = unwatched
+        self, source: GuideSource, index: Index | PlainIndex, suggestions: Suggestions, progress: Progress = unwatched
     ) -> None:
         self.source = source
-        self._ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, index)
-        self._rule = read_decisions().of(source.passages, source.not_covered)
+        self.ranking: Ranking | PlainRanking
+        if isinstance(index, PlainIndex):
+            weights = read_plain_rule().weights
+            self.ranking = PlainRanking(source.passages, source.not_covered, source.words, index, weights)
+        else:
+            self.ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, index)
         self._passages = {passage.id: passage for passage in source.passages}
         progress(0.1)
         self.contents = Contents(source.passages)
@@ -129,9 +136,7 @@ class Guide:
         held = key and load_guide(key, part(progress, 0.0, 0.98))
         if not held:
             source = read_guide(path, part(progress, 0.0, 0.25))
-            index = build_index(
-                source.passages, source.not_covered, source.words, source.vendors, part(progress, 0.25, 0.8)
-            )
+            index = _index(source, part(progress, 0.25, 0.8))
             held = source, index, _suggestions(source, part(progress, 0.8, 0.9))
             is_worth_it = len(source.passages) + sum(len(one.asked) for one in source.passages) >= STORED_FROM
             if is_worth_it and key and key == key_of(path) and store_guide(key, *held, part(progress, 0.9, 0.94)):
@@ -181,28 +186,24 @@ class Guide:
         return self.answer_of(question, ranked, today, decision)
 
     def decide(self, ranked: Ranked) -> Decision:
-        """Return the outcome of a question: answered, unsure or not covered.
-
-        Some guides have no list of subjects that they do not cover. In such a guide, the best passage is the answer if
-        its body with its headings, or one of its phrasings, holds all terms of the question. These guides are often
-        small. The decision rule is fitted to large guides and does not fit small ones.
-        """
+        """Return the outcome of a question: answered, unsure or not covered."""
         if not ranked.hits:
             return Decision("not_covered")
-        if not self.source.not_covered and ranked.features.best_text >= WHOLE:
-            return Decision("answered", alone=True)
-        return self._rule.decide(ranked.features)
+        if isinstance(ranked.features, PlainFeatures):
+            return read_plain_rule().decide(ranked.features)
+        rules = read_decisions()
+        return (rules.bounded if self.source.not_covered else rules.asked).decide(ranked.features)
 
     def rank(self, question: str) -> Ranked:
         """Return the passages nearest to a question, whether or not they answer the question."""
-        return self._ranking.rank(question, most=MOST_RANKED)
+        return self.ranking.rank(question, most=MOST_RANKED)
 
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
 
         A term that no passage holds has the largest idf.
         """
-        return self._ranking.idf(term)
+        return self.ranking.idf(term)
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
         """Return the answer to a question, built from the passages found.
@@ -237,11 +238,18 @@ class Guide:
 
     def related(self, passage: Passage) -> list[Passage]:
         """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""
-        return _one_a_heading(self._ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=[passage])
+        return _one_a_heading(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=[passage])
 
     def notices(self, text: str, today: date) -> list[str]:
         """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
         return notices(text, self.source.catalogue, today)
+
+
+def _index(source: GuideSource, progress: Progress) -> Index | PlainIndex:
+    """Index a guide. It is plain if it has fewer phrasings than passages, so that most passages lack any."""
+    if sum(len(passage.asked) for passage in source.passages) < len(source.passages):
+        return build_plain_index(source.passages, source.not_covered, source.words, progress)
+    return build_index(source.passages, source.not_covered, source.words, source.vendors, progress)
 
 
 def _suggestions(source: GuideSource, progress: Progress = unwatched) -> Suggestions:

@@ -29,6 +29,7 @@ from knowledge.facts.catalogue import Catalogue
 from knowledge.files import LARGEST, is_absent, markdown_files, obstacle
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.index import Index
+from knowledge.search.plain_index import PlainIndex
 from knowledge.search.suggestions import Suggestions
 from knowledge.source import ADVICE, CREDENTIALS, WORDS, GuideSource, shown_name
 from knowledge.text.passages import NotCovered, Passage
@@ -38,6 +39,7 @@ _KIND: Final = "guide"
 _SOURCE: Final = "source"
 _KNOWN: Final = "known"
 _INDEX: Final = "index"
+_PLAIN: Final = "plain"
 _SUGGESTIONS: Final = "suggestions"
 # The files on which the numbers of an index depend: they say the version of a package, or are the algorithm.
 _VERSIONS: Final = (
@@ -51,7 +53,7 @@ _VERSIONS: Final = (
 
 _SYSTEM: Final = (sys.version_info[:2], sys.byteorder, unicodedata.unidata_version, cast("Any", Stemmer).version())
 
-Stored = tuple[GuideSource, Index, Suggestions]
+Stored = tuple[GuideSource, Index | PlainIndex, Suggestions]
 
 
 def key_of(path: Path) -> str | None:
@@ -71,6 +73,7 @@ def _program() -> Iterator[Path]:
     here = Path(__file__).parent
     yield from sorted(here.rglob("*.py"))
     yield here / "content" / WORDS
+    yield from sorted((here / "text").glob("*.yaml"))
     for package, name in _VERSIONS:
         spec = find_spec(package)
         if spec is not None and spec.origin is not None:
@@ -106,14 +109,14 @@ def load_guide(key: str, progress: Progress = unwatched) -> Stored | None:
 
 
 def store_guide(
-    key: str, source: GuideSource, index: Index, suggestions: Suggestions, progress: Progress = unwatched
+    key: str, source: GuideSource, index: Index | PlainIndex, suggestions: Suggestions, progress: Progress = unwatched
 ) -> bool:
     """Store a guide under a key. Return whether it is stored, and not only in memory."""
     arrays = {
         _SOURCE: _letters("\n".join(_lines(source, part(progress, 0.0, 0.5)))),
         _KNOWN: _letters("\n".join(sorted(source.words.known))),
     }
-    arrays |= dict(_flat(index, _INDEX))
+    arrays |= dict(_flat(index, _PLAIN if isinstance(index, PlainIndex) else _INDEX))
     arrays |= {f"{_SUGGESTIONS}.{name}": values for name, values in suggestions.arrays().items()}
     return store(_KIND, key, lambda path: write_arrays(path, arrays, part(progress, 0.5, 1.0))) is not None
 
@@ -123,7 +126,9 @@ def _restored(arrays: dict[str, Array], progress: Progress) -> Stored:
     source.words.learn(_text(arrays[_KNOWN]).split("\n"))
     mark = f"{_SUGGESTIONS}."
     headings = {name.removeprefix(mark): values for name, values in arrays.items() if name.startswith(mark)}
-    return source, cast("Index", _whole(Index, arrays, _INDEX)), Suggestions.of_arrays(headings, source.words)
+    is_plain = any(name.startswith(f"{_PLAIN}.") for name in arrays)
+    index = cast("Index | PlainIndex", _whole(*((PlainIndex, arrays, _PLAIN) if is_plain else (Index, arrays, _INDEX))))
+    return source, index, Suggestions.of_arrays(headings, source.words)
 
 
 def _letters(text: str) -> Array:

@@ -20,6 +20,8 @@ from typing import Final, cast
 import numpy as np
 from rank_bm25 import BM25Okapi  # pyright: ignore[reportMissingTypeStubs] - casts name what is relied on
 
+from knowledge.progress import Progress, counted, unwatched
+from knowledge.search.counts import Block
 from knowledge.search.lists import Floats, Integers, Lists, Numbers, begins_of, starts_of
 
 K1: Final = 1.5
@@ -70,6 +72,34 @@ def build_bm25(documents: Lists, known: int, *, k1: float = K1, b: float = B) ->
     norm = k1 * (1 - b + b * documents.counts / (len(documents.numbers) / size))
     gains = _idf(holding, size)[term] * counts * (k1 + 1) / (counts + norm[place])
     return Bm25(size, starts_of(holding), place.astype(np.int32), gains)
+
+
+def bm25_of_blocks(
+    starts: Integers,
+    blocks: list[Block],
+    lengths: Integers,
+    progress: Progress = unwatched,
+    *,
+    k1: float = K1,
+    b: float = B,
+) -> Bm25:
+    """Build the postings of documents whose terms are counted in blocks, and empty the blocks meanwhile.
+
+    `starts`: where the documents of each term start. `lengths`: how many terms each document has.
+    """
+    size = len(lengths)
+    if not blocks or not starts[-1]:
+        return Bm25(size, starts, np.empty(0, dtype=np.int32), np.empty(0))
+    idf = _idf(np.diff(starts), size)
+    norm = k1 * (1 - b + b * lengths / float(lengths.mean()))
+    places, gains = np.empty(int(starts[-1]), dtype=np.int32), np.empty(int(starts[-1]))
+    for _ in counted(range(len(blocks)), progress):
+        begin, end, documents, counts = blocks.pop(0)
+        here = slice(int(starts[begin]), int(starts[end]))
+        places[here] = documents
+        of_term = np.repeat(idf[begin:end], np.diff(starts[begin : end + 1]))
+        gains[here] = of_term * counts * (k1 + 1) / (counts + norm[documents])
+    return Bm25(size, starts, places, gains)
 
 
 class _Okapi(BM25Okapi):

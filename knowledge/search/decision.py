@@ -1,4 +1,4 @@
-"""Features -> answered, unsure or not covered, by fitted logistic models (decision.yaml).
+"""Features -> answered, unsure or not covered, by fitted logistic models (decision.yaml), for guides with phrasings.
 
 There are four models, and each gives a probability:
     off_topic: the question is off topic. Such a question is not covered.
@@ -13,52 +13,19 @@ Elements of Statistical Learning", 2009, section 4.4).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib import resources
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from knowledge.search.ranking import Features
-from knowledge.text.passages import NotCovered, Passage
+from knowledge.search.hits import Features
+from knowledge.search.outcome import DataModel, Decision, Model
 from knowledge.yaml_file import load_yaml
 
 # The question is covered if one text of the best passage holds this share of its weight, unless it reads as off topic.
 SAID = 0.8
-Status = Literal["answered", "unsure", "not_covered"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The outcome of a question.
-
-    `alone`: whether the best passage answers the question without the second best.
-    `off_topic`: whether the question is outside the guide's field.
-    """
-
-    status: Status
-    alone: bool = False
-    off_topic: bool = False
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Model(_Model):
-    """A logistic model over standardised features."""
-
-    intercept: float
-    weights: dict[str, float]
-
-    def probability(self, features: dict[str, float]) -> float:
-        """Return the probability for standardised features, 0 to 1."""
-        total = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
-
-
-class DecisionRule(_Model):
+class DecisionRule(DataModel):
     """The four models for one kind of guide, and their thresholds.
 
     `mean`, `deviation`: the mean and the standard deviation of each feature, which standardise the features.
@@ -98,25 +65,17 @@ class DecisionRule(_Model):
         return Decision("answered", alone=self.alone.probability(values) >= self.least_alone)
 
 
-class Decisions(_Model):
+class Decisions(DataModel):
     """A rule for each kind of guide.
 
     `bounded`: for a guide that has `asked` phrasings and says what it leaves out.
     `asked`: for a guide that has phrasings, but does not say what it leaves out.
-    `plain`: for a guide without phrasings.
     `figures`: how well each rule did when it was fitted.
     """
 
     bounded: DecisionRule
     asked: DecisionRule
-    plain: DecisionRule
     figures: dict[str, str]
-
-    def of(self, passages: Iterable[Passage], left_out: Sequence[NotCovered]) -> DecisionRule:
-        """Return the rule for a guide with these passages and these subjects left out."""
-        if not any(passage.asked for passage in passages):
-            return self.plain
-        return self.bounded if left_out else self.asked
 
 
 def read_decisions() -> Decisions:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
-from knowledge.progress import Progress, counted, part, unwatched
+from knowledge.progress import Progress, part, unwatched
 from knowledge.search.bm25 import Bm25, build_bm25
 from knowledge.search.boundary import Boundary, fit_boundary
-from knowledge.search.distinct_texts import DistinctTexts, terms_of
+from knowledge.search.guide_texts import split_guide
 from knowledge.search.likelihood import Likelihood, build_likelihood
-from knowledge.search.lists import Booleans, Integers, Lists, Numbers, begins_of, starts_of
+from knowledge.search.lists import Booleans, Integers, Lists, Numbers, distinct_pairs, starts_of
 from knowledge.search.vectors import Texts, Vectors
-from knowledge.search.vocabulary import Vocabulary, ngram_keys, term_keys
+from knowledge.search.vocabulary import Vocabulary, ngrams_of_words
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words
 
@@ -102,41 +101,25 @@ def _read_texts(
     in_vectors: Progress,
 ) -> _Building:
     """Split all texts into words and terms, and count them. What only this needs is freed before the index is built."""
-    texts = DistinctTexts()
-    bodies = [texts.number(passage.text) for passage in counted(passages, part(in_terms, 0.0, 0.24))]
-    all_paths = [passage.path for passage in passages]
-    paths = [list(map(texts.number, path)) for path in counted(all_paths, part(in_terms, 0.24, 0.32))]
-    all_asked = [*(passage.asked for passage in passages), *(entry.asked for entry in not_covered)]
-    asked = [list(map(texts.number, own)) for own in counted(all_asked, part(in_terms, 0.32, 0.5))]
-    split, names = texts.words(part(in_terms, 0.5, 0.6))
-    written: list[int] = np.unique(
-        split.take(np.asarray([*bodies, *chain.from_iterable(paths)], dtype=np.intp)).numbers
-    ).tolist()
-    phrased = split.take(np.fromiter(chain.from_iterable(asked), dtype=np.intp))
-    in_phrasings = np.bincount(_pairs(phrased.owners, phrased.numbers)[1], minlength=len(names)).tolist()
-    words.learn(
-        (names[word] for word in written),
-        {name: count for name, count in zip(names, in_phrasings, strict=True) if count},
-    )
-    termed, terms = terms_of(split, names, words, part(in_terms, 0.64, 0.96))
-    vocabulary, numbers, ngrams = _vocabulary(terms, names, part(in_terms, 0.96, 1.0))
-    own_terms = Lists(numbers[termed.numbers], termed.starts)
+    texts = split_guide(passages, not_covered, words, in_terms)
+    ngrams, of_words = ngrams_of_words(texts.names)
+    terms = texts.terms
     examples = Lists.of(
         [
             [body, *[path[-1]] * HEADING_TIMES, *phrasings]
-            for body, path, phrasings in zip(bodies, paths, asked, strict=False)
+            for body, path, phrasings in zip(texts.bodies, texts.paths, texts.asked, strict=False)
         ]
-        + asked[len(bodies) :]
+        + texts.asked[len(texts.bodies) :]
     )
     vectors = Texts(
-        vocabulary,
-        own_terms.take(examples.numbers),
-        split.take(examples.numbers),
-        ngrams,
+        Vocabulary(texts.vocabulary, ngrams),
+        terms.take(examples.numbers),
+        texts.words.take(examples.numbers),
+        of_words,
         examples.owners,
         in_vectors,
     )
-    return _Building(own_terms, vectors, bodies, paths, asked)
+    return _Building(terms, vectors, texts.bodies, texts.paths, texts.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +164,7 @@ class _Building:
         progress(0.6)
         index = Index(
             vectors=self.vectors.vectors,
-            frequency=np.bincount(_pairs(passage, held.numbers)[1], minlength=self._known),
+            frequency=np.bincount(distinct_pairs(passage, held.numbers)[1], minlength=self._known),
             body=build_bm25(body, self._known),
             heading=build_bm25(heading, self._known),
             phrasings=build_bm25(phrasings, self._known),
@@ -213,19 +196,8 @@ def _held(body: Lists, heading: Lists, phrasings: Lists, first_texts: Integers, 
     `first_texts`: the number of each passage's first text. `of_phrasings`: the number of each phrasing's text.
     """
     texts = np.concatenate((first_texts[body.owners], first_texts[heading.owners], of_phrasings[phrasings.owners]))
-    text, held = _pairs(texts, np.concatenate((body.numbers, heading.numbers, phrasings.numbers)))
+    text, held = distinct_pairs(texts, np.concatenate((body.numbers, heading.numbers, phrasings.numbers)))
     return Lists(held, starts_of(np.bincount(text, minlength=int(first_texts[-1]))))
-
-
-def _vocabulary(terms: Sequence[str], words: Sequence[str], progress: Progress) -> tuple[Vocabulary, Integers, Lists]:
-    """Return the vocabulary, the number of each term in it, and the numbers of the n-grams of each word."""
-    found, numbers = np.unique(term_keys(terms), return_inverse=True)
-    progress(0.2)
-    keys, counts = ngram_keys(words)
-    progress(0.5)
-    ngrams, ngram_numbers = np.unique(keys, return_inverse=True)
-    progress(1.0)
-    return Vocabulary(found, ngrams), numbers, Lists(ngram_numbers, starts_of(counts))
 
 
 def _boundary(texts: Texts, inside: Booleans, heard: Booleans, progress: Progress) -> Boundary | None:
@@ -237,14 +209,6 @@ def _boundary(texts: Texts, inside: Booleans, heard: Booleans, progress: Progres
     if not sides.any() or sides.all():
         return None
     return fit_boundary(texts, inside, heard, progress)
-
-
-def _pairs(owners: Integers, terms: Integers) -> tuple[Integers, Integers]:
-    """Return the distinct pairs of an owner and a term, in ascending order."""
-    known = int(terms.max(initial=0)) + 1
-    keys = np.sort(owners * known + terms)
-    owner, term = np.divmod(keys[begins_of(keys)], known)
-    return owner, term
 
 
 def _hold_any(documents: Lists, wanted: Integers) -> Booleans:

@@ -99,3 +99,11 @@ def places_of(starts: Integers, groups: Integers) -> Integers:
     counts = sizes_of(starts, groups)
     ends = np.cumsum(counts)
     return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts[groups] - ends + counts, counts)
+
+
+def distinct_pairs(owners: Integers, numbers: Integers) -> tuple[Integers, Integers]:
+    """Return the distinct pairs of an owner and a number, in ascending order, as two arrays."""
+    known = int(numbers.max(initial=0)) + 1
+    keys = np.sort(owners * known + numbers)
+    owner, number = np.divmod(keys[begins_of(keys)], known)
+    return owner, number

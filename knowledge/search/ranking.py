@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
+from knowledge.search.hits import USUAL_RARITY, Features, Hit, Ranked
 from knowledge.search.index import Index, vendor_marks
 from knowledge.search.lists import Floats, Integers
 from knowledge.search.top import top
@@ -28,75 +29,8 @@ HEADING_WEIGHT = 0.5
 BEST_ASKED_WEIGHT = 1.0
 ALL_ASKED_WEIGHT = 2.0
 BM25_WEIGHT = 0.25
-USUAL_RARITY = 0.4
 OTHER_VENDOR_PENALTY = 1.0
 SHARPNESS = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found for a question."""
-
-    passage: Passage
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Numbers that show how well the best passage answers a question.
-
-    `coverage`, `best_text` and `known` are shares from 0 to 1: the weight of the question's terms that are found,
-    divided by the weight of all its terms. The texts of a passage are its body with its headings, and each of its
-    phrasings. Log likelihoods are divided by the mass of the
-    question's vector. The mass is the sum of the vector's weights, but at least 1.
-
-    `coverage`: share found in any of the passage's texts.
-    `best_text`: largest share found in a single text of the passage.
-    `known`: share found in any passage of the guide.
-    `strength`: BM25 score of the passage, divided by the question's total weight.
-    `likelihood`: log likelihood of the passage, minus the mean over all passages.
-    `margin`: log likelihood of the passage, minus the log likelihood of the best passage under another heading; 0 if
-    there is no such passage.
-    `left_out`: largest log likelihood of a subject that the guide leaves out (off-topic ones included), minus the log
-    likelihood of the passage; -1 if the guide lists no such subject.
-    `odds`: log of the summed likelihoods of all passages, minus the same for all subjects that the guide leaves out; 0
-    if it lists no such subject.
-    `familiarity`: of all char n-grams in the question's words, the share that occurs in at least two of the guide's
-    texts.
-    `lead`: score of the passage, minus the score of the second passage if there is one.
-    `on_topic`: log odds that the question is on topic; infinite if the guide lists no subject off topic.
-    `covered`: log odds that the guide answers the question; infinite if the guide leaves out no subject that is on
-    topic.
-    """
-
-    coverage: float = 0.0
-    best_text: float = 0.0
-    known: float = 0.0
-    strength: float = 0.0
-    likelihood: float = 0.0
-    margin: float = 0.0
-    left_out: float = -1.0
-    odds: float = 0.0
-    familiarity: float = 0.0
-    lead: float = 0.0
-    on_topic: float = math.inf
-    covered: float = math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """The passages found for a question.
-
-    `hits`: the passages, best first.
-    `features`: the features of the best passage.
-    `left_out`: the nearest subject that the guide leaves out; None if it leaves out nothing.
-    `weights`: the weights of the question's terms.
-    """
-
-    hits: list[Hit]
-    features: Features
-    left_out: NotCovered | None
-    weights: dict[str, float] = field(default_factory=dict[str, float])
 
 
 class Ranking:

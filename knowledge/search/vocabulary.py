@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.search.lists import Integers
+from knowledge.search.lists import Integers, Lists, starts_of
 
 Keys = npt.NDArray[np.uint64]
 
@@ -40,9 +40,9 @@ class Vocabulary:
         """Return the number of each term, -1 if it is unknown, shape (terms,)."""
         return _places(self.terms, term_keys(terms))
 
-    def ngram_numbers(self, words: Sequence[str]) -> Integers:
+    def ngram_numbers(self, words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) -> Integers:
         """Return the number of each n-gram of some words, -1 if it is unknown. A repeated n-gram is repeated."""
-        return _places(self.ngrams, ngram_keys(words)[0])
+        return _places(self.ngrams, ngram_keys(words, sizes)[0])
 
 
 def term_keys(terms: Iterable[str]) -> Keys:
@@ -51,7 +51,14 @@ def term_keys(terms: Iterable[str]) -> Keys:
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-def ngram_keys(words: Sequence[str]) -> tuple[Keys, Integers]:
+def ngrams_of_words(words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) -> tuple[Keys, Lists]:
+    """Return the keys of all n-grams of some words in ascending order, and the numbers of those of each word."""
+    keys, counts = ngram_keys(words, sizes)
+    found, numbers = np.unique(keys, return_inverse=True)
+    return found, Lists(numbers, starts_of(counts))
+
+
+def ngram_keys(words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) -> tuple[Keys, Integers]:
     """Return the keys of all n-grams of some words, word by word, and how many n-grams each word has."""
     codes = np.frombuffer("".join(f" {word} " for word in words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     lengths = np.fromiter((len(word) + 2 for word in words), dtype=np.intp, count=len(words))
@@ -60,12 +67,12 @@ def ngram_keys(words: Sequence[str]) -> tuple[Keys, Integers]:
     found: list[Keys] = []
     owners: list[Integers] = []
     begins, key = np.arange(len(codes)), np.full(len(codes), _MULTIPLIER)
-    for size in range(1, max(NGRAM_SIZES) + 1):
+    for size in range(1, max(sizes) + 1):
         fits = left[begins] >= size
         begins = begins[fits]
         key = (key[fits] ^ codes[begins + size - 1]) * _MULTIPLIER
         key ^= key >> _SHIFT
-        if size in NGRAM_SIZES:
+        if size in sizes:
             found.append(key)
             owners.append(word[begins])
     owner = np.concatenate(owners)

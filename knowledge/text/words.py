@@ -11,7 +11,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Protocol, cast
@@ -22,6 +22,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.text.english import english
+from knowledge.text.everyday import related_words
 from knowledge.yaml_file import load_yaml, read_yaml
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
@@ -82,6 +83,7 @@ class Words:
                 if key:
                     self._same[key] = target
                     self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+        self.language = "en"
         self.stem = lru_cache(maxsize=200_000)(self._stem_one)
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
 
@@ -111,6 +113,19 @@ class Words:
     def terms_of(self, words: Iterable[str]) -> list[str]:
         """Return the terms of the words of a text in order, each as often as it occurs."""
         return [term for term, _ in self._terms(self.spelt(words))]
+
+    def related(self, term: str) -> frozenset[str]:
+        """Return the terms that people ask for a term, such as "price" for "cost"."""
+        return self._related.get(term, frozenset())
+
+    @cached_property
+    def _related(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for group in related_words(self.language):
+            terms = {term for word in group for term in self.terms(word)}
+            for term in terms:
+                found.setdefault(term, set()).update(terms - {term})
+        return {term: frozenset(others) for term, others in found.items()}
 
     def spelt(self, words: Iterable[str]) -> list[str]:
         """Return words as the guide spells them. A word may become several."""

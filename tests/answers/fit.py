@@ -14,8 +14,9 @@ import numpy as np
 import yaml
 
 from knowledge.guide import Guide
-from knowledge.search.decision import SAID, Decision
-from knowledge.search.ranking import Features
+from knowledge.search.decision import SAID
+from knowledge.search.hits import Features
+from knowledge.search.outcome import Decision
 from tests.answers import measure
 
 TARGET = Path(__file__).resolve().parent.parent.parent / "knowledge" / "search" / "decision.yaml"
@@ -36,7 +37,6 @@ AIMS = {
         "far_no": (0.99, 3),
     },
     "asked": {"shown": (0.9, 2), "top3": (0.98, 3), "false_no": (0.005, 6), "near_ok": (0.7, 1), "far_no": (0.9, 0.5)},
-    "plain": {"shown": (0.58, 3), "top3": (0.8, 4), "false_no": (0.02, 6), "near_ok": (0.9, 1), "far_no": (0.9, 0.4)},
 }
 AT_MOST = {"unsure", "false_no"}
 
@@ -77,15 +77,16 @@ def shortfall(figures: dict[str, float], kind: str) -> float:
 
 def fit(guide: Guide, kind_of_guide: str) -> tuple[dict[str, object], str]:
     """Gives one rule as data, and its cross-validated figures in words."""
-    own, bounded = kind_of_guide != "plain", kind_of_guide == "bounded"
+    bounded = kind_of_guide == "bounded"
     names = [name for name in NAMES if bounded or name not in OF_LEFT_OUT]
     ones, twos, features, said, elsewhere = [], [], [], [], []
     for question in measure.QUESTIONS:
         ranked = guide.rank(question["q"])
-        kind = measure.kind_of(question, own=own)
+        kind = measure.kind_of(question, own=True)
         for rows, alone in ((ones, True), (twos, False)):
             answer = guide.answer_of(question["q"], ranked, measure.TODAY, Decision("answered", alone))
             rows.append(measure.row(question, kind, answer))
+        assert isinstance(ranked.features, Features)
         features.append([getattr(ranked.features, name) for name in names])
         said.append(ranked.features.best_text >= SAID)
         elsewhere.append(ranked.features.on_topic < 0)
@@ -150,10 +151,9 @@ def surest(predictions: np.ndarray, labels: np.ndarray) -> float:
 
 def main() -> None:
     """Writes the rule for each kind of guide."""
-    own, plain = map(measure.guide, measure.NAMES)
     rules: dict[str, object] = {}
     figures: dict[str, str] = {}
-    for kind, guide in {"bounded": own, "asked": measure.unbounded_guide(), "plain": plain}.items():
+    for kind, guide in {"bounded": measure.guide("own"), "asked": measure.unbounded_guide()}.items():
         rules[kind], figures[kind] = fit(guide, kind)
         print(f"{kind}: {figures[kind]}", flush=True)
     head = "# Fitted by `make fit` to tests/answers/questions.jsonl; the figures are cross-validated.\n"

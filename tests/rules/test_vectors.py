@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from knowledge.search import vectors as module
+from knowledge.search import counts as module
 from knowledge.search.vectors import Texts, Vector, Vectors
 from knowledge.search.vocabulary import Vocabulary, ngram_keys, term_keys
 from tests.rules.texts import Text, texts_of

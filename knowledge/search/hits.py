@@ -1,0 +1,110 @@
+"""What is found for a question, and the numbers that show how well it fits."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from knowledge.text.passages import NotCovered, Passage
+
+USUAL_RARITY = 0.4  # a rarer word of a question has its full weight
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found for a question."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Numbers that show how well the best passage answers a question.
+
+    `coverage`, `best_text` and `known` are shares from 0 to 1: the weight of the question's terms that are found,
+    divided by the weight of all its terms. The texts of a passage are its body with its headings, and each of its
+    phrasings. Log likelihoods are divided by the mass of the
+    question's vector. The mass is the sum of the vector's weights, but at least 1.
+
+    `coverage`: share found in any of the passage's texts.
+    `best_text`: largest share found in a single text of the passage.
+    `known`: share found in any passage of the guide.
+    `strength`: BM25 score of the passage, divided by the question's total weight.
+    `likelihood`: log likelihood of the passage, minus the mean over all passages.
+    `margin`: log likelihood of the passage, minus the log likelihood of the best passage under another heading; 0 if
+    there is no such passage.
+    `left_out`: largest log likelihood of a subject that the guide leaves out (off-topic ones included), minus the log
+    likelihood of the passage; -1 if the guide lists no such subject.
+    `odds`: log of the summed likelihoods of all passages, minus the same for all subjects that the guide leaves out; 0
+    if it lists no such subject.
+    `familiarity`: of all char n-grams in the question's words, the share that occurs in at least two of the guide's
+    texts.
+    `lead`: score of the passage, minus the score of the second passage if there is one.
+    `on_topic`: log odds that the question is on topic; infinite if the guide lists no subject off topic.
+    `covered`: log odds that the guide answers the question; infinite if the guide leaves out no subject that is on
+    topic.
+    """
+
+    coverage: float = 0.0
+    best_text: float = 0.0
+    known: float = 0.0
+    strength: float = 0.0
+    likelihood: float = 0.0
+    margin: float = 0.0
+    left_out: float = -1.0
+    odds: float = 0.0
+    familiarity: float = 0.0
+    lead: float = 0.0
+    on_topic: float = math.inf
+    covered: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class PlainFeatures:
+    """Numbers that show how well the best passage of a guide without phrasings answers a question.
+
+    `own`, `heading`, `section`: the shares of the question's weight that the passage with its headings, its headings
+    alone, and its section say, 0 to 1.
+    `letters`: how alike the words' letters are: the BM25 score of their n-grams, divided by their number.
+    `best_own`, `best_section`: the largest of these shares over all passages.
+    `share`: the passage's share of the likelihood of all passages, 0 to 1.
+    `lead`: the passage's score minus that of the second best passage.
+    `terms`: the logarithm of the number of the question's terms, plus 1.
+    `heaviest`: how well the passage says the term with the largest weight: 1, a half if by a related word, or 0.
+    `unknown`: the share of the question's weight that no passage says.
+    `amount`: how many of the amounts that the question asks for the passage gives.
+    `off_topic`: log odds that the question is small talk (knowledge/search/off_topic.py).
+    `left_out`: how much nearer than the passage a subject is that the guide leaves out; minus infinity without any.
+    """
+
+    own: float = 0.0
+    heading: float = 0.0
+    section: float = 0.0
+    letters: float = 0.0
+    best_own: float = 0.0
+    best_section: float = 0.0
+    share: float = 0.0
+    lead: float = 0.0
+    terms: float = 0.0
+    heaviest: float = 0.0
+    unknown: float = 1.0
+    amount: float = 0.0
+    off_topic: float = 0.0
+    left_out: float = -math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The passages found for a question.
+
+    `hits`: the passages, best first.
+    `features`: the features of the best passage.
+    `left_out`: the nearest subject that the guide leaves out; None if it leaves out nothing.
+    `weights`: the weights of the question's terms.
+    """
+
+    hits: list[Hit]
+    features: Features | PlainFeatures
+    left_out: NotCovered | None
+    weights: dict[str, float] = field(default_factory=dict[str, float])

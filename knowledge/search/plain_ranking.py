@@ -1,0 +1,212 @@
+"""Question -> ranked passages of a guide without phrasings.
+
+A passage's score is a weighted sum (plain.yaml) of what speaks for it: the shares of the question's weight that its
+text with its headings, its headings alone, and its section say; how alike the letters of their words are; its length;
+and whether it gives an amount that the question asks for. A word that people ask for a word of the question, such as
+"price" for "cost", counts RELATED times as much as the word itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from knowledge.search.hits import USUAL_RARITY, Hit, PlainFeatures, Ranked
+from knowledge.search.lists import Booleans, Floats
+from knowledge.search.off_topic import OffTopic
+from knowledge.search.plain_index import LETTERS, Holders, PlainIndex
+from knowledge.search.plain_rule import Weights
+from knowledge.search.top import top
+from knowledge.text.amounts import asked_amounts
+from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.words import Words, rarity
+
+RELATED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's terms.
+
+    `terms`: their numbers, -1 for an unknown term. `related`: the known terms that are related to each.
+    `weights`: how much each tells, shape (terms,).
+    """
+
+    terms: list[int]
+    related: list[list[int]]
+    weights: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the scores for a question are made of.
+
+    `own`, `letters`: of each document, shape (documents,).
+    `heading`, `section`: of each passage, shape (passages,).
+    `amounts`: whether each passage gives an amount that is asked for, shape (passages, KINDS).
+    """
+
+    own: Floats
+    heading: Floats
+    section: Floats
+    letters: Floats
+    amounts: Booleans
+
+
+class PlainRanking:
+    """Finds the passages nearest to a question."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        not_covered: Sequence[NotCovered],
+        words: Words,
+        index: PlainIndex,
+        weights: Weights,
+    ) -> None:
+        self._passages = passages
+        self._not_covered = not_covered
+        self._words = words
+        self._index = index
+        self._weights = weights
+        self._off_topic = OffTopic(words)
+
+    def weighing(self, weights: Weights) -> PlainRanking:
+        """Return the same ranking with other weights."""
+        return PlainRanking(self._passages, self._not_covered, self._words, self._index, weights)
+
+    def idf(self, term: str) -> float:
+        """Return the idf of a term. The fewer passages hold the term, the larger it is.
+
+        A term that no passage holds has the largest idf.
+        """
+        (number,) = self._index.vocabulary.term_numbers([term]).tolist()
+        return self._idf(number)
+
+    def _idf(self, term: int) -> float:
+        holding = self._holding(term)
+        return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
+
+    def _holding(self, term: int) -> int:
+        if term < 0:
+            return 0
+        return int(np.searchsorted(self._index.own.of(term), len(self._passages)))
+
+    def rank(self, question: str, most: int) -> Ranked:
+        """Return the `most` best passages for a question, with their features.
+
+        Return no passage if none holds a word of the question, a related word, or letters of its words.
+        """
+        words = self._words.question_terms(question)
+        asked = self._asked(words)
+        if not asked.weights.any() or not self._passages:
+            return Ranked([], PlainFeatures(), None)
+        parts = self._parts(question, words, asked)
+        if not parts.own.any() and not parts.letters.any():
+            return Ranked([], PlainFeatures(), None)
+        weights, size = self._weights, len(self._passages)
+        near = weights.own * parts.own + weights.letters * parts.letters
+        scores = near[:size] + weights.heading * parts.heading + weights.section * parts.section
+        scores += parts.amounts @ weights.amounts + weights.length * self._index.lengths
+        order: list[int] = top(scores, most).tolist()
+        left_out = int(np.argmax(near[size:])) if len(near) > size else -1
+        lowest = float(scores.min())
+        hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
+        features = replace(
+            self._features(asked, parts, order[0]),
+            share=float(1 / np.exp(scores - scores[order[0]]).sum()),
+            lead=float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0,
+            off_topic=self._off_topic.log_odds([*words], self._share_of),
+            left_out=float(near[size + left_out] - near[order[0]]) if left_out >= 0 else -math.inf,
+        )
+        of_terms = dict(zip(words, asked.weights.tolist(), strict=True))
+        return Ranked(hits, features, self._not_covered[left_out] if left_out >= 0 else None, of_terms)
+
+    def parts(self, question: str) -> Parts | None:
+        """Return what the scores are made of. Return None for a question without terms."""
+        words = self._words.question_terms(question)
+        asked = self._asked(words)
+        return self._parts(question, words, asked) if asked.weights.any() else None
+
+    def _parts(self, question: str, words: dict[str, str], asked: _Asked) -> Parts:
+        index, size = self._index, len(self._passages)
+        total = float(asked.weights.sum())
+        ngrams = np.unique(index.vocabulary.ngram_numbers([*words.values()], LETTERS))
+        sections = _shares(index.sections, asked, int(index.section_of.max(initial=-1)) + 1)
+        return Parts(
+            own=_shares(index.own, asked, index.letters.size) / total,
+            heading=_shares(index.headings, asked, size) / total,
+            section=sections[index.section_of] / total,
+            letters=index.letters.scores(ngrams[ngrams >= 0].tolist()) / max(1, len(ngrams)),
+            amounts=index.amounts & np.asarray(asked_amounts(question, self._words.language)),
+        )
+
+    def _features(self, asked: _Asked, parts: Parts, best: int) -> PlainFeatures:
+        total = float(asked.weights.sum())
+        unknown = np.asarray([self._holding(term) == 0 for term in asked.terms])
+        return PlainFeatures(
+            own=float(parts.own[best]),
+            heading=float(parts.heading[best]),
+            section=float(parts.section[best]),
+            letters=float(parts.letters[best]),
+            best_own=float(parts.own[: len(self._passages)].max()),
+            best_section=float(parts.section.max()),
+            terms=math.log1p(len(asked.terms)),
+            heaviest=self._heaviest(asked, best),
+            unknown=float(asked.weights[unknown].sum()) / total,
+            amount=float(parts.amounts[best].sum()),
+        )
+
+    def _asked(self, words: dict[str, str]) -> _Asked:
+        numbers = self._index.vocabulary.term_numbers
+        terms: list[int] = numbers(words).tolist()
+        related = [[number for number in numbers(self._words.related(term)).tolist() if number >= 0] for term in words]
+        weights = [self._weight(term, word) for term, word in zip(terms, words.values(), strict=True)]
+        return _Asked(terms, related, np.asarray(weights))
+
+    def _weight(self, term: int, word: str) -> float:
+        """Return the weight of a term: its idf times a factor for the word's rarity in its language.
+
+        The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold.
+        """
+        told = rarity(word) / USUAL_RARITY
+        return self._idf(term) * (min(1.0, told) if self._holding(term) else told)
+
+    def _heaviest(self, asked: _Asked, passage: int) -> float:
+        """Return how well a passage says the term with the largest weight: 1, RELATED or 0."""
+        place = int(np.argmax(asked.weights))
+        if _holds(self._index.own, asked.terms[place], passage):
+            return 1.0
+        return RELATED if any(_holds(self._index.own, term, passage) for term in asked.related[place]) else 0.0
+
+    def _share_of(self, term: str) -> float:
+        """Return the share of the passages that hold a term."""
+        (number,) = self._index.vocabulary.term_numbers([term]).tolist()
+        return self._holding(number) / len(self._passages)
+
+
+def _holds(holders: Holders, term: int, document: int) -> bool:
+    if term < 0:
+        return False
+    documents = holders.of(term)
+    at = int(np.searchsorted(documents, document))
+    return at < len(documents) and int(documents[at]) == document
+
+
+def _shares(holders: Holders, asked: _Asked, size: int) -> Floats:
+    """Return how much of a question's weight each document says, shape (documents,)."""
+    found = np.zeros(size)
+    said = np.empty(size)
+    for term, related, weight in zip(asked.terms, asked.related, asked.weights.tolist(), strict=True):
+        if term < 0 and not related:
+            continue
+        said[:] = 0.0
+        for other in related:
+            said[holders.of(other)] = RELATED
+        if term >= 0:
+            said[holders.of(term)] = 1.0
+        found += weight * said
+    return found

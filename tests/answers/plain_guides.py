@@ -1,0 +1,89 @@
+"""What is measured on guides without phrasings: ten guides in five languages, each with questions by another writer.
+
+guides/questions.jsonl holds a question a line: its `guide` and `lang`, `q`, its `kind` (in: the guide answers it; near: in
+the field; far: off it), and for `in` an expression (`right`) that the text of a right answer matches. `cross` marks a
+question in another language than the guide's.
+
+    shown     answered, and the answer is right                     (in)
+    top3      the answer or one of the first three passages is      (in)
+    wrong     answered, and the answer is not right                 (in)
+    unsure, false_no   status unsure, not covered                   (in)
+    near_ok   not answered                                          (near)
+    far_no    not covered                                           (far)
+
+The rule for such guides (knowledge/search/plain.yaml) is fitted to FITTED alone. The others are measured only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge.guide import Answer, Guide
+from tests.answers.measure import TODAY
+
+GUIDES = Path(__file__).resolve().parent / "guides"
+FITTED = ("nurse-faq.md", "makerspace", "ossbook.md", "dele-es.md", "grundschule-it-de.md")
+Question = dict[str, Any]
+QUESTIONS: list[Question] = [json.loads(line) for line in (GUIDES / "questions.jsonl").read_text("utf-8").splitlines()]
+NAMES = tuple(dict.fromkeys(question["guide"] for question in QUESTIONS))
+HELD_OUT = tuple(name for name in NAMES if name not in FITTED)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question asked, and what became of it."""
+
+    question: Question
+    status: str
+    right: bool
+    right_in_three: bool
+
+
+@cache
+def guide(name: str) -> Guide:
+    """Gives a guide, read once."""
+    return Guide.read(GUIDES / name)
+
+
+def questions(name: str) -> list[Question]:
+    """Gives the questions of a guide that are in its language."""
+    return [one for one in QUESTIONS if one["guide"] == name and not one.get("cross")]
+
+
+def matches(question: Question, text: str) -> bool:
+    return bool(re.search(question["right"], text, re.IGNORECASE | re.DOTALL)) if question["kind"] == "in" else False
+
+
+def row(question: Question, answer: Answer) -> Row:
+    """Judges an answer."""
+    right = answer.text is not None and matches(question, answer.text)
+    three = any(matches(question, f"{hit.passage.section} {hit.passage.text}") for hit in answer.hits[:3])
+    return Row(question, answer.status, right, right or three)
+
+
+def asked(names: Iterable[str]) -> list[Row]:
+    """Asks the questions of some guides."""
+    return [row(one, guide(name).ask(one["q"], TODAY)) for name in names for one in questions(name)]
+
+
+def figures(rows: Iterable[Row]) -> dict[str, float]:
+    """Gives the shares, 0 to 1, to three digits."""
+    by_kind: dict[str, list[Row]] = {"in": [], "near": [], "far": []}
+    for one in rows:
+        by_kind[one.question["kind"]].append(one)
+    shares = {
+        "shown": [one.status == "answered" and one.right for one in by_kind["in"]],
+        "top3": [one.status != "not_covered" and one.right_in_three for one in by_kind["in"]],
+        "wrong": [one.status == "answered" and not one.right for one in by_kind["in"]],
+        "unsure": [one.status == "unsure" for one in by_kind["in"]],
+        "false_no": [one.status == "not_covered" for one in by_kind["in"]],
+        "near_ok": [one.status != "answered" for one in by_kind["near"]],
+        "far_no": [one.status == "not_covered" for one in by_kind["far"]],
+    }
+    return {name: round(sum(held) / len(held), 3) if held else float("nan") for name, held in shares.items()}
