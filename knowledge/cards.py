@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.facts.advice_rules import AdviceRules, Opinions
-from knowledge.facts.answers import fill
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential, FigureTopic, Successor
 from knowledge.facts.figures import Blueprint, Figure, QuestionCount
 from knowledge.facts.standing import CredentialStatus, of_age, standing_on
 from knowledge.guide import Guide
 from knowledge.text.passages import Passage
+from knowledge.text.places import fill
 from knowledge.text.sentences import sentence_ends, shorten
 
 SAID_LIMIT = 360

@@ -28,12 +28,12 @@ from knowledge.facts.answers import (
     Question,
     QuestionId,
     Reimbursed,
-    fill,
 )
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired, of_retirement, of_today
 from knowledge.text.passages import Passage
+from knowledge.text.places import fill
 
 
 @dataclass(frozen=True, slots=True)

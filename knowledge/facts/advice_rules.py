@@ -19,11 +19,12 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from knowledge.facts.answers import PLACE, VOCABULARY, PlainText, Question, QuestionId, When, fill, places
+from knowledge.facts.answers import VOCABULARY, PlainText, Question, QuestionId, When
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Id
 from knowledge.facts.figures import Part, Text
 from knowledge.faults import GuideError
+from knowledge.text.places import PLACE, fill, places
 from knowledge.yaml_file import Location, read_yaml_with_places
 
 Verdict = Literal["pursue", "foundations-first", "skip"]

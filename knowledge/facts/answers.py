@@ -5,7 +5,6 @@ The answers are fixed here, because rules and commands name them. The guide's ed
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal, get_args
@@ -13,6 +12,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from knowledge.facts.figures import Part, Text
+from knowledge.text.places import places
 
 Cloud = Literal["gcp", "aws", "azure", "databricks", "several", "none"]
 Employer = Literal[
@@ -37,26 +37,6 @@ VOCABULARY: Mapping[QuestionId, tuple[str, ...]] = {
 }
 
 Answers = Mapping[QuestionId, str]
-
-PLACE = re.compile(r"\{(\w*)\}")
-
-
-def fill(pattern: str, words: Mapping[str, str]) -> str:
-    """Return the pattern with each place in braces replaced by the words of that name."""
-    return PLACE.sub(lambda place: words.get(place[1], place[0]), pattern)
-
-
-def places(*names: str) -> BeforeValidator:
-    """Return a validator which checks that a text has exactly these places in braces, each once."""
-
-    def check(text: object) -> object:
-        found = PLACE.findall(text) if isinstance(text, str) else []
-        if isinstance(text, str) and sorted(found) != sorted(names):
-            wanted = " and ".join(f"{{{name}}}" for name in names) or "no place in braces"
-            raise ValueError(f"should hold {wanted}, once")
-        return text
-
-    return BeforeValidator(check)
 
 
 def _yes_or_no(value: object) -> object:
