@@ -27,6 +27,7 @@ from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
 from knowledge.text.characters import is_visible
 from knowledge.text.passages import Passage, phrasings_of, question_headings
+from knowledge.text.places import fill
 from knowledge.text.words import tokens
 
 QUESTION_LIMIT = 500
@@ -172,10 +173,10 @@ class Guide:
         credentials are retired.
         """
         if not is_visible(question):
-            return Answer(question, "not_covered", refusal="The question is empty: write what you want to know.")
+            return Answer(question, "not_covered", refusal=self.source.sentences.empty)
         if len(question) > QUESTION_LIMIT:
-            refusal = f"The question has {len(question)} characters: {QUESTION_LIMIT} at most, please."
-            return Answer(question, "not_covered", refusal=refusal)
+            counts = {"count": str(len(question)), "most": str(QUESTION_LIMIT)}
+            return Answer(question, "not_covered", refusal=fill(self.source.sentences.too_long, counts))
         ranked = self.rank(question)
         decision = self.decide(ranked)
         if (own := self._headed.get(_folded(question))) is not None:
@@ -242,7 +243,7 @@ class Guide:
 
     def notices(self, text: str, today: date) -> list[str]:
         """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
-        return notices(text, self.source.catalogue, today)
+        return notices(text, self.source.catalogue, today, self.source.sentences)
 
 
 def _index(source: GuideSource, progress: Progress) -> Index | PlainIndex:

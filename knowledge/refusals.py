@@ -17,6 +17,7 @@ ADDRESS_FORM: Final = r"^https://[^\s()<>]+$"
 ASKED_FORM: Final = r"^([^|<>-]+-?)+$"
 ID_FORM: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DISCORD_ID_FORM: Final = r"^[0-9]{1,19}$"
+LANGUAGE_FORM: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 WORD_FORM: Final = r"^[a-z0-9-]{1,64}$"
 
 _DATE: Final = "should be a date such as 2026-09-29"
@@ -81,6 +82,7 @@ _FORMS: Final[dict[str, str]] = {
     ASKED_FORM: "should be a question without |, <, > or two hyphens in a row",
     ID_FORM: "should be an id of small letters and digits with single hyphens between, such as google-pmle",
     DISCORD_ID_FORM: "should be a Discord id: up to 19 digits, in quotes",
+    LANGUAGE_FORM: "should be the code of a language, such as de or pt-BR",
     WORD_FORM: "should be a name of small letters, digits and hyphens, 64 at most",
 }
 _NOT_SHOWN: Final = frozenset({"missing", "extra_forbidden", "value_error", "too_short", "too_long"})

@@ -18,6 +18,7 @@ from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
 from knowledge.progress import Progress, part, unwatched
+from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.characters import harmless, is_visible
 from knowledge.text.document import Document, parse
@@ -32,6 +33,7 @@ _FOR_EDITORS = re.compile(r"\s*<!--\s*no part of the guide\s*-->", re.IGNORECASE
 CREDENTIALS = "credentials.yaml"
 ADVICE = "advice.yaml"
 WORDS = "words.yaml"
+SENTENCES = "sentences.yaml"
 _LONG = 100_000  # characters; the reading of a longer file reports how far it is
 
 Loaded = TypeVar("Loaded")
@@ -56,7 +58,10 @@ class FrontMatter(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class GuideSource:
-    """Everything that a guide's files say, checked."""
+    """Everything that a guide's files say, checked.
+
+    `sentences`: what is said around an answer, in the guide's language.
+    """
 
     title: str
     version: str | None
@@ -68,6 +73,7 @@ class GuideSource:
     words: Words
     catalogue: Catalogue | None
     advice_rules: AdviceRules | None
+    sentences: Sentences
 
     @property
     def vendors(self) -> list[str]:
@@ -108,6 +114,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         raise GuideError([Fault(shown_name(path), 0, words)])
     folder = path if path.is_dir() else None
     words = _optional(reading, folder, WORDS, read_words) or read_words(None)
+    sentences = _optional(reading, folder, SENTENCES, read_sentences) or read_sentences(None)
     catalogue = _optional(reading, folder, CREDENTIALS, load_credentials)
     passages = [passage for document in reading.documents.values() for passage in document.passages]
     passages = _unique(reading, passages)
@@ -129,6 +136,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         words=words,
         catalogue=catalogue,
         advice_rules=advice_rules,
+        sentences=sentences.of(head.language),
     )
 
 

@@ -31,7 +31,8 @@ from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.index import Index
 from knowledge.search.plain_index import PlainIndex
 from knowledge.search.suggestions import Suggestions
-from knowledge.source import ADVICE, CREDENTIALS, WORDS, GuideSource, shown_name
+from knowledge.sentences import BUILT_IN, Sentences
+from knowledge.source import ADVICE, CREDENTIALS, SENTENCES, WORDS, GuideSource, shown_name
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, WordsFile
 
@@ -74,6 +75,7 @@ def _program() -> Iterator[Path]:
     yield from sorted(here.rglob("*.py"))
     yield here / "content" / WORDS
     yield from sorted((here / "text").glob("*.yaml"))
+    yield here / BUILT_IN
     for package, name in _VERSIONS:
         spec = find_spec(package)
         if spec is not None and spec.origin is not None:
@@ -87,7 +89,7 @@ def _files(path: Path) -> Iterator[Path]:
         found, unread = markdown_files(path)
         for _, error in unread:
             raise error
-        found += [path / name for name in (WORDS, CREDENTIALS, ADVICE) if not is_absent(path / name)]
+        found += [path / name for name in (WORDS, SENTENCES, CREDENTIALS, ADVICE) if not is_absent(path / name)]
     for file in found:
         if obstacle(file) is not None or file.stat().st_size > LARGEST:
             raise OSError("this is no file to be read")
@@ -182,6 +184,7 @@ def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
             "not_covered": [[one.asked, one.instead, one.file, one.line, one.off_topic] for one in source.not_covered],
             "words": source.words.file.model_dump(mode="json"),
             "catalogue": source.catalogue and source.catalogue.model_dump_json(by_alias=True, exclude_unset=True),
+            "sentences": source.sentences.model_dump(mode="json"),
             "advice_rules": source.advice_rules
             and source.advice_rules.model_dump_json(by_alias=True, exclude_unset=True),
         }
@@ -225,5 +228,6 @@ def _source(lines: Sequence[str], progress: Progress) -> GuideSource:
         headings=[one_path(json.loads(line)) for line in counted(lines[end:], part(progress, 0.8, 1.0))],
         words=Words(WordsFile.model_validate(plain["words"])),
         catalogue=Catalogue.model_validate_json(catalogue) if catalogue else None,
+        sentences=Sentences.model_validate(plain["sentences"]),
         advice_rules=AdviceRules.model_validate_json(advice_rules) if advice_rules else None,
     )

@@ -16,6 +16,7 @@ from bot.cli.forms import AdviceForm, AskForm
 from knowledge.facts.advice import Advice, Advisor, Profile
 from knowledge.facts.answers import Question
 from knowledge.guide import Answer, Guide
+from knowledge.text.places import fill
 
 _QUICK_SECONDS = 1.0
 _HARMLESS = frozenset("\n\u200c\u200d")  # the joiners hold emoji and letters of some scripts together
@@ -49,28 +50,30 @@ def _text(typed: str) -> str:
 
 
 def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
-    text = Text("" if first else "\n")
+    sentences, text = guide.source.sentences, Text("" if first else "\n")
     if answer.question.strip():
         text.append(f"{printable(answer.question)}\n", style="bold")
     match answer.status:
         case "answered":
             hit = answer.hits[0]
             text.append(f"{printable(answer.text or '')}\n")
-            version = f", version {guide.source.version}" if guide.source.version else ""
+            version = guide.source.version
+            version = f", {fill(sentences.version, {'version': version})}" if version else ""
             text.append(printable(f"{hit.passage.section} ({hit.passage.source}{version})\n"), style="dim")
         case "unsure":
-            text.append("The guide may answer this in one of these passages:\n", style="yellow")
+            text.append(f"{printable(sentences.choices)}\n", style="yellow")
             for hit in answer.hits:
                 text.append(f"- {printable(hit.passage.text)}\n")
                 text.append(printable(f"  {hit.passage.section} ({hit.passage.source})\n"), style="dim")
         case "not_covered":
-            text.append(f"{answer.refusal or 'The guide does not cover this.'}\n", style="yellow")
+            text.append(f"{printable(answer.refusal or sentences.silence)}\n", style="yellow")
             if answer.instead:
                 text.append(f"{printable(answer.instead)}\n")
     for notice in answer.notices:
         text.append(f"! {printable(notice)}\n", style="cyan")
     if answer.related:
-        text.append(f"Near it: {' · '.join(printable(passage.path[-1]) for passage in answer.related)}\n", style="dim")
+        headings = " · ".join(passage.path[-1] for passage in answer.related)
+        text.append(f"{printable(fill(sentences.near_it, {'headings': headings}))}\n", style="dim")
     text.rstrip()
     return text
 

@@ -13,6 +13,7 @@ from knowledge.guide import Answer, Excerpt, Guide
 from knowledge.text.characters import harmless, is_visible
 from knowledge.text.markup import embolden, escape, unescape
 from knowledge.text.passages import Passage
+from knowledge.text.places import fill
 from knowledge.text.sentences import shorten
 
 TITLE_LIMIT: Final = 256
@@ -26,37 +27,37 @@ CHOICE_LIMIT: Final = 100
 _BLUE: Final = discord.Colour(0x2F6FDE)
 _GREY: Final = discord.Colour(0x7A828E)
 _AMBER: Final = discord.Colour(0xC98A1B)
-_ALSO: Final = "Also:"
 _SHOWN_PASSAGE_LIMIT: Final = 1500
 _PAGES_SHOWN: Final = 3
 
 
 def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
     """Return an embed with the answer, with the choices of an unsure answer, or with the guide's refusal."""
+    sentences = guide.source.sentences
     match answer.status:
         case "answered":
             embed = _excerpts_embed(answer, guide)
         case "unsure":
             embed = discord.Embed(title=_title(answer.question), colour=_AMBER)
             lines = [f"**{n}.** {_first_words(hit.passage)}" for n, hit in enumerate(answer.hits, start=1)]
-            embed.description = _cut("Which of these did you mean?\n\n" + "\n".join(lines), DESCRIPTION_LIMIT)
+            embed.description = _cut("\n".join([escape(sentences.which), "", *lines]), DESCRIPTION_LIMIT)
             embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
         case "not_covered":
             embed = discord.Embed(title=_title(answer.question), colour=_GREY)
-            silence = "The guide does not cover this."
-            words = [answer.refusal] if answer.refusal else [silence, *([answer.instead] if answer.instead else [])]
+            words = [answer.refusal] if answer.refusal else [sentences.silence, *filter(None, [answer.instead])]
             lines = [escape(line) for line in words] + ([] if answer.refusal else _official_pages(answer, guide))
             embed.description = _cut("\n".join(lines), DESCRIPTION_LIMIT)
             if answer.related:
                 near = "\n".join(f"• {escape(passage.path[-1])}" for passage in answer.related)
-                embed.add_field(name="Near it in the guide", value=_cut(near, FIELD_LIMIT), inline=False)
-            embed.set_footer(text=_cut(f"{guide_line(guide)} · /help shows what I can do", FOOTER_LIMIT))
-    return _with_notices(embed, answer.notices)
+                embed.add_field(name=escape(sentences.near), value=_cut(near, FIELD_LIMIT), inline=False)
+            help_line = fill(sentences.help, {"command": "/help"})
+            embed.set_footer(text=_cut(f"{guide_line(guide)} · {help_line}", FOOTER_LIMIT))
+    return _with_notices(embed, answer.notices, guide)
 
 
 def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:
     """Return an embed with one passage under its heading."""
-    return _with_notices(_passage_embed(passage, guide), notices)
+    return _with_notices(_passage_embed(passage, guide), notices, guide)
 
 
 def asked_in(embeds: list[discord.Embed]) -> str | None:
@@ -108,6 +109,11 @@ def guide_line(guide: Guide) -> str:
     return f"{guide.source.title}{version}"
 
 
+def filled(sentence: str, **words: str) -> str:
+    """Return a sentence as Markdown. Its places are filled with `words`, which are Markdown already."""
+    return fill(escape(sentence), words)
+
+
 def label(text: str) -> str:
     """Return a label that is short enough for a button, cut between words."""
     return shorten(" ".join(harmless(text).split()), LABEL_LIMIT)
@@ -130,7 +136,7 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
     first, *others = answer.excerpts
     embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=_marked(first, DESCRIPTION_LIMIT))
     for other in others:
-        name = _cut(f"{_ALSO} {escape(other.passage.path[-1])}", TITLE_LIMIT)
+        name = _cut(f"{escape(guide.source.sentences.also)} {escape(other.passage.path[-1])}", TITLE_LIMIT)
         embed.add_field(name=name, value=_marked(other, FIELD_LIMIT), inline=False)
     embed.set_footer(text=_source(first.passage, guide, answer.question))
     return embed
@@ -161,13 +167,14 @@ def _official_pages(answer: Answer, guide: Guide) -> list[str]:
     """Return a line with the vendor's page for each credential that the question names."""
     catalogue = guide.source.catalogue
     named = catalogue.mentioned(answer.question)[:_PAGES_SHOWN] if catalogue else []
-    return [f"Official page: [{escape(one.short_name)}]({one.page})" for one in named]
+    words = escape(guide.source.sentences.official_page)
+    return [f"{words} [{escape(one.short_name)}]({one.page})" for one in named]
 
 
-def _with_notices(embed: discord.Embed, notices: list[str]) -> discord.Embed:
+def _with_notices(embed: discord.Embed, notices: list[str], guide: Guide) -> discord.Embed:
     if notices:
         value = "\n".join(escape(notice) for notice in notices)
-        embed.add_field(name="Good to know", value=_cut(value, FIELD_LIMIT), inline=False)
+        embed.add_field(name=escape(guide.source.sentences.good_to_know), value=_cut(value, FIELD_LIMIT), inline=False)
     return embed
 
 

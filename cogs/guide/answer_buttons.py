@@ -18,6 +18,7 @@ from cogs.guide.subscription_buttons import TellMe
 from cogs.guide.vote_buttons import VoteButton
 from cogs.study.study_buttons import ANSWER, Studied
 from knowledge.guide import Answer
+from knowledge.sentences import Sentences
 from knowledge.text.passages import Passage
 
 # The token of the recorded answer. None if the answer was not recorded, and in old messages.
@@ -47,8 +48,9 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{toke
             await respond(interaction, embed=embed)
             return
         private = interaction.message is not None and interaction.message.flags.ephemeral
-        related = interaction.client.core.guide.related(passage)
-        await redraw(interaction, embed=embed, view=passage_view(passage, related, self.token, shareable=private))
+        guide = interaction.client.core.guide
+        view = passage_view(passage, guide.related(passage), self.token, guide.source.sentences, shareable=private)
+        await redraw(interaction, embed=embed, view=view)
 
 
 class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
@@ -60,10 +62,11 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
 
     passage_id: PassageId
     token: Token = None
+    text: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
-        return discord.ui.Button(label="Share", emoji="📣")
+        return discord.ui.Button(label=label(self.text) or None, emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Post the answer in the channel.
@@ -77,44 +80,50 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
             question = asked_in(interaction.message.embeds) if interaction.message else None
             answer = core.guide.ask(question, core.clock().date()) if question else None
             if answer is not None and answer.passage is not None and answer.passage.id == self.passage_id:
-                embed, view = answer_embed(answer, core.guide), _answered_view(answer, token, shareable=False)
+                embed, view = (
+                    answer_embed(answer, core.guide),
+                    _answered_view(answer, token, core.guide.source.sentences, shareable=False),
+                )
             else:
                 passage, embed = _shown(core, self.passage_id)
-                view = passage_view(passage, core.guide.related(passage), token, shareable=False)
+                related, sentences = core.guide.related(passage), core.guide.source.sentences
+                view = passage_view(passage, related, token, sentences, shareable=False)
             await respond(interaction, embed=embed, view=view, private=False)
 
 
-def answer_view(answer: Answer, token: int | None, *, shareable: bool) -> discord.ui.View | None:
+def answer_view(answer: Answer, token: int | None, sentences: Sentences, *, shareable: bool) -> discord.ui.View | None:
     """Return the buttons below an answer; None if there are none.
 
     If the guide is unsure, the buttons are the choices. If the guide does not cover the question, the button subscribes
     to the question.
     `token`: the token of the recorded answer. None if the answer was not recorded. Nobody can vote then.
+    `sentences`: hold the labels of the buttons.
     """
     passages = [hit.passage for hit in answer.hits]
     if answer.status == "answered":
-        view = _answered_view(answer, token, shareable=shareable)
+        view = _answered_view(answer, token, sentences, shareable=shareable)
         return view if view.children else None
     view = discord.ui.View(timeout=None)
     if answer.status == "unsure":
         for number, passage in enumerate(passages, start=1):
             view.add_item(ShowPassage(None, passage.id, token, f"{number}. {passage.path[-1]}").in_row(0))
     elif not answer.refusal:
-        view.add_item(TellMe())
+        view.add_item(TellMe(sentences.tell_me))
     return view if view.children else None
 
 
-def _answered_view(answer: Answer, token: int | None, *, shareable: bool) -> discord.ui.View:
+def _answered_view(answer: Answer, token: int | None, sentences: Sentences, *, shareable: bool) -> discord.ui.View:
     """Return the buttons of an answer, with a button for each passage that the answer shows only in part."""
     first, *others = answer.excerpts
     related = [*(other.passage for other in others if not other.whole), *answer.related]
-    return passage_view(first.passage, related, token, shareable=shareable, whole=first.whole)
+    return passage_view(first.passage, related, token, sentences, shareable=shareable, whole=first.whole)
 
 
 def passage_view(
     passage: Passage,
     related: list[Passage],
     token: int | None,
+    sentences: Sentences,
     *,
     shareable: bool,
     whole: bool = True,
@@ -127,13 +136,13 @@ def passage_view(
     for other in related:
         view.add_item(ShowPassage(None, other.id, token, other.path[-1]).in_row(0))
     if token is not None:
-        view.add_item(VoteButton(token, helpful=True).in_row(1))
-        view.add_item(VoteButton(token, helpful=False).in_row(1))
-        view.add_item(Studied(ANSWER).in_row(1))
+        view.add_item(VoteButton(token, helpful=True, text=sentences.helpful).in_row(1))
+        view.add_item(VoteButton(token, helpful=False, text=sentences.not_helpful).in_row(1))
+        view.add_item(Studied(ANSWER, sentences.studied).in_row(1))
     if not whole:
-        view.add_item(ShowPassage(None, passage.id, token, "Show passage").in_row(1))
+        view.add_item(ShowPassage(None, passage.id, token, sentences.show_passage).in_row(1))
     if shareable:
-        view.add_item(ShareAnswer(passage.id, token).in_row(1))
+        view.add_item(ShareAnswer(passage.id, token, sentences.share).in_row(1))
     return view
 
 

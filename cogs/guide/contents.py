@@ -21,12 +21,12 @@ from knowledge.contents import Contents, Section
 from knowledge.guide import Guide
 from knowledge.text.markup import escape
 from knowledge.text.passages import Passage
+from knowledge.text.places import fill
 from knowledge.text.sentences import shorten
 
 # Discord allows 25 options, but fewer lines are easier to read on a phone.
 PER_PAGE: Final = 15
 _LINE_LIMIT: Final = 120
-_CHANGED: Final = "The guide has changed since this was shown. This is what it holds now:"
 
 Key = Annotated[str, text(r"top|[0-9a-f]{12}")]  # the key of a section
 Reply = tuple[discord.Embed, discord.ui.View]
@@ -40,7 +40,7 @@ def contents_reply(core: Core, key: str = "top", page: int = 0) -> Reply:
     contents = core.guide.contents
     section = contents.section(key)
     if section is None:
-        return _list(core.guide, contents.top, 0, _CHANGED)
+        return _list(core.guide, contents.top, 0, escape(core.guide.source.sentences.guide_changed))
     return _list(core.guide, section, page)
 
 
@@ -50,10 +50,11 @@ class ChooseEntry(PersistentSelect, custom_id="contents:choose:{key}:{page}"):
     key: Key
     page: Annotated[int, PAGE]
     options: Sequence[discord.SelectOption] = (discord.SelectOption(label="…"),)
+    text: str = ""
 
     def select(self) -> discord.ui.Select[Any]:
         """Return the menu of the entries."""
-        return discord.ui.Select(placeholder="Choose", options=list(self.options))
+        return discord.ui.Select(placeholder=self.text or None, options=list(self.options))
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
         """Open the section, or show the passage.
@@ -97,26 +98,28 @@ def _list(guide: Guide, section: Section, page: int, note: str = "") -> Reply:
     lines = [f"**{number}.** {escape(_words(entry))}" for number, entry in shown]
     title = escape(section.path[-1] if section.parent else guide.source.title)
     embed = text_embed(title, "\n".join([note, *lines] if note else lines))
-    place = [" › ".join(section.path[:-1]), guide_line(guide), f"page {page + 1} of {pages}" if pages > 1 else ""]
+    sentences = guide.source.sentences
+    numbers = fill(sentences.page, {"page": str(page + 1), "pages": str(pages)}) if pages > 1 else ""
+    place = [" › ".join(section.path[:-1]), guide_line(guide), numbers]
     embed.set_footer(text=shorten(" · ".join(part for part in place if part), FOOTER_LIMIT))
     view = discord.ui.View(timeout=None)
     if shown:
         options = [discord.SelectOption(label=label(f"{n}. {_words(e)}"), value=_value(e)) for n, e in shown]
-        view.add_item(ChooseEntry(section.key, page, options))
+        view.add_item(ChooseEntry(section.key, page, options, sentences.choose))
     if section.parent is not None:
-        view.add_item(GoToPage(section.parent.key, _page_of(section, section.parent), "Back"))
+        view.add_item(GoToPage(section.parent.key, _page_of(section, section.parent), sentences.back))
     if page > 0:
-        view.add_item(GoToPage(section.key, page - 1, "Earlier"))
+        view.add_item(GoToPage(section.key, page - 1, sentences.earlier))
     if page + 1 < pages:
-        view.add_item(GoToPage(section.key, page + 1, "Further"))
+        view.add_item(GoToPage(section.key, page + 1, sentences.further))
     return embed, view
 
 
 def _passage(core: Core, passage: Passage) -> Reply:
     guide = core.guide
     view = discord.ui.View(timeout=None)
-    view.add_item(GoToPage(*_listed_in(guide.contents, passage), "Back"))
-    view.add_item(ShareAnswer(passage.id, None))
+    view.add_item(GoToPage(*_listed_in(guide.contents, passage), guide.source.sentences.back))
+    view.add_item(ShareAnswer(passage.id, None, guide.source.sentences.share))
     return passage_embed(passage, guide, guide.notices(passage.text, core.clock().date())), view
 
 

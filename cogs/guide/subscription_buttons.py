@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.client.client import Interaction
-from bot.client.embeds import answer_embed, asked_in, label, text_embed
+from bot.client.embeds import answer_embed, asked_in, filled, label, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import redraw, respond
 from bot.client.which import MOST
@@ -15,15 +15,18 @@ from bot.errors import MemberError
 from bot.members.subscriptions import subscribe, unsubscribe
 from bot.rules.records import Subscription
 from knowledge.guide import Answer
+from knowledge.sentences import Sentences
 from knowledge.text.markup import escape
 
 
 class TellMe(PersistentButton, custom_id="tell-me"):
     """Subscribes the member who presses the button to the question of the message."""
 
+    text: str = ""
+
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
-        return discord.ui.Button(label="Tell me when the guide covers this", emoji="🔔", row=0)
+        return discord.ui.Button(label=self.text or None, emoji="🔔", row=0)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the question, and say how long it is stored.
@@ -33,52 +36,49 @@ class TellMe(PersistentButton, custom_id="tell-me"):
         Raise MemberError if the question cannot be read from the message.
         """
         client = interaction.client
+        sentences = client.core.guide.source.sentences
         question = asked_in(interaction.message.embeds) if interaction.message else None
         if question is None:
             raise MemberError("I cannot read the question here any more. Please ask it again with /ask.")
         subscription = await subscribe(client.core, interaction.user.id, question)
         if isinstance(subscription, tuple):
-            await respond(interaction, *_full(subscription))
+            await respond(interaction, *_full(subscription, sentences))
             return
         if isinstance(subscription, Answer):
-            await respond(
-                interaction, answer_embed(subscription, client.core.guide), content="The guide covers this by now:"
-            )
+            embed = answer_embed(subscription, client.core.guide)
+            await respond(interaction, embed, content=escape(sentences.covered_now))
             return
-        words = (
-            f"I keep your question “{escape(subscription.question)}” with your Discord id, and send you one direct "
-            "message when the guide answers it. I delete it then, when you withdraw it, and after 12 months at the "
-            "latest.\n`/mydata show` shows it. If I cannot write to you, I tell you at your next command."
-        )
+        kept = filled(sentences.kept, question=escape(subscription.question))
+        shown = filled(sentences.kept_shown, command="`/mydata show`")
         view = discord.ui.View(timeout=None)
-        view.add_item(Withdraw(subscription.id))
-        await respond(interaction, embed=text_embed("I will tell you", words), view=view)
+        view.add_item(Withdraw(subscription.id, sentences.withdraw))
+        await respond(interaction, embed=text_embed(escape(sentences.kept_title), f"{kept}\n{shown}"), view=view)
 
 
 class Withdraw(PersistentButton, custom_id="withdraw:{subscription_id}"):
     """Deletes a subscription of the member who presses the button."""
 
     subscription_id: int
-    text: str = "Withdraw"
+    text: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
-        return discord.ui.Button(label=label(self.text) or "Withdraw")
+        return discord.ui.Button(label=label(self.text) or "…")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Delete the subscription with its question and say so."""
-        gone = await unsubscribe(interaction.client.core, interaction.user.id, self.subscription_id)
-        words = "The question is deleted." if gone else "It was answered, withdrawn or deleted already."
-        await redraw(interaction, embed=text_embed("Withdrawn", words), view=None)
+        core = interaction.client.core
+        gone = await unsubscribe(core, interaction.user.id, self.subscription_id)
+        sentences = core.guide.source.sentences
+        words = escape(sentences.withdrawn if gone else sentences.withdrawn_before)
+        await redraw(interaction, embed=text_embed(escape(sentences.withdrawn_title), words), view=None)
 
 
-def _full(subscriptions: tuple[Subscription, ...]) -> tuple[discord.Embed, discord.ui.View]:
+def _full(subscriptions: tuple[Subscription, ...], sentences: Sentences) -> tuple[discord.Embed, discord.ui.View]:
     """Say that a member has too many subscriptions, with a button to withdraw each of them, oldest first."""
-    words = (
-        f"I tell you of {len(subscriptions)} questions already, and keep no more, so this one is not kept. Each button "
-        "withdraws a question for good. Then press *Tell me when the guide covers this* again."
-    )
+    button = f"*{escape(sentences.tell_me)}*"
+    words = filled(sentences.full, count=str(len(subscriptions)), button=button)
     view = discord.ui.View(timeout=None)
     for one in subscriptions[:MOST]:
-        view.add_item(Withdraw(one.id, one.question))
-    return text_embed("Too many questions to be told of", words), view
+        view.add_item(Withdraw(one.id, label(one.question) or sentences.withdraw))
+    return text_embed(escape(sentences.full_title), words), view

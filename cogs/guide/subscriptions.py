@@ -17,13 +17,13 @@ from bot.members import subscriptions
 from bot.rules.records import Subscription
 from cogs.guide.answer_buttons import answer_view
 from knowledge.guide import Answer, Guide
+from knowledge.text.markup import escape
 
 if TYPE_CHECKING:
     from bot.client.client import Interaction, WhichcertClient
 
 log = logging.getLogger(__name__)
 
-WORDS: Final = "You wished to be told: the guide covers this by now."
 _TOLD_AT_ONCE: Final = 3  # below one command; Discord allows five follow-ups, and other notices follow too
 _SLOW_SECONDS: Final = 30.0  # how long the next message waits for a slow one
 
@@ -124,10 +124,13 @@ class SubscriptionDelivery(PeriodicJob):
         the reply to a later command.
         """
         core = self._client.core
-        view = answer_view(answer, None, shareable=False)
+        words, view = (
+            escape(guide.source.sentences.told),
+            answer_view(answer, None, guide.source.sentences, shareable=False),
+        )
         try:
             channel = await self._client.direct_messages.open(subscription.member_id)
-            await channel.send(WORDS, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
+            await channel.send(words, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
         except discord.RateLimited:
             log.warning(
                 "The answer to a subscription was not sent, as Discord limits requests; it is tried again in an hour."
@@ -150,10 +153,14 @@ async def tell_undelivered(interaction: Interaction, _command: str) -> None:
     """
     core = interaction.client.core
     for subscription, answer in (await subscriptions.undelivered(core, interaction.user.id))[:_TOLD_AT_ONCE]:
-        view = answer_view(answer, None, shareable=False)
+        sentences = core.guide.source.sentences
+        view = answer_view(answer, None, sentences, shareable=False)
         try:
             await interaction.followup.send(
-                WORDS, embed=answer_embed(answer, core.guide), view=view or discord.utils.MISSING, ephemeral=True
+                escape(sentences.told),
+                embed=answer_embed(answer, core.guide),
+                view=view or discord.utils.MISSING,
+                ephemeral=True,
             )
         except SEND_ERRORS as error:
             log.warning(

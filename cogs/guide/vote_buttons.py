@@ -12,12 +12,11 @@ import discord
 
 from bot.client.client import Interaction
 from bot.client.custom_id import words
-from bot.client.embeds import text_embed
+from bot.client.embeds import filled, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
 from bot.members.votes import vote
-
-_LABELS = {True: "Helpful", False: "Not helpful"}
+from knowledge.text.markup import escape
 
 
 class VoteButton(PersistentButton, custom_id="vote:{token}:{helpful}"):
@@ -25,24 +24,26 @@ class VoteButton(PersistentButton, custom_id="vote:{token}:{helpful}"):
 
     token: int
     helpful: Annotated[bool, words({"helpful": True, "not-helpful": False})]
+    text: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label says the vote."""
-        return discord.ui.Button(label=_LABELS[self.helpful], emoji="👍" if self.helpful else "👎")
+        return discord.ui.Button(label=self.text or None, emoji="👍" if self.helpful else "👎")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the vote and thank the member."""
         voter_id = None if _is_private(interaction) else interaction.user.id
-        tally = await vote(interaction.client.core, self.token, voter_id, self.helpful)
+        core = interaction.client.core
+        tally = await vote(core, self.token, voter_id, self.helpful)
+        sentences = core.guide.source.sentences
+        labels = {True: escape(sentences.helpful), False: escape(sentences.not_helpful)}
         if tally.before is self.helpful:
-            words = f"“{_LABELS[self.helpful]}” is your vote already, and it stays."
+            words = filled(sentences.vote_same, vote=labels[self.helpful])
         elif tally.before is not None:
-            words = f"Changed: your vote was “{_LABELS[tally.before]}” and is “{_LABELS[self.helpful]}” now. Thank you."
-        elif self.helpful:
-            words = "Noted, thank you: good to know that this helped."
+            words = filled(sentences.vote_changed, before=labels[tally.before], vote=labels[self.helpful])
         else:
-            words = "Noted, thank you: the guide's editors see from it where the guide falls short, not who said so."
-        await respond(interaction, embed=text_embed("Your vote", words))
+            words = escape(sentences.vote_helpful if self.helpful else sentences.vote_not_helpful)
+        await respond(interaction, embed=text_embed(escape(sentences.vote_title), words))
 
 
 def _is_private(interaction: Interaction) -> bool:

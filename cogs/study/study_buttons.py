@@ -32,10 +32,11 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
     """
 
     key: Annotated[str, text(rf"{PATTERN}|a\d{{0,9}}")]
+    words: str = "I studied"
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
-        return discord.ui.Button(label="I studied", style=discord.ButtonStyle.success)
+        return discord.ui.Button(label=self.words, style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Log today; further presses on the same day log nothing more.

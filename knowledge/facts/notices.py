@@ -8,13 +8,14 @@ from datetime import date
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential
 from knowledge.facts.figures import CHECK_AFTER_DAYS
-from knowledge.text.dates import day_words
+from knowledge.sentences import Sentences
+from knowledge.text.places import fill
 
-_CHECKED = re.compile(r"\bchecked (?:on )?(\d{4}-\d{2}-\d{2})\b")
+_DAY = r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)"
 
 
-def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
-    """Return the notices for a text of the guide.
+def notices(text: str, catalogue: Catalogue | None, today: date, sentences: Sentences) -> list[str]:
+    """Return the notices for a text of the guide, in the language of `sentences`.
 
     Each retired credential that the text names gets a notice, with one exception: the text already says that the
     credential is retired and, if the credential has successors, names one of them.
@@ -23,34 +24,40 @@ def notices(text: str, catalogue: Catalogue | None, today: date) -> list[str]:
     found: list[str] = []
     if catalogue is not None:
         named = [one for one in catalogue.credentials if one.retired_on and one.is_named_in(text)]
-        found = [_retired(one, catalogue, today) for one in named if not _says_so(one, text, catalogue)]
-    return found + _due(text, today)
+        silent = [one for one in named if not _says_so(one, text, catalogue, sentences)]
+        found = [_retired(one, catalogue, today, sentences) for one in silent]
+    return found + _due(text, today, sentences)
 
 
-def _says_so(credential: Credential, text: str, catalogue: Catalogue) -> bool:
+def _says_so(credential: Credential, text: str, catalogue: Catalogue, sentences: Sentences) -> bool:
     successors = [successor for _, successor in catalogue.successors(credential)]
-    return "retired" in text.casefold() and (not successors or any(one.is_named_in(text) for one in successors))
+    folded = text.casefold()
+    is_said = any(mark.casefold() in folded for mark in sentences.retired_marks)
+    return is_said and (not successors or any(one.is_named_in(text) for one in successors))
 
 
-def _retired(credential: Credential, catalogue: Catalogue, today: date) -> str:
+def _retired(credential: Credential, catalogue: Catalogue, today: date, sentences: Sentences) -> str:
     day = credential.retired_on.day if credential.retired_on else today
-    verb = "was retired" if day <= today else "retires"
+    pattern = sentences.retired if day <= today else sentences.retires
+    told = fill(pattern, {"name": credential.name, "day": sentences.day_words(day)})
     instead = [f"{successor.short_name} ({step.goal})" for step, successor in catalogue.successors(credential)]
-    look = f" Look at {' or '.join(instead)} instead." if instead else ""
-    return f"{credential.name} {verb} on {day_words(day)}.{look}"
+    look = fill(sentences.look_at, {"successors": sentences.one_of(instead)}) if instead else ""
+    return f"{told} {look}".rstrip()
 
 
-def _due(text: str, today: date) -> list[str]:
+def _due(text: str, today: date, sentences: Sentences) -> list[str]:
     days: list[date] = []
-    for written in _CHECKED.findall(text):
+    for written in _checked(text, sentences):
         try:
             days.append(date.fromisoformat(written))
         except ValueError:
             continue
     if not days or (today - min(days)).days <= CHECK_AFTER_DAYS:
         return []
-    oldest = min(days)
-    return [
-        f"Due for checking: last checked on {day_words(oldest)}, more than {CHECK_AFTER_DAYS} days ago. "
-        "Ask the vendor's page before you rely on it."
-    ]
+    return [fill(sentences.due, {"day": sentences.day_words(min(days)), "days": str(CHECK_AFTER_DAYS)})]
+
+
+def _checked(text: str, sentences: Sentences) -> list[str]:
+    """Return the dates of checks that a text names, as they are written."""
+    marks = [fill(re.escape(mark).replace(r"\{day\}", "{day}"), {"day": _DAY}) for mark in sentences.checked_marks]
+    return [found[1] for mark in marks for found in re.finditer(rf"(?<![a-z]){mark}", text, re.IGNORECASE)]

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from spellchecker import SpellChecker
 
+from knowledge.sentences import read_sentences
 from knowledge.source import GuideSource
 from knowledge.text.passages import Passage
 from knowledge.text.words import read_words, tokens
@@ -99,7 +100,9 @@ def synthetic(size: int, phrasings: int = 0, seed: int = SEED) -> GuideSource:
     headings = [("Guide",), *(passage.path for passage in passages)]
     words = read_words(None)
     words.terms("qwertz")  # an unknown word: the list of English words is read, which is part of no measurement
-    return GuideSource("Guide", None, None, "en", passages, [], headings, words, None, None)
+    return GuideSource(
+        "Guide", None, None, "en", passages, [], headings, words, None, None, read_sentences(None).of("en")
+    )
 
 
 def _passages(size: int, phrasings: int, seed: int) -> Iterator[Passage]:

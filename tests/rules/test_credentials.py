@@ -14,6 +14,7 @@ from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.facts.figures import Price
 from knowledge.facts.notices import notices
 from knowledge.faults import GuideError
+from knowledge.sentences import read_sentences
 from knowledge.yaml_file import load_yaml, load_yaml_with_places, read_yaml
 
 SMALL = """\
@@ -58,6 +59,8 @@ credentials:
       source: https://acme.example/new
       checked_on: 2026-09-01
 """
+
+ENGLISH = read_sentences(None).of("en")
 
 
 @pytest.fixture(scope="module")
@@ -430,6 +433,6 @@ def test_a_passage_that_says_retired_and_names_nothing_to_take_instead_is_comple
     retired = next(one for one in catalogue.credentials if one.retired_on and catalogue.successors(one))
     (_, successor), *_ = catalogue.successors(retired)
     today = date(2027, 1, 1)
-    (told,) = notices(f"The {retired.name} is retired.", catalogue, today)
+    (told,) = notices(f"The {retired.name} is retired.", catalogue, today, ENGLISH)
     assert successor.short_name in told
-    assert notices(f"The {retired.name} is retired: take the {successor.name}.", catalogue, today) == []
+    assert notices(f"The {retired.name} is retired: take the {successor.name}.", catalogue, today, ENGLISH) == []

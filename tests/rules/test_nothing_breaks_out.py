@@ -183,7 +183,7 @@ def test_what_discord_shows_of_an_answer_pings_nobody_and_fits(text: str, questi
             assert_shows_itself(embed.title, question)
         for shareable in (False, True):
             for token in (None, TOKEN):
-                assert_view_fits(answer_view(answer, token, shareable=shareable))
+                assert_view_fits(answer_view(answer, token, guide.source.sentences, shareable=shareable))
 
 
 @often
@@ -196,7 +196,7 @@ def test_every_passage_can_be_shown_with_its_buttons(text: str):
         assert_passage_is_tame(embed.description or "")
         if embed.title:
             assert_shows_itself(embed.title, passage.path[-1])
-        view = passage_view(passage, guide.related(passage), TOKEN, shareable=True)
+        view = passage_view(passage, guide.related(passage), TOKEN, guide.source.sentences, shareable=True)
         assert_view_fits(view)
 
 
