@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,23 +21,20 @@ _ENOUGH: Final = 8  # passages of prose about a credential; if there are fewer, 
 _ABOUT_FEW: Final = 3  # a passage that names more credentials is an overview
 _LEFT_OUT: Final = 3  # a passage that more left-out entries follow only introduces them
 _GOLDEN: Final = 0.618  # share of the passages to step over each time, so that neighbours do not follow each other
-_FIGURE: Final = re.compile(r"\bchecked (?:on )?\d{4}-\d\d-\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Readable:
-    """A passage that can be read alone, and the ids of the credentials that it names."""
+    """A passage that can be read alone.
+
+    `named`: the ids of the credentials that it names.
+    `is_figure`: whether it gives a figure, which says on which day it was checked. A figure is for looking up, not for
+    reading.
+    """
 
     passage: Passage
     named: frozenset[str]
-
-    @property
-    def is_figure(self) -> bool:
-        """Return whether the passage gives a figure, which says on which day it was checked.
-
-        A figure is for looking up, not for reading.
-        """
-        return _FIGURE.search(self.passage.text) is not None
+    is_figure: bool
 
 
 def worth_rereading(guide: Guide, credential: Credential | None, today: date, number: int) -> Passage | None:
@@ -137,7 +133,8 @@ def _readable(guide: Guide) -> tuple[_Readable, ...]:
     found: list[_Readable] = []
     for passage in chosen:
         named = catalogue.mentioned("\n".join((*passage.path, passage.text))) if catalogue else []
-        found.append(_Readable(passage, frozenset(one.id for one in named)))
+        is_figure = bool(guide.source.sentences.checks_in(passage.text))
+        found.append(_Readable(passage, frozenset(one.id for one in named), is_figure))
     return tuple(found)
 
 

@@ -22,6 +22,7 @@ from knowledge.yaml_file import load_yaml, read_yaml
 
 BUILT_IN: Final = "sentences.yaml"
 _ENGLISH: Final = "en"
+_DAY: Final = r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)"
 _SPACE: Final = re.compile(r"[ \t\n]+")
 
 
@@ -32,9 +33,10 @@ def _one_line(text: str) -> str:
     return line
 
 
-_Text = Annotated[str, AfterValidator(_one_line), Field(max_length=500)]
+_Text = Annotated[str, Field(max_length=500), AfterValidator(_one_line)]
 _Plain = Annotated[_Text, places()]
-_Label = Annotated[_Plain, Field(max_length=80)]  # Discord's limit for a button
+# Discord takes labels of this length.
+_Label = Annotated[str, Field(max_length=80), AfterValidator(_one_line), places()]
 _Language = Annotated[str, StringConstraints(pattern=LANGUAGE_FORM, to_lower=True)]
 
 
@@ -104,6 +106,11 @@ class Sentences(BaseModel):
     def day_words(self, day: date) -> str:
         """Return a date in words, such as 14 March 2027."""
         return fill(self.day, {"day": str(day.day), "month": self.months[day.month - 1], "year": str(day.year)})
+
+    def checks_in(self, text: str) -> list[str]:
+        """Return the dates in a text at which it says that it was checked, as they are written."""
+        marks = [fill(re.escape(mark).replace(r"\{day\}", "{day}"), {"day": _DAY}) for mark in self.checked_marks]
+        return [found[1] for mark in marks for found in re.finditer(rf"(?<![A-Za-z]){mark}", text)]
 
     def one_of(self, choices: list[str]) -> str:
         """Return the choices as one text, such as `A or B or C`. There is at least one choice."""

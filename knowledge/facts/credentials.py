@@ -41,6 +41,10 @@ PolicyTopic = Literal[
     "guessing", "discount", "practice", "recalled_questions",
 ]  # fmt: skip
 
+# A character of a word in a script that puts spaces between words. Thai, Japanese and Chinese have no such spaces, and
+# Korean particles follow a name without a space.
+_IN_WORD = r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+
 # Longer ones would not fit into the custom_id of a button.
 Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=64)]
 
@@ -124,7 +128,8 @@ class Credential(Part):
         names = (self.name, self.short_name, *self.aliases)
         folded = text.casefold()  # a search in it is much faster than a pattern, which few texts need
         return any(
-            name.casefold() in folded and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+            name.casefold() in folded
+            and re.search(rf"(?<!{_IN_WORD}){re.escape(name)}(?!{_IN_WORD})", text, re.IGNORECASE)
             for name in names
         )
 

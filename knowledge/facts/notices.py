@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from knowledge.facts.catalogue import Catalogue
@@ -10,8 +9,6 @@ from knowledge.facts.credentials import Credential
 from knowledge.facts.figures import CHECK_AFTER_DAYS
 from knowledge.sentences import Sentences
 from knowledge.text.places import fill
-
-_DAY = r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)"
 
 
 def notices(text: str, catalogue: Catalogue | None, today: date, sentences: Sentences) -> list[str]:
@@ -47,7 +44,7 @@ def _retired(credential: Credential, catalogue: Catalogue, today: date, sentence
 
 def _due(text: str, today: date, sentences: Sentences) -> list[str]:
     days: list[date] = []
-    for written in _checked(text, sentences):
+    for written in sentences.checks_in(text):
         try:
             days.append(date.fromisoformat(written))
         except ValueError:
@@ -55,9 +52,3 @@ def _due(text: str, today: date, sentences: Sentences) -> list[str]:
     if not days or (today - min(days)).days <= CHECK_AFTER_DAYS:
         return []
     return [fill(sentences.due, {"day": sentences.day_words(min(days)), "days": str(CHECK_AFTER_DAYS)})]
-
-
-def _checked(text: str, sentences: Sentences) -> list[str]:
-    """Return the dates of checks that a text names, as they are written."""
-    marks = [fill(re.escape(mark).replace(r"\{day\}", "{day}"), {"day": _DAY}) for mark in sentences.checked_marks]
-    return [found[1] for mark in marks for found in re.finditer(rf"(?<![a-z]){mark}", text, re.IGNORECASE)]

@@ -9,6 +9,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,15 +20,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from pydantic import ValidationError
 
 from bot.cli.forms import AskForm
 from bot.cli.output import printable
-from bot.client.embeds import answer_embed, passage_embed
+from bot.client.embeds import answer_embed, filled, passage_embed
 from cogs.guide.answer_buttons import answer_view, passage_view
 from knowledge.faults import GuideError
 from knowledge.guide import QUESTION_LIMIT, Answer, Guide
 from knowledge.search.decision import Decision
+from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.characters import harmless
+from knowledge.text.markup import escape
+from knowledge.text.places import fill
 
 pytestmark = pytest.mark.whole
 
@@ -46,6 +52,19 @@ BLANK = ["\u200b", "\u202e", "\ufeff", "\u00ad", "\u2060", "\u2800", "\u3164"]
 nasty = st.lists(st.one_of(st.sampled_from(PINGS + MARKS), st.text(max_size=6)), max_size=12).map("".join)
 lines = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300)
 prose = st.one_of(nasty, lines)
+
+
+LANGUAGES = [read_sentences(None).of(language) for language in ("en", "de", "es", "fr", "pt", "tr", "ja")]
+
+
+@st.composite
+def operators_sentences(draw: st.DrawFn) -> Sentences:
+    """The sentences of an operator who writes anything into each of them that may be there."""
+    said = LANGUAGES[0].model_dump()
+    for name in said:
+        with suppress(ValidationError):
+            said[name] = getattr(Sentences.model_validate({name: f"{said[name]} {draw(prose)}"[:500]}), name)
+    return Sentences.model_validate(said)
 
 
 @st.composite
@@ -171,9 +190,10 @@ often = settings(max_examples=80, deadline=None)
 
 
 @often
-@given(markdown_guides(), questions)
-def test_what_discord_shows_of_an_answer_pings_nobody_and_fits(text: str, question: str):
+@given(markdown_guides(), questions, st.one_of(st.sampled_from(LANGUAGES), operators_sentences()))
+def test_what_discord_shows_of_an_answer_pings_nobody_and_fits(text: str, question: str, sentences: Sentences):
     guide = guide_of(text)
+    guide.source = replace(guide.source, sentences=sentences)
     for answer in answers_of(guide, question):
         embed = answer_embed(answer, guide)
         assert_embed_fits(embed)
@@ -181,9 +201,22 @@ def test_what_discord_shows_of_an_answer_pings_nobody_and_fits(text: str, questi
             assert_passage_is_tame(shown)
         if embed.title:
             assert_shows_itself(embed.title, question)
+        sentences = guide.source.sentences
         for shareable in (False, True):
             for token in (None, TOKEN):
-                assert_view_fits(answer_view(answer, token, guide.source.sentences, shareable=shareable))
+                assert_view_fits(answer_view(answer, token, sentences, shareable=shareable))
+
+
+@often
+@given(st.one_of(st.sampled_from(LANGUAGES), operators_sentences()), prose, prose)
+def test_what_a_member_wrote_stays_words_in_every_sentence(sentences: Sentences, question: str, other: str):
+    for sentence, words in (
+        (sentences.kept, {"question": question}),
+        (sentences.vote_changed, {"before": question, "vote": other}),
+        (sentences.retired, {"name": question, "day": other}),
+    ):
+        told = filled(sentence, **{name: escape(word) for name, word in words.items()})
+        assert_shows_itself(" ".join(told.split()), fill(sentence, words))
 
 
 @often

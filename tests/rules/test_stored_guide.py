@@ -129,11 +129,17 @@ def add_words(folder: Path) -> None:
     (folder / "words.yaml").write_text("stop: [the]\nspellings: {}\nsame: []\n")
 
 
+def add_sentences(folder: Path) -> None:
+    (folder / "sentences.yaml").write_text("en: {silence: Nothing here.}\n")
+
+
 def add_phrasing(folder: Path) -> None:
     (folder / "asked" / "one.md").write_text("## retake\n\n- failed it\n")
 
 
-@pytest.mark.parametrize("change", [change_text, add_file, remove_file, rename_file, add_words, add_phrasing])
+@pytest.mark.parametrize(
+    "change", [change_text, add_file, remove_file, rename_file, add_words, add_sentences, add_phrasing]
+)
 def test_a_changed_guide_is_indexed_anew(folder: Path, built: list[int], change: Callable[[Path], None]) -> None:
     Guide.read(folder)
     change(folder)
