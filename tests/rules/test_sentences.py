@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -37,6 +38,17 @@ def sentences(text: str) -> list[str]:
         ("ends. in lower case", ["ends. in lower case"]),
         ("有料です。高いですか？はい", ["有料です。", "高いですか？", "はい"]),
         ("", []),
+        ("1. Sign in.\n2. Pay the fee. Then wait.\n10. Go", ["1. Sign in.", "2. Pay the fee.", "Then wait.", "10. Go"]),
+        ("  2. Pay\n  3. Go", ["2. Pay", "3. Go"]),
+        ("Wir treffen uns am 3. Mai. Bring Geld mit.", ["Wir treffen uns am 3. Mai.", "Bring Geld mit."]),
+        ("Im 1. Semester lernst du. Dann nicht.", ["Im 1. Semester lernst du.", "Dann nicht."]),
+        ("Vom 3. 5. bis 4. 6. Danach Pause.", ["Vom 3. 5. bis 4. 6.", "Danach Pause."]),
+        ("Bring z. B. Wasser mit, ca. Zwei Liter.", ["Bring z. B. Wasser mit, ca. Zwei Liter."]),
+        ("It costs 20. Then you pay.", ["It costs 20.", "Then you pay."]),
+        ("See chapter 3. It is short.", ["See chapter 3.", "It is short."]),
+        ("See plan b. Then go.", ["See plan b.", "Then go."]),
+        ("Clouds, etc.\nOthers", ["Clouds, etc.", "Others"]),
+        ("Type this:\n```\nmake. Run\nit. Now\n```\nDone.", ["Type this:", "```\nmake. Run\nit. Now\n```", "Done."]),
     ],
 )
 def test_sentences_by_example(text: str, parts: list[str]):
@@ -56,6 +68,9 @@ def test_sentences_by_example(text: str, parts: list[str]):
         ("  spaces  ", 6, "spaces"),
         ("too long", 1, "…"),
         ("too long", 0, ""),
+        ("Type:\n```\none\ntwo\n```\nDone.", 16, "Type:"),
+        ("Type:\n```\none\ntwo\n```\nDone.", 22, "Type:\n```\none\ntwo\n```"),
+        ("```\none\ntwo\n```", 12, ""),
     ],
 )
 def test_shortening_by_example(text: str, limit: int, short: str):
@@ -70,6 +85,25 @@ def test_a_shortened_text_fits_and_is_the_beginning(text: str, limit: int):
     assert text.strip().startswith(short.removesuffix("…")) or not short
 
 
+line = st.text("ab .:", min_size=1, max_size=8)
+code = st.lists(line, min_size=1, max_size=4).map(lambda lines: "\n".join(["```", *lines, "```"]))
+
+
+@modest
+@given(st.lists(st.one_of(line, code), max_size=6), st.integers(0, 60))
+def test_fenced_code_is_shown_whole_or_not_at_all(parts: list[str], limit: int):
+    text = "\n".join(parts)
+    assert shorten(text, limit).count("```") % 2 == 0
+    assert all(text[:end].count("```") % 2 == 0 for end in sentence_ends(text))
+
+
+@modest
+@given(st.lists(st.text("abCD .", min_size=1, max_size=12), min_size=1, max_size=12), st.integers(1, 95))
+def test_no_sentence_ends_behind_the_number_of_an_item(items: list[str], first: int):
+    text = "\n".join(f"{number}. {item}" for number, item in enumerate(items, start=first))
+    assert not any(re.search(r"(?:\A|\n)\d+\.\Z", text[:end]) for end in sentence_ends(text) if end < len(text))
+
+
 @modest
 @given(st.text('aB. \n!?)"…。', max_size=80))
 def test_the_ends_of_sentences_ascend_to_the_end_of_the_text(text: str):
@@ -78,7 +112,28 @@ def test_the_ends_of_sentences_ascend_to_the_end_of_the_text(text: str):
     assert not text.strip() or not text[ends[-1] :].strip()
 
 
-@pytest.mark.parametrize("pattern", [".", "…", ". ", "...!", '."', ".)", "\n", " ", "A. ", "e.g. ", "。", "a"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        ".",
+        "…",
+        ". ",
+        "...!",
+        '."',
+        ".)",
+        "\n",
+        " ",
+        "A. ",
+        "e.g. ",
+        "。",
+        "a",
+        "1. ",
+        "am 3. Mai ",
+        "\n```",
+        "```\n",
+        "a.\n",
+    ],
+)
 def test_the_cost_of_long_texts_of_one_pattern_grows_with_their_length_alone(pattern: str):
     def cost(length: int) -> float:
         text = "x" + pattern * (length // len(pattern)) + "x"
