@@ -58,7 +58,7 @@ class Markdown:
 
 
 def read_markdown(text: str, progress: Progress = unwatched) -> Markdown:
-    """Read CommonMark with tables, strikethrough, HTML and front matter.
+    """Read CommonMark with tables, definition lists, strikethrough, HTML and front matter.
 
     Characters that harm the text around them are left out, also those that the text writes as entities (`&#8238;`).
     """
@@ -147,9 +147,11 @@ def _parser(*, front_matter: bool) -> MarkdownIt:
     """
     # markdown-it takes 40 ms to import, and nothing of it is needed if the guide's index is stored.
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser.use(deflist_plugin)
     return parser.use(front_matter_plugin) if front_matter else parser
 
 

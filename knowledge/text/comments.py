@@ -61,17 +61,17 @@ def find_comments(text: str) -> Iterator[tuple[int, str]]:
 
 
 def without_comments(text: str) -> str:
-    """Return a text without its comments.
+    """Return a text without its comments. Their line breaks stay, so that each line keeps its number.
 
     A comment that has no end hides the rest of the text, as in a browser.
     """
     kept: list[str] = []
     at = 0
     for start, end in _spans(text):
-        kept.append(text[at:start])
+        kept += [text[at:start], " ", "\n" * text.count("\n", start, end)]
         at = end
     rest, _, _ = text[at:].partition(_OPEN)
-    return " ".join([*kept, rest])
+    return "".join([*kept, rest])
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from knowledge.faults import Fault
 from knowledge.progress import Progress, counted, unwatched
 from knowledge.text.blocks import Block, Markdown, read_markdown
 from knowledge.text.characters import is_visible
-from knowledge.text.comments import (
-    AskedComment,
-    LeftOut,
-    Mistake,
-    PassageId,
-    ends_inside_comment,
-    find_comments,
-    read_comment,
-)
+from knowledge.text.definitions import list_of_terms
+from knowledge.text.drafts import Drafts
+from knowledge.text.html_blocks import COMMENTS, with_html_read
+from knowledge.text.html_reader import DETAILS, DETAILS_END
 from knowledge.text.leads import (
-    CODE,
-    LISTS,
-    chain,
+    COLONS,
+    LONGEST_CODE,
+    WHOLE_LIMIT,
     fitting,
     following,
-    introduces,
+    introduction,
+    is_caption,
+    is_label,
+    is_whole,
+    label_of,
     labels,
-    lead_of,
-    repeated,
-    short_lead,
+    may_repeat_in_rows,
 )
-from knowledge.text.markup import discord_markdown, discord_words, plain, plain_html
-from knowledge.text.passages import Draft, NotCovered, Passage, Wording, joined, merge_nested, name_passages
-from knowledge.text.sentences import last_sentence
+from knowledge.text.lists import ListReader, is_own_link
+from knowledge.text.markup import discord_markdown, is_pictures, plain
+from knowledge.text.openings import LONGEST_LINE, Opening, begins_with_answer_label, opening, without_answer_label
+from knowledge.text.outline import Outline, Source
+from knowledge.text.passages import Draft, NotCovered, Passage, Wording, joined
+from knowledge.text.questions import is_question, without_label, without_number
+from knowledge.text.sentences import shorten
+from knowledge.text.tables import answer_words, name_of_column, read_table, row_words, without_mark
 
-_WHOLE_LIMIT = 8000  # characters of a whole list or answer; its parts hold all words
-_NESTED_LIMIT = 700  # characters of the lines nested below an item; an answer shows no more
+_UNTITLED: Final = "Untitled"  # a heading becomes the label of a button
+_BULLET: Final = Wording("• ", "• ")
 
 
 @dataclass(slots=True)
@@ -55,245 +58,195 @@ def parse(text: str | Markdown, file: str, title: str, progress: Progress = unwa
 class _Reader:
     """Walks the blocks of one file in order.
 
-    `levels`: the headings above the current block, each with its level.
-    `pending_id`, `pending_asked`: what comments say about the next passage.
+    `lead`: the words that introduce the next block, or None.
+    `asked`: whether the question right before the next block has a label such as "Q:". None if there is no question.
+    `is_inner`: whether the blocks are in a quote or in an item of a list, where no section begins.
     """
 
     def __init__(self, file: str, title: str) -> None:
-        self.file = file
-        self.document = Document()
-        self.levels: list[tuple[int, str]] = []
-        self.path: tuple[str, ...] = (title,)
-        self.drafts: list[Draft] = []
+        self.headings: list[tuple[str, ...]] = []
+        self.outline = Outline(title)
+        self.drafts = Drafts(file)
+        self.lists = ListReader(self.drafts, self._inner, self._code)
         self.section_start = 0
-        self.pending_id: str | None = None
-        self.pending_asked: list[str] = []
-        self.pending_line = 0
+        self.lead: Wording | None = None
+        self.asked: bool | None = None
+        self.is_inner = False
 
     def read(self, markdown: Markdown, progress: Progress) -> Document:
         self._blocks(markdown.blocks, progress)
         self._end_section()
-        if self.pending_id is not None:
-            self._fault(self.pending_line, f"the id {self.pending_id} names no passage: nothing follows it")
-        elif self.pending_asked:
-            self._fault(self.pending_line, "'asked' belongs to no passage: nothing follows it")
-        self.document.passages = list(name_passages(self.drafts, self.file))
-        return self.document
+        passages = self.drafts.finish()
+        return Document(self.headings, passages, self.drafts.not_covered, self.drafts.faults)
+
+    # Sections -----------------------------------------------------------------------------------------------------
+
+    def _heading(self, block: Block) -> None:
+        self._end_section()
+        written = self.drafts.wording(block, None).text.replace("\n", " ")
+        heading = without_label(written)
+        self.asked = heading != written if is_question(heading) else None
+        heading = heading if is_visible(heading) else _UNTITLED
+        self.outline.heading(int(block.tag[1]), heading, is_question=self.asked is not None)
+        self.headings.append(self.outline.path)
+
+    def _line(self, opened: Opening, source: Source, line: int) -> None:
+        """Begin the section of a line that stands for a heading. The rest of its paragraph is in the section."""
+        self._end_section()
+        self.outline.line(opened.heading, source, is_question=opened.is_question)
+        self.headings.append(self.outline.path)
+        if opened.rest:
+            words = Wording(plain(opened.rest), discord_markdown(opened.rest))
+            self.drafts.keep(Draft("paragraph", self.outline.path, line, words))
+        elif opened.is_question:
+            self.asked = opened.is_labelled
+
+    def _end_section(self) -> None:
+        self.drafts.combine(self.section_start, self.outline.path, is_question=self.outline.is_question)
+        self.section_start = len(self.drafts.all)
+        self.lead = self.asked = None
 
     # Blocks -------------------------------------------------------------------------------------------------------
 
     def _blocks(self, blocks: list[Block], progress: Progress = unwatched) -> None:
+        blocks = list(with_html_read(blocks))
+        caption: Block | None = None
         for index, block in enumerate(counted(blocks, progress)):
+            if block.type == COMMENTS:
+                self.drafts.html_comments(block, None)
+                continue
+            if block is caption:
+                continue
+            after = following(blocks, index)
+            lead, self.lead = self.lead, None
+            asked, self.asked = self.asked, None
             match block.type:
-                case "heading":
+                case "heading" if not self.is_inner:
                     self._heading(block)
-                case "paragraph":
-                    self._paragraph(block, following(blocks, index))
+                case "paragraph" | "heading":
+                    self._paragraph(block, after, lead, asked)
                 case "bullet_list" | "ordered_list":
-                    self._list(block, lead_of(blocks, index))
+                    self.lists.read(block, self.outline.path, lead)
+                case "dl":
+                    self.lists.read(list_of_terms(block), self.outline.path, lead)
                 case "table":
-                    self._table(block)
+                    below = after is not None and after.type == "paragraph" and is_caption(plain(after.inline))
+                    caption = after if below else None
+                    self._table(block, lead, caption)
                 case "fence" | "code_block":
-                    self._code(block, lead_of(blocks, index))
+                    self._code(block, lead)
                 case "blockquote":
-                    self._blocks(block.children)
-                case "html_block":
-                    draft = Draft("paragraph", self.path, block.line)
-                    draft.words = self._wording(block, None)
-                    self._keep(draft)
+                    self.lead, self.asked = lead, asked
+                    is_line = len(block.children) == 1 and block.children[0].type == "paragraph"
+                    (self._blocks if is_line else self._inner)(block.children)
+                case "summary":
+                    self._summary(block, lead, asked)
+                case "details" | "details_end":
+                    self._details(block, lead, asked)
+                case "hr" if len(self.drafts.all) > self.section_start and not self.is_inner:
+                    self._end_section()
+                    self.outline.end_lines()
                 case _:
                     pass
 
-    def _heading(self, block: Block) -> None:
-        self._end_section()
-        level = int(block.tag[1])
-        heading = self._wording(block, None).text.replace("\n", " ")
-        heading = heading if is_visible(heading) else "Untitled"  # a heading becomes the label of a button
-        while self.levels and self.levels[-1][0] >= level:
-            self.levels.pop()
-        self.levels.append((level, heading))
-        self.path = tuple(heading for _, heading in self.levels)
-        self.document.headings.append(self.path)
+    def _inner(self, blocks: list[Block]) -> None:
+        outer, self.is_inner = self.is_inner, True
+        self._blocks(blocks)
+        self.is_inner = outer
 
-    def _paragraph(self, block: Block, after: Block | None) -> None:
-        draft = Draft("paragraph", self.path, block.line)
-        draft.words = self._wording(block, draft)
-        if introduces(draft.words.text, after) and last_sentence(draft.words.text) == draft.words.text:
-            self.pending_id = draft.given_id or self.pending_id
-            self.pending_asked += draft.asked
-            return
-        self._keep(draft)
-
-    def _list(self, block: Block, lead: Wording | None) -> None:
-        """Add a list and its items to the drafts."""
-        whole = Draft("list", self.path, block.line)
-        self._claim_pending(whole)
-        self.drafts.append(whole)
-        lines = self._items(block, [lead] if lead else [], whole)
-        if not lines:
-            self._give_back(whole)
-            return
-        whole.words = joined(fitting(lines, _WHOLE_LIMIT)).after(lead)
-        whole.own_text = whole.words.text
-
-    def _items(self, block: Block, leads: list[Wording], whole: Draft) -> list[Wording]:
-        """Add the items of a list to the drafts. `leads` are the words that introduce the list, outermost first.
-
-        Return the lines of the list. Lines far beyond _WHOLE_LIMIT are left out.
-        """
-        leads = repeated(leads, block)
-        lines: list[Wording] = []
-        length = 0
-        for number, item in enumerate(block.children, start=block.first_number):
-            bullet = f"{number}. " if block.type == "ordered_list" else "• "
-            added = self._item(item, leads, whole, bullet)
-            if length <= _WHOLE_LIMIT:
-                lines += added
-                length += sum(len(line.text) for line in added)
-        return lines
-
-    def _item(self, item: Block, leads: list[Wording], whole: Draft, bullet: str) -> list[Wording]:
-        """Add a list item to the drafts, with its paragraphs, nested lists and code. Return its lines for the list.
-
-        An item holds the lines that are nested below it. Nested items are passages of their own only if these lines are
-        too many, or if an editor named the nested item.
-        """
-        draft = Draft("item", self.path, item.line, parent=whole)
-        first = len(self.drafts)
-        own: list[Wording] = []
-        said = Wording()
-        nested: list[Wording] = []
-        for child in item.children:
-            if child.type in {"paragraph", "html_block"}:
-                words = self._wording(child, draft)
-                if words.text:
-                    own.append(words)
-                    said = short_lead(words.after(said))
-                    if len(own) == 1:
-                        draft.words = words
-                        self._keep(draft)
-            elif child.type in LISTS:
-                lines = self._items(child, [*leads, said] if own else leads, whole)
-                nested += [Wording(f"  {line.text}", f"  {line.markdown}") for line in lines]
-            elif child.type in CODE:
-                self._code(child, said)
-            else:
-                self._blocks([child])
-        if not own:
-            if draft.given_id:
-                self._fault(draft.line, f"the id {draft.given_id} names no passage: the list item is empty")
-            return nested
-        words = joined(own)
-        draft.own_text = words.text
-        held = fitting(nested, _NESTED_LIMIT)
-        draft.words = joined([words, *held]).after(chain(leads), "\n• ")
-        if held == nested:
-            merge_nested(self.drafts, first)
-        return [Wording(bullet + words.text, bullet + words.markdown), *nested]
-
-    def _table(self, block: Block) -> None:
-        rows = [row for part in block.children for row in part.children]
-        header = [self._wording(cell, None) for cell in rows[0].children] if rows else []
-        header = labels(header, rows[1:])
-        for row in rows[1:]:
-            draft = Draft("row", self.path, row.line)
-            cells = [self._wording(cell, draft) for cell in row.children]
-            pairs = [(h, c) for h, c in zip(header, cells, strict=False) if c.text]
-            draft.words = Wording(
-                "; ".join(f"{h.text}: {c.text}" if h.text else c.text for h, c in pairs),
-                "; ".join(f"{h.markdown}: {c.markdown}" if h.text else c.markdown for h, c in pairs),
-            )
-            self._keep(draft)
-
-    def _code(self, block: Block, lead: Wording | None) -> None:
-        content = block.content.strip("\n")
-        if content.strip():
-            shown = content.replace("```", "'''")
-            words = Wording(content, f"```\n{shown}\n```").after(lead)
-            self._keep(Draft("code", self.path, block.line, words, content))
-
-    # Words and comments -------------------------------------------------------------------------------------------
-
-    def _wording(self, block: Block, draft: Draft | None) -> Wording:
-        """Return the words of a block.
-
-        The comments in the block belong to `draft`, or to the next passage if `draft` is None.
-        """
-        line = block.line
-        if block.type == "html_block":
-            self._comments(block.content, line, draft)
-            if ends_inside_comment(block.content):
-                self._fault(line, "the comment <!-- has no end: write --> behind it")
-            text = plain_html(block.content)
-            return Wording(text, discord_words(text))
+    def _paragraph(self, block: Block, after: Block | None, lead: Wording | None, asked: bool | None) -> None:
+        draft = Draft("paragraph", self.outline.path, block.line)
         inline = block.inline
-        for token in inline:
-            if token.type in {"softbreak", "hardbreak"}:
-                line += 1
-            elif token.type == "html_inline":
-                self._comments(token.content, line, draft)
-                line += token.content.count("\n")
-        return Wording(plain(inline), discord_markdown(inline))
-
-    def _comments(self, html: str, line: int, draft: Draft | None) -> None:
-        for breaks, comment in find_comments(html):
-            self._comment(comment, line + breaks, draft)
-
-    def _comment(self, comment: str, line: int, draft: Draft | None) -> None:
-        match read_comment(comment):
-            case LeftOut(phrases, instead, off_topic):
-                self.document.not_covered.append(NotCovered(phrases, instead, self.file, line, off_topic))
-            case AskedComment(phrases):
-                (self.pending_asked if draft is None else draft.asked).extend(phrases)
-                self.pending_line = line
-            case PassageId(given) if draft is not None:
-                draft.given_id, self.pending_line = given, line
-            case PassageId(given):
-                if self.pending_id is not None:
-                    self._fault(line, f"the id {self.pending_id} names no passage: the id {given} follows at once")
-                self.pending_id, self.pending_line = given, line
-            case Mistake(message):
-                self._fault(line, message)
-            case None:
-                pass
-
-    def _fault(self, line: int, message: str) -> None:
-        self.document.faults.append(Fault(self.file, line, message))
-
-    # Passages -----------------------------------------------------------------------------------------------------
-
-    def _claim_pending(self, draft: Draft) -> None:
-        draft.given_id = draft.given_id or self.pending_id
-        draft.asked = self.pending_asked + draft.asked
-        self.pending_id, self.pending_asked = None, []
-
-    def _give_back(self, draft: Draft) -> None:
-        self.pending_id = self.pending_id or draft.given_id
-        self.pending_asked = draft.asked + self.pending_asked
-
-    def _keep(self, draft: Draft) -> None:
-        """Add a draft to the drafts if it has words."""
-        if not draft.words.text:
+        self.drafts.comments(inline, block.line, draft)
+        is_named = self.drafts.has_pending or draft.given_id is not None or bool(draft.asked)
+        if is_pictures(inline) or (is_own_link(inline, of_page=True) and not is_named):
+            self.drafts.pass_on(draft)
+            self.lead, self.asked = lead, asked
             return
-        draft.own_text = draft.own_text or draft.words.text
-        self._claim_pending(draft)
-        self.drafts.append(draft)
+        answer = inline if asked is None else without_answer_label(inline, labelled=asked)
+        opened = opening(inline, answered=begins_with_answer_label(after)) if answer is inline else None
+        if opened is not None and self._opens(opened, after):
+            self.drafts.pass_on(draft)
+            self._line(opened, "bold line" if opened.is_bold else "paragraph", block.line)
+            return
+        words = Wording(plain(answer), discord_markdown(answer))
+        introducing = label_of(words) if opened is not None and not opened.rest else words
+        self.lead = introduction(introducing, after)
+        if is_whole(self.lead, introducing) or (self.lead is None and is_label(words.text) and not is_named):
+            self.drafts.pass_on(draft)
+            self.lead = self.lead and self.lead.after(lead)
+            return
+        draft.own_text = words.text
+        draft.words = words.after(lead, " " if lead and lead.text.endswith(COLONS) else "\n") if words.text else words
+        self.drafts.keep(draft)
 
-    def _end_section(self) -> None:
-        """Combine the blocks since the last heading into one answer, if that heading is a question.
+    def _opens(self, opened: Opening, after: Block | None) -> bool:
+        """Return whether a line begins a section. Elsewhere it introduces the next block."""
+        if self.is_inner:
+            return False
+        if opened.is_question:
+            is_marked = opened.is_bold or opened.is_labelled or bool(opened.rest)
+            return is_marked or not self.outline.is_under_heading_question
+        return not self.outline.holds_labels and after is not None and after.type not in {"heading", "hr", DETAILS_END}
 
-        A single paragraph becomes the answer. Several blocks become the parts of an answer, which holds the words of
-        the blocks, at most _WHOLE_LIMIT characters.
-        """
-        own = self.drafts[self.section_start :]
-        if self.levels and self.path[-1].rstrip().endswith("?"):
-            tops = [draft for draft in own if draft.parent is None and draft.words.text]
-            if len(tops) == 1 and tops[0].kind == "paragraph":
-                tops[0].kind = "answer"
-            elif len(tops) > 1:
-                words = joined(fitting([draft.words for draft in tops], _WHOLE_LIMIT))
-                answer = Draft("answer", self.path, tops[0].line, words, words.text)
-                for draft in tops:
-                    draft.parent = answer
-                self.drafts.insert(self.section_start, answer)
-        self.section_start = len(self.drafts)
+    def _summary(self, block: Block, lead: Wording | None, asked: bool | None) -> None:
+        words = self.drafts.wording(block, None)
+        written = shorten(" ".join(words.text.split()), LONGEST_LINE)
+        heading = without_label(written)
+        if not heading or self.is_inner or (self.outline.is_question and not is_question(heading)):
+            self.lead, self.asked = lead, asked  # such as "Show the answer" below the question
+        else:
+            opened = Opening(without_number(heading), is_question(heading), False, heading != written, [])
+            self._line(opened, "summary", block.line)
+
+    def _details(self, block: Block, lead: Wording | None, asked: bool | None) -> None:
+        if block.type == DETAILS_END and self.outline.is_in_summary and not self.is_inner:
+            self._end_section()
+        else:
+            self.lead, self.asked = lead, asked
+        if not self.is_inner:
+            (self.outline.details if block.type == DETAILS else self.outline.end_details)()
+
+    def _table(self, block: Block, lead: Wording | None, caption: Block | None) -> None:
+        """Add the rows of a table to the drafts, and the whole table if something introduces it."""
+        table = read_table(block)
+        names = labels([name_of_column(self.drafts.wording(cell, None)) for cell in table.names], table.rows)
+        if caption is not None:
+            lead = without_mark(self.drafts.wording(caption, None)).after(lead)
+        whole = Draft("list", self.outline.path, block.line) if lead and table.rows else None
+        if whole is not None:
+            self.drafts.claim_pending(whole)
+            self.drafts.all.append(whole)
+        repeats = lead if lead and may_repeat_in_rows(lead, table.rows) else None
+        lines = [words for row in table.rows if (words := self._row(row, names, repeats, whole)).text]
+        if whole is not None and lead is not None:
+            whole.say(joined(fitting([words.after(_BULLET, "") for words in lines], WHOLE_LIMIT)), lead)
+            whole.own_text = whole.words.text
+
+    def _row(self, row: Block, names: list[Wording], lead: Wording | None, whole: Draft | None) -> Wording:
+        """Add a row to the drafts. Return its words for the whole table."""
+        draft = Draft("row", self.outline.path, row.line, parent=whole)
+        cells = [self.drafts.wording(cell, draft) for cell in row.children]
+        words = row_words(names, cells, is_named=draft.given_id is not None or bool(draft.asked))
+        question = " ".join(cells[0].text.split()) if cells else ""
+        answer = answer_words(names, cells) if is_question(question) else Wording()
+        draft.words = words.after(lead)
+        draft.own_text = words.text
+        if answer.text:
+            draft.kind, draft.path = "answer", (*draft.path, without_number(without_label(question)))
+            draft.words = answer
+            draft.own_text = answer.text
+        self.drafts.keep(draft)
+        return words
+
+    def _code(self, block: Block, lead: Wording | None, parent: Draft | None = None) -> Wording:
+        """Add code to the drafts. Return its words without those that introduce it."""
+        content = block.content.strip("\n")
+        if not content.strip() or len(content) > LONGEST_CODE:
+            return Wording()
+        fenced = "```\n{}\n```".format(content.replace("```", "'''"))
+        words = Wording(fenced, fenced)
+        draft = Draft("code", self.outline.path, block.line, own_text=content, parent=parent)
+        draft.say(words, lead)
+        self.drafts.keep(draft)
+        return words

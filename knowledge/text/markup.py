@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from knowledge.text.characters import harmless
-from knowledge.text.comments import without_comments
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -22,13 +20,12 @@ _SPECIAL = re.compile(
 _ESCAPED = re.compile(r"\\(.)")
 _ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@`]*[^\s<>()\[\]@.,:;!?\"'*_~|`\\])")
 _WEB = re.compile(r"https?://[^\s<>]+")
-_TAG = re.compile(r"<(?P<name>[/!?]?[a-zA-Z?!][^\s/<>]*)(?:(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+|[^<>]*+)>")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 _LINK = "["
 _MARK = re.compile(r"(?<!\\)(?:\\\\)*[*_~`]")
 _LINKS = re.compile(r"(\[(?:\\.|[^\]\\])*\]\([^)\s]*\)|<https?://[^>\s]*>)")
-_HIDDEN = ("script", "style")
 _ZERO_WIDTH = "\u200b"
 
 
@@ -82,23 +79,18 @@ def _escape_around_addresses(text: str) -> str:
     return "".join(f"<{piece}>" if i % 2 else escape(piece) for i, piece in enumerate(pieces))
 
 
-def plain_html(text: str) -> str:
-    """Return the words of an HTML fragment without its tags, comments, scripts and styles."""
-    words: list[str] = []
-    hidden, at = "", 0
-    text = without_comments(text)
-    for tag in _TAG.finditer(text):
-        if not hidden:
-            words.append(text[at : tag.start()])
-        at = tag.end()
-        name = tag["name"].lower()
-        if hidden:
-            hidden = "" if name == f"/{hidden}" else hidden
-        elif name in _HIDDEN:
-            hidden = name
-    if not hidden:
-        words.append(text[at:])
-    return " ".join(harmless(html.unescape(" ".join(words))).split())
+def is_line_break(token: Token) -> bool:
+    """Return whether a token is the HTML tag of a line break."""
+    return token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content) is not None
+
+
+def is_pictures(tokens: list[Token]) -> bool:
+    """Return whether inline tokens show pictures, and no words besides."""
+    pictures = [token for token in tokens if token.type == "image" or _PICTURE.match(token.content)]
+    return bool(pictures) and not any(
+        token.type in {"text", "text_special", "code_inline"} and any(map(str.isalnum, token.content))
+        for token in tokens
+    )
 
 
 def plain(tokens: list[Token]) -> str:
@@ -114,7 +106,7 @@ def plain(tokens: list[Token]) -> str:
                 parts.append("\n")
             case "image":
                 parts.append(plain(token.children or []))
-            case "html_inline" if _LINE_BREAK.fullmatch(token.content):
+            case "html_inline" if is_line_break(token):
                 parts.append("\n")
             case _:
                 pass
@@ -138,7 +130,7 @@ def discord_markdown(tokens: list[Token]) -> str:
                 writer.markdown(" ")
             case "hardbreak":
                 writer.markdown("\n")
-            case "html_inline" if _LINE_BREAK.fullmatch(token.content):
+            case "html_inline" if is_line_break(token):
                 writer.markdown("\n")
             case "image":
                 writer.words(plain(token.children or []))
@@ -201,7 +193,9 @@ class _Writer:
         """
         self._flush()
         parts = self._spans[-1].parts
-        if parts and written and written[0] in "*~`" and parts[-1].endswith(written[0]):
+        if not written:
+            return
+        if parts and written[0] in "*~`" and parts[-1].endswith(written[0]):
             parts.append(_ZERO_WIDTH)
         parts.append(written)
 

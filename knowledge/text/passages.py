@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from knowledge.text.questions import is_question
+
 Kind = Literal["paragraph", "list", "item", "row", "code", "answer"]
 
 
@@ -99,6 +101,9 @@ class Draft:
     `own_text`: the words from which an id is derived. For an item, they include neither the words that introduce the
     item nor the lines nested below it.
     `given_id`: the id that an editor chose, or None.
+    `lead`: the words in `words` that introduce the others, or None.
+    `led`: the other words.
+    `steps`: how many items an ordered list has, else 0.
     `id`: the id that `name_passages` found.
     """
 
@@ -110,7 +115,15 @@ class Draft:
     given_id: str | None = None
     asked: list[str] = field(default_factory=list[str])
     parent: Draft | None = None
+    lead: Wording | None = None
+    led: Wording | None = None
+    steps: int = 0
     id: str = ""
+
+    def say(self, words: Wording, lead: Wording | None, join: str = "\n") -> None:
+        """Set the words of the draft, with the words that introduce them."""
+        self.words = words.after(lead, join)
+        self.lead, self.led = lead, words
 
     @property
     def whole(self) -> Draft:
@@ -129,11 +142,14 @@ def merge_nested(drafts: list[Draft], place: int) -> None:
         one.parent = item
     merged = {one for one in nested if not (one.given_id or one.asked)}
     drafts[place:] = [one for one in drafts[place:] if one not in merged]
+    for one in drafts[place + 1 :]:
+        if one.parent in merged:
+            one.parent = item
 
 
 def question_headings(passages: Iterable[Passage]) -> list[str]:
     """Return the headings that are questions, in the guide's order, each once."""
-    return list(dict.fromkeys(p.path[-1] for p in passages if p.path[-1].rstrip().endswith("?")))
+    return list(dict.fromkeys(p.path[-1] for p in passages if is_question(p.path[-1])))
 
 
 def phrasings_of(passages: Iterable[Passage]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from knowledge.text.blocks import Block, read_markdown
@@ -36,6 +37,7 @@ def inline_of(token: Token) -> tuple[Any, ...]:
 def expected(text: str) -> tuple[str | None, list[Tree]]:
     """Builds the tree from the tokens of the whole text."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
+    parser.use(deflist_plugin)
     front_matter: str | None = None
     root: Tree = {"line": 1, "children": []}
     above = [root]
@@ -68,7 +70,7 @@ def expected(text: str) -> tuple[str | None, list[Tree]]:
 PIECES = [
     "\n", "\n\n", "# ", "===\n", "- ", "  - ", "1. ", "7) ", "> ", "| a | b |\n|-|-|\n", "| ", "```\n", "    ", "**",
     "`", "[a]", "[a](https://x.y)", "\n\n[a]: https://z.y 'T'\n\n", "![b](c)", "<!-- c -->", "<div>\n", "<br>", "---\n",
-    "title: T\n", "\\*", "&amp;", "word", "\r\n", "\0", "\t", "  \n",
+    "title: T\n", "\\*", "&amp;", "word", "\r\n", "\0", "\t", "  \n", "\n: ", "\n~ ",
 ]  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 
 from knowledge.text.characters import harmless
 from knowledge.text.document import parse
-from knowledge.text.markup import escape, plain_html, unescape
+from knowledge.text.html_tags import plain_html
+from knowledge.text.markup import escape, unescape
 
 MEANT = [
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "</ask:1>", "<t:1>", "<t:1:R>", "<:a:1>", "<a:b:1>",
@@ -110,8 +111,8 @@ def test_escaping_by_example(typed: str, escaped: str):
         ("see https://x.y/a_b_c, or https://x.y.", "see <https://x.y/a_b_c>, or <https://x.y>."),
         ("(https://x.y)", "\\(<https://x.y>\\)"),
         ("https://x.y/a```b", "<https://x.y/a>\\`\\`\\`b"),
-        ("![steep *curve*](a.png)", "steep curve"),
-        ("[![alt](a.png)](https://x.y)", "[alt](https://x.y)"),
+        ("![steep *curve*](a.png) ok", "steep curve ok"),
+        ("[![alt](a.png)](https://x.y) ok", "[alt](https://x.y) ok"),
         ("[![](a.png)](https://x.y)ok", "ok"),
         ("one<br>two", "one\ntwo"),
         ("``a ` b``", "`a ’ b`"),
@@ -121,6 +122,7 @@ def test_escaping_by_example(typed: str, escaped: str):
         ("**a**<i></i>*b*", "**a**\u200b*b*"),
         ("`a`<i></i>`b`", "`a`\u200b`b`"),
         ("x **<b></b>** y", "x  y"),
+        ("*a*<i></i>**<b></b>**<i></i>*b*", "*a*\u200b*b*"),
         ("**open and *closed*", "\\*\\*open and *closed*"),
         ("1\\. no list", "1\\. no list"),
         ("<@1> \\@everyone", "\\<\\@\u200b1\\> \\@\u200beveryone"),

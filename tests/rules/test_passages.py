@@ -153,8 +153,8 @@ def test_many_nested_items_are_passages_below_the_chain_of_items_above_them():
     items = [p for p in found if p.kind == "item"]
     assert [p.text.split("\n  • ")[0].split(" words")[0] for p in items] == [
         "The vendors:\n• Google",
-        "The vendors:\nGoogle\n• PMLE",
-        *["The vendors:\nGoogle\nPMLE\n•"] * 4,
+        "The vendors:\n• Google: PMLE",
+        *["The vendors:\n• Google › PMLE:"] * 4,
         "The vendors:\n• AWS",
     ]
     assert [p.text.count("words words") > 0 for p in items[:2]] == [True, True]
@@ -170,16 +170,16 @@ def test_the_innermost_items_above_are_repeated_if_all_are_too_long():
 def test_a_long_item_is_repeated_by_its_beginning_or_by_the_sentence_with_a_colon():
     long = "Some words here. " * 30
     assert texts(f"- {long}\n{MUCH}\n", "item")[1].startswith("Some words here. Some")
-    assert texts(f"- {long} They are:\n{MUCH}\n", "item")[1].startswith("They are:\n• words")
-    assert texts(f"- {long} Type:\n\n      make run\n", "code") == ["Type:\nmake run"]
+    assert texts(f"- {long} They are:\n{MUCH}\n", "item")[1].startswith("They are: words")
+    assert texts(f"- {long} Type:\n\n      make run\n", "code") == ["Type:\n```\nmake run\n```"]
 
 
 def test_a_nested_item_that_an_editor_named_or_gave_phrasings_is_a_passage_too():
     found = passages("- a\n  - b\n    - c <!-- id: third -->\n    - d <!-- asked: what? -->\n    - e\n")
     assert [(p.text, p.named) for p in found[1:]] == [
         ("a\n  • b\n    • c\n    • d\n    • e", False),
-        ("a\nb\n• c", True),
-        ("a\nb\n• d", False),
+        ("a › b: c", True),
+        ("a › b: d", False),
     ]
     assert found[2].parent == found[3].parent == found[1].id
 
@@ -213,7 +213,9 @@ def test_a_loose_list_item_holds_all_its_paragraphs():
 
 
 def test_code_in_a_list_item_is_introduced_by_the_item():
-    assert texts("- Run this\n\n      make run\n", "code") == ["Run this\nmake run"]
+    text = "- Run this\n\n      make run\n"
+    assert texts(text, "code") == ["Run this\n```\nmake run\n```"]
+    assert [p.parent for p in passages(text)] == [None, passages(text)[0].id, passages(text)[1].id]
 
 
 def test_tables_and_quotes_in_a_list_item_are_read():
@@ -246,14 +248,14 @@ def test_a_table_row_names_its_columns():
 
 
 def test_a_row_shorter_or_longer_than_its_header_is_read():
-    assert texts("| a | b |\n|---|---|\n| 1 |\n| 1 | 2 | 3 |\n") == ["a: 1", "a: 1; b: 2"]
+    assert texts("| a | b | c |\n|---|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 | 4 |\n") == ["a: 1; b: 2", "a: 1; b: 2; c: 3"]
 
 
 @pytest.mark.parametrize("code", ["```sh\nmake run\n```", "~~~\nmake run\n~~~", "    make run"])
 def test_code_is_a_passage_with_its_introduction(code: str):
     (passage,) = passages(f"Type this:\n\n{code}\n")
-    assert (passage.kind, passage.text) == ("code", "Type this:\nmake run")
-    assert passage.markdown == "Type this:\n```\nmake run\n```"
+    assert (passage.kind, passage.text) == ("code", "Type this:\n```\nmake run\n```")
+    assert passage.markdown == passage.text
 
 
 def test_code_cannot_end_its_own_fence():
@@ -262,7 +264,8 @@ def test_code_cannot_end_its_own_fence():
 
 
 def test_empty_code_takes_no_text_with_it():
-    assert texts("Type this:\n\n```\n```\n") == ["Type this:"]
+    text = "Type these words into the terminal of the machine:"
+    assert texts(f"{text}\n\n```\n```\n") == [text]
 
 
 def test_html_is_its_words():
@@ -465,9 +468,9 @@ markdown_like = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4))
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("0<!-- id: lost -->\n\n-", 1),
-        ("Words.\n\n0<!-- id: lost -->:\n\n- ", 3),
-        ("Words.\n\n0<!-- asked: who? -->:\n\n- ", 3),
+        ("**Where?** <!-- id: lost -->\n\n-", 1),
+        ("Words.\n\n![](a.png) <!-- id: lost -->\n\n- ", 3),
+        ("Words.\n\n<!-- asked: who? -->\n\n- ", 3),
         ("<!-- id: lost -->\n", 1),
     ],
 )

@@ -53,7 +53,7 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
     "a question with many lists": ("# What is it?\n\n", lambda at: f"{words(6, at)}:\n\n- {words(9, at)}\n- a b\n\n"),
     "a long table": ("| a thing | a price |\n|---|---|\n", lambda at: f"| {words(3, at)} | {at} |\n"),
     "a table with long names of columns": (f"| {words(30)} | {words(31)} |\n|---|---|\n", lambda at: f"| {at} | x |\n"),
-    "much code": ("Type this:\n\n", lambda at: f"    {words(8, at)}\n"),
+    "much code": ("Type this:\n\n", lambda at: f"    {words(8, at)}\n" if at % 50 else "\nOr type this:\n\n"),
     "many links": ("", lambda at: "".join(f"[{one}](https://x.y/{one}) " for one in words(20, at).split()) + "\n\n"),
     "long addresses before a list": (
         f"See [these](https://x.y/{'z' * 4000}):\n\n",
