@@ -20,7 +20,6 @@ from knowledge.facts.credentials import Credential, FigureTopic, Successor
 from knowledge.facts.figures import Blueprint, Figure, QuestionCount
 from knowledge.facts.standing import CredentialStatus, of_age, standing_on
 from knowledge.guide import Guide
-from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 from knowledge.text.sentences import sentence_ends, shorten
 
@@ -119,12 +118,7 @@ def told(figure: Figure) -> str:
 
 def _said(guide: Guide, passage_id: str | None) -> Said | None:
     passage = guide.passage(passage_id) if passage_id else None
-    return Said(shorten(_own_words(passage), SAID_LIMIT), passage.path[-1]) if passage else None
-
-
-def _own_words(passage: Passage) -> str:
-    """Return a passage's text. For an item of a list, leave out the sentence that introduces the list."""
-    return passage.text.split("\n• ")[-1] if passage.kind == "item" else passage.text
+    return Said(shorten(passage.own_words, SAID_LIMIT), passage.path[-1]) if passage else None
 
 
 def _preparing(rules: AdviceRules, guide: Guide, credential: Credential) -> Preparing:

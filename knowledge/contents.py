@@ -61,8 +61,9 @@ class Contents:
         return self._by_key.get(key)
 
     def section_of(self, passage: Passage) -> Section:
-        """Return the section of a passage."""
-        return self._sections.get(passage.path, self.top)
+        """Return the section of a passage. An answer in a list is in the section of the list."""
+        paths = (passage.path[:end] for end in range(len(passage.path), 0, -1))
+        return next((self._sections[path] for path in paths if path in self._sections), self.top)
 
     def _section(self, path: tuple[str, ...]) -> Section:
         found = self._sections.get(path)

@@ -32,6 +32,7 @@ from knowledge.text.words import tokens
 
 QUESTION_LIMIT = 500
 ANSWER_LIMIT = 700
+CODE_LIMIT = 3800  # the longest code that is read, and the words that introduce it
 FIRST_LIMIT = 450
 SENTENCES = 4
 SHOWN_WHEN_ANSWERED = 5
@@ -82,7 +83,10 @@ class Answer:
 
     @property
     def text(self) -> str | None:
-        """Return the answer as one text of at most ANSWER_LIMIT characters. Return None unless answered."""
+        """Return the answer as one text. Return None unless answered.
+
+        The text has at most ANSWER_LIMIT characters, or CODE_LIMIT characters if it is code.
+        """
         return "\n\n".join(excerpt.text for excerpt in self.excerpts) or None
 
     @property
@@ -223,13 +227,16 @@ class Guide:
         first = ranked.hits[0].passage
         second = None if alone else next((h.passage for h in ranked.hits[1:] if not _kin(h.passage, first)), None)
         if second is None:
-            return (self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT),)
-        begin = self._excerpt(first, question, ranked, SENTENCES // 2, FIRST_LIMIT)
+            return (self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT, CODE_LIMIT),)
+        begin = self._excerpt(first, question, ranked, SENTENCES // 2, FIRST_LIMIT, CODE_LIMIT)
         rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
-        return begin, self._excerpt(second, question, ranked, SENTENCES // 2, rest)
+        more = self._excerpt(second, question, ranked, SENTENCES // 2, rest) if rest > 0 else None
+        return (begin, more) if more and more.text else (begin,)
 
-    def _excerpt(self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int) -> Excerpt:
-        text = excerpt(passage.text, ranked.weights, self._terms_of, most, limit)
+    def _excerpt(
+        self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
+    ) -> Excerpt:
+        text = excerpt(passage.text, ranked.weights, self._terms_of, most, limit, code_limit)
         return Excerpt(passage, text, deciding(text, question, ranked.weights, self._terms_of))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:

@@ -152,5 +152,4 @@ def _words(entry: Section | Passage) -> str:
     if isinstance(entry, Section):
         count = f" · {len(entry.entries)}" if entry.only_passage is None else ""
         return shorten(" ".join(entry.path[-1].split()), _LINE_LIMIT) + count
-    text = entry.text.split("\n• ")[-1] if entry.kind == "item" else entry.text
-    return shorten(" ".join(text.split()), _LINE_LIMIT)
+    return shorten(" ".join(entry.own_words.split()), _LINE_LIMIT)

@@ -136,7 +136,7 @@ class Drafts:
     def combine(self, start: int, path: tuple[str, ...], *, is_question: bool) -> None:
         """Combine the drafts since `start`, which are a section, into one answer if they answer its heading together.
 
-        They do so if the heading is a question, or if the section is a procedure: an ordered list with words around it.
+        They do so if the heading is a question, or if the section is a procedure: steps or code with words around.
         A single paragraph below a question becomes the answer. Several blocks become the parts of an answer. It holds
         the words of the blocks, at most WHOLE_LIMIT characters.
         """
@@ -163,8 +163,9 @@ def _told_once(drafts: list[Draft]) -> list[Wording]:
 
 
 def _is_procedure(tops: list[Draft]) -> bool:
-    """Return whether the drafts of a section are one ordered list of steps, with some words before and after it."""
+    """Return whether the drafts of a section are one ordered list of steps or code, with some words around it."""
     kinds = Counter(draft.kind for draft in tops)
-    if kinds["list"] != 1 or kinds["paragraph"] > _PROCEDURE_PARAGRAPHS or kinds.keys() - {"list", "paragraph", "code"}:
+    if kinds.keys() - {"list", "paragraph", "code"} or kinds["list"] > 1 or kinds["paragraph"] > _PROCEDURE_PARAGRAPHS:
         return False
-    return any(draft.steps > 1 for draft in tops) and sum(len(draft.words.text) for draft in tops) <= _PROCEDURE_LIMIT
+    is_one = any(draft.steps > 1 for draft in tops) if kinds["list"] else kinds["code"] > 0
+    return is_one and sum(len(draft.words.text) for draft in tops) <= _PROCEDURE_LIMIT

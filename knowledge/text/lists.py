@@ -48,6 +48,7 @@ class ListReader:
         lines = self._items(block, Above(lead), whole)
         if not lines:
             self._drafts.give_back(whole)
+            self._drafts.keep(Draft("paragraph", path, block.line, lead or Wording()))  # of items that are quotes
             return
         whole.say(joined(fitting(lines, WHOLE_LIMIT)), lead)
         whole.own_text = whole.words.text

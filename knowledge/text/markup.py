@@ -22,6 +22,7 @@ _ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@`]*[^\s<>()\[\]@.,:;!?\"'*_~|`\\]
 _WEB = re.compile(r"https?://[^\s<>]+")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
+_FENCED = re.compile(r"(^ *```\n[\s\S]*?\n *```$)", re.MULTILINE)
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 _LINK = "["
 _MARK = re.compile(r"(?<!\\)(?:\\\\)*[*_~`]")
@@ -36,6 +37,12 @@ def escape(text: str) -> str:
     around them are left out (`harmless`).
     """
     return _escape_words(harmless(text).replace("://", f":{_ZERO_WIDTH}//"))
+
+
+def escape_besides_code(text: str) -> str:
+    """Return a text that Discord shows as it is, but with its fenced code as code."""
+    pieces = _FENCED.split(text)
+    return "".join(piece if number % 2 else escape(piece) for number, piece in enumerate(pieces))
 
 
 def unescape(text: str) -> str:

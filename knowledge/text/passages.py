@@ -13,6 +13,8 @@ from knowledge.text.questions import is_question
 
 Kind = Literal["paragraph", "list", "item", "row", "code", "answer"]
 
+_FENCE = re.compile(r"^ *```$\n?", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -42,6 +44,12 @@ class Passage:
     def section(self) -> str:
         """Return the headings above the passage in one line."""
         return " › ".join(self.path)
+
+    @property
+    def own_words(self) -> str:
+        """Return the text without the sentence that introduces an item, and without the fences of code."""
+        text = self.text.split("\n• ")[-1] if self.kind == "item" else self.text
+        return _FENCE.sub("", text)
 
     @property
     def source(self) -> str:

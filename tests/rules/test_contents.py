@@ -36,6 +36,13 @@ def test_every_heading_and_passage_stands_in_its_place() -> None:
     assert listed(contents.top) == [["First words.", "Second words.", ["• third\n• fourth"]], ["Fifth words."]]
 
 
+def test_an_answer_in_a_list_is_in_the_section_of_the_list() -> None:
+    found = read("# A\n\n## B\n\n- **Where?** Here.\n- **When?** Now.\n")
+    contents = Contents(found)
+    assert [p.path for p in found] == [("A", "B"), ("A", "B", "Where?"), ("A", "B", "When?")]
+    assert {contents.section_of(p).path for p in found} == {("A", "B")}
+
+
 def test_keys_last_as_long_as_the_headings() -> None:
     before, after = Contents(read(TEXT)), Contents(read("# New\n\nx\n\n" + TEXT))
     assert {section.key for section in before.top.sections} < {section.key for section in after.top.sections}

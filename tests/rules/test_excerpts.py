@@ -87,3 +87,41 @@ def test_bold_adds_marks_and_nothing_else(text: str, words: list[str]) -> None:
         bold = shown.count("**") // 2
         assert bold >= 1
         assert shown.replace("**", "") == escape(text)
+
+
+STEPS = "1. Open the page.\n2. Sign in.\n3. Choose a date.\n4. Pay.\n5. Print the letter."
+CODE = "```\nmake run\nmake stop\n```"
+
+
+def test_a_list_that_fits_is_shown_whole() -> None:
+    assert excerpt(STEPS, {"pay": 1.0}, words_of, 4, 700) == STEPS
+    text = f"It is long. Do this:\n{STEPS}\nKeep it. Be early. Be calm. Be kind."
+    assert excerpt(text, {"pay": 1.0}, words_of, 2, 700) == f"It is long. Do this:\n{STEPS}"
+    assert excerpt(text, {"kind": 1.0}, words_of, 2, 700) == "Be calm. Be kind."
+    assert excerpt(STEPS, {"pay": 1.0}, words_of, 2, 60) == "3. Choose a date.\n4. Pay."
+
+
+def test_code_is_shown_whole_with_the_words_before_it_or_not_at_all() -> None:
+    text = f"It is quick. Type this:\n{CODE}\nIt is done. Wait a bit. Be calm."
+    assert excerpt(text, {"stop": 1.0}, words_of, 1, 700) == f"Type this:\n{CODE}"
+    assert excerpt(text, {"stop": 1.0}, words_of, 4, 30) == "It is quick.\nIt is done."
+    assert excerpt(f"Type this:\n{CODE}", {}, words_of, 4, 20, code_limit=100) == f"Type this:\n{CODE}"
+    assert excerpt(f"Type this:\n{CODE}", {}, words_of, 4, 20) == ""
+
+
+part = st.one_of(
+    st.sampled_from(
+        [CODE, "Type this:", "And so on. Yes.", "words", "• an item", "• two. Items", "12. an item", "  • deep"]
+    ),
+    st.text("ab. •1`\n", max_size=8),
+)
+
+
+@given(st.lists(part, max_size=12).map(lambda parts: "\n".join(parts).strip()), st.integers(1, 4), st.integers(1, 90))
+def test_any_excerpt_fits_and_holds_no_half_of_code(text: str, most: int, limit: int) -> None:
+    found = excerpt(text, {"item": 1.0, "run": 2.0}, words_of, most, limit)
+    assert len(found) <= limit
+    whole = excerpt(text, {}, words_of, most, limit, code_limit=500)
+    assert whole or not text.strip()
+    if "`" not in text.replace(CODE, ""):
+        assert found.count("```") % 2 == whole.count("```") % 2 == 0

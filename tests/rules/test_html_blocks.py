@@ -192,7 +192,8 @@ def words_in(blocks: list[Block]) -> str:
 @given(
     st.lists(
         st.one_of(
-            st.sampled_from([f"<{tag}>" for tag in TAGS]), st.sampled_from(["</ul>", "</td>", "</li>", "</p>", "w"])
+            st.sampled_from([f"<{tag}>" for tag in TAGS if "rowspan" not in tag]),
+            st.sampled_from(["</ul>", "</td>", "</li>", "</p>", "w"]),
         ),
         max_size=30,
     )

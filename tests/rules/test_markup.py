@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from knowledge.text.characters import harmless
 from knowledge.text.document import parse
 from knowledge.text.html_tags import plain_html
-from knowledge.text.markup import escape, unescape
+from knowledge.text.markup import escape, escape_besides_code, unescape
 
 MEANT = [
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "</ask:1>", "<t:1>", "<t:1:R>", "<:a:1>", "<a:b:1>",
@@ -215,3 +215,9 @@ def test_markdown_it_still_marks_what_is_read():
     tokens = MarkdownIt("commonmark").enable("strikethrough").parse("**a** *b* ~~c~~ [d](e) `f` <i> \\* ![g](h)")
     types = {token.type for token in tokens[1].children or []}
     assert {"strong_open", "em_close", "s_open", "link_open", "code_inline", "html_inline", "image"} <= types
+
+
+def test_fenced_code_stays_code_where_a_text_is_escaped():
+    text = "Type *this*:\n```\n*a* <@1>\n```\n*So.*"
+    assert escape_besides_code(text) == "Type \\*this\\*:\n```\n*a* <@1>\n```\n\\*So.\\*"
+    assert escape_besides_code("```\nopen") == escape("```\nopen")

@@ -37,6 +37,12 @@ def test_a_procedure_is_one_passage_with_the_words_around_it():
     assert [p.parent for p in parts[7:]] == [whole.id, None]
 
 
+def test_code_with_the_words_around_it_is_one_passage():
+    whole, *parts = passages("## Start\n\nLog in. Type this:\n\n```\nmake run\n```\n\nIt takes a minute.")
+    assert (whole.kind, whole.text) == ("answer", "Log in. Type this:\n```\nmake run\n```\nIt takes a minute.")
+    assert [(p.kind, p.parent) for p in parts] == [(kind, whole.id) for kind in ("paragraph", "code", "paragraph")]
+
+
 def test_the_sentence_that_introduces_the_steps_is_told_once():
     whole, paragraph, steps, *_ = passages(f"## Register\n\nIt is quick. Do this:\n\n{STEPS}")
     assert whole.text == f"It is quick. Do this:\n{STEPS}"
