@@ -26,7 +26,8 @@ from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
 from knowledge.text.characters import is_visible
-from knowledge.text.passages import Passage, phrasings_of, question_headings
+from knowledge.text.headings import names_of, phrasings_of
+from knowledge.text.passages import Passage, question_headings
 from knowledge.text.places import fill
 from knowledge.text.words import tokens
 
@@ -118,13 +119,13 @@ class Guide:
         progress(0.1)
         self.contents = Contents(source.passages)
         progress(0.3)
-        self.questions = question_headings(source.passages)
         self._suggestions = suggestions
+        self._names = names_of(source.headings, source.passages)
         self._terms_of = lru_cache(maxsize=10_000)(source.words.terms)  # of the sentences and words of answers
         self.advisor = advisor_of(source)
         first: dict[str, Passage] = {}
         for passage in source.passages:
-            first.setdefault(passage.path[-1], passage)
+            first.setdefault(self.heading_of(passage), passage)
         latest_first = [*first.items()][::-1]
         self._headed = {_folded(choice(heading)): p for heading, p in latest_first if len(heading) > CHOICE_LIMIT}
         of_headings = counted(latest_first, part(progress, 0.3, 1.0))
@@ -154,6 +155,10 @@ class Guide:
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, or None if there is none."""
         return self._passages.get(passage_id)
+
+    def heading_of(self, passage: Passage) -> str:
+        """Return a passage's heading, with all headings above it if several sections have the same heading."""
+        return self._names[passage.path]
 
     def suggest(self, typed: str, most: int = 25) -> list[str]:
         """Return the guide's headings nearest to the text typed so far, at most 100 characters each.
@@ -261,8 +266,11 @@ def _index(source: GuideSource, progress: Progress) -> Index | PlainIndex:
 
 
 def _suggestions(source: GuideSource, progress: Progress = unwatched) -> Suggestions:
-    headings = [*question_headings(source.passages), *(path[-1] for path in source.headings)]
-    return Suggestions(headings, phrasings_of(source.passages), source.words, progress)
+    names = names_of(source.headings, source.passages)
+    questions = {*question_headings(source.passages)}
+    asked = (passage.path for passage in source.passages if passage.path[-1] in questions)
+    headings = [names[path] for path in (*asked, *source.headings)]
+    return Suggestions(headings, phrasings_of(source.passages, names), source.words, progress)
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:
@@ -277,11 +285,11 @@ def _kin(one: Passage, other: Passage) -> bool:
 
 
 def _one_a_heading(hits: list[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:
-    found: dict[str, Passage] = {}
+    found: dict[tuple[str, ...], Passage] = {}
     for hit in hits:
-        found.setdefault(hit.passage.path[-1], hit.passage)
+        found.setdefault(hit.passage.path, hit.passage)
     for passage in besides:
-        found.pop(passage.path[-1], None)
+        found.pop(passage.path, None)
     return list(found.values())[:RELATED]
 
 

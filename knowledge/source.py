@@ -10,25 +10,23 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, field_validator
-
 from knowledge.asked import Heading, read_asked
 from knowledge.facts.advice_rules import AdviceRules, load_advice
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
+from knowledge.file_names import file_of_guide, from_here, is_index, shown_name, title_of
 from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
+from knowledge.front_matter import FrontMatter, read_front_matter
 from knowledge.progress import Progress, part, unwatched
 from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.blocks import Markdown, read_markdown
-from knowledge.text.characters import harmless, is_visible
 from knowledge.text.document import Document, parse
+from knowledge.text.headings import needs_title, with_title
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, read_words
-from knowledge.yaml_file import load_yaml
 
 CONTENT = Path(__file__).parent / "content"
 ASKED = "asked"
-INDEX = "index.md"
 _FOR_EDITORS = re.compile(r"\s*<!--\s*no part of the guide\s*-->", re.IGNORECASE)
 CREDENTIALS = "credentials.yaml"
 ADVICE = "advice.yaml"
@@ -37,23 +35,6 @@ SENTENCES = "sentences.yaml"
 _LONG = 100_000  # characters; the reading of a longer file reports how far it is
 
 Loaded = TypeVar("Loaded")
-
-
-class FrontMatter(BaseModel):
-    """The front matter of a guide file. Other keys are ignored, because they belong to other programs."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    title: str | None = None
-    version: str | None = None
-    checked_on: date | None = None
-    language: str | None = None
-
-    @field_validator("title", "version", mode="before")
-    @classmethod
-    def _as_text(cls, value: object) -> object:
-        text = str(value) if isinstance(value, int | float | date) else value
-        return text if not isinstance(text, str) or is_visible(text) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +74,13 @@ class GuideSource:
 
 @dataclass(slots=True)
 class _Reading:
+    """What was read so far.
+
+    `head`: the file whose front matter speaks for the guide, or None.
+    """
+
     root: Path
+    head: Path | None = None
     faults: list[Fault] = field(default_factory=list[Fault])
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     heads: dict[str, FrontMatter] = field(default_factory=dict[str, FrontMatter])
@@ -106,6 +93,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     """
     reading = _Reading(path)
     files = _markdown_files(reading)
+    reading.head = file_of_guide(path, files)
     for number, file in enumerate(files):
         progress(number / len(files))
         _read_file(reading, file, part(progress, number / len(files), (number + 1) / len(files)))
@@ -126,7 +114,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     progress(1.0)
     head = _own_head(reading)
     return GuideSource(
-        title=head.title or _title(path),
+        title=head.title or title_of(path),
         version=head.version,
         checked_on=head.checked_on,
         language=head.language,
@@ -166,7 +154,8 @@ def _read_file(reading: _Reading, file: Path, progress: Progress) -> None:
         progress = unwatched
     markdown = read_markdown(text, part(progress, 0.0, 0.5))
     head = _front_matter(reading, name, markdown, text)
-    document = parse(markdown, name, head.title or _title(file), part(progress, 0.5, 1.0))
+    title = head.title or title_of(file)
+    document = parse(_with_title(reading, file, markdown, head), name, title, part(progress, 0.5, 1.0))
     reading.faults += document.faults
     reading.documents[name] = document
     reading.heads[name] = head
@@ -186,13 +175,8 @@ def _text(reading: _Reading, file: Path) -> str | None:
 
 
 def _front_matter(reading: _Reading, name: str, markdown: Markdown, text: str) -> FrontMatter:
-    if markdown.front_matter is None:
-        lines = text.splitlines()
-        if lines[0].rstrip() == "---" and len(lines) > 1 and lines[1].split(":")[0].isidentifier() and ":" in lines[1]:
-            reading.faults.append(Fault(name, 1, "the front matter has no end: write a line --- below it"))
-        return FrontMatter()
     try:
-        return load_yaml(name, "\n" + markdown.front_matter, FrontMatter)
+        return read_front_matter(markdown, text, name)
     except GuideError as error:
         reading.faults += error.faults
         return FrontMatter()
@@ -259,7 +243,7 @@ def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[
     if folder is None or is_absent(folder / name) or _text(reading, folder / name) is None:
         return None
     try:
-        return load(_from_here(folder / name))
+        return load(from_here(folder / name))
     except GuideError as error:
         reading.faults += error.faults
         return None
@@ -276,31 +260,27 @@ def _advice(reading: _Reading, path: Path, passages: list[Passage], catalogue: C
     return load_advice(path, known, catalogue)
 
 
-def _own_head(reading: _Reading) -> FrontMatter:
-    """Return the front matter of index.md, or of the only file.
+def _with_title(reading: _Reading, file: Path, markdown: Markdown, head: FrontMatter) -> Markdown:
+    """Return a file's Markdown with the title above its headings: the front matter's, or the name of the file.
 
-    If there are several files without index.md, return only the latest day on which one of them was checked.
+    The name heads only a file of several that has no heading of level 1. The name of the guide's own folder heads none.
     """
-    for name, head in reading.heads.items():
-        if Path(name).name.lower() == INDEX or len(reading.heads) == 1:
-            return head
+    if head.title:
+        return with_title(markdown, head.title, of_guide=file == reading.head)
+    speaks_for_guide = is_index(file) and file.parent == reading.root
+    if file == reading.head or speaks_for_guide or not needs_title(markdown):
+        return markdown
+    return with_title(markdown, title_of(file))
+
+
+def _own_head(reading: _Reading) -> FrontMatter:
+    """Return the front matter that speaks for the guide.
+
+    If no file speaks for the guide, return only the latest day on which one of the files was checked.
+    """
+    if len(reading.heads) == 1:
+        return next(iter(reading.heads.values()))
+    if reading.head is not None and (head := reading.heads.get(shown_name(reading.head))):
+        return head
     days = [head.checked_on for head in reading.heads.values() if head.checked_on]
     return FrontMatter(checked_on=max(days, default=None))
-
-
-def _title(path: Path) -> str:
-    title = harmless(path.resolve().stem).replace("-", " ").replace("_", " ").strip().capitalize()
-    return title if is_visible(title) else "Guide"
-
-
-def shown_name(file: Path) -> str:
-    """Return a file's name as somebody in the working directory would type it. Bytes that are no text are escaped."""
-    return str(_from_here(file)).encode("utf-8", "backslashreplace").decode()
-
-
-def _from_here(file: Path) -> Path:
-    try:
-        here = Path.cwd()
-    except OSError:  # the working directory is gone
-        return file
-    return file.absolute().relative_to(here) if file.absolute().is_relative_to(here) else file

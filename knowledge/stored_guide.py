@@ -26,13 +26,14 @@ from knowledge.array_file import Array, map_arrays, write_arrays
 from knowledge.cache_files import store, stored
 from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.catalogue import Catalogue
+from knowledge.file_names import shown_name, title_of
 from knowledge.files import LARGEST, is_absent, markdown_files, obstacle
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.index import Index
 from knowledge.search.plain_index import PlainIndex
 from knowledge.search.suggestions import Suggestions
 from knowledge.sentences import BUILT_IN, Sentences
-from knowledge.source import ADVICE, CREDENTIALS, SENTENCES, WORDS, GuideSource, shown_name
+from knowledge.source import ADVICE, CREDENTIALS, SENTENCES, WORDS, GuideSource
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, WordsFile
 
@@ -59,7 +60,7 @@ Stored = tuple[GuideSource, Index | PlainIndex, Suggestions]
 
 def key_of(path: Path) -> str | None:
     """Return a hash of everything that the index of a guide depends on. Return None if a file cannot be read."""
-    digest = sha256(repr((*_SYSTEM, shown_name(path))).encode())
+    digest = sha256(repr((*_SYSTEM, shown_name(path), title_of(path))).encode())
     try:
         for file in (*_program(), *_files(path)):
             digest.update(repr(shown_name(file)).encode())

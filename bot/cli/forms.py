@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.facts.advice import Advice
 from knowledge.facts.advice_rules import Side, Verdict
-from knowledge.guide import Answer
+from knowledge.guide import Answer, Guide
 
 
 class _Form(BaseModel):
@@ -43,13 +43,13 @@ class AskForm(_Form):
     passages: list[PassageForm] = Field(
         description="the best first: up to 5 when answered, 3 when unsure, none when not covered"
     )
-    related: list[str] = Field(description="headings that are near")
+    related: list[str] = Field(description="headings that are near; with those above where several sections share one")
     notices: list[str] = Field(
         description="what to know besides: why a question was refused, retired credentials, old figures"
     )
 
     @classmethod
-    def of(cls, answer: Answer) -> AskForm:
+    def of(cls, answer: Answer, guide: Guide) -> AskForm:
         """Build the form from an answer."""
         passage = answer.passage
         return cls(
@@ -67,7 +67,7 @@ class AskForm(_Form):
                 )
                 for hit in answer.hits
             ],
-            related=[passage.path[-1] for passage in answer.related],
+            related=[guide.heading_of(passage) for passage in answer.related],
             notices=[*filter(None, (answer.refusal, answer.instead)), *answer.notices],
         )
 

@@ -34,7 +34,7 @@ def ask(guide: Guide, questions: Iterable[str], today: Callable[[], date], *, as
     for number, question in enumerate(questions):
         answer = guide.ask(_text(question), today())
         if as_json:
-            print(AskForm.of(answer).line(), flush=True)
+            print(AskForm.of(answer, guide).line(), flush=True)
         else:
             console.print(_for_people(answer, guide, first=number == 0))
 
@@ -72,7 +72,7 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
     for notice in answer.notices:
         text.append(f"! {printable(notice)}\n", style="cyan")
     if answer.related:
-        headings = " · ".join(passage.path[-1] for passage in answer.related)
+        headings = " · ".join(guide.heading_of(passage) for passage in answer.related)
         text.append(f"{printable(fill(sentences.near_it, {'headings': headings}))}\n", style="dim")
     text.rstrip()
     return text

@@ -39,7 +39,7 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             embed = _excerpts_embed(answer, guide)
         case "unsure":
             embed = discord.Embed(title=_title(answer.question), colour=_AMBER)
-            lines = [f"**{n}.** {_first_words(hit.passage)}" for n, hit in enumerate(answer.hits, start=1)]
+            lines = [f"**{n}.** {_first_words(hit.passage, guide)}" for n, hit in enumerate(answer.hits, start=1)]
             embed.description = _cut("\n".join([escape(sentences.which), "", *lines]), DESCRIPTION_LIMIT)
             embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
         case "not_covered":
@@ -48,7 +48,7 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             lines = [escape(line) for line in words] + ([] if answer.refusal else _official_pages(answer, guide))
             embed.description = _cut("\n".join(lines), DESCRIPTION_LIMIT)
             if answer.related:
-                near = "\n".join(f"• {escape(passage.path[-1])}" for passage in answer.related)
+                near = "\n".join(f"• {escape(guide.heading_of(passage))}" for passage in answer.related)
                 embed.add_field(name=escape(sentences.near), value=_cut(near, FIELD_LIMIT), inline=False)
             help_line = fill(sentences.help, {"command": "/help"})
             embed.set_footer(text=_cut(f"{guide_line(guide)} · {help_line}", FOOTER_LIMIT))
@@ -136,7 +136,7 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
     first, *others = answer.excerpts
     embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=_marked(first, DESCRIPTION_LIMIT))
     for other in others:
-        name = _cut(f"{escape(guide.source.sentences.also)} {escape(other.passage.path[-1])}", TITLE_LIMIT)
+        name = _cut(f"{escape(guide.source.sentences.also)} {escape(guide.heading_of(other.passage))}", TITLE_LIMIT)
         embed.add_field(name=name, value=_marked(other, FIELD_LIMIT), inline=False)
     embed.set_footer(text=_source(first.passage, guide, answer.question))
     return embed
@@ -182,8 +182,8 @@ def _title(question: str) -> str | None:
     return _cut(escape(" ".join(question.split())), TITLE_LIMIT) if is_visible(question) else None
 
 
-def _first_words(passage: Passage) -> str:
-    return f"{escape(passage.path[-1])}: {escape(shorten(' '.join(passage.own_words.split()), 200))}"
+def _first_words(passage: Passage, guide: Guide) -> str:
+    return f"{escape(guide.heading_of(passage))}: {escape(shorten(' '.join(passage.own_words.split()), 200))}"
 
 
 def _cut(text: str, limit: int) -> str:

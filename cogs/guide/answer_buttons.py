@@ -17,8 +17,7 @@ from cogs.guide.recording import recorded_again
 from cogs.guide.subscription_buttons import TellMe
 from cogs.guide.vote_buttons import VoteButton
 from cogs.study.study_buttons import ANSWER, Studied
-from knowledge.guide import Answer
-from knowledge.sentences import Sentences
+from knowledge.guide import Answer, Guide
 from knowledge.text.passages import Passage
 
 # The token of the recorded answer. None if the answer was not recorded, and in old messages.
@@ -49,7 +48,7 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{toke
             return
         private = interaction.message is not None and interaction.message.flags.ephemeral
         guide = interaction.client.core.guide
-        view = passage_view(passage, guide.related(passage), self.token, guide.source.sentences, shareable=private)
+        view = passage_view(passage, guide.related(passage), guide, self.token, shareable=private)
         await redraw(interaction, embed=embed, view=view)
 
 
@@ -82,48 +81,46 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
             if answer is not None and answer.passage is not None and answer.passage.id == self.passage_id:
                 embed, view = (
                     answer_embed(answer, core.guide),
-                    _answered_view(answer, token, core.guide.source.sentences, shareable=False),
+                    _answered_view(answer, core.guide, token, shareable=False),
                 )
             else:
                 passage, embed = _shown(core, self.passage_id)
-                related, sentences = core.guide.related(passage), core.guide.source.sentences
-                view = passage_view(passage, related, token, sentences, shareable=False)
+                view = passage_view(passage, core.guide.related(passage), core.guide, token, shareable=False)
             await respond(interaction, embed=embed, view=view, private=False)
 
 
-def answer_view(answer: Answer, token: int | None, sentences: Sentences, *, shareable: bool) -> discord.ui.View | None:
+def answer_view(answer: Answer, guide: Guide, token: int | None, *, shareable: bool) -> discord.ui.View | None:
     """Return the buttons below an answer; None if there are none.
 
     If the guide is unsure, the buttons are the choices. If the guide does not cover the question, the button subscribes
     to the question.
     `token`: the token of the recorded answer. None if the answer was not recorded. Nobody can vote then.
-    `sentences`: hold the labels of the buttons.
     """
     passages = [hit.passage for hit in answer.hits]
     if answer.status == "answered":
-        view = _answered_view(answer, token, sentences, shareable=shareable)
+        view = _answered_view(answer, guide, token, shareable=shareable)
         return view if view.children else None
     view = discord.ui.View(timeout=None)
     if answer.status == "unsure":
         for number, passage in enumerate(passages, start=1):
-            view.add_item(ShowPassage(None, passage.id, token, f"{number}. {passage.path[-1]}").in_row(0))
+            view.add_item(ShowPassage(None, passage.id, token, f"{number}. {guide.heading_of(passage)}").in_row(0))
     elif not answer.refusal:
-        view.add_item(TellMe(sentences.tell_me))
+        view.add_item(TellMe(guide.source.sentences.tell_me))
     return view if view.children else None
 
 
-def _answered_view(answer: Answer, token: int | None, sentences: Sentences, *, shareable: bool) -> discord.ui.View:
+def _answered_view(answer: Answer, guide: Guide, token: int | None, *, shareable: bool) -> discord.ui.View:
     """Return the buttons of an answer, with a button for each passage that the answer shows only in part."""
     first, *others = answer.excerpts
     related = [*(other.passage for other in others if not other.whole), *answer.related]
-    return passage_view(first.passage, related, token, sentences, shareable=shareable, whole=first.whole)
+    return passage_view(first.passage, related, guide, token, shareable=shareable, whole=first.whole)
 
 
 def passage_view(
     passage: Passage,
     related: list[Passage],
+    guide: Guide,
     token: int | None,
-    sentences: Sentences,
     *,
     shareable: bool,
     whole: bool = True,
@@ -132,9 +129,9 @@ def passage_view(
 
     `whole`: False if the message shows only a part of the passage. A button then shows the whole passage.
     """
-    view = discord.ui.View(timeout=None)
+    view, sentences = discord.ui.View(timeout=None), guide.source.sentences
     for other in related:
-        view.add_item(ShowPassage(None, other.id, token, other.path[-1]).in_row(0))
+        view.add_item(ShowPassage(None, other.id, token, guide.heading_of(other)).in_row(0))
     if token is not None:
         view.add_item(VoteButton(token, helpful=True, text=sentences.helpful).in_row(1))
         view.add_item(VoteButton(token, helpful=False, text=sentences.not_helpful).in_row(1))

@@ -25,5 +25,4 @@ async def reply_to(
     client.rate_limits.count_question(asker_id, now)
     answer = core.guide.ask(question, now.date())
     token = await recorded(core, answer, origin)
-    view = answer_view(answer, token, core.guide.source.sentences, shareable=shareable)
-    return answer_embed(answer, core.guide), view
+    return answer_embed(answer, core.guide), answer_view(answer, core.guide, token, shareable=shareable)

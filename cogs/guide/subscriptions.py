@@ -124,10 +124,7 @@ class SubscriptionDelivery(PeriodicJob):
         the reply to a later command.
         """
         core = self._client.core
-        words, view = (
-            escape(guide.source.sentences.told),
-            answer_view(answer, None, guide.source.sentences, shareable=False),
-        )
+        words, view = escape(guide.source.sentences.told), answer_view(answer, guide, None, shareable=False)
         try:
             channel = await self._client.direct_messages.open(subscription.member_id)
             await channel.send(words, embed=answer_embed(answer, guide), view=view or discord.utils.MISSING)
@@ -154,7 +151,7 @@ async def tell_undelivered(interaction: Interaction, _command: str) -> None:
     core = interaction.client.core
     for subscription, answer in (await subscriptions.undelivered(core, interaction.user.id))[:_TOLD_AT_ONCE]:
         sentences = core.guide.source.sentences
-        view = answer_view(answer, None, sentences, shareable=False)
+        view = answer_view(answer, core.guide, None, shareable=False)
         try:
             await interaction.followup.send(
                 escape(sentences.told),

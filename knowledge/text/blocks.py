@@ -74,6 +74,17 @@ def read_markdown(text: str, progress: Progress = unwatched) -> Markdown:
     return tree.finish()
 
 
+def title_block(title: str, tag: str) -> Block:
+    """Return a heading on the first line, whose words are plain text."""
+    return Block("heading", tag, content=title, tokens_of=_plain_tokens)
+
+
+def _plain_tokens(content: str) -> list[Token]:
+    from markdown_it.token import Token  # see _parser
+
+    return [Token("text", "", 0, content=content)]
+
+
 class _Tree(list["Token"]):
     """The list to which markdown-it adds block tokens. It turns them into blocks and stays empty.
 

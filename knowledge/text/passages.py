@@ -160,14 +160,6 @@ def question_headings(passages: Iterable[Passage]) -> list[str]:
     return list(dict.fromkeys(p.path[-1] for p in passages if is_question(p.path[-1])))
 
 
-def phrasings_of(passages: Iterable[Passage]) -> dict[str, list[str]]:
-    """Return the `asked` phrasings of each heading's passages."""
-    found: dict[str, list[str]] = {}
-    for passage in passages:
-        found.setdefault(passage.path[-1], []).extend(passage.asked)
-    return found
-
-
 def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
     """Yield a passage with an id for each draft that has words.
 

@@ -28,7 +28,7 @@ from tests.answers.measure import TODAY
 TARGET = Path(__file__).resolve().parent.parent.parent / "knowledge" / "search" / "plain.yaml"
 PARTS = ("own", "heading", "section", "letters", "length", *KINDS)
 NAMES = [field.name for field in fields(PlainFeatures) if field.name != "left_out"]
-OF_RIGHT = [name for name in NAMES if name not in {"off_topic"}]
+OF_RIGHT = [name for name in NAMES if name != "off_topic"]
 RIDGE = 5.0
 # What is aimed at, and how much each hundredth short of it weighs.
 AIMS = {
@@ -44,7 +44,7 @@ AT_MOST = {"wrong", "unsure", "false_no"}
 
 @dataclass
 class Asked:
-    """A question with what the scores of its guide's passages are made of, shape (passages, PARTS), and which are right."""
+    """A question, what the scores of its guide's passages are made of, shape (passages, PARTS), and which are right."""
 
     question: plain_guides.Question
     guide: str

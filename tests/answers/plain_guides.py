@@ -1,8 +1,8 @@
 """What is measured on guides without phrasings: ten guides in five languages, each with questions by another writer.
 
-guides/questions.jsonl holds a question a line: its `guide` and `lang`, `q`, its `kind` (in: the guide answers it; near: in
-the field; far: off it), and for `in` an expression (`right`) that the text of a right answer matches. `cross` marks a
-question in another language than the guide's.
+guides/questions.jsonl holds a question a line: its `guide` and `lang`, `q`, its `kind` (in: the guide answers it; near:
+in the field; far: off it), and for `in` an expression (`right`) that the text of a right answer matches. `cross` marks
+a question in another language than the guide's.
 
     shown     answered, and the answer is right                     (in)
     top3      the answer or one of the first three passages is      (in)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.search.suggestions import Suggestions
 from knowledge.source import GuideSource, read_guide
-from knowledge.text.passages import phrasings_of
+from knowledge.text.headings import names_of, phrasings_of
 from knowledge.text.words import tokens
 from tests.bench.contestants import CONTESTANTS, OURS, PEERS, SAME_FORMULA, Contestant, Ours, Scores, is_as_good
 from tests.bench.corpus import questions, synthetic
@@ -101,9 +101,11 @@ def memory(name: str, size: int) -> Series:
 def suggest(size: int, phrasings: int, count: int, budget: float) -> Series:
     """Measure every second keystroke of some questions, beside rapidfuzz over all headings. Return CPU seconds."""
     source = synthetic(size, phrasings)
-    headings = [path[-1] for path in source.headings]
+    names = names_of(source.headings, source.passages)
+    headings = [names[path] for path in source.headings]
+    phrasings_by_name = phrasings_of(source.passages, names)
     series: Series = {"build": []}
-    suggestions = cpu(series["build"], lambda: Suggestions(headings, phrasings_of(source.passages), source.words))
+    suggestions = cpu(series["build"], lambda: Suggestions(headings, phrasings_by_name, source.words))
     settle()
     typed = [question[:end] for question in questions(source, count) for end in range(1, len(question) + 1, 2)]
 

@@ -204,7 +204,7 @@ def test_what_discord_shows_of_an_answer_pings_nobody_and_fits(text: str, questi
         sentences = guide.source.sentences
         for shareable in (False, True):
             for token in (None, TOKEN):
-                assert_view_fits(answer_view(answer, token, sentences, shareable=shareable))
+                assert_view_fits(answer_view(answer, guide, token, shareable=shareable))
 
 
 @often
@@ -229,7 +229,7 @@ def test_every_passage_can_be_shown_with_its_buttons(text: str):
         assert_passage_is_tame(embed.description or "")
         if embed.title:
             assert_shows_itself(embed.title, passage.path[-1])
-        view = passage_view(passage, guide.related(passage), TOKEN, guide.source.sentences, shareable=True)
+        view = passage_view(passage, guide.related(passage), guide, TOKEN, shareable=True)
         assert_view_fits(view)
 
 
@@ -251,8 +251,9 @@ def test_suggestions_fit_a_list_of_choices(text: str, typed: str):
 @often
 @given(markdown_guides(), questions)
 def test_the_json_form_is_one_line_that_says_what_was_answered(text: str, question: str):
-    answer = guide_of(text).ask(question, TODAY)
-    line = AskForm.of(answer).line()
+    guide = guide_of(text)
+    answer = guide.ask(question, TODAY)
+    line = AskForm.of(answer, guide).line()
     assert len(line.splitlines()) == 1
     assert line.isascii()
     assert json.loads(line)["question"] == question

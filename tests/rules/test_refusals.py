@@ -16,9 +16,9 @@ from bot.settings import Settings
 from knowledge import refusals
 from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.catalogue import Catalogue
+from knowledge.front_matter import FrontMatter
 from knowledge.refusals import refusal
 from knowledge.search.decision import Decisions
-from knowledge.source import FrontMatter
 from knowledge.text.words import WordsFile
 
 MODELS: list[type[BaseModel]] = [AdviceRules, Catalogue, Decisions, ExportForm, FrontMatter, Settings, WordsFile]
