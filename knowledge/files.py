@@ -22,7 +22,8 @@ _KINDS: Final = (
 )
 _WITHOUT_WAITING: Final = int(getattr(os, "O_NONBLOCK", 0))  # Windows has no such flag, and no pipes among its files
 _AS_BYTES: Final = int(getattr(os, "O_BINARY", 0))
-MARKDOWN: Final = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+MARKDOWN: Final = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})
+MDX: Final = ".mdx"
 _NOWHERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 

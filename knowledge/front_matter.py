@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from datetime import date
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from knowledge.faults import Fault, GuideError
+from knowledge.refusals import refusal
 from knowledge.text.blocks import Markdown
 from knowledge.text.characters import is_visible
 from knowledge.yaml_file import load_yaml
+
+# Hugo's front matter in TOML, with the lines +++ around it.
+_TOML: Final = re.compile(r"\+\+\+[ \t]*\r?\n(?P<text>.*?)^\+\+\+[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_TOML_LINE: Final = re.compile(r"line (\d+)")
 
 
 class FrontMatter(BaseModel):
@@ -29,15 +37,36 @@ class FrontMatter(BaseModel):
         return text if not isinstance(text, str) or is_visible(text) else None
 
 
-def read_front_matter(markdown: Markdown, text: str, name: str) -> FrontMatter:
-    """Return the front matter of a file. Raise GuideError if it has no end, or if its YAML has errors.
+def split_toml(text: str) -> tuple[str | None, str]:
+    """Return the front matter of a file if it is TOML, else None, and the file with empty lines in its place."""
+    found = _TOML.match(text)
+    return (None, text) if found is None else (found["text"], "\n" * found[0].count("\n") + text[found.end() :])
+
+
+def read_front_matter(markdown: Markdown, toml: str | None, text: str, name: str) -> FrontMatter:
+    """Return the front matter of a file. Raise GuideError if it has no end, or if its YAML or TOML has errors.
 
     `text`: the whole file.
     `name`: the file's name in an error.
     """
+    if toml is not None:
+        return _of_toml(toml, name)
     if markdown.front_matter is not None:
         return load_yaml(name, "\n" + markdown.front_matter, FrontMatter)
     first, second = [*text.split("\n", 2), ""][:2]
     if first.rstrip() == "---" and second.split(":")[0].isidentifier() and ":" in second:
         raise GuideError([Fault(name, 1, "the front matter has no end: write a line --- below it")])
     return FrontMatter()
+
+
+def _of_toml(toml: str, name: str) -> FrontMatter:
+    try:
+        return FrontMatter.model_validate(tomllib.loads(toml.replace("\r\n", "\n")))
+    except tomllib.TOMLDecodeError as error:
+        line = _TOML_LINE.search(str(error))
+        raise GuideError(
+            [Fault(name, 1 + int(line[1]) if line else 1, f"the front matter is no TOML: {error}")]
+        ) from None
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise GuideError([Fault(name, 1, f"{one['loc'][0]}: {refusal([one])}") for one in details]) from None

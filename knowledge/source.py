@@ -15,13 +15,14 @@ from knowledge.facts.advice_rules import AdviceRules, load_advice
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.file_names import file_of_guide, from_here, is_index, shown_name, title_of
-from knowledge.files import is_absent, markdown_files, obstacle, read_text, reason
-from knowledge.front_matter import FrontMatter, read_front_matter
+from knowledge.files import MDX, is_absent, markdown_files, obstacle, read_text, reason
+from knowledge.front_matter import FrontMatter, read_front_matter, split_toml
 from knowledge.progress import Progress, part, unwatched
 from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.document import Document, parse
-from knowledge.text.headings import needs_title, with_title
+from knowledge.text.headings import looks_like_question, needs_title, with_title
+from knowledge.text.omissions import Omissions, Omitted, summed_up
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, read_words
 
@@ -32,6 +33,7 @@ CREDENTIALS = "credentials.yaml"
 ADVICE = "advice.yaml"
 WORDS = "words.yaml"
 SENTENCES = "sentences.yaml"
+_EMPTY = "is empty; write the guide into it or remove it"
 _LONG = 100_000  # characters; the reading of a longer file reports how far it is
 
 Loaded = TypeVar("Loaded")
@@ -42,6 +44,7 @@ class GuideSource:
     """Everything that a guide's files say, checked.
 
     `sentences`: what is said around an answer, in the guide's language.
+    `omitted`: what was left out of the files, and what looks like a mistake in them.
     """
 
     title: str
@@ -55,6 +58,7 @@ class GuideSource:
     catalogue: Catalogue | None
     advice_rules: AdviceRules | None
     sentences: Sentences
+    omitted: tuple[Omitted, ...] = ()
 
     @property
     def vendors(self) -> list[str]:
@@ -77,6 +81,7 @@ class _Reading:
     """What was read so far.
 
     `head`: the file whose front matter speaks for the guide, or None.
+    `omissions`: what was left out of each file.
     """
 
     root: Path
@@ -84,6 +89,7 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list[Fault])
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     heads: dict[str, FrontMatter] = field(default_factory=dict[str, FrontMatter])
+    omissions: list[tuple[str, Omissions]] = field(default_factory=list[tuple[str, Omissions]])
 
 
 def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
@@ -98,8 +104,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         progress(number / len(files))
         _read_file(reading, file, part(progress, number / len(files), (number + 1) / len(files)))
     if not (reading.documents or reading.faults):
-        words = "every Markdown file says in its first line that it is no part of the guide"
-        raise GuideError([Fault(shown_name(path), 0, words)])
+        raise GuideError(_faults_of_nothing(reading))
     folder = path if path.is_dir() else None
     words = _optional(reading, folder, WORDS, read_words) or read_words(None)
     sentences = _optional(reading, folder, SENTENCES, read_sentences) or read_sentences(None)
@@ -125,6 +130,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         catalogue=catalogue,
         advice_rules=advice_rules,
         sentences=sentences.of(head.language),
+        omitted=summed_up(reading.omissions),
     )
 
 
@@ -147,13 +153,18 @@ def _markdown_files(reading: _Reading) -> list[Path]:
 
 def _read_file(reading: _Reading, file: Path, progress: Progress) -> None:
     name = shown_name(file)
-    text = _text(reading, file)
+    text = _markdown_text(reading, file)
     if text is None or _FOR_EDITORS.match(text):
         return
     if len(text) < _LONG:
         progress = unwatched
-    markdown = read_markdown(text, part(progress, 0.0, 0.5))
-    head = _front_matter(reading, name, markdown, text)
+    toml, text = split_toml(text)
+    markdown = read_markdown(text, part(progress, 0.0, 0.5), is_mdx=file.suffix.lower() == MDX)
+    for block in markdown.blocks:
+        if block.type == "heading" and looks_like_question(block.content):
+            markdown.omissions.add("question heading", block.line)
+    reading.omissions.append((name, markdown.omissions))
+    head = _front_matter(reading, name, markdown, toml, text)
     title = head.title or title_of(file)
     document = parse(_with_title(reading, file, markdown, head), name, title, part(progress, 0.5, 1.0))
     reading.faults += document.faults
@@ -162,21 +173,35 @@ def _read_file(reading: _Reading, file: Path, progress: Progress) -> None:
 
 
 def _text(reading: _Reading, file: Path) -> str | None:
-    name = shown_name(file)
+    """Return the text of a file. If the file cannot be read, note the error and return None."""
     try:
-        text = read_text(file, name)
+        return read_text(file, shown_name(file))
     except GuideError as error:
         reading.faults += error.faults
         return None
-    if not text.strip():
-        reading.faults.append(Fault(name, 0, "is empty; write the guide into it or remove it"))
-        return None
-    return text
 
 
-def _front_matter(reading: _Reading, name: str, markdown: Markdown, text: str) -> FrontMatter:
+def _markdown_text(reading: _Reading, file: Path) -> str | None:
+    """Return the text of a Markdown file, or None if it is empty, or cannot be read. One empty file is no error."""
+    text = _text(reading, file)
+    if text is None or text.strip():
+        return text
+    empty = Omissions()
+    empty.add("empty file", 0)
+    reading.omissions.append((shown_name(file), empty))
+    return None
+
+
+def _faults_of_nothing(reading: _Reading) -> list[Fault]:
+    """Return why a guide without any passage cannot be used: its files are empty, or for its editors alone."""
+    empty = [name for name, omissions in reading.omissions if "empty file" in omissions.counts]
+    words = "every Markdown file says in its first line that it is no part of the guide"
+    return [Fault(name, 0, _EMPTY) for name in empty] or [Fault(shown_name(reading.root), 0, words)]
+
+
+def _front_matter(reading: _Reading, name: str, markdown: Markdown, toml: str | None, text: str) -> FrontMatter:
     try:
-        return read_front_matter(markdown, text, name)
+        return read_front_matter(markdown, toml, text, name)
     except GuideError as error:
         reading.faults += error.faults
         return FrontMatter()
@@ -215,7 +240,7 @@ def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> lis
     found, unread = ([], []) if is_absent(folder) else markdown_files(folder)
     reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
     for file in found:
-        if file.parent == folder and file.suffix == ".md" and (text := _text(reading, file)) is not None:
+        if file.parent == folder and file.suffix == ".md" and (text := _markdown_text(reading, file)) is not None:
             _add_asked(reading, shown_name(file), text, extra)
     return [
         replace(passage, asked=tuple(dict.fromkeys((*passage.asked, *extra[passage.id]))))
@@ -240,7 +265,10 @@ def _add_asked(reading: _Reading, file: str, text: str, extra: dict[str, list[st
 
 
 def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:
-    if folder is None or is_absent(folder / name) or _text(reading, folder / name) is None:
+    if folder is None or is_absent(folder / name) or (text := _text(reading, folder / name)) is None:
+        return None
+    if not text.strip():
+        reading.faults.append(Fault(shown_name(folder / name), 0, _EMPTY))
         return None
     try:
         return load(from_here(folder / name))

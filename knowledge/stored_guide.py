@@ -34,6 +34,7 @@ from knowledge.search.plain_index import PlainIndex
 from knowledge.search.suggestions import Suggestions
 from knowledge.sentences import BUILT_IN, Sentences
 from knowledge.source import ADVICE, CREDENTIALS, SENTENCES, WORDS, GuideSource
+from knowledge.text.omissions import Omitted
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, WordsFile
 
@@ -49,6 +50,7 @@ _VERSIONS: Final = (
     ("mdit_py_plugins", "__init__.py"),
     ("numpy", "version.py"),
     ("rapidfuzz", "__init__.py"),
+    ("rich", "_emoji_codes.py"),
     ("spellchecker", "info.py"),
     ("yaml", "__init__.py"),
 )
@@ -181,6 +183,7 @@ def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
             "version": source.version,
             "checked_on": source.checked_on and source.checked_on.isoformat(),
             "language": source.language,
+            "omitted": [[one.kind, one.count, one.places] for one in source.omitted],
             "passages": len(source.passages),
             "not_covered": [[one.asked, one.instead, one.file, one.line, one.off_topic] for one in source.not_covered],
             "words": source.words.file.model_dump(mode="json"),
@@ -231,4 +234,5 @@ def _source(lines: Sequence[str], progress: Progress) -> GuideSource:
         catalogue=Catalogue.model_validate_json(catalogue) if catalogue else None,
         sentences=Sentences.model_validate(plain["sentences"]),
         advice_rules=AdviceRules.model_validate_json(advice_rules) if advice_rules else None,
+        omitted=tuple(Omitted(kind, count, tuple(places)) for kind, count, places in plain["omitted"]),
     )

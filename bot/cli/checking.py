@@ -30,6 +30,8 @@ def check(options: argparse.Namespace) -> int:
             source = read_source(path or CONTENT)
             questions = question_headings(source.passages)
             print(f"{visible(source.title)}: {len(source.passages)} passages, {len(questions)} questions as headings.")
+            for omitted in source.omitted:
+                print(visible(str(omitted)))
         except GuideError as error:
             faults.append(str(error))
     knows_place = not reading.unknown & {"DATA_DIR", "DATABASE_URL"}

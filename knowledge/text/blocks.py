@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from knowledge.progress import Progress, counted, unwatched
+from knowledge.text.block import Block
+from knowledge.text.boxes import FOOTNOTE, QUOTES, settle
 from knowledge.text.characters import harmless
+from knowledge.text.dialect_blocks import CONTENTS, LEFT_OUT, dialect_plugin
+from knowledge.text.dialect_marks import Dialect, anchor_of, html_without_marks, without_marks
+from knowledge.text.omissions import Kind, Omissions
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -18,49 +24,29 @@ if TYPE_CHECKING:
 
 _DEEPEST = 40  # levels of nested blocks; markdown-it leaves out deeper blocks
 _FRONT_MATTER = "---"
-
-
-def _no_tokens(_: str) -> list[Token]:
-    return []
-
-
-@dataclass(slots=True)
-class Block:
-    """A block such as a paragraph or a list.
-
-    `type`: markdown-it's name for the block, without `_open`.
-    `line`: the line on which the block starts, counted from 1.
-    `content`: the text of code and HTML as it is; the inline Markdown of other blocks.
-    `first_number`: the number of the first item of an ordered list.
-    `tokens_of`: turns inline Markdown into inline tokens.
-    """
-
-    type: str
-    tag: str = ""
-    line: int = 1
-    content: str = ""
-    first_number: int = 1
-    children: list[Block] = field(default_factory=list["Block"])
-    tokens_of: Callable[[str], list[Token]] = field(default=_no_tokens, repr=False, compare=False)
-
-    @property
-    def inline(self) -> list[Token]:
-        """Return the inline tokens. They are made anew each time, because they take much more memory than the text."""
-        return self.tokens_of(self.content)
+_LISTS = frozenset({"bullet_list", "ordered_list"})
+_FOOTNOTE = re.compile(r"^[ >]*\[\^([^\]\s]+)\]:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """The blocks of a Markdown text, and its front matter as YAML text that is not parsed yet."""
+    """The blocks of a Markdown text, and its front matter as YAML text that is not parsed yet.
+
+    `omissions`: what was left out of the blocks, because it is not understood.
+    """
 
     front_matter: str | None
     blocks: list[Block]
+    omissions: Omissions = field(default_factory=Omissions)
 
 
-def read_markdown(text: str, progress: Progress = unwatched) -> Markdown:
-    """Read CommonMark with tables, definition lists, strikethrough, HTML and front matter.
+def read_markdown(text: str, progress: Progress = unwatched, *, is_mdx: bool = False) -> Markdown:
+    """Read CommonMark with tables, definition lists, strikethrough, footnotes, HTML and front matter.
 
-    Characters that harm the text around them are left out, also those that the text writes as entities (`&#8238;`).
+    The boxes of other programs' Markdown become quotes. Their shortcodes and the like are left out and counted. A
+    heading inside a quote, a box or a list item is text. Characters that harm the text around them are left out, also
+    those that the text writes as entities (`&#8238;`).
+    `is_mdx`: whether braces hold expressions.
     """
     from markdown_it.rules_core import StateCore, normalize  # see _parser
 
@@ -69,20 +55,10 @@ def read_markdown(text: str, progress: Progress = unwatched) -> Markdown:
     state = StateCore(text, parser, links)
     normalize(state)
     lines = state.src.count("\n") + 1
-    tree = _Tree(lambda content: _inline(parser, content, links), counted(range(lines), progress))
+    dialect = Dialect(is_mdx, frozenset(_FOOTNOTE.findall(state.src)))
+    tree = _Tree(lambda content: _inline(parser, content, links), counted(range(lines), progress), dialect)
     parser.block.parse(state.src, parser, links, tree)
     return tree.finish()
-
-
-def title_block(title: str, tag: str) -> Block:
-    """Return a heading on the first line, whose words are plain text."""
-    return Block("heading", tag, content=title, tokens_of=_plain_tokens)
-
-
-def _plain_tokens(content: str) -> list[Token]:
-    from markdown_it.token import Token  # see _parser
-
-    return [Token("text", "", 0, content=content)]
 
 
 class _Tree(list["Token"]):
@@ -92,13 +68,16 @@ class _Tree(list["Token"]):
     By then, markdown-it has filled the token.
     """
 
-    def __init__(self, tokens_of: Callable[[str], list[Token]], lines: Iterator[int]) -> None:
+    def __init__(self, tokens_of: Callable[[str], list[Token]], lines: Iterator[int], dialect: Dialect) -> None:
         """Take `lines`, the numbers of the lines, of which a number is taken when its line is reached."""
         super().__init__()
         self._tokens_of = tokens_of
         self._lines = lines
         self._line = -1
         self._front_matter: str | None = None
+        self._dialect = dialect
+        self._footnotes: dict[int, str] = {}  # the label of each footnote, by the identity of its block
+        self._named: dict[str, Block] = {}  # the outermost block that first names a footnote
         self._open = [Block("root")]
         self._last: Token | None = None
 
@@ -109,7 +88,7 @@ class _Tree(list["Token"]):
     def finish(self) -> Markdown:
         """Return the tree."""
         self._take_last()
-        return Markdown(self._front_matter, self._open[0].children)
+        return Markdown(self._front_matter, self._with_footnotes(self._open[0].children), self._dialect.omissions)
 
     def _take_last(self) -> None:
         token, holder = self._last, self._open[-1]
@@ -120,16 +99,55 @@ class _Tree(list["Token"]):
         if token.type != "inline":
             token.content = harmless(token.content)
         if token.nesting < 0:
-            self._open.pop()
+            block = self._open.pop()
+            if block.type == FOOTNOTE:
+                self._footnotes[id(block)] = block.content
+            settle(block)
         elif token.type == "inline":
-            holder.content, holder.tokens_of = token.content, self._tokens_of
+            self._take_inline(token, holder)
         elif token.type == "front_matter":
             self._front_matter = token.content
+        elif token.type == LEFT_OUT:
+            self._leave_out(token, holder)
         else:
             block = _block(token, holder)
+            if block.type == "html_block":
+                block.content = html_without_marks(block.content, block.line, self._dialect)
+            elif block.type in QUOTES:
+                block.tokens_of = self._tokens_of
             holder.children.append(block)
             if token.nesting > 0:
                 self._open.append(block)
+
+    def _take_inline(self, token: Token, holder: Block) -> None:
+        content = token.content
+        if holder.type == "heading":
+            content, holder.anchor = anchor_of(content)
+        line = token.map[0] + 1 if token.map else holder.line
+        holder.content, holder.tokens_of = without_marks(content, line, self._dialect, self._note), self._tokens_of
+
+    def _note(self, label: str) -> None:
+        """Remember where a footnote is named first."""
+        outermost = self._open[0].children[-1]
+        if outermost.type != FOOTNOTE:
+            self._named.setdefault(label, outermost)
+
+    def _leave_out(self, token: Token, holder: Block) -> None:
+        """Count what is left out. A table of contents takes the place of the list above it, which has one item."""
+        if token.tag != CONTENTS:
+            self._dialect.omissions.add(cast("Kind", token.tag), token.map[0] + 1 if token.map else holder.line)
+        elif holder.children and holder.children[-1].type in _LISTS and len(holder.children[-1].children) == 1:
+            holder.children.pop()
+
+    def _with_footnotes(self, blocks: list[Block]) -> list[Block]:
+        """Return blocks with each footnote behind the block that names it first."""
+        behind: dict[int, list[Block]] = {}
+        moved: set[int] = set()
+        for block in blocks:
+            if (namer := self._named.get(self._footnotes.get(id(block), ""))) is not None:
+                behind.setdefault(id(namer), []).append(block)
+                moved.add(id(block))
+        return [one for block in blocks if id(block) not in moved for one in (block, *behind.get(id(block), ()))]
 
 
 def _make_harmless(token: Token) -> None:
@@ -159,18 +177,22 @@ def _parser(*, front_matter: bool) -> MarkdownIt:
     # markdown-it takes 40 ms to import, and nothing of it is needed if the guide's index is stored.
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote.index import footnote_def
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     parser.use(deflist_plugin)
+    parser.use(dialect_plugin)
+    parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     return parser.use(front_matter_plugin) if front_matter else parser
 
 
 def _block(token: Token, holder: Block) -> Block:
+    content = str(token.meta["label"]) if token.type == f"{FOOTNOTE}_open" else token.content
     return Block(
         type=sys.intern(token.type.removesuffix("_open")),
         tag=token.tag,
         line=token.map[0] + 1 if token.map else holder.line,
-        content=token.content,
+        content=content,
         first_number=int(token.attrs.get("start", 1)),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from knowledge.text.blocks import Block, Markdown, title_block
+from knowledge.text.block import Block, title_block
+from knowledge.text.blocks import Markdown
 from knowledge.text.passages import Passage
 from knowledge.text.words import tokens
 
@@ -16,6 +19,17 @@ HeadingPath = tuple[str, ...]
 _BETWEEN: Final = " › "
 _FIRST_LEVEL: Final = "h1"
 _TITLE: Final = "h0"  # above all headings that Markdown knows
+_MARK: Final = re.compile("[?？؟]")
+_ASKS: Final = re.compile(
+    r"(?:when|where|who|why|(?:how|what|which)(?: \w+){0,2})"
+    r" (?:do|does|did|is|are|was|can|could|may|should|must|will|would) \w"
+    r"|(?:do|does|did|is|are|can|could|may|should|must|will|would|have|has) (?:i|we|you|it|there|this|they|the|my)\b"
+    r"|(?:wie|wann|wo|wer|warum|was|welche[rs]?)\b(?: \w+)? (?:ist|sind|kann|darf|muss|soll|wird|gibt|hat|kostet)\b"
+    r"|(?:kann|darf|muss|soll|gibt) (?:ich|man|wir|es)\b"
+    r"|(?:est-ce que|comment|pourquoi|combien|puis-je|dois-je|peut-on|faut-il) \w"
+    r"|¿|(?:cómo|qué|cuándo|dónde|quién|cuánto|cuál|por qué) \w"
+)
+_ASKS_AT_END: Final = ("ですか", "ますか", "吗", " mı", " mi", " mu", " mü")
 
 
 def with_title(markdown: Markdown, title: str, *, of_guide: bool = False) -> Markdown:
@@ -36,13 +50,19 @@ def with_title(markdown: Markdown, title: str, *, of_guide: bool = False) -> Mar
                 return markdown
         elif says_same or of_guide:
             return markdown
-    return Markdown(markdown.front_matter, [title_block(title, _TITLE), *markdown.blocks])
+    return replace(markdown, blocks=[title_block(title, _TITLE), *markdown.blocks])
 
 
 def needs_title(markdown: Markdown) -> bool:
     """Return whether a file has headings, but none of level 1."""
     levels = {block.tag for block in markdown.blocks if block.type == "heading"}
     return bool(levels) and _FIRST_LEVEL not in levels
+
+
+def looks_like_question(heading: str) -> bool:
+    """Return whether a heading that has no question mark is worded like a question, in one of a few languages."""
+    words = " ".join(heading.strip(" *_`#").split()).casefold()
+    return not _MARK.search(words) and bool(_ASKS.match(words) or words.endswith(_ASKS_AT_END))
 
 
 def names_of(headings: Iterable[HeadingPath], passages: Iterable[Passage]) -> dict[HeadingPath, str]:

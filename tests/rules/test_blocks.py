@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -64,7 +64,25 @@ def expected(text: str) -> tuple[str | None, list[Tree]]:
             above[-1]["children"].append(block)
             if token.nesting > 0:
                 above.append(block)
+    outline_only(root["children"], within="root")
     return front_matter, root["children"]
+
+
+def outline_only(children: list[Tree], within: str) -> None:
+    """Makes headings inside list items text. Those inside quotes are text in other tests."""
+    for child in children:
+        if child["type"] == "heading" and within == "list_item":
+            child["type"], child["tag"] = "paragraph", "p"
+        outline_only(child["children"], child["type"])
+
+
+def quotes_heading(blocks: list[Tree]) -> bool:
+    """Says whether a quote holds a heading. What becomes of it is told in test_dialects.py."""
+    return any(
+        quotes_heading(block["children"])
+        or (block["type"] == "blockquote" and any(child["type"] == "heading" for child in block["children"]))
+        for block in blocks
+    )
 
 
 PIECES = [
@@ -78,7 +96,9 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_text_gives_the_tree_of_its_tokens(text: str):
     markdown = read_markdown(text)
-    assert (markdown.front_matter, [tree_of(block) for block in markdown.blocks]) == expected(text)
+    front_matter, blocks = expected(text)
+    assume(not quotes_heading(blocks))
+    assert (markdown.front_matter, [tree_of(block) for block in markdown.blocks]) == (front_matter, blocks)
 
 
 @pytest.mark.parametrize(

@@ -258,9 +258,82 @@ def test_all_faults_of_all_files_are_told_at_once():
     )
     places = [fault.split(": ")[0] for fault in told]
     assert places == [
-        *["guide/a.md:1", "guide/asked/a.md:1", "guide/b.md", "guide/c.md:2", "guide/c.md:4", "guide/c.md:5"],
+        *["guide/a.md:1", "guide/asked/a.md:1", "guide/c.md:2", "guide/c.md:4", "guide/c.md:5"],
         *["guide/words.yaml:1"] * 3,
     ]
+
+
+def test_an_empty_file_among_others_is_left_out_and_reported():
+    source = read(a="one", b="", c=" \n\t", d="<!-- only a comment -->")
+    assert [p.text for p in source.passages] == ["one"]
+    assert [str(omitted) for omitted in source.omitted] == ["2 empty files left out: guide/b.md, guide/c.md"]
+
+
+def test_a_folder_of_empty_files_names_each():
+    assert faults(a="", b="\n") == [f"guide/{name}.md: is empty; write the guide into it or remove it" for name in "ab"]
+
+
+def test_an_empty_file_of_phrasings_or_words_is_reported():
+    assert str(read(a="one", asked__a="").omitted[0]) == "1 empty file left out: guide/asked/a.md"
+    assert faults(a="one", words_yaml="")[0].startswith("guide/words.yaml: is empty")
+
+
+def test_what_is_left_out_is_summed_up_over_the_files_the_most_frequent_kind_first():
+    source = read(
+        a="{{< x >}} one\n\n{{ y }}\n\n{{< z >}}", b="---\ntitle: B\n---\n\n{{< x >}}{{< y >}}\n{{< z >}} two"
+    )
+    assert [str(omitted) for omitted in source.omitted] == [
+        "5 shortcodes left out: guide/a.md:1, guide/a.md:5, guide/b.md:5, ...",
+        "1 template tag left out: guide/a.md:3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "looks_so"),
+    [
+        ("How do I register", True),
+        ("**Can I bring a pen**", True),
+        ("Wann ist die Prüfung", True),
+        ("受験できますか", True),
+        ("How do I register?", False),
+        ("受験できますか？", False),
+        ("How to register", False),
+        ("What you need", False),
+        ("Where money is spent", False),
+        ("Why most material misses", False),
+        ("Registration", False),
+    ],
+)
+def test_a_heading_that_looks_like_a_question_without_a_mark_is_reported(heading: str, looks_so: bool):
+    told = [str(omitted) for omitted in read(a=f"# A\n\n## {heading}\n\nWords.\n").omitted]
+    words = "1 heading looks like a question, but has no question mark: guide/a.md:3"
+    assert told == ([words] if looks_so else [])
+
+
+def test_mdx_files_are_read_as_mdx():
+    Path("guide").mkdir()
+    Path("guide/a.mdx").write_text("# Fees\n\nIt costs {props.fee} more.\n", encoding="utf-8")
+    source = read_guide(Path("guide"))
+    assert [p.text for p in source.passages] == ["It costs more."]
+    assert [str(omitted) for omitted in source.omitted] == ["1 expression left out: guide/a.mdx:3"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_front_matter_in_toml_is_read(end: str):
+    source = read(index=end.join(["+++", 'title = "Saws"', "checked_on = 2026-11-22", "+++", "", "one", ""]))
+    assert (source.title, source.checked_on, source.passages[0].line) == ("Saws", date(2026, 11, 22), 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("+++\ntitle = \n+++\none", "guide/a.md:2: the front matter is no TOML"),
+        ('+++\nchecked_on = "soon"\n+++\none', "guide/a.md:1: checked_on"),
+    ],
+)
+def test_a_fault_in_toml_names_file_and_line(text: str, fault: str):
+    (told,) = faults(a=text)
+    assert told.startswith(fault)
 
 
 def test_a_folder_without_markdown_says_so():

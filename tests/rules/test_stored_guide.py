@@ -39,7 +39,7 @@ The exam costs **$200** plus tax.
 ## How do I prepare?
 
 - Read the exam guide.
-- Build a model, and put it into production.
+- Build a model, and put it into production. {{< video >}}
 """
 QUESTIONS = ["exam fee", "prise of exam?", "how to prepare", "production", "which laptop", "bread", "zzz", "Exams"]
 

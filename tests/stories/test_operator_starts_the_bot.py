@@ -182,6 +182,21 @@ def test_check_looks_at_the_guide_that_is_set_although_another_setting_is_wrong(
     ]
 
 
+def test_check_says_what_of_the_guide_was_left_out_and_finds_nothing_wrong(tmp_path: Path) -> None:
+    (tmp_path / "guide").mkdir()
+    (tmp_path / "guide" / "fees.md").write_text("# Fees\n\n{{< price >}} It costs $70. {{< tax >}}\n", encoding="utf-8")
+    (tmp_path / "guide" / "todo.md").write_text("", encoding="utf-8")
+
+    ended = run_bot("check", cwd=tmp_path, GUIDE_PATH="guide")
+
+    assert ended.returncode == 0
+    assert ended.stdout.splitlines()[:3] == [
+        "Guide: 1 passages, 0 questions as headings.",
+        "2 shortcodes left out: guide/fees.md:3",
+        "1 empty file left out: guide/todo.md",
+    ]
+
+
 def test_a_faulty_guide_names_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text("text\n\n<!-- id: Not Good -->\nmore\n", encoding="utf-8")
 

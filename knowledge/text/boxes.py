@@ -1,0 +1,76 @@
+"""Blocks inside boxes, quotes and list items: their headings are text, and a box's title introduces its text."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from knowledge.text.block import Block
+from knowledge.text.dialect_blocks import BOX
+
+FOOTNOTE: Final = "footnote_reference"
+_QUOTE: Final = "blockquote"
+QUOTES: Final = frozenset({BOX, FOOTNOTE, _QUOTE})  # what is read like a quote
+_ITEM: Final = "list_item"
+_HEADING: Final = "heading"
+_PARAGRAPH: Final = "paragraph"
+# GitHub's alerts and Obsidian's callouts: `> [!TIP]`, `> [!faq]- May I?`
+_CALLOUT: Final = re.compile(r"\[![\w-]+\][+-]?[ \t]*(?P<title>[^\n]*)(?P<end>\n|\Z)")
+_TASK: Final = re.compile(r"\[(?P<mark>[ xX])\][ \t]+")
+_BOXES: Final = {" ": "☐", "x": "☑", "X": "☑"}
+_STOPS: Final = (":", ".", "!", "…", "：", "。", "！")
+_QUESTION: Final = re.compile(r"[?？؟]\W*\Z")
+
+
+def settle(block: Block) -> None:
+    """Change a block that is complete: a box into a quote, a task into an item with a sign, headings into text."""
+    if block.type == _ITEM:
+        _settle_item(block)
+    elif block.type in QUOTES:
+        title = block.content if block.type == BOX else _take_callout(block)
+        block.type, block.content = _QUOTE, ""
+        if title.strip():
+            block.children.insert(0, block.like(_HEADING, title))
+        _introduce(block.children)
+
+
+def _settle_item(item: Block) -> None:
+    for child in item.children:
+        if child.type == _HEADING:
+            child.type, child.tag = _PARAGRAPH, "p"
+    first = item.children[0] if item.children else None
+    if first is not None and first.type == _PARAGRAPH and (found := _TASK.match(first.content)):
+        first.content = f"{_BOXES[found['mark']]} {first.content[found.end() :]}"
+
+
+def _take_callout(quote: Block) -> str:
+    """Remove the mark of a callout from a quote. Return the callout's title, or an empty text."""
+    first = quote.children[0] if quote.children else None
+    found = _CALLOUT.match(first.content) if first is not None and first.type == _PARAGRAPH else None
+    if first is None or found is None:
+        return ""
+    first.content = first.content[found.end() :]
+    if first.content.strip():
+        first.line += found["end"].count("\n")
+    else:
+        del quote.children[0]
+    return found["title"]
+
+
+def _introduce(children: list[Block]) -> None:
+    """Put each heading in front of the text below it: `**Before:** ...`. A heading that is a question stays alone."""
+    for number in range(len(children) - 1, -1, -1):
+        heading = children[number]
+        if heading.type != _HEADING:
+            continue
+        heading.type, heading.tag = _PARAGRAPH, "p"
+        text = " ".join(heading.content.split())
+        below = children[number + 1] if number + 1 < len(children) else None
+        if not text or below is None or _QUESTION.search(text):
+            continue
+        text = text if text.endswith(_STOPS) else f"{text}:"
+        if below.type == _PARAGRAPH and not _QUESTION.search(below.content):
+            below.content = f"{text if '*' in text or '_' in text else f'**{text}**'} {below.content}"
+            del children[number]
+        else:
+            heading.content = text

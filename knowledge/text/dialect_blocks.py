@@ -1,0 +1,278 @@
+"""Rules for markdown-it that read the blocks of other programs' Markdown: boxes, comments, code between tags.
+
+Boxes are the admonitions and tabs of MkDocs (`!!! tip "Before"`, `??? question`, `=== "Linux"`) and the containers of
+Docusaurus, Pandoc and others (`:::note[Before]`, `/// tip | Before`). Two plugins of mdit-py-plugins read some of them,
+but `admon` ends a box at two blank lines and knows no tabs. `container` takes a closing line only if it is as long as
+the opening one, which Pandoc does not ask for, and it takes the rest of the file into a box that is never closed.
+
+The text in a box is kept. What has no text is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+
+BOX: Final = "box"
+LEFT_OUT: Final = "left_out"
+CONTENTS: Final = "contents"  # where a program puts a table of contents
+
+_ANYWHERE: Final = ["paragraph", "reference", "blockquote", "list"]
+_INDENTED: Final = re.compile(
+    r'(?:!!!|\?\?\?\+?)[ \t]*(?P<type>[a-zA-Z][\w-]*)(?P<more>[^"\n]*)(?:"(?P<title>[^\n]*)")?[ \t]*$'
+    r'|===[!+]{0,2}[ \t]+"(?P<tab>[^\n]+)"[ \t]*$'
+)
+_PLACES: Final = frozenset({"inline", "end", "annotate"})  # MkDocs: where a box stands, not its title
+_LEAST_INDENT, _MOST_INDENT = 2, 4
+_FENCE: Final = re.compile(r"^[ \t>]*(?P<mark>`{3,}|~{3,}|:{3,}|/{3,})[ \t]*(?P<info>[^\n]*)", re.MULTILINE)
+_CONTAINER: Final = re.compile(
+    r"(?::{3,}[ \t]*(?:\{[^}\n]*\}|[a-zA-Z][\w-]*)?(?:\{[^}\n]*\})?(?:\[(?P<label>[^\n]*)\])?(?P<title>[^\n]*)"
+    r"|/{3,}[ \t]*[a-zA-Z][\w-]*[ \t]*(?:\|(?P<slashed>[^\n]*))?)$"
+)
+_ATTRIBUTES: Final = re.compile(r"\{[^{}\n]*\}")
+_CONTENTS: Final = re.compile(r"(?:\[TOC\]|\[\[_?TOC_?\]\]|\{\{TOC\}\}|\{:[ \t]*toc[^}\n]*\})[ \t]*$", re.IGNORECASE)
+_SNIPPET: Final = re.compile(r"-{1,2}8<-{1,2}")
+_BLOCK_ATTRIBUTES: Final = re.compile(r"\{(?::[^{}\n]*|[ \t]*[#.][\w#.: \t-]*)\}[ \t]*$")
+_IMPORT: Final = re.compile(
+    r"import\s+(?:[\w$*{}\s,]{1,2000}?\sfrom\s*)?['\"][^'\"\n]+['\"][ \t]*;?[ \t]*$", re.MULTILINE
+)
+_EXPORT: Final = re.compile(
+    r"export[ \t]+(?:(?:const|let|var)[ \t]+[\w$]+[ \t]*[=:]|default[ \t]+(?:function\b|class\b|async\b|[({\[])"
+    r"|(?:async[ \t]+)?function\b|class[ \t]+\w+[^.\n{]*\{|\{[^\n}]*\}|\*[ \t]+from\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Enclosed:
+    """A block between an opening and a closing tag. If it is code, it becomes a fenced block, else it is left out."""
+
+    opens: re.Pattern[str]
+    closes: re.Pattern[str]
+    is_code: bool = False
+
+
+_ENCLOSED: Final = tuple(
+    _Enclosed(re.compile(opens), re.compile(closes), is_code)
+    for opens, closes, is_code in (
+        (r"\{%-?[ \t]*comment\b[^\n%]*%\}", r"\{%-?[ \t]*endcomment[ \t]*-?%\}", False),
+        (r"\{%-?[ \t]*highlight\b[^\n%]*%\}", r"\{%-?[ \t]*endhighlight[ \t]*-?%\}", True),
+        (r"\{\{[<%][ \t]*comment[ \t]*[%>]\}\}", r"\{\{[<%][ \t]*/comment[ \t]*[%>]\}\}", False),
+        (r"\{\{[<%][ \t]*highlight\b[^\n}]*\}\}", r"\{\{[<%][ \t]*/highlight[ \t]*[%>]\}\}", True),
+        (r"\{::comment\}", r"\{:/(?:comment)?\}", False),
+        (r"\{/\*", r"\*/\}", False),
+        (r"%%[ \t]*\n", r"%%", False),
+    )
+)
+
+
+def dialect_plugin(parser: MarkdownIt) -> None:
+    """Add the rules to a parser.
+
+    Their tokens are `box_open`, whose content is the title, `box_close`, `fence`, and `left_out`, whose tag is a kind.
+    """
+    parser.block.ruler.before("fence", "dialect", _read, {"alt": _ANYWHERE})
+
+
+def _read(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read the block that begins on the line `start`, if one of the rules knows the block.
+
+    `silent`: only return whether a rule knows the block. Such a block ends a paragraph.
+    """
+    at = state.bMarks[start] + state.tShift[start]
+    rule = _RULES.get(state.src[at]) if at < state.eMarks[start] else None
+    return rule is not None and not state.is_code_block(start) and rule(state, start, end, silent)
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+# Boxes ----------------------------------------------------------------------------------------------------------------
+
+
+def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a box whose text is indented. Without a title in quotes, a box has such text. Else the line is a text."""
+    head = _INDENTED.match(_line(state, start))
+    if head is None:
+        return False
+    first = start + 1
+    while first < end and state.isEmpty(first):
+        first += 1
+    base = state.sCount[start]
+    indent = min(state.sCount[first] - base, _MOST_INDENT) if first < end else 0
+    title = head["tab"] or head["title"]
+    if title is None:
+        if indent < _LEAST_INDENT:
+            return False
+        title = " ".join(word for word in head["more"].split() if word not in _PLACES)
+    if silent:
+        return True
+    last = start + 1
+    if indent >= _LEAST_INDENT:
+        while last < end and (state.isEmpty(last) or state.sCount[last] >= base + indent):
+            last += 1
+    _box(state, title, start, last, base + indent)
+    state.line = last
+    return True
+
+
+def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a box between lines of colons or slashes.
+
+    A line of colons that nothing closes gives its title alone. A line of slashes that nothing closes is a text.
+    """
+    line = _line(state, start)
+    head = _CONTAINER.match(line)
+    if head is None:
+        return False
+    close = _closing_lines(state).get(start, end)
+    if close >= end:
+        if line[0] == "/":
+            return False
+        close = start
+    if not silent:
+        title = head["label"] or head["slashed"] or head["title"] or ""
+        _box(state, _ATTRIBUTES.sub("", title).strip(" \t:"), start, max(close, start + 1), state.blkIndent)
+        state.line = close + 1
+    return True
+
+
+def _box(state: StateBlock, title: str, start: int, end: int, indent: int) -> None:
+    """Push the tokens of a box with its head on the line `start` and its text from there to before the line `end`."""
+    token = state.push(f"{BOX}_open", "", 1)
+    token.map = [start, end]
+    token.content = title
+    old = state.blkIndent, state.lineMax, state.parentType
+    state.blkIndent, state.lineMax, state.parentType = indent, end, BOX
+    state.md.block.tokenize(state, start + 1, end)
+    state.blkIndent, state.lineMax, state.parentType = old
+    state.push(f"{BOX}_close", "", -1)
+
+
+def _closing_lines(state: StateBlock) -> dict[int, int]:
+    """Return the closing line of each line that opens a container. A closing line ends what was opened last."""
+    known: dict[int, int] | None = state.env.get("closing_lines")
+    if known is not None:
+        return known
+    found: dict[int, int] = {}
+    state.env["closing_lines"] = found
+    opened: dict[str, list[int]] = {":": [], "/": []}
+    code, line, counted = "", 0, 0
+    for match in _FENCE.finditer(state.src):
+        line += state.src.count("\n", counted, match.start())
+        counted = match.start()
+        mark, info = match["mark"], match["info"].strip()
+        if code:
+            if mark.startswith(code) and not info:
+                code = ""
+        elif mark[0] in "`~":
+            code = "" if mark[0] == "`" and "`" in info else mark
+        elif info:
+            opened[mark[0]].append(line)
+        elif opened[mark[0]]:
+            found[opened[mark[0]].pop()] = line
+    return found
+
+
+# What has no text -----------------------------------------------------------------------------------------------------
+
+
+def _braces(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    return any(rule(state, start, end, silent) for rule in (_contents, _attributes, _enclosed))
+
+
+def _contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Leave out the place for a table of contents."""
+    return bool(_CONTENTS.match(_line(state, start))) and (silent or _leave_out(state, CONTENTS, start, start + 1))
+
+
+def _attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Leave out a line of attributes, such as `{: .note}`, which says how the block beside it looks."""
+    if not _BLOCK_ATTRIBUTES.match(_line(state, start)):
+        return False
+    state.line = state.line if silent else start + 1
+    return True
+
+
+def _enclosed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Leave out a comment, or read the code between two tags."""
+    at = state.bMarks[start] + state.tShift[start]
+    kind = next((one for one in _ENCLOSED if one.opens.match(state.src, at)), None)
+    opening = kind and kind.opens.match(state.src, at)
+    closing = kind and opening and _closing_tag(state, kind.closes, opening.end())
+    if not (kind and opening and closing):
+        return False
+    last = bisect_right(state.bMarks, closing.start()) - 1
+    if last >= end or state.src[closing.end() : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        if kind.is_code:
+            token = state.push("fence", "code", 0)
+            token.map = [start, last + 1]
+            inner = state.src[opening.end() : closing.start()]
+            token.content = state.getLines(start + 1, last, state.blkIndent, True) if last > start else inner
+        state.line = last + 1
+    return True
+
+
+def _closing_tag(state: StateBlock, closes: re.Pattern[str], at: int) -> re.Match[str] | None:
+    """Return the next closing tag.
+
+    The tag that was found last is remembered. Otherwise many tags without an end would each search the whole text.
+    """
+    found: dict[re.Pattern[str], tuple[int, re.Match[str] | None]] = state.env.setdefault("closing_tags", {})
+    begin, match = found.get(closes, (at + 1, None))
+    if not begin <= at or (match is not None and match.start() < at):
+        match = closes.search(state.src, at)
+        found[closes] = at, match
+    return match
+
+
+def _snippet(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Leave out the text of another file: a line with its name, or several names between two lines of marks."""
+    mark = _SNIPPET.match(_line(state, start))
+    if mark is None:
+        return False
+    last = start + 1
+    if mark.end() == len(_line(state, start).rstrip()):
+        closing = (line for line in range(last, end) if state.isEmpty(line) or _SNIPPET.match(_line(state, line)))
+        last = min(next(closing, end), end - 1) + 1
+    return silent or _leave_out(state, "included file", start, last)
+
+
+def _module(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Leave out the imports and exports of MDX. They begin a paragraph, and an export ends at an empty line."""
+    at = state.bMarks[start] + state.tShift[start]
+    if silent or state.level:
+        return False
+    if found := _IMPORT.match(state.src, at):
+        last = start + found[0].count("\n") + 1
+    elif _EXPORT.match(state.src, at):
+        last = next((line for line in range(start, end) if state.isEmpty(line)), end)
+    else:
+        return False
+    return _leave_out(state, "import or export", start, last)
+
+
+def _leave_out(state: StateBlock, kind: str, start: int, end: int) -> bool:
+    token = state.push(LEFT_OUT, kind, 0)
+    token.map = [start, end]
+    state.line = end
+    return True
+
+
+_RULES: Final[dict[str, Callable[[StateBlock, int, int, bool], bool]]] = {
+    **dict.fromkeys("!?=", _indented_box),
+    **dict.fromkeys(":/", _container),
+    **dict.fromkeys("{%", _braces),
+    "[": _contents,
+    "-": _snippet,
+    **dict.fromkeys("ie", _module),
+}
