@@ -29,6 +29,7 @@ from knowledge.text.characters import is_visible
 from knowledge.text.headings import names_of, phrasings_of
 from knowledge.text.passages import Passage, question_headings
 from knowledge.text.places import fill
+from knowledge.text.shown_markdown import part_of
 from knowledge.text.words import tokens
 
 QUESTION_LIMIT = 500
@@ -59,6 +60,11 @@ class Excerpt:
     def whole(self) -> bool:
         """Return whether the excerpt is the whole passage."""
         return self.text == self.passage.text.strip()
+
+    @property
+    def markdown(self) -> str:
+        """Return the sentences as Discord Markdown, with their links, emphasis and code."""
+        return self.passage.markdown if self.whole else part_of(self.passage.markdown, self.passage.text, self.text)
 
 
 @dataclass(frozen=True, slots=True)

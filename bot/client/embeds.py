@@ -11,7 +11,7 @@ import discord
 
 from knowledge.guide import Answer, Excerpt, Guide
 from knowledge.text.characters import harmless, is_visible
-from knowledge.text.markup import embolden, escape, escape_besides_code, unescape
+from knowledge.text.markup import embolden, escape, unescape
 from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 from knowledge.text.sentences import shorten
@@ -144,7 +144,7 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
 
 def _marked(excerpt: Excerpt, limit: int) -> str:
     """Return an excerpt with its deciding words in bold, or without bold words if it would be longer than the limit."""
-    words = excerpt.passage.markdown if excerpt.whole else escape_besides_code(excerpt.text)
+    words = excerpt.markdown
     marked = embolden(words, excerpt.deciding)
     return next((text for text in (marked, words) if len(text) <= limit), _cut(escape(excerpt.text), limit))
 
@@ -152,8 +152,8 @@ def _marked(excerpt: Excerpt, limit: int) -> str:
 def _passage_embed(passage: Passage, guide: Guide) -> discord.Embed:
     heading, limit = passage.path[-1], DESCRIPTION_LIMIT if passage.kind == "code" else _SHOWN_PASSAGE_LIMIT
     embed = discord.Embed(title=_title(heading), colour=_BLUE)
-    whole = len(passage.text) <= limit and len(passage.markdown) <= DESCRIPTION_LIMIT
-    embed.description = passage.markdown if whole else escape_besides_code(shorten(passage.text, limit))
+    shown = Excerpt(passage, shorten(passage.text, limit))
+    embed.description = next(text for text in (shown.markdown, escape(shown.text)) if len(text) <= DESCRIPTION_LIMIT)
     embed.set_footer(text=_source(passage, guide, heading))
     return embed
 

@@ -204,8 +204,7 @@ def _add_passage(
     if passage is None:
         return None
     excerpt = excerpt_of(passage)
-    live = excerpt.whole and len(passage.markdown) <= _MARKDOWN_LIMIT
-    words = passage.markdown if live else escape(excerpt.text)
+    words = next(text for text in (excerpt.markdown, escape(excerpt.text)) if len(text) <= _MARKDOWN_LIMIT)
     heading = f"**{escape(shorten(passage.path[-1], _NAME_LIMIT))}**"
     value = "\n".join([heading, words, *notices.of(passage.text)[:1]])
     embed.add_field(name="Worth reading again", value=value, inline=False)
