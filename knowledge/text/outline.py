@@ -8,6 +8,7 @@ from typing import Final, Literal
 Source = Literal["heading", "bold line", "paragraph", "summary"]
 
 _LOWEST: Final = 6  # the level of <h6>
+_DEEPEST: Final = _LOWEST + 8  # the level of the innermost summary below which a line begins a section
 
 
 @dataclass(slots=True, eq=False)
@@ -86,7 +87,8 @@ class Outline:
     @property
     def _base(self) -> int:
         """Return the level below which a line begins a section: the innermost summary's, or the lowest heading's."""
-        return max((level.level for level in self._levels if level.source == "summary"), default=_LOWEST)
+        base = max((level.level for level in self._levels if level.source == "summary"), default=_LOWEST)
+        return min(base, _DEEPEST)  # <details> that never end are not nested without limit
 
     def _push(self, new: _Level) -> None:
         while self._levels and self._levels[-1].level >= new.level:

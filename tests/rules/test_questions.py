@@ -150,6 +150,12 @@ def test_details_in_details_stand_below_them():
     ]
 
 
+def test_details_that_never_end_are_not_nested_without_limit():
+    text = "".join(f"<details><summary>Is it {number}?</summary>\n\nYes.\n\n" for number in range(50))
+    assert max(len(p.path) for p in read(text).passages) < 12
+    assert [question for question, _ in answers(text)] == [f"Is it {number}?" for number in range(50)]
+
+
 def test_a_summary_below_a_question_only_hides_its_answer():
     text = "## Where?\n\n<details><summary>Show the answer</summary>\n\nHere.\n\n</details>\n"
     assert answers(text) == [("Where?", "Here.")]

@@ -53,6 +53,21 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
     "a question with many lists": ("# What is it?\n\n", lambda at: f"{words(6, at)}:\n\n- {words(9, at)}\n- a b\n\n"),
     "a long table": ("| a thing | a price |\n|---|---|\n", lambda at: f"| {words(3, at)} | {at} |\n"),
     "a table with long names of columns": (f"| {words(30)} | {words(31)} |\n|---|---|\n", lambda at: f"| {at} | x |\n"),
+    "a long table of HTML": (
+        "<table>\n<tr><th>a thing</th><th>a price</th></tr>\n",
+        lambda at: f"<tr><td>{words(3, at)}</td><td>{at}</td></tr>\n",
+    ),
+    "a long list of HTML": ("<ul>\n", lambda at: f"<li>{words(9, at)}</li>\n"),
+    "a table below a long sentence": (f"{words(40)}:\n\n| a | b |\n|---|---|\n", lambda at: f"| {at} | x |\n"),
+    "a table with a cell over many rows": (
+        "<table>\n",
+        lambda at: f"<tr>{f'<td rowspan=50>{words(9, at)}</td>' if at % 50 == 0 else ''}<td>{at}</td></tr>\n",
+    ),
+    "definitions": ("", lambda at: f"{words(2, at)}\n: {words(9, at)}\n\n"),
+    "bold questions": ("", lambda at: f"**{words(6, at)}?** {words(20, at)}.\n\n"),
+    "questions in a list": ("", lambda at: f"- **{words(6, at)}?** {words(20, at)}.\n"),
+    "nested details": ("", lambda at: f"<details><summary>{words(5, at)}?</summary>\n\n{words(20, at)}.\n\n"),
+    "steps with code": ("", lambda at: f"1. {words(4, at)}\n\n   ```\n   {words(5, at)}\n   ```\n\n"),
     "much code": ("Type this:\n\n", lambda at: f"    {words(8, at)}\n" if at % 50 else "\nOr type this:\n\n"),
     "many links": ("", lambda at: "".join(f"[{one}](https://x.y/{one}) " for one in words(20, at).split()) + "\n\n"),
     "long addresses before a list": (
