@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from knowledge.contents import Contents
@@ -25,6 +25,7 @@ from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
+from knowledge.text.amounts import given_amounts
 from knowledge.text.characters import is_visible
 from knowledge.text.headings import names_of, phrasings_of
 from knowledge.text.passages import Passage, question_headings
@@ -41,6 +42,7 @@ SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
+AMOUNT_WORTH = 0.5  # times the weight of the question's heaviest term
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 
 
@@ -247,8 +249,17 @@ class Guide:
     def _excerpt(
         self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
     ) -> Excerpt:
-        text = excerpt(passage.text, ranked.weights, self._terms_of, most, limit, code_limit)
+        more_of = partial(self._worth_of_amounts, ranked)
+        text = excerpt(passage.text, ranked.weights, self._terms_of, most, limit, code_limit, more_of)
         return Excerpt(passage, text, deciding(text, question, ranked.weights, self._terms_of))
+
+    def _worth_of_amounts(self, ranked: Ranked, sentence: str) -> float:
+        """Return what a sentence is worth because it gives an amount that the question asks for."""
+        if not any(ranked.amounts):
+            return 0.0
+        given = given_amounts(sentence, self.source.words.language)
+        is_given = any(asked and gives for asked, gives in zip(ranked.amounts, given, strict=True))
+        return AMOUNT_WORTH * max(ranked.weights.values(), default=0.0) if is_given else 0.0
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

@@ -35,7 +35,15 @@ _ITEM = re.compile(r" *(?:•|\d{1,6}\.) ")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
-def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: int, code_limit: int = 0) -> str:
+def excerpt(
+    text: str,
+    weights: Weights,
+    terms_of: TermsOf,
+    most: int,
+    limit: int,
+    code_limit: int = 0,
+    more_of: Callable[[str], float] = lambda _: 0.0,
+) -> str:
     """Return the run of `most` consecutive sentences with the highest total worth, cut to `limit` characters.
 
     If several runs of sentences are worth the same, return the earliest run. If the text has no more than `most`
@@ -43,13 +51,14 @@ def excerpt(text: str, weights: Weights, terms_of: TermsOf, most: int, limit: in
 
     Code that does not fit is left out with the sentence before it. If there is nothing else, return the code, at most
     `code_limit` characters.
+    `more_of`: what a sentence is worth besides.
     """
     sentences = _without_long_code(_units(text, limit), limit)
     if not any(one.strip() for one in sentences):
         return shorten(text, code_limit) if _FENCE in text else shorten(text, limit)
     if len(sentences) <= most:
         return shorten("".join(sentences), limit)
-    told = [_told(sentence, weights, terms_of) for sentence in sentences]
+    told = [_told(sentence, weights, terms_of) + more_of(sentence) for sentence in sentences]
     best = max(range(len(sentences) - most + 1), key=lambda at: (sum(told[at : at + most]), -at))
     return shorten("".join(sentences[best : best + most]), limit)
 

@@ -75,6 +75,7 @@ class PlainFeatures:
     `unknown`: the share of the question's weight that no passage says.
     `amount`: how many of the amounts that the question asks for the passage gives.
     `off_topic`: log odds that the question is small talk (knowledge/search/off_topic.py).
+    `small_talk`: how much the question is like one off-topic text, 0 to 1.
     `left_out`: how much nearer than the passage a subject is that the guide leaves out; minus infinity without any.
     """
 
@@ -91,6 +92,7 @@ class PlainFeatures:
     unknown: float = 1.0
     amount: float = 0.0
     off_topic: float = 0.0
+    small_talk: float = 0.0
     left_out: float = -math.inf
 
 
@@ -102,9 +104,11 @@ class Ranked:
     `features`: the features of the best passage.
     `left_out`: the nearest subject that the guide leaves out; None if it leaves out nothing.
     `weights`: the weights of the question's terms.
+    `amounts`: which KINDS of amounts the question asks for, as far as that is known (knowledge/text/amounts.py).
     """
 
     hits: list[Hit]
     features: Features | PlainFeatures
     left_out: NotCovered | None
     weights: dict[str, float] = field(default_factory=dict[str, float])
+    amounts: tuple[bool, ...] = ()

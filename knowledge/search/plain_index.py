@@ -52,9 +52,11 @@ class PlainIndex:
 
     `vocabulary`: the terms, and the char n-grams of the words.
     `own`: the documents that hold each term in their text, their headings or their phrasings.
+    `bodies`: the passages that hold each term in their text.
     `headings`: the passages that hold each term in their headings.
     `sections`: the sections that hold each term. A section is all passages of a file under the same headings.
     `section_of`: the section of each passage.
+    `parents`: the passage that holds each passage, or -1.
     `letters`: the BM25 field of the n-grams of each document.
     `lengths`: the logarithm of the length of each passage in characters.
     `amounts`: which amounts each passage gives, shape (passages, KINDS).
@@ -62,9 +64,11 @@ class PlainIndex:
 
     vocabulary: Vocabulary
     own: Holders
+    bodies: Holders
     headings: Holders
     sections: Holders
     section_of: Numbers
+    parents: Numbers
     letters: Bm25
     lengths: Floats
     amounts: Booleans
@@ -100,13 +104,15 @@ def build_plain_index(
     of_passages = held.slice(0, size)
     own = _holders(held.numbers, held.owners, known)
     in_sections = _holders(of_passages.numbers, section_of[of_passages.owners].astype(np.intp), known)
+    in_bodies = texts.terms.take(np.asarray(texts.bodies, dtype=np.intp))
+    bodies = _holders(in_bodies.numbers, in_bodies.owners, known)
     in_headings = Lists.of(texts.paths).replace(texts.terms)
     headings = _holders(in_headings.numbers, in_headings.owners, known)
     progress(0.55)
     keys, ngrams = ngrams_of_words(texts.names, LETTERS)
     words_of = documents.replace(texts.words)
     vocabulary = Vocabulary(texts.vocabulary, keys)
-    del texts, documents, held, of_passages, in_headings
+    del texts, documents, held, of_passages, in_bodies, in_headings
     no_terms = Lists(np.zeros(0, dtype=np.intp), np.zeros(words_of.size + 1, dtype=np.intp))
     starts, blocks = count_features(no_terms, words_of, ngrams, (0, len(keys)), part(progress, 0.55, 0.85))
     lengths = np.bincount(words_of.owners, ngrams.counts[words_of.numbers], minlength=words_of.size)
@@ -117,13 +123,21 @@ def build_plain_index(
     return PlainIndex(
         vocabulary,
         own,
+        bodies,
         headings,
         in_sections,
         section_of,
+        _parents(passages),
         letters,
         np.log([len(one.text) + 1.0 for one in passages]),
         np.asarray(amounts, dtype=bool).reshape(size, len(KINDS)),
     )
+
+
+def _parents(passages: Sequence[Passage]) -> Numbers:
+    places = {passage.id: place for place, passage in enumerate(passages)}
+    parents = (places.get(passage.parent, -1) if passage.parent else -1 for passage in passages)
+    return np.fromiter(parents, dtype=np.int32, count=len(passages))
 
 
 def _holders(terms: Integers, documents: Integers, known: int) -> Holders:

@@ -22,9 +22,10 @@ from knowledge.search.plain_rule import Weights
 from knowledge.search.top import top
 from knowledge.text.amounts import asked_amounts
 from knowledge.text.passages import NotCovered, Passage
-from knowledge.text.words import Words, rarity
+from knowledge.text.words import Words, rarity, tokens
 
 RELATED = 0.6
+_CANDIDATES = 3  # times as many passages are ranked as are returned, since parts may give way to one whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class PlainRanking:
         self._passages = passages
         self._not_covered = not_covered
         self._words = words
+        self._language = words.language
         self._index = index
         self._weights = weights
         self._off_topic = OffTopic(words)
@@ -111,7 +113,7 @@ class PlainRanking:
         near = weights.own * parts.own + weights.letters * parts.letters
         scores = near[:size] + weights.heading * parts.heading + weights.section * parts.section
         scores += parts.amounts @ weights.amounts + weights.length * self._index.lengths
-        order: list[int] = top(scores, most).tolist()
+        order = self._whole(top(scores, _CANDIDATES * most).tolist(), asked)[:most]
         left_out = int(np.argmax(near[size:])) if len(near) > size else -1
         lowest = float(scores.min())
         hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
@@ -120,10 +122,49 @@ class PlainRanking:
             share=float(1 / np.exp(scores - scores[order[0]]).sum()),
             lead=float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0,
             off_topic=self._off_topic.log_odds([*words], self._share_of),
+            small_talk=self._off_topic.likeness(tokens(question)),
             left_out=float(near[size + left_out] - near[order[0]]) if left_out >= 0 else -math.inf,
         )
-        of_terms = dict(zip(words, asked.weights.tolist(), strict=True))
-        return Ranked(hits, features, self._not_covered[left_out] if left_out >= 0 else None, of_terms)
+        nearest = self._not_covered[left_out] if left_out >= 0 else None
+        return Ranked(hits, features, nearest, self._of_terms(words, asked), asked_amounts(question, self._language))
+
+    def _of_terms(self, words: dict[str, str], asked: _Asked) -> dict[str, float]:
+        """Return the weights of the question's terms, and of the terms that are related to them."""
+        found: dict[str, float] = {}
+        for term, weight in zip(words, asked.weights.tolist(), strict=True):
+            for other in self._words.related(term):
+                found[other] = max(found.get(other, 0.0), RELATED * weight)
+        return found | dict(zip(words, asked.weights.tolist(), strict=True))
+
+    def _whole(self, order: list[int], asked: _Asked) -> list[int]:
+        """Return passages so that none holds another one.
+
+        A part of a list or a section gives way to the whole if its own words say nothing that is asked. Then its
+        headings or the words that introduce the list are what the question meets.
+        """
+        found: list[int] = []
+        taken: set[int] = set()  # the passages found, with those that hold them
+        for place in order:
+            parent = int(self._index.parents[place])
+            while parent >= 0 and not self._says(place, asked):
+                place, parent = parent, int(self._index.parents[parent])
+            holders = self._holders(place)
+            if place not in taken and taken.isdisjoint(holders):
+                found.append(place)
+                taken.update((place, *holders))
+        return found
+
+    def _holders(self, place: int) -> list[int]:
+        """Return the passages that hold a passage, the nearest first."""
+        found: list[int] = []
+        while (place := int(self._index.parents[place])) >= 0:
+            found.append(place)
+        return found
+
+    def _says(self, place: int, asked: _Asked) -> bool:
+        """Return whether a passage's own text says a term of a question, or a related term."""
+        terms = [term for term in asked.terms if term >= 0] + [term for related in asked.related for term in related]
+        return any(_holds(self._index.bodies, term, place) for term in terms)
 
     def parts(self, question: str) -> Parts | None:
         """Return what the scores are made of. Return None for a question without terms."""
@@ -141,7 +182,7 @@ class PlainRanking:
             heading=_shares(index.headings, asked, size) / total,
             section=sections[index.section_of] / total,
             letters=index.letters.scores(ngrams[ngrams >= 0].tolist()) / max(1, len(ngrams)),
-            amounts=index.amounts & np.asarray(asked_amounts(question, self._words.language)),
+            amounts=index.amounts & np.asarray(asked_amounts(question, self._language)),
         )
 
     def _features(self, asked: _Asked, parts: Parts, best: int) -> PlainFeatures:
