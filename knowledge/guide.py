@@ -31,7 +31,7 @@ from knowledge.text.headings import names_of, phrasings_of
 from knowledge.text.passages import Passage, question_headings
 from knowledge.text.places import fill
 from knowledge.text.shown_markdown import part_of
-from knowledge.text.words import tokens
+from knowledge.text.tokens import tokens
 
 QUESTION_LIMIT = 500
 ANSWER_LIMIT = 700
@@ -120,16 +120,20 @@ class Guide:
         self.ranking: Ranking | PlainRanking
         if isinstance(index, PlainIndex):
             weights = read_plain_rule().weights
-            self.ranking = PlainRanking(source.passages, source.not_covered, source.words, index, weights)
+            self.ranking = PlainRanking(
+                source.passages, source.not_covered, source.words, index, weights, source.languages
+            )
         else:
-            self.ranking = Ranking(source.passages, source.not_covered, source.words, source.vendors, index)
+            self.ranking = Ranking(
+                source.passages, source.not_covered, source.words, source.vendors, index, source.languages
+            )
         self._passages = {passage.id: passage for passage in source.passages}
         progress(0.1)
         self.contents = Contents(source.passages)
         progress(0.3)
         self._suggestions = suggestions
         self._names = names_of(source.headings, source.passages)
-        self._terms_of = lru_cache(maxsize=10_000)(source.words.terms)  # of the sentences and words of answers
+        self._terms_of = lru_cache(maxsize=10_000)(self._find_terms)  # of the sentences and words of answers
         self.advisor = advisor_of(source)
         first: dict[str, Passage] = {}
         for passage in source.passages:
@@ -249,15 +253,20 @@ class Guide:
     def _excerpt(
         self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
     ) -> Excerpt:
-        more_of = partial(self._worth_of_amounts, ranked)
-        text = excerpt(passage.text, ranked.weights, self._terms_of, most, limit, code_limit, more_of)
-        return Excerpt(passage, text, deciding(text, question, ranked.weights, self._terms_of))
+        language = self.source.language_of(passage.file)
+        terms_of = partial(self._terms_of, language)
+        more_of = partial(self._worth_of_amounts, ranked, language)
+        text = excerpt(passage.text, ranked.weights, terms_of, most, limit, code_limit, more_of)
+        return Excerpt(passage, text, deciding(text, question, ranked.weights, terms_of))
 
-    def _worth_of_amounts(self, ranked: Ranked, sentence: str) -> float:
+    def _find_terms(self, language: str, text: str) -> list[str]:
+        return self.source.words.of(language).terms(text)
+
+    def _worth_of_amounts(self, ranked: Ranked, language: str, sentence: str) -> float:
         """Return what a sentence is worth because it gives an amount that the question asks for."""
         if not any(ranked.amounts):
             return 0.0
-        given = given_amounts(sentence, self.source.words.language)
+        given = given_amounts(sentence, language)
         is_given = any(asked and gives for asked, gives in zip(ranked.amounts, given, strict=True))
         return AMOUNT_WORTH * max(ranked.weights.values(), default=0.0) if is_given else 0.0
 
@@ -278,8 +287,8 @@ class Guide:
 def _index(source: GuideSource, progress: Progress) -> Index | PlainIndex:
     """Index a guide. It is plain if it has fewer phrasings than passages, so that most passages lack any."""
     if sum(len(passage.asked) for passage in source.passages) < len(source.passages):
-        return build_plain_index(source.passages, source.not_covered, source.words, progress)
-    return build_index(source.passages, source.not_covered, source.words, source.vendors, progress)
+        return build_plain_index(source.passages, source.not_covered, source.words, progress, source.languages)
+    return build_index(source.passages, source.not_covered, source.words, source.vendors, progress, source.languages)
 
 
 def _suggestions(source: GuideSource, progress: Progress = unwatched) -> Suggestions:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,9 +23,10 @@ from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.document import Document, parse
 from knowledge.text.headings import looks_like_question, needs_title, with_title
+from knowledge.text.languages import language_code, languages_of
 from knowledge.text.omissions import Omissions, Omitted, summed_up
 from knowledge.text.passages import NotCovered, Passage
-from knowledge.text.words import Words, read_words
+from knowledge.text.words import Words, built_in, read_words
 
 CONTENT = Path(__file__).parent / "content"
 ASKED = "asked"
@@ -43,6 +45,8 @@ Loaded = TypeVar("Loaded")
 class GuideSource:
     """Everything that a guide's files say, checked.
 
+    `language`: the language that the guide names, or else the one that most of its text is in, as an ISO 639 code.
+    `languages`: the language of each file.
     `sentences`: what is said around an answer, in the guide's language.
     `omitted`: what was left out of the files, and what looks like a mistake in them.
     """
@@ -50,7 +54,7 @@ class GuideSource:
     title: str
     version: str | None
     checked_on: date | None
-    language: str | None
+    language: str
     passages: list[Passage]
     not_covered: list[NotCovered]
     headings: list[tuple[str, ...]]
@@ -58,7 +62,12 @@ class GuideSource:
     catalogue: Catalogue | None
     advice_rules: AdviceRules | None
     sentences: Sentences
+    languages: dict[str, str] = field(default_factory=dict[str, str])
     omitted: tuple[Omitted, ...] = ()
+
+    def language_of(self, file: str) -> str:
+        """Return the language of a file."""
+        return self.languages.get(file, self.language)
 
     @property
     def vendors(self) -> list[str]:
@@ -106,7 +115,10 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     if not (reading.documents or reading.faults):
         raise GuideError(_faults_of_nothing(reading))
     folder = path if path.is_dir() else None
-    words = _optional(reading, folder, WORDS, read_words) or read_words(None)
+    head = _own_head(reading)
+    language, languages = _languages(reading, language_code(head.language))
+    read_own = partial(read_words, language=language)
+    words = _optional(reading, folder, WORDS, read_own) or read_own(None)
     sentences = _optional(reading, folder, SENTENCES, read_sentences) or read_sentences(None)
     catalogue = _optional(reading, folder, CREDENTIALS, load_credentials)
     passages = [passage for document in reading.documents.values() for passage in document.passages]
@@ -117,21 +129,31 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     if reading.faults:
         raise GuideError(reading.faults)
     progress(1.0)
-    head = _own_head(reading)
     return GuideSource(
         title=head.title or title_of(path),
         version=head.version,
         checked_on=head.checked_on,
-        language=head.language,
+        language=language,
         passages=passages,
         not_covered=[entry for document in reading.documents.values() for entry in document.not_covered],
         headings=list(dict.fromkeys(path for document in reading.documents.values() for path in document.headings)),
         words=words,
         catalogue=catalogue,
         advice_rules=advice_rules,
-        sentences=sentences.of(head.language),
+        sentences=sentences.of(language),
         omitted=summed_up(reading.omissions),
+        languages=languages,
     )
+
+
+def _languages(reading: _Reading, own: str | None) -> tuple[str, dict[str, str]]:
+    """Return the language of the guide, and that of each file. `own`: what the guide's front matter names."""
+    named = {file: language_code(head.language) for file, head in reading.heads.items()}
+    texts = {
+        file: "\n".join((*(path[-1] for path in found.headings), *(p.text for p in found.passages if p.kind != "code")))
+        for file, found in reading.documents.items()
+    }
+    return languages_of(named, texts, built_in().stop, own)
 
 
 def _markdown_files(reading: _Reading) -> list[Path]:

@@ -49,9 +49,11 @@ _VERSIONS: Final = (
     ("markdown_it", "__init__.py"),
     ("mdit_py_plugins", "__init__.py"),
     ("numpy", "version.py"),
+    ("py3langid", "__init__.py"),
     ("rapidfuzz", "__init__.py"),
     ("rich", "_emoji_codes.py"),
     ("spellchecker", "info.py"),
+    ("stopwordsiso", "stopwords-iso.json"),
     ("yaml", "__init__.py"),
 )
 
@@ -119,7 +121,10 @@ def store_guide(
     """Store a guide under a key. Return whether it is stored, and not only in memory."""
     arrays = {
         _SOURCE: _letters("\n".join(_lines(source, part(progress, 0.0, 0.5)))),
-        _KNOWN: _letters("\n".join(sorted(source.words.known))),
+        **{
+            f"{_KNOWN}.{language}": _letters("\n".join(sorted(source.words.of(language).known)))
+            for language in {source.language, *source.languages.values()}
+        },
     }
     arrays |= dict(_flat(index, _PLAIN if isinstance(index, PlainIndex) else _INDEX))
     arrays |= {f"{_SUGGESTIONS}.{name}": values for name, values in suggestions.arrays().items()}
@@ -128,7 +133,9 @@ def store_guide(
 
 def _restored(arrays: dict[str, Array], progress: Progress) -> Stored:
     source = _source(_text(arrays[_SOURCE]).split("\n"), progress)
-    source.words.learn(_text(arrays[_KNOWN]).split("\n"))
+    for name, letters in arrays.items():
+        if name.startswith(f"{_KNOWN}."):
+            source.words.of(name.removeprefix(f"{_KNOWN}.")).learn(_text(letters).split("\n"))
     mark = f"{_SUGGESTIONS}."
     headings = {name.removeprefix(mark): values for name, values in arrays.items() if name.startswith(mark)}
     is_plain = any(name.startswith(f"{_PLAIN}.") for name in arrays)
@@ -184,9 +191,10 @@ def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
             "checked_on": source.checked_on and source.checked_on.isoformat(),
             "language": source.language,
             "omitted": [[one.kind, one.count, one.places] for one in source.omitted],
+            "languages": source.languages,
             "passages": len(source.passages),
             "not_covered": [[one.asked, one.instead, one.file, one.line, one.off_topic] for one in source.not_covered],
-            "words": source.words.file.model_dump(mode="json"),
+            "words": source.words.file and source.words.file.model_dump(mode="json"),
             "catalogue": source.catalogue and source.catalogue.model_dump_json(by_alias=True, exclude_unset=True),
             "sentences": source.sentences.model_dump(mode="json"),
             "advice_rules": source.advice_rules
@@ -230,9 +238,10 @@ def _source(lines: Sequence[str], progress: Progress) -> GuideSource:
         passages=[passage(line) for line in counted(lines[1:end], part(progress, 0.0, 0.8))],
         not_covered=[NotCovered(tuple(asked), *more) for asked, *more in plain["not_covered"]],
         headings=[one_path(json.loads(line)) for line in counted(lines[end:], part(progress, 0.8, 1.0))],
-        words=Words(WordsFile.model_validate(plain["words"])),
+        words=Words(plain["words"] and WordsFile.model_validate(plain["words"]), plain["language"]),
         catalogue=Catalogue.model_validate_json(catalogue) if catalogue else None,
         sentences=Sentences.model_validate(plain["sentences"]),
         advice_rules=AdviceRules.model_validate_json(advice_rules) if advice_rules else None,
         omitted=tuple(Omitted(kind, count, tuple(places)) for kind, count, places in plain["omitted"]),
+        languages=plain["languages"],
     )

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from knowledge.progress import Progress, counted, part, unwatched
-from knowledge.search.lists import Lists, starts_of
-from knowledge.text.words import Words, join_codes, may_end_code, raw_tokens, split_token
+from knowledge.search.lists import Lists, joined, starts_of
+from knowledge.text.tokens import join_codes, may_end_code, split_token
+from knowledge.text.words import Words
 
 
 class _Numbering(dict[str, int]):
@@ -37,20 +38,43 @@ class _Growing:
 
 
 class DistinctTexts:
-    """Numbers texts, and splits each distinct text once."""
+    """Numbers texts, and splits each distinct text once. Equal texts of different languages are different texts."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
+        """Start without a text. `words`: the words of the guide's language."""
+        self._words = words
         self._texts = _Numbering()
+        self._others = dict[str, list[int]]()
         self._raws = _Numbering()
         self._split = _Growing()
 
-    def number(self, text: str) -> int:
-        """Return the number of a text."""
+    def number(self, text: str, words: Words) -> int:
+        """Return the number of a text. `words`: the words of its language."""
         before = len(self._texts)
-        number = self._texts[text]
+        number = self._texts[text if words is self._words else f"{words.language}\0{text}"]
         if number == before:
-            self._split.add(map(self._raws.__getitem__, raw_tokens(text)))
+            self._split.add(map(self._raws.__getitem__, words.raw_tokens(text)))
+            if words is not self._words:
+                self._others.setdefault(words.language, []).append(number)
         return number
+
+    def terms(self, split: Lists, names: list[str], progress: Progress = unwatched) -> tuple[Lists, list[str]]:
+        """Return the numbers of the terms of each text, and the distinct terms, by number.
+
+        `split`, `names`: the numbers of the words of each text, and the distinct words, as `words` returned them.
+        """
+        if not self._others:
+            return terms_of(split, names, self._words, progress)
+        of_others = [np.asarray(numbers, dtype=np.intp) for numbers in self._others.values()]
+        groups = [np.setdiff1d(np.arange(split.size), np.concatenate(of_others)), *of_others]
+        all_words = [self._words, *map(self._words.of, self._others)]
+        terms, found = _Numbering(), list[Lists]()
+        for place, (own, words) in enumerate(zip(groups, all_words, strict=True)):
+            share = part(progress, place / len(groups), (place + 1) / len(groups))
+            lists, known = terms_of(split.take(own), names, words, share)
+            numbers = np.fromiter(map(terms.__getitem__, known), dtype=np.intp, count=len(known))
+            found.append(Lists(numbers[lists.numbers], lists.starts))
+        return joined(found).take(np.argsort(np.concatenate(groups))), list(terms)
 
     def words(self, progress: Progress = unwatched) -> tuple[Lists, list[str]]:
         """Return the numbers of the words of each text, and the distinct words, by number."""

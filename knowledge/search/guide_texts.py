@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
 from knowledge.progress import Progress, counted, part
-from knowledge.search.distinct_texts import DistinctTexts, terms_of
+from knowledge.search.distinct_texts import DistinctTexts
 from knowledge.search.lists import Lists, distinct_pairs
 from knowledge.search.vocabulary import Keys, term_keys
 from knowledge.text.passages import NotCovered, Passage
@@ -35,26 +34,54 @@ class GuideTexts:
 
 
 def split_guide(
-    passages: Sequence[Passage], not_covered: Sequence[NotCovered], words: Words, progress: Progress
+    passages: Sequence[Passage],
+    not_covered: Sequence[NotCovered],
+    words: Words,
+    languages: Mapping[str, str],
+    progress: Progress,
 ) -> GuideTexts:
-    """Split each distinct text of a guide once, and let `words` learn the guide's words."""
-    texts = DistinctTexts()
-    bodies = [texts.number(passage.text) for passage in counted(passages, part(progress, 0.0, 0.24))]
-    all_paths = [passage.path for passage in passages]
-    paths = [list(map(texts.number, path)) for path in counted(all_paths, part(progress, 0.24, 0.32))]
+    """Split each distinct text of a guide once, and let `words` learn the guide's words.
+
+    `words`: the words of the guide's language.
+    `languages`: the language of each file. A file that is not among them is in the guide's language.
+    """
+    texts = DistinctTexts(words)
+    of_files = {file: words.of(language) for file, language in languages.items()}
+    own = [of_files.get(one.file, words) for one in (*passages, *not_covered)]
+    both = [*zip(passages, own, strict=False)]
+    bodies = [texts.number(passage.text, its) for passage, its in counted(both, part(progress, 0.0, 0.24))]
+    paths = [
+        [texts.number(heading, its) for heading in passage.path]
+        for passage, its in counted(both, part(progress, 0.24, 0.32))
+    ]
     all_asked = [*(passage.asked for passage in passages), *(entry.asked for entry in not_covered)]
-    asked = [list(map(texts.number, own)) for own in counted(all_asked, part(progress, 0.32, 0.5))]
+    asked = [
+        [texts.number(phrase, its) for phrase in phrases]
+        for phrases, its in counted([*zip(all_asked, own, strict=True)], part(progress, 0.32, 0.5))
+    ]
     split, names = texts.words(part(progress, 0.5, 0.6))
-    written: list[int] = np.unique(
-        split.take(np.asarray([*bodies, *chain.from_iterable(paths)], dtype=np.intp)).numbers
-    ).tolist()
-    phrased = split.take(np.fromiter(chain.from_iterable(asked), dtype=np.intp))
-    in_phrasings = np.bincount(distinct_pairs(phrased.owners, phrased.numbers)[1], minlength=len(names)).tolist()
-    words.learn(
-        (names[word] for word in written),
-        {name: count for name, count in zip(names, in_phrasings, strict=True) if count},
-    )
-    termed, terms = terms_of(split, names, words, part(progress, 0.64, 0.98))
+    for one in dict.fromkeys(own):
+        written = [
+            text for its, body, path in zip(own, bodies, paths, strict=False) if its is one for text in (body, *path)
+        ]
+        phrased = [text for its, phrases in zip(own, asked, strict=True) if its is one for text in phrases]
+        _learn(one, split, names, written, phrased)
+    termed, terms = texts.terms(split, names, part(progress, 0.64, 0.98))
     vocabulary, numbers = np.unique(term_keys(terms), return_inverse=True)
     progress(1.0)
     return GuideTexts(bodies, paths, asked, split, names, Lists(numbers[termed.numbers], termed.starts), vocabulary)
+
+
+def _learn(words: Words, split: Lists, names: Sequence[str], written: Sequence[int], phrased: Sequence[int]) -> None:
+    """Let `words` learn the words of their language.
+
+    `split`: the words of each text. `names`: the words by number. `written`, `phrased`: the texts of the language that
+    the guide says itself, and its phrasings.
+    """
+    words_written: list[int] = np.unique(split.take(np.asarray(written, dtype=np.intp)).numbers).tolist()
+    in_texts = split.take(np.asarray(phrased, dtype=np.intp))
+    counts = np.bincount(distinct_pairs(in_texts.owners, in_texts.numbers)[1], minlength=len(names)).tolist()
+    words.learn(
+        (names[word] for word in words_written),
+        {name: count for name, count in zip(names, counts, strict=True) if count},
+    )

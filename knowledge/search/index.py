@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,15 +78,23 @@ def build_index(
     words: Words,
     vendors: Sequence[str] = (),
     progress: Progress = unwatched,
+    languages: Mapping[str, str] | None = None,
 ) -> Index:
     """Build the index of a guide, and let `words` learn the guide's words.
 
+    `words`: the words of the guide's language.
     `vendors`: the catalogue's vendors, the usual one first.
+    `languages`: the language of each file. A file that is not among them is in the guide's language.
     `progress` is called with the share that is done, from 0 to 1.
     """
     split_until, counted_until = (0.2, 0.32) if not_covered else (0.5, 0.8)  # fitting boundaries takes most of the time
     building = _read_texts(
-        passages, not_covered, words, part(progress, 0.0, split_until), part(progress, split_until, counted_until)
+        passages,
+        not_covered,
+        words,
+        languages or {},
+        part(progress, 0.0, split_until),
+        part(progress, split_until, counted_until),
     )
     off_topic = np.asarray([entry.off_topic for entry in not_covered], dtype=bool)
     marks = building.vectors.vectors.vocabulary.term_numbers(vendor_marks(words, vendors))
@@ -97,11 +105,12 @@ def _read_texts(
     passages: Sequence[Passage],
     not_covered: Sequence[NotCovered],
     words: Words,
+    languages: Mapping[str, str],
     in_terms: Progress,
     in_vectors: Progress,
 ) -> _Building:
     """Split all texts into words and terms, and count them. What only this needs is freed before the index is built."""
-    texts = split_guide(passages, not_covered, words, in_terms)
+    texts = split_guide(passages, not_covered, words, languages, in_terms)
     ngrams, of_words = ngrams_of_words(texts.names)
     terms = texts.terms
     examples = Lists.of(

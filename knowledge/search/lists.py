@@ -75,6 +75,12 @@ class Lists:
         return Lists(found.numbers, found.starts[self.starts])
 
 
+def joined(parts: Sequence[Lists]) -> Lists:
+    """Return the lists of all parts, one part after the other."""
+    counts = np.concatenate([part.counts for part in parts])
+    return Lists(np.concatenate([part.numbers for part in parts]), starts_of(counts))
+
+
 def begins_of(keys: AnyIntegers) -> Booleans:
     """Return at which places of an array another key begins, shape (keys,)."""
     begins = np.ones(len(keys), dtype=bool)

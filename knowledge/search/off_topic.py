@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from knowledge.text.everyday import off_topic_texts
-from knowledge.text.words import Words, tokens
+from knowledge.text.words import Words
 
 _LEAST: Final = 0.001  # the share that a term has where no text holds it
 
@@ -39,7 +39,7 @@ class OffTopic:
         """Return the numbers of the texts that hold each word, stop words too."""
         found: dict[str, list[int]] = {}
         for number, text in enumerate(self._texts):
-            for word in frozenset(tokens(text)):
+            for word in frozenset(self._words.tokens(text)):
                 found.setdefault(word, []).append(number)
         return found
 

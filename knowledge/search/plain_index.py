@@ -6,7 +6,7 @@ its words, and the amounts that a text gives.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,12 +84,15 @@ def build_plain_index(
     not_covered: Sequence[NotCovered],
     words: Words,
     progress: Progress = unwatched,
+    languages: Mapping[str, str] | None = None,
 ) -> PlainIndex:
     """Build the index of a guide, and let `words` learn the guide's words.
 
+    `words`: the words of the guide's language.
+    `languages`: the language of each file. A file that is not among them is in the guide's language.
     `progress` is called with the share that is done, from 0 to 1.
     """
-    texts = split_guide(passages, not_covered, words, part(progress, 0.0, 0.5))
+    texts = split_guide(passages, not_covered, words, languages or {}, part(progress, 0.0, 0.5))
     size = len(passages)
     documents = Lists.of(
         [[body, *path, *own] for body, path, own in zip(texts.bodies, texts.paths, texts.asked, strict=False)]
@@ -119,7 +122,10 @@ def build_plain_index(
     del words_of, ngrams
     free_memory()
     letters = bm25_of_blocks(starts, blocks, lengths, part(progress, 0.85, 0.95), k1=K1, b=B)
-    amounts = [given_amounts(one.text, words.language) for one in counted(passages, part(progress, 0.95, 1.0))]
+    amounts = [
+        given_amounts(one.text, (languages or {}).get(one.file, words.language))
+        for one in counted(passages, part(progress, 0.95, 1.0))
+    ]
     return PlainIndex(
         vocabulary,
         own,

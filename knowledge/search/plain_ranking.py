@@ -9,7 +9,8 @@ and whether it gives an amount that the question asks for. A word that people as
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,10 +20,11 @@ from knowledge.search.lists import Booleans, Floats
 from knowledge.search.off_topic import OffTopic
 from knowledge.search.plain_index import LETTERS, Holders, PlainIndex
 from knowledge.search.plain_rule import Weights
+from knowledge.search.readings import readings
 from knowledge.search.top import top
 from knowledge.text.amounts import asked_amounts
 from knowledge.text.passages import NotCovered, Passage
-from knowledge.text.words import Words, rarity, tokens
+from knowledge.text.words import Words
 
 RELATED = 0.6
 _CANDIDATES = 3  # times as many passages are ranked as are returned, since parts may give way to one whole
@@ -32,10 +34,12 @@ _CANDIDATES = 3  # times as many passages are ranked as are returned, since part
 class _Asked:
     """A question's terms.
 
+    `words`: the terms, each with the word that it comes from.
     `terms`: their numbers, -1 for an unknown term. `related`: the known terms that are related to each.
     `weights`: how much each tells, shape (terms,).
     """
 
+    words: dict[str, str]
     terms: list[int]
     related: list[list[int]]
     weights: Floats
@@ -58,7 +62,10 @@ class Parts:
 
 
 class PlainRanking:
-    """Finds the passages nearest to a question."""
+    """Finds the passages nearest to a question.
+
+    `languages`: the language of each file. A file that is not among them is in the guide's language.
+    """
 
     def __init__(
         self,
@@ -67,18 +74,19 @@ class PlainRanking:
         words: Words,
         index: PlainIndex,
         weights: Weights,
+        languages: Mapping[str, str] | None = None,
     ) -> None:
         self._passages = passages
         self._not_covered = not_covered
-        self._words = words
-        self._language = words.language
+        self._readings = [(one, OffTopic(one)) for one in readings(passages, words, languages or {})]
         self._index = index
         self._weights = weights
-        self._off_topic = OffTopic(words)
 
     def weighing(self, weights: Weights) -> PlainRanking:
         """Return the same ranking with other weights."""
-        return PlainRanking(self._passages, self._not_covered, self._words, self._index, weights)
+        found = copy(self)
+        found._weights = weights
+        return found
 
     def idf(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
@@ -101,12 +109,18 @@ class PlainRanking:
         """Return the `most` best passages for a question, with their features.
 
         Return no passage if none holds a word of the question, a related word, or letters of its words.
+
+        The question is read in each of the guide's languages. The reading that fits best counts.
         """
-        words = self._words.question_terms(question)
-        asked = self._asked(words)
+        found = [self._read(question, most, words, off_topic) for words, off_topic in self._readings]
+        return max(found, key=_fit) if len(found) > 1 else found[0]
+
+    def _read(self, question: str, most: int, words: Words, off_topic: OffTopic) -> Ranked:
+        """Return what `rank` returns for a question in the language of `words`."""
+        asked = self._asked(question, words)
         if not asked.weights.any() or not self._passages:
             return Ranked([], PlainFeatures(), None)
-        parts = self._parts(question, words, asked)
+        parts = self._parts(question, asked, words)
         if not parts.own.any() and not parts.letters.any():
             return Ranked([], PlainFeatures(), None)
         weights, size = self._weights, len(self._passages)
@@ -121,20 +135,12 @@ class PlainRanking:
             self._features(asked, parts, order[0]),
             share=float(1 / np.exp(scores - scores[order[0]]).sum()),
             lead=float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0,
-            off_topic=self._off_topic.log_odds([*words], self._share_of),
-            small_talk=self._off_topic.likeness(tokens(question)),
+            off_topic=off_topic.log_odds([*asked.words], self._share_of),
+            small_talk=off_topic.likeness(words.tokens(question)),
             left_out=float(near[size + left_out] - near[order[0]]) if left_out >= 0 else -math.inf,
         )
         nearest = self._not_covered[left_out] if left_out >= 0 else None
-        return Ranked(hits, features, nearest, self._of_terms(words, asked), asked_amounts(question, self._language))
-
-    def _of_terms(self, words: dict[str, str], asked: _Asked) -> dict[str, float]:
-        """Return the weights of the question's terms, and of the terms that are related to them."""
-        found: dict[str, float] = {}
-        for term, weight in zip(words, asked.weights.tolist(), strict=True):
-            for other in self._words.related(term):
-                found[other] = max(found.get(other, 0.0), RELATED * weight)
-        return found | dict(zip(words, asked.weights.tolist(), strict=True))
+        return Ranked(hits, features, nearest, _of_terms(asked, words), asked_amounts(question, words.language))
 
     def _whole(self, order: list[int], asked: _Asked) -> list[int]:
         """Return passages so that none holds another one.
@@ -167,22 +173,22 @@ class PlainRanking:
         return any(_holds(self._index.bodies, term, place) for term in terms)
 
     def parts(self, question: str) -> Parts | None:
-        """Return what the scores are made of. Return None for a question without terms."""
-        words = self._words.question_terms(question)
-        asked = self._asked(words)
-        return self._parts(question, words, asked) if asked.weights.any() else None
+        """Return what the scores are made of, in the guide's own language. Return None for a question without terms."""
+        words, _ = self._readings[0]
+        asked = self._asked(question, words)
+        return self._parts(question, asked, words) if asked.weights.any() else None
 
-    def _parts(self, question: str, words: dict[str, str], asked: _Asked) -> Parts:
+    def _parts(self, question: str, asked: _Asked, words: Words) -> Parts:
         index, size = self._index, len(self._passages)
         total = float(asked.weights.sum())
-        ngrams = np.unique(index.vocabulary.ngram_numbers([*words.values()], LETTERS))
+        ngrams = np.unique(index.vocabulary.ngram_numbers([*asked.words.values()], LETTERS))
         sections = _shares(index.sections, asked, int(index.section_of.max(initial=-1)) + 1)
         return Parts(
             own=_shares(index.own, asked, index.letters.size) / total,
             heading=_shares(index.headings, asked, size) / total,
             section=sections[index.section_of] / total,
             letters=index.letters.scores(ngrams[ngrams >= 0].tolist()) / max(1, len(ngrams)),
-            amounts=index.amounts & np.asarray(asked_amounts(question, self._language)),
+            amounts=index.amounts & np.asarray(asked_amounts(question, words.language)),
         )
 
     def _features(self, asked: _Asked, parts: Parts, best: int) -> PlainFeatures:
@@ -201,19 +207,21 @@ class PlainRanking:
             amount=float(parts.amounts[best].sum()),
         )
 
-    def _asked(self, words: dict[str, str]) -> _Asked:
+    def _asked(self, question: str, words: Words) -> _Asked:
+        found = words.question_terms(question)
         numbers = self._index.vocabulary.term_numbers
-        terms: list[int] = numbers(words).tolist()
-        related = [[number for number in numbers(self._words.related(term)).tolist() if number >= 0] for term in words]
-        weights = [self._weight(term, word) for term, word in zip(terms, words.values(), strict=True)]
-        return _Asked(terms, related, np.asarray(weights))
+        terms: list[int] = numbers(found).tolist()
+        related = [[number for number in numbers(words.related(term)).tolist() if number >= 0] for term in found]
+        weights = [self._weight(term, words.rarity(word)) for term, word in zip(terms, found.values(), strict=True)]
+        return _Asked(found, terms, related, np.asarray(weights))
 
-    def _weight(self, term: int, word: str) -> float:
-        """Return the weight of a term: its idf times a factor for the word's rarity in its language.
+    def _weight(self, term: int, rarity: float | None) -> float:
+        """Return the weight of a term: its idf times a factor for the rarity of the word in its language.
 
-        The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold.
+        The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold. The
+        factor is 1 if it is not known how rare the word is.
         """
-        told = rarity(word) / USUAL_RARITY
+        told = 1.0 if rarity is None else rarity / USUAL_RARITY
         return self._idf(term) * (min(1.0, told) if self._holding(term) else told)
 
     def _heaviest(self, asked: _Asked, passage: int) -> float:
@@ -251,3 +259,19 @@ def _shares(holders: Holders, asked: _Asked, size: int) -> Floats:
             said[holders.of(term)] = 1.0
         found += weight * said
     return found
+
+
+def _of_terms(asked: _Asked, words: Words) -> dict[str, float]:
+    """Return the weights of the question's terms, and of the terms that are related to them."""
+    own = dict(zip(asked.words, asked.weights.tolist(), strict=True))
+    found: dict[str, float] = {}
+    for term, weight in own.items():
+        for other in words.related(term):
+            found[other] = max(found.get(other, 0.0), RELATED * weight)
+    return found | own
+
+
+def _fit(ranked: Ranked) -> tuple[float, float]:
+    """Return how well a question that was read in some language fits the guide."""
+    assert isinstance(ranked.features, PlainFeatures)
+    return ranked.features.own - ranked.features.unknown, ranked.features.letters

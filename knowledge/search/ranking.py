@@ -12,7 +12,7 @@ question, a passage whose headings name other vendors but not the usual one lose
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,9 +20,10 @@ import numpy as np
 from knowledge.search.hits import USUAL_RARITY, Features, Hit, Ranked
 from knowledge.search.index import Index, vendor_marks
 from knowledge.search.lists import Floats, Integers
+from knowledge.search.readings import readings
 from knowledge.search.top import top
 from knowledge.text.passages import NotCovered, Passage
-from knowledge.text.words import Words, rarity, tokens
+from knowledge.text.words import Words
 
 BODY_WEIGHT = 1.0
 HEADING_WEIGHT = 0.5
@@ -37,6 +38,7 @@ class Ranking:
     """Finds the passages nearest to a question.
 
     `vendors`: the catalogue's vendors, the usual one first.
+    `languages`: the language of each file. A file that is not among them is in the guide's language.
     """
 
     def __init__(
@@ -46,10 +48,11 @@ class Ranking:
         words: Words,
         vendors: Sequence[str],
         index: Index,
+        languages: Mapping[str, str] | None = None,
     ) -> None:
         self._passages = passages
         self._not_covered = not_covered
-        self._words = words
+        self._readings = readings(passages, words, languages or {})
         self._vendors = frozenset(vendor_marks(words, vendors))
         self._index = index
 
@@ -69,17 +72,24 @@ class Ranking:
         """Return the `most` best passages for a question, with their features.
 
         Return no passage if the question distinguishes none: no term matches, and all passages are equally likely.
+
+        The question is read in each of the guide's languages. The reading that fits best counts.
         """
+        found = [self._read(question, most, words) for words in self._readings]
+        return max(found, key=_fit) if len(found) > 1 else found[0]
+
+    def _read(self, question: str, most: int, words: Words) -> Ranked:
+        """Return what `rank` returns for a question in the language of `words`."""
         index = self._index
-        asked = self._words.question_terms(question)
+        asked = words.question_terms(question)
         terms = index.vectors.vocabulary.term_numbers(asked)
         weights = np.asarray(
-            [self._weight(term, word) for term, word in zip(terms.tolist(), asked.values(), strict=True)]
+            [self._weight(term, words.rarity(word)) for term, word in zip(terms.tolist(), asked.values(), strict=True)]
         )
         if not weights.any() or not self._passages:
             return Ranked([], Features(), None)
         bm25 = self._bm25(terms.tolist())
-        ngrams = index.vectors.vocabulary.ngram_numbers(tokens(question))
+        ngrams = index.vectors.vocabulary.ngram_numbers(words.tokens(question))
         vector = index.vectors.of(terms, ngrams)
         likelihood = index.likelihood.scores(vector)
         own, left_out = likelihood[: len(self._passages)], likelihood[len(self._passages) :]
@@ -114,12 +124,13 @@ class Ranking:
             + ALL_ASKED_WEIGHT * index.together.scores(terms)
         )
 
-    def _weight(self, term: int, word: str) -> float:
-        """Return the weight of a term: its idf times a factor for the word's rarity in English.
+    def _weight(self, term: int, rarity: float | None) -> float:
+        """Return the weight of a term: its idf times a factor for the rarity of the word in its language.
 
-        The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold.
+        The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold. The
+        factor is 1 if it is not known how rare the word is.
         """
-        told = rarity(word) / USUAL_RARITY
+        told = 1.0 if rarity is None else rarity / USUAL_RARITY
         return self._idf(term) * (min(1.0, told) if self._index.holding(term) else told)
 
     def _features(
@@ -148,6 +159,12 @@ class Ranking:
             left_out=float(left_out.max() - own[first]) / mass if left_out.size else -1.0,
             odds=_total(own / mass) - _total(left_out / mass) if left_out.size else 0.0,
         )
+
+
+def _fit(ranked: Ranked) -> tuple[float, float]:
+    """Return how well a question that was read in some language fits the guide."""
+    assert isinstance(ranked.features, Features)
+    return ranked.features.coverage + ranked.features.known, ranked.features.likelihood
 
 
 def _total(scores: Floats) -> float:

@@ -20,7 +20,7 @@ from knowledge.search.lists import AnyIntegers, Floats, Integers, Lists, begins_
 from knowledge.search.packed_texts import Array, PackedTexts, smallest
 from knowledge.search.spellings import Spellings
 from knowledge.text.sentences import shorten
-from knowledge.text.words import Words, tokens
+from knowledge.text.words import Words
 
 CHOICE_LIMIT = 100
 MOST_WORDS = 24  # only the last words that were typed count
@@ -92,7 +92,7 @@ class Suggestions:
 
         Headings with less than LEAST of the best score are left out. If no word was typed, return the first headings.
         """
-        words = tokens(typed)[-MOST_WORDS:]
+        words = self._words.tokens(typed)[-MOST_WORDS:]
         if not words or not len(self._choices):
             return [self._choices[place] for place in range(min(most, len(self._choices)))]
         unfinished = not typed[-1].isspace()
@@ -185,10 +185,10 @@ def _index(
 ) -> dict[str, Array]:
     """Return the arrays of the suggestions for headings."""
     wholes = {choice(heading): heading for heading in counted(headings, part(progress, 0.0, 0.3)) if heading.strip()}
-    texts = DistinctTexts()
-    own = [[texts.number(heading)] for heading in counted([*wholes.values()], part(progress, 0.3, 0.5))]
+    texts = DistinctTexts(words)
+    own = [[texts.number(heading, words)] for heading in counted([*wholes.values()], part(progress, 0.3, 0.5))]
     asked = [
-        [texts.number(phrase) for phrase in phrasings.get(heading, ())]
+        [texts.number(phrase, words) for phrase in phrasings.get(heading, ())]
         for heading in counted([*wholes.values()], part(progress, 0.5, 0.65))
     ]
     split, names = texts.words(part(progress, 0.65, 0.7))

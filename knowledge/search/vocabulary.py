@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.search.lists import Integers, Lists, starts_of
+from knowledge.text.tokens import FIRST_SOLID, in_letters
 
 Keys = npt.NDArray[np.uint64]
 
@@ -60,6 +62,15 @@ def ngrams_of_words(words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) ->
 
 def ngram_keys(words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) -> tuple[Keys, Integers]:
     """Return the keys of all n-grams of some words, word by word, and how many n-grams each word has."""
+    if max(map(max, words), default="") < chr(FIRST_SOLID):
+        return _ngram_keys(words, sizes)
+    parts = [*map(in_letters, words)]
+    counts = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
+    keys, of_parts = _ngram_keys([*chain.from_iterable(parts)], sizes)
+    return keys, np.bincount(np.repeat(np.arange(len(parts)), counts), of_parts, minlength=len(parts)).astype(np.intp)
+
+
+def _ngram_keys(words: Sequence[str], sizes: Sequence[int]) -> tuple[Keys, Integers]:
     codes = np.frombuffer("".join(f" {word} " for word in words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
     lengths = np.fromiter((len(word) + 2 for word in words), dtype=np.intp, count=len(words))
     word = np.repeat(np.arange(len(words)), lengths)

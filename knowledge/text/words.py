@@ -7,33 +7,38 @@ Words that mean the same in the guide's field give the same terms.
 from __future__ import annotations
 
 import math
-import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Final
 
-import Stemmer  # pyright: ignore[reportMissingTypeStubs] - _Stemmer below declares the method we call
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.text.english import english
 from knowledge.text.everyday import related_words
+from knowledge.text.frequencies import frequencies_of
+from knowledge.text.short_names import ShortNames
+from knowledge.text.stemmers import stemmer_of
+from knowledge.text.stop_words import stop_words
+from knowledge.text.tokens import (
+    Writing,
+    consists_of_letters,
+    is_solid,
+    raw_tokens,
+    share_of_hiragana,
+    tokens,
+    without_accents,
+)
 from knowledge.yaml_file import load_yaml, read_yaml
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
-_ALIKE = str.maketrans({"\u00ad": ""} | dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-_THOUSANDS = re.compile(r"^\d{1,3}(?:,\d{3})+$")
-_CODE = re.compile(r"[^\W\d_]+-[^\W_]*\d[^\W_]*")
-_KILO = re.compile(r"^(\d+)k$")
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
 _OFTEN = 3
+_RARITY_OF_KANA: Final = 0.04  # of a pair of hiragana
+_RARITY_WITH_KANA: Final = 0.12  # of a pair with one hiragana
 
 
 def _two_or_more(group: list[str]) -> list[str]:
@@ -48,6 +53,7 @@ class WordsFile(BaseModel):
     `stop`: words that say nothing about the subject.
     `spellings`: a word as chats write it -> the words that the guide uses.
     `same`: groups of words that mean the same.
+    `names`: English names that are other words in lower case, such as IT and Go. None stands for the built-in ones.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,49 +61,78 @@ class WordsFile(BaseModel):
     stop: list[str]
     spellings: dict[str, str]
     same: list[Annotated[list[str], AfterValidator(_two_or_more)]]
+    names: list[Annotated[str, Field(min_length=1)]] | None = None
 
 
-class _Stemmer(Protocol):
-    """The part of PyStemmer that is used here; the package has no types."""
-
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 - PyStemmer's name
+_NO_WORDS: Final = WordsFile(stop=[], spellings={}, same=[])
 
 
 class Words:
-    """Turns text into terms, in the same way for the guide and for questions."""
+    """Turns text of one language into terms, in the same way for the guide and for questions.
 
-    def __init__(self, file: WordsFile) -> None:
+    `file`: the operator's words, or None for the built-in ones. The built-in words concern English alone.
+    `language`: an ISO 639 code.
+    """
+
+    def __init__(self, file: WordsFile | None, language: str = "en") -> None:
         self.file = file
-        self._stem = cast("_Stemmer", cast("Any", Stemmer).Stemmer("english", 0))  # without a cache: `stem` is one
+        self.language = language
+        self._others: dict[str, Words] = {}
+        is_english = language == "en"
+        held = file or (built_in() if is_english else _NO_WORDS)
+        names = built_in().names if held.names is None else held.names
+        self._writing = Writing.of(language, ShortNames(names or [] if is_english else []))
+        self._frequencies = frequencies_of(language)
+        self._stem = stemmer_of(language)
         self._one_at_a_time = threading.Lock()
-        self._stop = frozenset(token for word in file.stop for token in tokens(word))
-        self._spellings = {key.casefold(): tokens(value) for key, value in file.spellings.items()}
+        stop = frozenset(token for word in held.stop for token in self.tokens(word))
+        self._stop = stop if is_english else stop | self._whole(stop_words(language))
+        self._spellings = {key.casefold(): self.tokens(value) for key, value in held.spellings.items()}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._longest: dict[str, int] = {}  # a stem -> the length of the longest key of `_same` that starts with it
-        self._known: set[str] = {token for group in file.same for variant in group for token in tokens(variant)}
+        self._known: set[str] = {token for group in held.same for variant in group for token in self.tokens(variant)}
+        self._known_stems: set[str] = set()
         self._of_length: dict[int, list[str]] = {}
-        for group in file.same:
-            target = self._stems(tokens(group[0]))
+        for group in held.same:
+            target = self._stems(self.tokens(group[0]))
             for variant in group:
-                key = self._stems(tokens(variant))
+                key = self._stems(self.tokens(variant))
                 if key:
                     self._same[key] = target
                     self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
-        self.language = "en"
         self.stem = lru_cache(maxsize=200_000)(self._stem_one)
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
+        self._rarity = lru_cache(maxsize=20_000)(self._find_rarity)
+
+    def of(self, language: str) -> Words:
+        """Return the words of another language of the same guide."""
+        if language == self.language:
+            return self
+        if language not in self._others:
+            self._others[language] = Words(self.file, language)
+        return self._others[language]
+
+    def tokens(self, text: str) -> list[str]:
+        """Split text into lower-case words."""
+        return tokens(text, self._writing)
+
+    def raw_tokens(self, text: str) -> list[str]:
+        """Split text into lower-case words with the punctuation that is within them."""
+        return raw_tokens(text, self._writing)
 
     def learn(self, words: Iterable[str], phrased: Mapping[str, int] | None = None) -> None:
         """Learn the words to which misspellings are corrected: all `words`, and some that phrasings hold.
 
         `phrased`: in how many phrasings each word is. Phrasings are members' words and may be misspelt. So their words
-        count only if they are English or occur in at least _OFTEN phrasings.
+        count only if they are listed as words of the language, or occur in at least _OFTEN phrasings.
         """
-        often = (token for token, count in (phrased or {}).items() if count >= _OFTEN or _is_english(token))
+        often = (token for token, count in (phrased or {}).items() if count >= _OFTEN or self._is_listed(token))
         self._known.update(words, often)
         self._of_length = {}
+        if self._frequencies is None:
+            self._known_stems = set(map(self._stem_one, self._known))
         for word in self._known:
-            if len(word) >= _SHORTEST_CORRECTED and word.isalpha():
+            if len(word) >= _SHORTEST_CORRECTED and consists_of_letters(word) and not is_solid(word):
                 self._of_length.setdefault(len(word), []).append(word)
         self._corrected.cache_clear()
 
@@ -108,7 +143,7 @@ class Words:
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of a text in order, each as often as it occurs."""
-        return self.terms_of(tokens(text))
+        return self.terms_of(self.tokens(text))
 
     def terms_of(self, words: Iterable[str]) -> list[str]:
         """Return the terms of the words of a text in order, each as often as it occurs."""
@@ -161,7 +196,7 @@ class Words:
         Misspelt words are replaced by words of the guide.
         """
         found: dict[str, str] = {}
-        for term, word in self._terms(self.spelt(tokens(text))):
+        for term, word in self._terms(self.spelt(self.tokens(text))):
             found.setdefault(term, word)
         return found
 
@@ -182,27 +217,58 @@ class Words:
                 at += 1
         return found
 
+    def _whole(self, words: Iterable[str]) -> frozenset[str]:
+        """Return the tokens of words, without those that are only a part of a word in a script without spaces."""
+        found = map(self.tokens, words)
+        return frozenset(one for tokens in found for one in tokens if len(tokens) == 1 or not is_solid(one))
+
     def _stems(self, words: Iterable[str]) -> tuple[str, ...]:
         return tuple(self._stem_one(word) for word in words)
 
+    def rarity(self, word: str) -> float | None:
+        """Return how rare a word is in the language: log(f_max / f) / log(f_max), where f is the word's frequency.
+
+        The commonest word has rarity 0. A word that was never seen has rarity 1. Return None if the frequencies of the
+        language are not known.
+        """
+        return self._rarity(word)
+
+    def _find_rarity(self, word: str) -> float | None:
+        if word != word.lower():  # a short name; in lower case it is another word
+            return 1.0
+        if is_solid(word) and (kana := share_of_hiragana(word)):
+            return _RARITY_OF_KANA if kana == 1 else _RARITY_WITH_KANA
+        if self._frequencies is None:
+            return None
+        most = self._frequencies.most_frequent
+        return math.log(most / max(self._frequencies.frequency(word), 1)) / math.log(most)
+
+    def _is_listed(self, word: str) -> bool:
+        return self._frequencies is not None and self._frequencies.frequency(word) > 0
+
     def _stem_one(self, word: str) -> str:
-        if not word.isalpha():
+        if self._stem is None or not consists_of_letters(word):
             return word
         with self._one_at_a_time:  # a stemmer stores its current word, so threads cannot share it
-            return self._stem.stemWord(word)
+            stem = self._stem.stemWord(word)
+        return stem if self.language == "en" else without_accents(stem)
 
     def _correct(self, token: str) -> str:
         """Return the known word nearest to a misspelt token, or the token if no known word is near.
 
         Near means one edit away, or two edits for a token of at least _LONG_WORD letters (optimal string alignment).
-        A token is returned unchanged if it is known, English, a stop word, short, or not made of ASCII letters.
+        A token is returned unchanged if it is known, listed as a word of the language, a stop word, short, or not made
+        of letters (in English: of ASCII letters). If the language has no list, a token with a known stem is returned
+        unchanged, too.
         """
         if (
             len(token) < _SHORTEST_CORRECTED
-            or not (token.isalpha() and token.isascii())
+            or not consists_of_letters(token)
+            or (self.language == "en" and not token.isascii())
+            or is_solid(token)
             or token in self._known
             or token in self._stop
-            or _is_english(token)
+            or (self._stem_one(token) in self._known_stems if self._frequencies is None else self._is_listed(token))
         ):
             return token
         slips = 2 if len(token) >= _LONG_WORD else 1
@@ -212,76 +278,16 @@ class Words:
         return min((distance, word) for word, distance, _ in matches)[1] if matches else token
 
 
-def tokens(text: str) -> list[str]:
-    """Split text into lower-case words.
-
-    A code or a number becomes one word: `ai-102` -> `ai102`, `300,000` -> `300000`.
-    """
-    return join_codes([token for raw in raw_tokens(text) for token in split_token(raw)])
-
-
-def raw_tokens(text: str) -> list[str]:
-    """Split text into lower-case words with the punctuation that is within them."""
-    if text.isascii():  # a translation of all characters takes as long as finding the words
-        return _TOKEN.findall(text.lower().replace("`", "'"))
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE))
-
-
-@lru_cache(maxsize=100_000)
-def split_token(raw: str) -> tuple[str, ...]:
-    """Return the words of one of the `raw_tokens`."""
-    token = raw.removesuffix("'s").replace("'", "")
-    if _THOUSANDS.match(token):
-        return (token.replace(",", ""),)
-    if (kilo := _KILO.match(token)) is not None:
-        return (kilo[1] + "000",)
-    if token.isalnum() or (_NUMBER.fullmatch(token) and "," not in token):
-        return (token,)
-    parts = [part for part in re.split(r"[-./&,:]", token) if part]
-    return ("".join(parts),) if _CODE.fullmatch(token) else tuple(parts)
-
-
-def may_end_code(token: str) -> bool:
-    """Return whether a word may be the second part of a code that was typed as two words."""
-    return len(token) == 3 and token.isdecimal()
-
-
-def join_codes(found: list[str]) -> list[str]:
-    """Join a code that was typed as two words (`ai 102` -> `ai102`)."""
-    joined: list[str] = []
-    for token in found:
-        if joined and may_end_code(token) and len(joined[-1]) == 2 and joined[-1].isalpha():
-            joined[-1] += token
-        else:
-            joined.append(token)
-    return joined
-
-
-def _is_english(token: str) -> bool:
-    return english().frequency(token) > 0
-
-
-@lru_cache(maxsize=20_000)
-def rarity(word: str) -> float:
-    """Return how rare a word is in English: log(f_max / f) / log(f_max), where f is the word's frequency.
-
-    The commonest word has rarity 0. A word that was never seen has rarity 1.
-    """
-    most = english().most_frequent
-    return math.log(most / max(english().frequency(word), 1)) / math.log(most)
-
-
 @lru_cache(maxsize=1)
-def _built_in() -> WordsFile:
+def built_in() -> WordsFile:
+    """Return the built-in words, which are English."""
     text = resources.files("knowledge").joinpath("content/words.yaml").read_text("utf-8")
     return load_yaml("words.yaml", text, WordsFile)
 
 
-def read_words(path: Path | None) -> Words:
+def read_words(path: Path | None, language: str = "en") -> Words:
     """Read the `words.yaml` at `path`, or the built-in one if `path` is None.
 
     Raise GuideError with the file and the line of each error.
     """
-    if path is None:
-        return Words(_built_in())
-    return Words(read_yaml(path, WordsFile))
+    return Words(None if path is None else read_yaml(path, WordsFile), language)

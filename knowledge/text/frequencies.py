@@ -1,7 +1,7 @@
-"""Find how often an English word is used, in the word list of pyspellchecker.
+"""Find how often a word of a language is used, in the word lists of pyspellchecker.
 
-The list has 160,000 words. Its reading takes 150 ms, and a dictionary of them 20 MB. So the words are stored once in a
-sorted file. The file is mapped: a search reads a few of its pages, and all processes share the pages.
+The list of English has 160,000 words. Its reading takes 150 ms, and a dictionary of them 20 MB. So the words are stored
+once in a sorted file. The file is mapped: a search reads a few of its pages, and all processes share the pages.
 
 The file holds integers of 4 bytes in the machine's byte order, and then the words in UTF-8:
 
@@ -17,6 +17,7 @@ import mmap
 import sys
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import accumulate
@@ -25,15 +26,17 @@ from typing import Final
 
 from knowledge.cache_files import store, stored
 
-_KIND: Final = "english"
-_FORMAT: Final = 1
+LISTED: Final = frozenset({"ar", "de", "en", "es", "eu", "fr", "it", "lv", "nl", "pt", "ru"})
+
+_KIND: Final = "words"
+_FORMAT: Final = 2
 _INTEGER: Final = "I"
 _BYTES: Final = array(_INTEGER).itemsize
 _HEAD: Final = 4  # integers
 
 
-class English:
-    """English words with their frequencies.
+class Frequencies:
+    """The words of a language with their frequencies.
 
     `most_frequent`: the highest frequency.
     The constructor raises ValueError if `data` does not have the form above.
@@ -54,7 +57,7 @@ class English:
 
     def frequency(self, word: str) -> int:
         """Return how often a word was seen, in upper or lower case. Return 0 if it is not in the list."""
-        wanted = word.lower().encode("utf-8", "surrogatepass")
+        wanted = word.casefold().encode("utf-8", "surrogatepass")
         at = bisect_left(range(len(self._frequencies)), wanted, key=self._word)
         return self._frequencies[at] if at < len(self._frequencies) and self._word(at) == wanted else 0
 
@@ -62,19 +65,24 @@ class English:
         return self._data[self._words + self._places[at] : self._words + self._places[at + 1]]
 
 
-@lru_cache(maxsize=1)
-def english() -> English:
-    """Return the words of pyspellchecker. Their file is stored when it is used for the first time."""
-    key = _key()
-    path = key and stored(_KIND, key)
+@lru_cache(maxsize=len(LISTED))
+def frequencies_of(language: str) -> Frequencies | None:
+    """Return the words of a language. Return None if pyspellchecker has no large list of them.
+
+    Their file is stored when it is used for the first time.
+    """
+    if language not in LISTED:
+        return None
+    kind, key = f"{_KIND}-{language}", _key(language)
+    path = key and stored(kind, key)
     if path and (found := _mapped(path)):
         return found
-    data = _packed()
-    path = key and store(_KIND, key, lambda draft: draft.write_bytes(data))
-    return (path and _mapped(path)) or English(data)
+    data = _packed(language)
+    path = key and store(kind, key, lambda draft: draft.write_bytes(data))
+    return (path and _mapped(path)) or Frequencies(data)
 
 
-def _key() -> str | None:
+def _key(language: str) -> str | None:
     """Return what the file depends on. Return None if pyspellchecker has its list elsewhere than expected.
 
     A gzip file ends with the checksum and the length of its contents, so the list itself need not be read.
@@ -84,27 +92,29 @@ def _key() -> str | None:
     if not folders:
         return None
     try:
-        with (Path(folders[0]) / "resources" / "en.json.gz").open("rb") as file:
+        with (Path(folders[0]) / "resources" / f"{language}.json.gz").open("rb") as file:
             file.seek(-8, 2)
             return f"{_FORMAT}-{sys.byteorder}-{file.read().hex()}"
     except OSError:
         return None
 
 
-def _mapped(path: Path) -> English | None:
+def _mapped(path: Path) -> Frequencies | None:
     """Map a file. Return None if it does not exist, cannot be read or is damaged."""
     try:
         with path.open("rb") as file:
-            return English(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return Frequencies(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError):
         return None
 
 
-def _packed() -> bytes:
-    """Return pyspellchecker's list in the form above."""
+def _packed(language: str) -> bytes:
+    """Return pyspellchecker's list in the form above. Words that differ only in case, such as in ß, are one word."""
     from spellchecker import SpellChecker  # takes 17 ms, and is not needed if the file is stored
 
-    frequencies = SpellChecker(language="en").word_frequency.dictionary
+    frequencies = Counter[str]()
+    for word, frequency in SpellChecker(language=language).word_frequency.dictionary.items():
+        frequencies[word.casefold()] += frequency
     words = sorted((word.encode(), frequency) for word, frequency in frequencies.items())
     places = array(_INTEGER, accumulate((len(word) for word, _ in words), initial=0))
     head = array(_INTEGER, (_FORMAT, len(words), places[-1], max(frequencies.values())))
