@@ -64,12 +64,10 @@ class Features:
 class PlainFeatures:
     """Numbers that show how well the best passage of a guide without phrasings answers a question.
 
-    `own`, `heading`, `section`: the shares of the question's weight that the passage with its headings, its headings
-    alone, and its section say, 0 to 1.
+    `own`, `heading`: the shares of the question's weight that the passage with its headings, and its headings alone
+    say, 0 to 1.
     `letters`: how alike the words' letters are: the BM25 score of their n-grams, divided by their number.
-    `best_own`, `best_section`: the largest of these shares over all passages.
-    `share`: the passage's share of the likelihood of all passages, 0 to 1.
-    `lead`: the passage's score minus that of the second best passage.
+    `share`: the share of the likelihood of all sections that the passage's section has, 0 to 1.
     `terms`: the logarithm of the number of the question's terms, plus 1.
     `heaviest`: how well the passage says the term with the largest weight: 1, a half if by a related word, or 0.
     `unknown`: the share of the question's weight that no passage says.
@@ -81,12 +79,8 @@ class PlainFeatures:
 
     own: float = 0.0
     heading: float = 0.0
-    section: float = 0.0
     letters: float = 0.0
-    best_own: float = 0.0
-    best_section: float = 0.0
     share: float = 0.0
-    lead: float = 0.0
     terms: float = 0.0
     heaviest: float = 0.0
     unknown: float = 1.0

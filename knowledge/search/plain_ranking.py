@@ -133,8 +133,7 @@ class PlainRanking:
         hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
         features = replace(
             self._features(asked, parts, order[0]),
-            share=float(1 / np.exp(scores - scores[order[0]]).sum()),
-            lead=float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0,
+            share=self._share(scores, order[0]),
             off_topic=off_topic.log_odds([*asked.words], self._share_of),
             small_talk=off_topic.likeness(words.tokens(question)),
             left_out=float(near[size + left_out] - near[order[0]]) if left_out >= 0 else -math.inf,
@@ -197,15 +196,18 @@ class PlainRanking:
         return PlainFeatures(
             own=float(parts.own[best]),
             heading=float(parts.heading[best]),
-            section=float(parts.section[best]),
             letters=float(parts.letters[best]),
-            best_own=float(parts.own[: len(self._passages)].max()),
-            best_section=float(parts.section.max()),
             terms=math.log1p(len(asked.terms)),
             heaviest=self._heaviest(asked, best),
             unknown=float(asked.weights[unknown].sum()) / total,
             amount=float(parts.amounts[best].sum()),
         )
+
+    def _share(self, scores: Floats, passage: int) -> float:
+        """Return the share of the likelihood of all sections that the section of a passage has."""
+        best = np.full(int(self._index.section_of.max()) + 1, -np.inf)
+        np.maximum.at(best, self._index.section_of, scores)
+        return float(1 / np.exp(best - best[self._index.section_of[passage]]).sum())
 
     def _asked(self, question: str, words: Words) -> _Asked:
         found = words.question_terms(question)
@@ -273,5 +275,5 @@ def _of_terms(asked: _Asked, words: Words) -> dict[str, float]:
 
 def _fit(ranked: Ranked) -> tuple[float, float]:
     """Return how well a question that was read in some language fits the guide."""
-    assert isinstance(ranked.features, PlainFeatures)
-    return ranked.features.own - ranked.features.unknown, ranked.features.letters
+    found = ranked.features
+    return (found.own - found.unknown, found.letters) if isinstance(found, PlainFeatures) else (0.0, 0.0)

@@ -163,8 +163,8 @@ class Ranking:
 
 def _fit(ranked: Ranked) -> tuple[float, float]:
     """Return how well a question that was read in some language fits the guide."""
-    assert isinstance(ranked.features, Features)
-    return ranked.features.coverage + ranked.features.known, ranked.features.likelihood
+    found = ranked.features
+    return (found.coverage + found.known, found.likelihood) if isinstance(found, Features) else (0.0, 0.0)
 
 
 def _total(scores: Floats) -> float:
