@@ -27,6 +27,7 @@ from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words
 
 RELATED = 0.6
+OTHER_LANGUAGE_PENALTY = 4.0
 _CANDIDATES = 3  # times as many passages are ranked as are returned, since parts may give way to one whole
 
 
@@ -78,7 +79,9 @@ class PlainRanking:
     ) -> None:
         self._passages = passages
         self._not_covered = not_covered
-        self._readings = [(one, OffTopic(one)) for one in readings(passages, words, languages or {})]
+        of_files = languages or {}
+        self._readings = [(one, OffTopic(one)) for one in readings(passages, words, of_files)]
+        self._languages = np.asarray([of_files.get(passage.file, words.language) for passage in passages])
         self._index = index
         self._weights = weights
 
@@ -112,8 +115,10 @@ class PlainRanking:
 
         The question is read in each of the guide's languages. The reading that fits best counts.
         """
-        found = [self._read(question, most, words, off_topic) for words, off_topic in self._readings]
-        return max(found, key=_fit) if len(found) > 1 else found[0]
+        if len(self._readings) == 1:
+            return self._read(question, most, *self._readings[0])
+        found = [(one.recognised(question), self._read(question, most, one, other)) for one, other in self._readings]
+        return max(found, key=lambda reading: reading[0] + _own(reading[1]))[1]
 
     def _read(self, question: str, most: int, words: Words, off_topic: OffTopic) -> Ranked:
         """Return what `rank` returns for a question in the language of `words`."""
@@ -127,6 +132,8 @@ class PlainRanking:
         near = weights.own * parts.own + weights.letters * parts.letters
         scores = near[:size] + weights.heading * parts.heading + weights.section * parts.section
         scores += parts.amounts @ weights.amounts + weights.length * self._index.lengths
+        if len(self._readings) > 1:
+            scores -= OTHER_LANGUAGE_PENALTY * (self._languages != words.language)
         order = self._whole(top(scores, _CANDIDATES * most).tolist(), asked)[:most]
         left_out = int(np.argmax(near[size:])) if len(near) > size else -1
         lowest = float(scores.min())
@@ -273,7 +280,5 @@ def _of_terms(asked: _Asked, words: Words) -> dict[str, float]:
     return found | own
 
 
-def _fit(ranked: Ranked) -> tuple[float, float]:
-    """Return how well a question that was read in some language fits the guide."""
-    found = ranked.features
-    return (found.own - found.unknown, found.letters) if isinstance(found, PlainFeatures) else (0.0, 0.0)
+def _own(ranked: Ranked) -> float:
+    return ranked.features.own if isinstance(ranked.features, PlainFeatures) else 0.0

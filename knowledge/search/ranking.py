@@ -31,6 +31,7 @@ BEST_ASKED_WEIGHT = 1.0
 ALL_ASKED_WEIGHT = 2.0
 BM25_WEIGHT = 0.25
 OTHER_VENDOR_PENALTY = 1.0
+OTHER_LANGUAGE_PENALTY = 2.0
 SHARPNESS = 12.0
 
 
@@ -52,7 +53,9 @@ class Ranking:
     ) -> None:
         self._passages = passages
         self._not_covered = not_covered
-        self._readings = readings(passages, words, languages or {})
+        of_files = languages or {}
+        self._readings = readings(passages, words, of_files)
+        self._languages = np.asarray([of_files.get(passage.file, words.language) for passage in passages])
         self._vendors = frozenset(vendor_marks(words, vendors))
         self._index = index
 
@@ -75,8 +78,10 @@ class Ranking:
 
         The question is read in each of the guide's languages. The reading that fits best counts.
         """
-        found = [self._read(question, most, words) for words in self._readings]
-        return max(found, key=_fit) if len(found) > 1 else found[0]
+        if len(self._readings) == 1:
+            return self._read(question, most, self._readings[0])
+        found = [(words.recognised(question), self._read(question, most, words)) for words in self._readings]
+        return max(found, key=lambda reading: reading[0] + _coverage(reading[1]))[1]
 
     def _read(self, question: str, most: int, words: Words) -> Ranked:
         """Return what `rank` returns for a question in the language of `words`."""
@@ -98,6 +103,8 @@ class Ranking:
         scores = BM25_WEIGHT * _scaled(bm25) + _scaled(own)
         if self._vendors.isdisjoint(asked):
             scores -= OTHER_VENDOR_PENALTY * index.elsewhere
+        if len(self._readings) > 1:
+            scores -= OTHER_LANGUAGE_PENALTY * (self._languages != words.language)
         order: list[int] = top(scores, most).tolist()
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         lowest = float(scores.min())
@@ -161,10 +168,8 @@ class Ranking:
         )
 
 
-def _fit(ranked: Ranked) -> tuple[float, float]:
-    """Return how well a question that was read in some language fits the guide."""
-    found = ranked.features
-    return (found.coverage + found.known, found.likelihood) if isinstance(found, Features) else (0.0, 0.0)
+def _coverage(ranked: Ranked) -> float:
+    return ranked.features.coverage if isinstance(ranked.features, Features) else 0.0
 
 
 def _total(scores: Floats) -> float:

@@ -19,9 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.search.lists import Integers, Lists, starts_of
-from knowledge.text.tokens import FIRST_SOLID, in_letters
+from knowledge.text.tokens import FIRST_SYLLABLE, in_letters
 
 Keys = npt.NDArray[np.uint64]
+Codes = npt.NDArray[np.uint32]
 
 NGRAM_SIZES: Final = (3, 4, 5)
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio, as in Fibonacci hashing
@@ -61,17 +62,26 @@ def ngrams_of_words(words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) ->
 
 
 def ngram_keys(words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) -> tuple[Keys, Integers]:
-    """Return the keys of all n-grams of some words, word by word, and how many n-grams each word has."""
-    if max(map(max, words), default="") < chr(FIRST_SOLID):
-        return _ngram_keys(words, sizes)
+    """Return the keys of all n-grams of some words, word by word, and how many n-grams each word has.
+
+    A Chinese, Japanese or Korean word has the n-grams of its `in_letters` instead.
+    """
+    codes = _codes(words)
+    if int(codes.max(initial=0)) < FIRST_SYLLABLE:
+        return _ngram_keys(words, codes, sizes)
     parts = [*map(in_letters, words)]
+    letters = [*chain.from_iterable(parts)]
+    keys, of_parts = _ngram_keys(letters, _codes(letters), sizes)
     counts = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
-    keys, of_parts = _ngram_keys([*chain.from_iterable(parts)], sizes)
-    return keys, np.bincount(np.repeat(np.arange(len(parts)), counts), of_parts, minlength=len(parts)).astype(np.intp)
+    return keys, np.diff(starts_of(of_parts)[starts_of(counts)])
 
 
-def _ngram_keys(words: Sequence[str], sizes: Sequence[int]) -> tuple[Keys, Integers]:
-    codes = np.frombuffer("".join(f" {word} " for word in words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+def _codes(words: Sequence[str]) -> Codes:
+    """Return the code points of some words, each with a space before and behind it."""
+    return np.frombuffer("".join(f" {word} " for word in words).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _ngram_keys(words: Sequence[str], codes: Codes, sizes: Sequence[int]) -> tuple[Keys, Integers]:
     lengths = np.fromiter((len(word) + 2 for word in words), dtype=np.intp, count=len(words))
     word = np.repeat(np.arange(len(words)), lengths)
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))  # characters from here to the word's end

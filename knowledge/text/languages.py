@@ -52,7 +52,7 @@ def _most(languages: Mapping[str, str | None], texts: Mapping[str, str]) -> str 
     return max(sizes, key=sizes.__getitem__, default=None)
 
 
-class _Model(Protocol):
+class _Identifier(Protocol):
     """The part of py3langid's LanguageIdentifier that is used here; the package has no types."""
 
     def classify(self, text: str) -> tuple[str, float]:
@@ -68,7 +68,7 @@ class _Detector:
 
     def __init__(self, english: Iterable[str]) -> None:
         self._english = frozenset(english)
-        self._model: _Model | None = None
+        self._model: _Identifier | None = None
 
     def language(self, text: str) -> str | None:
         """Return the language of a text, or None if the text does not show it clearly."""
@@ -83,7 +83,9 @@ class _Detector:
         return None if language == _NO_LANGUAGE or probability < _SURE else _LIKE.get(language, language)
 
 
-def _model() -> _Model:
+def _model() -> _Identifier:
     from py3langid import langid  # pyright: ignore[reportMissingTypeStubs] - most guides do not need it
 
-    return cast("_Model", cast("Any", langid).LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True))
+    return cast(
+        "_Identifier", cast("Any", langid).LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Protocol, cast
 
-import Stemmer as pystemmer  # pyright: ignore[reportMissingTypeStubs] - Stemmer below declares the method we call
+import Stemmer as Snowball  # pyright: ignore[reportMissingTypeStubs] - Stemmer below declares the method we call
 
 _NAMES: Final = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -26,5 +26,5 @@ class Stemmer(Protocol):
 
 def stemmer_of(language: str) -> Stemmer | None:
     """Return a new stemmer without a cache. Return None if PyStemmer has none for the language."""
-    name, package = _NAMES.get(language), cast("Any", pystemmer)
+    name, package = _NAMES.get(language), cast("Any", Snowball)
     return package.Stemmer(name, 0) if name in package.algorithms() else None

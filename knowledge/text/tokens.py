@@ -1,7 +1,7 @@
 """Text -> words in lower case, in the way that a language writes them.
 
-A script without spaces between words (Chinese, Japanese, Thai and others) gives pairs of neighbouring characters
-instead of words.
+Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer give pairs of neighbouring characters, because spaces do not
+show their words (Manning, Raghavan, Schütze, "Introduction to Information Retrieval", 2008, section 2.2.1).
 """
 
 from __future__ import annotations
@@ -25,29 +25,31 @@ _DOT_OF_THOUSANDS: Final = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _COMMA_OF_DECIMALS: Final = re.compile(r"(?<=\d),(?=\d)")
 _AFTER_APOSTROPHE: Final = re.compile(r"(?<=[^\W_])'[^\W_]+")
 
-# Scripts without spaces between words, as ranges of a character class.
+# Scripts whose words cannot be found by spaces, as ranges of a character class. Korean has spaces, but particles and
+# endings are attached to its words.
 _IDEOGRAPHS: Final = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA: Final = "\u3041-\u309f"
 _KATAKANA: Final = "\u30a1-\u30ff\u31f0-\u31ff"
+_HANGUL: Final = "\uac00-\ud7a3"
 _SOUTH_EAST_ASIAN: Final = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-_SOLID: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_KATAKANA}{_SOUTH_EAST_ASIAN}]")
+_SOLID: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_KATAKANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]")
 _PIECE: Final = re.compile(
-    f"(?P<solid>[{_IDEOGRAPHS}{_HIRAGANA}{_SOUTH_EAST_ASIAN}]+)|[{_KATAKANA}]+"
-    f"|[^{_IDEOGRAPHS}{_HIRAGANA}{_SOUTH_EAST_ASIAN}{_KATAKANA}]+"
+    f"(?P<solid>[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]+)|[{_KATAKANA}]+"
+    f"|[^{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}{_SOUTH_EAST_ASIAN}{_KATAKANA}]+"
 )
-_SOLID_START: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_SOUTH_EAST_ASIAN}]")
+_SOLID_START: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]")
 _IDEOGRAPH: Final = re.compile(f"[{_IDEOGRAPHS}]")
 _KANA: Final = re.compile(f"[{_HIRAGANA}]")
-FIRST_SOLID: Final = 0x0E01  # no character before this one is of such a script
+_SYLLABLES: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}]+")
+_LETTER: Final = re.compile(f"[{_IDEOGRAPHS}{_HANGUL}]")
+FIRST_SYLLABLE: Final = 0x3005  # no character of _SYLLABLES has a smaller code point
 
 _DECIMAL_COMMA: Final = frozenset(
     """az bg bs ca cs da de el es et eu fi fr gl hr hu hy id it ka kk lt lv mk nl no pl pt ro ru sk sl sq sr sv tr uk vi
     """.split()  # noqa: SIM905 - forty quoted codes are hard to read
 )
-_ELISION: Final = frozenset({"ca", "fr", "it", "oc"})
-_SUFFIX: Final = frozenset({"az", "tr"})
-
-
+_ELIDING: Final = frozenset({"ca", "fr", "it", "oc"})
+_TURKIC: Final = frozenset({"az", "tr"})
 _NO_NAMES: Final = ShortNames(())
 
 
@@ -71,9 +73,9 @@ class Writing:
     def of(cls, language: str, names: ShortNames = _NO_NAMES) -> Writing:
         """Return how a language writes words."""
         return cls(
-            apostrophe="divides" if language in _ELISION else "ends" if language in _SUFFIX else "joins",
+            apostrophe="divides" if language in _ELIDING else "ends" if language in _TURKIC else "joins",
             decimal_comma=language in _DECIMAL_COMMA,
-            dotless=language in _SUFFIX,
+            dotless=language in _TURKIC,
             names=names,
         )
 
@@ -182,19 +184,18 @@ def share_of_hiragana(word: str) -> float:
 
 
 def in_letters(word: str) -> list[str]:
-    """Return the parts of a word that have n-grams of their own: the word itself, or its ideographs.
+    """Return the parts of a word that have n-grams of their own.
 
-    A single ideograph says as much as several letters. A pair of hiragana has no such part.
+    In Chinese, Japanese and Korean, these are the single characters, because one of them says as much as several
+    letters. Hiragana says little and is left out. In other scripts, the part is the word itself.
     """
-    if word.isascii() or not (_IDEOGRAPH.search(word) or _KANA.match(word)):
-        return [word]
-    return _IDEOGRAPH.findall(word)
+    return _LETTER.findall(word) if _SYLLABLES.fullmatch(word) else [word]
 
 
 @lru_cache(maxsize=100_000)
 def split_token(raw: str) -> tuple[str, ...]:
     """Return the words of one of the `raw_tokens`."""
-    if raw != raw.lower():  # a short name
+    if is_short_name(raw):
         return (raw,)
     token = raw.removesuffix("'s").replace("'", "")
     if _THOUSANDS.match(token):
@@ -223,11 +224,14 @@ def join_codes(found: list[str]) -> list[str]:
     return joined
 
 
+def is_short_name(word: str) -> bool:
+    """Return whether a word is one of the short names, which alone have capitals."""
+    return word != word.casefold()
+
+
 def consists_of_letters(word: str) -> bool:
     """Return whether a word consists of letters, and marks that combine with them."""
-    if word.isascii():
-        return word.isalpha() and word.islower()
-    return all(unicodedata.category(sign)[0] in "LM" for sign in word) and word == word.casefold()
+    return word.isalpha() if word.isascii() else all(unicodedata.category(sign)[0] in "LM" for sign in word)
 
 
 def without_accents(word: str) -> str:

@@ -26,6 +26,7 @@ from knowledge.text.stop_words import stop_words
 from knowledge.text.tokens import (
     Writing,
     consists_of_letters,
+    is_short_name,
     is_solid,
     raw_tokens,
     share_of_hiragana,
@@ -200,6 +201,14 @@ class Words:
             found.setdefault(term, word)
         return found
 
+    def recognised(self, text: str) -> float:
+        """Return the share of the words of a text that are words of this language, 0 to 1."""
+        found = self.tokens(text)
+        return sum(map(self._is_word, found)) / max(1, len(found))
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._stop or word in self._known or word in self._spellings or self._is_listed(word)
+
     def _terms(self, words: list[str]) -> list[tuple[str, str]]:
         stems = [self.stem(word) for word in words]
         found: list[tuple[str, str]] = []
@@ -234,7 +243,7 @@ class Words:
         return self._rarity(word)
 
     def _find_rarity(self, word: str) -> float | None:
-        if word != word.lower():  # a short name; in lower case it is another word
+        if is_short_name(word):
             return 1.0
         if is_solid(word) and (kana := share_of_hiragana(word)):
             return _RARITY_OF_KANA if kana == 1 else _RARITY_WITH_KANA
@@ -247,7 +256,7 @@ class Words:
         return self._frequencies is not None and self._frequencies.frequency(word) > 0
 
     def _stem_one(self, word: str) -> str:
-        if self._stem is None or not consists_of_letters(word):
+        if self._stem is None or not consists_of_letters(word) or is_short_name(word):
             return word
         with self._one_at_a_time:  # a stemmer stores its current word, so threads cannot share it
             stem = self._stem.stemWord(word)

@@ -22,7 +22,8 @@ from spellchecker import SpellChecker
 from knowledge.sentences import read_sentences
 from knowledge.source import GuideSource
 from knowledge.text.passages import Passage
-from knowledge.text.words import read_words, tokens
+from knowledge.text.tokens import tokens
+from knowledge.text.words import read_words
 
 SHIFT = 9.5
 EXPONENT = 1.26

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from knowledge.search.suggestions import Suggestions
 from knowledge.source import GuideSource, read_guide
 from knowledge.text.headings import names_of, phrasings_of
-from knowledge.text.words import tokens
+from knowledge.text.tokens import tokens
 from tests.bench.contestants import CONTESTANTS, OURS, PEERS, SAME_FORMULA, Contestant, Ours, Scores, is_as_good
 from tests.bench.corpus import questions, synthetic
 from tests.bench.measuring import Series, cpu, forget_peak, in_turns, peak_mib, resident_mib, settle

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from knowledge.source import read_guide
-from knowledge.text.words import tokens
+from knowledge.text.tokens import tokens
 from tests.bench.corpus import BEGUN, HEAPS_EXPONENT, HEAPS_FACTOR, questions, synthetic, texts
 from tests.bench.markdown_files import copy_installed, write_synthetic
 from tests.bench.peer_tasks import in_terms

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.search.excerpts import deciding, excerpt
 from knowledge.text.markup import embolden, escape
-from knowledge.text.words import tokens
+from knowledge.text.tokens import tokens
 
 TEXT = "The exam is long. It costs $200 plus tax. You may sit it at home. Bring a passport. Results come by mail."
 

@@ -85,7 +85,7 @@ def test_a_list_in_another_place_is_read_and_not_stored(folder: Path, monkeypatc
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("language", sorted(LISTED - {"en"}))
+@pytest.mark.parametrize("language", sorted(module.LISTED - {"en"}))
 def test_each_language_has_the_words_of_its_own_list(language: str):
     found = frequencies_of(language)
     assert found is not None

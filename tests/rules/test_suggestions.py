@@ -16,7 +16,8 @@ from rapidfuzz.distance import OSA
 from knowledge.search.packed_texts import PackedTexts
 from knowledge.search.spellings import Spellings
 from knowledge.search.suggestions import CHOICE_LIMIT, MOST_WORDS, Suggestions, choice
-from knowledge.text.words import read_words, tokens
+from knowledge.text.tokens import tokens
+from knowledge.text.words import read_words
 
 COST, LENGTH, SCORE = "What does the exam cost?", "How long does the exam take?", "Which score passes?"
 LONG = "Which of the many certifications " * 5 + "fits?"

@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from knowledge.search import counts as module
 from knowledge.search.vectors import Texts, Vector, Vectors
 from knowledge.search.vocabulary import Vocabulary, ngram_keys, term_keys
+from knowledge.text.tokens import in_letters
 from tests.rules.texts import Text, texts_of
 
 TEXTS: list[Text] = [
@@ -122,15 +123,38 @@ def test_a_term_of_no_text_is_known_and_weighs_nothing() -> None:
     assert vocabulary.term_numbers(["zzz"]).tolist() == [-1]
 
 
-@given(st.lists(st.text(max_size=9), max_size=6))
+@given(st.lists(st.text(max_size=9) | st.text("試験のをkm", max_size=4), max_size=6))
 def test_ngrams_are_three_to_five_characters_with_the_ends_marked(words: list[str]) -> None:
     keys, counts = ngram_keys(words)
     expected = [
-        [key_of_ngram(f" {word} "[at : at + size]) for size in (3, 4, 5) for at in range(len(word) + 3 - size)]
+        [
+            key_of_ngram(f" {part} "[at : at + size])
+            for part in in_letters(word)
+            for size in (3, 4, 5)
+            for at in range(len(part) + 3 - size)
+        ]
         for word in words
     ]
     assert counts.tolist() == [len(own) for own in expected]
     assert keys.tolist() == [key for own in expected for key in own]
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("試験", ["試", "験"]),
+        ("受け", ["受"]),
+        ("です", []),
+        ("テスト", ["テスト"]),
+        ("exam", ["exam"]),
+        ("k試", ["k試"]),
+    ],
+)
+def test_the_ngrams_of_a_japanese_word_are_its_ideographs(word: str, parts: list[str]) -> None:
+    keys, counts = ngram_keys([word, "exam"])
+    alone, of_exam = ngram_keys(parts)[0], ngram_keys(["exam"])[0]
+    assert keys.tolist() == [*alone.tolist(), *of_exam.tolist()]
+    assert counts.tolist() == [len(alone), len(of_exam)]
 
 
 @given(st.lists(st.text(), unique=True, max_size=20), st.lists(st.text(), max_size=5))

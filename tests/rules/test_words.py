@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.faults import GuideError
-from knowledge.text.words import Words, WordsFile, read_words, tokens
+from knowledge.text.tokens import tokens
+from knowledge.text.words import Words, WordsFile, read_words
 
 modest = settings(max_examples=200, deadline=None)
 
@@ -59,7 +60,7 @@ def own_words() -> Words:
         ("café Straße ﬁne", ["café", "strasse", "fine"]),
         ("ＰＭＬＥ", ["pmle"]),
         ("🎓 exam 🎓🎓", ["exam"]),
-        ("試験 экзамен", ["試験", "экзамен"]),
+        ("試験 экзамен", ["試験", "試", "験", "экзамен"]),
         ("snake_case", ["snake", "case"]),
         ("", []),
         (" \t\n?!…--- 🎓", []),
@@ -140,6 +141,96 @@ def test_of_phrasings_only_english_and_what_several_say_is_a_word():
     assert words.terms("certifcation") == words.terms("certification")
     assert words.terms("quorbel") == words.terms("quorble")
     assert words.terms("fees") == words.terms("fee") != words.terms("free")
+
+
+# Other languages than English ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("de", "die Prüfungen", "der Prüfung"),
+        ("de", "STRASSE", "Straße"),
+        ("es", "¿las pruebas?", "la prueba"),
+        ("fr", "l'inscription", "des inscriptions"),
+        ("pt", "as provas", "a prova"),
+        ("tr", "SINAVLAR", "sınav"),
+        ("tr", "CKA'yı", "CKA"),
+        ("ru", "экзамены", "экзамен"),
+    ],
+)
+def test_word_forms_of_each_language_meet(language: str, one: str, other: str):
+    assert read_words(None, language).terms(one) == read_words(None, language).terms(other) != []
+
+
+@pytest.mark.parametrize(
+    ("language", "stop"),
+    [
+        ("de", "wann ist das bei uns"),
+        ("es", "qué es esto"),
+        ("fr", "où est-ce que"),
+        ("tr", "bu ne için"),
+        ("ja", "です"),
+    ],
+)
+def test_stop_words_of_each_language_say_nothing(language: str, stop: str):
+    assert read_words(None, language).terms(stop) == []
+
+
+def test_no_english_rule_touches_another_language():
+    english, german = read_words(None), read_words(None, "de")
+    for words in (english, german):
+        words.learn(["vortrag", "dank"])
+    assert german.terms("Vertrag") != german.terms("Vortrag")
+    assert english.terms("vertrag") == english.terms("vortrag")
+    assert german.terms("DA prep exp") == ["prep", "exp"]
+    assert english.terms("DA") == english.terms("data analyst")
+    assert german.terms("test") != german.terms("exam")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("de", "Prüfugn"), ("es", "prueva"), ("tr", "sinav"), ("hi", "परिक्षा")]
+)
+def test_misspellings_become_the_guides_words_in_each_language(language: str, typed: str):
+    word = {"de": "Prüfung", "es": "prueba", "tr": "sınav", "hi": "परीक्षा"}[language]
+    words = read_words(None, language)
+    words.learn(tokens(word))
+    assert words.terms(typed) == words.terms(word)
+
+
+def test_a_form_of_a_known_word_is_no_misspelling():
+    """Turkish has no list of words, so a form that the guide does not have could be taken for a misspelt other word."""
+    words = read_words(None, "tr")
+    words.learn(["kitap", "kitabı", "kitapla", "hitaplar"])
+    assert words.terms("kitaplar") == words.terms("kitap")
+
+
+def test_words_of_a_language_without_stemmer_and_lists_stay_as_they_are():
+    words = read_words(None, "xh")
+    assert words.terms("Uviwo olukhulu") == ["uviwo", "olukhulu"]
+    assert words.rarity("uviwo") is None
+
+
+def test_rarity_follows_the_language():
+    german, english, japanese = (read_words(None, language) for language in ("de", "en", "ja"))
+    assert (german.rarity("nicht") or 0) < 0.2 < 0.6 < (english.rarity("nicht") or 0)
+    assert english.rarity("IT") == 1.0
+    assert (japanese.rarity("です") or 1) < (japanese.rarity("受け") or 1) < 0.2
+    assert japanese.rarity("試験") is None
+
+
+def test_an_operators_words_hold_for_all_languages_of_a_guide():
+    german = words(stop=["bitte"], spellings={"bsk": "binnenschein kurs"}, same=[["prüfung", "test"]]).of("de")
+    assert german.terms("bitte") == []
+    assert german.terms("BSK") == german.terms("Binnenschein Kurs")
+    assert german.terms("Tests") == german.terms("Prüfungen")
+    assert german.terms("der die das") == []
+
+
+def test_an_operators_words_have_the_built_in_short_names_unless_they_name_others():
+    own = {"stop": ["it"], "spellings": {}, "same": []}
+    assert Words(WordsFile.model_validate(own)).terms("our IT") == ["our", "IT"]
+    assert Words(WordsFile.model_validate({**own, "names": []})).terms("our IT") == ["our"]
 
 
 @modest
