@@ -140,7 +140,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         words=words,
         catalogue=catalogue,
         advice_rules=advice_rules,
-        sentences=sentences.of(language),
+        sentences=sentences.of(head.language or language),
         omitted=summed_up(reading.omissions),
         languages=languages,
     )
