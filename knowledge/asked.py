@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from knowledge.faults import Fault
 from knowledge.text.blocks import Block, read_inline, read_markdown
 from knowledge.text.characters import harmless
 from knowledge.text.markup import plain
@@ -47,7 +48,26 @@ class Phrasings:
 def read_asked(text: str) -> list[Heading | Phrasings]:
     """Return the headings and the lists of a file, in order."""
     simple = _read_lines(text)
-    return list(_read_blocks(read_markdown(text).blocks)) if simple is None else simple
+    return list(_read_blocks(read_markdown(text, dialects=False).blocks)) if simple is None else simple
+
+
+def add_asked(file: str, text: str, phrasings: dict[str, list[str]]) -> list[Fault]:
+    """Add the phrasings of a file to those of each passage. Return the errors in the file.
+
+    `phrasings`: by the id of the passage.
+    """
+    faults: list[Fault] = []
+    own: list[str] | None = None
+    for found in read_asked(text):
+        if isinstance(found, Heading):
+            own = phrasings.get(found.id, [])
+            if found.id not in phrasings:
+                faults.append(Fault(file, found.line, f"no passage of the guide has the id {found.id!r}"))
+        elif own is None:
+            faults.append(Fault(file, found.line, "these phrasings stand under no heading that names a passage"))
+        else:
+            own += found.texts
+    return faults
 
 
 def _read_lines(text: str) -> list[Heading | Phrasings] | None:

@@ -17,11 +17,15 @@ from knowledge.yaml_file import load_yaml
 
 # Hugo's front matter in TOML, with the lines +++ around it.
 _TOML: Final = re.compile(r"\+\+\+[ \t]*\r?\n(?P<text>.*?)^\+\+\+[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_ADDRESS: Final = re.compile(r"https?://[^\s<>()/]+(?:/[^\s<>()]*)?")
 _TOML_LINE: Final = re.compile(r"line (\d+)")
 
 
 class FrontMatter(BaseModel):
-    """The front matter of a guide file. Other keys are ignored, because they belong to other programs."""
+    """The front matter of a guide file. Other keys are ignored, because they belong to other programs.
+
+    `base`: the address of the file's folder on the web. In the file that speaks for the guide, it is that of the guide.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -29,6 +33,14 @@ class FrontMatter(BaseModel):
     version: str | None = None
     checked_on: date | None = None
     language: str | None = None
+    base: str | None = None
+
+    @field_validator("base")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and not _ADDRESS.fullmatch(value):
+            raise ValueError("write the address of the folder on the web, such as https://example.org/guide/")
+        return value
 
     @field_validator("title", "version", mode="before")
     @classmethod

@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from knowledge.asked import Heading, read_asked
+from knowledge.asked import add_asked
 from knowledge.facts.advice_rules import AdviceRules, load_advice
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.faults import Fault, GuideError
 from knowledge.file_names import file_of_guide, from_here, is_index, shown_name, title_of
 from knowledge.files import MDX, is_absent, markdown_files, obstacle, read_text, reason
 from knowledge.front_matter import FrontMatter, read_front_matter, split_toml
+from knowledge.links import LinkedFile, base_of, place_of, with_resolved_links
 from knowledge.progress import Progress, part, unwatched
 from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.blocks import Markdown, read_markdown
@@ -89,16 +90,18 @@ class GuideSource:
 class _Reading:
     """What was read so far.
 
-    `head`: the file whose front matter speaks for the guide, or None.
+    `head`: the name of the file whose front matter speaks for the guide, or None.
+    `places`: the path of each file below the guide's folder.
     `omissions`: what was left out of each file.
     """
 
     root: Path
-    head: Path | None = None
+    head: str | None = None
     faults: list[Fault] = field(default_factory=list[Fault])
     documents: dict[str, Document] = field(default_factory=dict[str, Document])
     heads: dict[str, FrontMatter] = field(default_factory=dict[str, FrontMatter])
-    omissions: list[tuple[str, Omissions]] = field(default_factory=list[tuple[str, Omissions]])
+    places: dict[str, str] = field(default_factory=dict[str, str])
+    omissions: dict[str, Omissions] = field(default_factory=dict[str, Omissions])
 
 
 def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
@@ -108,7 +111,8 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     """
     reading = _Reading(path)
     files = _markdown_files(reading)
-    reading.head = file_of_guide(path, files)
+    head_file = file_of_guide(path, files)
+    reading.head = head_file and shown_name(head_file)
     for number, file in enumerate(files):
         progress(number / len(files))
         _read_file(reading, file, part(progress, number / len(files), (number + 1) / len(files)))
@@ -122,7 +126,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     sentences = _optional(reading, folder, SENTENCES, read_sentences) or read_sentences(None)
     catalogue = _optional(reading, folder, CREDENTIALS, load_credentials)
     passages = [passage for document in reading.documents.values() for passage in document.passages]
-    passages = _unique(reading, passages)
+    passages = _unique(reading, _with_links(reading, passages, part(progress, 1.0, 1.0)))
     if folder is not None:
         passages = _with_asked(reading, passages, folder / ASKED)
     advice_rules = _optional(reading, folder, ADVICE, lambda path: _advice(reading, path, passages, catalogue))
@@ -141,7 +145,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         catalogue=catalogue,
         advice_rules=advice_rules,
         sentences=sentences.of(head.language or language),
-        omitted=summed_up(reading.omissions),
+        omitted=summed_up(reading.omissions.items()),
         languages=languages,
     )
 
@@ -181,16 +185,17 @@ def _read_file(reading: _Reading, file: Path, progress: Progress) -> None:
     if len(text) < _LONG:
         progress = unwatched
     toml, text = split_toml(text)
-    markdown = read_markdown(text, part(progress, 0.0, 0.5), is_mdx=file.suffix.lower() == MDX)
+    markdown = read_markdown(text, part(progress, 0.0, 0.5), is_mdx=file.suffix.lower() == MDX, relative_links=True)
     for block in markdown.blocks:
         if block.type == "heading" and looks_like_question(block.content):
             markdown.omissions.add("question heading", block.line)
-    reading.omissions.append((name, markdown.omissions))
+    reading.omissions[name] = markdown.omissions
     head = _front_matter(reading, name, markdown, toml, text)
     title = head.title or title_of(file)
     document = parse(_with_title(reading, file, markdown, head), name, title, part(progress, 0.5, 1.0))
     reading.faults += document.faults
     reading.documents[name] = document
+    reading.places[name] = place_of(file, reading.root)
     reading.heads[name] = head
 
 
@@ -208,15 +213,14 @@ def _markdown_text(reading: _Reading, file: Path) -> str | None:
     text = _text(reading, file)
     if text is None or text.strip():
         return text
-    empty = Omissions()
-    empty.add("empty file", 0)
-    reading.omissions.append((shown_name(file), empty))
+    reading.omissions[shown_name(file)] = Omissions()
+    reading.omissions[shown_name(file)].add("empty file", 0)
     return None
 
 
 def _faults_of_nothing(reading: _Reading) -> list[Fault]:
     """Return why a guide without any passage cannot be used: its files are empty, or for its editors alone."""
-    empty = [name for name, omissions in reading.omissions if "empty file" in omissions.counts]
+    empty = [name for name, omissions in reading.omissions.items() if "empty file" in omissions.counts]
     words = "every Markdown file says in its first line that it is no part of the guide"
     return [Fault(name, 0, _EMPTY) for name in empty] or [Fault(shown_name(reading.root), 0, words)]
 
@@ -227,6 +231,20 @@ def _front_matter(reading: _Reading, name: str, markdown: Markdown, toml: str | 
     except GuideError as error:
         reading.faults += error.faults
         return FrontMatter()
+
+
+def _with_links(reading: _Reading, passages: list[Passage], progress: Progress) -> list[Passage]:
+    """Return passages whose links to other files are addresses or names of sections. Count the other such links."""
+    guides = _own_head(reading).base
+    files: dict[str, LinkedFile] = {}
+    for name, document in reading.documents.items():
+        place, own = reading.places[name], None if name == reading.head else reading.heads[name].base
+        headings = document.headings or [passage.path for passage in document.passages[:1]]
+        files[name] = LinkedFile(place, headings, document.anchors, base_of(place, own, guides))
+    resolved, dead = with_resolved_links(passages, files, progress)
+    for name, line in dead:
+        reading.omissions[name].add("dead link", line)
+    return resolved
 
 
 def _unique(reading: _Reading, passages: list[Passage]) -> list[Passage]:
@@ -263,27 +281,13 @@ def _with_asked(reading: _Reading, passages: list[Passage], folder: Path) -> lis
     reading.faults += [Fault(shown_name(path), 0, f"cannot be read: {reason(error)}") for path, error in unread]
     for file in found:
         if file.parent == folder and file.suffix == ".md" and (text := _markdown_text(reading, file)) is not None:
-            _add_asked(reading, shown_name(file), text, extra)
+            reading.faults += add_asked(shown_name(file), text, extra)
     return [
         replace(passage, asked=tuple(dict.fromkeys((*passage.asked, *extra[passage.id]))))
         if extra[passage.id]
         else passage
         for passage in passages
     ]
-
-
-def _add_asked(reading: _Reading, file: str, text: str, extra: dict[str, list[str]]) -> None:
-    phrases: list[str] | None = None
-    for found in read_asked(text):
-        if isinstance(found, Heading):
-            phrases = extra.get(found.id, [])
-            if found.id not in extra:
-                reading.faults.append(Fault(file, found.line, f"no passage of the guide has the id {found.id!r}"))
-        elif phrases is None:
-            words = "these phrasings stand under no heading that names a passage"
-            reading.faults.append(Fault(file, found.line, words))
-        else:
-            phrases += found.texts
 
 
 def _optional(reading: _Reading, folder: Path | None, name: str, load: Callable[[Path], Loaded]) -> Loaded | None:
@@ -316,9 +320,9 @@ def _with_title(reading: _Reading, file: Path, markdown: Markdown, head: FrontMa
     The name heads only a file of several that has no heading of level 1. The name of the guide's own folder heads none.
     """
     if head.title:
-        return with_title(markdown, head.title, of_guide=file == reading.head)
+        return with_title(markdown, head.title, of_guide=shown_name(file) == reading.head)
     speaks_for_guide = is_index(file) and file.parent == reading.root
-    if file == reading.head or speaks_for_guide or not needs_title(markdown):
+    if shown_name(file) == reading.head or speaks_for_guide or not needs_title(markdown):
         return markdown
     return with_title(markdown, title_of(file))
 
@@ -330,7 +334,7 @@ def _own_head(reading: _Reading) -> FrontMatter:
     """
     if len(reading.heads) == 1:
         return next(iter(reading.heads.values()))
-    if reading.head is not None and (head := reading.heads.get(shown_name(reading.head))):
-        return head
+    if reading.head in reading.heads:
+        return reading.heads[reading.head]
     days = [head.checked_on for head in reading.heads.values() if head.checked_on]
     return FrontMatter(checked_on=max(days, default=None))

@@ -15,6 +15,7 @@ from knowledge.text.boxes import FOOTNOTE, QUOTES, settle
 from knowledge.text.characters import harmless
 from knowledge.text.dialect_blocks import CONTENTS, LEFT_OUT, dialect_plugin
 from knowledge.text.dialect_marks import Dialect, anchor_of, html_without_marks, without_marks
+from knowledge.text.markup import RELATIVE_LINKS
 from knowledge.text.omissions import Kind, Omissions
 
 if TYPE_CHECKING:
@@ -40,23 +41,34 @@ class Markdown:
     omissions: Omissions = field(default_factory=Omissions)
 
 
-def read_markdown(text: str, progress: Progress = unwatched, *, is_mdx: bool = False) -> Markdown:
+def read_markdown(
+    text: str,
+    progress: Progress = unwatched,
+    *,
+    dialects: bool = True,
+    is_mdx: bool = False,
+    relative_links: bool = False,
+) -> Markdown:
     """Read CommonMark with tables, definition lists, strikethrough, footnotes, HTML and front matter.
 
     The boxes of other programs' Markdown become quotes. Their shortcodes and the like are left out and counted. A
     heading inside a quote, a box or a list item is text. Characters that harm the text around them are left out, also
     those that the text writes as entities (`&#8238;`).
+    `dialects`: whether anything besides CommonMark, tables, strikethrough, HTML and front matter is read.
     `is_mdx`: whether braces hold expressions.
+    `relative_links`: whether links to other files are links. Somebody has to resolve them then.
     """
     from markdown_it.rules_core import StateCore, normalize  # see _parser
 
-    parser = _parser(front_matter=text.startswith(_FRONT_MATTER))
+    parser = _parser(front_matter=text.startswith(_FRONT_MATTER), dialects=dialects)
     links: EnvType = {}
     state = StateCore(text, parser, links)
     normalize(state)
     lines = state.src.count("\n") + 1
-    dialect = Dialect(is_mdx, frozenset(_FOOTNOTE.findall(state.src)))
-    tree = _Tree(lambda content: _inline(parser, content, links), counted(range(lines), progress), dialect)
+    dialect = Dialect(is_mdx, frozenset(_FOOTNOTE.findall(state.src))) if dialects else None
+    tree = _Tree(
+        lambda content: _inline(parser, content, links, relative_links), counted(range(lines), progress), dialect
+    )
     parser.block.parse(state.src, parser, links, tree)
     return tree.finish()
 
@@ -68,7 +80,7 @@ class _Tree(list["Token"]):
     By then, markdown-it has filled the token.
     """
 
-    def __init__(self, tokens_of: Callable[[str], list[Token]], lines: Iterator[int], dialect: Dialect) -> None:
+    def __init__(self, tokens_of: Callable[[str], list[Token]], lines: Iterator[int], dialect: Dialect | None) -> None:
         """Take `lines`, the numbers of the lines, of which a number is taken when its line is reached."""
         super().__init__()
         self._tokens_of = tokens_of
@@ -88,7 +100,8 @@ class _Tree(list["Token"]):
     def finish(self) -> Markdown:
         """Return the tree."""
         self._take_last()
-        return Markdown(self._front_matter, self._with_footnotes(self._open[0].children), self._dialect.omissions)
+        omissions = self._dialect.omissions if self._dialect else Omissions()
+        return Markdown(self._front_matter, self._with_footnotes(self._open[0].children), omissions)
 
     def _take_last(self) -> None:
         token, holder = self._last, self._open[-1]
@@ -102,16 +115,17 @@ class _Tree(list["Token"]):
             block = self._open.pop()
             if block.type == FOOTNOTE:
                 self._footnotes[id(block)] = block.content
-            settle(block)
+            if self._dialect:
+                settle(block)
         elif token.type == "inline":
             self._take_inline(token, holder)
         elif token.type == "front_matter":
             self._front_matter = token.content
-        elif token.type == LEFT_OUT:
-            self._leave_out(token, holder)
+        elif token.type == LEFT_OUT and self._dialect:
+            self._leave_out(token, holder, self._dialect)
         else:
             block = _block(token, holder)
-            if block.type == "html_block":
+            if block.type == "html_block" and self._dialect:
                 block.content = html_without_marks(block.content, block.line, self._dialect)
             elif block.type in QUOTES:
                 block.tokens_of = self._tokens_of
@@ -120,11 +134,12 @@ class _Tree(list["Token"]):
                 self._open.append(block)
 
     def _take_inline(self, token: Token, holder: Block) -> None:
-        content = token.content
-        if holder.type == "heading":
-            content, holder.anchor = anchor_of(content)
-        line = token.map[0] + 1 if token.map else holder.line
-        holder.content, holder.tokens_of = without_marks(content, line, self._dialect, self._note), self._tokens_of
+        holder.content, holder.tokens_of = token.content, self._tokens_of
+        if self._dialect:
+            if holder.type == "heading":
+                holder.content, holder.anchor = anchor_of(token.content)
+            line = token.map[0] + 1 if token.map else holder.line
+            holder.content = without_marks(holder.content, line, self._dialect, self._note)
 
     def _note(self, label: str) -> None:
         """Remember where a footnote is named first."""
@@ -132,10 +147,10 @@ class _Tree(list["Token"]):
         if outermost.type != FOOTNOTE:
             self._named.setdefault(label, outermost)
 
-    def _leave_out(self, token: Token, holder: Block) -> None:
+    def _leave_out(self, token: Token, holder: Block, dialect: Dialect) -> None:
         """Count what is left out. A table of contents takes the place of the list above it, which has one item."""
         if token.tag != CONTENTS:
-            self._dialect.omissions.add(cast("Kind", token.tag), token.map[0] + 1 if token.map else holder.line)
+            dialect.omissions.add(cast("Kind", token.tag), token.map[0] + 1 if token.map else holder.line)
         elif holder.children and holder.children[-1].type in _LISTS and len(holder.children[-1].children) == 1:
             holder.children.pop()
 
@@ -158,18 +173,20 @@ def _make_harmless(token: Token) -> None:
 
 def read_inline(text: str) -> list[Token]:
     """Read the text of one paragraph or heading, with the same inline markup as `read_markdown`."""
-    return _inline(_parser(front_matter=False), text, {})
+    return _inline(_parser(front_matter=False, dialects=False), text, {})
 
 
-def _inline(parser: MarkdownIt, content: str, links: EnvType) -> list[Token]:
+def _inline(parser: MarkdownIt, content: str, links: EnvType, relative_links: bool = False) -> list[Token]:
     tokens = parser.parseInline(content, links)[0].children or []
     for token in tokens:
         _make_harmless(token)
+        if token.type == "link_open":
+            token.meta[RELATIVE_LINKS] = relative_links
     return tokens
 
 
-@lru_cache(maxsize=2)
-def _parser(*, front_matter: bool) -> MarkdownIt:
+@lru_cache(maxsize=4)
+def _parser(*, front_matter: bool, dialects: bool) -> MarkdownIt:
     """Return a parser.
 
     With `front_matter`, the plugin also takes a list item on the first line, such as `- a--`, for front matter.
@@ -181,9 +198,10 @@ def _parser(*, front_matter: bool) -> MarkdownIt:
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    parser.use(deflist_plugin)
-    parser.use(dialect_plugin)
-    parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    if dialects:
+        parser.use(deflist_plugin)
+        parser.use(dialect_plugin)
+        parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     return parser.use(front_matter_plugin) if front_matter else parser
 
 

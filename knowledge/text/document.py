@@ -42,9 +42,13 @@ _BULLET: Final = Wording("• ", "• ")
 
 @dataclass(slots=True)
 class Document:
-    """The contents of one Markdown file, and the errors found in it."""
+    """The contents of one Markdown file, and the errors found in it.
+
+    `anchors`: the headings that give themselves an id.
+    """
 
     headings: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
+    anchors: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     passages: list[Passage] = field(default_factory=list[Passage])
     not_covered: list[NotCovered] = field(default_factory=list[NotCovered])
     faults: list[Fault] = field(default_factory=list[Fault])
@@ -65,6 +69,7 @@ class _Reader:
 
     def __init__(self, file: str, title: str) -> None:
         self.headings: list[tuple[str, ...]] = []
+        self.anchors: dict[str, tuple[str, ...]] = {}
         self.outline = Outline(title)
         self.drafts = Drafts(file)
         self.lists = ListReader(self.drafts, self._inner, self._code)
@@ -77,7 +82,7 @@ class _Reader:
         self._blocks(markdown.blocks, progress)
         self._end_section()
         passages = self.drafts.finish()
-        return Document(self.headings, passages, self.drafts.not_covered, self.drafts.faults)
+        return Document(self.headings, self.anchors, passages, self.drafts.not_covered, self.drafts.faults)
 
     # Sections -----------------------------------------------------------------------------------------------------
 
@@ -89,6 +94,8 @@ class _Reader:
         heading = heading if is_visible(heading) else _UNTITLED
         self.outline.heading(int(block.tag[1]), heading, is_question=self.asked is not None)
         self.headings.append(self.outline.path)
+        if block.anchor:
+            self.anchors.setdefault(block.anchor, self.outline.path)
 
     def _line(self, opened: Opening, source: Source, line: int) -> None:
         """Begin the section of a line that stands for a heading. The rest of its paragraph is in the section."""

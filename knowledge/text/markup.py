@@ -20,6 +20,8 @@ _SPECIAL = re.compile(
 _ESCAPED = re.compile(r"\\(.)")
 _ADDRESS = re.compile(r"(https?://[^\s<>()\[\]@`]*[^\s<>()\[\]@.,:;!?\"'*_~|`\\])")
 _WEB = re.compile(r"https?://[^\s<>]+")
+_RELATIVE = re.compile(r"(?![a-zA-Z][\w+.-]*:|//|#$)[^\s<>`\\]+")
+RELATIVE_LINKS = "relative_links"  # says in the meta of a link's token whether a link to another file is a link
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _FENCED = re.compile(r"(^ *```\n[\s\S]*?\n *```$)", re.MULTILINE)
@@ -162,10 +164,12 @@ def discord_words(text: str) -> str:
 def _target(token: Token) -> str | None:
     """Return the address of a web link, or None if the address is not http or https.
 
-    Parentheses are percent-encoded, because a parenthesis would end the address on Discord.
+    If the token says so, also return the target of a link to another file. Parentheses are percent-encoded, because a
+    parenthesis would end the address on Discord.
     """
     href = str(token.attrGet("href") or "").replace("(", "%28").replace(")", "%29")
-    return href if _WEB.fullmatch(href) else None
+    is_live = _WEB.fullmatch(href) or (token.meta.get(RELATIVE_LINKS) and _RELATIVE.fullmatch(href))
+    return href if is_live else None
 
 
 @dataclass(slots=True)
@@ -249,4 +253,5 @@ def _link(inner: str, target: str) -> str:
 
     If the words hold an address, return the bare target, because Discord does not turn such words into a link.
     """
-    return f"<{target}>" if "://" in inner.replace(_ZERO_WIDTH, "") else f"[{inner}]({target})"
+    is_bare = "://" in inner.replace(_ZERO_WIDTH, "") and _WEB.fullmatch(target)
+    return f"<{target}>" if is_bare else f"[{inner}]({target})"

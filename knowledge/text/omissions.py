@@ -17,12 +17,14 @@ Kind = Literal[
     "icon",
     "emoji name",
     "empty file",
+    "dead link",
     "question heading",
 ]
 # The words behind the number, of one and of several. Other kinds are "left out".
 _WORDS: Final[dict[Kind, tuple[str, str]]] = {
     "import or export": ("import or export left out", "imports or exports left out"),
     "emoji name": ("emoji name not known, so it stays as it is", "emoji names not known, so they stay as they are"),
+    "dead link": ("link leads to no section of the guide", "links lead to no section of the guide"),
     "question heading": (
         "heading looks like a question, but has no question mark",
         "headings look like questions, but have no question mark",

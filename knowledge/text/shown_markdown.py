@@ -110,7 +110,7 @@ def _signs(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Span:
+class _OpenMark:
     """Emphasis or a link that is open. `is_written`: whether its beginning is in the part."""
 
     opening: str
@@ -130,7 +130,7 @@ class _Cut:
         self._at = 0
         self._parts: list[str] = []
         self._between = ""  # spaces, which are written only between signs
-        self._spans: list[_Span] = []
+        self._spans: list[_OpenMark] = []
 
     def of(self, markdown: str) -> str | None:
         """Return the Markdown, or None if there is none for just these signs."""
@@ -141,7 +141,7 @@ class _Cut:
                 if self._at >= self._end:
                     break
                 if piece.kind == "open":
-                    self._spans.append(_Span("[", f"]({targets.get(number, '')})"))
+                    self._spans.append(_OpenMark("[", f"]({targets.get(number, '')})"))
                 else:
                     self._take(piece, pieces[number + 1 :] if piece.kind == "address" else [])
         except _Differs:
@@ -153,7 +153,7 @@ class _Cut:
     def _take(self, piece: _Piece, behind: list[_Piece]) -> None:
         match piece.kind:
             case "mark" if not (self._spans and self._spans[-1].opening == piece.written):
-                self._spans.append(_Span(piece.written, piece.written))
+                self._spans.append(_OpenMark(piece.written, piece.written))
             case "mark" | "target":
                 self._close()
             case "note":

@@ -274,7 +274,7 @@ SLOW = """\
 import sys, time
 from knowledge import source
 read = source.read_markdown
-source.read_markdown = lambda text, progress: (time.sleep(1.6), read(text, progress))[1]
+source.read_markdown = lambda *text, **how: (time.sleep(1.6), read(*text, **how))[1]
 from bot.__main__ import main
 sys.exit(main())
 """

@@ -40,7 +40,7 @@ def texts(draw: st.DrawFn, lines: st.SearchStrategy[str]) -> str:
 
 
 def by_markdown_it(text: str) -> list[Heading | Phrasings]:
-    return list(asked._read_blocks(read_markdown(text).blocks))
+    return list(asked._read_blocks(read_markdown(text, dialects=False).blocks))
 
 
 @settings(max_examples=300)
