@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+# The types of blocks that markdown-it does not know: the parts of <details>.
+SUMMARY: Final = "summary"
+DETAILS: Final = "details"
+DETAILS_END: Final = "details_end"
 
 
 def _no_tokens(_: str) -> list[Token]:

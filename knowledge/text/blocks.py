@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -34,11 +34,13 @@ class Markdown:
     """The blocks of a Markdown text, and its front matter as YAML text that is not parsed yet.
 
     `omissions`: what was left out of the blocks, because it is not understood.
+    `relative_links`: whether links to other files are links.
     """
 
     front_matter: str | None
     blocks: list[Block]
     omissions: Omissions = field(default_factory=Omissions)
+    relative_links: bool = False
 
 
 def read_markdown(
@@ -70,7 +72,7 @@ def read_markdown(
         lambda content: _inline(parser, content, links, relative_links), counted(range(lines), progress), dialect
     )
     parser.block.parse(state.src, parser, links, tree)
-    return tree.finish()
+    return replace(tree.finish(), relative_links=relative_links)
 
 
 class _Tree(list["Token"]):

@@ -1,12 +1,16 @@
-"""Blocks inside boxes, quotes and list items: their headings are text, and a box's title introduces its text."""
+"""Blocks inside boxes, quotes and list items: their headings are text, and a box's title introduces its text.
+
+A box whose title is a question becomes <details>, so that its text answers the question.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from knowledge.text.block import Block
+from knowledge.text.block import DETAILS, DETAILS_END, SUMMARY, Block
 from knowledge.text.dialect_blocks import BOX
+from knowledge.text.questions import is_question
 
 FOOTNOTE: Final = "footnote_reference"
 _QUOTE: Final = "blockquote"
@@ -19,7 +23,6 @@ _CALLOUT: Final = re.compile(r"\[![\w-]+\][+-]?[ \t]*(?P<title>[^\n]*)(?P<end>\n
 _TASK: Final = re.compile(r"\[(?P<mark>[ xX])\][ \t]+")
 _BOXES: Final = {" ": "☐", "x": "☑", "X": "☑"}
 _STOPS: Final = (":", ".", "!", "…", "：", "。", "！")
-_QUESTION: Final = re.compile(r"[?？؟]\W*\Z")
 
 
 def settle(block: Block) -> None:
@@ -31,7 +34,11 @@ def settle(block: Block) -> None:
         block.type, block.content = _QUOTE, ""
         if title.strip():
             block.children.insert(0, block.like(_HEADING, title))
+        answer = _take_question(block.children)
         _introduce(block.children)
+        if answer is not None:
+            block.children[:0] = [block.like(DETAILS, ""), answer]
+            block.children.append(block.like(DETAILS_END, ""))
 
 
 def _settle_item(item: Block) -> None:
@@ -57,6 +64,17 @@ def _take_callout(quote: Block) -> str:
     return found["title"]
 
 
+def _take_question(children: list[Block]) -> Block | None:
+    """Remove a heading that is a question from the start of a box, and return it as the summary of the box.
+
+    Return None if the box begins with no question, or if there is no answer below the question.
+    """
+    if len(children) < 2 or children[0].type != _HEADING or not is_question(children[0].content):
+        return None
+    question = children.pop(0)
+    return question.like(SUMMARY, " ".join(question.content.split()))
+
+
 def _introduce(children: list[Block]) -> None:
     """Put each heading in front of the text below it: `**Before:** ...`. A heading that is a question stays alone."""
     for number in range(len(children) - 1, -1, -1):
@@ -66,10 +84,10 @@ def _introduce(children: list[Block]) -> None:
         heading.type, heading.tag = _PARAGRAPH, "p"
         text = " ".join(heading.content.split())
         below = children[number + 1] if number + 1 < len(children) else None
-        if not text or below is None or _QUESTION.search(text):
+        if not text or below is None or is_question(text):
             continue
         text = text if text.endswith(_STOPS) else f"{text}:"
-        if below.type == _PARAGRAPH and not _QUESTION.search(below.content):
+        if below.type == _PARAGRAPH and not is_question(below.content):
             below.content = f"{text if '*' in text or '_' in text else f'**{text}**'} {below.content}"
             del children[number]
         else:

@@ -7,12 +7,12 @@ from typing import Final
 
 from knowledge.faults import Fault
 from knowledge.progress import Progress, counted, unwatched
-from knowledge.text.blocks import Block, Markdown, read_markdown
+from knowledge.text.block import DETAILS, DETAILS_END, Block
+from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.characters import is_visible
 from knowledge.text.definitions import list_of_terms
 from knowledge.text.drafts import Drafts
 from knowledge.text.html_blocks import COMMENTS, with_html_read
-from knowledge.text.html_reader import DETAILS, DETAILS_END
 from knowledge.text.leads import (
     COLONS,
     LONGEST_CODE,
@@ -56,7 +56,8 @@ class Document:
 
 def parse(text: str | Markdown, file: str, title: str, progress: Progress = unwatched) -> Document:
     """Read a Markdown file. `title` serves as the heading of the text before the first heading."""
-    return _Reader(file, title).read(read_markdown(text) if isinstance(text, str) else text, progress)
+    markdown = read_markdown(text) if isinstance(text, str) else text
+    return _Reader(file, title, markdown.relative_links).read(markdown.blocks, progress)
 
 
 class _Reader:
@@ -67,7 +68,8 @@ class _Reader:
     `is_inner`: whether the blocks are in a quote or in an item of a list, where no section begins.
     """
 
-    def __init__(self, file: str, title: str) -> None:
+    def __init__(self, file: str, title: str, relative_links: bool) -> None:
+        self.relative_links = relative_links
         self.headings: list[tuple[str, ...]] = []
         self.anchors: dict[str, tuple[str, ...]] = {}
         self.outline = Outline(title)
@@ -78,8 +80,8 @@ class _Reader:
         self.asked: bool | None = None
         self.is_inner = False
 
-    def read(self, markdown: Markdown, progress: Progress) -> Document:
-        self._blocks(markdown.blocks, progress)
+    def read(self, blocks: list[Block], progress: Progress) -> Document:
+        self._blocks(blocks, progress)
         self._end_section()
         passages = self.drafts.finish()
         return Document(self.headings, self.anchors, passages, self.drafts.not_covered, self.drafts.faults)
@@ -116,7 +118,7 @@ class _Reader:
     # Blocks -------------------------------------------------------------------------------------------------------
 
     def _blocks(self, blocks: list[Block], progress: Progress = unwatched) -> None:
-        blocks = list(with_html_read(blocks))
+        blocks = list(with_html_read(blocks, self.relative_links))
         caption: Block | None = None
         for index, block in enumerate(counted(blocks, progress)):
             if block.type == COMMENTS:
@@ -144,8 +146,9 @@ class _Reader:
                     self._code(block, lead)
                 case "blockquote":
                     self.lead, self.asked = lead, asked
-                    is_line = len(block.children) == 1 and block.children[0].type == "paragraph"
-                    (self._blocks if is_line else self._inner)(block.children)
+                    (self._blocks if _is_line(block) or _is_answer(block) else self._inner)(block.children)
+                case "summary" if self.is_inner and is_question(plain(block.inline)):
+                    self._paragraph(block, after, lead, asked)
                 case "summary":
                     self._summary(block, lead, asked)
                 case "details" | "details_end":
@@ -257,3 +260,12 @@ class _Reader:
         draft.say(words, lead)
         self.drafts.keep(draft)
         return words
+
+
+def _is_line(quote: Block) -> bool:
+    return len(quote.children) == 1 and quote.children[0].type == "paragraph"
+
+
+def _is_answer(quote: Block) -> bool:
+    """Return whether a quote was a box whose title is a question, so that it is a section."""
+    return bool(quote.children) and quote.children[0].type == DETAILS

@@ -12,6 +12,7 @@ from typing import Final
 from knowledge.text.block import Block, title_block
 from knowledge.text.blocks import Markdown
 from knowledge.text.passages import Passage
+from knowledge.text.questions import MARKS, is_question
 from knowledge.text.words import tokens
 
 HeadingPath = tuple[str, ...]
@@ -19,7 +20,6 @@ HeadingPath = tuple[str, ...]
 _BETWEEN: Final = " › "
 _FIRST_LEVEL: Final = "h1"
 _TITLE: Final = "h0"  # above all headings that Markdown knows
-_MARK: Final = re.compile("[?？؟]")
 _ASKS: Final = re.compile(
     r"(?:when|where|who|why|(?:how|what|which)(?: \w+){0,2})"
     r" (?:do|does|did|is|are|was|can|could|may|should|must|will|would) \w"
@@ -62,7 +62,8 @@ def needs_title(markdown: Markdown) -> bool:
 def looks_like_question(heading: str) -> bool:
     """Return whether a heading that has no question mark is worded like a question, in one of a few languages."""
     words = " ".join(heading.strip(" *_`#").split()).casefold()
-    return not _MARK.search(words) and bool(_ASKS.match(words) or words.endswith(_ASKS_AT_END))
+    is_marked = is_question(words) or any(mark in words for mark in MARKS)
+    return not is_marked and bool(_ASKS.match(words) or words.endswith(_ASKS_AT_END))
 
 
 def names_of(headings: Iterable[HeadingPath], passages: Iterable[Passage]) -> dict[HeadingPath, str]:

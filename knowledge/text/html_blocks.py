@@ -18,10 +18,11 @@ COMMENTS: Final = "comments"
 _LISTS: Final = frozenset({"ul", "menu", "ol", "dl", "table"})
 
 
-def with_html_read(blocks: Iterable[Block]) -> Iterator[Block]:
+def with_html_read(blocks: Iterable[Block], relative_links: bool = False) -> Iterator[Block]:
     """Yield blocks. In place of each block of HTML, yield a block with its comments, and the blocks of its elements.
 
     A list or a table of HTML with empty lines in it is several blocks for Markdown. They are read as one.
+    `relative_links`: whether links to other files are links.
     """
     whole: Block | None = None
     depth = 0
@@ -33,13 +34,13 @@ def with_html_read(blocks: Iterable[Block]) -> Iterator[Block]:
             depth = _depth(block.content, depth)
             continue
         if whole is not None:
-            yield from _read(whole)
+            yield from _read(whole, relative_links)
         whole = Block(block.type, line=block.line, content=block.content) if is_html else None
         depth = _depth(block.content, 0) if is_html else 0
         if not is_html:
             yield block
     if whole is not None:
-        yield from _read(whole)
+        yield from _read(whole, relative_links)
 
 
 def _is_indented_html(block: Block) -> bool:
@@ -54,15 +55,15 @@ def _depth(text: str, depth: int) -> int:
     return depth
 
 
-def _read(block: Block) -> Iterator[Block]:
+def _read(block: Block, relative_links: bool) -> Iterator[Block]:
     if "<!--" in block.content:
         yield Block(COMMENTS, line=block.line, content=block.content)
     if (markdown := _markdown(block.content)) is not None:
-        inner = read_markdown(markdown).blocks
+        inner = read_markdown(markdown, relative_links=relative_links).blocks
         _shift(inner, block.line - 1)
-        yield from with_html_read(inner)
+        yield from with_html_read(inner, relative_links)
     else:
-        yield from read_html(block.content, block.line)
+        yield from read_html(block.content, block.line, relative_links)
 
 
 def _markdown(text: str) -> str | None:

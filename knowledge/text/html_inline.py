@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.text.characters import harmless
 from knowledge.text.html_tags import pieces
+from knowledge.text.markup import RELATIVE_LINKS
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -27,8 +28,11 @@ _MARKS: Final = {
 }
 
 
-def inline_tokens(source: str) -> list[Token]:
-    """Return the inline tokens that the same text would be in Markdown."""
+def inline_tokens(source: str, relative_links: bool = False) -> list[Token]:
+    """Return the inline tokens that the same text would be in Markdown.
+
+    `relative_links`: whether links to other files are links.
+    """
     from markdown_it.common.normalize_url import normalizeLink  # see knowledge/text/blocks.py
     from markdown_it.token import Token
 
@@ -61,7 +65,9 @@ def inline_tokens(source: str) -> list[Token]:
         elif mark is not None and not piece.closing:
             marks.append(mark)
             attributes = {"href": normalizeLink(harmless(piece.attributes.get("href", "")))} if mark == "link" else {}
-            found.append(Token(f"{mark}_open", piece.name, 1, attrs=dict(attributes)))
+            found.append(
+                Token(f"{mark}_open", piece.name, 1, attrs=dict(attributes), meta={RELATIVE_LINKS: relative_links})
+            )
         elif mark is not None and mark in marks:
             while marks:
                 last = marks.pop()

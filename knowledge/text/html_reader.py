@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from knowledge.text.blocks import Block
+from knowledge.text.block import DETAILS, DETAILS_END, SUMMARY, Block
 from knowledge.text.html_inline import inline_tokens
 from knowledge.text.html_tags import Tag, pieces, plain_html
 
-SUMMARY: Final = "summary"
-DETAILS: Final = "details"
-DETAILS_END: Final = "details_end"
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _DEEPEST: Final = 40  # levels of nested elements; the text of deeper elements stands in the last of these levels
 _CONTAINERS: Final = {
@@ -57,9 +58,12 @@ _HIGHEST_NUMBER: Final = 999_999_999  # of an item, as in Markdown
 _BREAK: Final = "<br>"
 
 
-def read_html(text: str, line: int) -> list[Block]:
-    """Return the blocks of an HTML text that starts on a line."""
-    reader = _HtmlReader(line)
+def read_html(text: str, line: int, relative_links: bool = False) -> list[Block]:
+    """Return the blocks of an HTML text that starts on a line.
+
+    `relative_links`: whether links to other files are links.
+    """
+    reader = _HtmlReader(line, partial(inline_tokens, relative_links=relative_links))
     for piece in pieces(text):
         reader.take(piece)
     return reader.finish()
@@ -68,7 +72,8 @@ def read_html(text: str, line: int) -> list[Block]:
 class _HtmlReader:
     """Builds the tree of blocks. `open` holds the elements that are not closed yet, each with its name."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, tokens_of: Callable[[str], list[Token]]) -> None:
+        self.tokens_of = tokens_of
         self.line = line
         self.root = Block("root")
         self.open: list[tuple[str, Block]] = []
@@ -145,7 +150,7 @@ class _HtmlReader:
     def _block(self, name: str, tag: Tag) -> Block:
         kind = "fence" if name == "pre" else _CONTAINERS.get(name) or _LINES[name]
         number = _number(tag, "start", _HIGHEST_NUMBER) if name == "ol" else 1
-        block = Block(kind, tag=name, line=self.line, first_number=number, tokens_of=inline_tokens)
+        block = Block(kind, tag=name, line=self.line, first_number=number, tokens_of=self.tokens_of)
         if name in {"td", "th"} and "span" in tag.written_attributes.lower():
             self.spans[id(block)] = _number(tag, "colspan", _MOST_SPANNED), _number(tag, "rowspan", _MOST_SPANNED)
         return block
@@ -198,7 +203,7 @@ class _HtmlReader:
             innermost.content += (_BREAK if innermost.content else "") + source.strip()
         elif plain_html(source) or "<img" in source.lower():
             self._holder_of_text().children.append(
-                Block("paragraph", "p", self.inline_line, source.strip(), tokens_of=inline_tokens)
+                Block("paragraph", "p", self.inline_line, source.strip(), tokens_of=self.tokens_of)
             )
 
     def _holder_of_text(self) -> Block:

@@ -39,7 +39,6 @@ def omitted(text: str, *, is_mdx: bool = False) -> dict[Kind, int]:
         ('!!! info inline end "Before"\n    Bring a pen.\n', ["Before: Bring a pen."]),
         ("!!! note\n\n    One.\n\n\n    Two.\n\nThree.\n", ["One.", "Two.", "Three."]),
         ("???+ note\n    Bring a pen.\n", ["Bring a pen."]),
-        ('??? question "Where do I park?"\n    Behind it.\n', ["Where do I park?", "Behind it."]),
         ('=== "Linux"\n\n    Use apt.\n\n=== "Mac"\n\n    Use brew.\n', ["Linux: Use apt.", "Mac: Use brew."]),
         ('!!! note "Outer"\n    One.\n\n    !!! tip "Inner"\n        Two.\n', ["Outer: One.", "Inner: Two."]),
         ('- item\n\n    !!! tip "Before"\n        Bring a pen.\n', ["item", "Before: Bring a pen."]),
@@ -55,7 +54,7 @@ def omitted(text: str, *, is_mdx: bool = False) -> dict[Kind, int]:
         ("/// note | Before\nBring a pen.\n///\n", ["Before: Bring a pen."]),
         ("> [!TIP]\n> Bring a pen.\n", ["Bring a pen."]),
         ("> [!tip]- Before\n> Bring a pen.\n", ["Before: Bring a pen."]),
-        ("> [!faq]+ May I?\n> You may.\n", ["May I?", "You may."]),
+        ("> [!faq]+ May I?\n", []),
         ("> ## Before\n>\n> Bring a pen.\n{: .callout}\n", ["Before: Bring a pen."]),
         ("> Before\n> ===\n> - a pen\n> - a pad\n", ["Before:\n• a pen", "Before:\n• a pad"]),
         ("> # Note\n", ["Note"]),
@@ -84,7 +83,7 @@ def test_what_only_looks_like_a_box_is_a_text(markdown: str):
     (first, *_) = markdown.split("\n")
     told = passages(markdown)
     assert told[-1].text == "Next."
-    assert first.strip() in {text for passage in told for text in (passage.text, *passage.path)}
+    assert any(first.strip() in text for passage in told for text in (passage.text, *passage.path))
 
 
 @pytest.mark.parametrize("box", ["> {}\n> Words.\n", ":::note\n{}\nWords.\n:::\n", "!!! note\n    {}\n    Words.\n"])
@@ -94,6 +93,40 @@ def test_a_heading_inside_a_box_is_no_part_of_the_outline(box: str):
         (("Rules",), "Note: Words."),
         (("Rules",), "After."),
     ]
+
+
+QUESTION_BOXES = [
+    '??? question "Where do I park?"\n    Behind *it*.\n',
+    '=== "Where do I park?"\n\n    Behind *it*.\n',
+    ":::note[Where do **I** park?]\n\nBehind *it*.\n:::\n",
+    "> [!FAQ] Where do I park?\n> Behind *it*.\n",
+    "> [!faq]- **Q: Where do I park?**\n>\n> A: Behind *it*.\n",
+    "> ## 3. Where do I park? {#parking}\n>\n> Behind *it*.\n{: .callout}\n",
+]
+
+
+@pytest.mark.parametrize("box", QUESTION_BOXES)
+def test_a_box_whose_title_is_a_question_is_its_answer(box: str):
+    found = passages(f"# Rules\n\n{box}\nAfter.\n")
+    assert [(passage.kind, passage.path[-2:], passage.markdown) for passage in found] == [
+        ("answer", ("Rules", "Where do I park?"), "Behind *it*."),
+        ("paragraph", ("Rules",), "After."),
+    ]
+
+
+@pytest.mark.parametrize("box", ['??? faq "{}"\n    One.\n\n    - Two.\n', "> [!FAQ] {}\n> One.\n> - Two.\n"])
+@pytest.mark.parametrize("title", ["Where do I park？", "Πού παρκάρω;", "أين أقف؟"])
+def test_an_answer_in_a_box_holds_all_of_its_blocks(box: str, title: str):
+    (answer, *_) = passages(box.format(title))
+    assert (answer.path, answer.text) == ((title,), "One.\n• Two.")
+
+
+@pytest.mark.parametrize("outer", ["- item\n\n    ", "> words\n>\n> ", "> [!tip] Words\n> "])
+def test_a_question_inside_an_item_or_a_quote_opens_no_section(outer: str):
+    inner = '??? faq "May I?"\n        You may.\n' if outer[0] == "-" else "> [!faq] May I?\n> > You may.\n"
+    found = passages(f"# Rules\n\n{outer}{inner}")
+    assert {passage.path for passage in found} == {("Rules",)}
+    assert found[-1].text.endswith("May I?\nYou may.")
 
 
 word = st.text(st.characters(categories=["Ll"], max_codepoint=0x24F), min_size=2, max_size=8)
@@ -171,8 +204,8 @@ def test_what_is_not_understood_is_left_out_and_counted(markdown: str, expected:
         ("See [[Late fee]] and [[fees#late|the fees]].", ["See Late fee and the fees."]),
         ("Words stay. ^a1b2c3", ["Words stay."]),
         ("- [ ] open\n- [x] done", ["☐ open", "☑ done"]),
-        ("{% highlight sh %}\nls {{ x }}\n{% endhighlight %}", ["ls {{ x }}"]),
-        ('{{< highlight sh "a=b" >}}\nls\n{{< /highlight >}}', ["ls"]),
+        ("{% highlight sh %}\nls {{ x }}\n{% endhighlight %}", ["```\nls {{ x }}\n```"]),
+        ('{{< highlight sh "a=b" >}}\nls\n{{< /highlight >}}', ["```\nls\n```"]),
         ("{% raw %}{{ x }}{% endraw %} stays", ["{{ x }} stays"]),
     ],
 )
@@ -213,7 +246,8 @@ MARKS = [
 @pytest.mark.parametrize("is_mdx", [False, True])
 def test_code_stays_as_it_is(mark: str, is_mdx: bool):
     text = f"Write `{mark}` or ``a ` {mark}``.\n\n# A\n\n```\n{mark}\n```\n\n# B\n\n    {mark}\n\n[^1]: Note\n"
-    assert texts(text, is_mdx=is_mdx)[:3] == [f"Write {mark} or a ` {mark}.", mark, mark]
+    code = f"```\n{mark}\n```"
+    assert texts(text, is_mdx=is_mdx)[:3] == [f"Write {mark} or a ` {mark}.", code, f"{code}\nNote"]
     assert omitted(text, is_mdx=is_mdx) == {}
 
 
@@ -231,7 +265,7 @@ def test_mdx_braces_are_expressions_of_mdx_alone():
 
 def test_html_loses_templates_and_keeps_code():
     assert texts("<p>\nWords {{ x }} stay.\n</p>\n") == ["Words stay."]
-    assert texts("<pre>\n{{ x }}\n</pre>\n") == ["{{ x }}"]
+    assert texts("<pre>\n{{ x }}\n</pre>\n") == ["```\n{{ x }}\n```"]
 
 
 def test_a_footnote_stands_below_the_block_that_names_it_first():

@@ -136,8 +136,7 @@ def test_a_label_is_no_passage_but_leads_what_follows():
 
 def test_headings_in_quotes_and_items_are_text():
     assert [(p.path, p.text) for p in passages("# A\n\n> # Note\n>\n> One. Two.\n\n- # Inner\n")] == [
-        (("A",), "Note"),
-        (("A",), "One. Two."),
+        (("A",), "Note: One. Two."),
         (("A",), "• Inner"),
         (("A",), "Inner"),
     ]

@@ -71,6 +71,41 @@ def test_a_link_to_a_file_names_its_section(tmp_path: Path, link: str, expected:
     assert shown(tmp_path, link) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p>\nSee <a href="b.md">here</a>.\n</p>\n',
+        '<ul>\n<li>See <a href="b.md">here</a>.</li>\n</ul>\n',
+        '<div markdown="1">\nSee [here](b.md).\n</div>\n',
+        "!!! note\n    See [here](b.md).\n",
+        "> [!tip]\n> See [here](b.md).\n",
+        "What else?\n: See [here](b.md).\n",
+        "|  |\n|--|\n| See [here](b.md). |\n",
+    ],
+)
+def test_a_link_in_any_block_names_its_section(tmp_path: Path, text: str):
+    source = guide_of(tmp_path, a=f"# A\n\n{text}", b="# Hall\n\nWords.\n")
+    assert any("here (→ Hall)." in passage.markdown for passage in source.passages)
+    assert (
+        guide_of(tmp_path, a=f"---\nbase: https://x.y\n---\n# A\n\n{text}")
+        .passages[0]
+        .markdown.count("https://x.y/b.md")
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "link"),
+    [
+        ("## Late fee {#late}", "#late"),
+        ("## Q: Where is it? {#late}", "#late"),
+        ("## Where is it?", "#where-is-it"),
+    ],
+)
+def test_an_id_of_any_heading_is_known(tmp_path: Path, heading: str, link: str):
+    guide_of(tmp_path, a=f"# A\n\nSee [here]({link}).\n\n{heading}\n\nWords.\n")
+    assert read_guide(tmp_path).omitted == ()
+
+
 def test_a_note_stands_within_the_emphasis_of_its_link(tmp_path: Path):
     source = guide_of(tmp_path, a="# A\n\n**See [here](b.md), [x](#a)** and [`c`](b.md).\n", b="# B (old)\n\nWords.\n")
     assert source.passages[0].markdown == "**See here (→ B \\(old\\)), x (→ A)** and `c` (→ B \\(old\\))."
