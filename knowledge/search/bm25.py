@@ -21,7 +21,7 @@ import numpy as np
 from rank_bm25 import BM25Okapi  # pyright: ignore[reportMissingTypeStubs] - casts name what is relied on
 
 from knowledge.progress import Progress, counted, unwatched
-from knowledge.search.counts import Block
+from knowledge.search.counts import FeatureBlock
 from knowledge.search.lists import Floats, Integers, Lists, Numbers, begins_of, starts_of
 
 K1: Final = 1.5
@@ -76,7 +76,7 @@ def build_bm25(documents: Lists, known: int, *, k1: float = K1, b: float = B) ->
 
 def bm25_of_blocks(
     starts: Integers,
-    blocks: list[Block],
+    blocks: list[FeatureBlock],
     lengths: Integers,
     progress: Progress = unwatched,
     *,

@@ -20,7 +20,7 @@ _CHUNK: Final = 2_000_000  # features of texts that are counted at once
 Counts = npt.NDArray[np.unsignedinteger[Any]]
 
 
-class Block(NamedTuple):
+class FeatureBlock(NamedTuple):
     """The features from `begin` to `end` (exclusive): their texts in order, and how often these hold them."""
 
     begin: int
@@ -31,7 +31,7 @@ class Block(NamedTuple):
 
 def count_features(
     terms: Lists, words: Lists, ngrams: Lists, known: tuple[int, int], progress: Progress = unwatched
-) -> tuple[Integers, list[Block]]:
+) -> tuple[Integers, list[FeatureBlock]]:
     """Return where the texts of each feature start, and the counts of all texts.
 
     `terms`, `words`: the numbers of the terms and of the words of each text.
@@ -50,14 +50,14 @@ def count_features(
     return starts, _blocks(parts, starts, part(progress, 0.7, 1.0))
 
 
-def _blocks(parts: list[_Counted], starts: Integers, progress: Progress) -> list[Block]:
+def _blocks(parts: list[_Counted], starts: Integers, progress: Progress) -> list[FeatureBlock]:
     """Return the counts of all texts, and empty `parts` meanwhile.
 
     `starts`: where the texts of each feature start.
     """
     kind = np.result_type(np.uint8, *(part.counts.dtype for part in parts))
     blocks = [
-        Block(
+        FeatureBlock(
             begin,
             end,
             np.empty(starts[end] - starts[begin], dtype=np.int32),

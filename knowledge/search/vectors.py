@@ -16,7 +16,7 @@ import numpy as np
 
 from knowledge.memory import free_memory
 from knowledge.progress import Progress, counted, part, unwatched
-from knowledge.search.counts import Block, Counts, count_features
+from knowledge.search.counts import FeatureBlock, Counts, count_features
 from knowledge.search.lists import Floats, Integers, Lists, begins_of
 from knowledge.search.vocabulary import Vocabulary
 
@@ -148,12 +148,14 @@ class Texts:
             block = self._blocks[number]
             (texts, features, weights), ngram = self._unscaled(block)
             if last_time:
-                self._blocks[number] = Block(block.begin, block.begin, block.texts[:0].copy(), block.counts[:0].copy())
+                self._blocks[number] = FeatureBlock(
+                    block.begin, block.begin, block.texts[:0].copy(), block.counts[:0].copy()
+                )
                 del block
                 free_memory()
             yield Entries(texts, features, weights / self._lengths[ngram, texts])
 
-    def _unscaled(self, block: Block) -> tuple[Entries, Integers]:
+    def _unscaled(self, block: FeatureBlock) -> tuple[Entries, Integers]:
         """Return weights before they are divided by the lengths of the vectors, and 1 for each weight of an n-gram."""
         features = np.repeat(np.arange(block.begin, block.end), np.diff(self._starts[block.begin : block.end + 1]))
         idf = self.vectors.idf[features]

@@ -15,7 +15,7 @@ from knowledge.text.markup import escape, escape_besides_code
 
 _ZERO_WIDTH: Final = "\u200b"
 _PIECE: Final = re.compile(
-    r"```\n(?P<block>.*?)\n```(?=\n|\Z)"
+    r"(?P<block>```\n.*?\n```)(?=\n|\Z)"
     r"|`(?P<code>[^`]+)`"
     r"|\\(?P<escaped>.)"
     r"|<(?P<address>https?://[^>\s]*)>"
@@ -161,7 +161,9 @@ class _Cut:
                     self._write(piece.written)
             case "address":
                 self._take_whole(piece.written, self._length_of_address(piece.shown, behind))
-            case "block" | "code":
+            case "block":
+                self._take_block(piece)
+            case "code":
                 self._take_code(piece)
             case _:
                 self._take_words(piece)
@@ -175,13 +177,20 @@ class _Cut:
         elif begin < self._end and end > self._begin:
             raise _Differs
 
+    def _take_block(self, piece: _Piece) -> None:
+        """Write a block of code, which has its fences in the text, too. A part holds all of it, or nothing of it."""
+        signs = _signs(piece.shown)
+        if not self._signs.startswith(signs, self._at):
+            raise _Differs
+        self._take_whole(piece.written, len(signs))
+
     def _take_code(self, piece: _Piece) -> None:
-        """Write the signs of code that are in the part. A block of code is in the part as a whole, or not at all."""
+        """Write the signs of code that are in the part."""
         signs = _signs(piece.shown)
         begin, end = self._at, self._at + len(signs)
         if not _shows(signs, self._signs[begin:end]):
             raise _Differs
-        if piece.kind == "block" or (self._begin <= begin and end <= self._end):
+        if self._begin <= begin and end <= self._end:
             self._take_whole(piece.written, len(signs))
             return
         places = [number for number, sign in enumerate(piece.shown) if not sign.isspace() and sign != _ZERO_WIDTH]

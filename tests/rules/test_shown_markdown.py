@@ -58,8 +58,20 @@ def test_a_part_keeps_its_links_emphasis_and_code(part: str, expected: str):
         ("It costs less. - So they say.", "- So they say.", "\\- So they say."),
         ("Take part 1. 2. is shorter.", "2. is shorter.", "2\\. is shorter."),
         ("Type ``a ` b`` now.", "Type a ` b", "Type `a ’ b`"),
-        ("Do:\n\n```\nls *\n```\n", "ls *", "```\nls *\n```"),
+        ("Do:\n\n```\nls *\n```\n", "```\nls *\n```", "```\nls *\n```"),
+        ("Do:\n\n```\nls *\n```\n", "Do:\n```\nls *\n```", "Do:\n```\nls *\n```"),
+        ("Do **it**:\n\n```\nls *\n```\n", "Do it:", "Do **it**:"),
         ("Do:\n\n```\nls *\nrm\n```\n", "ls *", "ls \\*"),
+        (
+            "Do `a`:\n\n```\n`b` **c** [d](e)\n```\n",
+            "a:\n```\n`b` **c** [d](e)\n```",
+            "`a`:\n```\n`b` **c** [d](e)\n```",
+        ),
+        (
+            "1. **Do:**\n\n   ```\n   ls *\n   ```\n\n2. [End](https://x.y)\n",
+            "```\nls *\n```\n2. End",
+            "```\nls *\n```\n2. [End](https://x.y)",
+        ),
         ("***a** b* c", "a b", "*\u200b**a** b*"),
         ("**a **b** c** d", "b c", "**b c**"),
         ("- one **two**\n- three", "one two", "one **two**"),
@@ -70,9 +82,32 @@ def test_parts_by_example(markdown: str, part: str, expected: str):
     assert part_of(whole.markdown, whole.text, part) == expected
 
 
+BLOCKS = [
+    "See [the **list**](https://x.y/z) first.",
+    "**Type** `ls *` now.",
+    "```\nls * [a](b)\n\n  rm `b` **c**\n```",
+    "```\n1. <@1> @everyone\n```",
+    "```\n\u200b''\n```",
+    "Costs \\*nothing\\*.",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(BLOCKS), min_size=2, unique=True), st.data())
+def test_whole_blocks_are_shown_as_they_are_written(blocks: list[str], data: st.DataObject):
+    (passage, *_) = parse("# How?\n\n" + "\n\n".join(blocks), "guide.md", "Guide").passages
+    first = data.draw(st.integers(0, len(blocks) - 1))
+    last = data.draw(st.integers(first, len(blocks) - 1))
+    texts = [parse(f"# How?\n\n{block}", "guide.md", "Guide").passages[0].text for block in blocks]
+    assert passage.text == "\n".join(texts)
+    found = part_of(passage.markdown, passage.text, "\n".join(texts[first : last + 1]))
+    assert found == "\n".join(blocks[first : last + 1])
+
+
 PIECES = [
     "*", "**", "_", "~~", "a", "b ", "c. ", " ", "`", "`d`", "[", "](https://x.y)", "https://z.z ", "\\", "<https://q.r>",
     "- ", "1. ", "@everyone ", "<@1>", "\n", "(", ")", "[e](https://f.g) ", "**h i** ", "#", "’", "é", "\u200b", "→",
+    "\n\n```\nj *k*\n```\n", "\n\n```\n[l](m) `n\n\n**o\n```\n",
 ]  # fmt: skip
 pieces = st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join)
 
@@ -80,7 +115,7 @@ pieces = st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join)
 @settings(max_examples=500, deadline=None)
 @given(pieces, st.integers(0, 60), st.integers(1, 60))
 def test_any_part_shows_its_words_and_has_balanced_marks(markdown: str, begin: int, length: int):
-    for passage in parse(markdown, "guide.md", "Guide").passages[:1]:
+    for passage in parse(f"# How?\n\n{markdown}", "guide.md", "Guide").passages:
         part = passage.text[begin : begin + length].strip()
         if not part:
             continue
@@ -104,7 +139,7 @@ def test_a_part_of_plain_words_is_as_dead_as_the_whole(text: str, begin: int):
     if part and text:
         found = part_of(escape(text), text, part)
         assert not any(re.search(meaning, without_escapes(found)) for meaning in ALIVE)
-        assert shown(found) == harmless(part).replace("\u200b", "")
+        assert shown(found) == harmless(part).replace("\u200b", "").strip()
 
 
 def long_guide() -> Guide:
