@@ -285,8 +285,7 @@ class Guide:
 
 
 def _index(source: GuideSource, progress: Progress) -> Index | PlainIndex:
-    """Index a guide. It is plain if it has fewer phrasings than passages, so that most passages lack any."""
-    if sum(len(passage.asked) for passage in source.passages) < len(source.passages):
+    if source.is_plain:
         return build_plain_index(source.passages, source.not_covered, source.words, progress, source.languages)
     return build_index(source.passages, source.not_covered, source.words, source.vendors, progress, source.languages)
 

@@ -76,6 +76,11 @@ class GuideSource:
         return list(dict.fromkeys(one.vendor for one in self.catalogue.credentials)) if self.catalogue else []
 
     @property
+    def is_plain(self) -> bool:
+        """Return whether the guide has fewer phrasings than passages, so that most passages lack any."""
+        return sum(len(passage.asked) for passage in self.passages) < len(self.passages)
+
+    @property
     def fingerprint(self) -> str:
         """Return a digest of the passages and the left-out subjects, in 64 hexadecimal digits."""
         digest = hashlib.sha256()

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.permissions import warn_of_readable
-from bot.cli.reading import read_source
+from bot.cli.reading import read_source, sections_not_found
 from bot.clock import utc_now
 from bot.errors import OperatorError
 from bot.settings import Settings, look_at_settings
@@ -32,6 +32,8 @@ def check(options: argparse.Namespace) -> int:
             print(f"{visible(source.title)}: {len(source.passages)} passages, {len(questions)} questions as headings.")
             for omitted in source.omitted:
                 print(visible(str(omitted)))
+            if source.is_plain and (unfound := sections_not_found(source)).places:
+                print(visible(str(unfound)))
         except GuideError as error:
             faults.append(str(error))
     knows_place = not reading.unknown & {"DATA_DIR", "DATABASE_URL"}

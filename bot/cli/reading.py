@@ -10,7 +10,9 @@ from pathlib import Path
 
 from knowledge import source
 from knowledge.guide import Guide
+from knowledge.progress import part
 from knowledge.source import GuideSource
+from knowledge.unfound import UnfoundSections, unfound_sections
 
 _QUICK_SECONDS = 1.0
 
@@ -25,6 +27,12 @@ def read_source(path: Path) -> GuideSource:
     """Read a guide without building its index. Show a progress bar like `read_guide`."""
     with _bar("Reading the guide") as progress:
         return source.read_guide(path, progress)
+
+
+def sections_not_found(source: GuideSource) -> UnfoundSections:
+    """Return the sections of a guide that no ordinary wording finds. Show a progress bar like `read_guide`."""
+    with _bar("Checking the sections") as progress:
+        return unfound_sections(Guide(source, part(progress, 0.0, 0.5)), part(progress, 0.5, 1.0))
 
 
 @contextmanager

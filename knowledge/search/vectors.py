@@ -16,7 +16,7 @@ import numpy as np
 
 from knowledge.memory import free_memory
 from knowledge.progress import Progress, counted, part, unwatched
-from knowledge.search.counts import FeatureBlock, Counts, count_features
+from knowledge.search.counts import Counts, FeatureBlock, count_features
 from knowledge.search.lists import Floats, Integers, Lists, begins_of
 from knowledge.search.vocabulary import Vocabulary
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -63,8 +63,12 @@ class Omitted:
     def __str__(self) -> str:
         """Return a line for the operator."""
         one, several = _WORDS.get(self.kind, (f"{self.kind} left out", f"{self.kind}s left out"))
-        shown = [*self.places[:_SHOWN], *(["..."] if len(self.places) > _SHOWN else [])]
-        return f"{self.count:,} {one if self.count == 1 else several}: {', '.join(shown)}"
+        return f"{self.count:,} {one if self.count == 1 else several}: {few(self.places)}"
+
+
+def few(places: Sequence[str]) -> str:
+    """Return the first places in one line, and dots for the others."""
+    return ", ".join([*places[:_SHOWN], *(["..."] if len(places) > _SHOWN else [])])
 
 
 def summed_up(files: Iterable[tuple[str, Omissions]]) -> tuple[Omitted, ...]:

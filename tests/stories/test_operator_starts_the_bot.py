@@ -197,6 +197,17 @@ def test_check_says_what_of_the_guide_was_left_out_and_finds_nothing_wrong(tmp_p
     ]
 
 
+def test_check_names_the_sections_that_their_headings_do_not_find(tmp_path: Path) -> None:
+    (tmp_path / "guide.md").write_text("# Fees\n\nIt costs $70.\n\n# ★★★\n\nBring a pen.\n", encoding="utf-8")
+
+    ended = run_bot("check", cwd=tmp_path, GUIDE_PATH="guide.md")
+
+    assert ended.returncode == 0
+    assert ended.stdout.splitlines()[1].startswith("1 of 2 sections is not found by the words of the heading")
+    assert ended.stdout.splitlines()[1].endswith(": guide.md:7")
+    assert "not found" not in run_bot("check", cwd=tmp_path).stdout
+
+
 def test_a_faulty_guide_names_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text("text\n\n<!-- id: Not Good -->\nmore\n", encoding="utf-8")
 
