@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from spellchecker import SpellChecker
 
 from knowledge.text import frequencies as module
-from knowledge.text.frequencies import Frequencies, frequencies_of
+from knowledge.text.frequencies import LISTED, Frequencies, frequencies_of
 
 PACKED = module._packed("en")
 CHECKER = SpellChecker(language="en", distance=1)
 FREQUENCIES = CHECKER.word_frequency.dictionary
-LISTED = st.sampled_from(sorted(FREQUENCIES))
+LISTED_WORDS = st.sampled_from(sorted(FREQUENCIES))
 
 
 @pytest.fixture
@@ -43,7 +43,12 @@ def test_each_word_has_its_frequency():
 
 
 @given(
-    st.one_of(st.text(), LISTED.map(str.title), LISTED.map(lambda word: word[:-1]), LISTED.map(lambda word: word + "x"))
+    st.one_of(
+        st.text(),
+        LISTED_WORDS.map(str.title),
+        LISTED_WORDS.map(lambda word: word[:-1]),
+        LISTED_WORDS.map(lambda word: word + "x"),
+    )
 )
 def test_any_text_is_looked_up_as_pyspellchecker_does(text: str):
     frequency = english().frequency(text)
