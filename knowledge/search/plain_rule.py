@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from importlib import resources
+from typing import Final
 
 import numpy as np
 from pydantic import Field
@@ -19,6 +20,9 @@ from knowledge.search.lists import Floats
 from knowledge.search.outcome import DataModel, Decision, Model
 from knowledge.text.amounts import KINDS
 from knowledge.yaml_file import load_yaml
+
+WHOLE: Final = 0.999  # a passage that says this share of a question answers it
+LIKE_SMALL_TALK: Final = 0.8
 
 
 class Weights(DataModel):
@@ -62,6 +66,8 @@ class PlainRule(DataModel):
         """Return the outcome of a question with these features."""
         if features.left_out > 0:
             return Decision("not_covered")
+        if features.own >= WHOLE and features.small_talk < LIKE_SMALL_TALK:
+            return Decision("answered", alone=True)
         values = {
             name: (value - mean) / self.deviation[name] if math.isfinite(value := getattr(features, name)) else 0.0
             for name, mean in self.mean.items()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spellchecker import SpellChecker
 
 from knowledge.text import frequencies as module
-from knowledge.text.frequencies import LISTED, Frequencies, frequencies_of
+from knowledge.text.frequencies import Frequencies, frequencies_of
 
 PACKED = module._packed("en")
 CHECKER = SpellChecker(language="en", distance=1)
