@@ -212,6 +212,8 @@ class Guide:
         if not ranked.hits:
             return Decision("not_covered")
         if isinstance(ranked.features, PlainFeatures):
+            if ranked.left_out is not None and ranked.features.left_out > 0:
+                return Decision("not_covered", off_topic=ranked.left_out.off_topic)
             return read_plain_rule().decide(ranked.features)
         rules = read_decisions()
         return (rules.bounded if self.source.not_covered else rules.asked).decide(ranked.features)

@@ -23,7 +23,7 @@ from knowledge.text.amounts import KINDS, given_amounts
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words
 
-LETTERS: Final = (4,)  # the sizes of the char n-grams
+LETTERS: Final = (3, 4)  # the sizes of the char n-grams
 K1: Final = 1.2
 B: Final = 0.75
 

@@ -28,6 +28,7 @@ from knowledge.text.words import Words
 
 RELATED = 0.6
 OTHER_LANGUAGE_PENALTY = 4.0
+NOTHING = 4.0
 _CANDIDATES = 3  # times as many passages are ranked as are returned, since parts may give way to one whole
 
 
@@ -83,13 +84,18 @@ class PlainRanking:
         self._readings = [(one, OffTopic(one)) for one in readings(passages, words, of_files)]
         self._languages = np.asarray([of_files.get(passage.file, words.language) for passage in passages])
         self._index = index
-        self._weights = weights
+        self.weights = weights
 
     def weighing(self, weights: Weights) -> PlainRanking:
         """Return the same ranking with other weights."""
         found = copy(self)
-        found._weights = weights
+        found.weights = weights
         return found
+
+    @property
+    def lengths(self) -> Floats:
+        """Return the logarithm of the length of each passage, shape (passages,)."""
+        return self._index.lengths
 
     def idf(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
@@ -128,7 +134,7 @@ class PlainRanking:
         parts = self._parts(question, asked, words)
         if not parts.own.any() and not parts.letters.any():
             return Ranked([], PlainFeatures(), None)
-        weights, size = self._weights, len(self._passages)
+        weights, size = self.weights, len(self._passages)
         near = weights.own * parts.own + weights.letters * parts.letters
         scores = near[:size] + weights.heading * parts.heading + weights.section * parts.section
         scores += parts.amounts @ weights.amounts + weights.length * self._index.lengths
@@ -211,9 +217,14 @@ class PlainRanking:
         )
 
     def _share(self, scores: Floats, passage: int) -> float:
-        """Return the share of the likelihood of all sections that the section of a passage has."""
-        best = np.full(int(self._index.section_of.max()) + 1, -np.inf)
+        """Return the share of the likelihood of all sections that the section of a passage has.
+
+        One more section, which does not exist, has the score of a passage of usual length that says nothing, plus
+        NOTHING. So the only section of a guide has no share of 1 whatever is asked.
+        """
+        best = np.full(int(self._index.section_of.max()) + 2, -np.inf)
         np.maximum.at(best, self._index.section_of, scores)
+        best[-1] = self.weights.length * float(np.median(self._index.lengths)) + NOTHING
         return float(1 / np.exp(best - best[self._index.section_of[passage]]).sum())
 
     def _asked(self, question: str, words: Words) -> _Asked:

@@ -23,6 +23,7 @@ from knowledge.yaml_file import load_yaml
 
 WHOLE: Final = 0.999  # a passage that says this share of a question answers it
 LIKE_SMALL_TALK: Final = 0.8
+LEAST_ALIKE: Final = 0.5  # letters; a passage that says nothing of a question and is less alike is no choice
 
 
 class Weights(DataModel):
@@ -64,16 +65,16 @@ class PlainRule(DataModel):
 
     def decide(self, features: PlainFeatures) -> Decision:
         """Return the outcome of a question with these features."""
-        if features.left_out > 0:
-            return Decision("not_covered")
         if features.own >= WHOLE and features.small_talk < LIKE_SMALL_TALK:
             return Decision("answered", alone=True)
+        if features.own == 0 and features.letters < LEAST_ALIKE:
+            return Decision("not_covered")
         values = {
             name: (value - mean) / self.deviation[name] if math.isfinite(value := getattr(features, name)) else 0.0
             for name, mean in self.mean.items()
         }
         if self.off_topic.probability(values) > self.most_off_topic:
-            return Decision("not_covered", off_topic=True)
+            return Decision("not_covered", off_topic=features.small_talk >= LIKE_SMALL_TALK)
         if self.right.probability(values) < self.least_right:
             return Decision("unsure")
         return Decision("answered", alone=True)

@@ -46,8 +46,8 @@ RIDGE = 5.0
 AIMS = {
     "shown": (0.6, 1),
     "wrong": (0.14, 3),
-    "unsure": (0.4, 0.5),
-    "false_no": (0.07, 5),
+    "unsure": (0.4, 1),
+    "false_no": (0.09, 8),
     "near_ok": (0.72, 2),
     "far_no": (0.92, 2),
 }
@@ -81,7 +81,7 @@ def asked_of(names: Sequence[str]) -> list[Asked]:
     found: list[Asked] = []
     for name in names:
         passages = plain_guides.guide(name).source.passages
-        lengths = np.log([len(passage.text) + 1.0 for passage in passages])
+        lengths = ranking_of(name).lengths
         for question in plain_guides.questions(name):
             parts = ranking_of(name).parts(question["q"])
             if parts is not None:

@@ -30,7 +30,7 @@ from tests.answers import measure
 
 GUIDES = Path(__file__).resolve().parent / "guides"
 ARTICLE = "article"
-FITTED = ("nurse-faq.md", "makerspace", "ossbook.md", "dele-es.md", "grundschule-it-de.md", ARTICLE)
+FITTED = ("nurse-faq.md", "makerspace", "ossbook.md", "grundschule-it-de.md", "jlpt-ja", ARTICLE)
 OF_ARTICLE = {"in": 60, "near": 24, "far": 16}  # questions of each kind
 Question = dict[str, Any]
 QUESTIONS: list[Question] = [json.loads(line) for line in (GUIDES / "questions.jsonl").read_text("utf-8").splitlines()]
