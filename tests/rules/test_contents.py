@@ -136,7 +136,7 @@ def test_the_report_names_the_nearest_passage_and_counts_what_it_leaves_out(
         "# Exam\n\n<!-- id: fee -->\nThe exam costs $200.\n\nIt is long.\n\n<!-- off topic: bread | oven -->\n"
     )
     asked_in_vain = (
-        [asked("exam fees for teachers")] * 3 + [asked("bread oven")] * 2 + [asked("the exam costs $200")] * 2
+        [asked("exam refunds for teachers")] * 3 + [asked("bread oven")] * 2 + [asked("the exam costs $200")] * 2
     )
     found = report(guide, [*asked_in_vain, asked("parrots")], most=1)
     (gap,) = found.gaps
@@ -145,7 +145,7 @@ def test_the_report_names_the_nearest_passage_and_counts_what_it_leaves_out(
     assert found.further == 3
     everything = report(guide, [*asked_in_vain, asked("parrots")], most=10)
     assert (everything.answered, everything.off_topic, everything.further) == (1, 1, 0)
-    assert [gap.wordings[0] for gap in everything.gaps] == ["exam fees for teachers", "parrots"]
+    assert [gap.wordings[0] for gap in everything.gaps] == ["exam refunds for teachers", "parrots"]
     text = as_markdown(found, guide.source.title, DAY)
     assert "  - nearest: Exam (`fee`, guide.md:4)\n" in text
     assert text.endswith("\n3 more were asked less often.\n")
