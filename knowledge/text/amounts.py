@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
@@ -19,10 +20,14 @@ from knowledge.yaml_file import load_yaml
 
 _FILE: Final = "amounts.yaml"
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD: Final = re.compile(r"\w+")
+_FIGURE: Final = re.compile(r"\d")
 _SIGNS: Final = {
-    "money": r"[$€£¥₺₹₽₩]\s?\d|\d[\d.,]*\s?(?:[$€£¥₺₹₽₩]|(?:eur|usd|gbp|chf|cad|aud|jpy|inr|brl|try|tl)\b)",
-    "day": r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}\.\s?\d{1,2}\.|\d\s?[月日時]",
-    "number": r"\d",
+    "money": re.compile(r"[$€£¥₺₹₽₩]\s?\d|\d\s?(?:[$€£¥₺₹₽₩]|(?:eur|usd|gbp|chf|cad|aud|jpy|inr|brl|try|tl)\b)"),
+    "day": re.compile(
+        r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}\.\s?\d{1,2}\.|\d\s?[月日時]"
+    ),
+    "number": _FIGURE,
 }
 KINDS: Final = tuple(_SIGNS)
 
@@ -46,40 +51,66 @@ class _File(RootModel[dict[str, _Language]]):
     """The words of each language, by its ISO 639-1 code."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Words and phrases that are looked for in a text.
+
+    `words`: single words. `groups`: several words, with a space before, between and behind them.
+    `pieces`: words of a script without spaces.
+    """
+
+    words: frozenset[str]
+    groups: tuple[str, ...]
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> _Phrases:
+        """Sort phrases by their kind."""
+        folded = [*map(_folded, phrases)]
+        pieces = tuple(one for one in folded if _UNSPACED.search(one))
+        spaced = [_WORD.findall(one) for one in folded if one not in pieces]
+        return cls(
+            frozenset(words[0] for words in spaced if len(words) == 1),
+            tuple(f" {' '.join(words)} " for words in spaced if len(words) > 1),
+            pieces,
+        )
+
+    def are_in(self, text: str, words: list[str]) -> bool:
+        """Return whether one of the phrases is in a text that consists of some words."""
+        if not self.words.isdisjoint(words) or any(piece in text for piece in self.pieces):
+            return True
+        spaced = f" {' '.join(words)} " if self.groups else ""
+        return any(group in spaced for group in self.groups)
+
+
 def asked_amounts(question: str, language: str | None) -> tuple[bool, ...]:
     """Return for each of KINDS whether a question asks for it. In an unknown language, no question does."""
     text = _folded(question)
-    return tuple(pattern is not None and pattern.search(text) is not None for pattern, _ in _patterns(language))
+    words = _WORD.findall(text)
+    return tuple(asked.are_in(text, words) for asked, _ in _phrases(language))
 
 
 def given_amounts(text: str, language: str | None) -> tuple[bool, ...]:
     """Return for each of KINDS whether a text gives it."""
-    folded = _folded(text)
-    return tuple(pattern.search(folded) is not None for _, pattern in _patterns(language))
+    text = _folded(text)
+    words = _WORD.findall(text)
+    has_figures = _FIGURE.search(text) is not None
+    return tuple(
+        given.are_in(text, words) or (has_figures and signs.search(text) is not None)
+        for (_, given), signs in zip(_phrases(language), _SIGNS.values(), strict=True)
+    )
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 @lru_cache(maxsize=64)
-def _patterns(language: str | None) -> list[tuple[re.Pattern[str] | None, re.Pattern[str]]]:
-    """Return for each kind the pattern of a question, and that of a text."""
+def _phrases(language: str | None) -> list[tuple[_Phrases, _Phrases]]:
+    """Return for each kind what asks for it, and what gives it."""
     words = _read().root.get(language or "")
-    found: list[tuple[re.Pattern[str] | None, re.Pattern[str]]] = []
-    for kind, signs in _SIGNS.items():
-        own: _Words | None = getattr(words, kind) if words else None
-        given = f"{signs}|{_any_of(own.given)}" if own else signs
-        found.append((re.compile(_any_of(own.asked)) if own else None, re.compile(given)))
-    return found
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """Return a pattern of words. Words of a script with spaces match as a whole."""
-    return "|".join(
-        re.escape(word) if _UNSPACED.search(word) else rf"(?<!\w){re.escape(word)}(?!\w)"
-        for word in map(_folded, words)
-    )
+    own: list[_Words | None] = [getattr(words, kind) if words else None for kind in KINDS]
+    return [(_Phrases.of(one.asked if one else ()), _Phrases.of(one.given if one else ())) for one in own]
 
 
 @lru_cache(maxsize=1)
