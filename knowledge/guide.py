@@ -121,7 +121,7 @@ class Guide:
         if isinstance(index, PlainIndex):
             weights = read_plain_rule().weights
             self.ranking = PlainRanking(
-                source.passages, source.not_covered, source.words, index, weights, source.languages
+                source.passages, source.not_covered, source.words, index, weights, source.languages, source.title
             )
         else:
             self.ranking = Ranking(

@@ -29,6 +29,7 @@ from knowledge.text.words import Words
 RELATED = 0.6
 OTHER_LANGUAGE_PENALTY = 4.0
 NOTHING = 4.0
+OF_TITLE = 0.1  # times the weight of a word that the guide's title says
 _CANDIDATES = 3  # times as many passages are ranked as are returned, since parts may give way to one whole
 
 
@@ -67,6 +68,7 @@ class PlainRanking:
     """Finds the passages nearest to a question.
 
     `languages`: the language of each file. A file that is not among them is in the guide's language.
+    `title`: the guide's title. What it says goes without saying, so its words tell little in a question.
     """
 
     def __init__(
@@ -77,12 +79,14 @@ class PlainRanking:
         index: PlainIndex,
         weights: Weights,
         languages: Mapping[str, str] | None = None,
+        title: str = "",
     ) -> None:
         self._passages = passages
         self._not_covered = not_covered
         of_files = languages or {}
         self._readings = [(one, OffTopic(one)) for one in readings(passages, words, of_files)]
         self._languages = np.asarray([of_files.get(passage.file, words.language) for passage in passages])
+        self._context = {one.language: frozenset(one.terms(title)) for one, _ in self._readings}
         self._index = index
         self.weights = weights
 
@@ -233,7 +237,8 @@ class PlainRanking:
         terms: list[int] = numbers(found).tolist()
         related = [[number for number in numbers(words.related(term)).tolist() if number >= 0] for term in found]
         weights = [self._weight(term, words.rarity(word)) for term, word in zip(terms, found.values(), strict=True)]
-        return _Asked(found, terms, related, np.asarray(weights))
+        told = [OF_TITLE if term in self._context[words.language] else 1.0 for term in found]
+        return _Asked(found, terms, related, np.asarray(weights) * told)
 
     def _weight(self, term: int, rarity: float | None) -> float:
         """Return the weight of a term: its idf times a factor for the rarity of the word in its language.

@@ -141,3 +141,13 @@ def test_buttons_and_choices_tell_apart_what_has_the_same_heading(tmp_path: Path
     assert "How to clean" not in str(refused.get("fields", "")).replace("Saw › How to clean", "").replace(
         "Lathe › How to clean", ""
     )
+
+
+@pytest.mark.parametrize("question", ["price", "gear saw school price", "what is the price at the gear saw school"])
+def test_the_words_of_the_guides_title_go_without_saying(tmp_path: Path, question: str):
+    files = {
+        "index": "---\ntitle: Gear saw school\n---\nWelcome.\n",
+        "money": "# Money\n\n## Price\n\nIt is 40 euros.\n",
+    }
+    answer = guide_of(tmp_path, **files, day="# Day\n\nIt begins on Mondays at 9:00.\n").ask(question, TODAY)
+    assert (answer.status, answer.text) == ("answered", "It is 40 euros.")
