@@ -66,10 +66,12 @@ class PlainFeatures:
 
     `own`, `heading`: the shares of the question's weight that the passage with its headings, and its headings alone
     say, 0 to 1.
-    `letters`: how alike the words' letters are: the BM25 score of their n-grams, divided by their number.
+    `letters`: how alike the words' letters are: the BM25 score of those n-grams that the guide holds, divided by their
+    number.
+    `spelt`: the share of the n-grams of the question's words that the guide holds, 0 to 1.
     `share`: the share of the likelihood of all sections that the passage's section has, 0 to 1.
     `terms`: the logarithm of the number of the question's terms, plus 1.
-    `heaviest`: how well the passage says the term with the largest weight: 1, a half if by a related word, or 0.
+    `heaviest`: how well the passage says the term with the largest weight: 1, or 0.6 if by a related word, or 0.
     `unknown`: the share of the question's weight that no passage says.
     `amount`: how many of the amounts that the question asks for the passage gives.
     `off_topic`: log odds that the question is small talk (knowledge/search/off_topic.py).
@@ -80,6 +82,7 @@ class PlainFeatures:
     own: float = 0.0
     heading: float = 0.0
     letters: float = 0.0
+    spelt: float = 0.0
     share: float = 0.0
     terms: float = 0.0
     heaviest: float = 0.0

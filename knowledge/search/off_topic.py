@@ -16,6 +16,7 @@ from typing import Final
 from knowledge.text.everyday import off_topic_texts
 from knowledge.text.words import Words
 
+LONGER: Final = 2  # a text with more than this many times a question's words is not like the question
 _LEAST: Final = 0.001  # the share that a term has where no text holds it
 
 
@@ -43,6 +44,11 @@ class OffTopic:
                 found.setdefault(word, []).append(number)
         return found
 
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """Return how many words each text has."""
+        return [len(frozenset(self._words.tokens(text))) for text in self._texts]
+
     def log_odds(self, terms: Sequence[str], share_of: Callable[[str], float]) -> float:
         """Return the log odds that a question with these terms is off topic, divided by the root of their number.
 
@@ -55,13 +61,18 @@ class OffTopic:
         return sum(odds) / math.sqrt(len(odds))
 
     def likeness(self, words: Iterable[str]) -> float:
-        """Return the largest share of a question's words that one off-topic text holds, weighed by idf, 0 to 1."""
+        """Return the largest share of a question's words that one off-topic text holds, weighed by idf, 0 to 1.
+
+        A text that is much longer than the question does not count. So "price" is not like every text that says it.
+        """
         total = 0.0
         held = defaultdict[int, float](float)
-        for word in frozenset(words):
+        asked = frozenset(words)
+        for word in asked:
             holders = self._holders.get(word, [])
             idf = math.log((1 + len(self._texts)) / (1 + len(holders)))
             total += idf
             for number in holders:
-                held[number] += idf
+                if self._sizes[number] <= LONGER * len(asked):
+                    held[number] += idf
         return max(held.values(), default=0.0) / total if total else 0.0

@@ -54,6 +54,7 @@ class Parts:
 
     `own`, `letters`: of each document, shape (documents,).
     `heading`, `section`: of each passage, shape (passages,).
+    `spelt`: the share of the n-grams of the question's words that any document holds, 0 to 1.
     `amounts`: whether each passage gives an amount that is asked for, shape (passages, KINDS).
     """
 
@@ -61,6 +62,7 @@ class Parts:
     heading: Floats
     section: Floats
     letters: Floats
+    spelt: float
     amounts: Booleans
 
 
@@ -197,13 +199,15 @@ class PlainRanking:
     def _parts(self, question: str, asked: _Asked, words: Words) -> Parts:
         index, size = self._index, len(self._passages)
         total = float(asked.weights.sum())
-        ngrams = np.unique(index.vocabulary.ngram_numbers([*asked.words.values()], LETTERS))
+        all_ngrams = index.vocabulary.ngram_numbers([*asked.words.values()], LETTERS)
+        ngrams = np.unique(all_ngrams)
         sections = _shares(index.sections, asked, int(index.section_of.max(initial=-1)) + 1)
         return Parts(
             own=_shares(index.own, asked, index.letters.size) / total,
             heading=_shares(index.headings, asked, size) / total,
             section=sections[index.section_of] / total,
             letters=index.letters.scores(ngrams[ngrams >= 0].tolist()) / max(1, len(ngrams)),
+            spelt=float((all_ngrams >= 0).sum()) / max(1, len(all_ngrams)),
             amounts=index.amounts & np.asarray(asked_amounts(question, words.language)),
         )
 
@@ -214,6 +218,7 @@ class PlainRanking:
             own=float(parts.own[best]),
             heading=float(parts.heading[best]),
             letters=float(parts.letters[best]),
+            spelt=parts.spelt,
             terms=math.log1p(len(asked.terms)),
             heaviest=self._heaviest(asked, best),
             unknown=float(asked.weights[unknown].sum()) / total,

@@ -23,7 +23,9 @@ from knowledge.yaml_file import load_yaml
 
 WHOLE: Final = 0.999  # a passage that says this share of a question answers it
 LIKE_SMALL_TALK: Final = 0.8
-LEAST_ALIKE: Final = 0.5  # letters; a passage that says nothing of a question and is less alike is no choice
+LEAST_ALIKE: Final = (
+    0.5  # letters times spelt; a passage that says nothing of a question and is less alike is no choice
+)
 
 
 class Weights(DataModel):
@@ -67,7 +69,7 @@ class PlainRule(DataModel):
         """Return the outcome of a question with these features."""
         if features.own >= WHOLE and features.small_talk < LIKE_SMALL_TALK:
             return Decision("answered", alone=True)
-        if features.own == 0 and features.letters < LEAST_ALIKE:
+        if features.own == 0 and features.letters * features.spelt < LEAST_ALIKE:
             return Decision("not_covered")
         values = {
             name: (value - mean) / self.deviation[name] if math.isfinite(value := getattr(features, name)) else 0.0

@@ -16,6 +16,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
+from knowledge.text.tokens import Writing
 from knowledge.yaml_file import load_yaml
 
 _FILE: Final = "amounts.yaml"
@@ -23,7 +24,7 @@ _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD: Final = re.compile(r"\w+")
 _FIGURE: Final = re.compile(r"\d")
 _SIGNS: Final = {
-    "money": re.compile(r"[$€£¥₺₹₽₩]\s?\d|\d\s?(?:[$€£¥₺₹₽₩]|(?:eur|usd|gbp|chf|cad|aud|jpy|inr|brl|try|tl)\b)"),
+    "money": re.compile(r"[$€£¥₺₹₽₩]\s?\d|\d[.,]*\s?(?:[$€£¥₺₹₽₩]|(?:eur|usd|gbp|chf|cad|aud|jpy|inr|brl|try|tl)\b)"),
     "day": re.compile(
         r"\b\d{1,2}[:h]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}\.\s?\d{1,2}\.|\d\s?[月日時]"
     ),
@@ -64,9 +65,9 @@ class _Phrases:
     pieces: tuple[str, ...]
 
     @classmethod
-    def of(cls, phrases: Iterable[str]) -> _Phrases:
+    def of(cls, phrases: Iterable[str], language: str | None) -> _Phrases:
         """Sort phrases by their kind."""
-        folded = [*map(_folded, phrases)]
+        folded = [_folded(phrase, language) for phrase in phrases]
         pieces = tuple(one for one in folded if _UNSPACED.search(one))
         spaced = [_WORD.findall(one) for one in folded if one not in pieces]
         return cls(
@@ -85,14 +86,14 @@ class _Phrases:
 
 def asked_amounts(question: str, language: str | None) -> tuple[bool, ...]:
     """Return for each of KINDS whether a question asks for it. In an unknown language, no question does."""
-    text = _folded(question)
+    text = _folded(question, language)
     words = _WORD.findall(text)
     return tuple(asked.are_in(text, words) for asked, _ in _phrases(language))
 
 
 def given_amounts(text: str, language: str | None) -> tuple[bool, ...]:
     """Return for each of KINDS whether a text gives it."""
-    text = _folded(text)
+    text = _folded(text, language)
     words = _WORD.findall(text)
     has_figures = _FIGURE.search(text) is not None
     return tuple(
@@ -101,8 +102,11 @@ def given_amounts(text: str, language: str | None) -> tuple[bool, ...]:
     )
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+def _folded(text: str, language: str | None) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    if Writing.of(language or "").dotless:
+        text = text.replace("I", "ı").replace("İ", "i")
+    return text.casefold()
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +114,10 @@ def _phrases(language: str | None) -> list[tuple[_Phrases, _Phrases]]:
     """Return for each kind what asks for it, and what gives it."""
     words = _read().root.get(language or "")
     own: list[_Words | None] = [getattr(words, kind) if words else None for kind in KINDS]
-    return [(_Phrases.of(one.asked if one else ()), _Phrases.of(one.given if one else ())) for one in own]
+    return [
+        (_Phrases.of(one.asked if one else (), language), _Phrases.of(one.given if one else (), language))
+        for one in own
+    ]
 
 
 @lru_cache(maxsize=1)
