@@ -20,7 +20,7 @@ from knowledge.search.index import Index, build_index
 from knowledge.search.outcome import Decision, Status
 from knowledge.search.plain_index import PlainIndex, build_plain_index
 from knowledge.search.plain_ranking import PlainRanking
-from knowledge.search.plain_rule import read_plain_rule
+from knowledge.search.plain_rule import WHOLE, read_plain_rule
 from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
@@ -208,13 +208,20 @@ class Guide:
         return self.answer_of(question, ranked, today, decision)
 
     def decide(self, ranked: Ranked) -> Decision:
-        """Return the outcome of a question: answered, unsure or not covered."""
+        """Return the outcome of a question: answered, unsure or not covered.
+
+        In a guide that has phrasings, but no list of what it leaves out, the best passage is the answer if its body
+        with its headings, or one of its phrasings, holds all terms of the question. Such guides are often small, and
+        the decision rule is fitted to large guides.
+        """
         if not ranked.hits:
             return Decision("not_covered")
         if isinstance(ranked.features, PlainFeatures):
             if ranked.left_out is not None and ranked.features.left_out > 0:
                 return Decision("not_covered", off_topic=ranked.left_out.off_topic)
             return read_plain_rule().decide(ranked.features)
+        if not self.source.not_covered and ranked.features.best_text >= WHOLE:
+            return Decision("answered", alone=True)
         rules = read_decisions()
         return (rules.bounded if self.source.not_covered else rules.asked).decide(ranked.features)
 

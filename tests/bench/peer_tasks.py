@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -73,14 +74,22 @@ def agreement(name: str, scores: Scores, found: list[int], ours: list[int]) -> f
 
 
 def in_terms(source: GuideSource, count: int) -> tuple[list[list[str]], list[list[str]]]:
-    """Return the passages' texts and `count` questions as terms, stems without stop words, as the guide splits them."""
+    """Return the passages' texts and `count` questions as terms, stems without stop words, as the guide splits them.
+
+    Terms that half of the texts hold are left out of the questions. Their idf is negative, and each peer has its own
+    way to raise it.
+    """
 
     @cache
     def terms(word: str) -> list[str]:
         return source.words.terms(word)
 
     documents = [[term for word in tokens(passage.text) for term in terms(word)] for passage in source.passages]
-    asked = (list(dict.fromkeys(source.words.terms(question))) for question in questions(source, 2 * count))
+    holding = Counter(term for document in documents for term in frozenset(document))
+    asked = (
+        [term for term in dict.fromkeys(source.words.terms(question)) if 2 * holding[term] < len(documents)]
+        for question in questions(source, 2 * count)
+    )
     return documents, [question for question in asked if question][:count]
 
 
