@@ -42,6 +42,7 @@ SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
+NEARLY_AS_GOOD = 0.85  # share of the best passage's score
 AMOUNT_WORTH = 0.5  # times the weight of the question's heaviest term
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 
@@ -251,13 +252,36 @@ class Guide:
 
     def _excerpts(self, question: str, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
         first = ranked.hits[0].passage
-        second = None if alone else next((h.passage for h in ranked.hits[1:] if not _kin(h.passage, first)), None)
+        second = None if alone else self._second(ranked.hits)
         if second is None:
             return (self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT, CODE_LIMIT),)
         begin = self._excerpt(first, question, ranked, SENTENCES // 2, FIRST_LIMIT, CODE_LIMIT)
         rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
         more = self._excerpt(second, question, ranked, SENTENCES // 2, rest) if rest > 0 else None
         return (begin, more) if more and more.text else (begin,)
+
+    def _second(self, hits: Sequence[Hit]) -> Passage | None:
+        """Return the best passage that neither holds the first one nor is a part of it.
+
+        Return None unless it is in the section of the first one, or nearly as good.
+        """
+        first = hits[0]
+        hit = next((hit for hit in hits[1:] if not self._are_kin(hit.passage, first.passage)), None)
+        if hit is None or (hit.passage.path != first.passage.path and hit.score < NEARLY_AS_GOOD * first.score):
+            return None
+        return hit.passage
+
+    def _are_kin(self, one: Passage, other: Passage) -> bool:
+        """Return whether one passage holds the other, as a list holds its items and their parts."""
+        return one.id in self._holders(other) or other.id in self._holders(one)
+
+    def _holders(self, passage: Passage) -> list[str]:
+        """Return the ids of the passages that hold a passage, the nearest first."""
+        found: list[str] = []
+        while passage.parent is not None and passage.parent in self._passages:
+            passage = self._passages[passage.parent]
+            found.append(passage.id)
+        return found
 
     def _excerpt(
         self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
@@ -311,11 +335,6 @@ def advisor_of(source: GuideSource) -> Advisor | None:
     """Return the advisor of a guide. Return None if the guide has no rules or no catalogue."""
     rules, catalogue = source.advice_rules, source.catalogue
     return Advisor(rules, source.passages, catalogue) if rules and catalogue else None
-
-
-def _kin(one: Passage, other: Passage) -> bool:
-    """Return whether one passage holds the other, as a list holds its items."""
-    return one.parent == other.id or other.parent == one.id
 
 
 def _one_a_heading(hits: list[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:
