@@ -57,7 +57,11 @@ def part_of(markdown: str, text: str, part: str) -> str:
         begin = text.find(part)
     before, own = _signs(text[: max(begin, 0)]), _signs(part)
     found = _Cut(_signs(text), len(before), len(before) + len(own)).of(markdown) if begin >= 0 and own else None
-    return escape_besides_code(part + ellipsis) if found is None else _BULLET.sub(_escaped, found) + ellipsis
+    if found is None:
+        before_part = text[: max(begin, 0)]
+        is_outside = before_part.count("```") % 2 == 0 and not before_part.endswith("`")  # of code, where it begins
+        return (escape_besides_code if is_outside else escape)(part + ellipsis)
+    return _BULLET.sub(_escaped, found) + ellipsis
 
 
 def _escaped(bullet: re.Match[str]) -> str:
