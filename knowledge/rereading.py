@@ -10,9 +10,10 @@ from functools import lru_cache
 from math import gcd
 from typing import Final
 
+from knowledge.answer import Excerpt
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
-from knowledge.guide import Excerpt, Guide
+from knowledge.guide import Guide
 from knowledge.text.passages import Passage
 from knowledge.text.sentences import shorten
 

@@ -7,9 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.answer import Answer
 from knowledge.facts.advice import Advice
 from knowledge.facts.advice_rules import Side, Verdict
-from knowledge.guide import Answer, Guide
+from knowledge.guide import Guide
 
 
 class _Form(BaseModel):

@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.forms import AdviceForm, AskForm
+from knowledge.answer import Answer
 from knowledge.facts.advice import Advice, Advisor, Profile
 from knowledge.facts.answers import Question
-from knowledge.guide import Answer, Guide
+from knowledge.guide import Guide
 from knowledge.text.places import fill
 
 _QUICK_SECONDS = 1.0

@@ -9,7 +9,8 @@ from typing import Final
 
 import discord
 
-from knowledge.guide import Answer, Excerpt, Guide
+from knowledge.answer import Answer, Excerpt
+from knowledge.guide import Guide
 from knowledge.text.characters import harmless, is_visible
 from knowledge.text.markup import embolden, escape, unescape
 from knowledge.text.passages import Passage

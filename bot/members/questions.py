@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.core import Core
 from bot.rules.records import OpenQuestion
-from knowledge.guide import Answer
+from knowledge.answer import Answer
 
 SINCE: Final = timedelta(days=90)  # no question is stored for longer
 

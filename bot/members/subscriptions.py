@@ -10,7 +10,8 @@ from bot.core import Core
 from bot.members.limits import SUBSCRIPTIONS
 from bot.rules.records import Subscription
 from bot.store.subscriptions import folded
-from knowledge.guide import Answer, Guide
+from knowledge.answer import Answer
+from knowledge.guide import Guide
 
 LOST_AFTER: Final = timedelta(minutes=30)  # until then, the message may still be sent or retried
 

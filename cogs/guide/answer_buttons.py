@@ -17,7 +17,8 @@ from cogs.guide.recording import recorded_again
 from cogs.guide.subscription_buttons import TellMe
 from cogs.guide.vote_buttons import VoteButton
 from cogs.study.study_buttons import ANSWER, Studied
-from knowledge.guide import Answer, Guide
+from knowledge.answer import Answer
+from knowledge.guide import Guide
 from knowledge.text.passages import Passage
 
 # The token of the recorded answer. None if the answer was not recorded, and in old messages.

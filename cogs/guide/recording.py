@@ -12,7 +12,7 @@ from bot.client.failure import log_failure
 from bot.core import Core
 from bot.errors import NotSaved
 from bot.members.questions import record_answer, record_shared
-from knowledge.guide import Answer
+from knowledge.answer import Answer
 
 # Where a question was asked: the id of a server, None for direct messages with the bot, or a server or a conversation
 # that never invited the bot.

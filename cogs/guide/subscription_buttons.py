@@ -14,7 +14,7 @@ from bot.client.which import MOST
 from bot.errors import MemberError
 from bot.members.subscriptions import subscribe, unsubscribe
 from bot.rules.records import Subscription
-from knowledge.guide import Answer
+from knowledge.answer import Answer
 from knowledge.sentences import Sentences
 from knowledge.text.markup import escape
 

@@ -16,7 +16,8 @@ from bot.errors import NotSaved
 from bot.members import subscriptions
 from bot.rules.records import Subscription
 from cogs.guide.answer_buttons import answer_view
-from knowledge.guide import Answer, Guide
+from knowledge.answer import Answer
+from knowledge.guide import Guide
 from knowledge.text.markup import escape
 
 if TYPE_CHECKING:

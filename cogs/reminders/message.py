@@ -26,8 +26,8 @@ from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.destination import role_to_mention
 from cogs.study.study_buttons import Studied
 from cogs.study.wording import streak_words
+from knowledge.answer import Excerpt
 from knowledge.facts.credentials import Credential
-from knowledge.guide import Excerpt
 from knowledge.rereading import excerpt_of, worth_rereading
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape

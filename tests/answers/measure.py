@@ -28,7 +28,8 @@ from typing import Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from knowledge.guide import Answer, Guide
+from knowledge.answer import Answer
+from knowledge.guide import Guide
 from knowledge.search.suggestions import choice
 from knowledge.source import CONTENT, GuideSource, read_guide
 from knowledge.text.passages import Passage

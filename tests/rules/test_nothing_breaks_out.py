@@ -26,8 +26,9 @@ from bot.cli.forms import AskForm
 from bot.cli.output import printable
 from bot.client.embeds import answer_embed, filled, passage_embed
 from cogs.guide.answer_buttons import answer_view, passage_view
+from knowledge.answer import Answer
 from knowledge.faults import GuideError
-from knowledge.guide import QUESTION_LIMIT, Answer, Guide
+from knowledge.guide import QUESTION_LIMIT, Guide
 from knowledge.search.decision import Decision
 from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.characters import harmless

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.client.embeds import answer_embed, passage_embed
-from knowledge.guide import Excerpt, Guide
+from knowledge.answer import Excerpt
+from knowledge.guide import Guide
 from knowledge.sentences import read_sentences
 from knowledge.source import GuideSource
 from knowledge.text.characters import harmless

@@ -1,0 +1,68 @@
+"""The answer to a question, and the sentences that it quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from knowledge.search.hits import Hit
+from knowledge.search.outcome import Status
+from knowledge.text.passages import Passage
+from knowledge.text.shown_markdown import part_of
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Sentences of one passage.
+
+    `text`: the sentences, at most SENTENCES in an answer.
+    `deciding`: the words of `text` to make bold.
+    """
+
+    passage: Passage
+    text: str
+    deciding: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Return whether the excerpt is the whole passage."""
+        return self.text == self.passage.text.strip()
+
+    @property
+    def markdown(self) -> str:
+        """Return the sentences as Discord Markdown, with their links, emphasis and code."""
+        return self.passage.markdown if self.whole else part_of(self.passage.markdown, self.passage.text, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The guide's answer to a question.
+
+    `excerpts`: the text of the answer, from the best passage alone or from two passages (at most two sentences each).
+    `hits`: the best passages if answered, the choices if unsure, none if not covered.
+    `related`: the next nearest passages, at most RELATED, each under another heading.
+    `notices`: what a reader should know besides the answer, such as a retired credential.
+    `refusal`: why the question was not looked up, or None.
+    `instead`: where to ask about a subject that the guide leaves out, or None.
+    """
+
+    question: str
+    status: Status
+    excerpts: tuple[Excerpt, ...] = ()
+    hits: list[Hit] = field(default_factory=list[Hit])
+    related: list[Passage] = field(default_factory=list[Passage])
+    notices: list[str] = field(default_factory=list[str])
+    refusal: str | None = None
+    instead: str | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Return the answer as one text. Return None unless answered.
+
+        The text has at most ANSWER_LIMIT characters, or CODE_LIMIT characters if it is code.
+        """
+        return "\n\n".join(excerpt.text for excerpt in self.excerpts) or None
+
+    @property
+    def passage(self) -> Passage | None:
+        """Return the passage of the first excerpt. Return None unless answered."""
+        return self.hits[0].passage if self.status == "answered" else None
