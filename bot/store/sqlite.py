@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 FILE_NAME = "whichcert.db"
 APPLICATION_ID = 0x57484354  # "WHCT": marks our files, so that no other program's file is changed
 BUSY_SECONDS = 2.0  # Discord waits three seconds for a response
+POOL_SECONDS = (
+    900.0  # a deferred response can be sent for fifteen minutes; SQLAlchemy's 30 s would fail a burst of reads
+)
 
 _EMPTYING_MILLISECONDS = 200  # an attempt that takes longer is given up and retried, because other writes wait for it
 
@@ -66,7 +69,7 @@ def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
         # isolation_level: None, because `_begin` sends BEGIN. timeout: sets SQLite's busy_timeout.
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
         hide_parameters=True,  # so that an error in the log names no member
-        **({"poolclass": NullPool} if migrating else {}),
+        **({"poolclass": NullPool} if migrating else {"pool_timeout": POOL_SECONDS}),
     )
     pragmas = [
         # With ON, a migration that rebuilds a table would delete the rows that refer to it.

@@ -412,6 +412,31 @@ async def test_what_the_bot_notes_of_its_own_accord_does_not_count_as_kept(store
         assert not kept.is_kept(), noted.__qualname__
 
 
+async def test_a_read_waits_while_every_connection_is_used(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    release, all_used, reading = asyncio.Event(), asyncio.Event(), 0
+
+    async def read() -> None:
+        nonlocal reading
+        async with store.at_one_moment():
+            reading += 1
+            if reading == 15:
+                all_used.set()
+            await release.wait()
+
+    loop = asyncio.get_running_loop()
+    everyone = [asyncio.create_task(read()) for _ in range(20)]
+    await all_used.wait()
+    ahead, real_time = 5 * 60, loop.time
+    monkeypatch.setattr(loop, "time", lambda: real_time() + ahead)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert reading == 15
+    assert not any(task.done() for task in everyone)
+    release.set()
+    await asyncio.gather(*everyone)
+    assert reading == 20
+
+
 async def test_nothing_can_be_written_while_one_moment_is_read(store: Store, now: datetime) -> None:
     async with store.at_one_moment():
         with pytest.raises(RuntimeError, match="one moment"):
