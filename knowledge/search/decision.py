@@ -13,6 +13,7 @@ Elements of Statistical Learning", 2009, section 4.4).
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from importlib import resources
 
 from pydantic import Field
@@ -78,6 +79,7 @@ class Decisions(DataModel):
     figures: dict[str, str]
 
 
+@lru_cache(maxsize=1)
 def read_decisions() -> Decisions:
     """Read the fitted rules."""
     text = resources.files("knowledge.search").joinpath("decision.yaml").read_text("utf-8")

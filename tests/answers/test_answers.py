@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.guide import Guide
 from tests.answers import measure
+from tests.audit import audited
 
 FLOORS = json.loads((measure.HERE / "floors.json").read_text("utf-8"))
 AT_MOST = {"unsure", "false_no"}
@@ -31,6 +32,16 @@ def test_no_figure_falls_below_its_floor(name: str) -> None:
 def test_the_own_guide_beats_rank_bm25_alone_by_far() -> None:
     plain = measure.whitespace_bm25(measure.guide("own").source.passages, own=True)
     assert figures_of("own")["shown"] > plain["shown"] + 0.2
+
+
+@pytest.mark.parametrize("name", measure.NAMES)
+def test_a_question_is_answered_from_memory(name: str) -> None:
+    guide, questions = measure.guide(name), [question["q"] for question in measure.QUESTIONS[:20]]
+    guide.ask(questions[0], measure.TODAY)
+    with audited("open") as opened:
+        for question in questions:
+            guide.ask(question, measure.TODAY)
+    assert opened == []
 
 
 def test_the_questions_are_what_they_say() -> None:

@@ -7,7 +7,6 @@ import io
 import logging
 import os
 import sqlite3
-import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from typing import Any, get_args, get_type_hints
@@ -21,6 +20,7 @@ from bot.log import WithoutIds
 from cogs.guide.answer_buttons import ShowPassage
 from cogs.study.leaderboard import TurnPage
 from knowledge.guide import Guide
+from tests.audit import audited
 from tests.store.stored_databases import read_rows
 from tests.world import ROOT, World, first_field, labels, options, response_of, shown
 
@@ -279,24 +279,12 @@ async def test_a_bug_that_quotes_what_was_typed_logs_it_nowhere(world: World, mo
 # Outside services
 
 
-@contextmanager
-def connections() -> Generator[list[object]]:
-    """Every address that the process looks up or connects to."""
-    seen: list[object] = []
-    heeds = True
-
-    def hook(event: str, arguments: tuple[object, ...]) -> None:  # a hook cannot be removed
-        if heeds and event in {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}:
-            seen.append((event, *arguments[-2:]))
-
-    sys.addaudithook(hook)
-    yield seen
-    heeds = False
+CONNECTIONS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
 
 
 async def test_what_members_do_leads_to_no_connection_but_with_discord(world: World) -> None:
     """The simulated Discord takes the requests to Discord, so that none is left."""
-    with connections() as seen:
+    with audited(*CONNECTIONS) as seen:
         await world.ana.slash(world.channel, "ask", question=CLEAR)
         await world.ana.slash(world.channel, "settings", zone="Berlin")
         await world.ana.slash(world.channel, "studied", minutes=30)
