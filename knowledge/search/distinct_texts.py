@@ -114,10 +114,12 @@ def terms_of(texts: Lists, names: list[str], words: Words, progress: Progress = 
 
     longest = words.longest_group
     begins = np.fromiter(map(words.may_begin_group, spellings), dtype=bool, count=len(spellings))
+    follows = np.fromiter(map(words.may_be_second_in_group, spellings), dtype=bool, count=len(spellings))
     ends = spelt.starts[1:][spelt.owners]  # for each word, the end of its text
     numbers = spelt.numbers.copy()
     past = 0
-    places: list[int] = np.flatnonzero(begins[spelt.numbers]).tolist()
+    pairs = begins[spelt.numbers[:-1]] & follows[spelt.numbers[1:]] & (spelt.owners[:-1] == spelt.owners[1:])
+    places: list[int] = np.flatnonzero(pairs).tolist()
     for place in counted(places, part(progress, 0.8, 1.0)):
         if place < past:
             continue

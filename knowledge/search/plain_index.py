@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 
 from knowledge.memory import free_memory
-from knowledge.progress import Progress, counted, part, unwatched
+from knowledge.progress import Progress, part, unwatched
 from knowledge.search.bm25 import Bm25, bm25_of_blocks
 from knowledge.search.counts import count_features
 from knowledge.search.guide_texts import split_guide
 from knowledge.search.lists import Booleans, Floats, Integers, Lists, Numbers, distinct_pairs, starts_of
 from knowledge.search.vocabulary import Vocabulary, ngrams_of_words
-from knowledge.text.amounts import KINDS, given_amounts
+from knowledge.text.amounts import KINDS, amounts_of_word, may_give_more, other_amounts
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words
 
@@ -92,7 +92,9 @@ def build_plain_index(
     `languages`: the language of each file. A file that is not among them is in the guide's language.
     `progress` is called with the share that is done, from 0 to 1.
     """
-    texts = split_guide(passages, not_covered, words, languages or {}, part(progress, 0.0, 0.5))
+    of_file = languages or {}
+    of_passage = [of_file.get(one.file, words.language) for one in passages]
+    texts = split_guide(passages, not_covered, words, of_file, part(progress, 0.0, 0.5))
     size = len(passages)
     documents = Lists.of(
         [[body, *path, *own] for body, path, own in zip(texts.bodies, texts.paths, texts.asked, strict=False)]
@@ -115,17 +117,14 @@ def build_plain_index(
     keys, ngrams = ngrams_of_words(texts.names, LETTERS)
     words_of = documents.replace(texts.words)
     vocabulary = Vocabulary(texts.vocabulary, keys)
+    amounts = _amounts(passages, texts.words.take(np.asarray(texts.bodies, dtype=np.intp)), texts.names, of_passage)
     del texts, documents, held, of_passages, in_bodies, in_headings
     no_terms = Lists(np.zeros(0, dtype=np.intp), np.zeros(words_of.size + 1, dtype=np.intp))
     starts, blocks = count_features(no_terms, words_of, ngrams, (0, len(keys)), part(progress, 0.55, 0.85))
     lengths = np.bincount(words_of.owners, ngrams.counts[words_of.numbers], minlength=words_of.size)
     del words_of, ngrams
     free_memory()
-    letters = bm25_of_blocks(starts, blocks, lengths, part(progress, 0.85, 0.95), k1=K1, b=B)
-    amounts = [
-        given_amounts(one.text, (languages or {}).get(one.file, words.language))
-        for one in counted(passages, part(progress, 0.95, 1.0))
-    ]
+    letters = bm25_of_blocks(starts, blocks, lengths, part(progress, 0.85, 1.0), k1=K1, b=B)
     return PlainIndex(
         vocabulary,
         own,
@@ -136,8 +135,27 @@ def build_plain_index(
         _parents(passages),
         letters,
         np.log([len(one.text) + 1.0 for one in passages]),
-        np.asarray(amounts, dtype=bool).reshape(size, len(KINDS)),
+        amounts,
     )
+
+
+def _amounts(passages: Sequence[Passage], words: Lists, names: Sequence[str], languages: Sequence[str]) -> Booleans:
+    """Return which amounts each passage gives, shape (passages, KINDS).
+
+    `words`: the numbers of the words of each passage. `names`: the words, by number.
+    `languages`: the language of each passage. Only a text that may give more than its single words do is read.
+    """
+    found = np.zeros((len(passages), len(KINDS)), dtype=bool)
+    for language in dict.fromkeys(languages):
+        own = np.flatnonzero(np.asarray(languages) == language)
+        its = words.take(own)
+        by_word = np.asarray([amounts_of_word(name, language) for name in names], dtype=bool).reshape(-1, len(KINDS))
+        for kind, gives in enumerate(by_word.T):
+            found[own[its.owners[gives[its.numbers]]], kind] = True
+        more = np.fromiter((may_give_more(name, language) for name in names), dtype=bool, count=len(names))
+        for place in own[np.unique(its.owners[more[its.numbers]])].tolist():
+            found[place] |= other_amounts(passages[place].text, language)
+    return found
 
 
 def _parents(passages: Sequence[Passage]) -> Numbers:

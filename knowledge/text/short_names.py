@@ -45,16 +45,24 @@ class ShortNames:
 def _pattern(names: Sequence[str]) -> re.Pattern[str] | None:
     """Return a pattern for the names. Only a name with a sign is matched in any case.
 
-    The pattern begins with the set of the first letters: a search skips all other characters fast.
+    The pattern begins with the set of the first characters, because a search skips all other characters fast. The set
+    of the second characters follows.
     """
     if not names:
         return None
     written = {form for name in names for form in ({name} if name.isalpha() else {name, name.lower(), name.upper()})}
-    first = "".join(sorted({re.escape(form[0]) for form in written}))
-    rest = "|".join(
-        f"(?<={re.escape(form[0])}){re.escape(form[1:])}" for form in sorted(written, key=len, reverse=True)
-    )
-    return re.compile(f"([{first}](?:{rest})){_NOT_BEHIND}")
+    longest_first = sorted(written, key=len, reverse=True)
+    single = [form for form in longest_first if len(form) == 1]
+    longer = [form for form in longest_first if len(form) > 1]
+    choices = [f"(?<={re.escape(form[0])}){re.escape(form[1:])}" for form in longer]
+    found = f"(?={_set(form[1] for form in longer)})(?:{'|'.join(choices)})" if longer else "(?!)"
+    if single:
+        found += f"|(?<={_set(single)})"
+    return re.compile(f"({_set(form[0] for form in written)}(?:{found})){_NOT_BEHIND}")
+
+
+def _set(characters: Iterable[str]) -> str:
+    return f"[{''.join(sorted({re.escape(one) for one in characters}))}]"
 
 
 def _counts(name: str, text: str, begin: int) -> bool:

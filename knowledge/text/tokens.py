@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from knowledge.text.short_names import ShortNames
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[-'./&,+#:][^\W_]+)*(?:\+\+|#)?")
+_TOKEN: Final = re.compile(r"[a-z0-9]++(?:[-'./&,+#:][a-z0-9]++)*+(?:\+\+|#)?")  # of lower-case ASCII
 _ALIKE: Final = str.maketrans({"\u00ad": "", "\u200d": ""} | dict.fromkeys("’‘`´ʼ", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 _NUMBER: Final = re.compile(r"\d[\d,.]*\d|\d")
 _THOUSANDS: Final = re.compile(r"^\d{1,3}(?:,\d{3})+$")
@@ -75,9 +75,14 @@ class Writing:
         return cls(
             apostrophe="divides" if language in _ELIDING else "ends" if language in _TURKIC else "joins",
             decimal_comma=language in _DECIMAL_COMMA,
-            dotless=language in _TURKIC,
+            dotless=is_dotless(language),
             names=names,
         )
+
+
+def is_dotless(language: str | None) -> bool:
+    """Return whether the letter I is not the capital of i in a language, as in Turkish."""
+    return language in _TURKIC
 
 
 ENGLISH: Final = Writing()

@@ -101,6 +101,7 @@ class Words:
                 if key:
                     self._same[key] = target
                     self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+        self._second = {key[1] for key in self._same if len(key) > 1}
         self.stem = lru_cache(maxsize=200_000)(self._stem_one)
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
         self._rarity = lru_cache(maxsize=20_000)(self._find_rarity)
@@ -174,6 +175,10 @@ class Words:
     def may_begin_group(self, word: str) -> bool:
         """Return whether a word that `spelt` returned may be the first of several words that have one meaning."""
         return self._longest.get(self.stem(word), 0) > 1
+
+    def may_be_second_in_group(self, word: str) -> bool:
+        """Return whether a word that `spelt` returned may be the second of several words that have one meaning."""
+        return self.stem(word) in self._second
 
     @property
     def longest_group(self) -> int:

@@ -6,8 +6,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.text.amounts import KINDS, asked_amounts, given_amounts
+from knowledge.text.amounts import (
+    KINDS,
+    _phrases,  # pyright: ignore[reportPrivateUsage] - the words that give an amount
+    amounts_of_word,
+    asked_amounts,
+    given_amounts,
+    may_give_more,
+    other_amounts,
+)
+from knowledge.text.tokens import Writing, tokens
 
+AROUND = ["exam", "Pass", "$5", "7 €", "10:30", "3 pm", "2026-11-29", "2.5.", "ai-102", "五月", "3時", "1,000", "x"]
+WRITTEN = {
+    "en": ["No charge"],
+    "de": [],
+    "es": ["fin de semana"],
+    "fr": ["week-end"],
+    "pt": ["meio-dia"],
+    "tr": [],
+    "ja": ["毎週"],
+}
 LANGUAGES = ("en", "de", "es", "fr", "pt", "tr", "ja")
 
 
@@ -102,3 +121,17 @@ def test_figures_without_an_end_are_no_money(piece: str):
     found = given_amounts(piece * (100_000 // len(piece)), "en")
     assert not found[KINDS.index("money")]
     assert found[KINDS.index("number")] == any(sign.isdigit() for sign in piece)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data())
+def test_what_a_text_gives_is_found_by_its_words_too(language: str, data: st.DataObject):
+    given_phrases = [phrase for _, given in _phrases(language) for phrase in (*given.words, *WRITTEN[language])]
+    pieces = data.draw(st.lists(st.sampled_from([*given_phrases, *AROUND]), max_size=8))
+    text = data.draw(st.sampled_from([" ", ", ", " – "])).join(pieces)
+    words = tokens(text, Writing.of(language))
+    by_words = [any(kinds) for kinds in zip(*(amounts_of_word(word, language) for word in words), strict=True)]
+    found = tuple(by_words) or (False,) * len(KINDS)
+    if any(may_give_more(word, language) for word in words):
+        found = tuple(a or b for a, b in zip(found, other_amounts(text, language), strict=True))
+    assert found == given_amounts(text, language)
