@@ -153,7 +153,8 @@ def _amounts(passages: Sequence[Passage], words: Lists, names: Sequence[str], la
         for kind, gives in enumerate(by_word.T):
             found[own[its.owners[gives[its.numbers]]], kind] = True
         more = np.fromiter((may_give_more(name, language) for name in names), dtype=bool, count=len(names))
-        for place in own[np.unique(its.owners[more[its.numbers]])].tolist():
+        places: list[int] = own[np.unique(its.owners[more[its.numbers]])].tolist()
+        for place in places:
             found[place] |= other_amounts(passages[place].text, language)
     return found
 
