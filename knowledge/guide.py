@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
 from pathlib import Path
 
-from knowledge.answer import Answer, Excerpt
+from knowledge.answer import Answer
 from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.notices import notices
 from knowledge.memory import free_memory
 from knowledge.progress import Progress, counted, part, unwatched
+from knowledge.quotes import Quotes
 from knowledge.search.decision import read_decisions
-from knowledge.search.excerpts import deciding, excerpt
 from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.index import Index, build_index
 from knowledge.search.outcome import Decision
@@ -26,7 +25,6 @@ from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
-from knowledge.text.amounts import given_amounts
 from knowledge.text.characters import is_visible
 from knowledge.text.headings import names_of, phrasings_of
 from knowledge.text.passages import Passage, question_headings
@@ -34,16 +32,10 @@ from knowledge.text.places import fill
 from knowledge.text.tokens import tokens
 
 QUESTION_LIMIT = 500
-ANSWER_LIMIT = 700
-CODE_LIMIT = 3800  # the longest code that is read, and the words that introduce it
-FIRST_LIMIT = 450
-SENTENCES = 4
 SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
-NEARLY_AS_GOOD = 0.85  # share of the best passage's score
-AMOUNT_WORTH = 0.5  # times the weight of the question's heaviest term
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 
 
@@ -70,13 +62,13 @@ class Guide:
             self.ranking = Ranking(
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )
-        self._passages = {passage.id: passage for passage in source.passages}
+        self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
         self.contents = Contents(source.passages)
         progress(0.3)
         self._suggestions = suggestions
         self._names = names_of(source.headings, source.passages)
-        self._terms_of = lru_cache(maxsize=10_000)(self._find_terms)  # of the sentences and words of answers
+        self._quotes = Quotes(source, self._places)
         self.advisor = advisor_of(source)
         first: dict[str, Passage] = {}
         for passage in source.passages:
@@ -109,7 +101,8 @@ class Guide:
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, or None if there is none."""
-        return self._passages.get(passage_id)
+        place = self._places.get(passage_id)
+        return None if place is None else self.source.passages[place]
 
     def heading_of(self, passage: Passage) -> str:
         """Return a passage's heading, with all headings above it if several sections have the same heading."""
@@ -187,63 +180,10 @@ class Guide:
         shown = ranked.hits[: SHOWN_WHEN_ANSWERED if decision.status == "answered" else SHOWN_WHEN_UNSURE]
         if decision.status == "unsure" or not shown:
             return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
-        excerpts = self._excerpts(question, ranked, alone=decision.alone)
+        excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = _one_a_heading(ranked.hits[1:], besides=[excerpt.passage for excerpt in excerpts])
         answer = Answer(question, decision.status, excerpts, shown, related)
         return replace(answer, notices=self.notices(answer.text or "", today))
-
-    def _excerpts(self, question: str, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
-        first = ranked.hits[0].passage
-        second = None if alone else self._second(ranked.hits)
-        if second is None:
-            return (self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT, CODE_LIMIT),)
-        begin = self._excerpt(first, question, ranked, SENTENCES // 2, FIRST_LIMIT, CODE_LIMIT)
-        rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
-        more = self._excerpt(second, question, ranked, SENTENCES // 2, rest) if rest > 0 else None
-        return (begin, more) if more and more.text else (begin,)
-
-    def _second(self, hits: Sequence[Hit]) -> Passage | None:
-        """Return the best passage that neither holds the first one nor is a part of it.
-
-        Return None unless it is in the section of the first one, or nearly as good.
-        """
-        first = hits[0]
-        hit = next((hit for hit in hits[1:] if not self._are_kin(hit.passage, first.passage)), None)
-        if hit is None or (hit.passage.path != first.passage.path and hit.score < NEARLY_AS_GOOD * first.score):
-            return None
-        return hit.passage
-
-    def _are_kin(self, one: Passage, other: Passage) -> bool:
-        """Return whether one passage holds the other, as a list holds its items and their parts."""
-        return one.id in self._holders(other) or other.id in self._holders(one)
-
-    def _holders(self, passage: Passage) -> list[str]:
-        """Return the ids of the passages that hold a passage, the nearest first."""
-        found: list[str] = []
-        while passage.parent is not None and passage.parent in self._passages:
-            passage = self._passages[passage.parent]
-            found.append(passage.id)
-        return found
-
-    def _excerpt(
-        self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
-    ) -> Excerpt:
-        language = self.source.language_of(passage.file)
-        terms_of = partial(self._terms_of, language)
-        more_of = partial(self._worth_of_amounts, ranked, language)
-        text = excerpt(passage.text, ranked.weights, terms_of, most, limit, code_limit, more_of)
-        return Excerpt(passage, text, deciding(text, question, ranked.weights, terms_of))
-
-    def _find_terms(self, language: str, text: str) -> list[str]:
-        return self.source.words.of(language).terms(text)
-
-    def _worth_of_amounts(self, ranked: Ranked, language: str, sentence: str) -> float:
-        """Return what a sentence is worth because it gives an amount that the question asks for."""
-        if not any(ranked.amounts):
-            return 0.0
-        given = given_amounts(sentence, language)
-        is_given = any(asked and gives for asked, gives in zip(ranked.amounts, given, strict=True))
-        return AMOUNT_WORTH * max(ranked.weights.values(), default=0.0) if is_given else 0.0
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

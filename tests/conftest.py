@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import settings
 from bot.zones.tz_data import use_packaged_rules
 from knowledge.guide import Guide
 from knowledge.source import ASKED, CONTENT
+from knowledge.text import languages
 from tests.answers import measure
 from tests.world import World, open_world
 
@@ -24,6 +26,8 @@ use_packaged_rules()
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
+# The bot reads few guides, and frees the model that tells languages; the tests read thousands of guides.
+languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage]
 
 _SEED = "WHICHCERT_FIRST_SEED"
 

@@ -1,0 +1,121 @@
+"""Which passages an answer quotes, and which of their sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+
+from knowledge.answer import Excerpt
+from knowledge.search.excerpts import deciding, excerpt
+from knowledge.search.hits import Hit, Ranked
+from knowledge.source import GuideSource
+from knowledge.text.amounts import given_amounts
+from knowledge.text.passages import Passage
+
+ANSWER_LIMIT = 700
+CODE_LIMIT = 3800  # the longest code that is read, and the words that introduce it
+FIRST_LIMIT = 450
+SECTION_LIMIT = 450  # of an answer that goes on with another passage of its section
+SENTENCES = 4
+NEARLY_AS_GOOD = 0.85  # share of the best passage's score
+AMOUNT_WORTH = 0.5  # times the weight of the question's heaviest term
+
+
+class Quotes:
+    """Quotes the passages that were found for a question.
+
+    `places`: the place of each passage among the guide's passages, by its id.
+    """
+
+    def __init__(self, source: GuideSource, places: Mapping[str, int]) -> None:
+        self._source = source
+        self._places = places
+        self._is_plain = source.is_plain
+        self._terms_of = lru_cache(maxsize=10_000)(self._find_terms)  # of the sentences and words of answers
+
+    def of(self, question: str, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
+        """Return the excerpts of an answer: of the best passage, and perhaps of a second one.
+
+        `alone`: whether the best passage answers the question without the second best. In a guide without phrasings,
+        the best passage may go on with another one of its section all the same, if both are short. A paragraph there
+        often takes up what the paragraph before it says.
+        """
+        first = ranked.hits[0].passage
+        second = None if alone else self._second(ranked.hits)
+        if second is None:
+            best = self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT, CODE_LIMIT)
+            other = self._of_section(ranked.hits) if self._is_plain else None
+            if other is None or len(best.text) + len("\n\n") + len(other.text.strip()) > SECTION_LIMIT:
+                return (best,)
+            return (best, self._excerpt(other, question, ranked, SENTENCES, SECTION_LIMIT))
+        begin = self._excerpt(first, question, ranked, SENTENCES // 2, FIRST_LIMIT, CODE_LIMIT)
+        rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
+        more = self._excerpt(second, question, ranked, SENTENCES // 2, rest) if rest > 0 else None
+        return (begin, more) if more and more.text else (begin,)
+
+    def _second(self, hits: Sequence[Hit]) -> Passage | None:
+        """Return the best passage that neither holds the first one nor is a part of it.
+
+        Return None unless it is in the section of the first one, or nearly as good.
+        """
+        first = hits[0]
+        hit = next((hit for hit in hits[1:] if not self._are_kin(hit.passage, first.passage)), None)
+        if hit is None or (hit.passage.path != first.passage.path and hit.score < NEARLY_AS_GOOD * first.score):
+            return None
+        return hit.passage
+
+    def _of_section(self, hits: Sequence[Hit]) -> Passage | None:
+        """Return another passage of the first one's section: the best, else the next, else the one before.
+
+        A part of a list, a table or a long passage does not count. Return None if the first one is such a part.
+        """
+        first = hits[0].passage
+        if first.parent is not None:
+            return None
+        ranked = (hit.passage for hit in hits[1:] if _are_beside(hit.passage, first) and hit.passage.parent is None)
+        after, before = self._beside(first, 1), self._beside(first, -1)
+        return next(ranked, None) or next(after, None) or next(before, None)
+
+    def _beside(self, passage: Passage, step: int) -> Iterator[Passage]:
+        """Yield the passages after a passage in its section, or those before it if `step` is -1, without parts."""
+        place = self._places[passage.id] + step
+        while 0 <= place < len(self._source.passages) and _are_beside(self._source.passages[place], passage):
+            if self._source.passages[place].parent is None:
+                yield self._source.passages[place]
+            place += step
+
+    def _are_kin(self, one: Passage, other: Passage) -> bool:
+        """Return whether one passage holds the other, as a list holds its items and their parts."""
+        return one.id in self._holders(other) or other.id in self._holders(one)
+
+    def _holders(self, passage: Passage) -> list[str]:
+        """Return the ids of the passages that hold a passage, the nearest first."""
+        found: list[str] = []
+        while passage.parent is not None and passage.parent in self._places:
+            passage = self._source.passages[self._places[passage.parent]]
+            found.append(passage.id)
+        return found
+
+    def _excerpt(
+        self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
+    ) -> Excerpt:
+        language = self._source.language_of(passage.file)
+        terms_of = partial(self._terms_of, language)
+        more_of = partial(self._worth_of_amounts, ranked, language)
+        text = excerpt(passage.text, ranked.weights, terms_of, most, limit, code_limit, more_of)
+        return Excerpt(passage, text, deciding(text, question, ranked.weights, terms_of))
+
+    def _find_terms(self, language: str, text: str) -> list[str]:
+        return self._source.words.of(language).terms(text)
+
+    def _worth_of_amounts(self, ranked: Ranked, language: str, sentence: str) -> float:
+        """Return what a sentence is worth because it gives an amount that the question asks for."""
+        if not any(ranked.amounts):
+            return 0.0
+        given = given_amounts(sentence, language)
+        is_given = any(asked and gives for asked, gives in zip(ranked.amounts, given, strict=True))
+        return AMOUNT_WORTH * max(ranked.weights.values(), default=0.0) if is_given else 0.0
+
+
+def _are_beside(one: Passage, other: Passage) -> bool:
+    return one.path == other.path and one.file == other.file

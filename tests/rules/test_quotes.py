@@ -1,0 +1,78 @@
+"""Which passages an answer quotes: the best one, and in a guide without phrasings what belongs to it in its section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from knowledge.guide import Guide
+from knowledge.quotes import SECTION_LIMIT
+from knowledge.search.outcome import Decision
+
+TODAY = date(2026, 11, 23)
+PARKING = "You park behind the library."
+PERMIT = "Put the grey card on the dashboard."
+EVENING = "After six nobody looks."
+OTHERS = "\n\n## Lunch\n\nSoup is served at noon in the cellar.\n\n## Keys\n\nThe porter keeps the keys of the rooms.\n"
+Guides = Callable[[str], Guide]
+
+
+def quoted(guide: Guide, question: str = "where do I park") -> list[str]:
+    answer = guide.ask(question, TODAY)
+    assert answer.status == "answered"
+    return [excerpt.text for excerpt in answer.excerpts]
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ([PARKING, PERMIT], [PARKING, PERMIT]),
+        ([PERMIT, PARKING], [PARKING, PERMIT]),
+        ([PERMIT, PARKING, EVENING], [PARKING, PERMIT]),
+        ([PARKING, EVENING, f"{PERMIT} Who parks without it pays."], [PARKING, f"{PERMIT} Who parks without it pays."]),
+        ([PARKING], [PARKING]),
+    ],
+    ids=["the next", "the one before", "the best, before", "the best, after", "nothing else"],
+)
+def test_a_short_paragraph_goes_on_with_another_of_its_section(
+    small_guide: Guides, section: list[str], expected: list[str]
+):
+    guide = small_guide("# Club\n\n## Cars\n\n" + "\n\n".join(section) + OTHERS)
+    assert quoted(guide) == expected
+
+
+def test_of_those_that_were_not_found_the_next_comes_before_the_one_before(small_guide: Guides):
+    guide = small_guide(f"# Club\n\n## Cars\n\n{PERMIT}\n\n{PARKING}\n\n{EVENING}{OTHERS}")
+    ranked = guide.rank("where do I park")
+    answer = guide.answer_of("", replace(ranked, hits=ranked.hits[:1]), TODAY, Decision("answered", alone=True))
+    assert [excerpt.text for excerpt in answer.excerpts] == [PARKING, EVENING]
+
+
+def test_an_answer_does_not_go_on_with_what_is_long(small_guide: Guides):
+    fits = "Cards are grey. " * ((SECTION_LIMIT - len(PARKING) - 2) // 16)
+    for more, count in ((fits.strip(), 2), (fits + "Cards are grey. Cards are grey.", 1)):
+        assert len(quoted(small_guide(f"# Club\n\n## Cars\n\n{PARKING}\n\n{more}{OTHERS}"))) == count
+
+
+def test_an_answer_does_not_go_on_with_another_section(small_guide: Guides):
+    assert quoted(small_guide(f"# Club\n\n## Cars\n\n{PARKING}\n\n## Cards\n\n{PERMIT}{OTHERS}")) == [PARKING]
+
+
+def test_an_item_of_a_list_does_not_go_on(small_guide: Guides):
+    text = f"# Club\n\n## Cars\n\n- {PARKING}\n- {PERMIT}\n\n{EVENING}{OTHERS}"
+    guide = small_guide(text)
+    (item,) = (passage for passage in guide.source.passages if passage.text == PARKING)
+    assert item.parent is not None
+    assert quoted(guide) in ([PARKING], [f"• {PARKING}\n• {PERMIT}", EVENING])
+
+
+def test_in_a_guide_with_phrasings_the_passage_that_they_name_is_the_answer(small_guide: Guides):
+    asked = (
+        "<!-- asked: where do I park | is there a car park | parking | can I come by car | where to leave the car -->"
+    )
+    guide = small_guide(f"# Club\n\n## Cars\n\n{asked}\n{PARKING}\n\n{PERMIT}{OTHERS}")
+    assert not guide.source.is_plain
+    assert quoted(guide) == [PARKING]
