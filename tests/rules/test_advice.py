@@ -120,6 +120,7 @@ def everybody(own_guide: Guide) -> dict[tuple[str | None, ...], Advice]:
     return {given: advisor.advise(profile_of(given), TODAY) for given in combinations}
 
 
+@pytest.mark.slow
 def test_every_advice_has_a_cited_reason_and_names_a_credential_unless_it_says_skip(
     everybody: dict[tuple[str | None, ...], Advice], own_guide: Guide
 ) -> None:
@@ -428,6 +429,7 @@ def test_a_fault_elsewhere_does_not_blame_the_rules(guide_with: Callable[..., tu
     assert blamed == {"decide.md"}
 
 
+@pytest.mark.slow
 def test_a_guide_may_have_other_rules(guide_with: Callable[..., tuple[Path, str]]) -> None:
     folder, _ = guide_with("  - id: employer-pays\n", "  - id: employer-who-pays\n")
     text = (

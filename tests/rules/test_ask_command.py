@@ -160,6 +160,7 @@ def test_without_input_nothing_is_said(bot: Bot):
     assert bot("ask", "--guide", "guide.md") == Said(0, b"", "")
 
 
+@pytest.mark.slow
 def test_two_thousand_questions_at_once(bot: Bot):
     lines = [f"How much is the Google exam number {n}?" for n in range(2000)]
     said = bot("ask", "--guide", "guide.md", "--json", typed="\n".join(lines).encode())
@@ -183,12 +184,14 @@ def test_each_answer_comes_before_the_next_question(tmp_path: Path):
         assert process.wait(timeout=30) == 0
 
 
+@pytest.mark.slow
 def test_a_question_of_bytes_that_are_no_text_is_answered(bot: Bot):
     (answer,) = bot("ask", "--guide", "guide.md", "--json", b"Google exam cost \xff\xfe").answers
     assert answer.question == "Google exam cost \ufffd\ufffd"
     assert "Google exam cost" in bot("ask", "--guide", "guide.md", b"Google exam cost \xff").text
 
 
+@pytest.mark.slow
 def test_a_reader_may_stop_reading(tmp_path: Path):
     (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
     (tmp_path / "questions").write_text("How long is the Google exam?\n" * 3000, encoding="utf-8")
@@ -284,6 +287,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 def test_a_guide_that_takes_long_draws_a_bar_on_a_terminal_alone(tmp_path: Path):
     (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
     slow = [sys.executable, "-c", SLOW, "ask", "--guide", "guide.md", "How long is the Google exam?"]
@@ -297,6 +301,7 @@ def test_a_guide_that_takes_long_draws_a_bar_on_a_terminal_alone(tmp_path: Path)
     assert "Reading the guide" not in piped.stdout
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_long_reading_at_once_without_a_traceback(tmp_path: Path):
     (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
     command = [sys.executable, "-c", SLOW.replace("16", "600"), "ask", "--guide", "guide.md", "How long is it?"]
@@ -318,6 +323,7 @@ def test_ctrl_c_ends_a_long_reading_at_once_without_a_traceback(tmp_path: Path):
     assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l"), "the cursor stays hidden"
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_colour_unless_told_otherwise(tmp_path: Path):
     (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
     command = [sys.executable, "-m", "bot", "ask", "--guide", "guide.md", "How long is the Google exam?"]
@@ -345,6 +351,7 @@ def test_wrong_usage_ends_with_2(bot: Bot, arguments: list[str]):
     assert said.err
 
 
+@pytest.mark.slow
 def test_ask_refuses_a_faulty_guide_or_setting(bot: Bot, tmp_path: Path):
     (tmp_path / "bad.md").write_bytes(b"one\n\n\xff")
     said = bot("ask", "--guide", "bad.md", "--json", "x")
@@ -355,6 +362,7 @@ def test_ask_refuses_a_faulty_guide_or_setting(bot: Bot, tmp_path: Path):
     assert "GUIDE_PATH (.env:1)" in bot("ask", "x").err
 
 
+@pytest.mark.slow
 def test_check_says_that_all_is_well(bot: Bot):
     said = bot("check", "--guide", "guide.md")
     assert (said.status, said.err) == (0, "")
@@ -384,6 +392,7 @@ def test_the_guide_may_be_a_setting(bot: Bot):
     assert answer.answer == "The Google exam takes two hours."
 
 
+@pytest.mark.slow
 def test_the_built_in_guide_is_asked_from_any_folder(bot: Bot):
     (answer,) = bot("ask", "--json", "Is a machine learning certification worth it?").answers
     assert answer.status == "answered"

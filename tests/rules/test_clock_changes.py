@@ -44,6 +44,7 @@ def changes(name: str) -> list[datetime]:
     return found
 
 
+@pytest.mark.slow
 def test_in_the_night_of_each_clock_change_a_time_is_the_moment_after_the_gap_or_the_first_of_two() -> None:
     gaps = overlaps = 0
     for name in ZONES:

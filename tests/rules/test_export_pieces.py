@@ -55,6 +55,7 @@ def faults(file: Path, text: str | bytes) -> list[str]:
     return raised.value.faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "many",
     [

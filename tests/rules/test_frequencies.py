@@ -6,7 +6,7 @@ import mmap
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from spellchecker import SpellChecker
 
@@ -50,10 +50,11 @@ def test_each_word_has_its_frequency():
         LISTED_WORDS.map(lambda word: word + "x"),
     )
 )
+@example("ß")  # in capitals it is SS
 def test_any_text_is_looked_up_as_pyspellchecker_does(text: str):
     frequency = english().frequency(text)
-    assert frequency == CHECKER.word_frequency[text]
-    assert (frequency > 0) == bool(CHECKER.known([text]))
+    assert frequency == CHECKER.word_frequency[text.casefold()]
+    assert (frequency > 0) == bool(CHECKER.known([text.casefold()]))
 
 
 def test_the_list_is_packed_once(folder: Path, monkeypatch: pytest.MonkeyPatch):

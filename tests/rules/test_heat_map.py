@@ -123,6 +123,7 @@ def test_the_picture_is_that_of_its_days_alone() -> None:
     assert image.tobytes() == drawn([day(300, "studied", 10), *days]).tobytes()  # older than 26 weeks
 
 
+@pytest.mark.slow
 def test_no_month_is_written_over_another_or_over_the_edge() -> None:
     quiet = ImageColor.getrgb(QUIET)
     for number in range(0, 366, 5):

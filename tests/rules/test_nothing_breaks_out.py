@@ -190,6 +190,7 @@ def assert_passage_is_tame(markdown: str) -> None:
 often = settings(max_examples=80, deadline=None)
 
 
+@pytest.mark.slow
 @often
 @given(markdown_guides(), questions, st.one_of(st.sampled_from(LANGUAGES), operators_sentences()))
 def test_what_discord_shows_of_an_answer_pings_nobody_and_fits(text: str, question: str, sentences: Sentences):
@@ -220,6 +221,7 @@ def test_what_a_member_wrote_stays_words_in_every_sentence(sentences: Sentences,
         assert_shows_itself(" ".join(told.split()), fill(sentence, words))
 
 
+@pytest.mark.slow
 @often
 @given(markdown_guides())
 def test_every_passage_can_be_shown_with_its_buttons(text: str):
@@ -239,6 +241,7 @@ def test_a_heading_of_which_nothing_is_seen_has_a_name():
     assert [passage.path for passage in guide.source.passages] == [("Guide",), ("Untitled",), ("Untitled",)]
 
 
+@pytest.mark.slow
 @often
 @given(markdown_guides(), prose)
 def test_suggestions_fit_a_list_of_choices(text: str, typed: str):
@@ -249,6 +252,7 @@ def test_suggestions_fit_a_list_of_choices(text: str, typed: str):
         assert choice.strip()
 
 
+@pytest.mark.slow
 @often
 @given(markdown_guides(), questions)
 def test_the_json_form_is_one_line_that_says_what_was_answered(text: str, question: str):

@@ -71,6 +71,7 @@ def test_the_file_says_what_made_it_and_keeps_to_the_line_length_of_the_standard
     assert b"METHOD" not in file
 
 
+@pytest.mark.slow
 @example(["\\N", "C:\\New\\\\N"])
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=9, unique=True))
 def test_any_name_comes_back_from_the_calendar_as_it_went_in(courses: list[str]):
@@ -81,6 +82,7 @@ def test_any_name_comes_back_from_the_calendar_as_it_went_in(courses: list[str])
 exams = st.one_of(st.none(), st.integers(1, 80), st.integers(1, 500))
 
 
+@pytest.mark.slow
 @given(exams, st.sampled_from([GUIDE, LONG]), st.integers(0, 400))
 def test_a_file_is_read_without_errors_and_written_again_as_it_was(
     days: int | None, figure: tuple[int, int], later: int
@@ -213,6 +215,7 @@ steps = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(steps, min_size=1, max_size=4), st.booleans())
 def test_after_each_file_the_calendar_has_the_plan_and_what_is_past(history: list[Step], takes_unknown: bool) -> None:
     calendar, today, instant = ACalendar(takes_unknown), TODAY, AT
@@ -240,6 +243,7 @@ def test_after_each_file_the_calendar_has_the_plan_and_what_is_past(history: lis
         assert calendar.exams(step.credential) == ([exam_on] if exam_on else [])
 
 
+@pytest.mark.slow
 @given(st.integers(1, 200), st.lists(st.integers(1, 20), max_size=4), st.sampled_from([GUIDE, LONG]))
 def test_while_the_exam_stays_every_past_week_stays(days: int, gaps: list[int], figure: tuple[int, int]) -> None:
     calendar, today, exam_on = ACalendar(), TODAY, in_days(days)

@@ -98,6 +98,7 @@ def test_the_stored_guide_answers_as_the_one_that_was_indexed(folder: Path, buil
     assert second.source.words.known == fresh.source.words.known
 
 
+@pytest.mark.slow
 @pytest.mark.whole
 def test_our_own_guide_answers_from_its_stored_index_as_before(own_guide: Guide) -> None:
     asked = [question["q"] for question in QUESTIONS_OF_OURS][::40]
@@ -148,6 +149,7 @@ def test_a_changed_guide_is_indexed_anew(folder: Path, built: list[int], change:
     assert answers(changed) == answers(Guide(read_guide(folder)))
 
 
+@pytest.mark.slow
 def test_another_version_of_the_program_has_another_key(tmp_path: Path, folder: Path) -> None:
     copy = tmp_path / "program"
     shutil.copytree(
@@ -207,6 +209,7 @@ def test_a_stored_guide_is_used_where_nothing_may_be_written(
     assert len(built) == 1
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_all_answer(folder: Path) -> None:
     ask = (
         "import knowledge.guide; knowledge.guide.STORED_FROM = 0;"
@@ -250,6 +253,7 @@ def test_progress_rises_to_the_end_whether_the_guide_is_indexed_or_stored(folder
     assert len(indexed) > 30
 
 
+@pytest.mark.slow
 def test_a_reading_may_end_at_any_report_and_leaves_nothing_behind(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -149,6 +149,7 @@ def alike_without_slips(typed: str, word: str, *, unfinished: bool) -> float:
     return 0.8 if same or (unfinished and word.startswith(typed)) else 0.0
 
 
+@pytest.mark.slow
 @given(GUIDES, TYPED, st.integers(1, 9))
 def test_the_index_changes_nothing_about_what_is_found(guide: dict[str, list[str]], typed: str, most: int):
     suggestions = Suggestions(guide, guide, WORDS)
@@ -193,6 +194,7 @@ def mapped(suggestions: Suggestions, folder: Path) -> Suggestions:
     return Suggestions.of_arrays(arrays, WORDS)
 
 
+@pytest.mark.slow
 @given(GUIDES, TYPED)
 def test_mapped_arrays_suggest_the_same(guide: dict[str, list[str]], typed: str):
     made = Suggestions(guide, guide, WORDS)

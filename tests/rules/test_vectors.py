@@ -56,6 +56,7 @@ def in_parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "_CHUNK", request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("in_parts")
 @settings(max_examples=100)
 @given(some_texts, st.lists(a_word, max_size=8))

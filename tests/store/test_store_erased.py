@@ -70,6 +70,7 @@ async def test_what_is_deleted_can_be_read_nowhere(
         assert not is_readable(tmp_path)
 
 
+@pytest.mark.slow
 async def test_where_somebody_reads_it_is_erased_as_soon_as_they_have(tmp_path: Path) -> None:
     async with await Store.open(None, tmp_path) as store:
         await subscription(store)

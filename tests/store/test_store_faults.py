@@ -121,6 +121,7 @@ def test_nobody_opens_what_is_theirs(public_folder: Path) -> None:
     assert open_after(public_folder, BECOME_NOBODY) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [0, 20_000, 60_000])
 def test_a_full_disk_at_the_first_start(tmp_path: Path, most: int) -> None:
     status, words = open_after(tmp_path, f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))")
@@ -130,6 +131,7 @@ def test_a_full_disk_at_the_first_start(tmp_path: Path, most: int) -> None:
     assert open_after(tmp_path, "") == (0, "")
 
 
+@pytest.mark.slow
 def test_a_full_disk_at_a_later_start(tmp_path: Path) -> None:
     asyncio.run(fill(tmp_path))
     before = read_rows(tmp_path / "whichcert.db")
@@ -205,6 +207,7 @@ def test_a_disk_that_is_full_for_a_while(tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM study_entries").fetchone() == (int(ended.stdout),)
 
 
+@pytest.mark.slow
 async def test_a_database_that_somebody_else_locks(store: Store, tmp_path: Path, now: datetime) -> None:
     with closing(sqlite3.connect(tmp_path / "whichcert.db", isolation_level=None)) as browser:
         browser.execute("BEGIN IMMEDIATE")
@@ -252,6 +255,7 @@ async def test_a_write_has_the_database_to_itself_from_its_beginning(store: Stor
         browser.execute("BEGIN IMMEDIATE")
 
 
+@pytest.mark.slow
 async def test_a_start_while_somebody_else_locks(tmp_path: Path) -> None:
     await fill(tmp_path)
     with closing(sqlite3.connect(tmp_path / "whichcert.db", isolation_level=None)) as browser:

@@ -35,6 +35,7 @@ def kill(program: subprocess.Popen[str]) -> list[str]:
     return [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
 
 
+@pytest.mark.slow
 def test_ten_kills_lose_nothing_confirmed(tmp_path: Path) -> None:
     chance = random.Random(20260901)
     entries: set[int] = set()

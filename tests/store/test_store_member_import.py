@@ -124,6 +124,7 @@ async def test_study_days_of_both_hosts_count_each_once(store: Store, other: Pat
     assert [entry.reminder_key for entry in kept] == ["a7"]
 
 
+@pytest.mark.slow
 async def test_two_alike_entries_of_a_file_are_two(store: Store, other: Path, now: datetime) -> None:
     held = await elsewhere(other, now)
     twice = replace(held, study_entries=(held.study_entries[0], held.study_entries[0]))

@@ -39,6 +39,7 @@ FOR_GOOD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "code", "message", "words"), FOR_GOOD)
 async def test_who_cannot_be_written_to_is_tried_once_a_reminder_and_after_three_no_more(
     world: World, status: int, code: int, message: str, words: str
@@ -62,6 +63,7 @@ async def test_who_cannot_be_written_to_is_tried_once_a_reminder_and_after_three
     assert sendings(world) == 0
 
 
+@pytest.mark.slow
 async def test_a_stored_channel_that_is_not_the_bots_and_cannot_be_opened_anew_is_a_failure_too(world: World) -> None:
     schedule = await keep(world, world.ana, "0 10:30")
     await world.store.reminders.note_direct_messages(schedule.id, 77)
@@ -85,6 +87,7 @@ async def test_a_refusal_that_may_pass_is_tried_again(world: World, status: int,
     assert len(reminders(world.ana)) == 1
 
 
+@pytest.mark.slow
 async def test_a_flagged_bot_opens_none_for_hours_and_tells_its_operator_once(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -130,6 +133,7 @@ async def test_who_needs_new_direct_messages_from_a_flagged_bot_is_told_why_and_
     assert await world.store.reminders.schedule_of(world.ana.id) is None
 
 
+@pytest.mark.slow
 async def test_a_day_of_the_flag_is_told_as_such(world: World) -> None:
     schedule = await keep(world, world.ana, "0 10:30")
     world.env.inject_error("POST", OPENING, **FLAGGED)

@@ -103,6 +103,7 @@ def written(texts_typed: dict[str, str], option: app_commands.Parameter) -> Iter
             yield typed[: int(option.max_value or 100)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["hostile", "unseen"])
 async def test_each_option_of_each_command(world: World, kind: str, caplog: pytest.LogCaptureFixture) -> None:
     options = typed_options(world)

@@ -80,6 +80,7 @@ async def test_the_reminder_comes_at_the_members_time_and_next_week_again(world:
     assert messages(world.ben) == []
 
 
+@pytest.mark.slow
 async def test_two_members_are_reminded_each_at_their_own_time(world: World) -> None:
     await remind(world, world.ana, weekday="mon", time="12:00", zone="Berlin")
     await remind(world, world.ben, weekday="mon", time="12:00", zone="London")
@@ -90,6 +91,7 @@ async def test_two_members_are_reminded_each_at_their_own_time(world: World) -> 
     assert (len(reminders(world.ana)), len(reminders(world.ben))) == (1, 1)
 
 
+@pytest.mark.slow
 async def test_the_wall_clock_time_stays_when_the_clocks_change(own_guide: Guide, tmp_path: Path) -> None:
     async with open_world(own_guide, tmp_path, datetime(2027, 3, 13, 12, 0, tzinfo=UTC)) as world:
         await remind(world, world.ana, weekday="daily", time="10:00", zone="New York")
@@ -100,6 +102,7 @@ async def test_the_wall_clock_time_stays_when_the_clocks_change(own_guide: Guide
         assert [f"{at:%m-%d %H:%M}" for at in sent] == ["03-13 15:00", "03-14 14:00"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes_off", [-60, 60])
 async def test_new_zone_rules_neither_move_nor_double_a_reminder(world: World, minutes_off: int) -> None:
     await remind(world, world.ana, weekday="daily")
@@ -120,6 +123,7 @@ async def test_new_zone_rules_neither_move_nor_double_a_reminder(world: World, m
     assert len(reminders(world.ana)) == 2
 
 
+@pytest.mark.slow
 async def test_what_fell_due_while_the_bot_was_away_comes_late_and_once(world: World) -> None:
     await remind(world, world.ana)
     await world.restart(away=timedelta(days=1, hours=12))
@@ -133,6 +137,7 @@ async def test_what_fell_due_while_the_bot_was_away_comes_late_and_once(world: W
     assert len(reminders(world.ana)) == 1
 
 
+@pytest.mark.slow
 async def test_what_is_older_than_a_day_is_skipped_and_told_with_the_next_one(world: World) -> None:
     await remind(world, world.ana)
     await world.restart(away=timedelta(days=7))
@@ -158,6 +163,7 @@ async def test_a_reminder_that_closed_messages_refuse_is_told_in_the_status(worl
     assert "did not reach you" not in shown(await world.ana.slash(world.channel, "remind status"))
 
 
+@pytest.mark.slow
 async def test_one_members_failure_does_not_keep_the_others_from_theirs(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -277,6 +283,7 @@ def lose_the_outcome(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world.store.reminders, "finish", lost)
 
 
+@pytest.mark.slow
 async def test_a_refusal_that_passes_is_not_taken_for_closed_messages(world: World) -> None:
     refusal: dict[str, Any] = {"status": 403, "code": 40003, "message": "You are opening direct messages too fast"}
     world.env.inject_error("POST", "/users/@me/channels", **refusal)
@@ -306,6 +313,7 @@ async def test_what_was_sent_before_a_day_of_absence_is_not_called_lost(
     assert ", arrived." in status
 
 
+@pytest.mark.slow
 async def test_where_nobody_can_see_whether_it_was_sent_it_is_not_sent_again_and_that_is_told(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,6 +329,7 @@ async def test_where_nobody_can_see_whether_it_was_sent_it_is_not_sent_again_and
     assert "may not have reached you" in shown(await world.ana.slash(world.channel, "remind status"))
 
 
+@pytest.mark.slow
 async def test_a_day_of_refusals_is_not_called_an_absence_of_the_bot(world: World) -> None:
     await remind(world, world.ana, weekday="mon", time="12:00")
     world.env.inject_error("POST", direct_messages(world.ana), status=500, times=None)
@@ -349,6 +358,7 @@ async def test_a_message_is_found_again_although_discords_clock_runs_behind(
     assert len(reminders(world.ana)) == 1
 
 
+@pytest.mark.slow
 async def test_one_members_request_that_hangs_does_not_keep_the_others_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -382,6 +392,7 @@ async def test_an_old_reminders_button_logs_the_day_on_which_it_is_pressed(world
     assert len(await study_days(world.store, world.ana.id)) == 2
 
 
+@pytest.mark.slow
 async def test_what_a_clock_ahead_skipped_comes_once_the_clock_is_right(world: World) -> None:
     """The clock goes three days ahead: what falls due in them is skipped for its age, and nobody has been reminded."""
     await keep(world, world.ana, "1 10:30")

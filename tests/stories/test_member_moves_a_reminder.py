@@ -19,6 +19,7 @@ from tests.world import World, labels, open_world, response_of, shown, shown_in
 # Snooze
 
 
+@pytest.mark.slow
 async def test_an_hour_later_it_comes_again_once_and_the_series_goes_on(world: World) -> None:
     message = await reminded(world)
     due_before = await next_due_of(world, world.ana)
@@ -53,6 +54,7 @@ async def test_what_comes_again_has_the_same_passage_and_its_own_buttons(world: 
     assert len(reminders(world.ana)) == 3
 
 
+@pytest.mark.slow
 async def test_snoozing_twice_moves_the_one_that_waits(world: World) -> None:
     message = await reminded(world)
     await press(world, message, "Snooze 1 hour")
@@ -68,6 +70,7 @@ async def test_snoozing_twice_moves_the_one_that_waits(world: World) -> None:
     assert len(reminders(world.ana)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "words"),
     [
@@ -82,6 +85,7 @@ async def test_this_evening_is_at_seven_or_at_nine(world: World, at: str, words:
     assert words in await press(world, message, "Snooze until this evening")
 
 
+@pytest.mark.slow
 async def test_an_evening_that_is_over_offers_tomorrow(world: World) -> None:
     message = await reminded(world, "0 20:30")
 
@@ -93,6 +97,7 @@ async def test_an_evening_that_is_over_offers_tomorrow(world: World) -> None:
     assert "comes again: Tuesday, 24 November, 20:30" in shown(taken)
 
 
+@pytest.mark.slow
 async def test_tomorrow_is_the_same_time_by_the_clock_although_the_clocks_change(
     own_guide: Guide, tmp_path: Path
 ) -> None:
@@ -115,6 +120,7 @@ async def test_tomorrow_is_that_of_the_members_own_date(world: World) -> None:
     assert "Tuesday, 24 November, 23:30 (Pacific/Kiritimati)" in await press(world, message, "Snooze until tomorrow")
 
 
+@pytest.mark.slow
 async def test_where_the_series_brings_one_by_then_none_is_added(world: World) -> None:
     message = await reminded(world, "0123456 10:30")
     await press(world, message, "Snooze 1 hour")
@@ -128,6 +134,7 @@ async def test_where_the_series_brings_one_by_then_none_is_added(world: World) -
     assert len(reminders(world.ana)) == 2
 
 
+@pytest.mark.slow
 async def test_a_reminder_that_comes_by_then_leaves_the_snooze_of_another_alone(world: World) -> None:
     first = await reminded(world, "0123456 10:30")
     await world.pass_time(days=1)
@@ -265,6 +272,7 @@ async def test_after_a_skip_the_next_one_heeds_a_pause(world: World) -> None:
 # Stop
 
 
+@pytest.mark.slow
 async def test_stop_ends_them_also_pressed_twice_and_after_a_restart(world: World) -> None:
     message = await reminded(world, "0123456 10:30")
     await press(world, message, "Snooze 1 hour")

@@ -79,6 +79,7 @@ async def test_what_is_studied_in_a_pause_still_counts(world: World) -> None:
     assert "Streak: 2 days" in await streak(world)
 
 
+@pytest.mark.slow
 async def test_ending_a_pause_keeps_what_it_protected_and_today_counts_again(world: World) -> None:
     await studied(world)
     await pause_from_today(world)
@@ -170,6 +171,7 @@ async def test_a_night_still_belongs_to_the_day_before(own_guide: Guide, tmp_pat
 # Reminders
 
 
+@pytest.mark.slow
 async def test_no_reminder_comes_in_a_pause_and_the_next_after_it_does(world: World) -> None:
     await remind_daily(world)
     await pause(world, until=in_days(world, 2))
@@ -189,6 +191,7 @@ async def test_no_reminder_comes_in_a_pause_and_the_next_after_it_does(world: Wo
     assert "did not reach" not in await status(world)
 
 
+@pytest.mark.slow
 async def test_only_the_members_own_reminders_stop(world: World) -> None:
     await remind_daily(world)
     await world.ben.slash(world.channel, "remind on", weekday="daily", time="12:00", zone="Berlin")
@@ -199,6 +202,7 @@ async def test_only_the_members_own_reminders_stop(world: World) -> None:
     assert (len(reminders(world.ana)), len(reminders(world.ben))) == (0, 1)
 
 
+@pytest.mark.slow
 async def test_a_pause_without_an_end_says_that_none_comes_and_ending_it_brings_the_next(world: World) -> None:
     await remind_daily(world)
     await pause_from_today(world)
@@ -212,6 +216,7 @@ async def test_a_pause_without_an_end_says_that_none_comes_and_ending_it_brings_
     assert len(reminders(world.ana)) == 1
 
 
+@pytest.mark.slow
 async def test_reminders_go_on_until_a_pause_to_come_begins(world: World) -> None:
     await pause(world, **{"from": in_days(world, 1)})
     reply = await world.ana.slash(world.channel, "remind on", weekday="daily", time="12:00", zone="Berlin")
@@ -266,6 +271,7 @@ async def test_what_fell_due_in_a_pause_while_the_bot_was_away_is_not_told_as_lo
     assert "did not reach" not in await status(world)
 
 
+@pytest.mark.slow
 async def test_the_members_own_dates_count(world: World) -> None:
     await world.ana.slash(world.channel, "settings", zone="Auckland")
     await world.ana.slash(world.channel, "remind on", weekday="daily", time="12:00")

@@ -353,6 +353,7 @@ async def test_whoever_begins_at_the_end_is_not_blamed_either(world: World, days
     assert not SHAMING.search(shown(await plan(world, exam_date=in_days(world, days))))
 
 
+@pytest.mark.slow
 async def test_when_all_is_done_what_weighs_most_is_left(world: World) -> None:
     await choose(world, exam_date=in_days(world, 30))
     while "When a part is done" in shown(await plan(world)):
@@ -437,6 +438,7 @@ async def test_an_answer_that_nobody_can_give_any_more_is_left_aside(world: Worl
     assert "give your `experience`" in shown(await plan(world))
 
 
+@pytest.mark.slow
 async def test_every_credential_has_a_plan_that_fits_for_any_number_of_days(world: World) -> None:
     for credential in world.catalogue.credentials:
         await choose(world, credential.id)

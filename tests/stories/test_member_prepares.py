@@ -217,6 +217,7 @@ async def test_an_unknown_zone_says_what_to_type(world: World) -> None:
 # Their data
 
 
+@pytest.mark.slow
 async def test_a_member_sees_and_deletes_everything_about_them(world: World) -> None:
     for member in (world.ana, world.ben):
         await studied(world, member, minutes=30, what="MLOps")
@@ -236,6 +237,7 @@ async def test_a_member_sees_and_deletes_everything_about_them(world: World) -> 
     assert (await world.store.privacy.data_of(world.ben.id)).target is not None
 
 
+@pytest.mark.slow
 async def test_many_entries_and_ended_reminders_do_not_hide_the_one_that_runs(world: World) -> None:
     for _ in range(15):
         await studied(world, world.ana, minutes=96, what="@*_~`" * 20)
@@ -259,6 +261,7 @@ async def test_an_old_undo_button_after_deletion_says_so_kindly(world: World) ->
     assert "nothing of yours to undo" in shown(pressed)
 
 
+@pytest.mark.slow
 async def test_a_full_disk_tells_the_member_that_nothing_was_changed(world: World) -> None:
     await studied(world, world.ana)
     engine = world.store._database._engine

@@ -133,6 +133,7 @@ async def test_a_pause_of_the_member_is_told_with_them(world: World) -> None:
     assert f"Next: {stamp(TUESDAY + WEEK)}" in await status(world, world.ana)
 
 
+@pytest.mark.slow
 async def test_what_is_listed_is_what_comes_in_and_after_a_pause(world: World) -> None:
     await world.ana.slash(world.channel, "pause", until="2026-11-23")
 
@@ -213,6 +214,7 @@ async def test_the_zone_is_kept_once_the_test_message_arrived(world: World) -> N
 # A full minute
 
 
+@pytest.mark.slow
 async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: World) -> None:
     world.bot.core.reminders_per_second = 1 / 60
     assert "there is room" not in shown(await remind(world, world.ben))
@@ -231,6 +233,7 @@ async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: W
     assert (await schedule_of(world, world.ana)).next_due_at == TUESDAY + timedelta(minutes=1)
 
 
+@pytest.mark.slow
 async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(world: World) -> None:
     world.bot.core.reminders_per_second = 1 / 60
     await remind(world, world.ben)
@@ -246,6 +249,7 @@ async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(wo
     assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "20:15"
 
 
+@pytest.mark.slow
 async def test_the_nearest_minute_that_has_room_is_offered_and_none_of_another_day(world: World) -> None:
     world.bot.core.reminders_per_second = 1 / 60
     for member, wall_time in ((world.ben, "23:59"), (world.mia, "23:58")):
@@ -324,6 +328,7 @@ async def test_an_edit_loses_none_that_is_due_and_not_sent_yet(world: World) -> 
     assert len(reminders(world.ana)) == 2
 
 
+@pytest.mark.slow
 async def test_an_edit_tells_of_what_was_snoozed_and_the_status_of_each_that_waits(world: World) -> None:
     first = await reminded(world, "0123456 10:30")
     await world.pass_time(days=1)
@@ -509,6 +514,7 @@ async def test_where_much_did_not_arrive_the_latest_are_told_and_the_others_at_t
     assert (await world.ana.slash(world.channel, "help")).followups == []
 
 
+@pytest.mark.slow
 async def test_the_status_says_what_became_of_the_last(own_guide: Guide, tmp_path: Path) -> None:
     async with open_world(own_guide, tmp_path) as world:
         await remind(world, world.ana)

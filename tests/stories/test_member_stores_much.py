@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
 import simcord
 
 from bot.client.rate_limits import QUESTIONS
@@ -37,6 +38,7 @@ def told(pressed: simcord.InteractionResult) -> str:
 # A study day
 
 
+@pytest.mark.slow
 async def test_a_day_takes_only_so_many_entries_and_the_next_day_is_free(world: World) -> None:
     for _ in range(ENTRIES_A_DAY):
         assert "Logged" in shown(await studied(world, minutes=1))
@@ -52,6 +54,7 @@ async def test_a_day_takes_only_so_many_entries_and_the_next_day_is_free(world: 
     assert "Logged" in shown(await studied(world))
 
 
+@pytest.mark.slow
 async def test_an_entry_that_is_undone_and_logged_anew_counts_each_time(world: World) -> None:
     for _ in range(ENTRIES_A_DAY):
         await world.ana.click(response_of(await studied(world)), label="Undo")
@@ -59,6 +62,7 @@ async def test_an_entry_that_is_undone_and_logged_anew_counts_each_time(world: W
     assert "has 50 entries already" in shown(await studied(world))
 
 
+@pytest.mark.slow
 async def test_a_button_that_logged_the_full_day_already_is_no_new_entry(world: World) -> None:
     answer = await world.ana.slash(world.channel, "ask", question="Is a certification worth it?")
     await world.ana.click(response_of(answer), label="I studied")
@@ -106,6 +110,7 @@ async def wish(world: World, number: int) -> simcord.InteractionResult:
     return await world.ana.click(response_of(reply), label=BUTTON)
 
 
+@pytest.mark.slow
 async def test_a_member_is_told_of_only_so_many_questions_and_withdraws_one_for_another(world: World) -> None:
     for number in range(SUBSCRIPTIONS):
         assert "I will tell you" in shown(await wish(world, number))
@@ -141,6 +146,7 @@ async def test_of_wishes_at_the_same_time_as_many_are_kept_as_fit(world: World) 
 # The time zone and the reminder
 
 
+@pytest.mark.slow
 async def test_a_zone_changes_only_so_often_a_day(world: World) -> None:
     for number in range(CHANGES_A_DAY):
         assert "Time zone" in shown(
@@ -158,6 +164,7 @@ async def test_a_zone_changes_only_so_often_a_day(world: World) -> None:
     assert "Paris" in shown(await world.ana.slash(world.channel, "settings", zone="Paris"))
 
 
+@pytest.mark.slow
 async def test_a_reminder_is_set_up_only_so_often_a_day(world: World) -> None:
     for number in range(CHANGES_A_DAY):
         await world.ana.slash(world.channel, "remind on", weekday="mon", time=f"20:{number:02}", zone="Berlin")

@@ -110,6 +110,7 @@ async def test_mydata_show_names_everything_new(world: World) -> None:
 # Another host
 
 
+@pytest.mark.slow
 async def test_a_streak_goes_on_at_another_host(world: World, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     await world.ana.slash(world.channel, "settings", zone="Berlin", day_end=3, weekly_goal="3", sharing="on")
     await world.ana.slash(world.channel, "target choose", credential="google-pmle")
@@ -207,6 +208,7 @@ async def test_what_an_older_version_saved_is_taken_in_without_what_is_harmful(
     assert [wish.question for wish in held.wishes] == ["Who owns ab?"]
 
 
+@pytest.mark.slow
 async def test_much_data_comes_in_files_that_discord_takes_and_is_all_read_in(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -242,6 +244,7 @@ async def test_much_data_comes_in_files_that_discord_takes_and_is_all_read_in(
     assert [replace(one, id=0) for one in after.study_entries] == [replace(one, id=0) for one in before.study_entries]
 
 
+@pytest.mark.slow
 async def test_one_file_is_sent_where_it_fits_packed(world: World, file: Path) -> None:
     for _ in range(40):
         await world.ana.slash(world.channel, "studied", minutes=20)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 import simcord
 
@@ -151,6 +152,7 @@ async def test_another_members_press_shows_them_a_page_of_their_own(world: World
     assert "Page 1 of 2" in shown(pressed)
 
 
+@pytest.mark.slow
 async def test_who_left_is_dropped_and_the_page_filled_up(world: World) -> None:
     members = crowd(world, 12)
     await share(world, *members)

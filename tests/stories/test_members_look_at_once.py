@@ -62,6 +62,7 @@ async def test_a_name_that_is_not_known_is_told_to_its_member_alone(world: World
     assert requests(world) == [CALLBACK]
 
 
+@pytest.mark.slow
 async def test_buttons_promise_before_they_draw_too(world: World, drawings: list[list[str]]) -> None:
     await world.ana.slash(world.channel, "studied", minutes=20)
     seen = await world.ana.slash(world.channel, "streak show")

@@ -133,6 +133,7 @@ async def test_what_keeps_the_bot_from_connecting_is_one_sentence(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_path: Path, guide: str) -> None:
     ended = run_bot(
         "run", cwd=tmp_path, DISCORD_TOKEN="made.up.token", GUIDE_PATH=guide, HTTPS_PROXY="", https_proxy=""
@@ -182,6 +183,7 @@ def test_check_looks_at_the_guide_that_is_set_although_another_setting_is_wrong(
     ]
 
 
+@pytest.mark.slow
 def test_check_says_what_of_the_guide_was_left_out_and_finds_nothing_wrong(tmp_path: Path) -> None:
     (tmp_path / "guide").mkdir()
     (tmp_path / "guide" / "fees.md").write_text("# Fees\n\n{{< price >}} It costs $70. {{< tax >}}\n", encoding="utf-8")
@@ -197,6 +199,7 @@ def test_check_says_what_of_the_guide_was_left_out_and_finds_nothing_wrong(tmp_p
     ]
 
 
+@pytest.mark.slow
 def test_check_names_the_sections_that_their_headings_do_not_find(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text("# Fees\n\nIt costs $70.\n\n# ★★★\n\nBring a pen.\n", encoding="utf-8")
 
@@ -208,6 +211,7 @@ def test_check_names_the_sections_that_their_headings_do_not_find(tmp_path: Path
     assert "not found" not in run_bot("check", cwd=tmp_path).stdout
 
 
+@pytest.mark.slow
 def test_a_faulty_guide_names_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text("text\n\n<!-- id: Not Good -->\nmore\n", encoding="utf-8")
 
@@ -239,6 +243,7 @@ def test_ctrl_c_ends_asking_in_the_terminal_at_once(tmp_path: Path, guide: str) 
         assert "Traceback" not in process.stderr.read()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import discord
+import pytest
 
 from cogs.guide.asking import reply_to
 from knowledge.guide import Guide
@@ -27,6 +28,7 @@ def users_in_memory() -> set[str]:
     return {one.name for one in gc.get_objects() if isinstance(one, discord.User | discord.Member)}
 
 
+@pytest.mark.slow
 async def test_of_who_asked_and_pressed_no_name_stays_in_memory(world: World) -> None:
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
     await world.ben.click(response_of(reply), label="Helpful")
