@@ -15,7 +15,8 @@ from hypothesis import settings
 
 from bot.zones.tz_data import use_packaged_rules
 from knowledge.guide import Guide
-from knowledge.source import ASKED, CONTENT
+from knowledge.guide_files import ASKED
+from knowledge.source import CONTENT
 from knowledge.text import languages
 from tests.answers import measure
 from tests.world import World, open_world

@@ -18,7 +18,8 @@ import numpy as np
 from rank_bm25 import BM25Okapi
 
 from knowledge.guide import Guide
-from knowledge.source import ASKED, CONTENT, read_guide
+from knowledge.guide_files import ASKED
+from knowledge.source import CONTENT, read_guide
 from knowledge.text.passages import Passage
 
 A_PASSAGE = 2

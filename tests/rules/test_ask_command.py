@@ -275,13 +275,13 @@ def on_terminal(command: list[str], folder: Path, **environment: str) -> str:
 
 SLOW = """\
 import sys, time
-from knowledge import source
-read = source.read_markdown
+from knowledge import guide_files
+read = guide_files.read_markdown
 def slowly(*text, **how):
     for _ in range(16):
         time.sleep(0.1)  # one of numpy's threads may receive Ctrl-C, and this thread sees it when a step ends
     return read(*text, **how)
-source.read_markdown = slowly
+guide_files.read_markdown = slowly
 from bot.__main__ import main
 sys.exit(main())
 """

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from knowledge import asked
 from knowledge.asked import Heading, Phrasings, read_asked
-from knowledge.source import ASKED, CONTENT
+from knowledge.guide_files import ASKED
+from knowledge.source import CONTENT
 from knowledge.text.blocks import read_markdown
 
 WORDS = st.text(
