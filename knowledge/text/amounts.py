@@ -16,7 +16,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from knowledge.text.tokens import is_dotless
+from knowledge.text.tokens import is_dotless, without_accents
 from knowledge.yaml_file import load_yaml
 
 _FILE: Final = "amounts.yaml"
@@ -107,6 +107,7 @@ def given_amounts(text: str, language: str | None) -> tuple[bool, ...]:
 
 def amounts_of_word(word: str, language: str | None) -> tuple[bool, ...]:
     """Return for each of KINDS whether every text with this lower-case word gives it."""
+    word = without_accents(word)
     return tuple(word in given.words for _, given in _phrases(language))
 
 
@@ -125,6 +126,7 @@ def _given(text: str, language: str | None, *, single_words: bool) -> tuple[bool
 
 def may_give_more(word: str, language: str | None) -> bool:
     """Return whether a text with this lower-case word may give what none of its words gives alone."""
+    word = without_accents(word)
     return (
         _FIGURE.search(word) is not None
         or _UNSPACED.search(word) is not None
@@ -133,10 +135,11 @@ def may_give_more(word: str, language: str | None) -> bool:
 
 
 def _folded(text: str, language: str | None) -> str:
+    """Return a text in lower case without accents, because many people type none."""
     text = unicodedata.normalize("NFKC", text)
     if is_dotless(language):
         text = text.replace("I", "ı").replace("İ", "i")
-    return text.casefold()
+    return without_accents(text.casefold())
 
 
 @lru_cache(maxsize=64)
