@@ -59,6 +59,7 @@ class Guide:
                 source.passages, source.not_covered, source.words, index, weights, source.languages, source.title
             )
         else:
+            read_decisions()  # so that the first question need not wait
             self.ranking = Ranking(
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )

@@ -277,17 +277,18 @@ def _holds(holders: Holders, term: int, document: int) -> bool:
 
 def _shares(holders: Holders, asked: _Asked, size: int) -> Floats:
     """Return how much of a question's weight each document says, shape (documents,)."""
-    found = np.zeros(size)
-    said = np.empty(size)
+    found, said = np.zeros(size), np.zeros(size)
     for term, related, weight in zip(asked.terms, asked.related, asked.weights.tolist(), strict=True):
-        if term < 0 and not related:
-            continue
-        said[:] = 0.0
-        for other in related:
-            said[holders.of(other)] = RELATED
+        holding = [holders.of(other) for other in related]
+        for documents in holding:
+            said[documents] = RELATED
         if term >= 0:
-            said[holders.of(term)] = 1.0
-        found += weight * said
+            holding.append(holders.of(term))
+            said[holding[-1]] = 1.0
+        if holding:
+            told = holding[0] if len(holding) == 1 else np.concatenate(holding)
+            found[told] += weight * said[told]  # once, even if a document holds several of the terms
+            said[told] = 0.0
     return found
 
 
