@@ -27,9 +27,7 @@ log = logging.getLogger(__name__)
 FILE_NAME = "whichcert.db"
 APPLICATION_ID = 0x57484354  # "WHCT": marks our files, so that no other program's file is changed
 BUSY_SECONDS = 2.0  # Discord waits three seconds for a response
-POOL_SECONDS = (
-    900.0  # a deferred response can be sent for fifteen minutes; SQLAlchemy's 30 s would fail a burst of reads
-)
+POOL_SECONDS = 900.0  # a deferred response can be sent for fifteen minutes
 
 _EMPTYING_MILLISECONDS = 200  # an attempt that takes longer is given up and retried, because other writes wait for it
 
@@ -62,7 +60,7 @@ def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
     """Return an engine for a file. An engine for migrations has no pool and does not check foreign keys.
 
     Only an engine for migrations creates the file. Otherwise a file that somebody deleted would be replaced by an empty
-    one.
+    one. A read waits POOL_SECONDS for a connection, because a burst of reads takes longer than SQLAlchemy's 30 s.
     """
     engine = create_async_engine(
         URL.create(_DRIVER, database=_uri(file), query={"mode": "rwc" if migrating else "rw", "uri": "true"}),
