@@ -276,12 +276,12 @@ class Words:
         unchanged, too.
         """
         if (
-            len(token) < _SHORTEST_CORRECTED
+            token in self._known  # first, because most words are
+            or token in self._stop
+            or len(token) < _SHORTEST_CORRECTED
             or not consists_of_letters(token)
             or (self.language == "en" and not token.isascii())
             or is_solid(token)
-            or token in self._known
-            or token in self._stop
             or (self._stem_one(token) in self._known_stems if self._frequencies is None else self._is_listed(token))
         ):
             return token
