@@ -11,7 +11,7 @@ from knowledge.answer import Answer
 from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.notices import notices
-from knowledge.memory import free_memory
+from knowledge.memory import free_memory, uncollected
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.quotes import Quotes
 from knowledge.search.decision import read_decisions
@@ -48,6 +48,7 @@ class Guide:
     def __init__(self, source: GuideSource, progress: Progress = unwatched) -> None:
         self._hold(source, _index(source, progress), _suggestions(source))
 
+    @uncollected()
     def _hold(
         self, source: GuideSource, index: Index | PlainIndex, suggestions: Suggestions, progress: Progress = unwatched
     ) -> None:
@@ -200,12 +201,14 @@ class Guide:
         return notices(text, self.source.catalogue, today, self.source.sentences)
 
 
+@uncollected()
 def _index(source: GuideSource, progress: Progress) -> Index | PlainIndex:
     if source.is_plain:
         return build_plain_index(source.passages, source.not_covered, source.words, progress, source.languages)
     return build_index(source.passages, source.not_covered, source.words, source.vendors, progress, source.languages)
 
 
+@uncollected()
 def _suggestions(source: GuideSource, progress: Progress = unwatched) -> Suggestions:
     names = names_of(source.headings, source.passages)
     questions = {*question_headings(source.passages)}
