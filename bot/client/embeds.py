@@ -132,11 +132,17 @@ def name_of(member: discord.User | discord.Member) -> str:
 def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
     """Return an embed with an answer's excerpts.
 
-    The first excerpt is the answer. Each further one has its own heading.
+    The first excerpt is the answer. Another one of its section goes on with it, and one of another section has its own
+    heading.
     """
     first, *others = answer.excerpts
+    section = (first.passage.file, first.passage.path)
     embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=_marked(first, DESCRIPTION_LIMIT))
     for other in others:
+        whole = f"{embed.description}\n\n{_marked(other, FIELD_LIMIT)}"
+        if (other.passage.file, other.passage.path) == section and len(whole) <= DESCRIPTION_LIMIT:
+            embed.description = whole
+            continue
         name = _cut(f"{escape(guide.source.sentences.also)} {escape(guide.heading_of(other.passage))}", TITLE_LIMIT)
         embed.add_field(name=name, value=_marked(other, FIELD_LIMIT), inline=False)
     embed.set_footer(text=_source(first.passage, guide, answer.question))

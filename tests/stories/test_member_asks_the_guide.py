@@ -246,3 +246,20 @@ async def test_help_names_every_command(world: World) -> None:
     assert reply.ephemeral
     for name in ("/ask", "/guide about", "/help", "Ask the guide"):
         assert name in shown(reply)
+
+
+async def test_a_paragraph_of_the_same_section_goes_on_without_a_heading(
+    small_guide: Callable[[str], Guide], tmp_path: Path
+) -> None:
+    guide = small_guide(
+        "# Club\n\n## Cars\n\nYou park behind the library.\n\nPut the card on the dashboard.\n\n"
+        "## Lunch\n\nSoup is served at noon.\n"
+    )
+    async with open_world(guide, tmp_path) as world:
+        reply = await world.ana.slash(world.channel, "ask", question="where do I park")
+    (embed,) = response_of(reply).embeds
+    assert (embed.description or "").replace("*", "").replace("\\", "") == (
+        "You park behind the library.\n\nPut the card on the dashboard."
+    )
+    assert embed.fields == []
+    assert embed.footer.text == "Club › Cars · Guide"
