@@ -274,7 +274,8 @@ def on_terminal(command: list[str], folder: Path, **environment: str) -> str:
 
 
 SLOW = """\
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 from knowledge import guide_files
 read = guide_files.read_markdown
 def slowly(*text, **how):
