@@ -78,9 +78,10 @@ class World:
         heed_own_handler(self.env)
 
     async def end(self) -> None:
-        """Ends what simcord, which never closes a bot, would leave running."""
+        """Ends what simcord, which never closes a bot, would leave running; what was begun is finished first."""
         for job in self.bot.jobs:
             await job.stop()
+        await self.env.settle(idle=0.001)
         await self.store.close()
 
     async def pass_time(self, **duration: float) -> None:
