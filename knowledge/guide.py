@@ -10,6 +10,7 @@ from pathlib import Path
 from knowledge.answer import Answer
 from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
+from knowledge.facts.mentions import Mentions
 from knowledge.facts.notices import notices
 from knowledge.memory import free_memory, uncollected
 from knowledge.progress import Progress, counted, part, unwatched
@@ -64,6 +65,7 @@ class Guide:
             self.ranking = Ranking(
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )
+        self._mentions = Mentions(source.catalogue, source.passages, source.words) if source.catalogue else None
         self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
         self.contents = Contents(source.passages)
@@ -165,7 +167,9 @@ class Guide:
 
     def rank(self, question: str) -> Ranked:
         """Return the passages nearest to a question, whether or not they answer the question."""
-        return self.ranking.rank(question, most=MOST_RANKED)
+        named = self._mentions.named_in(question) if self._mentions else None
+        handicaps = self._mentions.handicaps(named) if self._mentions and named else None
+        return self.ranking.rank(question, MOST_RANKED, handicaps)
 
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.

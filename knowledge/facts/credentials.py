@@ -7,6 +7,7 @@ left out: nothing here is a guess.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
@@ -125,10 +126,14 @@ class Credential(Part):
 
     def is_named_in(self, text: str) -> bool:
         """Return whether a text holds the name, the short name or an alias as whole words, in any case."""
-        names = (self.name, self.short_name, *self.aliases)
         folded = text.casefold()
         # A pattern for each name would take 10 ms when it is compiled.
-        return any(_has_word(folded, name.casefold()) for name in names)
+        return any(next(words_in(folded, name.casefold()), None) is not None for name in self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the name, the short name and the aliases."""
+        return (self.name, self.short_name, *self.aliases)
 
     def figures(self) -> dict[FigureTopic, Figure]:
         """Return the figures that are given, in the order of FigureTopic."""
@@ -240,11 +245,10 @@ def _once(own: str, info: ValidationInfo, name: str) -> str:
     return own
 
 
-def _has_word(text: str, word: str) -> bool:
-    """Return whether a text holds a word that no letter or digit touches."""
+def words_in(text: str, word: str) -> Iterator[int]:
+    """Yield the places at which a text holds a word that no letter or digit touches."""
     at = text.find(word)
     while at >= 0:
         if not (at and _IN_WORD.match(text, at - 1)) and not _IN_WORD.match(text, at + len(word)):
-            return True
+            yield at
         at = text.find(word, at + 1)
-    return False

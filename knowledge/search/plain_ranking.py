@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from knowledge.search.off_topic import OffTopic
 from knowledge.search.plain_index import LETTERS, Holders, PlainIndex
 from knowledge.search.plain_rule import Weights
 from knowledge.search.readings import readings
-from knowledge.search.top import top
+from knowledge.search.top import top_finite
 from knowledge.text.amounts import asked_amounts
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words
@@ -120,19 +121,22 @@ class PlainRanking:
             return 0
         return int(np.searchsorted(self._index.own.of(term), len(self._passages)))
 
-    def rank(self, question: str, most: int) -> Ranked:
+    def rank(self, question: str, most: int, handicaps: Floats | None = None) -> Ranked:
         """Return the `most` best passages for a question, with their features.
 
         Return no passage if none holds a word of the question, a related word, or letters of its words.
 
         The question is read in each of the guide's languages. The reading that fits best counts.
+
+        `handicaps`: what each passage loses of its score, shape (passages,). One that loses all is not found.
         """
+        read = partial(self._read, question, most, handicaps)
         if len(self._readings) == 1:
-            return self._read(question, most, *self._readings[0])
-        found = [(one.recognised(question), self._read(question, most, one, other)) for one, other in self._readings]
+            return read(*self._readings[0])
+        found = [(one.recognised(question), read(one, other)) for one, other in self._readings]
         return max(found, key=lambda reading: reading[0] + _own(reading[1]))[1]
 
-    def _read(self, question: str, most: int, words: Words, off_topic: OffTopic) -> Ranked:
+    def _read(self, question: str, most: int, handicaps: Floats | None, words: Words, off_topic: OffTopic) -> Ranked:
         """Return what `rank` returns for a question in the language of `words`."""
         asked = self._asked(question, words)
         if not asked.weights.any() or not self._passages:
@@ -146,9 +150,13 @@ class PlainRanking:
         scores += parts.amounts @ weights.amounts + weights.length * self._index.lengths
         if len(self._readings) > 1:
             scores -= OTHER_LANGUAGE_PENALTY * (self._languages != words.language)
-        order = self._whole(top(scores, _CANDIDATES * most).tolist(), asked)[:most]
+        if handicaps is not None:
+            scores -= handicaps
+        order = self._whole(top_finite(scores, _CANDIDATES * most), asked)[:most]
+        if not order:
+            return Ranked([], PlainFeatures(), None)
         left_out = int(np.argmax(near[size:])) if len(near) > size else -1
-        lowest = float(scores.min())
+        lowest = float(scores[np.isfinite(scores)].min())
         hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
         features = replace(
             self._features(asked, parts, order[0]),

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from knowledge.search.hits import USUAL_RARITY, Features, Hit, Ranked
 from knowledge.search.index import Index, vendor_marks
 from knowledge.search.lists import Floats, Integers
 from knowledge.search.readings import readings
-from knowledge.search.top import top
+from knowledge.search.top import top_finite
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words
 
@@ -71,19 +72,22 @@ class Ranking:
         holding = self._index.holding(number)
         return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
 
-    def rank(self, question: str, most: int) -> Ranked:
+    def rank(self, question: str, most: int, handicaps: Floats | None = None) -> Ranked:
         """Return the `most` best passages for a question, with their features.
 
         Return no passage if the question distinguishes none: no term matches, and all passages are equally likely.
 
         The question is read in each of the guide's languages. The reading that fits best counts.
+
+        `handicaps`: what each passage loses of its score, shape (passages,). One that loses all is not found.
         """
+        read = partial(self._read, question, most, handicaps)
         if len(self._readings) == 1:
-            return self._read(question, most, self._readings[0])
-        found = [(words.recognised(question), self._read(question, most, words)) for words in self._readings]
+            return read(self._readings[0])
+        found = [(words.recognised(question), read(words)) for words in self._readings]
         return max(found, key=lambda reading: reading[0] + _coverage(reading[1]))[1]
 
-    def _read(self, question: str, most: int, words: Words) -> Ranked:
+    def _read(self, question: str, most: int, handicaps: Floats | None, words: Words) -> Ranked:
         """Return what `rank` returns for a question in the language of `words`."""
         index = self._index
         asked = words.question_terms(question)
@@ -105,9 +109,13 @@ class Ranking:
             scores -= OTHER_VENDOR_PENALTY * index.elsewhere
         if len(self._readings) > 1:
             scores -= OTHER_LANGUAGE_PENALTY * (self._languages != words.language)
-        order: list[int] = top(scores, most).tolist()
+        if handicaps is not None:
+            scores -= handicaps
+        order = top_finite(scores, most)
+        if not order:
+            return Ranked([], Features(), None)
         nearest = int(np.argmax(left_out)) if left_out.size else -1
-        lowest = float(scores.min())
+        lowest = float(scores[np.isfinite(scores)].min())
         hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
         mass = max(1.0, float(vector.weights.sum()))
         features = replace(

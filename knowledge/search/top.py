@@ -25,3 +25,8 @@ def top(scores: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.intp]:
     least = np.partition(maxima, blocks - most)[blocks - most]
     places = np.flatnonzero(scores >= least)
     return places[np.argsort(-scores[places], kind="stable")[:most]]
+
+
+def top_finite(scores: npt.NDArray[np.float64], most: int) -> list[int]:
+    """Return what `top` returns, without the places whose score is infinite."""
+    return [place for place in top(scores, most).tolist() if np.isfinite(scores[place])]
