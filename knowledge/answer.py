@@ -41,6 +41,7 @@ class Answer:
     `hits`: the best passages if answered, the choices if unsure, none if not covered.
     `related`: the next nearest passages, at most RELATED, each under another heading.
     `notices`: what a reader should know besides the answer, such as a retired credential.
+    `opening`: "Yes." or "No." in the guide's language, if that answers the question; else None. It is in bold.
     `refusal`: why the question was not looked up, or None.
     `instead`: where to ask about a subject that the guide leaves out, or None.
     """
@@ -51,6 +52,7 @@ class Answer:
     hits: list[Hit] = field(default_factory=list[Hit])
     related: list[Passage] = field(default_factory=list[Passage])
     notices: list[str] = field(default_factory=list[str])
+    opening: str | None = None
     refusal: str | None = None
     instead: str | None = None
 
@@ -60,7 +62,8 @@ class Answer:
 
         The text has at most ANSWER_LIMIT characters, or CODE_LIMIT characters if it is code.
         """
-        return "\n\n".join(excerpt.text for excerpt in self.excerpts) or None
+        text = "\n\n".join(excerpt.text for excerpt in self.excerpts)
+        return " ".join(filter(None, (self.opening, text))) or None
 
     @property
     def passage(self) -> Passage | None:

@@ -24,6 +24,7 @@ from knowledge.facts.figures import (
     TextFigure,
     Validity,
 )
+from knowledge.facts.yes_no import figure_passage_id
 from knowledge.faults import GuideError
 from knowledge.text.dates import day_words
 
@@ -56,14 +57,14 @@ def render(catalogue: Catalogue) -> str:
 
 def _block(passage_id: str, heading: str, asked: Sequence[str], text: str) -> str:
     asked_line = f"<!-- asked: {' | '.join(asked)} -->\n" if asked else ""
-    return f"### {heading}\n\n<!-- id: exam-{passage_id} -->\n{asked_line}{text}"
+    return f"### {heading}\n\n<!-- id: {passage_id} -->\n{asked_line}{text}"
 
 
 def _figure(catalogue: Catalogue, credential: Credential, topic: FigureTopic, figure: Figure) -> str:
     asked = figure.asked or _asked(catalogue, credential, topic)
     text = _sentences(_told(credential, topic, figure), figure.words, _notice(catalogue, credential, topic))
     heading = _worded(catalogue.wording(topic).heading, credential)
-    return _block(f"{credential.id}-{topic.replace('_', '-')}", heading, asked, f"{text} {_sources([figure])}")
+    return _block(figure_passage_id(credential.id, topic), heading, asked, f"{text} {_sources([figure])}")
 
 
 def _successors(catalogue: Catalogue, credential: Credential) -> str:
@@ -73,17 +74,17 @@ def _successors(catalogue: Catalogue, credential: Credential) -> str:
     text = f"Instead of the {_label(credential)}{_since(credential)}, look at one of these: {'; '.join(steps)}."
     heading = _worded(catalogue.wording("successors").heading, credential)
     asked = _asked(catalogue, credential, "successors")
-    return _block(f"{credential.id}-successors", heading, asked, f"{text} {_sources(credential.successors)}")
+    return _block(f"exam-{credential.id}-successors", heading, asked, f"{text} {_sources(credential.successors)}")
 
 
 def _policy(policy: Policy) -> str:
-    passage_id = f"{policy.vendor.lower()}-{policy.topic.replace('_', '-')}"
+    passage_id = f"exam-{policy.vendor.lower()}-{policy.topic.replace('_', '-')}"
     text = _sentences(policy.text, policy.words)
     return _block(passage_id, policy.heading, policy.asked, f"{text} {_sources([policy])}")
 
 
 def _answer(answer: PreparedAnswer) -> str:
-    return _block(answer.id, answer.heading, answer.asked, f"{answer.text} {_sources(answer.sources)}")
+    return _block(f"exam-{answer.id}", answer.heading, answer.asked, f"{answer.text} {_sources(answer.sources)}")
 
 
 def _comparison(catalogue: Catalogue, comparison: Comparison) -> str:
@@ -91,7 +92,7 @@ def _comparison(catalogue: Catalogue, comparison: Comparison) -> str:
     told = "; ".join(f"[{name}]({part.source}) ({shown})" for name, shown, part in rows)
     text = _sentences(f"{comparison.lead}: {told}.", comparison.words)
     checked = f"Checked {_days(part for _, _, part in rows)}."
-    return _block(f"all-{comparison.id}", comparison.heading, comparison.asked, f"{text} {checked}")
+    return _block(f"exam-all-{comparison.id}", comparison.heading, comparison.asked, f"{text} {checked}")
 
 
 def _rows(catalogue: Catalogue, comparison: Comparison) -> Iterable[tuple[str, str, Sourced]]:

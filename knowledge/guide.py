@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from knowledge.answer import Answer
+from knowledge.answer import Answer, Excerpt
 from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.mentions import Mentions
 from knowledge.facts.notices import notices
+from knowledge.facts.yes_no import YesNo
 from knowledge.memory import free_memory, uncollected
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.quotes import Quotes
@@ -66,6 +67,7 @@ class Guide:
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )
         self._mentions = Mentions(source.catalogue, source.passages, source.words) if source.catalogue else None
+        self._yes_no = YesNo(source.catalogue, source.words) if source.catalogue else None
         self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
         self.contents = Contents(source.passages)
@@ -140,7 +142,7 @@ class Guide:
             return Answer(question, "not_covered", refusal=fill(self.source.sentences.too_long, counts))
         ranked = self.rank(question)
         decision = self.decide(ranked)
-        if (own := self._headed.get(_folded(question))) is not None:
+        if (own := self._headed.get(_folded(question)) or self._on_status(question)) is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         if decision.status == "not_covered":
             instead = ranked.left_out.instead if ranked.left_out and ranked.features.left_out > 0 else None
@@ -188,8 +190,28 @@ class Guide:
             return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = _one_a_heading(ranked.hits[1:], besides=[excerpt.passage for excerpt in excerpts])
-        answer = Answer(question, decision.status, excerpts, shown, related)
+        opening = self._opening(question, excerpts[0])
+        answer = Answer(question, decision.status, excerpts, shown, related, opening=opening)
         return replace(answer, notices=self.notices(answer.text or "", today))
+
+    def _on_status(self, question: str) -> Passage | None:
+        """Return the passage on the status or the languages of the one credential that a question is about.
+
+        Return None if the question asks for more than that.
+        """
+        if self._mentions is None or self._yes_no is None:
+            return None
+        credential = self._mentions.meant(self._mentions.named_in(question))
+        passage_id = credential and self._yes_no.passage_id(question, credential)
+        return self.passage(passage_id) if passage_id else None
+
+    def _opening(self, question: str, excerpt: Excerpt) -> str | None:
+        """Return the "Yes." or "No." with which an answer begins, or None. The excerpt may say so itself."""
+        says_yes = self._yes_no.says_yes(question, excerpt.passage.id) if self._yes_no else None
+        if says_yes is None:
+            return None
+        opening = self.source.sentences.says_yes if says_yes else self.source.sentences.says_no
+        return None if excerpt.text.startswith(opening.rstrip(".。")) else opening
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

@@ -49,6 +49,8 @@ class Sentences(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     which: _Plain = ""
+    says_yes: _Plain = ""
+    says_no: _Plain = ""
     silence: _Plain = ""
     official_page: _Label = ""
     near: _Label = ""

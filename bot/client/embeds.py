@@ -137,7 +137,9 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
     """
     first, *others = answer.excerpts
     section = (first.passage.file, first.passage.path)
-    embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=_marked(first, DESCRIPTION_LIMIT))
+    opening = f"**{escape(answer.opening)}** " if answer.opening else ""
+    marked = _marked(first, DESCRIPTION_LIMIT - len(opening))
+    embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=opening + marked)
     for other in others:
         whole = f"{embed.description}\n\n{_marked(other, FIELD_LIMIT)}"
         if (other.passage.file, other.passage.path) == section and len(whole) <= DESCRIPTION_LIMIT:

@@ -74,12 +74,16 @@ class Credential(Part):
     """A credential: its identity, its status and its figures.
 
     Each figure has a source, and the day on which the source was checked.
+
+    `aliases`: names that members use. The questions of exam-facts.md use them in turn.
+    `other_names`: further names under which a text or a question may speak of it, such as earlier exam codes.
     """
 
     id: Id
     name: Text
     short_name: Text
     aliases: tuple[Text, ...] = Field(min_length=1)
+    other_names: tuple[Text, ...] = ()
     vendor: Text
     exam_code: Text | None
     status: Status
@@ -125,15 +129,15 @@ class Credential(Part):
         return day
 
     def is_named_in(self, text: str) -> bool:
-        """Return whether a text holds the name, the short name or an alias as whole words, in any case."""
+        """Return whether a text holds one of the names as whole words, in any case."""
         folded = text.casefold()
         # A pattern for each name would take 10 ms when it is compiled.
         return any(next(words_in(folded, name.casefold()), None) is not None for name in self.names)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the name, the short name and the aliases."""
-        return (self.name, self.short_name, *self.aliases)
+        """Return the name, the short name, the aliases and the other names."""
+        return (self.name, self.short_name, *self.aliases, *self.other_names)
 
     def figures(self) -> dict[FigureTopic, Figure]:
         """Return the figures that are given, in the order of FigureTopic."""

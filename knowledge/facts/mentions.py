@@ -82,6 +82,16 @@ class Mentions:
         vendors = [one for one in self._vendors if one not in theirs and _is_part(self._words.terms(one), terms)]
         return Named(tuple(credentials.values()), tuple(vendors))
 
+    def meant(self, named: Named) -> Credential | None:
+        """Return the only credential that a question can mean. Of a vendor's credentials, only one can be earned.
+
+        Return None if the question names several or none, or a vendor with several.
+        """
+        credentials = list(named.credentials)
+        for vendor in named.vendors:
+            credentials += [one for one in self._catalogue.credentials if one.vendor == vendor and not one.retired_on]
+        return credentials[0] if len(credentials) == 1 else None
+
     def handicaps(self, named: Named) -> Floats:
         """Return what each passage loses of its score for a question that names something, shape (passages,).
 

@@ -1,0 +1,130 @@
+"""Yes-no questions about a credential: which passage of the exam facts answers one, and whether it says yes or no.
+
+These are questions about the status of a credential ("is it still offered", "is it in beta", "does it expire") and
+about the languages of its exam. Words of other questions mean too many things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.credentials import Credential, FigureTopic
+from knowledge.facts.figures import Languages
+from knowledge.text.words import Words
+
+_WORD: Final = re.compile(r"[a-z]+")
+_WH: Final = frozenset("how what when where which who whom whose why".split())
+_VERBS: Final = frozenset(
+    "am are can could did do does has have is may must should was were will would isnt arent cant doesnt wasnt".split()
+)
+_ENDED: Final = "retired retirement discontinued dead gone ended sunset withdrawn cancelled killed obsolete"
+_OFFERED: Final = "offered available around exist exists existing alive active possible current"
+_END: Final = frozenset(("out", "over", "past"))  # of a beta; stop words
+_EXPIRES: Final = "expire expires expiry expiration lapse lapses forever lifetime"
+_EXAM: Final = "exam test certification certificate credential version"
+# The languages of exams, and others that members ask for. A list of all languages of the world has names that are
+# ordinary words.
+_LANGUAGES: Final = frozenset(
+    "arabic bengali bulgarian catalan chinese croatian czech danish dutch english farsi filipino finnish french german "
+    "greek hebrew hindi hungarian indonesian italian japanese kannada korean latvian lithuanian malay malayalam mandarin "
+    "marathi norwegian persian polish portuguese punjabi romanian russian serbian slovak slovenian spanish swahili "
+    "swedish tagalog tamil telugu thai turkish ukrainian urdu vietnamese".split()
+)
+_LIKE: Final = {"mandarin": "chinese"}
+
+
+def figure_passage_id(credential_id: str, topic: FigureTopic) -> str:
+    """Return the id of the passage of the exam facts that gives a figure."""
+    return f"exam-{credential_id}-{topic.replace('_', '-')}"
+
+
+class YesNo:
+    """Knows the yes-no questions about the credentials of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue, words: Words) -> None:
+        self._catalogue = catalogue
+        self._words = words
+        self._ended, self._offered, self._expires, self._exam = (
+            frozenset(words.terms(group)) for group in (_ENDED, _OFFERED, _EXPIRES, _EXAM)
+        )
+        self._languages = frozenset(words.terms(" ".join(_LANGUAGES)))
+        self._figures = {
+            figure_passage_id(one.id, topic): (one, topic) for one in catalogue.credentials for topic in one.figures()
+        }
+
+    def passage_id(self, question: str, credential: Credential) -> str | None:
+        """Return the id of the passage that answers a question about one credential.
+
+        Return None unless the question asks for nothing but the credential's status or the languages of its exam.
+        """
+        terms = set(self._words.terms(question))
+        for name in (*credential.names, credential.vendor):
+            terms -= set(self._words.terms(name))
+        terms -= self._exam
+        topics: tuple[FigureTopic, ...] = ()
+        if "beta" in terms:
+            topics = ("beta_from", "beta_until", "standing")
+            terms -= {"beta"} | self._offered | self._ended
+        elif terms & self._languages:
+            topics = ("languages",)
+            terms -= self._languages | self._offered
+        elif terms & self._ended or self._asks_whether_offered(question, frozenset(terms)):
+            topics = ("retired_on", "standing", "beta_until", "beta_from")
+            terms -= self._ended | self._offered
+        return self._given(credential, topics) if not terms else None
+
+    def _given(self, credential: Credential, topics: Iterable[FigureTopic]) -> str | None:
+        given = credential.figures()
+        return next((figure_passage_id(credential.id, topic) for topic in topics if topic in given), None)
+
+    def says_yes(self, question: str, passage_id: str) -> bool | None:
+        """Return whether a passage says yes to a question. Return None if it does not answer the question so."""
+        if passage_id not in self._figures or not _asks_yes_or_no(question):
+            return None
+        credential, topic = self._figures[passage_id]
+        terms = frozenset(self._words.terms(question))
+        is_ended = credential.status == "retired"
+        match topic:
+            case "languages":
+                return _offers(credential.languages, _words_of(question))
+            case "standing" if "beta" in terms and credential.standing and "beta" not in credential.standing.text:
+                return None
+            case "beta_from" | "beta_until" | "standing" if "beta" in terms:
+                return (credential.status == "beta") is not self._asks_for_the_end(question, terms)
+            case "retired_on" | "standing" | "beta_until" | "beta_from" if terms & self._ended:
+                return is_ended
+            case "retired_on" | "standing" | "beta_until" | "beta_from" if self._asks_whether_offered(question, terms):
+                return not is_ended
+            case "validity" if terms & self._expires and "forever" not in _words_of(question):
+                return True
+            case _:
+                return None
+
+    def _asks_for_the_end(self, question: str, terms: frozenset[str]) -> bool:
+        return bool(terms & self._ended) or not _END.isdisjoint(_words_of(question))
+
+    def _asks_whether_offered(self, question: str, terms: frozenset[str]) -> bool:
+        return bool(terms & self._offered) or "still" in _words_of(question)
+
+
+def _asks_yes_or_no(question: str) -> bool:
+    words = _words_of(question)
+    return bool(words) and _WH.isdisjoint(words) and "or" not in words and (words[0] in _VERBS or "?" in question)
+
+
+def _words_of(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("'", "").replace("’", ""))
+
+
+def _offers(figure: Languages | None, words: list[str]) -> bool | None:
+    """Return whether an exam is offered in the one language that is named. Return None if that is not known."""
+    named = {_LIKE.get(word, word) for word in words if word in _LANGUAGES}
+    if figure is None or len(named) != 1:
+        return None
+    offered = {word for name in figure.names for word in _words_of(name)}
+    if named <= offered:
+        return True
+    return None if figure.count else False
