@@ -15,6 +15,7 @@ from knowledge.faults import shown
 
 ADDRESS_FORM: Final = r"^https://[^\s()<>]+$"
 ASKED_FORM: Final = r"^([^|<>-]+-?)+$"
+CODE_FORM: Final = r"^([A-Z][A-Z0-9]+|[0-9]+[A-Z][A-Z0-9]*)(-[A-Z0-9]+)*$"
 ID_FORM: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DISCORD_ID_FORM: Final = r"^[0-9]{1,19}$"
 LANGUAGE_FORM: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -80,6 +81,7 @@ _WORDS: Final[dict[str, str]] = {
 _FORMS: Final[dict[str, str]] = {
     ADDRESS_FORM: "should be an address that begins with https:// and holds no blanks, parentheses or angle brackets",
     ASKED_FORM: "should be a question without |, <, > or two hyphens in a row",
+    CODE_FORM: "should be a code of capital letters and digits with single hyphens between, such as SAA-C03",
     ID_FORM: "should be an id of small letters and digits with single hyphens between, such as google-pmle",
     DISCORD_ID_FORM: "should be a Discord id: up to 19 digits, in quotes",
     LANGUAGE_FORM: "should be the code of a language, such as de or pt-BR",

@@ -62,8 +62,13 @@ class Sentences(BaseModel):
     covered_now: _Plain = ""
     told: _Plain = ""
 
+    leaves_out: Annotated[_Text, places("name")] = ""
+    says_little: Annotated[_Text, places("name")] = ""
+    unknown_code: Annotated[_Text, places("code")] = ""
+
     retired: Annotated[_Text, places("name", "day")] = ""
     retires: Annotated[_Text, places("name", "day")] = ""
+    retired_in: Annotated[_Text, places("name", "year")] = ""
     look_at: Annotated[_Text, places("successors")] = ""
     either: Annotated[_Text, places("one", "other")] = ""
     due: Annotated[_Text, places("day", "days")] = ""

@@ -13,6 +13,8 @@ from typing import TypeVar
 from knowledge.asked import add_asked
 from knowledge.facts.advice_rules import AdviceRules, load_advice
 from knowledge.facts.catalogue import Catalogue, load_credentials
+from knowledge.facts.exam_codes import unknown_codes
+from knowledge.facts.neighbours import Neighbours, load_neighbours
 from knowledge.faults import Fault, GuideError
 from knowledge.file_names import from_here, shown_name, title_of
 from knowledge.files import is_absent, markdown_files, reason
@@ -25,6 +27,7 @@ from knowledge.text.words import Words, read_words
 
 CONTENT = Path(__file__).parent / "content"
 CREDENTIALS = "credentials.yaml"
+NEIGHBOURS = "neighbours.yaml"
 ADVICE = "advice.yaml"
 WORDS = "words.yaml"
 SENTENCES = "sentences.yaml"
@@ -39,6 +42,7 @@ class GuideSource:
     `language`: the language that the guide names, or else the one that most of its text is in, as an ISO 639 code.
     `languages`: the language of each file.
     `sentences`: what is said around an answer, in the guide's language.
+    `neighbours`: certifications that members ask about although the guide does not cover them.
     `omitted`: what was left out of the files, and what looks like a mistake in them.
     """
 
@@ -55,6 +59,7 @@ class GuideSource:
     sentences: Sentences
     languages: dict[str, str] = field(default_factory=dict[str, str])
     omitted: tuple[Omitted, ...] = ()
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     def language_of(self, file: str) -> str:
         """Return the language of a file."""
@@ -64,6 +69,20 @@ class GuideSource:
     def vendors(self) -> list[str]:
         """Return the catalogue's vendors. The first is the usual vendor, which a question may mean if it names none."""
         return list(dict.fromkeys(one.vendor for one in self.catalogue.credentials)) if self.catalogue else []
+
+    def unknown_codes(self, question: str) -> list[str]:
+        """Return what looks like the code of an exam in a question and stands nowhere in the guide, in capitals.
+
+        The passages are read only if no list has the code, so other questions cost nothing.
+        """
+        listed = self.neighbours.codes()
+        for one in self.catalogue.credentials if self.catalogue else ():
+            listed += [one.exam_code or one.id, *one.aliases]
+        unknown = unknown_codes(question, listed)
+        if not unknown:
+            return []
+        texts = "\n".join("\n".join((*one.path, one.text, *one.asked)) for one in self.passages).upper()
+        return [code for code in unknown if code not in texts]
 
     @property
     def is_plain(self) -> bool:
@@ -98,7 +117,10 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     passages = files.unique(files.with_links(passages, part(progress, 1.0, 1.0)))
     if folder is not None:
         passages = _with_asked(files, passages, folder / ASKED)
-    advice_rules = _optional(files, folder, ADVICE, lambda path: _advice(files, path, passages, catalogue))
+    # If other files have errors, not all ids of passages are known. Then the ids are not checked.
+    known = None if files.faults else {passage.id for passage in passages}
+    neighbours = _optional(files, folder, NEIGHBOURS, lambda path: load_neighbours(path, known, catalogue))
+    advice_rules = _optional(files, folder, ADVICE, lambda path: _advice(path, known, catalogue))
     if files.faults:
         raise GuideError(files.faults)
     progress(1.0)
@@ -116,6 +138,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         sentences=sentences.of(head.language or language),
         omitted=summed_up(files.omissions.items()),
         languages=languages,
+        neighbours=neighbours or Neighbours(),
     )
 
 
@@ -148,12 +171,8 @@ def _optional(files: GuideFiles, folder: Path | None, name: str, load: Callable[
         return None
 
 
-def _advice(files: GuideFiles, path: Path, passages: list[Passage], catalogue: Catalogue | None) -> AdviceRules:
-    """Read the advice rules.
-
-    If other files have errors, not all ids of passages are known. The rules are then not checked against the ids.
-    """
+def _advice(path: Path, passages: set[str] | None, catalogue: Catalogue | None) -> AdviceRules:
+    """Read the advice rules."""
     if not (path.parent / CREDENTIALS).is_file():
         raise GuideError([Fault(str(path), 0, f"needs {CREDENTIALS} beside it, which describes what is recommended")])
-    known = None if files.faults else {passage.id for passage in passages}
-    return load_advice(path, known, catalogue)
+    return load_advice(path, passages, catalogue)

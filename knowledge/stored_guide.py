@@ -26,6 +26,7 @@ from knowledge.array_file import Array, map_arrays, write_arrays
 from knowledge.cache_files import store, stored
 from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.catalogue import Catalogue
+from knowledge.facts.neighbours import Neighbours
 from knowledge.file_names import shown_name, title_of
 from knowledge.files import LARGEST, is_absent, markdown_files, obstacle
 from knowledge.progress import Progress, counted, part, unwatched
@@ -33,7 +34,7 @@ from knowledge.search.index import Index
 from knowledge.search.plain_index import PlainIndex
 from knowledge.search.suggestions import Suggestions
 from knowledge.sentences import BUILT_IN, Sentences
-from knowledge.source import ADVICE, CREDENTIALS, SENTENCES, WORDS, GuideSource
+from knowledge.source import ADVICE, CREDENTIALS, NEIGHBOURS, SENTENCES, WORDS, GuideSource
 from knowledge.text.omissions import Omitted
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, WordsFile
@@ -94,7 +95,9 @@ def _files(path: Path) -> Iterator[Path]:
         found, unread = markdown_files(path)
         for _, error in unread:
             raise error
-        found += [path / name for name in (WORDS, SENTENCES, CREDENTIALS, ADVICE) if not is_absent(path / name)]
+        found += [
+            path / name for name in (WORDS, SENTENCES, CREDENTIALS, NEIGHBOURS, ADVICE) if not is_absent(path / name)
+        ]
     for file in found:
         if obstacle(file) is not None or file.stat().st_size > LARGEST:
             raise OSError("this is no file to be read")
@@ -197,6 +200,7 @@ def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
             "words": source.words.file and source.words.file.model_dump(mode="json"),
             "catalogue": source.catalogue and source.catalogue.model_dump_json(by_alias=True, exclude_unset=True),
             "sentences": source.sentences.model_dump(mode="json"),
+            "neighbours": source.neighbours.model_dump_json(exclude_unset=True),
             "advice_rules": source.advice_rules
             and source.advice_rules.model_dump_json(by_alias=True, exclude_unset=True),
         }
@@ -244,4 +248,5 @@ def _source(lines: Sequence[str], progress: Progress) -> GuideSource:
         advice_rules=AdviceRules.model_validate_json(advice_rules) if advice_rules else None,
         omitted=tuple(Omitted(kind, count, tuple(places)) for kind, count, places in plain["omitted"]),
         languages=plain["languages"],
+        neighbours=Neighbours.model_validate_json(plain["neighbours"]),
     )

@@ -14,7 +14,7 @@ from bot.errors import OperatorError
 from bot.settings import Settings, look_at_settings
 from bot.zones import tz_data
 from knowledge.faults import GuideError, visible, visible_lines
-from knowledge.source import CONTENT
+from knowledge.source import CONTENT, GuideSource
 from knowledge.text.passages import question_headings
 
 _FAULTY = 2
@@ -30,6 +30,8 @@ def check(options: argparse.Namespace) -> int:
             source = read_source(path or CONTENT)
             questions = question_headings(source.passages)
             print(f"{visible(source.title)}: {len(source.passages)} passages, {len(questions)} questions as headings.")
+            if source.catalogue or source.neighbours.neighbours:
+                print(_facts(source))
             for omitted in source.omitted:
                 print(visible(str(omitted)))
             if source.is_plain and (unfound := sections_not_found(source)).places:
@@ -46,6 +48,12 @@ def check(options: argparse.Namespace) -> int:
     if not faults:
         print("Settings and guide are in order.")
     return _FAULTY if faults else 0
+
+
+def _facts(source: GuideSource) -> str:
+    """Return a line with the numbers of credentials and neighbours."""
+    credentials = len(source.catalogue.credentials) if source.catalogue else 0
+    return f"{credentials} credentials, {len(source.neighbours.neighbours)} neighbours that the guide does not cover."
 
 
 def _zone_rules() -> str:

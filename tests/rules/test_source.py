@@ -396,7 +396,7 @@ def test_a_file_for_editors_is_left_out_and_a_guide_of_such_files_alone_is_refus
 # What no file is ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["words.yaml", "sentences.yaml", "credentials.yaml", "advice.yaml"])
+@pytest.mark.parametrize("name", ["words.yaml", "sentences.yaml", "credentials.yaml", "neighbours.yaml", "advice.yaml"])
 def test_what_stands_in_the_place_of_a_file_is_named_and_not_waited_for(name: str):
     write(a="one")
     place = Path("guide") / name

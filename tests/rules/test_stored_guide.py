@@ -60,6 +60,7 @@ def folder(tmp_path: Path) -> Path:
         "# More\n\n## Is there a retake?\n\n<!-- id: retake -->\nAfter 14 days.\n\nTwice a year at most.\n"
     )
     (made / "asked" / "one.md").write_text("## retake\n\n- what if I fail\n- second try\n")
+    add_neighbours(made)
     return made
 
 
@@ -107,6 +108,7 @@ def test_our_own_guide_answers_from_its_stored_index_as_before(own_guide: Guide)
     assert answers(stored, asked) == answers(Guide(read_guide(CONTENT)), asked) == answers(own_guide, asked)
     assert stored.source.catalogue == own_guide.source.catalogue
     assert stored.source.advice_rules == own_guide.source.advice_rules
+    assert stored.source.neighbours == own_guide.source.neighbours
 
 
 def change_text(folder: Path) -> None:
@@ -134,12 +136,24 @@ def add_sentences(folder: Path) -> None:
     (folder / "sentences.yaml").write_text("en: {silence: Nothing here.}\n")
 
 
+def add_neighbours(folder: Path) -> None:
+    (folder / "neighbours.yaml").write_text(
+        "neighbours:\n  - {id: cka, name: Kubernetes Admin, codes: [CKA], vendor: CNCF, page: https://cncf.example}\n"
+    )
+
+
+def change_neighbours(folder: Path) -> None:
+    file = folder / "neighbours.yaml"
+    file.write_text(file.read_text().replace("Admin", "Administrator"))
+
+
 def add_phrasing(folder: Path) -> None:
     (folder / "asked" / "one.md").write_text("## retake\n\n- failed it\n")
 
 
 @pytest.mark.parametrize(
-    "change", [change_text, add_file, remove_file, rename_file, add_words, add_sentences, add_phrasing]
+    "change",
+    [change_text, add_file, remove_file, rename_file, add_words, add_sentences, change_neighbours, add_phrasing],
 )
 def test_a_changed_guide_is_indexed_anew(folder: Path, built: list[int], change: Callable[[Path], None]) -> None:
     Guide.read(folder)
