@@ -34,6 +34,14 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class VendorPage:
+    """A vendor's page on a certification. `name`: the certification. `address`: the page."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The guide's answer to a question.
 
@@ -43,7 +51,9 @@ class Answer:
     `notices`: what a reader should know besides the answer, such as a retired credential.
     `opening`: "Yes." or "No." in the guide's language, if that answers the question; else None. It is in bold.
     `refusal`: why the question was not looked up, or None.
+    `silence`: why the guide says nothing of what the question names, or None. It replaces the usual silence.
     `instead`: where to ask about a subject that the guide leaves out, or None.
+    `pages`: the vendors' pages of what the question names, if not covered.
     """
 
     question: str
@@ -54,7 +64,9 @@ class Answer:
     notices: list[str] = field(default_factory=list[str])
     opening: str | None = None
     refusal: str | None = None
+    silence: str | None = None
     instead: str | None = None
+    pages: tuple[VendorPage, ...] = ()
 
     @property
     def text(self) -> str | None:

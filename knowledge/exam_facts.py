@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.facts.credentials import Comparison, Credential, FigureTopic, Policy, PreparedAnswer
+from knowledge.facts.figure_questions import figure_passage_id
 from knowledge.facts.figures import (
     Blueprint,
     DayFigure,
@@ -24,7 +25,6 @@ from knowledge.facts.figures import (
     TextFigure,
     Validity,
 )
-from knowledge.facts.yes_no import figure_passage_id
 from knowledge.faults import GuideError
 from knowledge.text.dates import day_words
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from knowledge.answer import Answer, Excerpt
+from knowledge.answer import Answer
 from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
-from knowledge.facts.mentions import Mentions
+from knowledge.facts.mentions import Named
 from knowledge.facts.notices import notices
-from knowledge.facts.yes_no import YesNo
 from knowledge.memory import free_memory, uncollected
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.quotes import Quotes
@@ -27,6 +26,7 @@ from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
+from knowledge.subjects import Subjects
 from knowledge.text.characters import is_visible
 from knowledge.text.headings import names_of, phrasings_of
 from knowledge.text.passages import Passage, question_headings
@@ -66,8 +66,7 @@ class Guide:
             self.ranking = Ranking(
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )
-        self._mentions = Mentions(source.catalogue, source.passages, source.words) if source.catalogue else None
-        self._yes_no = YesNo(source.catalogue, source.words) if source.catalogue else None
+        self._subjects = Subjects(source, self.term_weight)
         self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
         self.contents = Contents(source.passages)
@@ -140,14 +139,26 @@ class Guide:
         if len(question) > QUESTION_LIMIT:
             counts = {"count": str(len(question)), "most": str(QUESTION_LIMIT)}
             return Answer(question, "not_covered", refusal=fill(self.source.sentences.too_long, counts))
-        ranked = self.rank(question)
+        named = self._subjects.named_in(question)
+        ranked = self._rank(question, named)
         decision = self.decide(ranked)
-        if (own := self._headed.get(_folded(question)) or self._on_status(question)) is not None:
+        own = self._headed.get(_folded(question)) or self.passage(self._subjects.passage_id(question, named) or "")
+        if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
+        answering = ranked.hits[0].passage if decision.status == "answered" else None
+        if silence := self._subjects.silence(question, named, answering, today):
+            return Answer(question, "not_covered", silence=silence, pages=self._subjects.pages(named))
         if decision.status == "not_covered":
             instead = ranked.left_out.instead if ranked.left_out and ranked.features.left_out > 0 else None
-            return Answer(question, "not_covered", related=_one_a_heading(ranked.hits), instead=instead or None)
-        return self.answer_of(question, ranked, today, decision)
+            related, pages = _one_a_heading(ranked.hits), self._subjects.pages(named)
+            return Answer(question, "not_covered", related=related, instead=instead or None, pages=pages)
+        answer = self.answer_of(question, ranked, today, decision)
+        if answer.status != "answered":
+            return answer
+        passages = [excerpt.passage for excerpt in answer.excerpts]
+        beside = self._subjects.notice(named, passages, today)
+        opening = self._subjects.opening(question, answer.excerpts[0])
+        return replace(answer, opening=opening, notices=[*answer.notices, *([beside] if beside else [])])
 
     def decide(self, ranked: Ranked) -> Decision:
         """Return the outcome of a question: answered, unsure or not covered.
@@ -169,9 +180,10 @@ class Guide:
 
     def rank(self, question: str) -> Ranked:
         """Return the passages nearest to a question, whether or not they answer the question."""
-        named = self._mentions.named_in(question) if self._mentions else None
-        handicaps = self._mentions.handicaps(named) if self._mentions and named else None
-        return self.ranking.rank(question, MOST_RANKED, handicaps)
+        return self._rank(question, self._subjects.named_in(question))
+
+    def _rank(self, question: str, named: Named) -> Ranked:
+        return self.ranking.rank(self._subjects.searched(question, named), MOST_RANKED, self._subjects.handicaps(named))
 
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
@@ -190,28 +202,8 @@ class Guide:
             return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = _one_a_heading(ranked.hits[1:], besides=[excerpt.passage for excerpt in excerpts])
-        opening = self._opening(question, excerpts[0])
-        answer = Answer(question, decision.status, excerpts, shown, related, opening=opening)
+        answer = Answer(question, decision.status, excerpts, shown, related)
         return replace(answer, notices=self.notices(answer.text or "", today))
-
-    def _on_status(self, question: str) -> Passage | None:
-        """Return the passage on the status or the languages of the one credential that a question is about.
-
-        Return None if the question asks for more than that.
-        """
-        if self._mentions is None or self._yes_no is None:
-            return None
-        credential = self._mentions.meant(self._mentions.named_in(question))
-        passage_id = credential and self._yes_no.passage_id(question, credential)
-        return self.passage(passage_id) if passage_id else None
-
-    def _opening(self, question: str, excerpt: Excerpt) -> str | None:
-        """Return the "Yes." or "No." with which an answer begins, or None. The excerpt may say so itself."""
-        says_yes = self._yes_no.says_yes(question, excerpt.passage.id) if self._yes_no else None
-        if says_yes is None:
-            return None
-        opening = self.source.sentences.says_yes if says_yes else self.source.sentences.says_no
-        return None if excerpt.text.startswith(opening.rstrip(".。")) else opening
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

@@ -77,7 +77,7 @@ class GuideSource:
         """
         listed = self.neighbours.codes()
         for one in self.catalogue.credentials if self.catalogue else ():
-            listed += [one.exam_code or one.id, *one.aliases]
+            listed += [one.exam_code or one.id, *one.names]
         unknown = unknown_codes(question, listed)
         if not unknown:
             return []

@@ -46,13 +46,16 @@ class AskForm(_Form):
     )
     related: list[str] = Field(description="headings that are near; with those above where several sections share one")
     notices: list[str] = Field(
-        description="what to know besides: why a question was refused, retired credentials, old figures"
+        description="what to know besides: why a question was refused, what the guide does not cover, vendors' "
+        "pages on it, retired credentials, old figures"
     )
 
     @classmethod
     def of(cls, answer: Answer, guide: Guide) -> AskForm:
         """Build the form from an answer."""
         passage = answer.passage
+        said = (answer.refusal, answer.silence, answer.instead)
+        pages = (f"{guide.source.sentences.official_page} {page.address}" for page in answer.pages)
         return cls(
             question=answer.question,
             status=answer.status,
@@ -69,7 +72,7 @@ class AskForm(_Form):
                 for hit in answer.hits
             ],
             related=[guide.heading_of(passage) for passage in answer.related],
-            notices=[*filter(None, (answer.refusal, answer.instead)), *answer.notices],
+            notices=[*filter(None, said), *pages, *answer.notices],
         )
 
 

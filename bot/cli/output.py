@@ -67,9 +67,11 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
                 text.append(f"- {printable(hit.passage.text)}\n")
                 text.append(printable(f"  {hit.passage.section} ({hit.passage.source})\n"), style="dim")
         case "not_covered":
-            text.append(f"{printable(answer.refusal or sentences.silence)}\n", style="yellow")
+            text.append(f"{printable(answer.refusal or answer.silence or sentences.silence)}\n", style="yellow")
             if answer.instead:
                 text.append(f"{printable(answer.instead)}\n")
+            for page in answer.pages:
+                text.append(printable(f"{sentences.official_page} {page.name}, {page.address}\n"))
     for notice in answer.notices:
         text.append(f"! {printable(notice)}\n", style="cyan")
     if answer.related:

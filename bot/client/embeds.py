@@ -29,7 +29,6 @@ _BLUE: Final = discord.Colour(0x2F6FDE)
 _GREY: Final = discord.Colour(0x7A828E)
 _AMBER: Final = discord.Colour(0xC98A1B)
 _SHOWN_PASSAGE_LIMIT: Final = 1500
-_PAGES_SHOWN: Final = 3
 
 
 def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
@@ -45,8 +44,8 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
         case "not_covered":
             embed = discord.Embed(title=_title(answer.question), colour=_GREY)
-            words = [answer.refusal] if answer.refusal else [sentences.silence, *filter(None, [answer.instead])]
-            lines = [escape(line) for line in words] + ([] if answer.refusal else _official_pages(answer, guide))
+            words = [answer.refusal or answer.silence or sentences.silence, *filter(None, [answer.instead])]
+            lines = [escape(line) for line in words] + _official_pages(answer, guide)
             embed.description = _cut("\n".join(lines), DESCRIPTION_LIMIT)
             if answer.related:
                 near = "\n".join(f"• {escape(guide.heading_of(passage))}" for passage in answer.related)
@@ -173,11 +172,9 @@ def _source(passage: Passage, guide: Guide, question: str) -> str:
 
 
 def _official_pages(answer: Answer, guide: Guide) -> list[str]:
-    """Return a line with the vendor's page for each credential that the question names."""
-    catalogue = guide.source.catalogue
-    named = catalogue.mentioned(answer.question)[:_PAGES_SHOWN] if catalogue else []
+    """Return a line with the vendor's page for each certification that the question names."""
     words = escape(guide.source.sentences.official_page)
-    return [f"{words} [{escape(one.short_name)}]({one.page})" for one in named]
+    return [f"{words} [{escape(page.name)}]({page.address})" for page in answer.pages]
 
 
 def _with_notices(embed: discord.Embed, notices: list[str], guide: Guide) -> discord.Embed:

@@ -68,17 +68,27 @@ class NameFinder(Generic[Named]):
 
         Of names that overlap, the longest counts.
         """
+        _, kept = self._longest(text)
+        return list(dict.fromkeys(named for _, _, named in kept))
+
+    def rest(self, text: str) -> str:
+        """Return the words of a text that are no part of a name."""
+        written, kept = self._longest(text)
+        named = {place for begin, end, _ in kept for place in range(begin, end)}
+        return " ".join(word for place, word in enumerate(written) if place not in named)
+
+    def _longest(self, text: str) -> tuple[list[str], list[tuple[int, int, Named]]]:
+        """Return the words of a text, and the longest names in it, as `_matches` gives them, in their order."""
         text = plain(text)
         written = _WORD.findall(text)
-        folded = [*map(_folded, written)]
-        found = sorted(self._matches(text, written, folded), key=lambda match: match[0] - match[1])
         taken = set[int]()
-        kept: dict[int, Named] = {}
-        for begin, end, named in found:
+        kept: list[tuple[int, int, Named]] = []
+        matches = self._matches(text, written, [*map(_folded, written)])
+        for begin, end, named in sorted(matches, key=lambda match: match[0] - match[1]):
             if taken.isdisjoint(range(begin, end)):
                 taken.update(range(begin, end))
-                kept[begin] = named
-        return list(dict.fromkeys(kept[begin] for begin in sorted(kept)))
+                kept.append((begin, end, named))
+        return written, sorted(kept, key=lambda match: match[0])
 
     def _matches(self, text: str, written: list[str], folded: list[str]) -> Iterator[tuple[int, int, Named]]:
         """Yield each name of the text: the place of its first word, the place behind its last word, and the value."""

@@ -114,6 +114,10 @@ class Neighbours(Part):
         named = self._finder.find(text)
         return [one for neighbour_id in named if (one := self.find(neighbour_id))]
 
+    def without_names(self, text: str) -> str:
+        """Return the words of a text that name no neighbour."""
+        return self._finder.rest(text)
+
     def codes(self) -> list[str]:
         """Return the codes of all neighbours."""
         return [code for one in self.neighbours for code in (*one.codes, *one.in_capitals)]
@@ -209,6 +213,5 @@ def _credentials(catalogue: Catalogue | None) -> tuple[Credential, ...]:
 
 def _keys(credential: Credential) -> Iterable[str]:
     """Return the words of all names of a credential, in each way to write them."""
-    names = [credential.name, credential.short_name, *credential.aliases]
-    codes = [name for name in (credential.exam_code, *credential.aliases) if name and " " not in name]
-    return [*map(key_of_name, names), *(key for code in codes for key in keys_of_code(code))]
+    codes = [name for name in (credential.exam_code, *credential.names) if name and " " not in name]
+    return [*map(key_of_name, credential.names), *(key for code in codes for key in keys_of_code(code))]

@@ -113,7 +113,7 @@ def source(folder: Path) -> GuideSource:
 @pytest.fixture(scope="module")
 def mentions(source: GuideSource) -> Mentions:
     assert source.catalogue is not None
-    return Mentions(source.catalogue, source.passages, source.words)
+    return Mentions(source.catalogue, source.neighbours, source.passages, source.words)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Yes-no questions about a credential: which passage of the exam facts answers one, and whether it says yes or no.
+"""Questions about one figure of a credential: which passage of the exam facts answers one, and does it say yes or no.
 
-These are questions about the status of a credential ("is it still offered", "is it in beta", "does it expire") and
-about the languages of its exam. Words of other questions mean too many things.
+Yes and no answer questions about the status of a credential ("is it still offered", "is it in beta", "does it expire")
+and about the languages of its exam. The words of other questions mean too many things.
 """
 
 from __future__ import annotations
@@ -13,12 +13,19 @@ from typing import Final
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential, FigureTopic
 from knowledge.facts.figures import Languages
+from knowledge.text.places import fill
 from knowledge.text.words import Words
 
 _WORD: Final = re.compile(r"[a-z]+")
-_WH: Final = frozenset("how what when where which who whom whose why".split())
-_VERBS: Final = frozenset(
-    "am are can could did do does has have is may must should was were will would isnt arent cant doesnt wasnt".split()
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_WH: Final = _set("how what when where which who whom whose why")
+_VERBS: Final = _set(
+    "am are can could did do does has have is may must should was were will would isnt arent cant doesnt wasnt"
 )
 _ENDED: Final = "retired retirement discontinued dead gone ended sunset withdrawn cancelled killed obsolete"
 _OFFERED: Final = "offered available around exist exists existing alive active possible current"
@@ -27,12 +34,15 @@ _EXPIRES: Final = "expire expires expiry expiration lapse lapses forever lifetim
 _EXAM: Final = "exam test certification certificate credential version"
 # The languages of exams, and others that members ask for. A list of all languages of the world has names that are
 # ordinary words.
-_LANGUAGES: Final = frozenset(
+_LANGUAGES: Final = _set(
     "arabic bengali bulgarian catalan chinese croatian czech danish dutch english farsi filipino finnish french german "
-    "greek hebrew hindi hungarian indonesian italian japanese kannada korean latvian lithuanian malay malayalam mandarin "
-    "marathi norwegian persian polish portuguese punjabi romanian russian serbian slovak slovenian spanish swahili "
-    "swedish tagalog tamil telugu thai turkish ukrainian urdu vietnamese".split()
+    "greek hebrew hindi hungarian indonesian italian japanese kannada korean latvian lithuanian malay malayalam "
+    "mandarin marathi norwegian persian polish portuguese punjabi romanian russian serbian slovak slovenian spanish "
+    "swahili swedish tagalog tamil telugu thai turkish ukrainian urdu vietnamese"
 )
+# Figures about which the prose of a guide says nothing.
+_NUMBERS: Final[tuple[FigureTopic, ...]] = ("price", "length", "questions", "scoring", "validity", "delivery")
+_NOTHING: Final = {"name": "", "vendor": "", "alias": ""}
 _LIKE: Final = {"mandarin": "chinese"}
 
 
@@ -41,8 +51,8 @@ def figure_passage_id(credential_id: str, topic: FigureTopic) -> str:
     return f"exam-{credential_id}-{topic.replace('_', '-')}"
 
 
-class YesNo:
-    """Knows the yes-no questions about the credentials of a catalogue."""
+class FigureQuestions:
+    """Knows the questions about a figure of a catalogue's credentials."""
 
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
         self._catalogue = catalogue
@@ -51,19 +61,23 @@ class YesNo:
             frozenset(words.terms(group)) for group in (_ENDED, _OFFERED, _EXPIRES, _EXAM)
         )
         self._languages = frozenset(words.terms(" ".join(_LANGUAGES)))
+        self._topics: dict[FigureTopic, frozenset[str]] = {topic: self._terms_of_topic(topic) for topic in _NUMBERS}
         self._figures = {
             figure_passage_id(one.id, topic): (one, topic) for one in catalogue.credentials for topic in one.figures()
         }
 
+    def _terms_of_topic(self, topic: FigureTopic) -> frozenset[str]:
+        wording = self._catalogue.wording(topic)
+        texts = (fill(text, _NOTHING) for text in (wording.heading, *wording.asked))
+        return frozenset(term for text in texts for term in self._words.terms(text)) - self._exam
+
     def passage_id(self, question: str, credential: Credential) -> str | None:
         """Return the id of the passage that answers a question about one credential.
 
-        Return None unless the question asks for nothing but the credential's status or the languages of its exam.
+        Return None unless the question asks for nothing but the credential's status or the languages of its exam, or
+        for a figure that a retired credential lacks. Then the day on which it was retired answers.
         """
-        terms = set(self._words.terms(question))
-        for name in (*credential.names, credential.vendor):
-            terms -= set(self._words.terms(name))
-        terms -= self._exam
+        terms = self.terms_besides(question, (*credential.names, credential.vendor))
         topics: tuple[FigureTopic, ...] = ()
         if "beta" in terms:
             topics = ("beta_from", "beta_until", "standing")
@@ -74,7 +88,19 @@ class YesNo:
         elif terms & self._ended or self._asks_whether_offered(question, frozenset(terms)):
             topics = ("retired_on", "standing", "beta_until", "beta_from")
             terms -= self._ended | self._offered
+        elif terms:
+            return self._instead_of_figure(terms, credential)
         return self._given(credential, topics) if not terms else None
+
+    def _instead_of_figure(self, terms: set[str], credential: Credential) -> str | None:
+        asked: list[FigureTopic] = [topic for topic, of_topic in self._topics.items() if terms <= of_topic]
+        lacks = credential.retired_on is not None and bool(asked) and not self._given(credential, asked)
+        return figure_passage_id(credential.id, "retired_on") if lacks else None
+
+    def terms_besides(self, question: str, names: Iterable[str]) -> set[str]:
+        """Return the terms of a question without those of names and of words such as "exam"."""
+        named = {term for name in names for term in self._words.terms(name)}
+        return set(self._words.terms(question)) - named - self._exam
 
     def _given(self, credential: Credential, topics: Iterable[FigureTopic]) -> str | None:
         given = credential.figures()

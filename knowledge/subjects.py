@@ -1,0 +1,143 @@
+"""What a question is about: credentials, vendors, certifications that the guide does not cover, and codes of exams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+
+from knowledge.answer import Excerpt, VendorPage
+from knowledge.facts.figure_questions import FigureQuestions
+from knowledge.facts.mentions import Floats, Mentions, Named
+from knowledge.facts.neighbours import Neighbour
+from knowledge.source import GuideSource
+from knowledge.text.passages import Passage
+from knowledge.text.places import fill
+
+PAGES = 3
+OF_THE_FIELD = 0.7  # a term with a lower idf is in half of the passages
+
+
+class Subjects:
+    """Knows what questions on a guide are about. A guide without credentials and neighbours has no subjects.
+
+    `idf`: gives the idf of a term.
+    """
+
+    def __init__(self, source: GuideSource, idf: Callable[[str], float]) -> None:
+        self._source = source
+        self._idf = idf
+        catalogue, neighbours = source.catalogue, source.neighbours
+        self._mentions: Mentions | None = None
+        if catalogue or neighbours.neighbours:
+            self._mentions = Mentions(catalogue, neighbours, source.passages, source.words)
+        self._figures = FigureQuestions(catalogue, source.words) if catalogue else None
+
+    def named_in(self, question: str) -> Named:
+        """Return what a question names.
+
+        A neighbour does not count if the question also speaks of the guide's field: "are ML exams like PMP".
+        """
+        if self._mentions is None:
+            return Named()
+        named = self._mentions.named_in(question)
+        if _is_beside_the_guide(named) and any(
+            self._idf(term) < OF_THE_FIELD for term in self._terms_besides(question, named)
+        ):
+            return replace(named, neighbours=())
+        return named
+
+    def searched(self, question: str, named: Named) -> str:
+        """Return the words to search for. They lack the neighbours that a question names beside the guide's own exams.
+
+        The passage that answers "after AZ-900 I want the PMLE, how much is it" does not speak of AZ-900.
+        """
+        if not named.neighbours or _is_beside_the_guide(named):
+            return question
+        return self._source.neighbours.without_names(question)
+
+    def handicaps(self, named: Named) -> Floats | None:
+        """Return what each passage loses of its score for a question, shape (passages,), or None if it loses nothing.
+
+        Passages that speak of something else than what the question names lose all.
+        """
+        return self._mentions.handicaps(named) if self._mentions and named else None
+
+    def passage_id(self, question: str, named: Named) -> str | None:
+        """Return the id of the passage that answers a question about one figure of a credential, or None.
+
+        A neighbour that has ended is answered by the passage about it, whatever is asked.
+        """
+        if self._mentions is None:
+            return None
+        if _is_beside_the_guide(named):
+            return next((one.passage for one in named.neighbours if one.status == "ended" and one.passage), None)
+        credential = self._mentions.meant(named)
+        return self._figures.passage_id(question, credential) if self._figures and credential else None
+
+    def silence(self, question: str, named: Named, answering: Passage | None, today: date) -> str | None:
+        """Return why the guide says nothing of what a question names. Return None if it says something.
+
+        That is a certification beside the guide, or a code that nobody knows. `answering`: the passage that would
+        answer the question, or None.
+        """
+        if _is_beside_the_guide(named):
+            return None if self._is_said(question, named, answering) else self._words(named.neighbours, today)
+        unknown = self._source.unknown_codes(question) if self._mentions and not named else []
+        return fill(self._source.sentences.unknown_code, {"code": unknown[0]}) if unknown else None
+
+    def opening(self, question: str, excerpt: Excerpt) -> str | None:
+        """Return the "Yes." or "No." with which an answer begins, or None. The excerpt may say so itself."""
+        says_yes = self._figures.says_yes(question, excerpt.passage.id) if self._figures else None
+        if says_yes is None:
+            return None
+        opening = self._source.sentences.says_yes if says_yes else self._source.sentences.says_no
+        return None if excerpt.text.startswith(opening.rstrip(".。")) else opening
+
+    def notice(self, named: Named, passages: Iterable[Passage], today: date) -> str | None:
+        """Return a notice if a question also names a certification of which the passages of its answer do not speak."""
+        if not named.neighbours:
+            return None
+        said = self._source.neighbours.named_in(
+            "\n".join(chain.from_iterable((*one.path, one.text) for one in passages))
+        )
+        unsaid = [one for one in named.neighbours if one not in said and one.passage not in {p.id for p in passages}]
+        return self._words(unsaid, today) if unsaid else None
+
+    def pages(self, named: Named) -> tuple[VendorPage, ...]:
+        """Return the vendors' pages of what a question names."""
+        found = [VendorPage(one.short_name, one.page) for one in named.credentials]
+        found += [VendorPage(*self._source.neighbours.page(one, self._source.catalogue)) for one in named.neighbours]
+        return tuple(dict.fromkeys(found))[:PAGES]
+
+    def _words(self, neighbours: Iterable[Neighbour], today: date) -> str:
+        told = self._source.neighbours
+        return " ".join(told.words(one, today, self._source.sentences, self._source.catalogue) for one in neighbours)
+
+    def _is_said(self, question: str, named: Named, answering: Passage | None) -> bool:
+        """Return whether a passage says a word of what a question asks about neighbours.
+
+        If no passage answers, the guide still says something of a neighbour that has a passage of its own.
+        """
+        if answering is None:
+            return any(one.passage for one in named.neighbours)
+        if answering.id in {one.passage for one in named.neighbours}:
+            return True
+        asked = self._terms_besides(question, named)
+        return not asked.isdisjoint(self._source.words.terms(answering.text))
+
+    def _terms_besides(self, question: str, named: Named) -> set[str]:
+        """Return the terms of a question without those of the neighbours' names and of words such as "exam"."""
+        words = self._source.words
+        names = {term for one in named.neighbours for name in _names(one) for term in words.terms(name)}
+        return set(words.terms(question)) - names
+
+
+def _is_beside_the_guide(named: Named) -> bool:
+    return bool(named.neighbours) and not named.credentials and not named.vendors
+
+
+def _names(neighbour: Neighbour) -> Iterable[str]:
+    names = (neighbour.name, neighbour.short_name or "", neighbour.vendor, "exam test certification certificate")
+    return chain(names, neighbour.aliases, neighbour.codes)

@@ -1,0 +1,114 @@
+"""Questions that name an exam are answered by that exam's facts, and by no other's.
+
+named.jsonl holds a question a line: `q`; `kind` (covered, not_covered: a certification beside the guide, unknown_code);
+`about`: the ids of the credentials that it is about; and regular expressions: a right answer matches each of `must`,
+and an answer that matches one of `wrong` tells what is so of another exam. People who knew the guide, and not the
+program, wrote them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any, Literal
+
+import pytest
+
+from knowledge.answer import Answer
+from tests.answers import measure
+
+QUESTIONS: list[dict[str, Any]] = [
+    json.loads(line) for line in (measure.HERE / "named.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def verdict(question: dict[str, Any], answer: Answer) -> Literal["good", "wrong", "other"]:
+    """Judges an answer. Choices and silence on what the guide covers are neither good nor wrong."""
+    if answer.text is None:
+        return "good" if question["kind"] != "covered" and answer.status == "not_covered" else "other"
+    if question["kind"] != "covered":
+        return "wrong"
+    shown = " ".join((answer.text, *answer.notices))
+    if any(re.search(pattern, answer.text, re.IGNORECASE | re.DOTALL) for pattern in question["wrong"]):
+        return "wrong"
+    return "good" if all(re.search(part, shown, re.IGNORECASE | re.DOTALL) for part in question["must"]) else "other"
+
+
+def test_of_sixty_questions_at_most_one_gets_another_exams_facts_and_fifty_two_are_answered_well() -> None:
+    guide = measure.guide("own")
+    verdicts = {question["q"]: verdict(question, guide.ask(question["q"], measure.TODAY)) for question in QUESTIONS}
+    counts = Counter(verdicts.values())
+    assert len(QUESTIONS) >= 60
+    assert counts["wrong"] <= len(QUESTIONS) / 60, [q for q, found in verdicts.items() if found == "wrong"]
+    assert counts["good"] >= len(QUESTIONS) * 52 / 60, [q for q, found in verdicts.items() if found == "other"]
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("does amazon's MLS still exist?", "No."),
+        ("Has AI-102 been retired?", "Yes."),
+        ("is the PMLE discontinued?", "No."),
+        ("is MLA-C02 in beta?", "Yes."),
+        ("is MLA out of beta", "No."),
+        ("AIP-C01 still a beta?", "No."),
+        ("Does the PMLE expire?", "Yes."),
+        ("google exam in portuguese?", "No."),
+        ("can I sit the PMLE in Japanese", "Yes."),
+        ("Is the Databricks exam in French?", "No."),
+        ("is AI-103 in German?", None),
+        ("which languages is the PMLE in?", None),
+        ("is the PMLE in English or Korean?", None),
+        ("is the PMLE worth it?", None),
+        ("What does the PMLE cost?", None),
+    ],
+)
+def test_the_first_word_answers_a_yes_no_question(question: str, opening: str | None) -> None:
+    answer = measure.guide("own").ask(question, measure.TODAY)
+    assert (answer.status, answer.opening) == ("answered", opening)
+    assert (answer.text or "").startswith(opening or answer.excerpts[0].text)
+
+
+@pytest.mark.parametrize(
+    ("question", "credential", "topic"),
+    [
+        ("what does AI-102 cost", "azure-ai-engineer", "retired-on"),
+        ("AI-102 pass mark", "azure-ai-engineer", "retired-on"),
+        ("how many questions does AI-102 have?", "azure-ai-engineer", "retired-on"),
+        ("price of MLS-C01", "aws-mls", "price"),
+        ("MLA-C01 duration", "aws-mla", "length"),
+    ],
+)
+def test_a_figure_that_a_retired_exam_lacks_is_answered_by_its_retirement(
+    question: str, credential: str, topic: str
+) -> None:
+    passage = measure.guide("own").ask(question, measure.TODAY).passage
+    assert passage is not None
+    assert passage.id == f"exam-{credential}-{topic}"
+
+
+@pytest.mark.parametrize(
+    ("question", "silence", "page"),
+    [
+        ("CKA fee", "The guide does not cover this: Certified Kubernetes Administrator.", "linuxfoundation"),
+        ("how long does the PMP exam take", "The guide does not cover this: Project", "pmi.org"),
+        ("AI-900?", "was retired on 30 June 2026. Look at Microsoft AI-901 instead.", "learn.microsoft.com"),
+        ("price of AI-998", "I do not know the code AI-998.", None),
+        ("xy-123", "I do not know the code XY-123.", None),
+    ],
+)
+def test_a_certification_beside_the_guide_is_named_with_its_page(question: str, silence: str, page: str | None) -> None:
+    answer = measure.guide("own").ask(question, measure.TODAY)
+    assert answer.status == "not_covered"
+    assert silence in (answer.silence or "")
+    assert [(page or "-") in one.address for one in answer.pages] == ([True] if page else [])
+
+
+def test_a_certification_beside_the_guide_does_not_silence_a_question_on_the_guide() -> None:
+    guide = measure.guide("own")
+    both = guide.ask("After AZ-900 I want the PMLE, how much is it?", measure.TODAY)
+    assert "$200" in (both.text or "")
+    beside = guide.ask("I know what a PMP is, but do machine learning certifications get anyone a job?", measure.TODAY)
+    assert beside.silence is None
+    assert any("Kubernetes" in notice for notice in guide.ask("PMLE price, and CKA price?", measure.TODAY).notices)
