@@ -151,7 +151,10 @@ class Guide:
         if decision.status == "not_covered":
             instead = ranked.left_out.instead if ranked.left_out and ranked.features.left_out > 0 else None
             related, pages = _one_a_heading(ranked.hits), self._subjects.pages(named)
-            return Answer(question, "not_covered", related=related, instead=instead or None, pages=pages)
+            off_topic = decision.off_topic
+            return Answer(
+                question, "not_covered", related=related, instead=instead or None, pages=pages, off_topic=off_topic
+            )
         answer = self.answer_of(question, ranked, today, decision)
         if answer.status != "answered":
             return answer
@@ -184,6 +187,16 @@ class Guide:
 
     def _rank(self, question: str, named: Named) -> Ranked:
         return self.ranking.rank(self._subjects.searched(question, named), MOST_RANKED, self._subjects.handicaps(named))
+
+    def named_in(self, question: str) -> Named:
+        """Return which credentials, vendors and neighbours a question names."""
+        return self._subjects.named_in(question)
+
+    def words_besides(self, question: str) -> list[str]:
+        """Return the words of a question that name nothing and that the guide holds, each once."""
+        besides = self._subjects.words_besides(question, self.named_in(question))
+        unheld = self.term_weight("")
+        return list(dict.fromkeys(word for term, word in besides.items() if self.term_weight(term) < unheld))
 
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.

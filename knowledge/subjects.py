@@ -43,7 +43,7 @@ class Subjects:
             return Named()
         named = self._mentions.named_in(question)
         if _is_beside_the_guide(named) and any(
-            self._idf(term) < OF_THE_FIELD for term in self._terms_besides(question, named)
+            self._idf(term) < OF_THE_FIELD for term in self.words_besides(question, named)
         ):
             return replace(named, neighbours=())
         return named
@@ -124,20 +124,23 @@ class Subjects:
             return any(one.passage for one in named.neighbours)
         if answering.id in {one.passage for one in named.neighbours}:
             return True
-        asked = self._terms_besides(question, named)
-        return not asked.isdisjoint(self._source.words.terms(answering.text))
+        return not self.words_besides(question, named).keys().isdisjoint(self._source.words.terms(answering.text))
 
-    def _terms_besides(self, question: str, named: Named) -> set[str]:
-        """Return the terms of a question without those of the neighbours' names and of words such as "exam"."""
+    def words_besides(self, question: str, named: Named) -> dict[str, str]:
+        """Return the terms of a question without those of names and of words such as "exam", each with its word."""
         words = self._source.words
-        names = {term for one in named.neighbours for name in _names(one) for term in words.terms(name)}
-        return set(words.terms(question)) - names
+        names = {term for name in _all_names(named) for term in words.terms(name)}
+        return {term: word for term, word in words.question_terms(question).items() if term not in names}
 
 
 def _is_beside_the_guide(named: Named) -> bool:
     return bool(named.neighbours) and not named.credentials and not named.vendors
 
 
-def _names(neighbour: Neighbour) -> Iterable[str]:
-    names = (neighbour.name, neighbour.short_name or "", neighbour.vendor, "exam test certification certificate")
-    return chain(names, neighbour.aliases, neighbour.codes)
+def _all_names(named: Named) -> Iterable[str]:
+    yield "exam test certification certificate"
+    for one in named.credentials:
+        yield from (*one.names, one.vendor)
+    yield from named.vendors
+    for other in named.neighbours:
+        yield from (other.name, other.short_name or "", other.vendor, *other.aliases, *other.codes)

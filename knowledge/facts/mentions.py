@@ -45,6 +45,15 @@ class Named:
         """Return whether the question names anything."""
         return bool(self.credentials or self.vendors or self.neighbours)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return a name of each credential, vendor and neighbour."""
+        return (
+            *(one.short_name for one in self.credentials),
+            *self.vendors,
+            *(one.short_name or one.name for one in self.neighbours),
+        )
+
 
 class Mentions:
     """Knows which passages of a guide speak of which credentials, vendors and neighbours.
@@ -78,20 +87,23 @@ class Mentions:
         self._of_neighbour = lru_cache(maxsize=1000)(self._find_neighbour)
 
     def named_in(self, question: str) -> Named:
-        """Return what a question names. Of two names that overlap, the longer one counts."""
+        """Return what a question names, in its order. Of two names that overlap, the longer one counts."""
         terms = self._words.terms(question)
-        found = [(name, one) for name, one in self._names if _is_part(name, terms)]
+        places = [(_place_of(name, terms), name, one) for name, one in self._names]
+        found = sorted((match for match in places if match[0] >= 0), key=lambda match: match[0])
         credentials = {
             one.id: one
-            for name, one in found
+            for _, name, one in found
             if not any(
-                len(name) < len(longer) and other is not one and _is_part(name, longer) for longer, other in found
+                len(name) < len(longer) and other is not one and _place_of(name, longer) >= 0
+                for _, longer, other in found
             )
         }
         neighbours = self._neighbours.named_in(question)
         theirs = {one.vendor for one in (*credentials.values(), *neighbours)}
-        vendors = [one for one in self._vendors if one not in theirs and _is_part(self._words.terms(one), terms)]
-        return Named(tuple(credentials.values()), tuple(vendors), tuple(neighbours))
+        vendors = [(_place_of(self._words.terms(one), terms), one) for one in self._vendors if one not in theirs]
+        named = [vendor for place, vendor in sorted(vendors) if place >= 0]
+        return Named(tuple(credentials.values()), tuple(named), tuple(neighbours))
 
     def meant(self, named: Named) -> Credential | None:
         """Return the only credential that a question can mean. Of a vendor's credentials, only one can be earned.
@@ -194,7 +206,7 @@ def _any(masks: Mapping[str, Booleans], size: int) -> Booleans:
     return reduce(np.logical_or, masks.values(), np.zeros(size, dtype=bool))
 
 
-def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
-    """Return whether terms stand in a sequence of terms, one after another."""
+def _place_of(part: Sequence[str], whole: Sequence[str]) -> int:
+    """Return where terms stand in a sequence of terms, one after another. Return -1 if they do not."""
     size = len(part)
-    return any(whole[at : at + size] == part for at in range(len(whole) - size + 1))
+    return next((at for at in range(len(whole) - size + 1) if whole[at : at + size] == part), -1)

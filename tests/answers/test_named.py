@@ -2,8 +2,8 @@
 
 named.jsonl holds a question a line: `q`; `kind` (covered, not_covered: a certification beside the guide, unknown_code);
 `about`: the ids of the credentials that it is about; and regular expressions: a right answer matches each of `must`,
-and an answer that matches one of `wrong` tells what is so of another exam. People who knew the guide, and not the
-program, wrote them.
+and an answer that matches one of `wrong` tells what is so of another exam. talks.jsonl holds a conversation a line, a
+list of such questions, the later ones follow-ups. People who knew the guide, and not the program, wrote them.
 """
 
 from __future__ import annotations
@@ -16,18 +16,22 @@ from typing import Any, Literal
 import pytest
 
 from knowledge.answer import Answer
+from knowledge.follow_ups import Turn, ask_after
 from tests.answers import measure
 
 QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in (measure.HERE / "named.jsonl").read_text("utf-8").splitlines()
+]
+TALKS: list[list[dict[str, Any]]] = [
+    json.loads(line) for line in (measure.HERE / "talks.jsonl").read_text("utf-8").splitlines()
 ]
 
 
 def verdict(question: dict[str, Any], answer: Answer) -> Literal["good", "wrong", "other"]:
     """Judges an answer. Choices and silence on what the guide covers are neither good nor wrong."""
     if answer.text is None:
-        return "good" if question["kind"] != "covered" and answer.status == "not_covered" else "other"
-    if question["kind"] != "covered":
+        return "good" if not question["must"] and answer.status == "not_covered" else "other"
+    if not question["must"]:
         return "wrong"
     shown = " ".join((answer.text, *answer.notices))
     if any(re.search(pattern, answer.text, re.IGNORECASE | re.DOTALL) for pattern in question["wrong"]):
@@ -112,3 +116,16 @@ def test_a_certification_beside_the_guide_does_not_silence_a_question_on_the_gui
     beside = guide.ask("I know what a PMP is, but do machine learning certifications get anyone a job?", measure.TODAY)
     assert beside.silence is None
     assert any("Kubernetes" in notice for notice in guide.ask("PMLE price, and CKA price?", measure.TODAY).notices)
+
+
+def test_a_follow_up_takes_its_subject_from_the_question_before() -> None:
+    guide, verdicts = measure.guide("own"), Counter[str]()
+    for talk in TALKS:
+        before: Turn | None = None
+        for number, question in enumerate(talk):
+            answer, before = ask_after(guide, question["q"], before, measure.TODAY)
+            if number:
+                verdicts[verdict(question, answer)] += 1
+    assert len(TALKS) >= 30
+    assert verdicts["wrong"] <= verdicts.total() / 15
+    assert verdicts["good"] >= verdicts.total() * 0.85, verdicts

@@ -1,0 +1,120 @@
+"""What a follow-up takes from the question before it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.follow_ups import Turn, ask_after
+from knowledge.guide import Guide
+
+TODAY = date(2026, 11, 23)
+
+parts = [
+    "and",
+    "the second one",
+    "PMLE",
+    "AWS",
+    "AI-102",
+    "how long",
+    "price?",
+    "it",
+    "that exam",
+    "ＣＫＡ",
+    "?",
+    "2nd",
+    "\u200b",
+]
+questions = st.lists(st.sampled_from(parts) | st.text(max_size=12), max_size=6).map(" ".join)
+
+
+def talk(guide: Guide, *asked: str, target: str | None = None) -> list[tuple[str | None, str]]:
+    """Gives for each question what it was taken to be about, and the id of the passage that answered, or the status."""
+    before, found = None, list[tuple[str | None, str]]()
+    for question in asked:
+        answer, before = ask_after(guide, question, before, TODAY, target)
+        assert answer.question == question
+        found.append((answer.about, answer.passage.id if answer.passage else answer.status))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "about", "passage"),
+    [
+        ("What does the PMLE cost?", "and how long is it valid?", "Google", "exam-google-pmle-validity"),
+        ("What does the PMLE cost?", "does it expire?", "Google", "exam-google-pmle-validity"),
+        ("databricks exam length", "and the price", "Databricks", "exam-databricks-ml-professional-price"),
+        ("databricks exam length", "what about google?", "Google", "exam-google-pmle-length"),
+        ("databricks exam length", "and Google", "Google", "exam-google-pmle-length"),
+        ("AIP-C01 price?", "ok and the MLA?", "AWS ML Engineer", "exam-aws-mla-price"),
+        ("AIP-C01 price or PMLE price?", "the second one: how long is it", "Google", "exam-google-pmle-length"),
+        ("Is MLS-C01 retired?", "what does that cost now", "AWS", "exam-aws-mla-price"),
+    ],
+)
+def test_a_follow_up_is_about_the_exam_before_it_and_says_so(
+    own_guide: Guide, first: str, second: str, about: str, passage: str
+) -> None:
+    (before, _), (taken, answered) = talk(own_guide, first, second)
+    assert before is None
+    assert (taken or "").startswith(about)
+    assert answered == passage or answered.startswith("google-")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("What does the PMLE cost?", "What does the AI-103 cost?"),
+        ("What does the PMLE cost?", "Which courses should I take first to prepare for machine learning exams?"),
+        ("What does the PMLE cost?", "will it rain in Berlin tomorrow"),
+        ("What does the PMLE cost?", "thanks, what is a good recipe for lasagne"),
+        ("What does the PMLE cost?", "CKA price"),
+    ],
+)
+def test_another_question_is_answered_as_if_nothing_had_been_asked_before(
+    own_guide: Guide, first: str, second: str
+) -> None:
+    assert talk(own_guide, first, second)[1] == talk(own_guide, second)[0]
+
+
+def test_a_choice_is_chosen_by_its_place(own_guide: Guide) -> None:
+    unsure, before = ask_after(own_guide, "pmle, thoughts?", None, TODAY)
+    assert unsure.status == "unsure"
+    chosen, _ = ask_after(own_guide, "the second one", before, TODAY)
+    assert chosen.about == own_guide.heading_of(unsure.hits[1].passage)
+    beyond, _ = ask_after(own_guide, "the third one", Turn(about=("AWS", "Google")), TODAY)
+    assert beyond.about != "Google"
+
+
+def test_the_exam_is_the_members_target_only_if_nothing_was_asked_before(own_guide: Guide) -> None:
+    target = "Databricks ML Professional"
+    assert talk(own_guide, "how long is the exam?", target=target) == [
+        (target, "exam-databricks-ml-professional-length")
+    ]
+    assert talk(own_guide, "What does the PMLE cost?", "how long is the exam?", target=target)[1][0] != target
+    assert talk(own_guide, "What does a study group need?", target=target)[0][0] is None
+
+
+def test_a_guide_without_credentials_goes_on_with_its_section(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("guide") / "guide.md"
+    file.write_text(
+        "# Workshop\n\n## Laser cutter\n\nThe laser cutter cuts acrylic.\n\nIt costs 5 euros an hour.\n\n"
+        "## Kiln\n\nThe kiln fires clay.\n\nIt costs 9 euros a firing.\n",
+        encoding="utf-8",
+    )
+    guide = Guide.read(file)
+    first, before = ask_after(guide, "what does the kiln do", None, TODAY)
+    assert "clay" in (first.text or "")
+    second, _ = ask_after(guide, "and what does it cost?", before, TODAY)
+    assert second.about == "Kiln"
+    assert "9 euros" in (second.text or "")
+
+
+@given(first=questions, second=questions)
+def test_any_two_texts_are_answered(own_guide: Guide, first: str, second: str) -> None:
+    _, before = ask_after(own_guide, first, None, TODAY)
+    answer, after = ask_after(own_guide, second, before, TODAY, "Databricks ML Professional")
+    assert answer.question == second
+    assert isinstance(after, Turn)
