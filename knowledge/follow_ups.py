@@ -9,24 +9,70 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from importlib import resources
+from itertools import pairwise
 from typing import Final
 
+from pydantic import BaseModel, ConfigDict, RootModel
+
 from knowledge.answer import Answer
-from knowledge.facts.mentions import Named
 from knowledge.guide import Guide
 from knowledge.text.questions import is_question
+from knowledge.yaml_file import load_yaml
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_BEGINS: Final = frozenset("also and but how n ok okay or plus same so then what".split())
-_POINTS: Final = frozenset("it its it's that that's them there these they this those".split())
-_SUBJECT: Final = frozenset("cert certificate certification credential exam test".split())
-_ARTICLES: Final = frozenset("my that the this your".split())
-_PLACES: Final = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
 _FEW_WORDS: Final = 4
+_ONE: Final = frozenset(("one", "exam"))  # "how long does the second one take"
+
+
+class _Marks(BaseModel):
+    """The words by which follow-ups of one language refer to what was asked before (follow_ups.yaml)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    begins: frozenset[str]
+    points: frozenset[str]
+    articles: frozenset[str]
+    subjects: frozenset[str]
+    places: tuple[frozenset[str], ...]
+
+    def place(self, words: list[str]) -> int | None:
+        """Return which choice a question names, counted from 0, or None."""
+        is_short = len(words) <= _FEW_WORDS
+        named = [place for place, written in enumerate(self.places) if not written.isdisjoint(words)]
+        return named[0] if named and (is_short or not _ONE.isdisjoint(words)) else None
+
+    def refers(self, words: list[str]) -> bool:
+        """Return whether a question that names nothing refers to the question before it."""
+        return (
+            self.begin(words)
+            or not self.points.isdisjoint(words)
+            or len(words) <= _FEW_WORDS
+            or self.means_the_exam(words)
+        )
+
+    def begin(self, words: list[str]) -> bool:
+        """Return whether the first words of a question join it to the one before."""
+        return any(words[: len(first)] == first for first in map(str.split, self.begins))
+
+    def means_the_exam(self, words: list[str]) -> bool:
+        """Return whether a question speaks of "the exam" or "my certification"."""
+        return any(one in self.articles and other in self.subjects for one, other in pairwise(words))
+
+
+class _MarksFile(RootModel[dict[str, _Marks]]):
+    """The contents of follow_ups.yaml: the marks by language."""
+
+
+@cache
+def _marks() -> dict[str, _Marks]:
+    text = resources.files("knowledge").joinpath("follow_ups.yaml").read_text("utf-8")
+    return load_yaml("knowledge/follow_ups.yaml", text, _MarksFile).root
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class AskedBefore:
     """What the bot remembers of a question, so that the next one can refer to it.
 
     `about`: the names of what the question was about.
@@ -46,80 +92,63 @@ class Turn:
 
 
 def ask_after(
-    guide: Guide, question: str, before: Turn | None, today: date, target: str | None = None
-) -> tuple[Answer, Turn]:
+    guide: Guide, question: str, before: AskedBefore | None, today: date, target: str | None = None
+) -> tuple[Answer, AskedBefore]:
     """Answer a question that may follow another one, and return what to remember of it.
 
     `before`: what is remembered of the question before, or None.
     `target`: the name of the credential that "the exam" means if nothing was asked before, or None.
     The answer to a follow-up says what it was taken to be about (`Answer.about`).
     """
-    named = guide.named_in(question)
-    whole, about = _completed(guide, question, named, before, target)
-    if whole is not None:
-        alone = guide.ask(question, today)
-        answer = replace(guide.ask(whole, today), question=question, about=about)
-        if not alone.off_topic and (answer.text or answer.silence or alone.text is None):
-            return answer, _turn(guide, whole, answer)
-        return alone, before or Turn()
-    answer = guide.ask(question, today)
-    return answer, _turn(guide, question, answer)
+    alone = guide.ask(question, today)
+    whole, about = _completed(guide, question, before, target, stands_alone=alone.text is not None)
+    if whole is None or alone.off_topic:
+        return alone, _remembered(guide, question, alone)
+    answer = replace(guide.ask(whole, today), question=question, about=about)
+    if alone.text and not (answer.text or answer.silence):
+        return alone, _remembered(guide, question, alone)
+    return answer, _remembered(guide, whole, answer)
 
 
 def _completed(
-    guide: Guide, question: str, named: Named, before: Turn | None, target: str | None
+    guide: Guide, question: str, before: AskedBefore | None, target: str | None, *, stands_alone: bool
 ) -> tuple[str | None, str | None]:
-    """Return a follow-up with what it leaves out, and what it is about. Return None for any other question."""
-    words = [word.casefold() for word in _WORD.findall(question)]
-    if not words:
+    """Return a follow-up with what it leaves out, and what it is about. Return None for any other question.
+
+    `stands_alone`: whether the question has an answer of its own. Then it is no follow-up of a question that named
+    nothing, unless its first words say so.
+    """
+    words, marks = [word.casefold() for word in _WORD.findall(question)], _marks().get(guide.source.language)
+    if not words or marks is None:
         return None, None
-    if named:
-        if before and before.words and _asks_the_same(guide, question, words):
+    if named := guide.named_in(question):
+        if before and before.words and len(words) <= _FEW_WORDS + 1 and not guide.words_besides(question):
             return f"{before.words} {' '.join(named.names)}", ", ".join(named.names)
         return None, None
-    if before and (chosen := _chosen(words, before)):
-        return f"{question} {chosen}", chosen
-    if before and (about := _meant(words, before)):
-        return f"{question} {' '.join(about)}", ", ".join(about)
-    if before is None and target and _means_the_exam(words):
-        return f"{question} {target}", target
-    return None, None
+    about: tuple[str, ...] = ()
+    if before is not None:
+        about = _chosen(marks.place(words), before) or (_meant(words, before) if marks.refers(words) else ())
+        if stands_alone and about == (before.section,) and not marks.begin(words):
+            about = ()
+    elif target and marks.means_the_exam(words):
+        about = (target,)
+    return (f"{question} {' '.join(about)}", ", ".join(about)) if about else (None, None)
 
 
-def _asks_the_same(guide: Guide, question: str, words: list[str]) -> bool:
-    """Return whether a question asks nothing about what it names: "and Google?", "what about AWS"."""
-    is_short = len(words) <= _FEW_WORDS + 1
-    return is_short and not guide.words_besides(question)
-
-
-def _chosen(words: list[str], before: Turn) -> str | None:
-    place = next((_PLACES[word] for word in words if word in _PLACES), None)
-    if place is None or not {"one", "exam", "it"}.intersection(words) and len(words) > _FEW_WORDS:
-        return None
+def _chosen(place: int | None, before: AskedBefore) -> tuple[str, ...]:
+    """Return the name of the choice with a place, or of the certification of the question or the answer."""
     names = before.choices or (before.about if len(before.about) > 1 else before.told)
-    return names[place] if place < len(names) else None
+    return () if place is None else names[place : place + 1]
 
 
-def _meant(words: list[str], before: Turn) -> tuple[str, ...]:
+def _meant(words: list[str], before: AskedBefore) -> tuple[str, ...]:
     """Return the names of what a question refers to. After a retired certification, "that" is what replaced it."""
-    if not _refers(words):
-        return ()
     if before.is_over and before.told and "that" in words:
         return before.told[:1]
     return before.about or ((before.section,) if before.section else ())
 
 
-def _refers(words: list[str]) -> bool:
-    """Return whether a question that names nothing refers to the question before it."""
-    return words[0] in _BEGINS or not _POINTS.isdisjoint(words) or len(words) <= _FEW_WORDS or _means_the_exam(words)
-
-
-def _means_the_exam(words: list[str]) -> bool:
-    """Return whether a question speaks of "the exam" or "my certification"."""
-    return any(one in _ARTICLES and other in _SUBJECT for one, other in zip(words, words[1:], strict=False))
-
-
-def _turn(guide: Guide, question: str, answer: Answer) -> Turn:
+def _remembered(guide: Guide, question: str, answer: Answer) -> AskedBefore:
     """Return what to remember of a question and its answer."""
     named = guide.named_in(question)
     about = named.names
@@ -127,7 +156,7 @@ def _turn(guide: Guide, question: str, answer: Answer) -> Turn:
     is_over = any(one.retired_on for one in named.credentials) or any(one.status == "ended" for one in named.neighbours)
     choices = tuple(guide.heading_of(hit.passage) for hit in answer.hits) if answer.status == "unsure" else ()
     section = None if about or answer.passage is None else _section(answer.passage.path)
-    return Turn(about, told, is_over, section, " ".join(guide.words_besides(question)), choices)
+    return AskedBefore(about, told, is_over, section, " ".join(guide.words_besides(question)), choices)
 
 
 def _section(path: tuple[str, ...]) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pytest
 
 from knowledge.answer import Answer
-from knowledge.follow_ups import Turn, ask_after
+from knowledge.follow_ups import AskedBefore, ask_after
 from tests.answers import measure
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -121,7 +121,7 @@ def test_a_certification_beside_the_guide_does_not_silence_a_question_on_the_gui
 def test_a_follow_up_takes_its_subject_from_the_question_before() -> None:
     guide, verdicts = measure.guide("own"), Counter[str]()
     for talk in TALKS:
-        before: Turn | None = None
+        before: AskedBefore | None = None
         for number, question in enumerate(talk):
             answer, before = ask_after(guide, question["q"], before, measure.TODAY)
             if number:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.follow_ups import Turn, ask_after
+from knowledge.follow_ups import AskedBefore, ask_after
 from knowledge.guide import Guide
 
 TODAY = date(2026, 11, 23)
@@ -84,7 +84,7 @@ def test_a_choice_is_chosen_by_its_place(own_guide: Guide) -> None:
     assert unsure.status == "unsure"
     chosen, _ = ask_after(own_guide, "the second one", before, TODAY)
     assert chosen.about == own_guide.heading_of(unsure.hits[1].passage)
-    beyond, _ = ask_after(own_guide, "the third one", Turn(about=("AWS", "Google")), TODAY)
+    beyond, _ = ask_after(own_guide, "the third one", AskedBefore(about=("AWS", "Google")), TODAY)
     assert beyond.about != "Google"
 
 
@@ -110,6 +110,24 @@ def test_a_guide_without_credentials_goes_on_with_its_section(tmp_path_factory: 
     second, _ = ask_after(guide, "and what does it cost?", before, TODAY)
     assert second.about == "Kiln"
     assert "9 euros" in (second.text or "")
+    third, _ = ask_after(guide, "what cuts that acrylic", before, TODAY)
+    assert third.about is None
+    assert "cuts acrylic" in (third.text or "")
+
+
+def test_words_of_other_languages_refer_too(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("guide") / "guide.md"
+    file.write_text(
+        "---\nlanguage: de\n---\n# Werkstatt\n\n## Brennofen\n\nDer Brennofen brennt Ton.\n\n"
+        "Er kostet 9 Euro je Brand.\n\n## Säge\n\nDie Säge kostet 5 Euro in der Stunde.\n",
+        encoding="utf-8",
+    )
+    guide = Guide.read(file)
+    _, before = ask_after(guide, "was brennt der Brennofen", None, TODAY)
+    second, _ = ask_after(guide, "und was kostet es?", before, TODAY)
+    assert second.about == "Brennofen" or "9 Euro" in (second.text or "")
+    other, _ = ask_after(guide, "wie lange hat die Werkstatt denn im Sommer offen", before, TODAY)
+    assert other.about is None
 
 
 @given(first=questions, second=questions)
@@ -117,4 +135,4 @@ def test_any_two_texts_are_answered(own_guide: Guide, first: str, second: str) -
     _, before = ask_after(own_guide, first, None, TODAY)
     answer, after = ask_after(own_guide, second, before, TODAY, "Databricks ML Professional")
     assert answer.question == second
-    assert isinstance(after, Turn)
+    assert isinstance(after, AskedBefore)
