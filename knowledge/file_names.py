@@ -14,6 +14,8 @@ INDEXES: Final = ("index", "_index", "readme")
 # What sorts files or dates posts, in front of a name: "01-", "2026-11-22-".
 _ORDER: Final = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2})[-_. ]+(?=[^\W\d_])")
 
+_NOTION_ID: Final = re.compile(r"[ _-][0-9a-f]{32}$")  # behind each name that Notion exports
+
 
 def shown_name(file: Path) -> str:
     """Return a file's name as somebody in the working directory would type it. Bytes that are no text are escaped."""
@@ -36,6 +38,7 @@ def title_of(path: Path) -> str:
         path, is_file = path.parent, False
     name = harmless(path.resolve().stem if is_file else path.resolve().name)
     title = _ORDER.sub("", name, count=1) if _ORDER.match(name) else name
+    title = _NOTION_ID.sub("", title) or title
     title = title.replace("-", " ").replace("_", " ").strip().capitalize()
     return title if is_visible(title) else "Guide"
 

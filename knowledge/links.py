@@ -32,7 +32,7 @@ class LinkedFile:
 
     `place`: its path below the guide's folder, with slashes.
     `headings`: the paths of its headings, in their order.
-    `anchors`: the headings that give themselves an id.
+    `anchors`: the headings above each id in the file.
     `base`: the address of the folder from which its links start, or None.
     """
 
@@ -72,6 +72,10 @@ class _Links:
             name = posixpath.basename(place)
             self._by_name[name] = None if name in self._by_name else file
         self._sections: dict[str, dict[str, HeadingPath]] = {}
+        self._anchors: dict[str, HeadingPath] = {}
+        for file in files.values():
+            for anchor, path in file.anchors.items():
+                self._anchors.setdefault(anchor, path)
         self.dead: dict[tuple[str, str], int] = {}
 
     def resolved(self, passage: Passage) -> Passage:
@@ -94,7 +98,10 @@ class _Links:
         return replace(passage, markdown=passage.text if markdown == passage.text else markdown)
 
     def _section(self, file: LinkedFile, target: str) -> HeadingPath | None:
-        """Return the section that a link in `file` means: the one with its fragment, else the first of its file."""
+        """Return the section that a link in `file` means: the one with its fragment, else the first of its file.
+
+        A fragment alone may be an id in another file, because labels of MyST are known in all files.
+        """
         place, _, fragment = target.partition("#")
         place = place.partition("?")[0]
         linked = self._file(file, place) if place else file
@@ -105,7 +112,7 @@ class _Links:
         return (
             linked.anchors.get(fragment)
             or self._sections_of(linked).get(_slug(fragment))
-            or (linked.headings[0] if place else None)
+            or (linked.headings[0] if place else self._anchors.get(fragment))
         )
 
     def _file(self, file: LinkedFile, place: str) -> LinkedFile | None:

@@ -27,7 +27,7 @@ class Block:
     `line`: the line on which the block starts, counted from 1.
     `content`: the text of code and HTML as it is; the inline Markdown of other blocks.
     `first_number`: the number of the first item of an ordered list.
-    `anchor`: the id that a heading gives itself, or an empty text.
+    `anchors`: the ids that a heading gives itself.
     `tokens_of`: turns inline Markdown into inline tokens.
     """
 
@@ -36,7 +36,7 @@ class Block:
     line: int = 1
     content: str = ""
     first_number: int = 1
-    anchor: str = ""
+    anchors: tuple[str, ...] = ()
     children: list[Block] = field(default_factory=list["Block"])
     tokens_of: Callable[[str], list[Token]] = field(default=_no_tokens, repr=False, compare=False)
 

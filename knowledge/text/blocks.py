@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, cast
 
 from knowledge.progress import Progress, counted, unwatched
 from knowledge.text.block import Block
+from knowledge.text.block_tokens import CONTENTS, LEFT_OUT
 from knowledge.text.boxes import FOOTNOTE, QUOTES, settle
 from knowledge.text.characters import harmless
-from knowledge.text.dialect_blocks import CONTENTS, LEFT_OUT, dialect_plugin
-from knowledge.text.dialect_marks import Dialect, anchor_of, html_without_marks, without_marks
+from knowledge.text.dialect_blocks import dialect_plugin
+from knowledge.text.dialect_marks import Dialect, anchors_of, html_without_marks, without_marks
 from knowledge.text.markup import RELATIVE_LINKS
 from knowledge.text.omissions import Kind, Omissions
 
@@ -62,7 +63,7 @@ def read_markdown(
     """
     from markdown_it.rules_core import StateCore, normalize  # see _parser
 
-    parser = _parser(front_matter=text.startswith(_FRONT_MATTER), dialects=dialects)
+    parser = _parser(front_matter=text.startswith(_FRONT_MATTER), dialects=dialects, is_mdx=is_mdx)
     links: EnvType = {}
     state = StateCore(text, parser, links)
     normalize(state)
@@ -139,7 +140,7 @@ class _Tree(list["Token"]):
         holder.content, holder.tokens_of = token.content, self._tokens_of
         if self._dialect:
             if holder.type == "heading":
-                holder.content, holder.anchor = anchor_of(token.content)
+                holder.content, holder.anchors = anchors_of(token.content)
             line = token.map[0] + 1 if token.map else holder.line
             holder.content = without_marks(holder.content, line, self._dialect, self._note)
 
@@ -187,9 +188,9 @@ def _inline(parser: MarkdownIt, content: str, links: EnvType, relative_links: bo
     return tokens
 
 
-@lru_cache(maxsize=4)
-def _parser(*, front_matter: bool, dialects: bool) -> MarkdownIt:
-    """Return a parser.
+@lru_cache(maxsize=8)
+def _parser(*, front_matter: bool, dialects: bool, is_mdx: bool = False) -> MarkdownIt:
+    """Return a parser. In MDX, text that is indented is no code.
 
     With `front_matter`, the plugin also takes a list item on the first line, such as `- a--`, for front matter.
     """
@@ -200,6 +201,8 @@ def _parser(*, front_matter: bool, dialects: bool) -> MarkdownIt:
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    if is_mdx:
+        parser.disable("code")
     if dialects:
         parser.use(deflist_plugin)
         parser.use(dialect_plugin)

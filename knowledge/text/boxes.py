@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from knowledge.text.block import DETAILS, DETAILS_END, SUMMARY, Block
-from knowledge.text.dialect_blocks import BOX
+from knowledge.text.block_tokens import BOX, ROWS, ROWS_WITH_HEADER
 from knowledge.text.questions import is_question
 
 FOOTNOTE: Final = "footnote_reference"
@@ -35,6 +35,8 @@ def settle(block: Block) -> None:
         if title.strip():
             block.children.insert(0, block.like(_HEADING, title))
         answer = _take_question(block.children)
+        if block.tag in (ROWS, ROWS_WITH_HEADER):
+            _make_tables(block.children, has_header=block.tag == ROWS_WITH_HEADER)
         _introduce(block.children)
         if answer is not None:
             block.children[:0] = [block.like(DETAILS, ""), answer]
@@ -73,6 +75,26 @@ def _take_question(children: list[Block]) -> Block | None:
         return None
     question = children.pop(0)
     return question.like(SUMMARY, " ".join(question.content.split()))
+
+
+def _make_tables(children: list[Block], *, has_header: bool) -> None:
+    """Make a table of each list of lists: the items are rows, and the items in them are cells."""
+    for number, rows in enumerate(children):
+        cells_of = [row.children[0].children if row.children else [] for row in rows.children]
+        if rows.type != "bullet_list" or not all(cells_of):
+            continue
+        table = Block("table", "table", rows.line)
+        for cells in cells_of:
+            kind = "th" if has_header and not table.children else "td"
+            table.children.append(Block("tr", "tr", cells[0].line, children=[_cell(cell, kind) for cell in cells]))
+        children[number] = table
+
+
+def _cell(item: Block, kind: str) -> Block:
+    words = [child for child in item.children if child.type == _PARAGRAPH]
+    if not words:
+        return Block(kind, kind, item.line)
+    return Block(kind, kind, item.line, "<br>".join(one.content for one in words), tokens_of=words[0].tokens_of)
 
 
 def _introduce(children: list[Block]) -> None:

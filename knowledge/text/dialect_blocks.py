@@ -16,13 +16,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from knowledge.text.block_tokens import CONTENTS, TAB, leave_out, line_of, push_box, push_code
+from knowledge.text.directives import (
+    closing_lines,
+    leave_out_break,
+    leave_out_comment,
+    read_directive,
+    read_label,
+    read_rst,
+)
+from knowledge.text.tagged_boxes import read_anchor, read_tagged_box
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
-
-BOX: Final = "box"
-LEFT_OUT: Final = "left_out"
-CONTENTS: Final = "contents"  # where a program puts a table of contents
 
 _ANYWHERE: Final = ["paragraph", "reference", "blockquote", "list"]
 _INDENTED: Final = re.compile(
@@ -36,6 +43,7 @@ _CONTAINER: Final = re.compile(
     r"(?::{3,}[ \t]*(?:\{[^}\n]*\}|[a-zA-Z][\w-]*)?(?:\{[^}\n]*\})?(?:\[(?P<label>[^\n]*)\])?(?P<title>[^\n]*)"
     r"|/{3,}[ \t]*[a-zA-Z][\w-]*[ \t]*(?:\|(?P<slashed>[^\n]*))?)$"
 )
+_TITLE_ATTRIBUTE: Final = re.compile(r"\{[^{}\n]*\b(?:title|summary)=(?:\"([^\"\n]+)\"|'([^'\n]+)')")
 _ATTRIBUTES: Final = re.compile(r"\{[^{}\n]*\}")
 _CONTENTS: Final = re.compile(r"(?:\[TOC\]|\[\[_?TOC_?\]\]|\{\{TOC\}\}|\{:[ \t]*toc[^}\n]*\})[ \t]*$", re.IGNORECASE)
 _SNIPPET: Final = re.compile(r"-{1,2}8<-{1,2}")
@@ -86,12 +94,8 @@ def _read(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     `silent`: only return whether a rule knows the block. Such a block ends a paragraph.
     """
     at = state.bMarks[start] + state.tShift[start]
-    rule = _RULES.get(state.src[at]) if at < state.eMarks[start] else None
-    return rule is not None and not state.is_code_block(start) and rule(state, start, end, silent)
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    rules = _RULES.get(state.src[at], ()) if at < state.eMarks[start] else ()
+    return bool(rules) and not state.is_code_block(start) and any(rule(state, start, end, silent) for rule in rules)
 
 
 # Boxes ----------------------------------------------------------------------------------------------------------------
@@ -99,7 +103,7 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read a box whose text is indented. Without a title in quotes, a box has such text. Else the line is a text."""
-    head = _INDENTED.match(_line(state, start))
+    head = _INDENTED.match(line_of(state, start))
     if head is None:
         return False
     first = start + 1
@@ -118,7 +122,7 @@ def _indented_box(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if indent >= _LEAST_INDENT:
         while last < end and (state.isEmpty(last) or state.sCount[last] >= base + indent):
             last += 1
-    _box(state, title, start, last, base + indent)
+    push_box(state, title, (start, start + 1, last), base + indent, TAB if head["tab"] else "")
     state.line = last
     return True
 
@@ -128,74 +132,36 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
     A line of colons that nothing closes gives its title alone. A line of slashes that nothing closes is a text.
     """
-    line = _line(state, start)
+    line = line_of(state, start)
     head = _CONTAINER.match(line)
     if head is None:
         return False
-    close = _closing_lines(state).get(start, end)
+    close = closing_lines(state).get(start, end)
     if close >= end:
         if line[0] == "/":
             return False
         close = start
     if not silent:
         title = head["label"] or head["slashed"] or head["title"] or ""
-        _box(state, _ATTRIBUTES.sub("", title).strip(" \t:"), start, max(close, start + 1), state.blkIndent)
+        title = _ATTRIBUTES.sub("", title).strip(" \t:")
+        if not title and (named := _TITLE_ATTRIBUTE.search(line)):
+            title = named[1] or named[2]
+        push_box(state, title, (start, start + 1, max(close, start + 1)), state.blkIndent)
         state.line = close + 1
     return True
-
-
-def _box(state: StateBlock, title: str, start: int, end: int, indent: int) -> None:
-    """Push the tokens of a box with its head on the line `start` and its text from there to before the line `end`."""
-    token = state.push(f"{BOX}_open", "", 1)
-    token.map = [start, end]
-    token.content = title
-    old = state.blkIndent, state.lineMax, state.parentType
-    state.blkIndent, state.lineMax, state.parentType = indent, end, BOX
-    state.md.block.tokenize(state, start + 1, end)
-    state.blkIndent, state.lineMax, state.parentType = old
-    state.push(f"{BOX}_close", "", -1)
-
-
-def _closing_lines(state: StateBlock) -> dict[int, int]:
-    """Return the closing line of each line that opens a container. A closing line ends what was opened last."""
-    known: dict[int, int] | None = state.env.get("closing_lines")
-    if known is not None:
-        return known
-    found: dict[int, int] = {}
-    state.env["closing_lines"] = found
-    opened: dict[str, list[int]] = {":": [], "/": []}
-    code, line, counted = "", 0, 0
-    for match in _FENCE.finditer(state.src):
-        line += state.src.count("\n", counted, match.start())
-        counted = match.start()
-        mark, info = match["mark"], match["info"].strip()
-        if code:
-            if mark.startswith(code) and not info:
-                code = ""
-        elif mark[0] in "`~":
-            code = "" if mark[0] == "`" and "`" in info else mark
-        elif info:
-            opened[mark[0]].append(line)
-        elif opened[mark[0]]:
-            found[opened[mark[0]].pop()] = line
-    return found
 
 
 # What has no text -----------------------------------------------------------------------------------------------------
 
 
-def _braces(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    return any(rule(state, start, end, silent) for rule in (_contents, _attributes, _enclosed))
-
-
 def _contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Leave out the place for a table of contents."""
-    return bool(_CONTENTS.match(_line(state, start))) and (silent or _leave_out(state, CONTENTS, start, start + 1))
+    return bool(_CONTENTS.match(line_of(state, start))) and (silent or leave_out(state, CONTENTS, start, start + 1))
 
 
 def _attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Leave out a line of attributes, such as `{: .note}`, which says how the block beside it looks."""
-    if not _BLOCK_ATTRIBUTES.match(_line(state, start)):
+    if not _BLOCK_ATTRIBUTES.match(line_of(state, start)):
         return False
     state.line = state.line if silent else start + 1
     return True
@@ -214,10 +180,9 @@ def _enclosed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if not silent:
         if kind.is_code:
-            token = state.push("fence", "code", 0)
-            token.map = [start, last + 1]
             inner = state.src[opening.end() : closing.start()]
-            token.content = state.getLines(start + 1, last, state.blkIndent, True) if last > start else inner
+            inner = state.getLines(start + 1, last, state.blkIndent, True) if last > start else inner
+            push_code(state, inner, start, last + 1)
         state.line = last + 1
     return True
 
@@ -237,14 +202,14 @@ def _closing_tag(state: StateBlock, closes: re.Pattern[str], at: int) -> re.Matc
 
 def _snippet(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Leave out the text of another file: a line with its name, or several names between two lines of marks."""
-    mark = _SNIPPET.match(_line(state, start))
+    mark = _SNIPPET.match(line_of(state, start))
     if mark is None:
         return False
     last = start + 1
-    if mark.end() == len(_line(state, start).rstrip()):
-        closing = (line for line in range(last, end) if state.isEmpty(line) or _SNIPPET.match(_line(state, line)))
+    if mark.end() == len(line_of(state, start).rstrip()):
+        closing = (line for line in range(last, end) if state.isEmpty(line) or _SNIPPET.match(line_of(state, line)))
         last = min(next(closing, end), end - 1) + 1
-    return silent or _leave_out(state, "included file", start, last)
+    return silent or leave_out(state, "included file", start, last)
 
 
 def _module(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -258,21 +223,22 @@ def _module(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         last = next((line for line in range(start, end) if state.isEmpty(line)), end)
     else:
         return False
-    return _leave_out(state, "import or export", start, last)
+    return leave_out(state, "import or export", start, last)
 
 
-def _leave_out(state: StateBlock, kind: str, start: int, end: int) -> bool:
-    token = state.push(LEFT_OUT, kind, 0)
-    token.map = [start, end]
-    state.line = end
-    return True
-
-
-_RULES: Final[dict[str, Callable[[StateBlock, int, int, bool], bool]]] = {
-    **dict.fromkeys("!?=", _indented_box),
-    **dict.fromkeys(":/", _container),
-    **dict.fromkeys("{%", _braces),
-    "[": _contents,
-    "-": _snippet,
-    **dict.fromkeys("ie", _module),
+_Rule = Callable[["StateBlock", int, int, bool], bool]
+_RULES: Final[dict[str, tuple[_Rule, ...]]] = {
+    **dict.fromkeys("!?=", (_indented_box,)),
+    **dict.fromkeys("`~", (read_directive,)),
+    ":": (read_directive, _container),
+    "/": (_container,),
+    "{": (_contents, _attributes, _enclosed, read_tagged_box),
+    "%": (_enclosed, leave_out_comment),
+    "<": (read_anchor, read_tagged_box),
+    "(": (read_label,),
+    ".": (read_rst,),
+    "+": (leave_out_break,),
+    "[": (_contents,),
+    "-": (_snippet,),
+    **dict.fromkeys("ie", (_module,)),
 }

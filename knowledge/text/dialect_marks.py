@@ -13,17 +13,21 @@ from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import quote
 
+from knowledge.text.html_tags import ids_of
 from knowledge.text.omissions import Kind, Omissions
+from knowledge.text.roles import LINK, ROLE, linked_by, said_in
 
 _MANY: Final = 1000  # characters between two marks, so that many marks without an end take no long search
 _MARKED: Final = re.compile(
-    r"\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|[ \t]\^[0-9a-f]{6}\s*\Z|=\{"
+    r"\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|[ \t]\^[\w-]+\s*\Z|=\{|\}`|`_"
 )
 _BRACED: Final = rf"\{{(?:[^{{}}]|\{{(?:[^{{}}]|\{{[^{{}}]{{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}"
 _QUOTED: Final = rf"\"[^\"]{{0,{_MANY}}}+\"|'[^']{{0,{_MANY}}}+'"
 _TAGGED: Final = rf"(?:\s++(?:[\w:@.-]++(?:\s*+=\s*+(?:{_QUOTED}|{_BRACED}|[^\s\"'=<>`{{}}]++))?+|{_BRACED}))*+\s*+/?>"
 _TOKEN: Final = re.compile(
     r"(?P<escape>\\[^\w\s])"
+    rf"|(?P<role>{ROLE})"
+    rf"|(?P<linked>{LINK})"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
     rf"|(?P<component></?(?P<element>[A-Za-z][\w.-]*+){_TAGGED})"
@@ -39,7 +43,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<footnote>\[\^(?P<label>[^\]\s]{1,100})\])"
     r"|(?P<highlight>==)"
     r"|(?P<emoji>(?<![\w:])(?::[a-z0-9_+-]{1,60}:)++(?![\w:]))"
-    r"|(?P<anchor>[ \t]\^[0-9a-f]{6}\s*\Z)",
+    r"|(?P<anchor>[ \t]\^(?:[0-9a-f]{6}|[A-Za-z](?=[\w-]*[\d-])[\w-]{2,60})\s*\Z)",
     re.DOTALL,
 )
 _HIGHLIGHT: Final = re.compile(r"(?<![A-Za-z0-9=])==(?=[^\s=])(?:[^=\n`]|`[^`\n=]*+`){1,300}(?<=\S)==(?![A-Za-z0-9=])")
@@ -50,6 +54,10 @@ _ICON: Final = re.compile(r"(?:material|fontawesome|octicons|simple)-[a-z0-9-]+"
 _KEEPS_TEMPLATES: Final = re.compile(r"<(?:pre|code)\b", re.IGNORECASE)
 _COMPONENT: Final = re.compile(r"<[A-Z][\w.]*")
 _IN_HTML: Final = frozenset({"comment", "shortcode", "raw", "tag", "remark"})
+_BLOCK_ID: Final = re.compile(r"#?\^[\w-]+$")
+_HTML_ANCHOR: Final = re.compile(
+    r"<(?:a|span)[ \t](?=[^<>]*\b(?:id|name)\s*=)[^<>]*+>(?:\s*</(?:a|span)>)?", re.IGNORECASE
+)
 _ANCHOR: Final = re.compile(r"[ \t]*\{:?[ \t]*#(?P<id>[\w.:-]+)[^{}\n]*\}[ \t]*\Z")
 
 
@@ -66,10 +74,19 @@ class Dialect:
     omissions: Omissions = field(default_factory=Omissions)
 
 
-def anchor_of(heading: str) -> tuple[str, str]:
-    """Return a heading without the id that its end gives it, such as `{#late-fee}`, and the id or an empty text."""
+def anchors_of(heading: str) -> tuple[str, tuple[str, ...]]:
+    """Return a heading without the ids that it gives itself, and these ids.
+
+    Such an id is `{#late-fee}` or `<a id="late-fee"></a>`. The words between the tags of an anchor stay.
+    """
     found = _ANCHOR.search(heading) if heading.rstrip().endswith("}") else None
-    return (heading, "") if found is None else (heading[: found.start()], found["id"])
+    ids = [found["id"]] if found else []
+    heading = heading[: found.start()] if found else heading
+    if "<" in heading:
+        for anchor in _HTML_ANCHOR.findall(heading):
+            ids += ids_of(anchor)
+        heading = _HTML_ANCHOR.sub("", heading).strip()
+    return heading, tuple(ids)
 
 
 def without_marks(text: str, line: int, dialect: Dialect, note: Callable[[str], object]) -> str:
@@ -131,6 +148,10 @@ class _Cleaning:
             case "component":
                 is_one = found["element"][0].isupper() or "={" in found[0]
                 return self._without(found, "component") if is_one else None
+            case "role" if not (self._dialect.is_mdx and found["myst"]):
+                return said_in(found)
+            case "linked":
+                return linked_by(found)
             case "shortcode":
                 return self._without(found, "shortcode")
             case "tag":
@@ -144,8 +165,7 @@ class _Cleaning:
             case "embedded":
                 return self._without(found, "embedded file")
             case "note" if not found["place"].isdigit():
-                place = quote(found["place"].strip(), safe="/#")
-                return f"[{found['words'] or found['place']}]({place})"
+                return self._of_note(found)
             case "footnote" if found["label"] in self._dialect.footnotes:
                 self._note(found["label"])
                 return self._without(found)
@@ -155,6 +175,12 @@ class _Cleaning:
                 return "".join(self._of_emoji(name, found) for name in found[0][1:-1].split("::"))
             case _:
                 return None
+
+    def _of_note(self, found: re.Match[str]) -> str:
+        """Return a link to a note. Obsidian shows the place `Fees#Late` as "Fees › Late", without the id of a block."""
+        place = _BLOCK_ID.sub("", found["place"].strip())
+        shown = found["words"] or " › ".join(part.strip() for part in place.split("#") if part.strip())
+        return f"[{shown}]({quote(place, safe='/#')})" if shown else self._without(found)
 
     def _without(self, found: re.Match[str], kind: Kind | None = None) -> str:
         """Return the line breaks of what is left out. Count it unless `kind` is None."""

@@ -8,6 +8,7 @@ from typing import Final
 from knowledge.faults import Fault
 from knowledge.progress import Progress, counted, unwatched
 from knowledge.text.block import DETAILS, DETAILS_END, Block
+from knowledge.text.block_tokens import ANCHOR, TAB
 from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.characters import is_visible
 from knowledge.text.definitions import list_of_terms
@@ -20,15 +21,17 @@ from knowledge.text.leads import (
     fitting,
     following,
     introduction,
+    is_answer,
     is_caption,
     is_label,
     is_whole,
     label_of,
     labels,
     may_repeat_in_rows,
+    without_colon,
 )
 from knowledge.text.lists import ListReader, is_own_link
-from knowledge.text.markup import discord_markdown, is_pictures, plain
+from knowledge.text.markup import discord_markdown, is_without_words, plain
 from knowledge.text.openings import LONGEST_LINE, Opening, begins_with_answer_label, opening, without_answer_label
 from knowledge.text.outline import Outline, Source
 from knowledge.text.passages import Draft, NotCovered, Passage, Wording, joined
@@ -37,6 +40,7 @@ from knowledge.text.sentences import shorten
 from knowledge.text.tables import answer_words, name_of_column, read_table, row_words, without_mark
 
 _UNTITLED: Final = "Untitled"  # a heading becomes the label of a button
+_MOST_TABS: Final = 8  # that repeat the words above the first of them
 _BULLET: Final = Wording("• ", "• ")
 
 
@@ -44,7 +48,7 @@ _BULLET: Final = Wording("• ", "• ")
 class Document:
     """The contents of one Markdown file, and the errors found in it.
 
-    `anchors`: the headings that give themselves an id.
+    `anchors`: the headings above each id to which a link may lead.
     """
 
     headings: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
@@ -64,6 +68,8 @@ class _Reader:
     """Walks the blocks of one file in order.
 
     `lead`: the words that introduce the next block, or None.
+    `groups`: the words that lead each open <details>.
+    `group`: the words that led the <details> right before the next block, or None.
     `asked`: whether the question right before the next block has a label such as "Q:". None if there is no question.
     `is_inner`: whether the blocks are in a quote or in an item of a list, where no section begins.
     """
@@ -77,12 +83,15 @@ class _Reader:
         self.lists = ListReader(self.drafts, self._inner, self._code)
         self.section_start = 0
         self.lead: Wording | None = None
+        self.group: Wording | None = None
+        self.groups: list[Wording | None] = []
         self.asked: bool | None = None
         self.is_inner = False
 
     def read(self, blocks: list[Block], progress: Progress) -> Document:
         self._blocks(blocks, progress)
         self._end_section()
+        self._place_anchors()
         passages = self.drafts.finish()
         return Document(self.headings, self.anchors, passages, self.drafts.not_covered, self.drafts.faults)
 
@@ -96,13 +105,13 @@ class _Reader:
         heading = heading if is_visible(heading) else _UNTITLED
         self.outline.heading(int(block.tag[1]), heading, is_question=self.asked is not None)
         self.headings.append(self.outline.path)
-        if block.anchor:
-            self.anchors.setdefault(block.anchor, self.outline.path)
+        self.drafts.anchors += block.anchors
 
-    def _line(self, opened: Opening, source: Source, line: int) -> None:
+    def _line(self, opened: Opening, source: Source, line: int, lead: Wording | None = None) -> None:
         """Begin the section of a line that stands for a heading. The rest of its paragraph is in the section."""
         self._end_section()
-        self.outline.line(opened.heading, source, is_question=opened.is_question)
+        above = without_colon(lead).text.replace("\n", " ") if lead else ""
+        self.outline.line(opened.heading, source, is_question=opened.is_question, lead=above)
         self.headings.append(self.outline.path)
         if opened.rest:
             words = Wording(plain(opened.rest), discord_markdown(opened.rest))
@@ -120,15 +129,21 @@ class _Reader:
     def _blocks(self, blocks: list[Block], progress: Progress = unwatched) -> None:
         blocks = list(with_html_read(blocks, self.relative_links))
         caption: Block | None = None
+        tab_lead: Wording | None = None
+        tabs = 0
         for index, block in enumerate(counted(blocks, progress)):
             if block.type == COMMENTS:
                 self.drafts.html_comments(block, None)
+                continue
+            if block.type == ANCHOR:
+                self.drafts.anchors += block.content.split()
                 continue
             if block is caption:
                 continue
             after = following(blocks, index)
             lead, self.lead = self.lead, None
             asked, self.asked = self.asked, None
+            group, self.group = self.group, None
             match block.type:
                 case "heading" if not self.is_inner:
                     self._heading(block)
@@ -145,19 +160,31 @@ class _Reader:
                 case "fence" | "code_block":
                     self._code(block, lead)
                 case "blockquote":
-                    self.lead, self.asked = lead, asked
-                    (self._blocks if _is_line(block) or _is_answer(block) else self._inner)(block.children)
+                    if block.tag == TAB:
+                        lead, tabs, tab_lead = (lead, 1, lead) if lead else (tab_lead, tabs + 1, tab_lead)
+                    self.lead, self.asked, self.group = lead, asked, group
+                    (self._blocks if _is_line(block) or is_answer(block) else self._inner)(block.children)
                 case "summary" if self.is_inner and is_question(plain(block.inline)):
                     self._paragraph(block, after, lead, asked)
                 case "summary":
                     self._summary(block, lead, asked)
                 case "details" | "details_end":
-                    self._details(block, lead, asked)
+                    self._details(block, lead, asked, group)
                 case "hr" if len(self.drafts.all) > self.section_start and not self.is_inner:
                     self._end_section()
                     self.outline.end_lines()
                 case _:
                     pass
+            if block.tag != TAB or tabs == _MOST_TABS:
+                tab_lead = None
+            if block.type != DETAILS:
+                self._place_anchors()
+
+    def _place_anchors(self) -> None:
+        """Let the ids of the last block lead to the section in which the block is."""
+        for one in self.drafts.anchors:
+            self.anchors.setdefault(one, self.outline.path)
+        self.drafts.anchors.clear()
 
     def _inner(self, blocks: list[Block]) -> None:
         outer, self.is_inner = self.is_inner, True
@@ -169,7 +196,7 @@ class _Reader:
         inline = block.inline
         self.drafts.comments(inline, block.line, draft)
         is_named = self.drafts.has_pending or draft.given_id is not None or bool(draft.asked)
-        if is_pictures(inline) or (is_own_link(inline, of_page=True) and not is_named):
+        if is_without_words(inline) or (is_own_link(inline, of_page=True) and not is_named):
             self.drafts.pass_on(draft)
             self.lead, self.asked = lead, asked
             return
@@ -207,9 +234,14 @@ class _Reader:
             self.lead, self.asked = lead, asked  # such as "Show the answer" below the question
         else:
             opened = Opening(without_number(heading), is_question(heading), False, heading != written, [])
-            self._line(opened, "summary", block.line)
+            self._line(opened, "summary", block.line, self.groups[-1] if self.groups else None)
 
-    def _details(self, block: Block, lead: Wording | None, asked: bool | None) -> None:
+    def _details(self, block: Block, lead: Wording | None, asked: bool | None, group: Wording | None) -> None:
+        """Begin or end <details>. What leads one of them leads those that follow at once, too."""
+        if block.type == DETAILS:
+            self.groups.append(lead or group)
+        elif self.groups:
+            self.group = self.groups.pop()
         if block.type == DETAILS_END and self.outline.is_in_summary and not self.is_inner:
             self._end_section()
         else:
@@ -240,7 +272,7 @@ class _Reader:
         words = row_words(names, cells, is_named=draft.given_id is not None or bool(draft.asked))
         question = " ".join(cells[0].text.split()) if cells else ""
         answer = answer_words(names, cells) if is_question(question) else Wording()
-        draft.words = words.after(lead)
+        draft.words = words.after(lead) if words.text else words
         draft.own_text = words.text
         if answer.text:
             draft.kind, draft.path = "answer", (*draft.path, without_number(without_label(question)))
@@ -264,8 +296,3 @@ class _Reader:
 
 def _is_line(quote: Block) -> bool:
     return len(quote.children) == 1 and quote.children[0].type == "paragraph"
-
-
-def _is_answer(quote: Block) -> bool:
-    """Return whether a quote was a box whose title is a question, so that it is a section."""
-    return bool(quote.children) and quote.children[0].type == DETAILS

@@ -16,6 +16,7 @@ from knowledge.text.comments import (
     find_comments,
     read_comment,
 )
+from knowledge.text.html_tags import ids_of
 from knowledge.text.leads import WHOLE_LIMIT, fitting
 from knowledge.text.markup import discord_markdown, plain
 from knowledge.text.passages import Draft, NotCovered, Passage, Wording, joined, name_passages
@@ -31,6 +32,7 @@ class Drafts:
     """The drafts of a file, and the errors in its comments.
 
     `pending_id`, `pending_asked`: what comments say about the next passage.
+    `anchors`: the ids of the current block, to which links may lead.
     """
 
     def __init__(self, file: str) -> None:
@@ -41,6 +43,7 @@ class Drafts:
         self.pending_id: str | None = None
         self.pending_asked: list[str] = []
         self.pending_line = 0
+        self.anchors: list[str] = []
 
     def finish(self) -> list[Passage]:
         """Return the passages. Comments that belong to no passage are errors."""
@@ -68,6 +71,7 @@ class Drafts:
                 line += 1
             elif token.type == "html_inline":
                 self._comments(token.content, line, draft)
+                self.anchors += ids_of(token.content) if "=" in token.content else ()
                 line += token.content.count("\n")
 
     def html_comments(self, block: Block, draft: Draft | None) -> None:

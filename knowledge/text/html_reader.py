@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from knowledge.text.block import DETAILS, DETAILS_END, SUMMARY, Block
+from knowledge.text.block_tokens import ANCHOR
 from knowledge.text.html_inline import inline_tokens
-from knowledge.text.html_tags import Tag, pieces, plain_html
+from knowledge.text.html_tags import Tag, ids_of, pieces, plain_html
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -88,6 +89,8 @@ class _HtmlReader:
             self.line += piece.count("\n")
             return
         name = piece.name
+        if not piece.closing and (ids := ids_of(piece.source)):
+            self._anchor(ids, name)
         innermost = self.open[-1][0] if self.open else ""
         if innermost in _LINES and name in _FLOW and name not in _WITHIN.get(innermost, (innermost,)):
             self._text(_BREAK)
@@ -133,6 +136,15 @@ class _HtmlReader:
                     cell = next(own, None)
             row.children = cells
 
+    def _anchor(self, ids: list[str], name: str) -> None:
+        """Add the ids of an element. Those in a heading belong to the heading."""
+        innermost = self.open[-1][1] if self.open else self.root
+        if innermost.type == "heading":
+            innermost.anchors += tuple(ids)
+        elif not self.open and _LINES.get(name) != "heading":
+            self._flush()
+            self.root.children.append(Block(ANCHOR, line=self.line, content=" ".join(ids)))
+
     def _text(self, source: str) -> None:
         if not self.inline:
             self.inline_line = self.line + len(source[: len(source) - len(source.lstrip())].splitlines()[1:])
@@ -151,6 +163,8 @@ class _HtmlReader:
         kind = "fence" if name == "pre" else _CONTAINERS.get(name) or _LINES[name]
         number = _number(tag, "start", _HIGHEST_NUMBER) if name == "ol" else 1
         block = Block(kind, tag=name, line=self.line, first_number=number, tokens_of=self.tokens_of)
+        if kind == "heading":
+            block.anchors = tuple(ids_of(tag.source))
         if name in {"td", "th"} and "span" in tag.written_attributes.lower():
             self.spans[id(block)] = _number(tag, "colspan", _MOST_SPANNED), _number(tag, "rowspan", _MOST_SPANNED)
         return block

@@ -50,6 +50,13 @@ def find_tags(text: str) -> Iterator[Tag]:
         yield Tag(name, closing, found[0], found["attributes"], found.start(), found.end())
 
 
+def ids_of(text: str) -> list[str]:
+    """Return the ids that the tags of a text give: any `id`, and the `name` of an anchor."""
+    found = ((tag, tag.attributes) for tag in find_tags(text) if not tag.closing and "=" in tag.written_attributes)
+    ids = (given.get("id") or (given.get("name", "") if tag.name == "a" else "") for tag, given in found)
+    return [one.strip() for one in ids if one.strip()]
+
+
 def pieces(text: str) -> Iterator[str | Tag]:
     """Yield the tags of a text and what is written between them, in order.
 

@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.text.block import DETAILS
+from knowledge.text.block_tokens import ANCHOR
 from knowledge.text.blocks import Block
 from knowledge.text.html_blocks import COMMENTS
-from knowledge.text.markup import escape, is_pictures
+from knowledge.text.markup import escape, is_pictures, plain
 from knowledge.text.passages import Wording, joined
 from knowledge.text.questions import is_question
 from knowledge.text.sentences import last_sentence, shorten
@@ -37,7 +39,7 @@ _REPEATED_TIMES = 4
 
 
 def following(blocks: list[Block], index: int) -> Block | None:
-    """Return the next block that is neither a comment nor a paragraph of pictures, or None."""
+    """Return the next block that is neither a comment, an anchor nor a paragraph without words, or None."""
     return next((blocks[at] for at in range(index + 1, len(blocks)) if not _is_passed_over(blocks[at])), None)
 
 
@@ -46,8 +48,11 @@ def introduction(words: Wording, block: Block | None) -> Wording | None:
 
     The words are the last sentence of the paragraph. It introduces a list, a table or code if it ends with a colon or
     without a mark, or if it is the whole paragraph. It introduces any other text if it is the whole paragraph and ends
-    with a colon. It has at most _LEAD_LIMIT characters.
+    with a colon. It introduces <details> as it does a list, unless it is a whole sentence. It has at most _LEAD_LIMIT
+    characters.
     """
+    if block is not None and (block.type == DETAILS or is_answer(block)):
+        return _above_details(words)
     if block is None or block.type in _ENDS:
         return None
     if not _has_words(block) or (block.type in CODE and len(block.content) > LONGEST_CODE):
@@ -66,6 +71,18 @@ def introduction(words: Wording, block: Block | None) -> Wording | None:
     if not is_open:
         return None
     return short_lead(words if is_whole else Wording(sentence, escape(sentence)))
+
+
+def _above_details(words: Wording) -> Wording | None:
+    sentence = last_sentence(words.text)
+    if sentence.endswith(COLONS) and len(sentence) <= _LEAD_LIMIT:
+        return short_lead(words if sentence == words.text else Wording(sentence, escape(sentence)))
+    return words if _is_name(words) else None
+
+
+def is_answer(block: Block) -> bool:
+    """Return whether a quote was a box whose title is a question, so that it is <details>."""
+    return block.type == "blockquote" and bool(block.children) and block.children[0].type == DETAILS
 
 
 def _has_words(block: Block) -> bool:
@@ -233,5 +250,7 @@ def _cut(words: Wording, limit: int) -> Wording:
 
 def _is_passed_over(block: Block) -> bool:
     if block.type != "paragraph":
-        return block.type == COMMENTS
+        return block.type in {COMMENTS, ANCHOR}
+    if block.content.startswith("<") and not plain(block.inline):
+        return True
     return ("![" in block.content or "<img" in block.content.lower()) and is_pictures(block.inline)

@@ -25,6 +25,7 @@ RELATIVE_LINKS = "relative_links"  # says in the meta of a link's token whether 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _FENCED = re.compile(r"(^ *```\n[\s\S]*?\n *```$)", re.MULTILINE)
+_HASHTAGS = re.compile(r"(?:#[^\W\d_][\w/-]*+(?:\s++|\Z))++")
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 _LINK = "["
 _MARK = re.compile(r"(?<!\\)(?:\\\\)*[*_~`]")
@@ -100,6 +101,11 @@ def is_pictures(tokens: list[Token]) -> bool:
         token.type in {"text", "text_special", "code_inline"} and any(map(str.isalnum, token.content))
         for token in tokens
     )
+
+
+def is_without_words(tokens: list[Token]) -> bool:
+    """Return whether inline tokens show nothing, only pictures, or only tags such as `#exam` of Obsidian."""
+    return is_pictures(tokens) or not (words := plain(tokens)) or _HASHTAGS.fullmatch(words) is not None
 
 
 def plain(tokens: list[Token]) -> str:

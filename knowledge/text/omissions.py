@@ -12,6 +12,10 @@ Kind = Literal[
     "import or export",
     "component",
     "expression",
+    "table of contents",
+    "picture",
+    "directive",
+    "comment line",
     "included file",
     "embedded file",
     "icon",
@@ -22,6 +26,7 @@ Kind = Literal[
 ]
 # The words behind the number, of one and of several. Other kinds are "left out".
 _WORDS: Final[dict[Kind, tuple[str, str]]] = {
+    "table of contents": ("table of contents left out", "tables of contents left out"),
     "import or export": ("import or export left out", "imports or exports left out"),
     "emoji name": ("emoji name not known, so it stays as it is", "emoji names not known, so they stay as they are"),
     "dead link": ("link leads to no section of the guide", "links lead to no section of the guide"),

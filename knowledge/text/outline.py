@@ -17,6 +17,11 @@ class _Level:
     heading: str
     source: Source
     is_question: bool
+    lead: str = ""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return (self.lead, self.heading) if self.lead else (self.heading,)
 
 
 @dataclass(slots=True)
@@ -33,7 +38,7 @@ class Outline:
     @property
     def path(self) -> tuple[str, ...]:
         """Return the headings above the current block."""
-        return tuple(level.heading for level in self._levels) or (self.title,)
+        return tuple(heading for level in self._levels for heading in level.headings) or (self.title,)
 
     @property
     def is_question(self) -> bool:
@@ -57,9 +62,12 @@ class Outline:
         """Begin the section of a heading."""
         self._push(_Level(level, heading, "heading", is_question))
 
-    def line(self, heading: str, source: Source, *, is_question: bool) -> None:
-        """Begin the section of a line that stands for a heading. A question stands below a bold title."""
-        level = _Level(self._base + (2 if is_question else 1), heading, source, is_question)
+    def line(self, heading: str, source: Source, *, is_question: bool, lead: str = "") -> None:
+        """Begin the section of a line that stands for a heading. A question stands below a bold title.
+
+        `lead`: words that stand above the heading, but above no other section.
+        """
+        level = _Level(self._base + (2 if is_question else 1), heading, source, is_question, lead)
         self._push(level)
         if source == "summary" and self._details:
             self._details[-1] = level

@@ -245,7 +245,8 @@ MARKS = [
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("is_mdx", [False, True])
 def test_code_stays_as_it_is(mark: str, is_mdx: bool):
-    text = f"Write `{mark}` or ``a ` {mark}``.\n\n# A\n\n```\n{mark}\n```\n\n# B\n\n    {mark}\n\n[^1]: Note\n"
+    text = f"Write `{mark}` or ``a ` {mark}``.\n\n# A\n\n```\n{mark}\n```\n\n# B\n\n~~~\n{mark}\n~~~\n\n[^1]: Note\n"
+    text = text if is_mdx else text.replace(f"~~~\n{mark}\n~~~", f"    {mark}")  # MDX has no indented code
     code = f"```\n{mark}\n```"
     assert texts(text, is_mdx=is_mdx)[:3] == [f"Write {mark} or a ` {mark}.", code, f"{code}\nNote"]
     assert omitted(text, is_mdx=is_mdx) == {}
@@ -283,7 +284,12 @@ def test_a_footnote_that_nothing_names_stays_where_it_is():
 
 def test_a_heading_gives_the_id_that_it_has():
     first, second = read_markdown("## Late fee {#late-fee}\n\n## Set {a, b}\n").blocks
-    assert (first.content, first.anchor, second.content, second.anchor) == ("Late fee", "late-fee", "Set {a, b}", "")
+    assert (first.content, first.anchors, second.content, second.anchors) == (
+        "Late fee",
+        ("late-fee",),
+        "Set {a, b}",
+        (),
+    )
 
 
 # Any text -------------------------------------------------------------------------------------------------------------

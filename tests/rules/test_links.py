@@ -106,6 +106,74 @@ def test_an_id_of_any_heading_is_known(tmp_path: Path, heading: str, link: str):
     assert read_guide(tmp_path).omitted == ()
 
 
+ANCHORS = [
+    '<a id="late"></a>\n{}',
+    '<a name="late"></a>\n\n{}',
+    "<a name='late'/>\n{}",
+    '<a name="late">\n{}',
+    '<a id=late class="x">\n</a>\n\n{}',
+    '<span id="late"></span>\n{}',
+    '<div id="late"></div>\n\n{}',
+    "(late)=\n{}",
+    "<!-- c -->\n<a id='old'></a> <a id='late'></a>\n{}",
+]
+
+
+@pytest.mark.parametrize("anchor", ANCHORS)
+@pytest.mark.parametrize("opens", ["## Fees\n\nTen.", "**Fees**\n\nTen.", "<h2>Fees</h2>\n\nTen.", "Fees?\n\nTen."])
+def test_an_anchor_is_no_text_and_links_lead_to_what_follows_it(tmp_path: Path, anchor: str, opens: str):
+    text = f"# A\n\nSee [here](#late).\n\nWords\n\n{anchor.format(opens)}\n"
+    source = guide_of(tmp_path, a=text)
+    heading = "Fees?" if "?" in opens else "Fees"
+    assert [(passage.path, passage.markdown) for passage in source.passages] == [
+        (("A",), f"See here (→ {heading})."),
+        (("A",), "Words"),
+        (("A", heading), "Ten."),
+    ]
+    assert source.omitted == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '## <a id="late"></a>Fees',
+        '## Fees <a name="late"></a>',
+        '## Fees<a class="x" id="late" href="#late"></a>',
+        '## Fees <span id="late"></span> {#other}',
+        '<h2 id="late">Fees</h2>',
+        '<h2><a id="late"></a>Fees</h2>',
+        '<h2><a name="late">Fees</a></h2>',
+        'Fees <a id="late"></a>\n---',
+    ],
+)
+def test_an_anchor_in_a_heading_is_no_part_of_it(tmp_path: Path, heading: str):
+    source = guide_of(tmp_path, a=f"# A\n\nSee [here](#late).\n\n{heading}\n\nTen.\n")
+    assert [passage.markdown for passage in source.passages] == ["See here (→ Fees).", "Ten."]
+    assert source.headings == [("A",), ("A", "Fees")]
+    assert source.omitted == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a id='late'></a>Ten.",
+        "- <a id='late'></a>Ten.",
+        "> Ten.<a id='late'></a>",
+        "| a |\n|--|\n| <a id='late'></a>Ten. |",
+    ],
+)
+def test_an_anchor_within_a_text_leads_to_its_section(tmp_path: Path, text: str):
+    source = guide_of(tmp_path, a=f"# A\n\nSee [here](#late).\n\n## Fees\n\n{text}\n\n## Last\n\nWords.\n")
+    assert source.passages[0].markdown == "See here (→ Fees)."
+    assert source.omitted == ()
+
+
+def test_an_anchor_in_a_paragraph_divides_it_only_before_a_heading(tmp_path: Path):
+    text = "# A\n\nOne.\n<a id='x'></a>\nTwo.\n<a id='y'></a>\n## B\nThree [x](#y).\n"
+    assert [passage.text for passage in guide_of(tmp_path, a=text).passages] == ["One. Two.", "Three x."]
+    assert read_guide(tmp_path).omitted == ()
+
+
 def test_a_note_stands_within_the_emphasis_of_its_link(tmp_path: Path):
     source = guide_of(tmp_path, a="# A\n\n**See [here](b.md), [x](#a)** and [`c`](b.md).\n", b="# B (old)\n\nWords.\n")
     assert source.passages[0].markdown == "**See here (→ B \\(old\\)), x (→ A)** and `c` (→ B \\(old\\))."
