@@ -16,10 +16,11 @@ from functools import partial
 
 import numpy as np
 
-from knowledge.search.hits import USUAL_RARITY, Hit, PlainFeatures, Ranked
+from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.lists import Booleans, Floats
 from knowledge.search.off_topic import OffTopic
 from knowledge.search.plain_index import LETTERS, Holders, PlainIndex
+from knowledge.search.plain_question import RELATED, Asked, QuestionTerms
 from knowledge.search.plain_rule import Weights
 from knowledge.search.readings import readings
 from knowledge.search.top import top_finite
@@ -27,26 +28,9 @@ from knowledge.text.amounts import asked_amounts
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words
 
-RELATED = 0.6
 OTHER_LANGUAGE_PENALTY = 4.0
 NOTHING = 4.0
-OF_TITLE = 0.1  # times the weight of a word that the guide's title says
 _CANDIDATES = 3  # times as many passages are ranked as are returned, since parts may give way to one whole
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question's terms.
-
-    `words`: the terms, each with the word that it comes from.
-    `terms`: their numbers, -1 for an unknown term. `related`: the known terms that are related to each.
-    `weights`: how much each tells, shape (terms,).
-    """
-
-    words: dict[str, str]
-    terms: list[int]
-    related: list[list[int]]
-    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +73,8 @@ class PlainRanking:
         of_files = languages or {}
         self._readings = [(one, OffTopic(one)) for one in readings(passages, words, of_files)]
         self._languages = np.asarray([of_files.get(passage.file, words.language) for passage in passages])
-        self._context = {one.language: frozenset(one.terms(title)) for one, _ in self._readings}
         self._index = index
+        self._terms = QuestionTerms([one for one, _ in self._readings], index, len(passages), title)
         self.weights = weights
 
     def weighing(self, weights: Weights) -> PlainRanking:
@@ -109,17 +93,7 @@ class PlainRanking:
 
         A term that no passage holds has the largest idf.
         """
-        (number,) = self._index.vocabulary.term_numbers([term]).tolist()
-        return self._idf(number)
-
-    def _idf(self, term: int) -> float:
-        holding = self._holding(term)
-        return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))
-
-    def _holding(self, term: int) -> int:
-        if term < 0:
-            return 0
-        return int(np.searchsorted(self._index.own.of(term), len(self._passages)))
+        return self._terms.idf(term)
 
     def rank(self, question: str, most: int, handicaps: Floats | None = None) -> Ranked:
         """Return the `most` best passages for a question, with their features.
@@ -138,7 +112,7 @@ class PlainRanking:
 
     def _read(self, question: str, most: int, handicaps: Floats | None, words: Words, off_topic: OffTopic) -> Ranked:
         """Return what `rank` returns for a question in the language of `words`."""
-        asked = self._asked(question, words)
+        asked = self._terms.asked(question, words)
         if not asked.weights.any() or not self._passages:
             return Ranked([], PlainFeatures(), None)
         parts = self._parts(question, asked, words)
@@ -166,9 +140,9 @@ class PlainRanking:
             left_out=float(near[size + left_out] - near[order[0]]) if left_out >= 0 else -math.inf,
         )
         nearest = self._not_covered[left_out] if left_out >= 0 else None
-        return Ranked(hits, features, nearest, _of_terms(asked, words), asked_amounts(question, words.language))
+        return Ranked(hits, features, nearest, asked.weights_of_terms, asked_amounts(question, words.language))
 
-    def _whole(self, order: list[int], asked: _Asked) -> list[int]:
+    def _whole(self, order: list[int], asked: Asked) -> list[int]:
         """Return passages so that none holds another one.
 
         A part of a list or a section gives way to the whole if its own words say nothing that is asked. Then its
@@ -193,7 +167,7 @@ class PlainRanking:
             found.append(place)
         return found
 
-    def _says(self, place: int, asked: _Asked) -> bool:
+    def _says(self, place: int, asked: Asked) -> bool:
         """Return whether a passage's own text says a term of a question, or a related term."""
         terms = [term for term in asked.terms if term >= 0] + [term for related in asked.related for term in related]
         return any(_holds(self._index.bodies, term, place) for term in terms)
@@ -201,10 +175,10 @@ class PlainRanking:
     def parts(self, question: str) -> Parts | None:
         """Return what the scores are made of, in the guide's own language. Return None for a question without terms."""
         words, _ = self._readings[0]
-        asked = self._asked(question, words)
+        asked = self._terms.asked(question, words)
         return self._parts(question, asked, words) if asked.weights.any() else None
 
-    def _parts(self, question: str, asked: _Asked, words: Words) -> Parts:
+    def _parts(self, question: str, asked: Asked, words: Words) -> Parts:
         index, size = self._index, len(self._passages)
         total = float(asked.weights.sum())
         all_ngrams = index.vocabulary.ngram_numbers([*asked.words.values()], LETTERS)
@@ -219,9 +193,9 @@ class PlainRanking:
             amounts=index.amounts & np.asarray(asked_amounts(question, words.language)),
         )
 
-    def _features(self, asked: _Asked, parts: Parts, best: int) -> PlainFeatures:
+    def _features(self, asked: Asked, parts: Parts, best: int) -> PlainFeatures:
         total = float(asked.weights.sum())
-        unknown = np.asarray([self._holding(term) == 0 for term in asked.terms])
+        unknown = np.asarray([self._terms.holding(term) == 0 for term in asked.terms])
         return PlainFeatures(
             own=float(parts.own[best]),
             heading=float(parts.heading[best]),
@@ -244,25 +218,7 @@ class PlainRanking:
         best[-1] = self.weights.length * float(np.median(self._index.lengths)) + NOTHING
         return float(1 / np.exp(best - best[self._index.section_of[passage]]).sum())
 
-    def _asked(self, question: str, words: Words) -> _Asked:
-        found = words.question_terms(question)
-        numbers = self._index.vocabulary.term_numbers
-        terms: list[int] = numbers(found).tolist()
-        related = [[number for number in numbers(words.related(term)).tolist() if number >= 0] for term in found]
-        weights = [self._weight(term, words.rarity(word)) for term, word in zip(terms, found.values(), strict=True)]
-        told = [OF_TITLE if term in self._context[words.language] else 1.0 for term in found]
-        return _Asked(found, terms, related, np.asarray(weights) * told)
-
-    def _weight(self, term: int, rarity: float | None) -> float:
-        """Return the weight of a term: its idf times a factor for the rarity of the word in its language.
-
-        The factor is below 1 for a common word. It is above 1 only for a rare word that the guide does not hold. The
-        factor is 1 if it is not known how rare the word is.
-        """
-        told = 1.0 if rarity is None else rarity / USUAL_RARITY
-        return self._idf(term) * (min(1.0, told) if self._holding(term) else told)
-
-    def _heaviest(self, asked: _Asked, passage: int) -> float:
+    def _heaviest(self, asked: Asked, passage: int) -> float:
         """Return how well a passage says the term with the largest weight: 1, RELATED or 0."""
         place = int(np.argmax(asked.weights))
         if _holds(self._index.own, asked.terms[place], passage):
@@ -271,8 +227,7 @@ class PlainRanking:
 
     def _share_of(self, term: str) -> float:
         """Return the share of the passages that hold a term."""
-        (number,) = self._index.vocabulary.term_numbers([term]).tolist()
-        return self._holding(number) / len(self._passages)
+        return self._terms.holding(self._terms.number(term)) / len(self._passages)
 
 
 def _holds(holders: Holders, term: int, document: int) -> bool:
@@ -283,7 +238,7 @@ def _holds(holders: Holders, term: int, document: int) -> bool:
     return at < len(documents) and int(documents[at]) == document
 
 
-def _shares(holders: Holders, asked: _Asked, size: int) -> Floats:
+def _shares(holders: Holders, asked: Asked, size: int) -> Floats:
     """Return how much of a question's weight each document says, shape (documents,)."""
     found, said = np.zeros(size), np.zeros(size)
     for term, related, weight in zip(asked.terms, asked.related, asked.weights.tolist(), strict=True):
@@ -298,16 +253,6 @@ def _shares(holders: Holders, asked: _Asked, size: int) -> Floats:
             found[told] += weight * said[told]  # once, even if a document holds several of the terms
             said[told] = 0.0
     return found
-
-
-def _of_terms(asked: _Asked, words: Words) -> dict[str, float]:
-    """Return the weights of the question's terms, and of the terms that are related to them."""
-    own = dict(zip(asked.words, asked.weights.tolist(), strict=True))
-    found: dict[str, float] = {}
-    for term, weight in own.items():
-        for other in words.related(term):
-            found[other] = max(found.get(other, 0.0), RELATED * weight)
-    return found | own
 
 
 def _own(ranked: Ranked) -> float:

@@ -17,7 +17,8 @@ from knowledge.search.hits import PlainFeatures
 from knowledge.search.lists import Lists
 from knowledge.search.outcome import Decision
 from knowledge.search.plain_index import PlainIndex, build_plain_index
-from knowledge.search.plain_ranking import RELATED, PlainRanking
+from knowledge.search.plain_question import RELATED
+from knowledge.search.plain_ranking import PlainRanking
 from knowledge.search.plain_rule import read_plain_rule
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import read_words
