@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from knowledge.progress import Progress, part, unwatched
 from knowledge.text.blocks import Markdown, read_markdown
 from knowledge.text.document import Document, parse
 from knowledge.text.headings import looks_like_question, needs_title, with_title
-from knowledge.text.languages import language_code, languages_of
+from knowledge.text.languages import Detector, Section, language_code, languages_of, languages_of_sections
 from knowledge.text.omissions import Omissions
 from knowledge.text.passages import Passage
 from knowledge.text.words import built_in
@@ -43,6 +44,7 @@ class GuideFiles:
     heads: dict[str, FrontMatter] = field(default_factory=dict[str, FrontMatter])
     places: dict[str, str] = field(default_factory=dict[str, str])
     omissions: dict[str, Omissions] = field(default_factory=dict[str, Omissions])
+    detector: Detector = field(default_factory=lambda: Detector(built_in().stop))
 
     @classmethod
     def of(cls, path: Path, progress: Progress = unwatched) -> GuideFiles:
@@ -67,7 +69,29 @@ class GuideFiles:
             )
             for file, found in self.documents.items()
         }
-        return languages_of(named, texts, built_in().stop, language_code(self.own_head().language))
+        return languages_of(named, texts, self.detector, language_code(self.own_head().language))
+
+    def with_languages(self, passages: list[Passage], languages: Mapping[str, str]) -> list[Passage]:
+        """Return passages that name the language of their section if it is clearly not that of their file.
+
+        Such a section is right below the title of its file. A file whose front matter names its language has none.
+
+        `languages`: the language of each file.
+        """
+        firsts: dict[str, set[str]] = {}
+        for passage in passages:
+            firsts.setdefault(passage.file, set()).add(passage.path[0])
+        sections: dict[Section, list[str]] = {}
+        for passage in passages:
+            if self.heads[passage.file].language is None and passage.kind != "code" and passage.parent is None:
+                sections.setdefault(_section(passage, firsts), []).append(passage.text)
+        if len(sections) == len(firsts):
+            return passages
+        texts = {section: "\n".join(found) for section, found in sections.items()}
+        own = languages_of_sections(texts, languages, self.detector)
+        if not own:
+            return passages
+        return [replace(one, language=own.get(_section(one, firsts))) for one in passages]
 
     def _markdown_files(self) -> list[Path]:
         root = self.root
@@ -199,3 +223,8 @@ class GuideFiles:
             return self.heads[self.head]
         days = [head.checked_on for head in self.heads.values() if head.checked_on]
         return FrontMatter(checked_on=max(days, default=None))
+
+
+def _section(passage: Passage, firsts: Mapping[str, set[str]]) -> Section:
+    """Return the section of a passage right below the title. `firsts`: the first headings of each file."""
+    return passage.file, passage.path[: 1 if len(firsts[passage.file]) > 1 else 2]

@@ -99,7 +99,7 @@ class Quotes:
     def _excerpt(
         self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
     ) -> Excerpt:
-        language = self._source.language_of(passage.file)
+        language = self._source.language_of(passage)
         terms_of = partial(self._terms_of, language)
         more_of = partial(self._worth_of_amounts, ranked, language)
         text = excerpt(passage.text, ranked.weights, terms_of, most, limit, code_limit, more_of)

@@ -22,7 +22,7 @@ from knowledge.guide_files import ASKED, EMPTY, GuideFiles
 from knowledge.progress import Progress, part, unwatched
 from knowledge.sentences import Sentences, read_sentences
 from knowledge.text.omissions import Omitted, summed_up
-from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.passages import NotCovered, Passage, language_of
 from knowledge.text.words import Words, read_words
 
 CONTENT = Path(__file__).parent / "content"
@@ -61,9 +61,15 @@ class GuideSource:
     omitted: tuple[Omitted, ...] = ()
     neighbours: Neighbours = field(default_factory=Neighbours)
 
-    def language_of(self, file: str) -> str:
-        """Return the language of a file."""
-        return self.languages.get(file, self.language)
+    def language_of(self, passage: Passage) -> str:
+        """Return the language of a passage."""
+        return language_of(passage, self.languages, self.language)
+
+    @property
+    def all_languages(self) -> frozenset[str]:
+        """Return the languages of the guide, its files and its sections."""
+        own = {passage.language for passage in self.passages if passage.language}
+        return frozenset({self.language, *self.languages.values(), *own})
 
     @property
     def vendors(self) -> list[str]:
@@ -114,6 +120,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
     sentences = _optional(files, folder, SENTENCES, read_sentences) or read_sentences(None)
     catalogue = _optional(files, folder, CREDENTIALS, load_credentials)
     passages = [passage for document in files.documents.values() for passage in document.passages]
+    passages = files.with_languages(passages, languages)
     passages = files.unique(files.with_links(passages, part(progress, 1.0, 1.0)))
     if folder is not None:
         passages = _with_asked(files, passages, folder / ASKED)

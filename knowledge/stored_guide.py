@@ -126,7 +126,7 @@ def store_guide(
         _SOURCE: _letters("\n".join(_lines(source, part(progress, 0.0, 0.5)))),
         **{
             f"{_KNOWN}.{language}": _letters("\n".join(sorted(source.words.of(language).known)))
-            for language in {source.language, *source.languages.values()}
+            for language in source.all_languages
         },
     }
     arrays |= dict(_flat(index, _PLAIN if isinstance(index, PlainIndex) else _INDEX))
@@ -209,6 +209,7 @@ def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
         markdown = None if one.markdown == one.text else one.markdown
         yield _json(
             [one.id, one.kind, one.path, one.text, markdown, one.file, one.line, one.asked, one.parent, one.named]
+            + ([one.language] if one.language else [])
         )
     yield from map(_json, counted(source.headings, part(progress, 0.8, 1.0)))
 

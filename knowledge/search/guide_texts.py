@@ -11,7 +11,7 @@ from knowledge.progress import Progress, counted, part
 from knowledge.search.distinct_texts import DistinctTexts
 from knowledge.search.lists import Lists, distinct_pairs
 from knowledge.search.vocabulary import Keys, term_keys
-from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.passages import NotCovered, Passage, language_of
 from knowledge.text.words import Words
 
 
@@ -46,8 +46,7 @@ def split_guide(
     `languages`: the language of each file. A file that is not among them is in the guide's language.
     """
     texts = DistinctTexts(words)
-    of_files = {file: words.of(language) for file, language in languages.items()}
-    own = [of_files.get(one.file, words) for one in (*passages, *not_covered)]
+    own = [words.of(language_of(one, languages, words.language)) for one in (*passages, *not_covered)]
     both = [*zip(passages, own, strict=False)]
     bodies = [texts.number(passage.text, its) for passage, its in counted(both, part(progress, 0.0, 0.24))]
     paths = [

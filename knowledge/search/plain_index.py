@@ -20,7 +20,7 @@ from knowledge.search.guide_texts import split_guide
 from knowledge.search.lists import Booleans, Floats, Integers, Lists, Numbers, distinct_pairs, starts_of
 from knowledge.search.vocabulary import Vocabulary, ngrams_of_words
 from knowledge.text.amounts import KINDS, amounts_of_word, may_give_more, other_amounts
-from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.passages import NotCovered, Passage, language_of
 from knowledge.text.words import Words
 
 LETTERS: Final = (3, 4)  # the sizes of the char n-grams
@@ -93,7 +93,7 @@ def build_plain_index(
     `progress` is called with the share that is done, from 0 to 1.
     """
     of_file = languages or {}
-    of_passage = [of_file.get(one.file, words.language) for one in passages]
+    of_passage = [language_of(one, of_file, words.language) for one in passages]
     texts = split_guide(passages, not_covered, words, of_file, part(progress, 0.0, 0.5))
     size = len(passages)
     documents = Lists.of(

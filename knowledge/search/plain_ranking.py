@@ -25,7 +25,7 @@ from knowledge.search.plain_rule import Weights
 from knowledge.search.readings import readings
 from knowledge.search.top import top_finite
 from knowledge.text.amounts import asked_amounts
-from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.passages import NotCovered, Passage, language_of
 from knowledge.text.words import Words
 
 OTHER_LANGUAGE_PENALTY = 4.0
@@ -72,7 +72,7 @@ class PlainRanking:
         self._not_covered = not_covered
         of_files = languages or {}
         self._readings = [(one, OffTopic(one)) for one in readings(passages, words, of_files)]
-        self._languages = np.asarray([of_files.get(passage.file, words.language) for passage in passages])
+        self._languages = np.asarray([language_of(passage, of_files, words.language) for passage in passages])
         self._index = index
         self._terms = QuestionTerms([one for one, _ in self._readings], index, len(passages), title)
         self.weights = weights

@@ -23,7 +23,7 @@ from knowledge.search.index import Index, vendor_marks
 from knowledge.search.lists import Floats, Integers
 from knowledge.search.readings import readings
 from knowledge.search.top import top_finite
-from knowledge.text.passages import NotCovered, Passage
+from knowledge.text.passages import NotCovered, Passage, language_of
 from knowledge.text.words import Words
 
 BODY_WEIGHT = 1.0
@@ -56,7 +56,7 @@ class Ranking:
         self._not_covered = not_covered
         of_files = languages or {}
         self._readings = readings(passages, words, of_files)
-        self._languages = np.asarray([of_files.get(passage.file, words.language) for passage in passages])
+        self._languages = np.asarray([language_of(passage, of_files, words.language) for passage in passages])
         self._vendors = frozenset(vendor_marks(words, vendors))
         self._index = index
 

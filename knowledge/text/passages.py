@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -27,6 +27,7 @@ class Passage:
     `asked`: further ways to ask for the passage.
     `parent`: the id of the passage that holds this one, or None.
     `named`: whether an editor chose the id.
+    `language`: the language of its section if that is another one than the file's, else None.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Passage:
     asked: tuple[str, ...] = ()
     parent: str | None = None
     named: bool = False
+    language: str | None = None
 
     @property
     def section(self) -> str:
@@ -71,6 +73,12 @@ class NotCovered:
     file: str
     line: int
     off_topic: bool = False
+
+
+def language_of(entry: Passage | NotCovered, of_files: Mapping[str, str], usual: str) -> str:
+    """Return the language of a passage or a left-out subject: of its section, else of its file, else the usual one."""
+    own = entry.language if isinstance(entry, Passage) else None
+    return own or of_files.get(entry.file, usual)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.guide import Guide
 from knowledge.source import CONTENT, GuideSource, read_guide
 from knowledge.text import languages
 from knowledge.text.languages import language_code
@@ -89,3 +90,78 @@ def test_the_model_is_not_loaded_for_english_and_for_what_front_matter_names(
     monkeypatch.setattr(languages, "_model", None)
     assert read(tmp_path, a=TEXTS["en"], b=f"---\nlanguage: de\n---\n{TEXTS['de']}").languages
     assert set(read_guide(CONTENT).languages.values()) == {"en"}
+
+
+# Sections -------------------------------------------------------------------------------------------------------------
+
+
+def halves(first: str, second: str, head: str = "# Club\n\n", level: str = "##") -> str:
+    """Gives a file whose two sections are in two languages."""
+    parts = [
+        f"{level} {name}\n\n{level}# A\n\n{TEXTS[name]}\n\n{level}# B\n\n{TEXTS[name]}\n\n{TEXTS[name]}\n"
+        for name in (first, second)
+    ]
+    return head + "\n".join(parts)
+
+
+def by_section(source: GuideSource) -> set[tuple[str, str]]:
+    return {
+        (name, source.language_of(passage)) for passage in source.passages for name in passage.path if name in TEXTS
+    }
+
+
+@pytest.mark.parametrize("first", ["en", "de", "ja"])
+@pytest.mark.parametrize("second", ["en", "de", "es", "tr", "ja", "hi"])
+@pytest.mark.parametrize(("head", "level"), [("# Club\n\n", "##"), ("", "#")])
+def test_a_section_has_the_language_that_its_text_shows(tmp_path: Path, first: str, second: str, head: str, level: str):
+    source = read(tmp_path, a=halves(first, second, head, level))
+    assert by_section(source) == {(first, first), (second, second)}
+    assert source.all_languages >= {first, second}
+
+
+def test_a_named_language_is_that_of_all_sections(tmp_path: Path):
+    source = read(tmp_path, a=halves("en", "de", "---\nlanguage: en\n---\n# Club\n\n"))
+    assert source.all_languages == {"en"}
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "Die Prüfung ist am 3. Mai.",  # short
+        "PyTorch, NumPy, Keras, TensorFlow, BigQuery, Vertex AI, Kubeflow, Dataflow, Looker, Spanner. " * 5,
+        "```\n" + TEXTS["de"] + "\n```",
+        "Meier, Schulze, Krause, Vogel, Zimmermann, Hofmann, Schäfer, Böhm, Günther, Weiß, Jäger. " * 5,
+    ],
+)
+def test_a_section_that_is_not_clearly_in_another_language_is_in_that_of_its_file(tmp_path: Path, section: str):
+    source = read(tmp_path, a=f"# Club\n\n## One\n\n{TEXTS['en'] * 3}\n\n## Two\n\n{section}\n")
+    assert source.all_languages == {"en"}
+
+
+def test_a_small_part_of_a_file_does_not_change_its_languages(tmp_path: Path):
+    source = read(tmp_path, a=f"# Club\n\n## One\n\n{TEXTS['en'] * 40}\n\n## Two\n\n{TEXTS['de'] * 3}\n")
+    assert source.all_languages == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("wie hoch ist die prüfungsgebür", "de"),
+        ("bis wann kann ich die Prüfungen verschieben", "de"),
+        ("when do I pay the fee", "en"),
+        ("until when can I move exams", "en"),
+    ],
+)
+def test_a_question_finds_the_section_in_its_language_also_in_a_stored_guide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, heading: str
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("knowledge.guide.STORED_FROM", 0)
+    file = tmp_path / "guide.md"
+    file.write_text(halves("en", "de"), encoding="utf-8")
+    built = Guide(read_guide(file))
+    for guide in (built, Guide.read(file), Guide.read(file)):
+        assert guide.source.passages == built.source.passages
+        assert guide.source.all_languages == {"en", "de"}
+        assert heading in guide.rank(question).hits[0].passage.path
+    assert (tmp_path / "cache").exists()
