@@ -58,11 +58,17 @@ def push_box(state: StateBlock, title: str, lines: tuple[int, int, int], indent:
     token = state.push(f"{BOX}_open", tag, 1)
     token.map = [start, max(end, start + 1)]
     token.content = title
+    tokenize_inside(state, (first, end), indent)
+    state.push(f"{BOX}_close", tag, -1)
+
+
+def tokenize_inside(state: StateBlock, lines: tuple[int, int], indent: int) -> None:
+    """Push the tokens of the blocks from the first of two lines to before the second one."""
+    first, end = lines
     old = state.blkIndent, state.lineMax, state.parentType
     state.blkIndent, state.lineMax, state.parentType = indent, max(end, first), BOX
     state.md.block.tokenize(state, first, end)
     state.blkIndent, state.lineMax, state.parentType = old
-    state.push(f"{BOX}_close", tag, -1)
 
 
 def push_words(state: StateBlock, title: str, line: int, words: tuple[int, int], tag: str = "") -> None:

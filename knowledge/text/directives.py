@@ -19,6 +19,7 @@ from knowledge.text.block_tokens import (
     push_anchor,
     push_box,
     push_code,
+    tokenize_inside,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _UNTITLED: Final = frozenset(
     {"aside", "card-carousel", "compound", "container", "div", "epigraph", "eval-rst", "figure", "grid", "grid-item"}
     | {"highlights", "margin", "only", "pull-quote", "subfigure", "tab-set", "tabs"}
 )
+_GLOSSARY: Final = "glossary"
+_MARKDOWN_MEANING: Final = ":"
 _CODE: Final = frozenset(
     {"code", "code-block", "code-cell", "doctest", "literal", "math", "parsed-literal", "prompt", "sourcecode"}
     | {"csv-table"}
@@ -97,6 +100,8 @@ def read_directive(state: StateBlock, start: int, end: int, silent: bool) -> boo
         first = next((line for line in range(first, last) if state.isEmpty(line)), last)
     elif role == "code":
         _push_code(state, head, start, first, close)
+    elif head["name"].lower() == _GLOSSARY and is_closed and _has_indented_text(state, first, close):
+        _push_terms(state, start, first, close)
     else:
         lines = (start, first, close if is_closed else first)
         push_box(state, _title(head), lines, state.blkIndent, _tag(state, head["name"], start, first))
@@ -237,6 +242,34 @@ def _push_code(
     if head["name"].lower() in _CODE_IN_TITLE and head["title"]:
         content = f"{head['title']}\n{content}"
     push_code(state, content, start, end)
+
+
+def _has_indented_text(state: StateBlock, first: int, end: int) -> bool:
+    """Return whether the terms of a glossary are lines with indented text below them. Else they are Markdown."""
+    return any(
+        state.sCount[line] > state.blkIndent for line in range(first, end) if not state.isEmpty(line)
+    ) and not any(line_of(state, line).startswith(_MARKDOWN_MEANING) for line in range(first, end))
+
+
+def _push_terms(state: StateBlock, start: int, first: int, end: int) -> None:
+    """Push the tokens of a definition list. Its terms are the lines that are not indented."""
+    state.push("dl_open", "dl", 1).map = [start, end]
+    line = first
+    while line < end:
+        last = line + 1
+        if not state.isEmpty(line) and state.sCount[line] <= state.blkIndent:
+            state.push("dt_open", "dt", 1).map = [line, last]
+            term = state.push("inline", "", 0)
+            term.map, term.content = [line, last], line_of(state, line).strip()
+            state.push("dt_close", "dt", -1)
+        elif not state.isEmpty(line):
+            while last < end and (state.isEmpty(last) or state.sCount[last] > state.blkIndent):
+                last += 1
+            state.push("dd_open", "dd", 1).map = [line, last]
+            tokenize_inside(state, (line, last), indent_of(state, line, last))
+            state.push("dd_close", "dd", -1)
+        line = last
+    state.push("dl_close", "dl", -1)
 
 
 def _rst_box(state: StateBlock, head: re.Match[str], lines: tuple[int, int, int], indent: int) -> None:

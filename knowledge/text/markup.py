@@ -25,7 +25,7 @@ RELATIVE_LINKS = "relative_links"  # says in the meta of a link's token whether 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 _FENCED = re.compile(r"(^ *```\n[\s\S]*?\n *```$)", re.MULTILINE)
-_HASHTAGS = re.compile(r"(?:#[^\W\d_][\w/-]*+(?:\s++|\Z))++")
+_HASHTAG = re.compile(r"#[^\W\d_][\w/-]*")
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 _LINK = "["
 _MARK = re.compile(r"(?<!\\)(?:\\\\)*[*_~`]")
@@ -105,7 +105,12 @@ def is_pictures(tokens: list[Token]) -> bool:
 
 def is_without_words(tokens: list[Token]) -> bool:
     """Return whether inline tokens show nothing, only pictures, or only tags such as `#exam` of Obsidian."""
-    return is_pictures(tokens) or not (words := plain(tokens)) or _HASHTAGS.fullmatch(words) is not None
+    return is_pictures(tokens) or not (words := plain(tokens)) or _are_hashtags(words.split())
+
+
+def _are_hashtags(words: list[str]) -> bool:
+    """Return whether words are tags. A single word such as `#Fees` may be a heading whose space was forgotten."""
+    return all(map(_HASHTAG.fullmatch, words)) and (len(words) > 1 or words[0][1].islower())
 
 
 def plain(tokens: list[Token]) -> str:

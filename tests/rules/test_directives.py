@@ -140,6 +140,27 @@ def test_a_list_of_lists_is_a_table():
     assert texts(plain) == ["Exam: Fee", "PMLE: 200, dollars", "ACE: 100"]
 
 
+@pytest.mark.parametrize("fence", FENCES)
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Kernel\n  Runs *code*.\nDisk\n  Holds it.", ["Kernel: Runs code.", "Disk: Holds it."]),
+        (
+            "Kernel\nCore\n    Runs code.\n\n    Two.\n\nDisk\n    Holds it.",
+            ["Kernel, Core: Runs code.\nTwo.", "Disk: Holds it."],
+        ),
+        ("Kernel\n: Runs code.\n\nDisk\n: Holds it.", ["Kernel: Runs code.", "Disk: Holds it."]),
+        ("No terms.", ["No terms."]),
+        ("  Runs code.", ["Runs code."]),
+    ],
+)
+def test_a_glossary_is_a_list_of_terms(fence: str, body: str, expected: list[str]):
+    assert texts(f"{fence}{{glossary}}\n:sorted:\n\n{body}\n{fence}\n") == expected
+    assert (
+        texts(f"- a\n\n  {fence}{{glossary}}\n  " + body.replace("\n", "\n  ") + f"\n  {fence}\n")[-1] == expected[-1]
+    )
+
+
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [
@@ -229,7 +250,7 @@ PIECES = [
     "```a\n",
     ".. note::\n", ".. code-block:: x\n", "   ", "      ", "\n", "\n\n", "word ", "- ", "> ", "% ", "(a)=\n", "+++\n",
     ":a: b\n", "---\n", "{ref}`a <b>`", "{x}`", "`a <b>`_", "<a id='x'></a>\n", "<A title='b'>\n", "</A>\n", "# ",
-    "```{list-table}\n", "* - a\n", "  - b\n", "{% tab title='a' %}\n", "{% endtab %}\n",
+    "```{glossary}\n", "```{list-table}\n", "* - a\n", "  - b\n", "{% tab title='a' %}\n", "{% endtab %}\n",
     '{{< tab "a" >}}\n', "{{< /tab >}}\n", "<B label='b'>c</B>\n",
 ]  # fmt: skip
 

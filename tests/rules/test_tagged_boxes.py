@@ -104,6 +104,8 @@ def test_indented_text_is_no_code_in_mdx():
         ("#exam #aws/saa\n\nText.\n", ["Text."]),
         ("Text #exam\n", ["Text #exam"]),
         ("#1 of them\n", ["#1 of them"]),
+        ("#Fees\n\nTen.\n", ["#Fees", "Ten."]),
+        ("#Exam #AWS\n\nTen.\n", ["Ten."]),
         ("You need:\n\n#exam\n\n- a pen\n", ["You need:\n• a pen"]),
         ("A fee. ^late-fee\n", ["A fee."]),
         ("A fee. ^37066d\n", ["A fee."]),
