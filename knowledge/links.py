@@ -100,13 +100,14 @@ class _Links:
     def _section(self, file: LinkedFile, target: str) -> HeadingPath | None:
         """Return the section that a link in `file` means: the one with its fragment, else the first of its file.
 
-        A fragment alone may be an id in another file, because labels of MyST are known in all files.
+        A fragment alone may be an id in another file, because labels of MyST are known in all files. The whole target
+        may be such a label, too.
         """
         place, _, fragment = target.partition("#")
         place = place.partition("?")[0]
         linked = self._file(file, place) if place else file
         if linked is None or not linked.headings:
-            return None
+            return self._anchors.get(target)
         if not fragment:
             return linked.headings[0]
         return (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 BOX: Final = "box"  # its content is the title
 LEFT_OUT: Final = "left_out"  # its tag is a kind
 CONTENTS: Final = "contents"  # where a program puts a table of contents
-ANCHOR: Final = "anchor"  # its content are ids, with spaces between them
+ANCHOR: Final = "anchor"  # its content are ids, each on a line
 TAB: Final = "tab"  # the tag of a box that stands for one of several choices
 
 ROWS: Final = "rows"  # the tag of a box whose list is a table: each item is a row, and a list of cells

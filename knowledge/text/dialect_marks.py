@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 from knowledge.text.html_tags import ids_of
 from knowledge.text.omissions import Kind, Omissions
-from knowledge.text.roles import LINK, ROLE, linked_by, said_in
+from knowledge.text.roles import ICONS, LINK, ROLE, UNNAMED, linked_by, named, said_in
 
 _MANY: Final = 1000  # characters between two marks, so that many marks without an end take no long search
 _MARKED: Final = re.compile(
-    r"\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|[ \t]\^[\w-]+\s*\Z|=\{|\}`|`_"
+    r"\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|[ \t]\^[\w-]+\s*\Z|=\{|\}`|`_|\[\]\("
 )
 _BRACED: Final = rf"\{{(?:[^{{}}]|\{{(?:[^{{}}]|\{{[^{{}}]{{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}"
 _QUOTED: Final = rf"\"[^\"]{{0,{_MANY}}}+\"|'[^']{{0,{_MANY}}}+'"
@@ -28,6 +28,7 @@ _TOKEN: Final = re.compile(
     r"(?P<escape>\\[^\w\s])"
     rf"|(?P<role>{ROLE})"
     rf"|(?P<linked>{LINK})"
+    rf"|(?P<unnamed>{UNNAMED})"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
     rf"|(?P<component></?(?P<element>[A-Za-z][\w.-]*+){_TAGGED})"
@@ -55,6 +56,7 @@ _KEEPS_TEMPLATES: Final = re.compile(r"<(?:pre|code)\b", re.IGNORECASE)
 _COMPONENT: Final = re.compile(r"<[A-Z][\w.]*")
 _IN_HTML: Final = frozenset({"comment", "shortcode", "raw", "tag", "remark"})
 _BLOCK_ID: Final = re.compile(r"#?\^[\w-]+$")
+_PERMALINK: Final = re.compile(r"[ \t]*\[\]\(#[^()\s]*\)")
 _HTML_ANCHOR: Final = re.compile(
     r"<(?:a|span)[ \t](?=[^<>]*\b(?:id|name)\s*=)[^<>]*+>(?:\s*</(?:a|span)>)?", re.IGNORECASE
 )
@@ -81,7 +83,7 @@ def anchors_of(heading: str) -> tuple[str, tuple[str, ...]]:
     """
     found = _ANCHOR.search(heading) if heading.rstrip().endswith("}") else None
     ids = [found["id"]] if found else []
-    heading = heading[: found.start()] if found else heading
+    heading = _PERMALINK.sub("", heading[: found.start()] if found else heading)
     if "<" in heading:
         for anchor in _HTML_ANCHOR.findall(heading):
             ids += ids_of(anchor)
@@ -148,8 +150,12 @@ class _Cleaning:
             case "component":
                 is_one = found["element"][0].isupper() or "={" in found[0]
                 return self._without(found, "component") if is_one else None
+            case "role" if ICONS.fullmatch(found["myst"] or ""):
+                return self._without(found, "icon")
             case "role" if not (self._dialect.is_mdx and found["myst"]):
                 return said_in(found)
+            case "unnamed":
+                return named(found)
             case "linked":
                 return linked_by(found)
             case "shortcode":

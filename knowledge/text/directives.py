@@ -38,7 +38,21 @@ _TITLED: Final = frozenset(
 )
 # The words behind these names are no text, but a class or the name of a file.
 _UNTITLED: Final = frozenset(
-    {"aside", "card-carousel", "compound", "container", "div", "epigraph", "eval-rst", "figure", "grid", "grid-item"}
+    {
+        "aside",
+        "button-link",
+        "button-ref",
+        "card-carousel",
+        "compound",
+        "container",
+        "div",
+        "epigraph",
+        "eval-rst",
+        "figure",
+        "figure-md",
+        "grid",
+        "grid-item",
+    }
     | {"highlights", "margin", "only", "pull-quote", "subfigure", "tab-set", "tabs"}
 )
 _GLOSSARY: Final = "glossary"
@@ -69,7 +83,7 @@ _RST_LABEL: Final = re.compile(r"\.\.[ \t]+_(?P<id>[^:`\n]+):[ \t]*$")
 _OPTION: Final = re.compile(r":[A-Za-z][\w-]*:(?:[ \t]|$)")
 _HAS_HEADER: Final = re.compile(r":?header-rows:[ \t]*[1-9]")
 _YAML: Final = "---"
-_LABEL: Final = re.compile(r"\((?P<id>[\w.:+-]+)\)=[ \t]*$")
+_LABEL: Final = re.compile(r"\((?P<id>[^()\n]{1,200})\)=[ \t]*$")
 _COMMENT: Final = re.compile(r"%(?:[ \t]|$)")
 _AFTER_NUMBER: Final = re.compile(r"\d[ \t]*$")
 _BREAK: Final = re.compile(r"\+\+\+[ \t]*(?:\{[^\n]*\})?[ \t]*$")

@@ -136,7 +136,7 @@ class _Reader:
                 self.drafts.html_comments(block, None)
                 continue
             if block.type == ANCHOR:
-                self.drafts.anchors += block.content.split()
+                self.drafts.anchors += block.content.splitlines()
                 continue
             if block is caption:
                 continue

@@ -143,7 +143,7 @@ class _HtmlReader:
             innermost.anchors += tuple(ids)
         elif not self.open and _LINES.get(name) != "heading":
             self._flush()
-            self.root.children.append(Block(ANCHOR, line=self.line, content=" ".join(ids)))
+            self.root.children.append(Block(ANCHOR, line=self.line, content="\n".join(ids)))
 
     def _text(self, source: str) -> None:
         if not self.inline:

@@ -16,6 +16,10 @@ ROLE: Final = (
     rf"(?P<said>[^`]{{1,{_MANY}}})(?P=ticks)(?!`)"
 )
 LINK: Final = rf"(?<!`)`(?P<title>[^`<>\n]{{1,{_MANY}}}?)\s<(?P<address>[^`<>\s]{{1,{_MANY}}})>`__?(?!\w)"
+# A link without words, which MyST shows with the title of its target.
+UNNAMED: Final = r"(?<!!)\[\]\((?![a-zA-Z][\w+.-]*:|#?\))(?P<to>[^()\s<>]{1,300})\)"
+ICONS: Final = re.compile(r"octicon|fa[bsr]?|fa-[a-z]+|material-[a-z]+|icon")
+_ENDING: Final = re.compile(r"\.(?:md|rst|ipynb|html)$")
 _FILES: Final = frozenset({"doc", "download"})
 _LABELS: Final = frozenset({"any", "numref", "ref"})
 # The words of these roles are text. Those of all other roles are code.
@@ -38,6 +42,13 @@ def said_in(role: re.Match[str]) -> str:
     if name.rpartition(":")[2] in (*_TEXTS, "ref") or name.startswith("cite"):
         return _literal(words)
     return f"{role['ticks']}{words}{role['ticks']}"
+
+
+def named(unnamed: re.Match[str]) -> str:
+    """Return a link without words with words made from the end of its target."""
+    target = unnamed["to"]
+    words = _ENDING.sub("", re.split(r"[/#]", target.rstrip("/#"))[-1]).replace("-", " ").replace("_", " ")
+    return f"[{_literal(words)}]({target})"
 
 
 def linked_by(link: re.Match[str]) -> str:

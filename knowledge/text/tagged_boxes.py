@@ -109,7 +109,7 @@ def read_anchor(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent:
         below = line_of(state, start + 1) if start + 1 < end else ""
         return not below.strip() or below.startswith("#")
-    return push_anchor(state, " ".join(ids_of(line)), start)
+    return push_anchor(state, "\n".join(ids_of(line)), start)
 
 
 def _title(head: re.Match[str]) -> str:

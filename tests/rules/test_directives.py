@@ -204,6 +204,8 @@ def test_what_has_no_text_in_restructuredtext_is_counted():
         (":smile:`code` and :func:`f`", "😄`code` and `f`"),
         ("`{ref}` is a role, \\{ref}`x` none", "`{ref}` is a role, {ref}`x` none"),
         ("a {name} `code`", "a {name} `code`"),
+        ("See [](#late-fee), [](../b/how_to.md) and `[](#x)`.", "See late fee, how to and `[](#x)`."),
+        ("See![](a.png)[](https://a.b)[](#)[]().", "See."),
         ("a {ref}`never closed", "a {ref}\\`never closed"),
     ],
 )
@@ -213,16 +215,28 @@ def test_a_role_shows_its_text_alone(markdown: str, expected: str):
     assert set(omitted(markdown)) <= {"emoji name"}
 
 
+def test_an_icon_is_left_out_and_counted():
+    assert texts("{octicon}`plug;1em` Plug {fas}`star`\n") == ["Plug"]
+    assert omitted("{octicon}`plug;1em` Plug {fas}`star`\n") == {"icon": 2}
+
+
+def test_a_link_without_words_in_a_heading_is_no_part_of_it():
+    (passage,) = passages("## Fees [](#fees)\n\nTen.\n")
+    assert passage.path == ("Fees",)
+
+
 def test_a_label_names_the_heading_below_it_in_all_files(tmp_path: Path):
     (tmp_path / "a.md").write_text("# A\n\nSee {ref}`here <late>`, [it](#late) and {ref}`late`.\n", "utf-8")
-    (tmp_path / "b.md").write_text("# B\n\n(late)=\n\n## The late fee\n\n.. _soon:\n\nTwo.\n", "utf-8")
-    (tmp_path / "c.md").write_text("# C\n\nSee {ref}`now <soon>` and {doc}`b`.\n", "utf-8")
+    (tmp_path / "b.md").write_text(
+        "# B\n\n(late)=\n(fees/late fee)=\n\n## The late fee\n\n.. _soon:\n\nTwo.\n", "utf-8"
+    )
+    (tmp_path / "c.md").write_text("# C\n\nSee {ref}`now <soon>` and {doc}`b`, [it](fees/late%20fee).\n", "utf-8")
     source = read_guide(tmp_path)
     shown = {passage.path: passage.markdown for passage in source.passages}
     assert shown == {
         ("A",): "See here (→ The late fee), it (→ The late fee) and late (→ The late fee).",
         ("B", "The late fee"): "Two.",
-        ("C",): "See now (→ The late fee) and b.",
+        ("C",): "See now (→ The late fee) and b, it (→ The late fee).",
     }
     assert source.omitted == ()
 
@@ -269,8 +283,8 @@ def test_any_text_is_read_and_its_lines_are_right(text: str):
     "piece",
     [
         "```{note}\n", "````{note}\n```\n", ":::{note}\n", ".. note::\n ", "% a\n\n", "(a)=\n", "{ref}`a ", "{a}`",
-        "`a <b ", "<a id='", "<a> ", "<A b='c'>\n", "</A>\n", "<A b='c'>d ", "{% tab %}\n", "{% endtab %}\n",
-        '{{< tab "a" >}}\n', "`a <", ":ref:`a <", "<a id=b> ", "#a ", "```{toctree}\n",
+        "[](", "[](a", "`a <b ", "<a id='", "<a> ", "<A b='c'>\n", "</A>\n", "<A b='c'>d ", "{% tab %}\n",
+        "{% endtab %}\n", '{{< tab "a" >}}\n', "`a <", ":ref:`a <", "<a id=b> ", "#a ", "```{toctree}\n",
     ],
 )  # fmt: skip
 def test_many_marks_without_an_end_are_read(piece: str):
