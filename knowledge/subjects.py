@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from knowledge.answer import Excerpt, VendorPage
+from knowledge.facts.exam_codes import codes_in
 from knowledge.facts.figure_questions import FigureQuestions
 from knowledge.facts.mentions import Floats, Mentions, Named
 from knowledge.facts.neighbours import Neighbour
@@ -84,8 +86,15 @@ class Subjects:
         """
         if _is_beside_the_guide(named):
             return None if self._is_said(question, named, answering) else self._words(named.neighbours, today)
-        unknown = self._source.unknown_codes(question) if self._mentions and not named else []
+        unknown = [] if named else self._source.unknown_codes(question)
+        if unknown and self._mentions is None and answering is not None and not self._has_codes:
+            return None  # a part number in a guide on another field
         return fill(self._source.sentences.unknown_code, {"code": unknown[0]}) if unknown else None
+
+    @cached_property
+    def _has_codes(self) -> bool:
+        """Return whether the guide speaks of exams by their codes."""
+        return any(codes_in("\n".join((*one.path, one.text))) for one in self._source.passages)
 
     def opening(self, question: str, excerpt: Excerpt) -> str | None:
         """Return the "Yes." or "No." with which an answer begins, or None. The excerpt may say so itself."""

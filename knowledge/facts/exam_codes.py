@@ -49,6 +49,12 @@ def keys_of_code(code: str) -> list[str]:
     return ways
 
 
+def codes_in(text: str) -> list[str]:
+    """Return what looks like the code of an exam in a text, in capitals, each once."""
+    found = {f"{one['family']}-{one['number']}".upper(): one["family"] for one in _CODE.finditer(plain(text))}
+    return [code for code, family in found.items() if not _is_other(family)]
+
+
 def unknown_codes(text: str, known: Iterable[str]) -> list[str]:
     """Return what looks like the code of an exam in a text and is not known, in capitals, each once.
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.lists import Booleans, Floats
+from knowledge.search.names import names_in
 from knowledge.search.off_topic import OffTopic
 from knowledge.search.plain_index import LETTERS, Holders, PlainIndex
 from knowledge.search.plain_question import RELATED, Asked, QuestionTerms
@@ -29,6 +30,7 @@ from knowledge.text.passages import NotCovered, Passage, language_of
 from knowledge.text.words import Words
 
 OTHER_LANGUAGE_PENALTY = 4.0
+OF_MANY = 0.2
 NOTHING = 4.0
 _CANDIDATES = 3  # times as many passages are ranked as are returned, since parts may give way to one whole
 
@@ -126,6 +128,7 @@ class PlainRanking:
             scores -= OTHER_LANGUAGE_PENALTY * (self._languages != words.language)
         if handicaps is not None:
             scores -= handicaps
+        scores[self._silent_on_names(question, words)] = -np.inf
         order = self._whole(top_finite(scores, _CANDIDATES * most), asked)[:most]
         if not order:
             return Ranked([], PlainFeatures(), None)
@@ -141,6 +144,22 @@ class PlainRanking:
         )
         nearest = self._not_covered[left_out] if left_out >= 0 else None
         return Ranked(hits, features, nearest, asked.weights_of_terms, asked_amounts(question, words.language))
+
+    def _silent_on_names(self, question: str, words: Words) -> Booleans:
+        """Return which passages hold no name of a question although other passages do, shape (passages,).
+
+        A name that many passages hold tells little, unless it is a code.
+        """
+        size = len(self._passages)
+        held = np.zeros(size, dtype=bool)
+        for name in names_in(question, words.language):
+            most = size if name.isupper() else OF_MANY * size
+            for number in map(self._terms.number, words.terms(name)):
+                holding = self._index.own.of(number) if number >= 0 else ()
+                places = [place for place in holding if place < size]
+                if len(places) < most:
+                    held[places] = True
+        return ~held if held.any() else held
 
     def _whole(self, order: list[int], asked: Asked) -> list[int]:
         """Return passages so that none holds another one.

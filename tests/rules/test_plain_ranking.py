@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -238,3 +239,50 @@ def test_blocks_of_counts_score_as_the_documents(corpus: list[list[str]], questi
     np.testing.assert_array_equal(found.starts, expected.starts)
     np.testing.assert_array_equal(found.places, expected.places)
     np.testing.assert_allclose(found.scores(asked), expected.scores(asked), rtol=0, atol=1e-9)
+
+
+CODES = """\
+# Exams of the group
+
+## AZ-104
+
+The exam takes 100 minutes.
+
+It costs 165 dollars.
+
+## DP-203
+
+The exam takes 120 minutes.
+
+## Rooms
+
+Maya runs the room of the exam. It opens at nine.
+
+Tom runs the library. It opens at ten.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "never"),
+    [
+        ("how long is DP-203", "120 minutes", "100 minutes"),
+        ("how long is dp-203?", "120 minutes", "100 minutes"),
+        ("what does DP-203 cost", None, "165"),
+        ("how long is AZ-104", "100 minutes", "120 minutes"),
+        ("does DP-203 cost more than AZ-104", "165", None),
+    ],
+)
+def test_a_code_that_the_guide_holds_is_answered_by_passages_that_hold_it(
+    small_guide: Callable[[str], Guide], question: str, shown: str | None, never: str | None
+) -> None:
+    ranked = small_guide(CODES).rank(question)
+    texts = [hit.passage.text for hit in ranked.hits]
+    assert all(never not in text for text in texts if never)
+    assert shown is None or shown in " ".join(texts)
+
+
+def test_a_code_that_the_guide_does_not_hold_is_said_to_be_unknown(small_guide: Callable[[str], Guide]) -> None:
+    answer = small_guide(CODES).ask("what does AZ-900 cost", date(2026, 11, 23))
+    assert (answer.status, answer.silence) == ("not_covered", "I do not know the code AZ-900.")
+    other = small_guide("# Bikes\n\n## Chains\n\nA chain costs 20 euros.\n")
+    assert other.ask("what does a chain HG-601 cost", date(2026, 11, 23)).silence is None
