@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from knowledge.quotes import Quotes
 from knowledge.search.decision import read_decisions
 from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.index import Index, build_index
-from knowledge.search.outcome import Decision
+from knowledge.search.outcome import Decision, Status
 from knowledge.search.plain_index import PlainIndex, build_plain_index
 from knowledge.search.plain_ranking import PlainRanking
 from knowledge.search.plain_rule import WHOLE, read_plain_rule
@@ -195,8 +195,13 @@ class Guide:
     def words_besides(self, question: str) -> list[str]:
         """Return the words of a question that name nothing and that the guide holds, each once."""
         besides = self._subjects.words_besides(question, self.named_in(question))
+        held = self._held(besides)
+        return list(dict.fromkeys(word for term, word in besides.items() if term in held))
+
+    def _held(self, terms: Iterable[str]) -> set[str]:
+        """Return the terms that the guide holds."""
         unheld = self.term_weight("")
-        return list(dict.fromkeys(word for term, word in besides.items() if self.term_weight(term) < unheld))
+        return {term for term in terms if self.term_weight(term) < unheld}
 
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
@@ -210,13 +215,28 @@ class Guide:
 
         If the decision is unsure, these passages are the choices.
         """
-        shown = ranked.hits[: SHOWN_WHEN_ANSWERED if decision.status == "answered" else SHOWN_WHEN_UNSURE]
+        shown = ranked.hits[:SHOWN_WHEN_ANSWERED]
         if decision.status == "unsure" or not shown:
-            return Answer(question, decision.status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
+            shown = self._choices(question, ranked)
+            status: Status = "unsure" if shown else "not_covered"
+            return Answer(question, status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = _one_a_heading(ranked.hits[1:], besides=[excerpt.passage for excerpt in excerpts])
         answer = Answer(question, decision.status, excerpts, shown, related)
         return replace(answer, notices=self.notices(answer.text or "", today))
+
+    def _choices(self, question: str, ranked: Ranked) -> list[Hit]:
+        """Return the best passages that say a word of what a question asks, besides the names in it.
+
+        If the guide holds no such word, return the best passages.
+        """
+        asked = self._held(ranked.weights) - self._subjects.name_terms(self.named_in(question))
+        hits = [hit for hit in ranked.hits if not asked or self._says(hit.passage, asked)]
+        return hits[:SHOWN_WHEN_UNSURE]
+
+    def _says(self, passage: Passage, terms: set[str]) -> bool:
+        words = self.source.words.of(self.source.language_of(passage))
+        return not terms.isdisjoint(words.terms("\n".join((*passage.path, passage.text, *passage.asked))))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

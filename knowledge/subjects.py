@@ -137,9 +137,12 @@ class Subjects:
 
     def words_besides(self, question: str, named: Named) -> dict[str, str]:
         """Return the terms of a question without those of names and of words such as "exam", each with its word."""
-        words = self._source.words
-        names = {term for name in _all_names(named) for term in words.terms(name)}
-        return {term: word for term, word in words.question_terms(question).items() if term not in names}
+        names = self.name_terms(named)
+        return {term: word for term, word in self._source.words.question_terms(question).items() if term not in names}
+
+    def name_terms(self, named: Named) -> set[str]:
+        """Return the terms of names and of words such as "exam"."""
+        return {term for name in _all_names(named) for term in self._source.words.terms(name)}
 
 
 def _is_beside_the_guide(named: Named) -> bool:

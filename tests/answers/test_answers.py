@@ -75,3 +75,17 @@ def test_a_question_that_names_no_vendor_is_not_answered_with_one_out_of_the_blu
 )
 def test_what_is_typed_so_far_leads_to_a_right_heading(own_guide: Guide, most: int, typed: float, floor: float) -> None:
     assert measure.suggested(own_guide, most, typed) >= floor
+
+
+@pytest.mark.parametrize("name", measure.NAMES)
+def test_each_choice_says_a_word_of_what_is_asked(name: str) -> None:
+    guide, words = measure.guide(name), measure.guide(name).source.words
+    for question in measure.QUESTIONS[::5]:
+        answer = guide.ask(question["q"], measure.TODAY)
+        names = guide._subjects.name_terms(guide.named_in(question["q"]))
+        asked = guide._held(words.question_terms(question["q"])) - names
+        asked |= {other for term in asked for other in words.related(term)}
+        for hit in answer.hits if answer.status == "unsure" and asked else ():
+            passage = hit.passage
+            said = {*words.terms("\n".join((*passage.path, passage.text, *passage.asked)))}
+            assert not asked.isdisjoint(said), (question["q"], passage.id)
