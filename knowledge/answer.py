@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from knowledge.search.hits import Hit
 from knowledge.search.outcome import Status
+from knowledge.small_talk import Kind
 from knowledge.text.passages import Passage
 from knowledge.text.shown_markdown import part_of
 
@@ -34,6 +35,20 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """What the guide says to small talk.
+
+    `kind`: what the member said.
+    `line`: a friendly line in the guide's language.
+    `examples`: up to three headings of the guide to ask about. There are none if the member said thanks.
+    """
+
+    kind: Kind
+    line: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The guide's answer to a question.
 
@@ -43,6 +58,7 @@ class Answer:
     `notices`: what a reader should know besides the answer, such as a retired credential.
     `refusal`: why the question was not looked up, or None.
     `instead`: where to ask about a subject that the guide leaves out, or None.
+    `small_talk`: the reply to small talk, or None. The status is "not_covered" then.
     """
 
     question: str
@@ -53,6 +69,12 @@ class Answer:
     notices: list[str] = field(default_factory=list[str])
     refusal: str | None = None
     instead: str | None = None
+    small_talk: SmallTalk | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Return whether the question was looked up in the guide. If not, it is neither recorded nor subscribed to."""
+        return self.refusal is None and self.small_talk is None
 
     @property
     def text(self) -> str | None:

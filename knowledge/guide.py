@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
-from knowledge.answer import Answer
+from knowledge.answer import Answer, SmallTalk
 from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.notices import notices
@@ -23,12 +24,15 @@ from knowledge.search.plain_ranking import PlainRanking
 from knowledge.search.plain_rule import WHOLE, read_plain_rule
 from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
+from knowledge.small_talk import Kind, is_order, small_talk_in
 from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
 from knowledge.text.characters import is_visible
+from knowledge.text.code_marks import is_code, without_code_blocks
 from knowledge.text.headings import names_of, phrasings_of
 from knowledge.text.passages import Passage, question_headings
 from knowledge.text.places import fill
+from knowledge.text.questions import is_question
 from knowledge.text.tokens import tokens
 
 QUESTION_LIMIT = 500
@@ -36,6 +40,8 @@ SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
+EXAMPLES = 3
+EXAMPLE_LIMIT = 70  # characters; a longer heading is an example only if there are too few others
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 
 
@@ -124,26 +130,79 @@ class Guide:
         """Return the guide's headings nearest to the text typed so far, at most 100 characters each."""
         return self._suggestions.near(typed, most)
 
-    def ask(self, question: str, today: date) -> Answer:
+    def ask(self, question: str, today: date, names: Iterable[str] = ()) -> Answer:
         """Answer a question of a member.
 
         A question that repeats a heading is answered with the first passage under this heading. If the heading is a
-        question, this passage holds the whole answer. `today` decides which figures are due for checking, and which
-        credentials are retired.
+        question, this passage holds the whole answer. Small talk gets a friendly line, and a text that is no question
+        is refused, unless the guide has the same words as a heading or a phrasing.
+
+        `today` decides which figures are due for checking, and which credentials are retired. `names`: the names by
+        which members call the bot in small talk.
         """
         if not is_visible(question):
             return Answer(question, "not_covered", refusal=self.source.sentences.empty)
         if len(question) > QUESTION_LIMIT:
             counts = {"count": str(len(question)), "most": str(QUESTION_LIMIT)}
             return Answer(question, "not_covered", refusal=fill(self.source.sentences.too_long, counts))
-        ranked = self.rank(question)
+        asked = question if self._shows_code else without_code_blocks(question)
+        kind = small_talk_in(question, names)
+        own = self._headed.get(_folded(question))
+        if own is None and (kind or self._is_off_topic(asked)) and (own := self._asked_by(question)) is None:
+            if kind is None or kind == "insult":
+                return Answer(question, "not_covered", refusal=self.source.sentences.silence)
+            return self.reply_to_small_talk(kind, today, question)
+        ranked = self.rank(asked)
         decision = self.decide(ranked)
-        if (own := self._headed.get(_folded(question))) is not None:
+        if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         if decision.status == "not_covered":
             instead = ranked.left_out.instead if ranked.left_out and ranked.features.left_out > 0 else None
             return Answer(question, "not_covered", related=_one_a_heading(ranked.hits), instead=instead or None)
         return self.answer_of(question, ranked, today, decision)
+
+    def reply_to_small_talk(self, kind: Kind, today: date, question: str = "") -> Answer:
+        """Return a friendly line and a few examples of what to ask. The examples change from day to day."""
+        sentences, examples = self.source.sentences, self._examples
+        match kind:
+            case "thanks":
+                return Answer(question, "not_covered", small_talk=SmallTalk(kind, sentences.welcome))
+            case "about":
+                line = fill(sentences.about_bot, {"title": self.source.title})
+            case "greeting":
+                line = sentences.hello
+            case _:
+                line = sentences.here
+        step = max(1, len(examples) // EXAMPLES)
+        places = [(today.toordinal() + step * number) % len(examples) for number in range(EXAMPLES) if examples]
+        shown = tuple(dict.fromkeys(examples[place] for place in places))
+        line = f"{line} {sentences.try_asking}" if shown else line
+        return Answer(question, "not_covered", small_talk=SmallTalk(kind, line, shown))
+
+    def _is_off_topic(self, text: str) -> bool:
+        """Return whether a text is an order to a language model, or nothing but code. Some guides answer code."""
+        return is_order(text) or (not self._shows_code and (is_code(text) or not is_visible(text)))
+
+    def _asked_by(self, question: str) -> Passage | None:
+        """Return the first passage that has a text as one of its phrasings, or None."""
+        folded, most = _folded(question), 2 * len(question)  # so that long phrasings need not be split into words
+        for passage in self.source.passages:
+            if any(len(phrasing) <= most and _folded(phrasing) == folded for phrasing in passage.asked):
+                return passage
+        return None
+
+    @cached_property
+    def _shows_code(self) -> bool:
+        return any(passage.kind == "code" for passage in self.source.passages)
+
+    @cached_property
+    def _examples(self) -> list[str]:
+        """Return the headings that are questions, or all headings if fewer than EXAMPLES are. Prefer short headings."""
+        headings = [*dict.fromkeys(self.heading_of(passage) for passage in self.source.passages)]
+        asking = [heading for heading in headings if is_question(heading)]
+        wanted = asking if len(asking) >= EXAMPLES else headings
+        short = [heading for heading in wanted if len(heading) <= EXAMPLE_LIMIT]
+        return short if len(short) >= EXAMPLES else wanted
 
     def decide(self, ranked: Ranked) -> Decision:
         """Return the outcome of a question: answered, unsure or not covered.

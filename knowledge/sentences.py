@@ -60,6 +60,12 @@ class Sentences(BaseModel):
     covered_now: _Plain = ""
     told: _Plain = ""
 
+    hello: _Plain = ""
+    about_bot: Annotated[_Text, places("title")] = ""
+    here: _Plain = ""
+    welcome: _Plain = ""
+    try_asking: _Label = ""
+
     retired: Annotated[_Text, places("name", "day")] = ""
     retires: Annotated[_Text, places("name", "day")] = ""
     look_at: Annotated[_Text, places("successors")] = ""

@@ -48,6 +48,8 @@ class AskForm(_Form):
     notices: list[str] = Field(
         description="what to know besides: why a question was refused, retired credentials, old figures"
     )
+    small_talk: str | None = Field(description="the friendly line to small talk; null for a question")
+    examples: list[str] = Field(description="up to 3 headings of the guide to ask about, in reply to small talk")
 
     @classmethod
     def of(cls, answer: Answer, guide: Guide) -> AskForm:
@@ -70,6 +72,8 @@ class AskForm(_Form):
             ],
             related=[guide.heading_of(passage) for passage in answer.related],
             notices=[*filter(None, (answer.refusal, answer.instead)), *answer.notices],
+            small_talk=answer.small_talk.line if answer.small_talk else None,
+            examples=list(answer.small_talk.examples) if answer.small_talk else [],
         )
 
 
