@@ -12,6 +12,7 @@ _MARKUP: Final = re.compile(
     r"|</(?P<command>[^<>:\n]{1,100}):\d{1,20}>"
     r"|<a?:\w{1,64}:\d{1,20}>"
     r"|<t:-?\d{1,17}(?::\w)?>"
+    r"|@(?:everyone|here)\b"
 )
 
 
@@ -27,6 +28,6 @@ def without_mentions(text: str, own: Collection[int] = ()) -> str:
             return " " if int(number) in own else "@…"
         if (command := found["command"]) is not None:
             return f"/{command}"
-        return {"<#": "#…", "<i": "#…", "<t": "…"}.get(found[0][:2], " ")
+        return {"<#": "#…", "<i": "#…", "<t": "…", "@e": "@…", "@h": "@…"}.get(found[0][:2], " ")
 
     return _MARKUP.sub(instead, text)

@@ -155,13 +155,13 @@ async def test_the_mention_is_left_out_wherever_it_stands(club: World, text: str
 
 async def test_other_mentions_are_neither_searched_for_nor_stored_nor_sent(club: World) -> None:
     role = club.env.guild.create_role("Owls", mentionable=True)
-    others = f"<@{club.ben.id}> <@&{role.id}> <#{club.channel.id}> </ask:{club.channel.id}> <t:1700000000:R>"
+    others = f"<@{club.ben.id}> <@&{role.id}> <#{club.channel.id}> </ask:{club.channel.id}> <t:1700000000:R> @everyone"
     with Watch(club) as done:
         await club.write(club.ana, f"{club.mention} {others} What do owls eat?")
     (body,) = done.messages
     assert MICE in text_of(body)
     (row,) = recorded(club)
-    assert row["question"] == "@… @… #… /ask … What do owls eat?"
+    assert row["question"] == "@… @… #… /ask … @… What do owls eat?"
     for number in (club.ben.id, role.id, club.channel.id):
         assert str(number) not in text_of(body)
         assert str(number) not in row["question"]
