@@ -17,7 +17,7 @@ from bot.errors import TooManyQuestions
 from cogs.guide.answer_buttons import answer_view
 from cogs.guide.recording import Origin, recorded
 from knowledge.answer import Answer
-from knowledge.text.characters import harmless
+from knowledge.text.characters import harmless, is_visible
 from knowledge.text.markup import escape
 
 TOO_FAST: Final = "⏳"
@@ -81,10 +81,10 @@ async def reply_to_message(client: WhichcertClient, message: Addressed) -> Messa
             return MessageReply(reaction=TOO_FAST)
         raise
     token = None
-    if any(map(str.isalnum, message.text)):
-        answer, token = await _answered(client, message.text, message.guild_id, message.names)
-    else:
+    if not any(map(str.isalnum, message.text)) and (in_server or is_visible(message.text)):
         answer = core.guide.reply_to_small_talk("greeting", core.clock().date())
+    else:
+        answer, token = await _answered(client, message.text, message.guild_id, message.names)
     if answer.small_talk is not None and answer.small_talk.kind == "thanks":
         return MessageReply(reaction=WELCOME)
     if in_server and answer.status == "not_covered" and answer.small_talk is None:
