@@ -100,10 +100,17 @@ def _units(text: str) -> _Units:
 
     Accents, capitals, signs, emoji and repetitions of a letter or a syllable are left out.
     """
-    text = _EMOTICON.sub(" ", without_format(text))
+    return _words(_plain(_EMOTICON.sub(" ", without_format(text))))
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, without accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Mn").replace("ı", "i")
-    words: Sequence[str] = _UNIT.findall(_APOSTROPHE.sub("", plain))
+    return _APOSTROPHE.sub("", "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i"))
+
+
+def _words(plain: str) -> _Units:
+    words: Sequence[str] = _UNIT.findall(plain)
     return tuple(_REPEATED_SYLLABLE.sub(r"\1", _REPEATED_LETTER.sub(r"\1", word)) for word in words)
 
 
@@ -122,4 +129,4 @@ def _read() -> _KnownPhrases:
 
 
 def _phrases(lines: Iterable[str]) -> set[_Units]:
-    return {_units(phrase) for line in lines for phrase in line.split("|")}
+    return {_words(phrase) for phrase in _plain("|".join(lines)).split("|")}

@@ -17,6 +17,7 @@ from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 from knowledge.text.sentences import shorten
 
+CONTENT_LIMIT: Final = 2000
 TITLE_LIMIT: Final = 256
 DESCRIPTION_LIMIT: Final = 4096
 FIELD_LIMIT: Final = 1024
@@ -61,7 +62,7 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
 def plain_line(answer: Answer, guide: Guide) -> str:
     """Return the refusal of a question as one line of Markdown. The status of the answer is "not_covered"."""
     words = [answer.refusal or guide.source.sentences.silence, *filter(None, [answer.instead])]
-    return " ".join(escape(" ".join(part.split())) for part in words)
+    return _cut(" ".join(escape(" ".join(part.split())) for part in words), CONTENT_LIMIT)
 
 
 def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:

@@ -217,6 +217,15 @@ async def test_a_reply_without_a_ping_gets_one_line_a_day(club: World) -> None:
     assert len(recorded(club)) == 1
 
 
+async def test_a_reply_with_a_ping_whose_text_discord_withholds_gets_the_line_too(club: World) -> None:
+    """simcord says that Discord withholds a reply to the answer of a command, whether it pings or not."""
+    answer = response_of(await club.ana.slash(club.channel, "ask", question=OWLS))
+    with Watch(club) as done:
+        await club.write(club.ben, "where do the storks nest", answer)
+    (body,) = done.messages
+    assert f"Write @{name(club)} in your message" in body["content"]
+
+
 async def test_who_got_the_line_is_forgotten_when_the_bot_stops(club: World) -> None:
     await club.write(club.ana, f"{club.mention} {OWLS}")
     answer = club.channel.last_message
@@ -360,6 +369,19 @@ async def test_a_silence_in_a_server_is_one_line_without_a_bell(club: World) -> 
 
     await club.ana.send_dm(FAR)
     assert labels(club.ana.user.dm_channel.last_message) == ["Tell me when the guide covers this"]
+
+
+async def test_the_line_of_a_silence_fits_into_a_message(club: World, tmp_path: Path) -> None:
+    file = tmp_path / "guide" / "guide.md"
+    file.parent.mkdir()
+    whom = "Ask an astronomer_. " * 150
+    file.write_text(GUIDE.replace("Ask an astronomer.", whom), encoding="utf-8")
+    club.bot.core.guide = Guide.read(file.parent)
+    with Watch(club) as done:
+        await club.write(club.ana, f"{club.mention} who owns the moon")
+    (body,) = done.messages
+    assert 1900 < len(body["content"]) <= 2000
+    assert body["content"].startswith("The guide does not cover this. Ask an astronomer")
 
 
 async def test_an_unsure_answer_in_a_server_offers_the_choices(world: World) -> None:
