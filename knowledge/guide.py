@@ -24,7 +24,7 @@ from knowledge.search.plain_ranking import PlainRanking
 from knowledge.search.plain_rule import WHOLE, read_plain_rule
 from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
-from knowledge.small_talk import Kind, is_order, small_talk_in
+from knowledge.small_talk import Kind, is_order, is_remark, small_talk_in
 from knowledge.source import GuideSource, read_guide
 from knowledge.stored_guide import key_of, load_guide, store_guide
 from knowledge.text.characters import is_visible
@@ -180,8 +180,8 @@ class Guide:
         return Answer(question, "not_covered", small_talk=SmallTalk(kind, line, shown))
 
     def _is_off_topic(self, text: str) -> bool:
-        """Return whether a text is an order to a language model, or nothing but code. Some guides answer code."""
-        return is_order(text) or (not self._shows_code and (is_code(text) or not is_visible(text)))
+        """Return whether a text is an order or a remark to the bot, or nothing but code. Some guides answer code."""
+        return is_order(text) or is_remark(text) or (not self._shows_code and (is_code(text) or not is_visible(text)))
 
     def _asked_by(self, question: str) -> Passage | None:
         """Return the first passage that has a text as one of its phrasings, or None."""

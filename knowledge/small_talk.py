@@ -25,6 +25,12 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 _FILE: Final = "small_talk.yaml"
 _MOST_CHARACTERS: Final = 200  # a longer text is no small talk
+_LONGEST_REMARK: Final = 8  # units
+# A question mark, or a word that asks. "What a pity" asks nothing.
+_ASKS: Final = re.compile(
+    r"[?？؟]|\b(?:or|who|which|what(?! a)|how|when|where|why|can|should|may|oder|ou)\b", re.IGNORECASE
+)
+_SENTENCE_END: Final = re.compile(r"[.!?:;\n]+")
 _EMOTICON: Final = re.compile(r"(?<!\w)(?:[:;=8]['^-]?[)(\[\]|/\\*DdPpOo03]+|<3+|\^[_.-]?\^|:\w+:)(?!\w)")
 _APOSTROPHE: Final = re.compile("['’‘`´ʼ]")
 _UNIT: Final = re.compile(r"[\u3005-\u30ff\u3400-\u9fff]|[^\W_\u3005-\u30ff\u3400-\u9fff]+")  # Japanese: a character
@@ -44,6 +50,7 @@ class _SmallTalkOf(BaseModel):
     insult: list[str]
     beside: list[str]
     orders: list[str]
+    remarks: list[str]
 
 
 class _SmallTalkFile(RootModel[dict[str, _SmallTalkOf]]):
@@ -56,11 +63,13 @@ class _KnownPhrases:
 
     `kinds`: the units of a phrase -> its kind, or None for words that only stand beside small talk.
     `orders`: how orders to a language model begin.
+    `remarks`: how remarks about the bot begin.
     `longest`: the largest number of units of a phrase.
     """
 
     kinds: dict[_Units, Kind | None]
     orders: frozenset[_Units]
+    remarks: frozenset[_Units]
     longest: int
 
 
@@ -90,9 +99,28 @@ def small_talk_in(text: str, names: Iterable[str] = ()) -> Kind | None:
 
 
 def is_order(text: str) -> bool:
-    """Return whether a text begins like an order to a language model."""
-    units, phrases = _units(text), _read()
-    return any(units[:size] in phrases.orders for size in range(1, phrases.longest + 1))
+    """Return whether a sentence of a text begins like an order to a language model.
+
+    Small talk before the order does not count, such as "please" or "hey bot".
+    """
+    phrases = _read()
+    for sentence in _SENTENCE_END.split(text):
+        units = _units(sentence)
+        while units and not _begins(units, phrases.orders) and units[:1] in phrases.kinds:
+            units = units[1:]
+        if _begins(units, phrases.orders):
+            return True
+    return False
+
+
+def is_remark(text: str) -> bool:
+    """Return whether a text is a short remark about the bot, such as "you're a waste of time"."""
+    units = _units(text)
+    return len(units) <= _LONGEST_REMARK and not _ASKS.search(text) and _begins(units, _read().remarks)
+
+
+def _begins(units: _Units, phrases: frozenset[_Units]) -> bool:
+    return any(units[:size] in phrases for size in range(1, _read().longest + 1))
 
 
 def _units(text: str) -> _Units:
@@ -124,8 +152,9 @@ def _read() -> _KnownPhrases:
     for kind in KINDS:
         for language in languages:
             kinds |= dict.fromkeys(_phrases(getattr(language, kind)), kind)
-    orders = {order for language in languages for order in _phrases(language.orders)}
-    return _KnownPhrases(kinds, frozenset(orders), max(map(len, (*kinds, *orders))))
+    orders = frozenset(order for language in languages for order in _phrases(language.orders))
+    remarks = frozenset(remark for language in languages for remark in _phrases(language.remarks))
+    return _KnownPhrases(kinds, orders, remarks, max(map(len, (*kinds, *orders, *remarks))))
 
 
 def _phrases(lines: Iterable[str]) -> set[_Units]:

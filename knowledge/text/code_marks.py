@@ -13,8 +13,13 @@ _SQL_WORDS: Final = (
     r"SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE\s+TABLE|UNION\s+(?:ALL\s+)?SELECT"
     r"|(?:DROP|CREATE|ALTER)\s+(?:TABLE|DATABASE|INDEX|VIEW|USER)|GRANT\b.+\bON\b.+\bTO"
 )
-_SQL: Final = re.compile(rf"\b(?:{_SQL_WORDS})\b|'\s*(?:OR|AND)\s*'?\w+'?\s*=|\bEXEC\s+\w+", re.DOTALL)
-_ANY_CASE_SQL: Final = re.compile(rf"(?:{_SQL_WORDS})\b(?=.*[;*=])|select\s+\*\s+from\b", re.DOTALL | re.IGNORECASE)
+_SQL: Final = re.compile(
+    rf"\b(?:{_SQL_WORDS})\b|'\s*(?:OR|AND)\s*'?\w+'?\s*=|\bEXEC\s+\w+|\*\s+(?:from|FROM)\s+\w", re.DOTALL
+)
+_ANY_CASE_SQL: Final = re.compile(
+    rf"(?:{_SQL_WORDS})\b(?=.*[;*=<>])|show\s+(?:tables|databases)\b|merge\s+into\s+\w+\s+using\b",
+    re.DOTALL | re.IGNORECASE,
+)
 
 # Signs of a programming language. One of them may stand in a question, two of them hardly do.
 _MARKS: Final = tuple(
@@ -27,7 +32,9 @@ _MARKS: Final = tuple(
         r"[=!]==?|[<>]=|=>|->|\+=|:=|&&|\|\||\*\*|::|\+\+;|--\s*$|^\s*(?:--|//)",
         r"\w\s*=\s*[\w\"'\[{(]",
         r"\w\[[\w\"':-]",
-        r"</\w|/>|<\w+(?:\s[^<>]*)?>",
+        r"</\w|/>",
+        r"<\w+(?:\s[^<>]*)?>",
+        r"\"\w+\"\s*:",
         r"^\s*(?:#include|import \w|from \w+ import|def \w|class \w|for \w+ in |while |try:|if \()",
         r"^\s*(?:function|const|let|var) \w",
         r":\s*$|\)\s*:",
@@ -35,6 +42,11 @@ _MARKS: Final = tuple(
     )
 )
 _ENOUGH: Final = 2
+# A line that is code without any further sign.
+_LINE: Final = re.compile(
+    r"\A\s*(?:from [\w.]+ import \w.*|import \w+ as \w+"
+    r"|(?:aws|az|curl|docker|gcloud|git|helm|kubectl|npm|pip|sudo|terraform) \S.*\s-{1,2}\w.*)\Z"
+)
 
 
 def without_code_blocks(text: str) -> str:
@@ -45,6 +57,8 @@ def without_code_blocks(text: str) -> str:
 def is_code(text: str) -> bool:
     """Return whether a text is code and asks nothing. `text` holds no fenced block."""
     text = text.strip().strip("`")
+    if _QUESTION_MARK.search(text):
+        return False
     if _SQL.search(text) or _ANY_CASE_SQL.match(text.lstrip("'\"; ")):
-        return not _QUESTION_MARK.search(text)
-    return not _QUESTION_MARK.search(text) and sum(bool(mark.search(text)) for mark in _MARKS) >= _ENOUGH
+        return True
+    return _LINE.match(text) is not None or sum(bool(mark.search(text)) for mark in _MARKS) >= _ENOUGH
