@@ -27,10 +27,12 @@ def build_client(
     guide_path: Path = CONTENT,
     operator_ids: Iterable[int] = (),
     reminders_per_second: float = REMINDERS_PER_SECOND,
+    answers_in_servers: bool = True,
 ) -> WhichcertClient:
     """Build the client with all features.
 
     `guide_path`: the folder from which `/guide reload` reads the guide again.
+    `answers_in_servers`: whether the bot answers messages in servers that mention it.
     """
     from bot.client.client import WhichcertClient
     from bot.client.feature import Feature
@@ -63,7 +65,7 @@ def build_client(
         ]
 
     core = Core(store, guide, clock, Presence(store, clock), reminders_per_second)
-    return WhichcertClient(core, features, operator_ids)
+    return WhichcertClient(core, features, operator_ids, answers_in_servers)
 
 
 async def open_store(settings: Settings) -> Store:

@@ -90,6 +90,11 @@ class Settings(BaseModel):
     reminders_per_second: Annotated[float, Field(ge=_SLOWEST, le=_FASTEST)] = Field(
         default=REMINDERS_PER_SECOND, description="how many reminders are sent a second at most, over all; 5 unless set"
     )
+    answer_in_servers: bool = Field(
+        default=True,
+        description="whether members of servers may ask by mentioning the bot; `no` spares it every message of every "
+        "server; yes unless set",
+    )
     guide_path: Path | None = Field(
         default=None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
     )

@@ -10,6 +10,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import text_embed
 from bot.client.feature import Feature
 from bot.client.responding import respond
+from knowledge.text.markup import escape
 
 
 class Help(commands.Cog):
@@ -24,7 +25,11 @@ class Help(commands.Cog):
         lines = [f"**/{command.qualified_name}** {command.description}" for command in self._slash_commands()]
         menus = self.client.tree.get_commands(type=discord.AppCommandType.message)
         lines += [f"**{menu.name}** Press and hold a message (or right-click it), then Apps" for menu in menus]
-        lines.append("Or send me your question as a direct message.")
+        if self.client.answers_in_servers and self.client.user is not None:
+            name = escape(self.client.user.display_name)
+            lines.append(f"Or mention me in a channel with your question (@{name} …), or send it as a direct message.")
+        else:
+            lines.append("Or send me your question as a direct message.")
         lines.append("\nAnswers are passages of the guide, with their source. Where the guide is silent, I say so.")
         lines.append("I keep questions for 90 days at most, without who asked, to see where the guide falls short.")
         lines.append("`/mydata show` shows what I keep about you, `/mydata delete` deletes it.")

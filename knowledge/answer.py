@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from knowledge.search.hits import Hit
 from knowledge.search.outcome import Status
+from knowledge.small_talk import Kind
 from knowledge.text.passages import Passage
 from knowledge.text.shown_markdown import part_of
 
@@ -42,6 +43,20 @@ class VendorPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """What the guide says to small talk.
+
+    `kind`: what the member said.
+    `line`: a friendly line in the guide's language.
+    `examples`: up to three headings of the guide to ask about. There are none if the member said thanks.
+    """
+
+    kind: Kind
+    line: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The guide's answer to a question.
 
@@ -56,6 +71,7 @@ class Answer:
     `instead`: where to ask about a subject that the guide leaves out, or None.
     `pages`: the vendors' pages of what the question names, if not covered.
     `off_topic`: whether the question is outside the guide's field.
+    `small_talk`: the reply to small talk, or None. The status is "not_covered" then.
     """
 
     question: str
@@ -71,6 +87,12 @@ class Answer:
     instead: str | None = None
     pages: tuple[VendorPage, ...] = ()
     off_topic: bool = False
+    small_talk: SmallTalk | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Return whether the question was looked up in the guide. If not, it is neither recorded nor subscribed to."""
+        return self.refusal is None and self.small_talk is None
 
     @property
     def text(self) -> str | None:

@@ -102,7 +102,7 @@ def ask_after(
     """
     alone = guide.ask(question, today)
     whole, about = _completed(guide, question, before, target, stands_alone=alone.text is not None)
-    if whole is None or alone.off_topic:
+    if whole is None or alone.off_topic or alone.small_talk:
         return alone, _remembered(guide, question, alone)
     answer = replace(guide.ask(whole, today), question=question, about=about)
     if alone.text and not (answer.text or answer.silence):

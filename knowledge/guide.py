@@ -13,6 +13,7 @@ from knowledge.facts.advice import Advisor
 from knowledge.facts.mentions import Named
 from knowledge.facts.notices import notices
 from knowledge.memory import free_memory, uncollected
+from knowledge.pleasantries import Pleasantries
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.quotes import Quotes
 from knowledge.search.decision import read_decisions
@@ -67,6 +68,7 @@ class Guide:
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )
         self._subjects = Subjects(source, self.term_weight)
+        self.pleasantries = Pleasantries(source, self.heading_of)
         self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
         self.contents = Contents(source.passages)
@@ -127,33 +129,45 @@ class Guide:
         """Return the guide's headings nearest to the text typed so far, at most 100 characters each."""
         return self._suggestions.near(typed, most)
 
-    def ask(self, question: str, today: date) -> Answer:
+    def ask(self, question: str, today: date, names: Iterable[str] = ()) -> Answer:
         """Answer a question of a member.
 
         A question that repeats a heading is answered with the first passage under this heading. If the heading is a
-        question, this passage holds the whole answer. `today` decides which figures are due for checking, and which
-        credentials are retired.
+        question, this passage holds the whole answer. Small talk gets a friendly line, and a text that is no question
+        is refused, unless the guide has the same words as a heading or a phrasing.
+
+        `today` decides which figures are due for checking, and which credentials are retired. `names`: the names by
+        which members call the bot in small talk.
         """
         if not is_visible(question):
             return Answer(question, "not_covered", refusal=self.source.sentences.empty)
         if len(question) > QUESTION_LIMIT:
             counts = {"count": str(len(question)), "most": str(QUESTION_LIMIT)}
             return Answer(question, "not_covered", refusal=fill(self.source.sentences.too_long, counts))
-        named = self._subjects.named_in(question)
-        ranked = self._rank(question, named)
+        own, asked = self._headed.get(_folded(question)), self.pleasantries.without_code(question)
+        if (
+            own is None
+            and self.pleasantries.asks_nothing(question, names)
+            and (own := self._asked_by(question)) is None
+        ):
+            return self.pleasantries.reply(question, today, names)
+        named = self._subjects.named_in(asked)
+        ranked = self._rank(asked, named)
         decision = self.decide(ranked)
-        own = self._headed.get(_folded(question)) or self.passage(self._subjects.passage_id(question, named) or "")
+        own = own or self.passage(self._subjects.passage_id(asked, named) or "")
         if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         answering = ranked.hits[0].passage if decision.status == "answered" else None
         if silence := self._subjects.silence(question, named, answering, today):
             return Answer(question, "not_covered", silence=silence, pages=self._subjects.pages(named))
         if decision.status == "not_covered":
-            instead = ranked.left_out.instead if ranked.left_out and ranked.features.left_out > 0 else None
-            related, pages = _one_a_heading(ranked.hits), self._subjects.pages(named)
-            off_topic = decision.off_topic
             return Answer(
-                question, "not_covered", related=related, instead=instead or None, pages=pages, off_topic=off_topic
+                question,
+                "not_covered",
+                related=_one_a_heading(ranked.hits),
+                instead=_instead(ranked),
+                pages=self._subjects.pages(named),
+                off_topic=decision.off_topic,
             )
         answer = self.answer_of(question, ranked, today, decision)
         if answer.status != "answered":
@@ -162,6 +176,12 @@ class Guide:
         beside = self._subjects.notice(named, passages, today)
         opening = self._subjects.opening(question, answer.excerpts[0])
         return replace(answer, opening=opening, notices=[*answer.notices, *([beside] if beside else [])])
+
+    def _asked_by(self, question: str) -> Passage | None:
+        """Return the first passage that has a text as one of its phrasings, or None."""
+        folded, most = _folded(question), 2 * len(question)  # so that long phrasings need not be split into words
+        phrasings = ((one, phrasing) for one in self.source.passages for phrasing in one.asked if len(phrasing) <= most)
+        return next((passage for passage, phrasing in phrasings if _folded(phrasing) == folded), None)
 
     def decide(self, ranked: Ranked) -> Decision:
         """Return the outcome of a question: answered, unsure or not covered.
@@ -272,6 +292,12 @@ def advisor_of(source: GuideSource) -> Advisor | None:
     """Return the advisor of a guide. Return None if the guide has no rules or no catalogue."""
     rules, catalogue = source.advice_rules, source.catalogue
     return Advisor(rules, source.passages, catalogue) if rules and catalogue else None
+
+
+def _instead(ranked: Ranked) -> str | None:
+    """Return where to ask about the subject that the guide leaves out, if a question is about such a subject."""
+    left_out = ranked.left_out if ranked.features.left_out > 0 else None
+    return left_out.instead or None if left_out else None
 
 
 def _one_a_heading(hits: list[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:

@@ -65,6 +65,11 @@ class Sentences(BaseModel):
     leaves_out: Annotated[_Text, places("name")] = ""
     says_little: Annotated[_Text, places("name")] = ""
     unknown_code: Annotated[_Text, places("code")] = ""
+    hello: _Plain = ""
+    about_bot: Annotated[_Text, places("title")] = ""
+    here: _Plain = ""
+    welcome: _Plain = ""
+    try_asking: _Label = ""
 
     retired: Annotated[_Text, places("name", "day")] = ""
     retires: Annotated[_Text, places("name", "day")] = ""

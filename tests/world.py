@@ -129,6 +129,55 @@ class World:
         self.env.backend.emit("READY", {"user": user, "guilds": [stub], "shard": [0, 1]})
         await self.env.settle()
 
+    @property
+    def mention(self) -> str:
+        """What a member's client writes for @whichcert."""
+        return f"<@{self.env.backend.bot_user.id}>"
+
+    async def write(
+        self,
+        member: simcord.MemberActor,
+        text: str,
+        reply_to: Any = None,
+        *,
+        ping: bool = True,
+        place: simcord.ChannelHandle | None = None,
+        **fields: Any,
+    ) -> Any:
+        """Has a member write a message, as a reply that pings its author or not; simcord's replies all ping."""
+        channel = (place or self.channel).id
+        reference = reply_to and {"channel_id": str(channel), "message_id": str(reply_to.id)}
+        mentions = simcord.backend.models.AllowedMentions(replied_user=ping)
+        message = self.env.backend.create_message(
+            channel, member.id, text, reference=reference, allowed_mentions=mentions, **fields
+        )
+        self.env._mark_mutation()
+        await self.env.settle()
+        return message
+
+    async def role_of_the_bot(self) -> int:
+        """Says of the bot's own role whose it is, as Discord does; gives its id. Roles made later would undo this."""
+        role = next(role for role in self.env.guild._guild.roles.values() if role.managed)
+        role.mentionable = True
+        payload: dict[str, Any] = dict(simcord.backend.serializers.role_payload(role))
+        payload["tags"] = {"bot_id": str(self.env.backend.bot_user.id)}
+        self.env.backend.emit("GUILD_ROLE_UPDATE", {"guild_id": str(self.env.guild.id), "role": payload})
+        await self.env.settle()
+        return role.id
+
+    def name_the_bot(self, nick: str) -> None:
+        """Gives the bot a name on the server, which Discord tells it without the member intent."""
+        guild, me = self.env.guild._guild, self.env.backend.bot_user.id
+        guild.members[me].nick = nick
+        payload = simcord.backend.serializers.member_payload(self.env.backend, guild, guild.members[me])
+        state: Any = self.bot._connection
+        state.parse_guild_member_update(dict(payload) | {"guild_id": str(guild.id)})
+
+    def thread(self, name: str, owner: simcord.MemberActor) -> simcord.ChannelHandle:
+        """Makes a public thread in the channel."""
+        made = self.env.backend.create_thread(self.channel.id, name, owner.id)
+        return next(thread for thread in self.channel.threads if thread.id == made.id)
+
     def paths(self) -> list[tuple[str, str]]:
         """Gives method and path of every request that Discord got."""
         return [(request.method, request.path) for request in self.env.http_requests]
@@ -176,11 +225,16 @@ def heed_own_handler(env: simcord.Env) -> None:
 
 @asynccontextmanager
 async def open_world(
-    guide: Guide, folder: Path, beginning: datetime = BEGINNING, guide_path: Path = CONTENT
+    guide: Guide,
+    folder: Path,
+    beginning: datetime = BEGINNING,
+    guide_path: Path = CONTENT,
+    *,
+    answers_in_servers: bool = True,
 ) -> AsyncGenerator[World]:
     """Opens a server of its own around a guide, with a database in the folder."""
     store = await open_empty_store(folder / "data")
-    client = build_client(guide, store, lambda: env.now(), guide_path)
+    client = build_client(guide, store, lambda: env.now(), guide_path, answers_in_servers=answers_in_servers)
     env = simcord.Env(client, check_errors=False, settle_timeout=60)
     env.backend.clock._epoch = beginning
     await env.start()

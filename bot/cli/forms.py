@@ -49,6 +49,8 @@ class AskForm(_Form):
         description="what to know besides: why a question was refused, what the guide does not cover, vendors' "
         "pages on it, retired credentials, old figures"
     )
+    small_talk: str | None = Field(description="the friendly line to small talk; null for a question")
+    examples: list[str] = Field(description="up to 3 headings of the guide to ask about, in reply to small talk")
 
     @classmethod
     def of(cls, answer: Answer, guide: Guide) -> AskForm:
@@ -73,6 +75,8 @@ class AskForm(_Form):
             ],
             related=[guide.heading_of(passage) for passage in answer.related],
             notices=[*filter(None, said), *pages, *answer.notices],
+            small_talk=answer.small_talk.line if answer.small_talk else None,
+            examples=list(answer.small_talk.examples) if answer.small_talk else [],
         )
 
 

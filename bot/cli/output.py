@@ -66,6 +66,9 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
             for hit in answer.hits:
                 text.append(f"- {printable(hit.passage.text)}\n")
                 text.append(printable(f"  {hit.passage.section} ({hit.passage.source})\n"), style="dim")
+        case "not_covered" if answer.small_talk is not None:
+            text.append(f"{printable(answer.small_talk.line)}\n")
+            text.append("".join(f"- {printable(example)}\n" for example in answer.small_talk.examples))
         case "not_covered":
             text.append(f"{printable(answer.refusal or answer.silence or sentences.silence)}\n", style="yellow")
             if answer.instead:

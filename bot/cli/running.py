@@ -18,6 +18,8 @@ from knowledge.source import CONTENT
 
 if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
+    from bot.store import Store
+    from knowledge.guide import Guide
 
 
 def run(_options: argparse.Namespace) -> int:
@@ -29,13 +31,12 @@ def run(_options: argparse.Namespace) -> int:
     from bot.client.connection import run as run_on_discord
 
     log_to_terminal()
-    path = settings.guide_path or CONTENT
-    guide = read_guide(path)
+    guide = read_guide(settings.guide_path or CONTENT)
     token = settings.discord_token.get_secret_value()
 
     async def start() -> None:
         async with await open_store(settings) as store:
-            client = build_client(guide, store, utc_now, path, settings.operator_ids, settings.reminders_per_second)
+            client = _client(settings, guide, store, utc_now)
             await run_on_discord(client, token)
 
     asyncio.run(start())
@@ -45,6 +46,12 @@ def run(_options: argparse.Namespace) -> int:
 def playground(options: argparse.Namespace) -> int:
     """Open the playground until somebody ends it."""
     return _open_playground(read_settings(), port=options.port, browser=not options.no_browser, data=options.data)
+
+
+def _client(settings: Settings, guide: Guide, store: Store, clock: Clock) -> WhichcertClient:
+    path = settings.guide_path or CONTENT
+    rate = settings.reminders_per_second
+    return build_client(guide, store, clock, path, settings.operator_ids, rate, settings.answer_in_servers)
 
 
 def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:
@@ -58,14 +65,13 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
     simulated.check_ports(port)
     from bot.store import Store
 
-    path = settings.guide_path or CONTENT
-    guide = read_guide(path)
+    guide = read_guide(settings.guide_path or CONTENT)
 
     async def start(folder: Path) -> None:
         async with await Store.open(None, folder, settings.data_mode) as store:
 
             def build(clock: Clock) -> WhichcertClient:
-                return build_client(guide, store, clock, path, settings.operator_ids, settings.reminders_per_second)
+                return _client(settings, guide, store, clock)
 
             await simulated.run(build, port=port, browser=browser)
 

@@ -37,19 +37,24 @@ _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: "
 
 
 class WhichcertClient(commands.Bot):
-    """The bot on Discord. `features` builds the features, which come from the composition root, `bot/app.py`."""
+    """The bot on Discord.
+
+    `features`: builds the features, which come from the composition root, `bot/app.py`.
+    `answers_in_servers`: whether the bot answers messages in servers that mention it.
+    """
 
     def __init__(
         self,
         core: Core,
         features: Callable[[WhichcertClient], Sequence[Feature]],
         operator_ids: Iterable[int] = (),
+        answers_in_servers: bool = True,
     ) -> None:
         self.global_limit = GlobalLimit()
         super().__init__(
             command_prefix=(),
             help_command=None,
-            intents=intents(),
+            intents=intents(answers_in_servers),
             tree_cls=Tree,
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -61,6 +66,7 @@ class WhichcertClient(commands.Bot):
             http_trace=self.global_limit.trace,
         )
         self.core = core
+        self.answers_in_servers = answers_in_servers
         self.rate_limits = RateLimits()
         self.operators = Operators(self, operator_ids, core.clock)
         self.direct_messages = DirectMessages(self)
@@ -194,9 +200,13 @@ class Tree(app_commands.CommandTree[WhichcertClient]):
         await reply_failure(interaction, cause)
 
 
-def intents() -> discord.Intents:
-    """Return the intents of the bot: servers and direct messages. Neither of them is privileged."""
+def intents(answers_in_servers: bool = True) -> discord.Intents:
+    """Return the intents of the bot: servers, direct messages, and messages in servers. None of them is privileged.
+
+    Discord leaves out the text of a message in a server, unless the message mentions the bot.
+    """
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.dm_messages = True
+    wanted.guild_messages = answers_in_servers
     return wanted

@@ -9,7 +9,7 @@ from typing import Final
 
 import discord
 
-from knowledge.answer import Answer, Excerpt
+from knowledge.answer import Answer, Excerpt, SmallTalk
 from knowledge.guide import Guide
 from knowledge.text.characters import harmless, is_visible
 from knowledge.text.markup import embolden, escape, unescape
@@ -17,6 +17,7 @@ from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 from knowledge.text.sentences import shorten
 
+CONTENT_LIMIT: Final = 2000
 TITLE_LIMIT: Final = 256
 DESCRIPTION_LIMIT: Final = 4096
 FIELD_LIMIT: Final = 1024
@@ -32,7 +33,9 @@ _SHOWN_PASSAGE_LIMIT: Final = 1500
 
 
 def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
-    """Return an embed with the answer, with the choices of an unsure answer, or with the guide's refusal."""
+    """Return an embed with the answer, the choices of an unsure answer, the guide's refusal, or a friendly line."""
+    if answer.small_talk is not None:
+        return _small_talk_embed(answer.small_talk, guide)
     sentences = guide.source.sentences
     match answer.status:
         case "answered":
@@ -53,6 +56,12 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             help_line = fill(sentences.help, {"command": "/help"})
             embed.set_footer(text=_cut(f"{guide_line(guide)} · {help_line}", FOOTER_LIMIT))
     return _with_notices(embed, answer.notices, guide)
+
+
+def plain_line(answer: Answer, guide: Guide) -> str:
+    """Return the refusal of a question as one line of Markdown. The status of the answer is "not_covered"."""
+    words = [answer.refusal or guide.source.sentences.silence, *filter(None, [answer.instead])]
+    return _cut(" ".join(escape(" ".join(part.split())) for part in words), CONTENT_LIMIT)
 
 
 def passage_embed(passage: Passage, guide: Guide, notices: list[str]) -> discord.Embed:
@@ -126,6 +135,16 @@ def name_of(member: discord.User | discord.Member) -> str:
     """
     name = next(filter(is_visible, (member.display_name, member.name)), None)
     return member.mention if name is None else escape(" ".join(name.split()))
+
+
+def _small_talk_embed(said: SmallTalk, guide: Guide) -> discord.Embed:
+    """Return an embed with a friendly line, and with examples of what to ask if there are some."""
+    lines = [escape(said.line), *(f"• {escape(example)}" for example in said.examples)]
+    embed = discord.Embed(colour=_BLUE, description=_cut("\n".join(lines), DESCRIPTION_LIMIT))
+    if said.examples:
+        help_line = fill(guide.source.sentences.help, {"command": "/help"})
+        embed.set_footer(text=_cut(f"{guide_line(guide)} · {help_line}", FOOTER_LIMIT))
+    return embed
 
 
 def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:

@@ -1,4 +1,4 @@
-"""The rate limits of a member: for questions, for presses, and for public posts. The counts are in memory only."""
+"""The rate limits of a member: for questions, presses, public posts and hints. The counts are in memory only."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ QUESTIONS: Final = (5, 20)  # how many, within how many seconds
 PRESSES: Final = (30, 30)  # of one kind of button or menu
 POSTS: Final = (5, 60)
 SAME_POST: Final = (1, 3600)
+HINT: Final = (1, 86_400)
 _REMEMBERED: Final = 1000
 
 
@@ -54,6 +55,7 @@ class RateLimits:
         self._presses = RateLimit(*PRESSES)
         self._posts = RateLimit(*POSTS)
         self._same_post = RateLimit(*SAME_POST)
+        self._hints = RateLimit(*HINT)
 
     def count_question(self, member_id: int, now: datetime) -> None:
         """Count a question. All ways to ask share one limit. Raise TooManyQuestions if the member has to wait."""
@@ -69,6 +71,10 @@ class RateLimits:
         wait = self._presses.count((member_id, kind), now)
         if wait is not None:
             raise TooManyPresses(wait)
+
+    def hint_is_due(self, member_id: int, now: datetime) -> bool:
+        """Count a hint to a member. Return False if the member got one within a day."""
+        return self._hints.count(member_id, now) is None
 
     @contextmanager
     def one_post(self, interaction: discord.Interaction[Any], now: datetime, *, private: bool) -> Generator[None]:

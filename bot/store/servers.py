@@ -1,20 +1,23 @@
-"""Store since when the bot is no longer in a server, and delete the data of servers that it left."""
+"""Store in which servers the bot is and whether it answers mentions there, and delete the data of left servers."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, union, update
+from sqlalchemy import delete, exists, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.statements import insert_once
-from bot.store.tables import given_answers, schedules, servers, shares
+from bot.store.tables import facts, given_answers, schedules, servers, shares
 
 
 class Servers:
-    """Stores since when the bot is no longer in a server."""
+    """Stores since when the bot is no longer in a server, and whether the bot answers mentions there.
+
+    The choice about mentions is a fact, so that no column is needed for the few servers that refuse answers.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -56,6 +59,21 @@ class Servers:
         async with self._database.read() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none()
 
+    async def answer_mentions(self, guild_id: int, answered: bool) -> None:
+        """Set whether messages that mention the bot in a server are answered."""
+        async with self._database.write() as connection:
+            await add_server(connection, guild_id)
+            if answered:
+                await connection.execute(delete(facts).where(facts.c.name == _silent_in(guild_id)))
+            else:
+                await connection.execute(insert_once(facts, name=_silent_in(guild_id), value="yes"))
+
+    async def answers_mentions(self, guild_id: int) -> bool:
+        """Return whether messages that mention the bot in a server are answered. They are unless its admins refused."""
+        wanted = select(exists().where(facts.c.name == _silent_in(guild_id)))
+        async with self._database.read() as connection:
+            return not (await connection.execute(wanted)).scalar_one()
+
     async def forget_left_before(self, instant: datetime) -> int:
         """Delete the data of the servers that the bot left before `instant`. Return the number of these servers."""
         left = select(servers.c.guild_id, servers.c.left_at).where(servers.c.left_at < instant)
@@ -69,6 +87,7 @@ class Servers:
                 posted = (schedules.c.guild_id == guild_id) & schedules.c.channel_id.is_not(None)
                 await connection.execute(delete(shares).where(shared))
                 await connection.execute(delete(schedules).where(posted, schedules.c.created_at <= left_at))
+                await connection.execute(delete(facts).where(facts.c.name == _silent_in(guild_id)))
                 await connection.execute(delete(servers).where(servers.c.guild_id == guild_id))
             return len(gone)
 
@@ -76,6 +95,11 @@ class Servers:
 async def add_server(connection: AsyncConnection, guild_id: int) -> None:
     """Add a server's row with the default choices if it is missing."""
     await connection.execute(insert_once(servers, guild_id=guild_id, keeps_questions=True))
+
+
+def _silent_in(guild_id: int) -> str:
+    """Return the name of the fact which says that mentions in a server are not answered."""
+    return f"no answers to mentions in {guild_id}"
 
 
 async def _note(connection: AsyncConnection, guild_id: int, left_at: datetime | None) -> None:

@@ -11,6 +11,7 @@ from bot.client.permissions import is_admin
 from bot.client.responding import defer, respond, update
 from bot.errors import NotAllowed
 from bot.members.questions import keep_questions
+from bot.members.servers import answer_mentions
 from cogs.admin.gap_report import gaps_reply
 from cogs.admin.reload import Reload, reading_reply
 from cogs.guide.contents import contents_reply
@@ -76,6 +77,25 @@ class GuideCommands(
             else "The words of questions asked on this server are no longer kept, and those kept so far are deleted."
         )
         await respond(interaction, embed=text_embed("Questions", words))
+
+    @app_commands.command(
+        name="answer-mentions", description="For admins: whether I answer messages that mention me here"
+    )
+    @app_commands.describe(answered="Yes, so that members may ask with a mention, or no, so that only commands answer")
+    @app_commands.guild_only()
+    async def answer_mentions(self, interaction: Interaction, answered: bool) -> None:
+        """Set whether the bot answers messages of this server that mention it."""
+        if interaction.guild_id is None or not is_admin(interaction):
+            raise NotAllowed("Only admins of a server (who may manage it) can say whether I answer mentions there.")
+        await answer_mentions(self.client.core, interaction.guild_id, answered)
+        words = (
+            "I answer messages on this server that mention me, and replies to me that ping me."
+            if answered
+            else "I no longer answer messages on this server. `/ask` still works."
+        )
+        if answered and not self.client.answers_in_servers:
+            words = "The bot's operator switched off answers to messages, so I answer none on any server. `/ask` works."
+        await respond(interaction, embed=text_embed("Messages that mention me", words))
 
     @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
     async def reload(self, interaction: Interaction) -> None:

@@ -94,7 +94,7 @@ def answer_view(answer: Answer, guide: Guide, token: int | None, *, shareable: b
     """Return the buttons below an answer; None if there are none.
 
     If the guide is unsure, the buttons are the choices. If the guide does not cover the question, the button subscribes
-    to the question.
+    to the question. There is no such button below the reply to a text that is no question.
     `token`: the token of the recorded answer. None if the answer was not recorded. Nobody can vote then.
     """
     passages = [hit.passage for hit in answer.hits]
@@ -105,7 +105,7 @@ def answer_view(answer: Answer, guide: Guide, token: int | None, *, shareable: b
     if answer.status == "unsure":
         for number, passage in enumerate(passages, start=1):
             view.add_item(ShowPassage(None, passage.id, token, f"{number}. {guide.heading_of(passage)}").in_row(0))
-    elif not answer.refusal:
+    elif answer.is_question:
         view.add_item(TellMe(guide.source.sentences.tell_me))
     return view if view.children else None
 

@@ -1,15 +1,12 @@
-"""The three ways to ask the guide: /ask, the message command "Ask the guide", and direct messages."""
+"""The two commands that ask the guide: /ask, and the message command "Ask the guide"."""
 
 from __future__ import annotations
-
-import contextlib
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.failure import SEND_ERRORS, log_unsent, words_for
 from bot.client.responding import respond
 from bot.members.guide_headings import suggest_questions
 from cogs.guide.asking import reply_to
@@ -18,7 +15,7 @@ from knowledge.guide import QUESTION_LIMIT
 
 
 class Ask(commands.Cog):
-    """The commands and the listener that answer questions."""
+    """The commands that answer questions."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
@@ -49,20 +46,6 @@ class Ask(commands.Cog):
     async def ask_the_guide(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message privately, for the member who chose the command, with a Share button."""
         await self._reply(interaction, message.content, private=True)
-
-    @commands.Cog.listener("on_message")
-    async def answer_direct_message(self, message: discord.Message) -> None:
-        """Answer a direct message."""
-        if message.guild is not None or message.author.bot or not message.content.strip():
-            return
-        try:
-            embed, view = await reply_to(self.client, message.content, message.author.id, None, shareable=False)
-            await (message.channel.send(embed=embed, view=view) if view else message.channel.send(embed=embed))
-        except SEND_ERRORS as error:
-            log_unsent("A direct message could not be answered", error)
-        except Exception as error:
-            with contextlib.suppress(*SEND_ERRORS):
-                await message.channel.send(words_for(error, "a direct message"))
 
     async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
         asker, origin = interaction.user.id, origin_of(interaction)

@@ -36,12 +36,12 @@ async def recorded(core: Core, answer: Answer, origin: Origin) -> int | None:
     """Record an answer, and return the token for its buttons.
 
     Return None, so that nobody can vote on the answer, in these cases:
-    - The question was refused.
+    - The question was refused, or is small talk.
     - A member used the bot in a server or a conversation that never invited it. Nobody there decided that questions are
       stored.
     - The recording fails or takes longer than a second.
     """
-    if answer.refusal or origin == "elsewhere":
+    if not answer.is_question or origin == "elsewhere":
         return None
     return await _within_a_second(record_answer(core, answer, origin))
 

@@ -16,6 +16,7 @@ from tests.bench import guide_tasks, peer_tasks
 from tests.bench.contestants import OURS, PEERS, SAME_FORMULA
 from tests.bench.markdown_files import Copied, copy_installed, write_synthetic
 from tests.bench.measuring import Series
+from tests.bench.messages import message_growth
 from tests.bench.processes import ROOT, Place, fresh_place
 from tests.bench.report import CPU, MEMORY, WALL, Against, BenchForm, Growth
 from tests.bench.sizes import Sizes
@@ -57,6 +58,8 @@ async def run(sizes: Sizes) -> BenchForm:
         measure_reading(bench, folder, installed, copied)
     tell("the store")
     bench.growth.extend(await store_growth(sizes.store))
+    tell("messages of servers")
+    bench.growth.extend(await message_growth(sizes.messages))
     return BenchForm(about=about(copied), against=bench.against, growth=bench.growth)
 
 

@@ -31,6 +31,7 @@ class Sizes:
     markdown: tuple[int, ...]  # bytes
     installed: int | None  # files at most
     store: StoreSizes
+    messages: int  # of a server, which do not mention the bot
     guide: str | None = None  # a guide to start with; None for the own guide
 
 
@@ -46,6 +47,7 @@ FULL = Sizes(
     markdown=(2_000_000, 18_000_000),
     installed=None,
     store=StoreSizes((100, 100_000), (1_000, 1_000_000), (1_000, 100_000), (7, 3_653), (100, 10_000)),
+    messages=20_000,
 )
 QUICK = Sizes(
     peers=(100, 1_000, 10_000),
@@ -59,4 +61,5 @@ QUICK = Sizes(
     markdown=(200_000, 2_000_000),
     installed=40,
     store=StoreSizes((100, 10_000), (1_000, 100_000), (1_000, 10_000), (7, 730), (100, 1_000)),
+    messages=2_000,
 )

@@ -59,6 +59,7 @@ GROWTH = {
     "log a study session",
     "derive a streak to show",
     "read a leaderboard's page",
+    "receive a message not for the bot",
 }
 BESIDE_ALL_PEERS = {
     "build the index",
@@ -86,6 +87,7 @@ def tiny(tmp_path: Path) -> Sizes:
         markdown=(4_000,),
         installed=2,
         store=SMALL,
+        messages=20,
         guide=str(guide),
     )
 
@@ -117,7 +119,15 @@ async def test_every_measurement_runs_at_its_smallest(tiny: Sizes):
         assert (row.same is not None) == row.task.startswith("find the ten best")
         assert row.same == 1 or row.peer not in SAME_FORMULA or row.same is None
     assert all(point.p50 > 0 for row in form.growth if row.unit == CPU for point in row.points)
-    assert {row.counted for row in form.growth} == {"passages", "bytes", "questions", "schedules", "days", "members"}
+    assert {row.counted for row in form.growth} == {
+        "passages",
+        "bytes",
+        "questions",
+        "schedules",
+        "days",
+        "members",
+        "messages",
+    }
     shown = form.tables()
     assert all(row.task in shown for row in (*form.against, *form.growth))
     assert BenchForm.model_validate_json(form.line()) == form

@@ -108,9 +108,23 @@ def test_one_question_gives_one_object(bot: Bot):
 def test_an_object_has_the_documented_fields_in_their_order(bot: Bot):
     said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?")
     found = json.loads(said.text)
-    assert list(found) == ["question", "status", "answer", "section", "passages", "related", "notices"]
+    fields = ["question", "status", "answer", "section", "passages", "related", "notices", "small_talk", "examples"]
+    assert list(found) == fields
+    assert (found["small_talk"], found["examples"]) == (None, [])
     assert list(found["passages"][0]) == ["id", "section", "text", "score", "source"]
     assert list(found) == list(AskForm.model_json_schema()["properties"])
+
+
+def test_small_talk_gets_a_friendly_line_and_headings_to_ask_about(bot: Bot):
+    said = bot("ask", "--guide", "guide.md", "--json", "heyyy!")
+    (answer,) = said.answers
+    assert answer.status == "not_covered"
+    assert answer.small_talk is not None
+    assert answer.small_talk.startswith("Hi!")
+    assert answer.examples
+    shown = bot("ask", "--guide", "guide.md", "heyyy!").text
+    assert answer.small_talk in shown
+    assert all(f"- {example}\n" in shown for example in answer.examples)
 
 
 LINES = [

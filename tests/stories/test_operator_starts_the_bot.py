@@ -102,7 +102,9 @@ def test_no_privileged_intent_is_asked_for() -> None:
 
 
 def test_the_invitation_of_the_readme_asks_for_the_few_permissions_that_are_used() -> None:
-    used = discord.Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
+    used = discord.Permissions(
+        view_channel=True, send_messages=True, embed_links=True, read_message_history=True, add_reactions=True
+    )
     address = discord.utils.oauth_url(1234, permissions=used, scopes=("bot", "applications.commands"))
 
     assert address.replace("1234", "APPLICATION_ID") in (ROOT / "README.md").read_text("utf-8")

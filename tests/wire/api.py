@@ -12,7 +12,8 @@ from typing import Any
 
 from tests.wire.gateway import Gateway
 from tests.wire.memory import Memory
-from tests.wire.objects import EPHEMERAL, LOADING, Channel, Interaction, Message, Payload
+from tests.wire.messages import Message
+from tests.wire.objects import EPHEMERAL, LOADING, Channel, Interaction, Payload
 from tests.wire.request import Refused, Request
 
 PATIENCE_SECONDS = 3.0
@@ -44,6 +45,7 @@ class Api:
             "GET /channels/{channel}/messages": self._history,
             "POST /channels/{channel}/messages": self._send,
             "PATCH /channels/{channel}/messages/{message}": self._edit,
+            "PUT /channels/{channel}/messages/{message}/reactions/{emoji}/@me": self._react,
             "POST /interactions/{interaction}/{token}/callback": self._callback,
             "POST /webhooks/{app}/{token}": self._followup,
             "GET /webhooks/{app}/{token}/messages/{message}": self._webhook_message,
@@ -127,16 +129,35 @@ class Api:
                 raise Refused(403, 50007, "Cannot send messages to this user")
         elif not channel.bot_may("send_messages") or (body.get("embeds") and not channel.bot_may("embed_links")):
             raise Refused(403, 50013, "Missing Permissions")
+        reference = body.get("message_reference")
+        if reference is not None:
+            if channel.server is not None and not channel.bot_may("read_message_history"):
+                raise Refused(403, 160002, "Cannot reply without permission to read message history")
+            if int(reference["message_id"]) not in channel.messages and reference.get("fail_if_not_exists", True):
+                raise Refused(400, 50035, "Invalid Form Body")
         now = memory.clock.now().timestamp()
         nonce = str(body.get("nonce", ""))
         if body.get("enforce_nonce") and nonce in self._nonces and now - self._nonces[nonce][0] <= NONCE_SECONDS:
             return 200, self._nonces[nonce][1].payload(self.address)
         message = memory.add_message(channel, memory.bot, body, request.files)
+        message.kind = 0 if message.replied_to is None else 19
         if nonce:
             self._nonces[nonce] = (now, message)
-        if channel.recipient is not None:
-            await self._gateway.dispatch("MESSAGE_CREATE", message.payload(self.address))
+        server_id = channel.server.id if channel.server else None
+        await self._gateway.dispatch("MESSAGE_CREATE", message.event(memory.bot), server_id)
         return 200, message.payload(self.address)
+
+    async def _react(self, _request: Request, named: dict[str, str]) -> Answer:
+        channel = self._visible(named["channel"])
+        message = channel.messages.get(int(named["message"]))
+        if message is None:
+            raise Refused(404, 10008, "Unknown Message")
+        if channel.server is not None and not (
+            channel.bot_may("add_reactions") and channel.bot_may("read_message_history")
+        ):
+            raise Refused(403, 50013, "Missing Permissions")
+        message.reactions.append(named["emoji"])
+        return 204, None
 
     async def _edit(self, request: Request, named: dict[str, str]) -> Answer:
         message = self._visible(named["channel"]).messages.get(int(named["message"]))

@@ -21,7 +21,7 @@ from tests.wire.objects import Payload
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 IDENTIFY_EVERY_SECONDS = 5.0
-GUILDS, DIRECT_MESSAGES = 1 << 0, 1 << 12
+GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 _OF_SERVERS = ("GUILD_", "CHANNEL_")
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 
@@ -97,7 +97,9 @@ class Gateway:
 
     async def dispatch(self, event: str, data: Payload, server_id: int | None = None) -> None:
         """Hands an event to the shard of its server; kept for a resume where that is not connected."""
-        needed = DIRECT_MESSAGES if event == "MESSAGE_CREATE" else GUILDS if event.startswith(_OF_SERVERS) else 0
+        needed = GUILDS if event.startswith(_OF_SERVERS) else 0
+        if event.startswith("MESSAGE_"):
+            needed = GUILD_MESSAGES if server_id else DIRECT_MESSAGES
         for session in self.sessions.values():
             if session.intents & needed != needed:
                 continue

@@ -7,7 +7,8 @@ from itertools import count
 from typing import Any
 
 from tests.wire.clock import SharedClock
-from tests.wire.objects import Channel, Interaction, Message, Payload, Server, User
+from tests.wire.messages import Message
+from tests.wire.objects import Channel, Interaction, Payload, Server, User
 
 _EPOCH_MS = 1_420_070_400_000
 

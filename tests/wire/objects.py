@@ -1,14 +1,16 @@
-"""What Discord consists of: users, servers, channels, messages, interactions, each as its API gives it."""
+"""What Discord consists of: users, servers, channels, interactions, each as its API gives it."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
+
+if TYPE_CHECKING:
+    from tests.wire.messages import Message
 
 Payload = dict[str, Any]
 
@@ -19,6 +21,7 @@ EVERYONE = discord.Permissions(
     attach_files=True,
     read_message_history=True,
     use_application_commands=True,
+    add_reactions=True,
 )
 ADMIN = EVERYONE | discord.Permissions(manage_guild=True)
 EPHEMERAL = 1 << 6
@@ -71,6 +74,7 @@ class Server:
     users: dict[int, User] = field(default_factory=dict)
     channels: list[Channel] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)
+    bots_role: int | None = None
 
     def member_payload(self, user: User) -> Payload:
         return {
@@ -89,9 +93,13 @@ class Server:
             "permissions": str(self.members[user.id].value),
         }
 
-    def role_payloads(self) -> list[Payload]:
+    def role_payloads(self, bot: User) -> list[Payload]:
         roles = {self.id: "@everyone"} | self.roles
-        return [role_payload(number, name) | {"position": place} for place, (number, name) in enumerate(roles.items())]
+        given = [role_payload(number, name) | {"position": place} for place, (number, name) in enumerate(roles.items())]
+        for role in given:
+            if role["id"] == str(self.bots_role):
+                role |= {"managed": True, "tags": {"bot_id": str(bot.id)}}
+        return given
 
     def payload(self, bot: User) -> Payload:
         """Gives what GUILD_CREATE tells of it, as far as a bot without member intent may know."""
@@ -107,7 +115,7 @@ class Server:
             "verification_level": 0,
             "default_message_notifications": 0,
             "explicit_content_filter": 0,
-            "roles": self.role_payloads(),
+            "roles": self.role_payloads(bot),
             "emojis": [],
             "stickers": [],
             "features": [],
@@ -181,88 +189,6 @@ class Channel:
         if after is None:
             return sorted(kept, key=lambda m: -m.id)[:limit]
         return sorted((m for m in kept if m.id > after), key=lambda m: m.id)[:limit][::-1]
-
-
-@dataclass(eq=False, slots=True)
-class Message:
-    """A message; `data` is what its author sent, `seen_by` the one user who sees it where it is private."""
-
-    id: int
-    channel: Channel
-    author: User
-    created_at: datetime
-    data: Payload
-    seen_by: User | None = None
-    edited_at: datetime | None = None
-    deleted: bool = False
-    files: dict[str, bytes] = field(default_factory=dict)
-    nonce: str | int | None = None
-    response_to: Payload | None = None
-
-    @property
-    def content(self) -> str:
-        return self.data.get("content") or ""
-
-    @property
-    def embeds(self) -> list[discord.Embed]:
-        return [discord.Embed.from_dict(embed) for embed in self.data.get("embeds") or []]
-
-    @property
-    def components(self) -> list[Payload]:
-        return self.data.get("components") or []
-
-    @property
-    def loading(self) -> bool:
-        return bool(self.data.get("flags", 0) & LOADING)
-
-    def items(self) -> list[Payload]:
-        """Gives its buttons and lists."""
-        return [item for row in self.components for item in row["components"]]
-
-    def payload(self, address: str) -> Payload:
-        attachments = [
-            {
-                "id": str(self.id + number + 1),
-                "filename": name,
-                "size": len(content),
-                "url": f"{address}/attachments/{self.channel.id}/{self.id}/{name}",
-                "proxy_url": f"{address}/attachments/{self.channel.id}/{self.id}/{name}",
-                "content_type": "application/octet-stream",
-            }
-            for number, (name, content) in enumerate(self.files.items())
-        ]
-        given: Payload = {
-            "id": str(self.id),
-            "type": 0,
-            "channel_id": str(self.channel.id),
-            "author": self.author.payload(),
-            "content": self.content,
-            "timestamp": self.created_at.isoformat(),
-            "edited_timestamp": self.edited_at.isoformat() if self.edited_at else None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": attachments,
-            "embeds": [{"type": "rich"} | embed for embed in self.data.get("embeds") or []],
-            "components": _numbered(self.components),
-            "flags": self.data.get("flags", 0),
-            "pinned": False,
-        }
-        if self.response_to is not None:
-            given["interaction_metadata"] = self.response_to
-        return given | ({"nonce": self.nonce} if self.nonce is not None else {})
-
-
-def _numbered(components: list[Payload]) -> list[Payload]:
-    """Gives components as Discord gives them back: each with a number, and no empty fields."""
-    numbers = count(1)
-
-    def whole(item: Payload) -> Payload:
-        emoji = {key: value for key, value in (item.get("emoji") or {}).items() if value is not None}
-        return item | {"id": next(numbers)} | ({"emoji": emoji} if emoji else {})
-
-    return [whole(row) | {"components": [whole(item) for item in row["components"]]} for row in components]
 
 
 @dataclass(eq=False, slots=True)

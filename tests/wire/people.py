@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -10,8 +11,12 @@ from typing import Any
 
 from tests.wire.gateway import Gateway
 from tests.wire.memory import Memory
-from tests.wire.objects import EPHEMERAL, EVERYONE, Channel, Interaction, Message, Payload, Server, User, role_payload
+from tests.wire.messages import Message
+from tests.wire.objects import EPHEMERAL, EVERYONE, Channel, Interaction, Payload, Server, User, role_payload
 
+_CODE = re.compile(r"`[^`]*`")
+_USER = re.compile(r"<@!?(\d+)>")
+_ROLE = re.compile(r"<@&(\d+)>")
 COMMAND, PRESS, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 SUBCOMMAND, SUBCOMMAND_GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER = 1, 2, 3, 4, 5, 6, 7, 8, 10
 BUTTON, SELECT = 2, 3
@@ -140,6 +145,32 @@ class Person:
         message = self._memory.add_message(self.direct_messages, self.user, {"content": text})
         await self._gateway.dispatch("MESSAGE_CREATE", message.payload(""))
         return message
+
+    async def say(
+        self, place: Channel, text: str, reply_to: Message | None = None, *, ping: bool = True, **fields: Any
+    ) -> Message:
+        """Writes into a channel of a server, as a reply that pings its author or not; `fields` are the message's."""
+        assert place.server is not None
+        server, memory = place.server, self._memory
+        data = {"content": text} | ({"message_reference": {"message_id": reply_to.id}} if reply_to else {})
+        message = memory.add_message(place, self.user, data)
+        shown = _CODE.sub("", text)
+        users = {memory.bot.id: memory.bot} | server.users
+        named = [users[number] for found in _USER.findall(shown) if (number := int(found)) in users]
+        message.mentions = [*dict.fromkeys(named + ([reply_to.author] if reply_to and ping else []))]
+        message.mentioned_roles = [number for found in _ROLE.findall(shown) if (number := int(found)) in server.roles]
+        message.kind = 19 if reply_to else 0
+        for name, value in fields.items():
+            setattr(message, name, value)
+        await self._gateway.dispatch("MESSAGE_CREATE", message.event(memory.bot), server.id)
+        return message
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Changes a message of a server."""
+        message.data["content"], message.mentions = text, [self._memory.bot]
+        message.edited_at = self._memory.clock.now()
+        assert message.channel.server is not None
+        await self._gateway.dispatch("MESSAGE_UPDATE", message.event(self._memory.bot), message.channel.server.id)
 
     def _looks_at(self, seen: Reply | Message) -> Message:
         message = seen.message if isinstance(seen, Reply) else seen

@@ -6,7 +6,8 @@ import asyncio
 import re
 from datetime import UTC, datetime
 
-from tests.wire.objects import Channel, Message
+from tests.wire.messages import Message
+from tests.wire.objects import Channel
 from tests.wire.people import Person, Reply
 from tests.wire.place import Place, eventually
 from tests.world import shown_in

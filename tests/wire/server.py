@@ -93,6 +93,11 @@ class Discord:
         server.roles[number] = name
         return number, name
 
+    def bots_role(self, server: Server) -> int:
+        """Makes the role that Discord manages for the bot, before the bot starts."""
+        server.bots_role, _ = self.role(server, self.memory.bot.name)
+        return server.bots_role
+
     def when(self, method: str, path: str, **what: Any) -> Fault:
         """Says what happens to requests whose path fits; `*` stands for anything."""
         fault = Fault(method, path, **what)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.client.persistent import PersistentButton, PersistentSelect
-from tests.wire.objects import Message, Server
+from tests.wire.messages import Message
+from tests.wire.objects import Server
 from tests.wire.people import Person
 from tests.wire.place import Place, eventually
 from tests.wire.reminding import DUE, EVERY_DAY, reminders

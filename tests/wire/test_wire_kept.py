@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.wire.faults import refusal
-from tests.wire.objects import Message
+from tests.wire.messages import Message
 from tests.wire.people import NoAnswer, Reply
 from tests.wire.place import Place
 from tests.wire.reminding import remind

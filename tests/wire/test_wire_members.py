@@ -40,6 +40,7 @@ USES: list[tuple[str, dict[str, Any], str]] = [
     ("guide contents", {}, "guide"),
     ("guide gaps", {}, "leaves open"),
     ("guide keep-questions", {"kept": True}, "kept"),
+    ("guide answer-mentions", {"answered": True}, "mention me"),
     ("guide reload", {}, "guide"),
     ("target clear", {}, "target"),
     ("mydata show", {}, "Settings"),

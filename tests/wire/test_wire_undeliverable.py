@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from tests.wire.objects import Message
+from tests.wire.messages import Message
 from tests.wire.people import Person
 from tests.wire.place import Place, eventually
 from tests.wire.reminding import DUE, EVERY_DAY, arrives, lease_runs_out, remind, reminders

@@ -1,4 +1,4 @@
-"""Facts about the bot's process, such as when it was last connected to Discord."""
+"""Facts about the bot, such as when it was last connected to Discord, and where it does not answer mentions."""
 
 from __future__ import annotations
 
