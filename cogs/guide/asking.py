@@ -26,7 +26,7 @@ WELCOME: Final = "👍"
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A message that is addressed to the bot.
+    """A message that is addressed to the bot: who wrote it, where, and to which of the bot's messages it replies.
 
     `text`: the text without mentions of the bot. None if Discord withholds the text.
     `names`: the names by which members call the bot.
@@ -102,6 +102,7 @@ async def _answered(
 
 
 def _hint(message: Addressed) -> MessageReply:
+    """Return how to ask, for the author of a message whose text Discord withholds."""
     name = escape(" ".join(message.names[0].split()))
     words = f"I can't read this, because it does not mention me. Write @{name} in your message, so that I can read it."
     return MessageReply(content=words)

@@ -95,13 +95,12 @@ def addressed_by(message: discord.Message, me: discord.ClientUser) -> Addressed 
 
 
 def _is_withheld(message: discord.Message) -> bool:
-    """Return whether a message came without what it holds, because no message is empty.
+    """Return whether Discord left out what a message holds. No message is empty when it is sent.
 
-    Stickers and forwarded messages come in any case.
+    Discord never leaves out stickers and forwarded messages.
     """
-    return not (
-        message.content or message.attachments or message.embeds or message.components or message.poll
-    ) and not (message.stickers or message.message_snapshots)
+    given = message.content or message.attachments or message.embeds or message.components or message.poll
+    return not (given or message.stickers or message.message_snapshots)
 
 
 def _may_reply(channel: discord.abc.MessageableChannel, me: discord.Member) -> bool:

@@ -19,6 +19,7 @@ from tests.world import shown_in
 COST = "What does the exam cost?"
 ANSWER = "The exam costs 200 US dollars."
 MESSAGES = "/channels/*/messages"
+_LULL_SECONDS = 0.5
 
 
 @pytest_asyncio.fixture
@@ -53,10 +54,11 @@ async def reacted(message: Message) -> list[str]:
 
 
 async def nothing_more(place: Place) -> None:
-    """Waits until a question that was asked later is answered, so that all before it was handled."""
+    """Waits until a question that was asked later is answered, and a little longer, as answers may overtake others."""
     before = len(place.ben.received())
     await place.ben.write(COST)
     await eventually(lambda: len(place.ben.received()) > before)
+    await asyncio.sleep(_LULL_SECONDS)
 
 
 async def test_a_mention_is_answered_with_a_reply_that_pings_nobody(talking: Place) -> None:
