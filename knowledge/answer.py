@@ -65,7 +65,6 @@ class Answer:
     `related`: the next nearest passages, at most RELATED, each under another heading.
     `notices`: what a reader should know besides the answer, such as a retired credential.
     `opening`: "Yes." or "No." in the guide's language, if that answers the question; else None. It is in bold.
-    `about`: what a follow-up was taken to be about, or None.
     `refusal`: why the question was not looked up, or None.
     `silence`: why the guide says nothing of what the question names, or None. It replaces the usual silence.
     `instead`: where to ask about a subject that the guide leaves out, or None.
@@ -81,7 +80,6 @@ class Answer:
     related: list[Passage] = field(default_factory=list[Passage])
     notices: list[str] = field(default_factory=list[str])
     opening: str | None = None
-    about: str | None = None
     refusal: str | None = None
     silence: str | None = None
     instead: str | None = None

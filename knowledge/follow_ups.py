@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -17,7 +18,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from knowledge.answer import Answer
-from knowledge.guide import Guide
+from knowledge.guide import QUESTION_LIMIT, Guide
 from knowledge.text.questions import is_question
 from knowledge.yaml_file import load_yaml
 
@@ -92,39 +93,58 @@ class AskedBefore:
 
 
 def ask_after(
-    guide: Guide, question: str, before: AskedBefore | None, today: date, target: str | None = None
+    guide: Guide,
+    question: str,
+    before: AskedBefore | None,
+    today: date,
+    target: str | None = None,
+    names: Iterable[str] = (),
 ) -> tuple[Answer, AskedBefore]:
     """Answer a question that may follow another one, and return what to remember of it.
 
     `before`: what is remembered of the question before, or None.
     `target`: the name of the credential that "the exam" means if nothing was asked before, or None.
-    The answer to a follow-up says what it was taken to be about (`Answer.about`).
+    `names`: the names by which members call the bot.
+    The question of the answer to a follow-up says in parentheses what was left out: "and the price? (AWS ML Engineer)".
     """
-    alone = guide.ask(question, today)
-    whole, about = _completed(guide, question, before, target, stands_alone=alone.text is not None)
-    if whole is None or alone.off_topic or alone.small_talk:
+    alone = guide.ask(question, today, names)
+    if alone.off_topic or not alone.is_question:
+        return alone, before or AskedBefore()
+    left_out = _left_out(guide, question, before, target, stands_alone=alone.text is not None)
+    whole = f"{question} ({left_out})"
+    if left_out is None or len(whole) > QUESTION_LIMIT:
         return alone, _remembered(guide, question, alone)
-    answer = replace(guide.ask(whole, today), question=question, about=about)
+    named = guide.named_in(question)  # "haha ok, and for AWS" asks what was asked before, and nothing else
+    answer = replace(guide.ask(f"{left_out} {' '.join(named.names)}" if named else whole, today), question=whole)
     if alone.text and not (answer.text or answer.silence):
         return alone, _remembered(guide, question, alone)
-    return answer, _remembered(guide, whole, answer)
+    return answer, _remembered(guide, answer.question, answer)
 
 
-def _completed(
+def means_the_exam(guide: Guide, question: str) -> bool:
+    """Return whether a question speaks of "the exam" or "my certification", and names none."""
+    marks = _marks().get(guide.source.language)
+    return marks is not None and marks.means_the_exam(_words(question)) and not guide.named_in(question)
+
+
+def _words(question: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(question)]
+
+
+def _left_out(
     guide: Guide, question: str, before: AskedBefore | None, target: str | None, *, stands_alone: bool
-) -> tuple[str | None, str | None]:
-    """Return a follow-up with what it leaves out, and what it is about. Return None for any other question.
+) -> str | None:
+    """Return what a follow-up leaves out. Return None for any other question.
 
     `stands_alone`: whether the question has an answer of its own. Then it is no follow-up of a question that named
     nothing, unless its first words say so.
     """
-    words, marks = [word.casefold() for word in _WORD.findall(question)], _marks().get(guide.source.language)
+    words, marks = _words(question), _marks().get(guide.source.language)
     if not words or marks is None:
-        return None, None
-    if named := guide.named_in(question):
-        if before and before.words and len(words) <= _FEW_WORDS + 1 and not guide.words_besides(question):
-            return f"{before.words} {' '.join(named.names)}", ", ".join(named.names)
-        return None, None
+        return None
+    if guide.named_in(question):
+        is_short = len(words) <= _FEW_WORDS + 1
+        return before.words or None if before and is_short and not guide.words_besides(question) else None
     about: tuple[str, ...] = ()
     if before is not None:
         about = _chosen(marks.place(words), before) or (_meant(words, before) if marks.refers(words) else ())
@@ -132,7 +152,7 @@ def _completed(
             about = ()
     elif target and marks.means_the_exam(words):
         about = (target,)
-    return (f"{question} {' '.join(about)}", ", ".join(about)) if about else (None, None)
+    return ", ".join(about) or None
 
 
 def _chosen(place: int | None, before: AskedBefore) -> tuple[str, ...]:

@@ -250,7 +250,9 @@ class Guide:
 
         If the guide holds no such word, return the best passages.
         """
-        asked = self._held(ranked.weights) - self._subjects.name_terms(self.named_in(question))
+        words = self.source.words
+        besides = self._held(self._subjects.words_besides(question, self.named_in(question)))
+        asked = besides | {other for term in besides for other in words.related(term) if other in ranked.weights}
         hits = [hit for hit in ranked.hits if not asked or self._says(hit.passage, asked)]
         return hits[:SHOWN_WHEN_UNSURE]
 

@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot import kept
 from bot.client.command_sync import sync_if_changed
+from bot.client.conversations import Conversations
 from bot.client.direct_messages import DirectMessages
 from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
@@ -68,6 +69,7 @@ class WhichcertClient(commands.Bot):
         self.core = core
         self.answers_in_servers = answers_in_servers
         self.rate_limits = RateLimits()
+        self.conversations = Conversations()
         self.operators = Operators(self, operator_ids, core.clock)
         self.direct_messages = DirectMessages(self)
         self.pictures = Pictures()

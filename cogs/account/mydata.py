@@ -162,5 +162,6 @@ class Delete(PersistentButton, custom_id="mydata:delete"):
     async def on_press(self, interaction: Interaction) -> None:
         """Delete the data and say so."""
         gone = await forget(interaction.client.core, interaction.user.id)
+        interaction.client.conversations.forget(interaction.user.id)
         words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
         await redraw(interaction, embed=text_embed("Your data", words), view=None)

@@ -11,12 +11,16 @@ from typing import Final
 import discord
 
 from bot.client.client import WhichcertClient
-from bot.client.embeds import answer_embed, plain_line
+from bot.client.conversations import Place
+from bot.client.embeds import answer_embed, asked_in, plain_line
 from bot.client.mentions import without_mentions
+from bot.core import Core
 from bot.errors import TooManyQuestions
+from bot.members.targets import target_of
 from cogs.guide.answer_buttons import answer_view
 from cogs.guide.recording import Origin, recorded
 from knowledge.answer import Answer
+from knowledge.follow_ups import ask_after, means_the_exam
 from knowledge.text.characters import harmless, is_visible
 from knowledge.text.markup import escape
 
@@ -53,16 +57,16 @@ class MessageReply:
 
 
 async def reply_to(
-    client: WhichcertClient, question: str, asker_id: int, origin: Origin, *, shareable: bool
+    client: WhichcertClient, question: str, place: Place, origin: Origin
 ) -> tuple[discord.Embed, discord.ui.View | None]:
     """Return the answer to a question as an embed and buttons, and record it without the asker.
 
-    Raise TooManyQuestions if the asker has to wait.
+    The question may follow the one before it in the same place. Raise TooManyQuestions if the asker has to wait.
     """
-    client.rate_limits.count_question(asker_id, client.core.clock())
+    client.rate_limits.count_question(place.member_id, client.core.clock())
     guide, own = client.core.guide, {client.user.id} if client.user else ()
-    answer, token = await _answered(client, without_mentions(harmless(question), own).strip(), origin)
-    return answer_embed(answer, guide), answer_view(answer, guide, token, shareable=shareable)
+    answer, token = await _answered(client, without_mentions(harmless(question), own).strip(), place, origin)
+    return answer_embed(answer, guide), answer_view(answer, guide, token, shareable=place.is_private)
 
 
 async def reply_to_message(client: WhichcertClient, message: Addressed) -> MessageReply | None:
@@ -84,7 +88,10 @@ async def reply_to_message(client: WhichcertClient, message: Addressed) -> Messa
     if not any(map(str.isalnum, message.text)) and (in_server or is_visible(message.text)):
         answer = core.guide.pleasantries.reply_to_small_talk("greeting", core.clock().date())
     else:
-        answer, token = await _answered(client, message.text, message.guild_id, message.names)
+        replied_to = message.replied_to
+        place = Place(message.author_id, message.channel_id, is_private=not in_server)
+        earlier = asked_in(replied_to.embeds) if replied_to else None
+        answer, token = await _answered(client, message.text, place, message.guild_id, message.names, earlier)
     if answer.small_talk is not None and answer.small_talk.kind == "thanks":
         return MessageReply(reaction=WELCOME)
     if in_server and answer.status == "not_covered" and answer.small_talk is None:
@@ -94,11 +101,35 @@ async def reply_to_message(client: WhichcertClient, message: Addressed) -> Messa
 
 
 async def _answered(
-    client: WhichcertClient, question: str, origin: Origin, names: tuple[str, ...] = ()
+    client: WhichcertClient,
+    question: str,
+    place: Place,
+    origin: Origin,
+    names: tuple[str, ...] = (),
+    earlier: str | None = None,
 ) -> tuple[Answer, int | None]:
-    """Return the answer to a question, and the token of the recorded answer."""
-    answer = client.core.guide.ask(question, client.core.clock().date(), names)
-    return answer, await recorded(client.core, answer, origin)
+    """Return the answer to a question, and the token of the recorded answer.
+
+    `earlier`: the question of the answer to which the member replied. Otherwise the question may follow the last one of
+    the place. If there is none, "the exam" is the member's target. A public answer does not show the target.
+    """
+    core, guide, now = client.core, client.core.guide, client.core.clock()
+    today, target = now.date(), None
+    if earlier is not None:
+        before = ask_after(guide, earlier, None, today)[1]
+    else:
+        before = client.conversations.before(place, now)
+    if before is None and place.is_private and means_the_exam(guide, question):
+        target = await _target_name(core, place.member_id)
+    answer, asked = ask_after(guide, question, before, today, target, names)
+    client.conversations.remember(place, asked, now)
+    return answer, await recorded(core, answer, origin)
+
+
+async def _target_name(core: Core, member_id: int) -> str | None:
+    target, catalogue = await target_of(core, member_id), core.guide.source.catalogue
+    credential = catalogue.find(target.credential_id) if target and catalogue else None
+    return credential.short_name if credential else None
 
 
 def _hint(message: Addressed) -> MessageReply:

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.conversations import Place
 from bot.client.responding import respond
 from bot.members.guide_headings import suggest_questions
 from cogs.guide.asking import reply_to
@@ -48,6 +49,6 @@ class Ask(commands.Cog):
         await self._reply(interaction, message.content, private=True)
 
     async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
-        asker, origin = interaction.user.id, origin_of(interaction)
-        embed, view = await reply_to(self.client, question, asker, origin, shareable=private)
+        place = Place(interaction.user.id, interaction.channel_id, is_private=private)
+        embed, view = await reply_to(self.client, question, place, origin_of(interaction))
         await respond(interaction, embed=embed, view=view, private=private)

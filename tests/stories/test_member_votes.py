@@ -13,6 +13,7 @@ import pytest
 import simcord
 
 from bot.app import build_client
+from bot.client.conversations import Place
 from bot.clock import utc_now
 from bot.errors import NotSaved
 from bot.rules.records import AnswerStatus, OpenQuestion
@@ -248,7 +249,7 @@ async def test_a_slow_database_keeps_no_answer_waiting(
     monkeypatch.setattr(store.questions, "record", slow)
     monkeypatch.setattr("cogs.guide.recording._PATIENCE_SECONDS", 0.05)
     client = build_client(own_guide, store, utc_now)
-    embed, _ = await reply_to(client, FAR, 1, None, shareable=False)
+    embed, _ = await reply_to(client, FAR, Place(1, None, is_private=False), None)
     assert "does not cover" in str(embed.description)
 
     free.set()

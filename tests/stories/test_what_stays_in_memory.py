@@ -11,6 +11,7 @@ from pathlib import Path
 import discord
 import pytest
 
+from bot.client.conversations import Place
 from cogs.guide.asking import reply_to
 from knowledge.guide import Guide
 from tests.world import ROOT, World, open_world, response_of, shown
@@ -69,11 +70,11 @@ async def test_who_asked_is_forgotten_when_many_others_did(small_guide: Callable
         return any(type(one) is dict and first in one for one in gc.get_objects())
 
     async with open_world(small_guide(SMALL), tmp_path) as world:
-        await reply_to(world.bot, "How do I prepare?", first, "elsewhere", shareable=False)
+        await reply_to(world.bot, "How do I prepare?", Place(first, 1, is_private=False), "elsewhere")
         assert is_remembered()
         await world.env.advance_time(60)
         for other in range(1, MEMBERS_REMEMBERED + 1):
-            await reply_to(world.bot, "How do I prepare?", first + other, "elsewhere", shareable=False)
+            await reply_to(world.bot, "How do I prepare?", Place(first + other, 1, is_private=False), "elsewhere")
         assert not is_remembered()
 
 
