@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from knowledge.answer import Answer
@@ -179,8 +180,14 @@ class Guide:
 
     def _asked_by(self, question: str) -> Passage | None:
         """Return the first passage that has a text as one of its phrasings, or None."""
-        folded, most = _folded(question), 2 * len(question)  # so that long phrasings need not be split into words
-        phrasings = ((one, phrasing) for one in self.source.passages for phrasing in one.asked if len(phrasing) <= most)
+        folded, most = _folded(question), 2 * len(question)
+        # Splitting a phrasing into words takes long, so only those of like length and beginning are split.
+        phrasings = (
+            (one, phrasing)
+            for one in self.source.passages
+            for phrasing in one.asked
+            if len(phrasing) <= most and folded[:1] in phrasing[:4].casefold()
+        )
         return next((passage for passage, phrasing in phrasings if _folded(phrasing) == folded), None)
 
     def decide(self, ranked: Ranked) -> Decision:
@@ -253,12 +260,8 @@ class Guide:
         words = self.source.words
         besides = self._held(self._subjects.words_besides(question, self.named_in(question)))
         asked = besides | {other for term in besides for other in words.related(term) if other in ranked.weights}
-        hits = [hit for hit in ranked.hits if not asked or self._says(hit.passage, asked)]
-        return hits[:SHOWN_WHEN_UNSURE]
-
-    def _says(self, passage: Passage, terms: set[str]) -> bool:
-        words = self.source.words.of(self.source.language_of(passage))
-        return not terms.isdisjoint(words.terms("\n".join((*passage.path, passage.text, *passage.asked))))
+        hits = (hit for hit in ranked.hits if not asked or self.ranking.says(self._places[hit.passage.id], asked))
+        return list(islice(hits, SHOWN_WHEN_UNSURE))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

@@ -133,13 +133,20 @@ def _units(text: str) -> _Units:
 
 def _plain(text: str) -> str:
     """Return a text in lower case, without accents and apostrophes."""
+    if text.isascii():
+        return _APOSTROPHE.sub("", text.casefold())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return _APOSTROPHE.sub("", "".join(c for c in plain if not unicodedata.combining(c)).replace("ı", "i"))
 
 
 def _words(plain: str) -> _Units:
     words: Sequence[str] = _UNIT.findall(plain)
-    return tuple(_REPEATED_SYLLABLE.sub(r"\1", _REPEATED_LETTER.sub(r"\1", word)) for word in words)
+    return tuple(map(_unrepeated, words))
+
+
+@lru_cache(maxsize=10_000)
+def _unrepeated(word: str) -> str:
+    return _REPEATED_SYLLABLE.sub(r"\1", _REPEATED_LETTER.sub(r"\1", word))
 
 
 @lru_cache(maxsize=1)

@@ -69,7 +69,7 @@ class Mentions:
         self._neighbours = neighbours
         self._passages = passages
         self._words = words
-        self._vendors = dict.fromkeys(one.vendor for one in self._credentials)
+        self._vendors = {one.vendor: words.terms(one.vendor) for one in self._credentials}
         sequences = [(words.terms(name), one) for one in self._credentials for name in one.names]
         self._names = [(sequence, one) for sequence, one in sequences if sequence]
         names = [(name, one.id) for one in self._credentials for name in one.names]
@@ -89,7 +89,8 @@ class Mentions:
     def named_in(self, question: str) -> Named:
         """Return what a question names, in its order. Of two names that overlap, the longer one counts."""
         terms = self._words.terms(question)
-        places = [(_place_of(name, terms), name, one) for name, one in self._names]
+        held = set(terms)  # most names begin with a term that a question lacks
+        places = [(_place_of(name, terms), name, one) for name, one in self._names if name[0] in held]
         found = sorted((match for match in places if match[0] >= 0), key=lambda match: match[0])
         credentials = {
             one.id: one
@@ -101,7 +102,7 @@ class Mentions:
         }
         neighbours = self._neighbours.named_in(question)
         theirs = {one.vendor for one in (*credentials.values(), *neighbours)}
-        vendors = [(_place_of(self._words.terms(one), terms), one) for one in self._vendors if one not in theirs]
+        vendors = [(_place_of(name, terms), one) for one, name in self._vendors.items() if one not in theirs]
         named = [vendor for place, vendor in sorted(vendors) if place >= 0]
         return Named(tuple(credentials.values()), tuple(named), tuple(neighbours))
 

@@ -9,7 +9,7 @@ and whether it gives an amount that the question asks for. A word that people as
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
@@ -96,6 +96,10 @@ class PlainRanking:
         A term that no passage holds has the largest idf.
         """
         return self._terms.idf(term)
+
+    def says(self, place: int, terms: Iterable[str]) -> bool:
+        """Return whether the passage with a place holds one of some terms in its text or its headings."""
+        return any(_holds(self._index.own, self._terms.number(term), place) for term in terms)
 
     def rank(self, question: str, most: int, handicaps: Floats | None = None) -> Ranked:
         """Return the `most` best passages for a question, with their features.

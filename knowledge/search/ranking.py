@@ -12,7 +12,7 @@ question, a passage whose headings name other vendors but not the usual one lose
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -67,6 +67,10 @@ class Ranking:
         """
         (number,) = self._index.vectors.vocabulary.term_numbers([term])
         return self._idf(number)
+
+    def says(self, place: int, terms: Iterable[str]) -> bool:
+        """Return whether a text of the passage with a place holds one of some terms."""
+        return bool(self._index.held_by(place, self._index.vectors.vocabulary.term_numbers(terms)).any())
 
     def _idf(self, number: int) -> float:
         holding = self._index.holding(number)

@@ -41,6 +41,8 @@ def without_format(text: str) -> str:
     Format characters are zero-width characters, soft hyphens and direction marks. Copied text often holds some of them.
     Without them, a copied `Berlin` or `19:30` equals a typed one.
     """
+    if text.isascii():
+        return text
     return "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in _VARIATION_SELECTORS)
 
 
