@@ -276,6 +276,8 @@ def test_any_text_is_read_and_its_lines_are_right(text: str):
     assert all(1 <= passage.line <= lines for passage in passages(text))
     kept = " ".join(passage.text for passage in passages(text)).count("word")
     left_out = "toctree" in text or "%" in text or "code-block" in text or "\n---" in text or text.startswith("---")
+    # A label is no passage, and neither is the lead of an empty list.
+    left_out |= text.partition("\n")[0].endswith(":") or "- " in text
     assert left_out or not text.startswith("word") or kept > 0
 
 
