@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -103,14 +104,11 @@ def test_the_exam_is_the_members_target_only_if_nothing_was_asked_before(own_gui
     assert talk(own_guide, "What does a study group need?", target=target)[0][0] is None
 
 
-def test_a_guide_without_credentials_goes_on_with_its_section(tmp_path_factory: pytest.TempPathFactory) -> None:
-    file = tmp_path_factory.mktemp("guide") / "guide.md"
-    file.write_text(
+def test_a_guide_without_credentials_goes_on_with_its_section(small_guide: Callable[[str], Guide]) -> None:
+    guide = small_guide(
         "# Workshop\n\n## Laser cutter\n\nThe laser cutter cuts acrylic.\n\nIt costs 5 euros an hour.\n\n"
         "## Kiln\n\nThe kiln fires clay.\n\nIt costs 9 euros a firing.\n",
-        encoding="utf-8",
     )
-    guide = Guide.read(file)
     first, before = ask_after(guide, "what does the kiln do", None, TODAY)
     assert "clay" in (first.text or "")
     second, _ = ask_after(guide, "and what does it cost?", before, TODAY)
@@ -121,14 +119,11 @@ def test_a_guide_without_credentials_goes_on_with_its_section(tmp_path_factory: 
     assert "cuts acrylic" in (third.text or "")
 
 
-def test_words_of_other_languages_refer_too(tmp_path_factory: pytest.TempPathFactory) -> None:
-    file = tmp_path_factory.mktemp("guide") / "guide.md"
-    file.write_text(
+def test_words_of_other_languages_refer_too(small_guide: Callable[[str], Guide]) -> None:
+    guide = small_guide(
         "---\nlanguage: de\n---\n# Werkstatt\n\n## Brennofen\n\nDer Brennofen brennt Ton.\n\n"
         "Er kostet 9 Euro je Brand.\n\n## Säge\n\nDie Säge kostet 5 Euro in der Stunde.\n",
-        encoding="utf-8",
     )
-    guide = Guide.read(file)
     _, before = ask_after(guide, "was brennt der Brennofen", None, TODAY)
     second, _ = ask_after(guide, "und was kostet es?", before, TODAY)
     assert second.question == "und was kostet es? (Brennofen)"
