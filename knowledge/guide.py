@@ -18,7 +18,7 @@ from knowledge.pleasantries import Pleasantries
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.quotes import Quotes
 from knowledge.search.decision import read_decisions
-from knowledge.search.hits import Hit, PlainFeatures, Ranked
+from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
 from knowledge.search.index import Index, build_index
 from knowledge.search.outcome import Decision, Status
 from knowledge.search.plain_index import PlainIndex, build_plain_index
@@ -40,6 +40,7 @@ SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
+_PUNCTUATION = 10  # characters by which a question may differ from the phrasing that it repeats
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 
 
@@ -134,8 +135,9 @@ class Guide:
         """Answer a question of a member.
 
         A question that repeats a heading is answered with the first passage under this heading. If the heading is a
-        question, this passage holds the whole answer. Small talk gets a friendly line, and a text that is no question
-        is refused, unless the guide has the same words as a heading or a phrasing.
+        question, this passage holds the whole answer. A question that repeats a phrasing is answered with the passage
+        of the phrasing. Small talk gets a friendly line, and a text that is no question is refused, unless the guide
+        has the same words as a heading or a phrasing.
 
         `today` decides which figures are due for checking, and which credentials are retired. `names`: the names by
         which members call the bot in small talk.
@@ -149,12 +151,13 @@ class Guide:
         if (
             own is None
             and self.pleasantries.asks_nothing(question, names)
-            and (own := self._asked_by(question)) is None
+            and (own := _with_phrasing(question, self.source.passages)) is None
         ):
             return self.pleasantries.reply(question, today, names)
         named = self._subjects.named_in(asked)
         ranked = self._rank(asked, named)
         decision = self.decide(ranked)
+        own = own or _with_phrasing(question, (hit.passage for hit in ranked.hits))
         own = own or self.passage(self._subjects.passage_id(asked, named) or "")
         if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
@@ -165,7 +168,7 @@ class Guide:
             return Answer(
                 question,
                 "not_covered",
-                related=_one_a_heading(ranked.hits),
+                related=one_a_heading(ranked.hits)[:RELATED],
                 instead=_instead(ranked),
                 pages=self._subjects.pages(named),
                 off_topic=decision.off_topic,
@@ -177,18 +180,6 @@ class Guide:
         beside = self._subjects.notice(named, passages, today)
         opening = self._subjects.opening(question, answer.excerpts[0])
         return replace(answer, opening=opening, notices=[*answer.notices, *([beside] if beside else [])])
-
-    def _asked_by(self, question: str) -> Passage | None:
-        """Return the first passage that has a text as one of its phrasings, or None."""
-        folded, most = _folded(question), 2 * len(question)
-        # Splitting a phrasing into words takes long, so only those of like length and beginning are split.
-        phrasings = (
-            (one, phrasing)
-            for one in self.source.passages
-            for phrasing in one.asked
-            if len(phrasing) <= most and folded[:1] in phrasing[:4].casefold()
-        )
-        return next((passage for passage, phrasing in phrasings if _folded(phrasing) == folded), None)
 
     def decide(self, ranked: Ranked) -> Decision:
         """Return the outcome of a question: answered, unsure or not covered.
@@ -214,6 +205,13 @@ class Guide:
 
     def _rank(self, question: str, named: Named) -> Ranked:
         return self.ranking.rank(self._subjects.searched(question, named), MOST_RANKED, self._subjects.handicaps(named))
+
+    def near(self, question: str, besides: Sequence[Passage] = ()) -> list[Passage]:
+        """Return the passages nearest to a question, best first, each under another heading.
+
+        `besides`: passages whose headings are left out.
+        """
+        return one_a_heading(self.rank(question).hits, besides)
 
     def named_in(self, question: str) -> Named:
         """Return which credentials, vendors and neighbours a question names."""
@@ -246,9 +244,9 @@ class Guide:
         if decision.status == "unsure" or not shown:
             shown = self._choices(question, ranked)
             status: Status = "unsure" if shown else "not_covered"
-            return Answer(question, status, hits=shown, related=_one_a_heading(ranked.hits[len(shown) :]))
+            return Answer(question, status, hits=shown, related=one_a_heading(ranked.hits[len(shown) :])[:RELATED])
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
-        related = _one_a_heading(ranked.hits[1:], besides=[excerpt.passage for excerpt in excerpts])
+        related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
         answer = Answer(question, decision.status, excerpts, shown, related)
         return replace(answer, notices=self.notices(answer.text or "", today))
 
@@ -270,7 +268,7 @@ class Guide:
 
     def related(self, passage: Passage) -> list[Passage]:
         """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""
-        return _one_a_heading(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, besides=[passage])
+        return one_a_heading(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, [passage])[:RELATED]
 
     def notices(self, text: str, today: date) -> list[str]:
         """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
@@ -305,13 +303,20 @@ def _instead(ranked: Ranked) -> str | None:
     return left_out.instead or None if left_out else None
 
 
-def _one_a_heading(hits: list[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:
-    found: dict[tuple[str, ...], Passage] = {}
-    for hit in hits:
-        found.setdefault(hit.passage.path, hit.passage)
-    for passage in besides:
-        found.pop(passage.path, None)
-    return list(found.values())[:RELATED]
+def _with_phrasing(question: str, passages: Iterable[Passage]) -> Passage | None:
+    """Return the first passage that has a question as one of its phrasings, or None."""
+    words = tokens(question)
+    if not words:
+        return None
+    folded, ends = " ".join(words), [word for word in {words[0], words[-1]} if word.isascii() and word.isalpha()]
+    # Splitting a phrasing into words takes long, so only those of like length with the first and last word are split.
+    phrasings = (
+        (passage, phrasing)
+        for passage in passages
+        for phrasing in passage.asked
+        if abs(len(phrasing) - len(question)) <= _PUNCTUATION and all(word in phrasing.casefold() for word in ends)
+    )
+    return next((passage for passage, phrasing in phrasings if _folded(phrasing) == folded), None)
 
 
 def _folded(text: str) -> str:

@@ -187,6 +187,9 @@ class VotePart(_Part):
     answer_id: int = Field(description="a number of the host that wrote the file")
     helpful: bool
     voted_at: Instant
+    right_passage_id: str | None = Field(
+        None, max_length=64, description="which passage would have answered; - for none of those that were offered"
+    )
 
 
 class WishPart(_Part):

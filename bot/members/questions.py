@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.core import Core
-from bot.rules.records import OpenQuestion
+from bot.rules.records import AnsweredQuestion, OpenQuestion
 from knowledge.answer import Answer
 
 SINCE: Final = timedelta(days=90)  # no question is stored for longer
@@ -26,6 +26,11 @@ async def record_shared(core: Core, token: int, passage_id: str) -> int | None:
     Return None if the private answer is no longer stored. Raise NotSaved if the write fails.
     """
     return await core.store.questions.share(token, passage_id, core.clock())
+
+
+async def question_of(core: Core, token: int) -> AnsweredQuestion | None:
+    """Return the question to which a token belongs. Return None if it, or its words, are not stored."""
+    return await core.store.questions.find(token)
 
 
 async def gaps_since(core: Core, guild_id: int | None, most: int) -> list[OpenQuestion]:

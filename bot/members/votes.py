@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core import Core
 from bot.errors import AnswerForgotten
-from bot.rules.records import Tally
+from bot.rules.records import NO_PASSAGE, Tally
 
 
 async def vote(core: Core, token: int, member_id: int | None, helpful: bool) -> Tally:
@@ -17,3 +17,13 @@ async def vote(core: Core, token: int, member_id: int | None, helpful: bool) -> 
     if tally is None:
         raise AnswerForgotten
     return tally
+
+
+async def choose_passage(core: Core, token: int, member_id: int | None, passage_id: str | None) -> None:
+    """Save which passage would have answered a question whose answer did not help. A later choice takes its place.
+
+    `member_id`: as in `vote`. `passage_id`: None for none of the passages that were offered.
+    Raise AnswerForgotten if the answer is no longer stored. Raise NotSaved if the write fails.
+    """
+    if not await core.store.votes.choose(token, member_id, passage_id or NO_PASSAGE, core.clock()):
+        raise AnswerForgotten

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.streaks import DAY_ENDS_AT_HOUR, Outage, Pause, RestDays
 
 AnswerStatus = Literal["answered", "unsure", "not_covered"]
+
+NO_PASSAGE: Final = "-"  # no passage has this id
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,8 @@ class OpenQuestion:
     `passage_id`: the passage that was shown as the answer.
     `guild_id`: None if the question was asked in a direct message.
     `helpful` and `not_helpful`: how many members gave the answer this vote.
+    `right`: for each voter who said so, the id of the passage that would have answered. NO_PASSAGE stands for none of
+    those that were offered.
     """
 
     question: str
@@ -163,16 +167,30 @@ class OpenQuestion:
     asked_at: datetime
     helpful: int
     not_helpful: int
+    right: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnsweredQuestion:
+    """A stored question, and the id of the passage that was shown as its answer. None if no answer was shown."""
+
+    question: str
+    passage_id: str | None
 
 
 @dataclass(frozen=True)
 class Vote:
-    """A member's vote on an answer."""
+    """A member's vote on an answer.
+
+    `right_passage_id`: the id of the passage that would have answered, or NO_PASSAGE for none of those that were
+    offered. None if the member did not say.
+    """
 
     answer_id: int
     member_id: int
     helpful: bool
     voted_at: datetime
+    right_passage_id: str | None = None
 
 
 @dataclass(frozen=True)

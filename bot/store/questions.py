@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.answer_token import new_token, number_of
-from bot.rules.records import AnswerStatus, OpenQuestion
+from bot.rules.records import AnsweredQuestion, AnswerStatus, OpenQuestion
 from bot.store.database import Database
 from bot.store.statements import upsert
 from bot.store.tables import given_answers, servers, votes
+
+_BETWEEN: Final = ","  # no id of a passage has a comma
 
 
 class GivenAnswers:
@@ -92,6 +95,8 @@ class GivenAnswers:
                 answered.c.asked_at,
                 answered.c.helpful + _votes_that_are(helpful=True),
                 not_helpful,
+                answered.c.right_passage_id,
+                func.aggregate_strings(votes.c.right_passage_id, _BETWEEN),
             )
             .outerjoin(votes, votes.c.answer_id == answered.c.id)
             .where(answered.c.asked_at >= since, answered.c.question.is_not(None))
@@ -103,7 +108,16 @@ class GivenAnswers:
         if guild_id is not None:
             wanted = wanted.where(answered.c.guild_id == guild_id)
         async with self._database.read() as connection:
-            return [OpenQuestion(*row) for row in await connection.execute(wanted)]
+            rows = await connection.execute(wanted)
+            return [OpenQuestion(*values, right=_split(own) + _split(others)) for *values, own, others in rows]
+
+    async def find(self, token: int) -> AnsweredQuestion | None:
+        """Return the question to which a token belongs. Return None if it, or its words, are not stored."""
+        own = given_answers.c
+        wanted = select(own.question, own.passage_id).where(own.id == number_of(token), own.question.is_not(None))
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted)).one_or_none()
+            return None if row is None else AnsweredQuestion(*row)
 
     async def forget_before(self, instant: datetime) -> int:
         """Delete the questions asked before `instant`, and the votes on them. Return the number of questions."""
@@ -125,6 +139,10 @@ class GivenAnswers:
         """Return whether a server's questions are stored. They are stored unless its admins switched that off."""
         async with self._database.read() as connection:
             return await _keeps(connection, guild_id)
+
+
+def _split(ids: str | None) -> tuple[str, ...]:
+    return tuple(ids.split(_BETWEEN)) if ids else ()
 
 
 def _votes_that_are(*, helpful: bool) -> ColumnElement[int]:

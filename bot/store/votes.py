@@ -22,9 +22,32 @@ class Votes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def choose(self, token: int, member_id: int | None, right_passage_id: str, at: datetime) -> bool:
+        """Save which passage would have answered, in place of the voter's earlier choice.
+
+        The vote becomes "not helpful", whatever it was. `member_id`: as in `cast`. Return False if the answer is no
+        longer stored.
+        """
+        answer_id = number_of(token)
+        answer = select(given_answers.c.not_helpful).where(given_answers.c.id == answer_id)
+        async with self._database.write() as connection:
+            not_helpful = (await connection.execute(answer)).scalar_one_or_none()
+            if not_helpful is None:
+                return False
+            if member_id is not None:
+                await add_member(connection, member_id, at)
+                chosen = Vote(answer_id, member_id, False, at, right_passage_id)
+                await connection.execute(upsert(votes, **vars(chosen)))
+                return True
+            vote = {} if not_helpful else {"helpful": 0, "not_helpful": 1}
+            row = update(given_answers).where(given_answers.c.id == answer_id)
+            await connection.execute(row.values(right_passage_id=right_passage_id, **vote))
+        return True
+
     async def cast(self, token: int, member_id: int | None, helpful: bool, at: datetime) -> Tally | None:
         """Save a vote on an answer in place of the voter's earlier vote, and return all votes on the answer.
 
+        With a vote "helpful", the voter's choice of another passage is deleted.
         `member_id`: None for a private answer. Only its asker sees it, so its vote is stored without a member.
         Return None if the answer is no longer stored.
         """
@@ -50,7 +73,8 @@ async def _count(connection: AsyncConnection, answer_id: int, counted: Tally, he
         counted = Tally(0, 0, before)
     tally = replace(counted, helpful=counted.helpful + helpful, not_helpful=counted.not_helpful + (not helpful))
     row = update(given_answers).where(given_answers.c.id == answer_id)
-    await connection.execute(row.values(helpful=tally.helpful, not_helpful=tally.not_helpful))
+    withdrawn = {"right_passage_id": None} if helpful else {}
+    await connection.execute(row.values(helpful=tally.helpful, not_helpful=tally.not_helpful, **withdrawn))
     return tally
 
 

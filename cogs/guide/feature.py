@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.client.client import WhichcertClient
 from bot.client.feature import Feature
 from cogs.guide.answer_buttons import ShareAnswer, ShowPassage
+from cogs.guide.choice_buttons import ChoosePassage
 from cogs.guide.commands import Ask
 from cogs.guide.contents import ChooseEntry, GoToPage
 from cogs.guide.messages import Messages
@@ -17,7 +18,7 @@ def feature(client: WhichcertClient, subscriptions: SubscriptionDelivery) -> Fea
     """Return the cogs, persistent items, jobs and notices of this feature."""
     return Feature(
         cogs=[Ask(client), Messages(client)],
-        persistent=(ShowPassage, ShareAnswer, VoteButton, TellMe, Withdraw, ChooseEntry, GoToPage),
+        persistent=(ShowPassage, ShareAnswer, VoteButton, ChoosePassage, TellMe, Withdraw, ChooseEntry, GoToPage),
         jobs=(subscriptions,),
         notices=(tell_undelivered,),
     )

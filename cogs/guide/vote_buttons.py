@@ -16,6 +16,7 @@ from bot.client.embeds import filled, text_embed
 from bot.client.persistent import PersistentButton
 from bot.client.responding import respond
 from bot.members.votes import vote
+from cogs.guide.choice_buttons import choices_below
 from knowledge.text.markup import escape
 
 
@@ -31,10 +32,9 @@ class VoteButton(PersistentButton, custom_id="vote:{token}:{helpful}"):
         return discord.ui.Button(label=self.text or None, emoji="👍" if self.helpful else "👎")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Save the vote and thank the member."""
-        voter_id = None if _is_private(interaction) else interaction.user.id
-        core = interaction.client.core
-        tally = await vote(core, self.token, voter_id, self.helpful)
+        """Save the vote and thank the member. After "not helpful", ask which passage would have answered."""
+        core, is_private = interaction.client.core, _is_private(interaction)
+        tally = await vote(core, self.token, None if is_private else interaction.user.id, self.helpful)
         sentences = core.guide.source.sentences
         labels = {True: escape(sentences.helpful), False: escape(sentences.not_helpful)}
         if tally.before is self.helpful:
@@ -43,7 +43,12 @@ class VoteButton(PersistentButton, custom_id="vote:{token}:{helpful}"):
             words = filled(sentences.vote_changed, before=labels[tally.before], vote=labels[self.helpful])
         else:
             words = escape(sentences.vote_helpful if self.helpful else sentences.vote_not_helpful)
-        await respond(interaction, embed=text_embed(escape(sentences.vote_title), words))
+        view = None
+        if not self.helpful:
+            view = await choices_below(core, self.token, interaction.message, is_private=is_private)
+        if view is not None:
+            words = f"{words}\n\n{escape(sentences.which_right)}"
+        await respond(interaction, embed=text_embed(escape(sentences.vote_title), words), view=view)
 
 
 def _is_private(interaction: Interaction) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.text.passages import NotCovered, Passage
@@ -109,3 +110,13 @@ class Ranked:
     left_out: NotCovered | None
     weights: dict[str, float] = field(default_factory=dict[str, float])
     amounts: tuple[bool, ...] = ()
+
+
+def one_a_heading(hits: Iterable[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:
+    """Return the best passage under each heading, best first. Leave out the headings of the passages in `besides`."""
+    found: dict[tuple[str, ...], Passage] = {}
+    for hit in hits:
+        found.setdefault(hit.passage.path, hit.passage)
+    for passage in besides:
+        found.pop(passage.path, None)
+    return list(found.values())

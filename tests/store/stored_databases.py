@@ -115,7 +115,9 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
     for member in (ana, ben):
         await store.votes.cast(answer, member, member == ana, NOW)
         await store.votes.cast(unanswered, member, False, NOW)
+        await store.votes.choose(unanswered, member, "how-hard", NOW)
         await store.subscriptions.add(member, "What “pays”?", "0" * 64, NOW)
+    await store.votes.choose(answer, None, "-", NOW)
     await store.questions.keep(301, False)
     await store.sharing.switch_leaderboard(300, False)
     await store.servers.note_left(302, NOW)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from stored_databases import read_rows
 
 from bot.rules.answer_token import number_of
-from bot.rules.records import AnswerStatus, OpenQuestion, Tally
+from bot.rules.records import NO_PASSAGE, AnsweredQuestion, AnswerStatus, OpenQuestion, Tally
 from bot.store import Store
 from bot.store.tables import given_answers
 
@@ -105,6 +105,70 @@ async def test_a_private_answer_has_one_vote_and_nobody_whose_it_is(
     rows = read_rows(tmp_path / "whichcert.db")
     assert rows["votes"] == rows["members"] == []
     assert await store.votes.cast(answer, BEN, False, now) == Tally(0, 2, None)
+
+
+async def right(store: Store, now: datetime) -> list[tuple[str, ...]]:
+    """What would have answered, for each question that is open."""
+    return [gap.right for gap in await store.questions.gaps(None, now, 9)]
+
+
+async def test_a_choice_stands_in_the_vote_of_its_member(store: Store, now: datetime) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, GROUP, now)
+    await store.votes.cast(answer, ANA, False, now)
+    assert await right(store, now) == [()]
+    assert all(await asyncio.gather(*(store.votes.choose(answer, ANA, f"how-{one}", now) for one in range(5))))
+    assert await store.votes.choose(answer, ANA, "what-pays", now)
+    assert await store.votes.choose(answer, BEN, NO_PASSAGE, now)
+    assert [sorted(one) for one in await right(store, now)] == [[NO_PASSAGE, "what-pays"]]
+    assert [vote.right_passage_id for vote in (await store.privacy.data_of(ANA)).votes] == ["what-pays"]
+
+    assert await store.votes.cast(answer, ANA, False, now) == Tally(0, 2, False)
+    assert len((await right(store, now))[0]) == 2, "the same vote again leaves the choice"
+    assert await store.votes.cast(answer, ANA, True, now) == Tally(1, 1, False)
+    assert await right(store, now) == [(NO_PASSAGE,)]
+    assert await store.votes.choose(answer, ANA, "how-long", now)
+    assert await store.votes.cast(answer, ANA, False, now) == Tally(0, 2, False)
+    await store.privacy.forget(ANA)
+    assert await right(store, now) == [(NO_PASSAGE,)]
+
+
+async def test_the_choice_below_a_private_answer_is_nobodys(store: Store, tmp_path: Path, now: datetime) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, None, now)
+    await store.votes.cast(answer, None, False, now)
+    assert await store.votes.choose(answer, None, "how-long", now)
+    assert await store.votes.choose(answer, None, NO_PASSAGE, now)
+    assert await right(store, now) == [(NO_PASSAGE,)]
+    assert await store.votes.cast(answer, None, True, now) == Tally(1, 0, False)
+    assert await right(store, now) == []
+    assert await store.votes.choose(answer, None, "how-long", now)
+    assert [(gap.helpful, gap.not_helpful, gap.right) for gap in await store.questions.gaps(None, now, 9)] == [
+        (0, 1, ("how-long",))
+    ]
+    rows = read_rows(tmp_path / "whichcert.db")
+    assert rows["votes"] == rows["members"] == []
+
+
+async def test_a_choice_goes_with_its_question_and_is_no_part_of_a_shared_answer(store: Store, now: datetime) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, GROUP, now)
+    await store.votes.choose(answer, None, "how-long", now)
+    shared = await store.questions.share(answer, "how-hard", now)
+    assert shared is not None
+    await store.votes.cast(shared, BEN, False, now)
+    assert sorted(await right(store, now)) == [(), ("how-long",)]
+    assert await store.questions.forget_before(now + HOUR) == 2
+    assert not await store.votes.choose(answer, None, "how-long", now)
+    assert not await store.votes.choose(shared, BEN, "how-long", now)
+    assert (await store.privacy.data_of(BEN)).votes == ()
+
+
+async def test_a_question_is_found_by_its_token_as_long_as_its_words_are_stored(store: Store, now: datetime) -> None:
+    answer = await store.questions.record("How hard?", "answered", "how-hard", None, GROUP, now)
+    choices = await store.questions.record("Which one?", "unsure", None, None, None, now)
+    assert await store.questions.find(answer) == AnsweredQuestion("How hard?", "how-hard")
+    assert await store.questions.find(choices) == AnsweredQuestion("Which one?", None)
+    assert await store.questions.find(number_of(answer)) is None
+    await store.questions.keep(GROUP, False)
+    assert await store.questions.find(answer) is None
 
 
 async def test_votes_counted_before_an_upgrade_stay_below_a_private_answer(store: Store, now: datetime) -> None:

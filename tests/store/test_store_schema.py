@@ -160,6 +160,18 @@ async def test_what_led_from_a_member_to_a_question_is_cut(tmp_path: Path) -> No
     await store.close()
 
 
+async def test_votes_of_the_version_before_say_nothing_of_what_was_right(tmp_path: Path) -> None:
+    load("0007", tmp_path / "whichcert.db")
+    store = await Store.open(None, tmp_path)
+    found = await store.questions.gaps(None, NOW, 9)
+    assert [(gap.question, gap.not_helpful, gap.right) for gap in found] == [
+        ("How hard is it?", 1, ()),
+        ("What “pays”?", 2, ()),
+    ]
+    assert [vote.right_passage_id for vote in (await store.privacy.data_of(ANA)).votes] == [None, None]
+    await store.close()
+
+
 async def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "whichcert.db"
     load("0001", file)

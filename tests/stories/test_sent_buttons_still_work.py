@@ -10,6 +10,7 @@ from bot.members.plan import Given
 from cogs.credentials.questionnaire import Choose
 from cogs.credentials.target_buttons import KeepRetired, TakeInstead
 from cogs.guide.answer_buttons import ShowPassage
+from cogs.guide.choice_buttons import ChoosePassage
 from cogs.guide.vote_buttons import VoteButton
 from cogs.reminders.buttons import Snooze
 from cogs.reminders.replies import TakeMinute
@@ -54,6 +55,8 @@ SENT = [
     "remind-stop:r7.261123.0",
     "remind-take:7:1830:1835",
     "remind-take:7:0005:2355",
+    "right:12:public:-",
+    "right:123456789012345678:private:passing-score",
     "settings-form:rest_days",
     "settings:day_end",
     "share:passing-score",
@@ -94,6 +97,8 @@ NEVER_SENT = [
     "reload:cancel:1",
     "remind-snooze:year:r7.261123.0",
     "remind-take:7:2460:1835",
+    "right:12:public:None",
+    "right:12:secret:passing-score",
     "settings:colour",
     "sharing:perhaps",
     "show:1:passing-score:twelve",
@@ -148,6 +153,8 @@ async def test_values_come_back_as_they_were(world: World) -> None:
         ShowPassage(1, "passing-score", 12),
         ShowPassage(None, "passing-score", 123456789012345678),
         VoteButton(12, helpful=False),
+        ChoosePassage(12, False, None, "None of these"),
+        ChoosePassage(123456789012345678, True, "x" * 64, is_chosen=True),
         MyZone(1, "Etc/GMT-14"),
         Choose(2, "12-0a"),
     ):

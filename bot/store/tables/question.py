@@ -31,6 +31,7 @@ given_answers = Table(
     # The votes without a member: below private answers, and all votes from before migration 0007.
     Column("helpful", Integer, nullable=False, server_default="0"),
     Column("not_helpful", Integer, nullable=False, server_default="0"),
+    Column("right_passage_id", Text),  # what would have answered, as the voter without a member says
     CheckConstraint("length(question) <= 500", "question"),
     CheckConstraint("status IN ('answered', 'unsure', 'not_covered')", "status"),
     Index(None, "guild_id", "asked_at"),
@@ -44,6 +45,7 @@ votes = Table(
     member_key(primary_key=True),
     Column("helpful", Boolean, nullable=False),
     Column("voted_at", Instant, nullable=False),
+    Column("right_passage_id", Text),
     Index(None, "member_id"),
 )
 
