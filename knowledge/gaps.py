@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import PurePath
 from typing import Literal
 
+from knowledge.asked_line import asked_line
 from knowledge.guide import Guide
 from knowledge.text.markup import escape
 from knowledge.text.passages import Passage
@@ -26,11 +28,17 @@ _WORDING_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class AskedInVain:
-    """A question that the guide did not answer, or whose answer did not help."""
+    """A question that the guide did not answer, or whose answer did not help.
+
+    `shown`: the id of the passage that did not help, or None.
+    `right`: what members said would have answered: the ids of passages, or None for none of the passages offered.
+    """
 
     question: str
     kind: Kind
     on: date
+    shown: str | None = None
+    right: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,22 @@ class Gap:
 
     `wordings`: the commonest wordings of the question, the most frequent first.
     `kinds`: how many questions of each kind there are.
-    `nearest`: the passage nearest to the commonest wording, or None.
+    `shown`: the ids of the passages that did not help.
+    `right`: what members said would have answered, and how many said so. None stands for none of the passages offered.
+    `nearest`: the passage that most members chose. Otherwise, the passage nearest to the commonest wording that was not
+    shown in vain, or None.
+    `chosen`: how many members chose `nearest`.
+    `unanswered`: how many members said that no passage answers the question, if that was said most often.
     """
 
     wordings: tuple[str, ...]
     kinds: dict[Kind, int]
     last_asked: date
+    shown: frozenset[str] = frozenset()
+    right: dict[str | None, int] = field(default_factory=dict[str | None, int])
     nearest: Passage | None = None
+    chosen: int = 0
+    unanswered: int = 0
 
     @property
     def count(self) -> int:
@@ -57,6 +74,16 @@ class Gap:
         """Return a text with the number of questions, in all and of each kind."""
         kinds = ", ".join(f"{KINDS[kind]} {self.kinds[kind]}" for kind in KINDS if kind in self.kinds)
         return f"{self.count}× ({kinds})"
+
+    @property
+    def needs_passage(self) -> bool:
+        """Return whether no passage answers the question, as members say, or because none is near."""
+        return self.unanswered > 0 or self.nearest is None
+
+    @property
+    def place(self) -> str:
+        """Return the file and the line of the nearest passage. The folder concerns only the operator."""
+        return f"{PurePath(self.nearest.file).name}:{self.nearest.line}" if self.nearest else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +105,7 @@ def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
     """Return at most `most` gaps that the guide still has.
 
     A gap that the guide answers today, or that is off topic, is only counted. A gap with an answer that did not help is
-    listed in any case.
+    listed as long as the guide answers with the same section.
     """
     merged = merge(guide, asked)
     gaps: list[Gap] = []
@@ -87,15 +114,31 @@ def report(guide: Guide, asked: Iterable[AskedInVain], most: int) -> GapReport:
         if len(gaps) == most:
             break
         looked_at += 1
-        ranked = guide.rank(gap.wordings[0])
-        decision = guide.decide(ranked)
-        if decision.off_topic and "not_helpful" not in gap.kinds:
+        answer = guide.ask(gap.wordings[0], gap.last_asked)
+        if answer.off_topic and "not_helpful" not in gap.kinds:
             off_topic += 1
-        elif decision.status == "answered" and "not_helpful" not in gap.kinds:
+        elif answer.passage is not None and answer.passage.path not in _in_vain(guide, gap):
             answered += 1
         else:
-            gaps.append(replace(gap, nearest=ranked.hits[0].passage if ranked.hits else None))
+            gaps.append(_placed(guide, gap))
     return GapReport(gaps, answered, off_topic, len(merged) - looked_at)
+
+
+def _placed(guide: Guide, gap: Gap) -> Gap:
+    """Add to a gap the passage in which an editor should look first."""
+    said = {passage: count for one, count in gap.right.items() if one and (passage := guide.passage(one))}
+    none = gap.right.get(None, 0)
+    chosen = max(said, key=lambda passage: (said[passage], passage.id), default=None)
+    if chosen is not None and said[chosen] >= none:
+        return replace(gap, nearest=chosen, chosen=said[chosen])
+    in_vain = _in_vain(guide, gap)
+    near = (passage for passage in guide.near(gap.wordings[0]) if passage.path not in in_vain)
+    return replace(gap, nearest=next(near, None), unanswered=none)
+
+
+def _in_vain(guide: Guide, gap: Gap) -> set[tuple[str, ...]]:
+    """Return the headings of the passages that did not help and that the guide still has."""
+    return {passage.path for one in gap.shown if (passage := guide.passage(one)) is not None}
 
 
 def merge(guide: Guide, asked: Iterable[AskedInVain]) -> list[Gap]:
@@ -111,7 +154,7 @@ def merge(guide: Guide, asked: Iterable[AskedInVain]) -> list[Gap]:
     groups: list[list[AskedInVain]] = []
     leaders: list[frozenset[str]] = []
     holding: dict[str, list[int]] = defaultdict(list)
-    weigh = guide.term_weight
+    weigh = cache(guide.term_weight)
     for terms, same in sorted(by_terms.items(), key=lambda item: (-len(item[1]), sorted(item[0]))):
         near = {number for term in terms for number in holding[term]}
         alike = [(_alike(terms, leaders[number], weigh), -number) for number in near]
@@ -136,16 +179,24 @@ def _gap(group: Sequence[AskedInVain]) -> Gap:
     commonest = sorted(wordings, key=lambda words: (-wordings[words], len(words), words))
     kinds = Counter(one.kind for one in group)
     return Gap(
-        tuple(commonest[:_WORDINGS]), {kind: kinds[kind] for kind in KINDS if kinds[kind]}, max(o.on for o in group)
+        tuple(commonest[:_WORDINGS]),
+        {kind: kinds[kind] for kind in KINDS if kinds[kind]},
+        max(one.on for one in group),
+        frozenset(one.shown for one in group if one.shown is not None),
+        Counter(said for one in group for said in one.right),
     )
 
 
 def as_markdown(gaps: GapReport, title: str, since: date) -> str:
-    """Return the report as a Markdown list for an issue. Members' words cannot ping, link or break a line."""
+    """Return the report as a Markdown list for an issue. Members' words cannot ping, link or break a line.
+
+    Each gap has a comment to copy into the guide. It is in a block of code, because Markdown does not show comments.
+    """
     lines = [
         f"# Questions that {escape(title)} leaves open",
         "",
-        f"Asked since {since:%Y-%m-%d}; most asked first.",
+        f"Asked since {since:%Y-%m-%d}; most asked first. If a passage answers a question, copy the comment to the "
+        "place named (in a table, always into a cell). The bot then finds the passage by these words.",
         "",
     ]
     for gap in gaps.gaps:
@@ -153,11 +204,34 @@ def as_markdown(gaps: GapReport, title: str, since: date) -> str:
         lines.append(f"- [ ] **{first}**")
         lines.append(f"  - asked {gap.counted}, last on {gap.last_asked:%Y-%m-%d}")
         lines += [f"  - also: {words}" for words in others]
+        if gap.unanswered:
+            lines.append(f"  - no passage answers this, as {gap.unanswered} said: write one")
+        elif gap.nearest is None:
+            lines.append("  - no passage is near: write one")
         if gap.nearest is not None:
-            place = f"{PurePath(gap.nearest.file).name}:{gap.nearest.line}"  # the folder concerns only the operator
-            lines.append(f"  - nearest: {escape(gap.nearest.section)} (`{gap.nearest.id}`, {escape(place)})")
+            found = f"nearest, chosen {gap.chosen}×" if gap.chosen else "nearest"
+            lines.append(f"  - {found}: {escape(gap.nearest.section)} (`{gap.nearest.id}`, {escape(gap.place)})")
+        lines += _to_copy(gap)
     lines += ["", *summary(gaps)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _to_copy(gap: Gap) -> list[str]:
+    """Return the comment with the wordings of a gap as phrasings, and where it belongs."""
+    passage = None if gap.needs_passage else gap.nearest
+    comment = asked_line(gap.wordings, in_table=passage is not None and passage.kind == "row")
+    if comment is None:
+        return []
+    place = f"{_before_line(passage)} {escape(gap.place)}" if passage else "above the new passage"
+    return [f"  - copy {place}:", "    ```html", f"    {comment}", "    ```"]
+
+
+def _before_line(passage: Passage) -> str:
+    """Return where the comment of a passage belongs, in words that stand before the passage's line."""
+    if passage.kind == "row":
+        return "into a cell of"
+    is_in_list = passage.kind == "item" or (passage.kind == "answer" and passage.parent is not None)
+    return "at the end of" if is_in_list else "above"
 
 
 def summary(gaps: GapReport) -> list[str]:

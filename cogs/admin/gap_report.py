@@ -8,10 +8,10 @@ from typing import Final
 
 import discord
 
-from bot.client.embeds import FOOTER_LIMIT, guide_line, text_embed
+from bot.client.embeds import FOOTER_LIMIT, fitting, guide_line, text_embed
 from bot.core import Core
 from bot.members.questions import SINCE, gaps_since, keeps_questions
-from bot.rules.records import OpenQuestion
+from bot.rules.records import NO_PASSAGE, OpenQuestion
 from bot.threads import in_thread
 from knowledge.gaps import AskedInVain, Gap, GapReport, Kind, as_markdown, report, summary
 from knowledge.guide import Guide
@@ -23,6 +23,8 @@ READ_AT_MOST: Final = 5000  # the report then takes about two seconds, in a thre
 _IN_FILE: Final = 100
 _IN_LIST: Final = 15
 _LINE_LIMIT: Final = 150
+_HEADING_LIMIT: Final = 80
+_LIST_LIMIT: Final = 3500  # characters
 
 
 async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, discord.File | None]:
@@ -32,14 +34,17 @@ async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, d
     """
     now = core.clock()
     read = await gaps_since(core, guild_id, READ_AT_MOST)
-    asked = [AskedInVain(gap.question, _kind(gap), gap.asked_at.date()) for gap in read]
+    asked = [_asked_in_vain(gap) for gap in read]
     guide, since = core.guide, (now - SINCE).date()
     gaps, text = await in_thread(_worked_out, guide, asked, since)
     where = "on all servers and in direct messages" if guild_id is None else "on this server"
-    lines = [f"{number}. {_line(gap)}" for number, gap in enumerate(gaps.gaps[:_IN_LIST], start=1)]
-    lines = lines or [f"Nobody asked {where} what the guide leaves open, since {day_words(since)}."]
-    if len(gaps.gaps) > _IN_LIST:
+    lines = [f"{number}. {_line(gap)}" for number, gap in enumerate(gaps.gaps, start=1)]
+    lines = fitting(lines, _LIST_LIMIT, most=_IN_LIST)
+    if len(gaps.gaps) > len(lines):
         lines.append(f"The file lists {len(gaps.gaps)}.")
+    if gaps.gaps:
+        lines += ["", "The file has a line to copy into the guide for each of them."]
+    lines = lines or [f"Nobody asked {where} what the guide leaves open, since {day_words(since)}."]
     lines += ["", *summary(gaps)]
     if len(read) == READ_AT_MOST:
         lines.append(f"Only the latest {READ_AT_MOST:,} questions were looked at.")
@@ -55,9 +60,18 @@ def _worked_out(guide: Guide, asked: list[AskedInVain], since: date) -> tuple[Ga
     return gaps, as_markdown(gaps, guide.source.title, since)
 
 
-def _kind(gap: OpenQuestion) -> Kind:
-    return "not_helpful" if gap.status == "answered" else gap.status
+def _asked_in_vain(gap: OpenQuestion) -> AskedInVain:
+    kind: Kind = "not_helpful" if gap.status == "answered" else gap.status
+    right = tuple(None if one == NO_PASSAGE else one for one in gap.right)
+    shown = gap.passage_id if kind == "not_helpful" else None
+    return AskedInVain(gap.question, kind, gap.asked_at.date(), shown, right)
 
 
 def _line(gap: Gap) -> str:
-    return f"{escape(shorten(gap.wordings[0], _LINE_LIMIT))} · {gap.counted}"
+    """Return a gap in two lines: the question, and where the guide may answer it."""
+    question = f"{escape(shorten(gap.wordings[0], _LINE_LIMIT))} · {gap.counted}"
+    if gap.needs_passage or gap.nearest is None:
+        return f"{question}\n↳ no passage answers this"
+    heading = escape(shorten(gap.nearest.path[-1], _HEADING_LIMIT))
+    found = f"chosen {gap.chosen}×" if gap.chosen else "nearest"
+    return f"{question}\n↳ {found}: {heading} ({escape(gap.place)})"

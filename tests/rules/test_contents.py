@@ -1,21 +1,16 @@
-"""The guide as a tree, what changed in it, and what it leaves open."""
+"""The guide as a tree, and what changed in it."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.changes import Changes, compare
 from knowledge.contents import Contents, Section
-from knowledge.gaps import AskedInVain, Kind, as_markdown, merge, report
 from knowledge.guide import Guide
 from knowledge.text.document import parse
 from knowledge.text.passages import Passage
 
-DAY = date(2026, 11, 23)
 TEXT = "# A\n\n<!-- id: one -->\nFirst words.\n\nSecond words.\n\n## B\n\n- third\n- fourth\n\n# C\n\nFifth words.\n"
 
 
@@ -90,75 +85,3 @@ def test_changes_are_counted() -> None:
     assert compare(before, read(TEXT + "\nSixth words.\n")) == Changes(1, 0, 0)
     assert compare(before, read(TEXT.replace("Second words.\n", ""))) == Changes(0, 1, 0)
     assert compare(before, read(TEXT.replace("<!-- id: one -->", "<!-- id: one -->\n<!-- asked: x -->"))).changed == 1
-
-
-# Gaps
-
-
-def asked(question: str, kind: Kind = "not_covered", days_ago: int = 0) -> AskedInVain:
-    return AskedInVain(question, kind, DAY - timedelta(days=days_ago))
-
-
-def test_alike_questions_are_one_and_others_are_not(own_guide: Guide) -> None:
-    found = merge(
-        own_guide,
-        [
-            asked("do they offer a student discount", days_ago=3),
-            asked("student discount offered?", "unsure"),
-            asked("Student DISCOUNT offered"),
-            asked("which laptop for the exam"),
-            asked("???"),
-        ],
-    )
-    assert [gap.count for gap in found] == [3, 1, 1]
-    assert found[0].kinds == {"not_covered": 2, "unsure": 1}
-    assert found[0].last_asked == DAY
-    assert found[0].counted == "3× (unanswered 2, unsure 1)"
-    assert {gap.wordings for gap in found[1:]} == {("???",), ("which laptop for the exam",)}
-
-
-@given(st.lists(st.text(max_size=40), max_size=12))
-def test_no_question_is_lost_whatever_it_says(own_guide: Guide, questions: list[str]) -> None:
-    found = merge(own_guide, [asked(question) for question in questions])
-    assert sum(gap.count for gap in found) == len(questions)
-    assert [gap.count for gap in found] == sorted((gap.count for gap in found), reverse=True)
-
-
-def test_the_order_of_asking_makes_no_difference(own_guide: Guide) -> None:
-    questions = [asked(q) for q in ("exam in my language", "the exam in a language", "a laptop", "laptop advice", "x")]
-    assert merge(own_guide, questions) == merge(own_guide, questions[::-1])
-
-
-def test_the_report_names_the_nearest_passage_and_counts_what_it_leaves_out(
-    small_guide: Callable[[str], Guide],
-) -> None:
-    guide = small_guide(
-        "# Exam\n\n<!-- id: fee -->\nThe exam costs $200.\n\nIt is long.\n\n<!-- off topic: bread | oven -->\n"
-    )
-    asked_in_vain = (
-        [asked("exam refunds for teachers")] * 3 + [asked("bread oven")] * 2 + [asked("the exam costs $200")] * 2
-    )
-    found = report(guide, [*asked_in_vain, asked("parrots")], most=1)
-    (gap,) = found.gaps
-    assert gap.nearest is not None
-    assert gap.nearest.id == "fee"
-    assert found.further == 3
-    everything = report(guide, [*asked_in_vain, asked("parrots")], most=10)
-    assert (everything.answered, everything.off_topic, everything.further) == (1, 1, 0)
-    assert [gap.wordings[0] for gap in everything.gaps] == ["exam refunds for teachers", "parrots"]
-    text = as_markdown(found, guide.source.title, DAY)
-    assert "  - nearest: Exam (`fee`, guide.md:4)\n" in text
-    assert text.endswith("\n3 more were asked less often.\n")
-
-
-def test_what_did_not_help_stays_a_gap_though_it_is_answered(small_guide: Callable[[str], Guide]) -> None:
-    guide = small_guide("# Exam\n\nThe exam costs $200.\n")
-    assert report(guide, [asked("the exam costs $200", "not_helpful")], most=5).gaps[0].counted == "1× (not helpful 1)"
-
-
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=5))
-def test_no_question_breaks_out_of_its_line_in_the_file(own_guide: Guide, questions: list[str]) -> None:
-    found = report(own_guide, [asked(question, "not_helpful") for question in questions], most=10)
-    lines = as_markdown(found, "T", DAY).splitlines()
-    assert lines[0] == "# Questions that T leaves open"
-    assert all(line.startswith(("- [ ] **", "  - ")) or not line for line in lines[3:])

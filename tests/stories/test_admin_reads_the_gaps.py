@@ -52,12 +52,15 @@ async def test_an_admin_reads_what_members_asked_in_vain_alike_questions_as_one(
     reply = await gaps(world, world.mia)
     assert reply.ephemeral
     words = shown(reply)
-    assert "1. Do parrots sing? · 3× (unanswered 3)" in words
-    assert "2. is there a ferry to Samoa · 1× (unanswered 1)" in words
-    assert "exam cost" not in words
+    nearest = "↳ nearest: What does the exam cost? (guide.md:5)"
+    assert f"1. Do parrots sing? · 3× (unanswered 3)\n{nearest}\n" in words
+    assert "2. is there a ferry to Samoa · 1× (unanswered 1)\n↳ no passage answers this\n" in words
+    assert "3." not in words
     text = await file_of(reply)
     assert "- [ ] **Do parrots sing?**\n  - asked 3× (unanswered 3), last on 2026-11-23\n" in text
     assert "  - also: do PARROTS sing\n" in text
+    assert "  - copy above guide.md:5:\n    ```html\n    <!-- asked: Do parrots sing? -->\n    ```\n" in text
+    assert "  - copy above the new passage:\n    ```html\n    <!-- asked: is there a ferry to Samoa -->\n" in text
 
 
 async def test_an_answer_that_did_not_help_is_a_gap(world: World) -> None:
