@@ -209,7 +209,7 @@ def as_markdown(gaps: GapReport, title: str, since: date) -> str:
         elif gap.nearest is None:
             lines.append("  - no passage is near: write one")
         if gap.nearest is not None:
-            found = f"nearest, chosen {gap.chosen}×" if gap.chosen else "nearest"
+            found = f"chosen {gap.chosen}×" if gap.chosen else "nearest"
             lines.append(f"  - {found}: {escape(gap.nearest.section)} (`{gap.nearest.id}`, {escape(gap.place)})")
         lines += _to_copy(gap)
     lines += ["", *summary(gaps)]

@@ -17,6 +17,7 @@ from knowledge.memory import free_memory, uncollected
 from knowledge.pleasantries import Pleasantries
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.quotes import Quotes
+from knowledge.repeats import Repeats
 from knowledge.search.decision import read_decisions
 from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
 from knowledge.search.index import Index, build_index
@@ -40,7 +41,6 @@ SHOWN_WHEN_ANSWERED = 5
 SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
-_PUNCTUATION = 10  # characters by which a question may differ from the phrasing that it repeats
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 
 
@@ -78,6 +78,7 @@ class Guide:
         self._suggestions = suggestions
         self._names = names_of(source.headings, source.passages)
         self._quotes = Quotes(source, self._places)
+        self._repeats = Repeats(source.passages)
         self.advisor = advisor_of(source)
         first: dict[str, Passage] = {}
         for passage in source.passages:
@@ -151,14 +152,13 @@ class Guide:
         if (
             own is None
             and self.pleasantries.asks_nothing(question, names)
-            and (own := _with_phrasing(question, self.source.passages)) is None
+            and (own := self._repeats.passage(question)) is None
         ):
             return self.pleasantries.reply(question, today, names)
         named = self._subjects.named_in(asked)
         ranked = self._rank(asked, named)
         decision = self.decide(ranked)
-        own = own or _with_phrasing(question, (hit.passage for hit in ranked.hits))
-        own = own or self.passage(self._subjects.passage_id(asked, named) or "")
+        own = own or self._repeats.passage(question) or self.passage(self._subjects.passage_id(asked, named) or "")
         if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         answering = ranked.hits[0].passage if decision.status == "answered" else None
@@ -301,22 +301,6 @@ def _instead(ranked: Ranked) -> str | None:
     """Return where to ask about the subject that the guide leaves out, if a question is about such a subject."""
     left_out = ranked.left_out if ranked.features.left_out > 0 else None
     return left_out.instead or None if left_out else None
-
-
-def _with_phrasing(question: str, passages: Iterable[Passage]) -> Passage | None:
-    """Return the first passage that has a question as one of its phrasings, or None."""
-    words = tokens(question)
-    if not words:
-        return None
-    folded, ends = " ".join(words), [word for word in {words[0], words[-1]} if word.isascii() and word.isalpha()]
-    # Splitting a phrasing into words takes long, so only those of like length with the first and last word are split.
-    phrasings = (
-        (passage, phrasing)
-        for passage in passages
-        for phrasing in passage.asked
-        if abs(len(phrasing) - len(question)) <= _PUNCTUATION and all(word in phrasing.casefold() for word in ends)
-    )
-    return next((passage for passage, phrasing in phrasings if _folded(phrasing) == folded), None)
 
 
 def _folded(text: str) -> str:

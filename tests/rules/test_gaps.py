@@ -156,7 +156,7 @@ def test_the_passage_that_most_members_chose_comes_first(
 def test_the_file_says_where_to_copy_the_phrasings(small_guide: Callable[[str], Guide]) -> None:
     guide = small_guide(EXAM)
     text = as_markdown(report(guide, [not_helpful(FEE, "fee", "length")] * 2, most=5), "T", DAY)
-    assert "  - nearest, chosen 2×: Exam › How long is the exam? (`length`, guide.md:16)\n" in text
+    assert "  - chosen 2×: Exam › How long is the exam? (`length`, guide.md:16)\n" in text
     assert f"  - copy above guide.md:16:\n    ```html\n    <!-- asked: {FEE} -->\n    ```\n" in text
     text = as_markdown(report(guide, [not_helpful(FEE, "fee", None)] * 2, most=5), "T", DAY)
     assert "  - no passage answers this, as 2 said: write one\n  - nearest: " in text
