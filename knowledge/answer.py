@@ -62,7 +62,8 @@ class Answer:
 
     `excerpts`: the text of the answer, from the best passage alone or from two passages (at most two sentences each).
     `hits`: the best passages if answered, the choices if unsure, none if not covered.
-    `related`: the next nearest passages, at most RELATED, each under another heading.
+    `related`: the next nearest passages, at most RELATED, each under another heading. If the question is not covered,
+    only passages that are near it, if any.
     `notices`: what a reader should know besides the answer, such as a retired credential.
     `opening`: "Yes." or "No." in the guide's language, if that answers the question; else None. It is in bold.
     `refusal`: why the question was not looked up, or None.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from knowledge.answer import Answer
@@ -14,6 +13,7 @@ from knowledge.facts.advice import Advisor
 from knowledge.facts.mentions import Named
 from knowledge.facts.notices import notices
 from knowledge.memory import free_memory, uncollected
+from knowledge.offers import Offers
 from knowledge.pleasantries import Pleasantries
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.quotes import Quotes
@@ -38,7 +38,6 @@ from knowledge.text.tokens import tokens
 
 QUESTION_LIMIT = 500
 SHOWN_WHEN_ANSWERED = 5
-SHOWN_WHEN_UNSURE = 3
 RELATED = 3
 MOST_RANKED = 12
 STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
@@ -79,6 +78,7 @@ class Guide:
         self._names = names_of(source.headings, source.passages)
         self._quotes = Quotes(source, self._places)
         self._repeats = Repeats(source.passages)
+        self._offers = Offers(source, self.ranking, self._places)
         self.advisor = advisor_of(source)
         first: dict[str, Passage] = {}
         for passage in source.passages:
@@ -168,7 +168,9 @@ class Guide:
             return Answer(
                 question,
                 "not_covered",
-                related=one_a_heading(ranked.hits)[:RELATED],
+                related=[]
+                if decision.off_topic
+                else one_a_heading(self._offers.near(ranked, self._besides(asked)))[:RELATED],
                 instead=_instead(ranked),
                 pages=self._subjects.pages(named),
                 off_topic=decision.off_topic,
@@ -219,9 +221,13 @@ class Guide:
 
     def words_besides(self, question: str) -> list[str]:
         """Return the words of a question that name nothing and that the guide holds, each once."""
-        besides = self._subjects.words_besides(question, self.named_in(question))
+        besides = self._besides(question)
         held = self._held(besides)
         return list(dict.fromkeys(word for term, word in besides.items() if term in held))
+
+    def _besides(self, question: str) -> dict[str, str]:
+        """Return the terms of a question that name nothing, each with its word."""
+        return self._subjects.words_besides(question, self.named_in(question))
 
     def _held(self, terms: Iterable[str]) -> set[str]:
         """Return the terms that the guide holds."""
@@ -242,24 +248,13 @@ class Guide:
         """
         shown = ranked.hits[:SHOWN_WHEN_ANSWERED]
         if decision.status == "unsure" or not shown:
-            shown = self._choices(question, ranked)
+            shown = self._offers.choices(ranked, self._held(self._besides(question)))
             status: Status = "unsure" if shown else "not_covered"
             return Answer(question, status, hits=shown, related=one_a_heading(ranked.hits[len(shown) :])[:RELATED])
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
         answer = Answer(question, decision.status, excerpts, shown, related)
         return replace(answer, notices=self.notices(answer.text or "", today))
-
-    def _choices(self, question: str, ranked: Ranked) -> list[Hit]:
-        """Return the best passages that say a word of what a question asks, besides the names in it.
-
-        If the guide holds no such word, return the best passages.
-        """
-        words = self.source.words
-        besides = self._held(self._subjects.words_besides(question, self.named_in(question)))
-        asked = besides | {other for term in besides for other in words.related(term) if other in ranked.weights}
-        hits = (hit for hit in ranked.hits if not asked or self.ranking.says(self._places[hit.passage.id], asked))
-        return list(islice(hits, SHOWN_WHEN_UNSURE))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

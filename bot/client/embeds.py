@@ -49,10 +49,10 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             embed = discord.Embed(title=_title(answer.question), colour=_GREY)
             words = [answer.refusal or answer.silence or sentences.silence, *filter(None, [answer.instead])]
             lines = [escape(line) for line in words] + _official_pages(answer, guide)
-            embed.description = _cut("\n".join(lines), DESCRIPTION_LIMIT)
-            if answer.related:
-                near = "\n".join(f"• {escape(guide.heading_of(passage))}" for passage in answer.related)
-                embed.add_field(name=escape(sentences.near), value=_cut(near, FIELD_LIMIT), inline=False)
+            near = (
+                [f"**{escape(sentences.near)}**"] if answer.related else []
+            )  # above the buttons that name the headings
+            embed.description = _cut("\n".join([*lines, *near]), DESCRIPTION_LIMIT)
             help_line = fill(sentences.help, {"command": "/help"})
             embed.set_footer(text=_cut(f"{guide_line(guide)} · {help_line}", FOOTER_LIMIT))
     return _with_notices(embed, answer.notices, guide)

@@ -93,8 +93,9 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
 def answer_view(answer: Answer, guide: Guide, token: int | None, *, shareable: bool) -> discord.ui.View | None:
     """Return the buttons below an answer; None if there are none.
 
-    If the guide is unsure, the buttons are the choices. If the guide does not cover the question, the button subscribes
-    to the question. There is no such button below the reply to a text that is no question.
+    If the guide is unsure, the buttons are the choices. If the guide does not cover the question, the buttons show what
+    is near it, if anything is, and the last one subscribes to the question. There are none below the reply to a text
+    that is no question.
     `token`: the token of the recorded answer. None if the answer was not recorded. Nobody can vote then.
     """
     passages = [hit.passage for hit in answer.hits]
@@ -106,7 +107,9 @@ def answer_view(answer: Answer, guide: Guide, token: int | None, *, shareable: b
         for number, passage in enumerate(passages, start=1):
             view.add_item(ShowPassage(None, passage.id, token, f"{number}. {guide.heading_of(passage)}").in_row(0))
     elif answer.is_question:
-        view.add_item(TellMe(guide.source.sentences.tell_me))
+        for passage in answer.related:
+            view.add_item(ShowPassage(None, passage.id, token, guide.heading_of(passage)).in_row(0))
+        view.add_item(TellMe(guide.source.sentences.tell_me).in_row(1))
     return view if view.children else None
 
 

@@ -72,6 +72,10 @@ class Ranking:
         """Return whether a text of the passage with a place holds one of some terms."""
         return bool(self._index.held_by(place, self._index.vectors.vocabulary.term_numbers(terms)).any())
 
+    def says_itself(self, place: int, terms: Iterable[str]) -> bool:
+        """Return whether the passage with a place holds one of some terms in its own text or its headings."""
+        return bool(self._index.held_by(place, self._index.vectors.vocabulary.term_numbers(terms))[0].any())
+
     def _idf(self, number: int) -> float:
         holding = self._index.holding(number)
         return math.log(1 + (len(self._passages) - holding + 0.5) / (holding + 0.5))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import simcord
 
+from bot.client.embeds import label
 from knowledge.guide import Guide
 from tests.answers import measure
 from tests.world import World, body_of, labels, open_world, response_of, shown, shown_in
@@ -44,6 +45,25 @@ async def test_the_guide_is_silent_where_it_knows_nothing(world: World) -> None:
 
     simcord.assert_responded(reply)
     assert "does not cover" in shown(reply)
+
+
+async def test_what_is_near_a_refused_question_is_a_button_and_the_refusal_can_still_be_told_about(
+    world: World,
+) -> None:
+    question = "does the pearson vue centre in Lima have parking"
+    reply = await world.ana.slash(world.channel, "ask", question=question)
+    near = [world.guide.heading_of(passage) for passage in world.guide.ask(question, world.today).related]
+    assert labels(response_of(reply)) == [label(heading) for heading in near] + ["Tell me when the guide covers this"]
+    assert "Near it in the guide" in shown(reply)
+
+    bens = await world.ben.click(response_of(reply), label=label(near[0]))
+
+    assert bens.ephemeral
+    assert near[0] in shown(bens)
+    assert "does not cover" in shown(reply)
+    far = await world.ana.slash(world.channel, "ask", question=FAR)
+    assert labels(response_of(far)) == ["Tell me when the guide covers this"]
+    assert "Near it" not in shown(far)
 
 
 async def test_what_is_left_out_on_purpose_says_where_to_ask(

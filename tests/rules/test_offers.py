@@ -1,0 +1,101 @@
+"""What a refused question gets instead of an answer: the passages near it, if there are any."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.forms import AskForm
+from cogs.guide.answer_buttons import ShowPassage, answer_view
+from cogs.guide.subscription_buttons import TellMe
+from knowledge.answer import Answer
+from knowledge.guide import Guide
+from tests.answers import measure, plain_guides
+from tests.rules.test_plain_ranking import guide_of
+
+pytestmark = pytest.mark.whole
+
+# Questions beside the guide, each with a passage of the guide on the same subject.
+NEAR = [
+    ("is there a student discount if I show my enrolment card", "exam-google-discount"),
+    ("PyTorch or TensorFlow for somebody who can barely code?", "jobs-list-instead"),
+    ("what is a good threshold for a data drift alarm in pandas", "blueprint-monitoring"),
+    ("does the pearson vue centre in Lima have parking", "exam-all-delivery"),
+]
+# Questions in the field, beside the guide, to which no passage is near.
+LONELY = ["can the PMLE get me an O-1 visa", "which laptop has the best keyboard for coding"]
+FAR = [
+    "which cheese melts best on a burger",
+    "who scored the last goal of the final",
+    "hello there",
+    "thanks a lot",
+    "write me a haiku about frogs",
+    "?!",
+]
+
+
+def buttons_of(answer: Answer, guide: Guide) -> list[object]:
+    view = answer_view(answer, guide, token=7, shareable=False)
+    return [] if view is None else list(view.children)
+
+
+@pytest.mark.parametrize(("question", "passage_id"), NEAR)
+def test_a_refused_question_gets_buttons_of_what_is_near(own_guide: Guide, question: str, passage_id: str):
+    answer = own_guide.ask(question, measure.TODAY)
+    assert answer.status == "not_covered"
+    assert passage_id in [passage.id for passage in answer.related]
+    *shown, last = buttons_of(answer, own_guide)
+    assert [button.passage_id for button in shown if isinstance(button, ShowPassage)] == [p.id for p in answer.related]
+    assert 1 <= len(shown) <= 3
+    assert isinstance(last, TellMe)
+    assert AskForm.of(answer, own_guide).related == [own_guide.heading_of(passage) for passage in answer.related]
+
+
+@pytest.mark.parametrize("question", LONELY + FAR)
+def test_a_question_without_a_near_passage_gets_no_button_of_one(own_guide: Guide, question: str):
+    answer = own_guide.ask(question, measure.TODAY)
+    assert answer.status == "not_covered"
+    assert answer.related == []
+    assert not any(isinstance(button, ShowPassage) for button in buttons_of(answer, own_guide))
+
+
+def test_a_near_passage_itself_says_what_is_rare_in_the_question(own_guide: Guide):
+    words = own_guide.source.words
+    for question in [q["q"] for q in measure.QUESTIONS if q["kind"] == "near"][::4]:
+        answer = own_guide.ask(question, measure.TODAY)
+        besides = own_guide._besides(own_guide.pleasantries.without_code(question))
+        for passage in answer.related if answer.status == "not_covered" else ():
+            said = {*words.terms("\n".join((*passage.path, passage.text)))}
+            asked = {*besides, *(other for term in besides for other in words.related(term))}
+            assert not asked.isdisjoint(said), (question, passage.id)
+
+
+def test_no_golden_question_off_topic_has_a_near_passage(own_guide: Guide):
+    asked = [(own_guide, q["q"]) for q in measure.QUESTIONS if q["kind"] == "far"]
+    asked += [(plain_guides.guide(q["guide"]), q["q"]) for q in plain_guides.QUESTIONS if q["kind"] == "far"]
+    answers = [guide.ask(question, measure.TODAY) for guide, question in asked]
+    refused = [answer for answer in answers if answer.status == "not_covered"]
+    assert len(refused) > 200
+    assert [answer.question for answer in refused if answer.related] == []
+
+
+def test_a_fair_share_of_the_golden_questions_beside_the_guide_has_a_near_passage(own_guide: Guide):
+    answers = [own_guide.ask(q["q"], measure.TODAY) for q in measure.QUESTIONS if q["kind"] == "near"]
+    refused = [answer for answer in answers if answer.status == "not_covered"]
+    assert sum(bool(answer.related) for answer in refused) >= len(refused) / 5
+    assert all(len(answer.related) <= 3 for answer in refused)
+
+
+def test_a_plain_guide_offers_what_says_most_of_a_question_that_it_leaves_out(tmp_path: Path):
+    guide = guide_of(
+        tmp_path,
+        "# Club\n\n## Harbour\n\nThe harbour master keeps the key of the crane.\n\n## Fees\n\nA berth costs $50.\n\n"
+        "## Boats\n\nWe own four dinghies.\n\n## Winter\n\nThe boats lie in the barn.\n\n"
+        "<!-- not covered: does the harbour master sell crane keys | buying a crane key from the harbour master"
+        " => Ask the port. -->\n",
+    )
+    answer = guide.ask("can i buy a crane key from the harbour master", measure.TODAY)
+    assert answer.status == "not_covered"
+    assert [passage.path[-1] for passage in answer.related] == ["Harbour"]
+    assert guide.ask("who is the president of France", measure.TODAY).related == []
