@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.facts.credentials import Comparison, Credential, FigureTopic, Policy, PreparedAnswer
-from knowledge.facts.figure_questions import figure_passage_id
+from knowledge.facts.figure_questions import comparison_passage_id, figure_passage_id, rule_passage_id
 from knowledge.facts.figures import (
     Blueprint,
     DayFigure,
@@ -78,9 +78,10 @@ def _successors(catalogue: Catalogue, credential: Credential) -> str:
 
 
 def _policy(policy: Policy) -> str:
-    passage_id = f"exam-{policy.vendor.lower()}-{policy.topic.replace('_', '-')}"
     text = _sentences(policy.text, policy.words)
-    return _block(passage_id, policy.heading, policy.asked, f"{text} {_sources([policy])}")
+    return _block(
+        rule_passage_id(policy.vendor, policy.topic), policy.heading, policy.asked, f"{text} {_sources([policy])}"
+    )
 
 
 def _answer(answer: PreparedAnswer) -> str:
@@ -92,7 +93,7 @@ def _comparison(catalogue: Catalogue, comparison: Comparison) -> str:
     told = "; ".join(f"[{name}]({part.source}) ({shown})" for name, shown, part in rows)
     text = _sentences(f"{comparison.lead}: {told}.", comparison.words)
     checked = f"Checked {_days(part for _, _, part in rows)}."
-    return _block(f"exam-all-{comparison.id}", comparison.heading, comparison.asked, f"{text} {checked}")
+    return _block(comparison_passage_id(comparison.id), comparison.heading, comparison.asked, f"{text} {checked}")
 
 
 def _rows(catalogue: Catalogue, comparison: Comparison) -> Iterable[tuple[str, str, Sourced]]:

@@ -6,70 +6,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from importlib import resources
-from itertools import pairwise
-from typing import Final
-
-from pydantic import BaseModel, ConfigDict, RootModel
 
 from knowledge.answer import Answer
+from knowledge.follow_up_words import follow_up_words, is_nearly_brief, words_of
 from knowledge.guide import QUESTION_LIMIT, Guide
 from knowledge.text.questions import is_question
-from knowledge.yaml_file import load_yaml
-
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_FEW_WORDS: Final = 4
-_ONE: Final = frozenset(("one", "exam"))  # "how long does the second one take"
-
-
-class _Marks(BaseModel):
-    """The words by which follow-ups of one language refer to what was asked before (follow_ups.yaml)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    begins: frozenset[str]
-    points: frozenset[str]
-    articles: frozenset[str]
-    subjects: frozenset[str]
-    places: tuple[frozenset[str], ...]
-
-    def place(self, words: list[str]) -> int | None:
-        """Return which choice a question names, counted from 0, or None."""
-        is_short = len(words) <= _FEW_WORDS
-        named = [place for place, written in enumerate(self.places) if not written.isdisjoint(words)]
-        return named[0] if named and (is_short or not _ONE.isdisjoint(words)) else None
-
-    def refers(self, words: list[str]) -> bool:
-        """Return whether a question that names nothing refers to the question before it."""
-        return (
-            self.begin(words)
-            or not self.points.isdisjoint(words)
-            or len(words) <= _FEW_WORDS
-            or self.means_the_exam(words)
-        )
-
-    def begin(self, words: list[str]) -> bool:
-        """Return whether the first words of a question join it to the one before."""
-        return any(words[: len(first)] == first for first in map(str.split, self.begins))
-
-    def means_the_exam(self, words: list[str]) -> bool:
-        """Return whether a question speaks of "the exam" or "my certification"."""
-        return any(one in self.articles and other in self.subjects for one, other in pairwise(words))
-
-
-class _MarksFile(RootModel[dict[str, _Marks]]):
-    """The contents of follow_ups.yaml: the marks by language."""
-
-
-@cache
-def _marks() -> dict[str, _Marks]:
-    text = resources.files("knowledge").joinpath("follow_ups.yaml").read_text("utf-8")
-    return load_yaml("knowledge/follow_ups.yaml", text, _MarksFile).root
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +67,8 @@ def ask_after(
 
 def means_the_exam(guide: Guide, question: str) -> bool:
     """Return whether a question speaks of "the exam" or "my certification", and names none."""
-    marks = _marks().get(guide.source.language)
-    return marks is not None and marks.means_the_exam(_words(question)) and not guide.named_in(question)
-
-
-def _words(question: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(question)]
+    marks = follow_up_words(guide.source.language)
+    return marks is not None and marks.means_the_exam(words_of(question)) and not guide.named_in(question)
 
 
 def _left_out(
@@ -139,11 +79,11 @@ def _left_out(
     `stands_alone`: whether the question has an answer of its own. Then it is no follow-up of a question that named
     nothing, unless its first words say so.
     """
-    words, marks = _words(question), _marks().get(guide.source.language)
+    words, marks = words_of(question), follow_up_words(guide.source.language)
     if not words or marks is None:
         return None
     if guide.named_in(question):
-        is_short = len(words) <= _FEW_WORDS + 1
+        is_short = is_nearly_brief(words)
         return before.words or None if before and is_short and not guide.words_besides(question) else None
     about: tuple[str, ...] = ()
     if before is not None:

@@ -155,6 +155,8 @@ class Guide:
             and (own := self._repeats.passage(question)) is None
         ):
             return self.pleasantries.reply(question, today, names)
+        if own is None and (about := self._subjects.without_context(asked)) != asked:
+            return replace(self.ask(about, today, names), question=question)
         named = self._subjects.named_in(asked)
         ranked = self._rank(asked, named)
         decision = self.decide(ranked)
@@ -216,8 +218,8 @@ class Guide:
         return one_a_heading(self.rank(question).hits, besides)
 
     def named_in(self, question: str) -> Named:
-        """Return which credentials, vendors and neighbours a question names."""
-        return self._subjects.named_in(question)
+        """Return which credentials, vendors and neighbours a question names, except in sentences beside it."""
+        return self._subjects.named_in(self._subjects.without_context(question))
 
     def words_besides(self, question: str) -> list[str]:
         """Return the words of a question that name nothing and that the guide holds, each once."""

@@ -13,9 +13,12 @@ from knowledge.facts.exam_codes import codes_in
 from knowledge.facts.figure_questions import FigureQuestions
 from knowledge.facts.mentions import Floats, Mentions, Named
 from knowledge.facts.neighbours import Neighbour
+from knowledge.follow_up_words import FollowUpWords, follow_up_words, words_of
 from knowledge.source import GuideSource
 from knowledge.text.passages import Passage
 from knowledge.text.places import fill
+from knowledge.text.questions import is_question
+from knowledge.text.sentences import typed_sentences
 
 PAGES = 3
 OF_THE_FIELD = 0.7  # a term with a lower idf is in half of the passages
@@ -44,17 +47,56 @@ class Subjects:
         if self._mentions is None:
             return Named()
         named = self._mentions.named_in(question)
-        if _is_beside_the_guide(named) and any(
-            self._idf(term) < OF_THE_FIELD for term in self.words_besides(question, named)
-        ):
+        if _is_beside_the_guide(named) and self._is_of_the_field(question, named):
             return replace(named, neighbours=())
         return named
 
-    def searched(self, question: str, named: Named) -> str:
-        """Return the words to search for. They lack the neighbours that a question names beside the guide's own exams.
+    def _is_of_the_field(self, question: str, named: Named) -> bool:
+        return any(self._idf(term) < OF_THE_FIELD for term in self.words_besides(question, named))
 
-        The passage that answers "after AZ-900 I want the PMLE, how much is it" does not speak of AZ-900.
+    def without_context(self, question: str) -> str:
+        """Return a question without the sentences before and after it that name something else.
+
+        The question "I passed AZ-104. What does the PMLE cost?" is about the PMLE alone. A sentence is left out if it
+        asks nothing, and names something that the asking sentence does not name. If the asking sentence names nothing,
+        a sentence on a certification beside the guide is left out in two cases: it tells that somebody has earned this
+        certification, or the asking sentence speaks of the guide's field. Then no word such as "it" may stand for the
+        certification.
         """
+        words, sentences = follow_up_words(self._source.language), typed_sentences(question)
+        if self._mentions is None or words is None or len(sentences) < 2:
+            return question
+        asks = [is_question(one) for one in sentences]
+        if not any(asks):
+            asks[-1] = words.begins_to_ask(words_of(sentences[-1]))
+        asking = next((one for one, is_asking in zip(sentences[::-1], asks[::-1], strict=True) if is_asking), None)
+        if asking is None:
+            return question
+        named = self._mentions.named_in(asking)
+        if not named and words.points_back(words_of(asking)):
+            return question
+        told = [one for one, is_asking in zip(sentences, asks, strict=True) if not is_asking]
+        of_the_field = not named and self._is_of_the_field(asking, named)
+        beside = {one for one in told if self._distracts(one, named, words, of_the_field=of_the_field)}
+        return " ".join(one for one in sentences if one not in beside) if beside else question
+
+    def _distracts(self, sentence: str, named: Named, words: FollowUpWords, *, of_the_field: bool) -> bool:
+        """Return whether a sentence names something else than what is `named` by the question."""
+        other = self._mentions.named_in(sentence) if self._mentions else Named()
+        if not named:
+            return _is_beside_the_guide(other) and (of_the_field or words.tell_of_the_past(words_of(sentence)))
+        known = {one.id for one in (*named.credentials, *named.neighbours)}
+        return any(one.id not in known for one in (*other.credentials, *other.neighbours))
+
+    def searched(self, question: str, named: Named) -> str:
+        """Return the words to search for.
+
+        They lack the neighbours that a question names beside the guide's own exams: the passage that answers "after
+        AZ-900 I want the PMLE, how much is it" does not speak of AZ-900. They also lack who told what the question says
+        of an exam.
+        """
+        if named.credentials and self._figures:
+            question = self._figures.claimed(question)
         if not named.neighbours or _is_beside_the_guide(named):
             return question
         return self._source.neighbours.without_names(question)

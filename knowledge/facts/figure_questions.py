@@ -1,4 +1,6 @@
-"""Questions about one figure of a credential: which passage of the exam facts answers one, and does it say yes or no.
+"""Questions about a figure of a credential or a rule of its vendor: which passage of the exam facts answers one.
+
+A question may repeat what others say: "a friend told me that AI-300 is in beta".
 
 Yes and no answer questions about the status of a credential ("is it still offered", "is it in beta", "does it expire")
 and about the languages of its exam. The words of other questions mean too many things.
@@ -11,9 +13,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from knowledge.facts.catalogue import Catalogue
-from knowledge.facts.credentials import Credential, FigureTopic
+from knowledge.facts.credentials import Credential, FigureTopic, PolicyTopic
 from knowledge.facts.figures import Languages
 from knowledge.text.places import fill
+from knowledge.text.sentences import typed_sentences
 from knowledge.text.words import Words
 
 _WORD: Final = re.compile(r"[a-z]+")
@@ -32,6 +35,11 @@ _OFFERED: Final = "offered available around exist exists existing alive active p
 _END: Final = frozenset(("out", "over", "past"))  # of a beta; stop words
 _EXPIRES: Final = "expire expires expiry expiration lapse lapses forever lifetime"
 _EXAM: Final = "exam test certification certificate credential version"
+_TOLD: Final = _set(
+    "said say says saying told tell tells heard hear read claim claims claimed true rumour rumor apparently supposedly "
+    "somebody someone everybody friend colleague blog post reddit forum"
+)
+_RULE: Final = "rule rules policy policies sit sitting need allowed"
 # The languages of exams, and others that members ask for. A list of all languages of the world has names that are
 # ordinary words.
 _LANGUAGES: Final = _set(
@@ -51,17 +59,32 @@ def figure_passage_id(credential_id: str, topic: FigureTopic) -> str:
     return f"exam-{credential_id}-{topic.replace('_', '-')}"
 
 
+def rule_passage_id(vendor: str, topic: PolicyTopic) -> str:
+    """Return the id of the passage of the exam facts that gives a vendor's rule."""
+    return f"exam-{vendor.lower()}-{topic.replace('_', '-')}"
+
+
+def comparison_passage_id(comparison_id: str) -> str:
+    """Return the id of the passage of the exam facts that compares a figure or a rule."""
+    return f"exam-all-{comparison_id}"
+
+
 class FigureQuestions:
-    """Knows the questions about a figure of a catalogue's credentials."""
+    """Knows the questions about a figure of a catalogue's credentials, or about a rule of their vendors."""
 
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
         self._catalogue = catalogue
         self._words = words
-        self._ended, self._offered, self._expires, self._exam = (
-            frozenset(words.terms(group)) for group in (_ENDED, _OFFERED, _EXPIRES, _EXAM)
+        self._ended, self._offered, self._expires, self._exam, self._told = (
+            frozenset(words.terms(group)) for group in (_ENDED, _OFFERED, _EXPIRES, _EXAM, " ".join(_TOLD))
         )
+        self._rule_words = frozenset(words.terms(_RULE))
         self._languages = frozenset(words.terms(" ".join(_LANGUAGES)))
         self._topics: dict[FigureTopic, frozenset[str]] = {topic: self._terms_of_topic(topic) for topic in _NUMBERS}
+        self._rules: dict[PolicyTopic, tuple[frozenset[str], frozenset[str]]] = {
+            one.topic: self._terms_of_rule(one.topic) for one in catalogue.policies
+        }
+        self._own = {topic: self._own_terms(topic) for topic in self._rules}
         self._figures = {
             figure_passage_id(one.id, topic): (one, topic) for one in catalogue.credentials for topic in one.figures()
         }
@@ -71,13 +94,31 @@ class FigureQuestions:
         texts = (fill(text, _NOTHING) for text in (wording.heading, *wording.asked))
         return frozenset(term for text in texts for term in self._words.terms(text)) - self._exam
 
+    def _terms_of_rule(self, topic: PolicyTopic) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the terms of the headings on a rule, and those of all questions about it, without those of names."""
+        parts = [one for one in (*self._catalogue.policies, *self._catalogue.comparisons) if one.topic == topic]
+        names = [name for one in self._catalogue.credentials for name in (*one.names, one.vendor)]
+        unsaid = self._exam.union(*map(self._words.terms, names))
+        headings = {term for one in parts for term in self._words.terms(one.heading)} - unsaid
+        asked = {term for one in parts for line in one.asked for term in self._words.terms(line)} - unsaid
+        return frozenset(headings), frozenset(headings | asked)
+
+    @staticmethod
+    def claimed(question: str) -> str:
+        """Return a question of one sentence without words such as "somebody told me". They answer nothing."""
+        if len(typed_sentences(question)) > 1:
+            return question
+        kept = [word for word in question.split() if _TOLD.isdisjoint(_words_of(word))]
+        return " ".join(kept) or question
+
     def passage_id(self, question: str, credential: Credential) -> str | None:
         """Return the id of the passage that answers a question about one credential.
 
-        Return None unless the question asks for nothing but the credential's status or the languages of its exam, or
-        for a figure that a retired credential lacks. Then the day on which it was retired answers.
+        Return None unless the question asks for nothing but the credential's status, the languages of its exam, a rule
+        of its vendor, or a figure that a retired credential lacks. In the last case, the day on which it was retired
+        answers.
         """
-        terms = self.terms_besides(question, (*credential.names, credential.vendor))
+        terms = self.terms_besides(question, (*credential.names, credential.vendor)) - self._told
         topics: tuple[FigureTopic, ...] = ()
         if "beta" in terms:
             topics = ("beta_from", "beta_until", "standing")
@@ -95,7 +136,32 @@ class FigureQuestions:
     def _instead_of_figure(self, terms: set[str], credential: Credential) -> str | None:
         asked: list[FigureTopic] = [topic for topic, of_topic in self._topics.items() if terms <= of_topic]
         lacks = credential.retired_on is not None and bool(asked) and not self._given(credential, asked)
-        return figure_passage_id(credential.id, "retired_on") if lacks else None
+        if lacks:
+            return figure_passage_id(credential.id, "retired_on")
+        return None if asked else self._rule(terms, credential.vendor)
+
+    def _rule(self, terms: set[str], vendor: str) -> str | None:
+        """Return the id of the passage on the only rule that these terms ask for, or None.
+
+        One of the terms has to stand in the headings on this rule alone. If nothing is known of the vendor's rule, the
+        comparison of the vendors says so.
+        """
+        terms = {term for term in terms if not term.isdigit()} - self._rule_words
+        topics: list[PolicyTopic] = [
+            topic for topic, (_, asked) in self._rules.items() if terms <= asked and terms & self._own[topic]
+        ]
+        if len(topics) != 1:
+            return None
+        if self._catalogue.policy(vendor, topics[0]):
+            return rule_passage_id(vendor, topics[0])
+        compared = (one for one in self._catalogue.comparisons if one.topic == topics[0] and one.over == "policies")
+        return next((comparison_passage_id(one.id) for one in compared), None)
+
+    def _own_terms(self, topic: PolicyTopic) -> frozenset[str]:
+        """Return the terms that only the headings on one rule say, and no heading on another rule or figure."""
+        others = [headings for other, (headings, _) in self._rules.items() if other != topic]
+        figures = [wording.heading for other, wording in self._catalogue.topics.items() if other != topic]
+        return self._rules[topic][0].difference(*others, *(self._words.terms(fill(one, _NOTHING)) for one in figures))
 
     def terms_besides(self, question: str, names: Iterable[str]) -> set[str]:
         """Return the terms of a question without those of names and of words such as "exam"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 _ABBREVIATIONS = frozenset(
     {"e.g", "i.e", "etc", "vs", "approx", "no", "dr", "mr", "mrs", "ms", "prof", "inc", "incl", "cf"}
@@ -19,6 +20,8 @@ _END = re.compile(
     r"|\n+",
     re.MULTILINE,
 )
+# Where a sentence may end in what somebody types, who may begin the next one with a small letter.
+_TYPED_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s)|(?<![。！？])[。！？]++|\n+")
 _LAST_WORD = re.compile(r"([\w.]+?)\.$")
 _ITEM_NUMBER = re.compile(r"(?:^|\n)\s*[\d.]{1,6}\.$")
 _LETTERS = re.compile(r"\s[^\W\d_]\.")  # "z. B.", "p. ex."
@@ -46,6 +49,13 @@ def sentence_ends(text: str) -> Iterator[int]:
         yield end
     if text and (not end or text[end:].strip()):
         yield len(text)
+
+
+def typed_sentences(text: str) -> list[str]:
+    """Return the sentences that somebody typed, who may begin them with small letters."""
+    ends = [found.end() for found in _TYPED_END.finditer(text) if "\n" in found[0] or not _is_inside(text, found)]
+    parts = [text[begin:end].strip() for begin, end in pairwise([0, *ends, len(text)])]
+    return [part for part in parts if part]
 
 
 def _is_inside(text: str, match: re.Match[str]) -> bool:

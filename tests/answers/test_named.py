@@ -129,3 +129,76 @@ def test_a_follow_up_takes_its_subject_from_the_question_before() -> None:
     assert len(TALKS) >= 30
     assert verdicts["wrong"] <= verdicts.total() / 15
     assert verdicts["good"] >= verdicts.total() * 0.85, verdicts
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("I got my SAA last spring. What does AIP-C01 cost?", "exam-aws-genai-developer-price"),
+        ("how much is AI-103? I did AZ-204 in March.", "exam-azure-ai-103-price"),
+        ("My sister holds the CISSP. what score do I need for AI-300", "exam-azure-ai-300-scoring"),
+        ("The PMLE is done, hooray. How long is MLA-C02?", "exam-aws-mla-length"),
+        ("I finished the CKA. Which machine learning exam is the cheapest?", "exam-all-price"),
+        ("I passed AZ-104, now I want AI-103. How long does the exam take?", "exam-azure-ai-103-length"),
+    ],
+)
+def test_a_question_of_several_sentences_is_answered_by_the_one_that_asks(question: str, passage: str) -> None:
+    answer = measure.guide("own").ask(question, measure.TODAY)
+    assert answer.question == question
+    assert answer.passage is not None
+    assert answer.passage.id == passage
+
+
+@pytest.mark.parametrize(
+    ("question", "silence"),
+    [
+        ("I read of the CKA. How much is it?", "Kubernetes"),
+        ("I hold the PMLE. What does the CKA cost?", "Kubernetes"),
+        ("I have to take the CISSP. How long is the exam?", "Security"),
+    ],
+)
+def test_a_sentence_before_the_question_may_say_what_it_is_about(question: str, silence: str) -> None:
+    answer = measure.guide("own").ask(question, measure.TODAY)
+    assert (answer.status, silence in (answer.silence or "")) == ("not_covered", True)
+
+
+def test_what_stands_beside_a_question_is_not_remembered() -> None:
+    guide = measure.guide("own")
+    _, before = ask_after(guide, "I passed AZ-104. What does AI-103 cost?", None, measure.TODAY)
+    assert before.about == ("Microsoft AI-103",)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("from which age can I take MLA-C02", "exam-aws-minimum-age"),
+        ("minimum age AIP-C01", "exam-aws-minimum-age"),
+        ("how old must I be to sit AI-103?", "exam-all-minimum-age"),
+        ("PMLE age limit", "exam-google-minimum-age"),
+        ("retake policy of AIP-C01", "exam-aws-retakes"),
+        ("AI-300: how soon can I retake", "exam-microsoft-retakes"),
+        ("what happens if I'm late for MLA-C02", "exam-aws-late"),
+        ("is there a discount on AIP-C01", "exam-aws-discount"),
+    ],
+)
+def test_a_rule_of_the_vendor_answers_for_its_exam(question: str, passage: str) -> None:
+    answer = measure.guide("own").ask(question, measure.TODAY)
+    assert answer.passage is not None
+    assert answer.passage.id == passage
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "said"),
+    [
+        ("a colleague says AI-300 is still a beta", "exam-azure-ai-300-standing", "is offered"),
+        ("I heard the PMLE is retired", "exam-google-pmle-standing", "is offered"),
+        ("on reddit they claim AIP-C01 is a beta of 205 minutes", "exam-aws-genai-developer-beta-until", "205"),
+        ("somebody told me MLS-C01 is still offered", "exam-aws-mls-retired-on", "retired"),
+        ("people say AI-103 costs $99", "exam-azure-ai-103-price", r"\$165"),
+    ],
+)
+def test_a_claim_is_answered_by_the_facts_on_it(question: str, passage: str, said: str) -> None:
+    answer = measure.guide("own").ask(question, measure.TODAY)
+    assert answer.passage is not None
+    assert answer.passage.id == passage
+    assert re.search(said, answer.text or "")

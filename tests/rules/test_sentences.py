@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.text.sentences import last_sentence, sentence_ends, shorten
+from knowledge.text.sentences import last_sentence, sentence_ends, shorten, typed_sentences
 
 modest = settings(max_examples=200, deadline=None)
 
@@ -144,3 +144,24 @@ def test_the_cost_of_long_texts_of_one_pattern_grows_with_their_length_alone(pat
 
     short, long = (min(cost(length) for _ in range(3)) for length in (50_000, 200_000))
     assert long < 8 * short, "four times the length costs four times as much, not sixteen times"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("i passed AZ-104. what next?", ["i passed AZ-104.", "what next?"]),
+        ("v1.5 costs $3.50, e.g. here vs. there", ["v1.5 costs $3.50, e.g. here vs. there"]),
+        ("Hi!! how hard is it\nI am new", ["Hi!!", "how hard is it", "I am new"]),
+        ("試験は難しい？二時間です。", ["試験は難しい？", "二時間です。"]),
+        ("...", ["..."]),
+        ("", []),
+    ],
+)
+def test_typed_sentences_may_begin_with_small_letters(text: str, parts: list[str]) -> None:
+    assert typed_sentences(text) == parts
+
+
+@modest
+@given(st.text(alphabet="ab .!?\n。"))
+def test_typed_sentences_lose_no_letter(text: str) -> None:
+    assert "".join("".join(typed_sentences(text)).split()) == "".join(text.split())
