@@ -62,7 +62,8 @@ class DecisionRule(DataModel):
         if self.covered.probability(values) < self.least_covered and not said:
             return Decision("not_covered")
         if self.right.probability(values) < self.least_right:
-            return Decision("unsure")
+            # What the guide leaves out is nearer than any passage, so no passage is a choice.
+            return Decision("not_covered") if features.left_out > 0 else Decision("unsure")
         return Decision("answered", alone=self.alone.probability(values) >= self.least_alone)
 
 

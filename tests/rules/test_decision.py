@@ -76,11 +76,12 @@ def test_what_is_not_known_speaks_neither_for_nor_against() -> None:
     assert rule.decide(replace(SURE, on_topic=math.inf, covered=math.inf)).status == "answered"
 
 
-def test_a_text_that_says_most_of_the_question_is_offered_and_never_denied() -> None:
+def test_a_text_that_says_most_of_the_question_is_offered_and_denied_only_if_something_left_out_is_nearer() -> None:
     for rule in (read_decisions().asked, read_decisions().bounded):
         poor = replace(POOR, best_text=SAID - 0.01)
         assert rule.decide(poor).status == "not_covered"
-        assert rule.decide(replace(poor, best_text=SAID)).status == "unsure"
+        assert rule.decide(replace(poor, best_text=SAID, left_out=-0.1)).status == "unsure"
+        assert rule.decide(replace(poor, best_text=SAID)).status == "not_covered"
 
 
 def test_everyday_questions_are_off_the_subject(own_guide: Guide) -> None:
