@@ -37,6 +37,15 @@ def stored(kind: str, key: str) -> Path | None:
     return folder / f"{kind}-{key}" if folder else None
 
 
+def all_stored(kind: str) -> list[Path]:
+    """Return the files of a kind that are stored, the newest first."""
+    folder = cache_folder()
+    with suppress(OSError):
+        ages = {path: path.stat().st_mtime_ns for path in folder.iterdir()} if folder else {}
+        return sorted((path for path in ages if path.name.startswith(f"{kind}-")), key=ages.__getitem__, reverse=True)
+    return []
+
+
 def store(kind: str, key: str, write: Callable[[Path], object]) -> Path | None:
     """Store a file atomically. Return its path, or None if it cannot be stored.
 

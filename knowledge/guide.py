@@ -12,6 +12,8 @@ from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.mentions import Named
 from knowledge.facts.notices import notices
+from knowledge.meaning.encoder import Encoder
+from knowledge.meaning.stored_vectors import vectors_of
 from knowledge.memory import free_memory, uncollected
 from knowledge.offers import Offers
 from knowledge.pleasantries import Pleasantries
@@ -21,10 +23,11 @@ from knowledge.repeats import Repeats
 from knowledge.search.decision import read_decisions
 from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
 from knowledge.search.index import Index, build_index
+from knowledge.search.meaning import Meaning, MeaningTexts
 from knowledge.search.outcome import Decision, Status
 from knowledge.search.plain_index import PlainIndex, build_plain_index
 from knowledge.search.plain_ranking import PlainRanking
-from knowledge.search.plain_rule import WHOLE, read_plain_rule
+from knowledge.search.plain_rule import WHOLE, read_plain_rules
 from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
 from knowledge.source import GuideSource, read_guide
@@ -59,7 +62,7 @@ class Guide:
         self.source = source
         self.ranking: Ranking | PlainRanking
         if isinstance(index, PlainIndex):
-            weights = read_plain_rule().weights
+            weights = read_plain_rules().words.weights
             self.ranking = PlainRanking(
                 source.passages, source.not_covered, source.words, index, weights, source.languages, source.title
             )
@@ -108,6 +111,33 @@ class Guide:
         guide = cls.__new__(cls)
         guide._hold(*held, part(progress, 0.98, 1.0))
         return guide
+
+    def learn(self, encoder: Encoder, progress: Progress = unwatched, most_new: int | None = None) -> bool:
+        """Compare meanings too from now on. Return whether the guide does so.
+
+        The texts of the guide are encoded, unless their vectors are stored. For a large guide, this takes minutes.
+        Meanwhile, questions are answered by words. If `progress` raises an exception, nothing changes.
+        `most_new`: go on by words if more texts than this have to be encoded.
+        """
+        source = self.source
+        texts = MeaningTexts.of(
+            source.passages, source.not_covered, source.language, source.languages, is_plain=source.is_plain
+        )
+        vectors = vectors_of(texts.texts, encoder, progress, most_new) if texts.texts else None
+        if vectors is None:
+            return False
+        meaning = Meaning(encoder, texts, vectors)
+        if isinstance(self.ranking, PlainRanking):
+            self.ranking = self.ranking.understanding(meaning, read_plain_rules().meaning.weights)
+        else:
+            self.ranking = self.ranking.understanding(meaning)
+        self._offers = Offers(source, self.ranking, self._places)
+        return True
+
+    @property
+    def compares_meanings(self) -> bool:
+        """Return whether questions are compared by their meaning, and not by words alone."""
+        return self.ranking.compares_meanings
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, or None if there is none."""
@@ -197,11 +227,10 @@ class Guide:
         if isinstance(ranked.features, PlainFeatures):
             if ranked.left_out is not None and ranked.features.left_out > 0:
                 return Decision("not_covered", off_topic=ranked.left_out.off_topic)
-            return read_plain_rule().decide(ranked.features)
+            return read_plain_rules().decide(ranked.features)
         if not self.source.not_covered and ranked.features.best_text >= WHOLE:
             return Decision("answered", alone=True)
-        rules = read_decisions()
-        return (rules.bounded if self.source.not_covered else rules.asked).decide(ranked.features)
+        return read_decisions().decide(ranked.features, bounded=bool(self.source.not_covered))
 
     def rank(self, question: str) -> Ranked:
         """Return the passages nearest to a question, whether or not they answer the question."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -38,6 +38,7 @@ class _Nearness:
 # Read off the golden questions. Of 62 refused ones with a near passage, 53 have one on the same subject. No question
 # off topic has one.
 _WITH_PHRASINGS: Final = _Nearness(score=8.0, share=0.1, rare=1.5, related=RELATED)
+_WITH_MEANING: Final = replace(_WITH_PHRASINGS, score=14.0)
 # The scores of a plain guide are not to scale. What is near is usually offered as a choice there, so little is refused.
 _PLAIN: Final = _Nearness(score=0.0, share=0.5, rare=0.9, related=0.0)
 
@@ -56,9 +57,13 @@ class Offers:
     def choices(self, ranked: Ranked, besides: Collection[str]) -> list[Hit]:
         """Return the best passages that say a word of what a question asks, or a related word.
 
+        A passage may mean the same in other words, so where meanings are compared, return the best passages.
+
         `besides`: the terms of the question that name nothing and that the guide holds. If there are none, return the
         best passages.
         """
+        if ranked.features.by_meaning:
+            return ranked.hits[:SHOWN_WHEN_UNSURE]
         related = {other for term in besides for other in self._words.related(term) if other in ranked.weights}
         asked = {*besides, *related}
         hits = (hit for hit in ranked.hits if not asked or self._ranking.says(self._places[hit.passage.id], asked))
@@ -69,7 +74,9 @@ class Offers:
 
         `besides`: the terms of the question that name nothing.
         """
-        bounds = _PLAIN if isinstance(ranked.features, PlainFeatures) else _WITH_PHRASINGS
+        bounds = _WITH_MEANING if ranked.features.by_meaning else _WITH_PHRASINGS
+        if isinstance(ranked.features, PlainFeatures):
+            bounds = _PLAIN
         weights = {term: weight for term in besides if (weight := ranked.weights.get(term, 0.0)) > 0}
         return [hit for hit in ranked.hits if hit.score >= bounds.score and self._is_near(hit, weights, bounds)]
 

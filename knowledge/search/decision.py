@@ -56,7 +56,7 @@ class DecisionRule(DataModel):
             name: (value - mean) / self.deviation[name] if math.isfinite(value := getattr(features, name)) else 0.0
             for name, mean in self.mean.items()
         }
-        said, elsewhere = features.best_text >= SAID, features.on_topic < 0
+        said, elsewhere = features.best_text >= SAID, features.is_elsewhere
         if self.off_topic.probability(values) > self.most_off_topic and (elsewhere or not said):
             return Decision("not_covered", off_topic=elsewhere)
         if self.covered.probability(values) < self.least_covered and not said:
@@ -68,7 +68,7 @@ class DecisionRule(DataModel):
 
 
 class Decisions(DataModel):
-    """A rule for each kind of guide.
+    """A rule for each kind of guide, with words alone and with meanings too.
 
     `bounded`: for a guide that has `asked` phrasings and says what it leaves out.
     `asked`: for a guide that has phrasings, but does not say what it leaves out.
@@ -77,7 +77,18 @@ class Decisions(DataModel):
 
     bounded: DecisionRule
     asked: DecisionRule
+    bounded_meaning: DecisionRule
+    asked_meaning: DecisionRule
     figures: dict[str, str]
+
+    def decide(self, features: Features, *, bounded: bool) -> Decision:
+        """Return the outcome of a question with these features.
+
+        `bounded`: whether the guide says what it leaves out.
+        """
+        if features.by_meaning:
+            return (self.bounded_meaning if bounded else self.asked_meaning).decide(features)
+        return (self.bounded if bounded else self.asked).decide(features)
 
 
 @lru_cache(maxsize=1)

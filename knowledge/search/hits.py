@@ -20,7 +20,35 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
+class Meant:
+    """Numbers that show how near a question's meaning is to the best passage. They are infinite without an encoder.
+
+    The cosines are those of knowledge/search/meaning.py, and the votes are shares from 0 to 1.
+
+    `nearest`: cosine of the passage.
+    `nearest_lead`: cosine of the passage, minus the largest cosine of a passage in another section.
+    `over_left_out`: cosine of the passage, minus the largest cosine of a subject that the guide leaves out.
+    `over_off_topic`: cosine of the passage, minus the largest cosine of an off-topic text.
+    `votes`, `votes_section`, `votes_off_topic`: the share of the nearest texts that belong to passages, to passages in
+    the section of the best one, and to nothing on topic.
+    """
+
+    nearest: float = math.inf
+    nearest_lead: float = math.inf
+    over_left_out: float = math.inf
+    over_off_topic: float = math.inf
+    votes: float = math.inf
+    votes_section: float = math.inf
+    votes_off_topic: float = math.inf
+
+    @property
+    def by_meaning(self) -> bool:
+        """Return whether an encoder has read the question."""
+        return math.isfinite(self.nearest)
+
+
+@dataclass(frozen=True, slots=True)
+class Features(Meant):
     """Numbers that show how well the best passage answers a question.
 
     `coverage`, `best_text` and `known` are shares from 0 to 1: the weight of the question's terms that are found,
@@ -60,9 +88,14 @@ class Features:
     on_topic: float = math.inf
     covered: float = math.inf
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Return whether the question reads as off topic."""
+        return self.over_off_topic < 0 if self.by_meaning else self.on_topic < 0
+
 
 @dataclass(frozen=True, slots=True)
-class PlainFeatures:
+class PlainFeatures(Meant):
     """Numbers that show how well the best passage of a guide without phrasings answers a question.
 
     `own`, `heading`: the shares of the question's weight that the passage with its headings, and its headings alone

@@ -11,13 +11,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from knowledge.meaning.encoder import LANGUAGE
 from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.lists import Booleans, Floats
+from knowledge.search.meaning import Meaning, Nearness
 from knowledge.search.names import names_in
 from knowledge.search.off_topic import OffTopic
 from knowledge.search.plain_index import LETTERS, Holders, PlainIndex
@@ -43,6 +45,7 @@ class Parts:
     `heading`, `section`: of each passage, shape (passages,).
     `spelt`: the share of the n-grams of the question's words that any document holds, 0 to 1.
     `amounts`: whether each passage gives an amount that is asked for, shape (passages, KINDS).
+    `nearest`: the cosine of the nearest text of each passage, shape (passages,); 0 without an encoder.
     """
 
     own: Floats
@@ -51,6 +54,7 @@ class Parts:
     letters: Floats
     spelt: float
     amounts: Booleans
+    nearest: Floats
 
 
 class PlainRanking:
@@ -78,11 +82,24 @@ class PlainRanking:
         self._index = index
         self._terms = QuestionTerms([one for one, _ in self._readings], index, len(passages), title)
         self.weights = weights
+        self._meaning: Meaning | None = None
+        self._weights_of_meaning = weights
 
     def weighing(self, weights: Weights) -> PlainRanking:
         """Return the same ranking with other weights."""
         found = copy(self)
-        found.weights = weights
+        found.weights = found._weights_of_meaning = weights
+        return found
+
+    @property
+    def compares_meanings(self) -> bool:
+        """Return whether meanings are compared too."""
+        return self._meaning is not None
+
+    def understanding(self, meaning: Meaning, weights: Weights) -> PlainRanking:
+        """Return the same ranking, which compares meanings too, and weighs what it finds in the encoder's language."""
+        found = copy(self)
+        found._meaning, found._weights_of_meaning = meaning, weights
         return found
 
     @property
@@ -123,31 +140,36 @@ class PlainRanking:
         asked = self._terms.asked(question, words)
         if not asked.weights.any() or not self._passages:
             return Ranked([], PlainFeatures(), None)
-        parts = self._parts(question, asked, words)
-        if not parts.own.any() and not parts.letters.any():
+        meant = self._meant(question, words)
+        parts = self._parts(question, asked, words, meant)
+        if meant is None and not parts.own.any() and not parts.letters.any():
             return Ranked([], PlainFeatures(), None)
-        weights, size = self.weights, len(self._passages)
+        weights, size = self.weights if meant is None else self._weights_of_meaning, len(self._passages)
         near = weights.own * parts.own + weights.letters * parts.letters
         scores = near[:size] + weights.heading * parts.heading + weights.section * parts.section
         scores += parts.amounts @ weights.amounts + weights.length * self._index.lengths
+        scores += weights.nearest * parts.nearest
         if len(self._readings) > 1:
             scores -= OTHER_LANGUAGE_PENALTY * (self._languages != words.language)
         if handicaps is not None:
             scores -= handicaps
         scores[self._silent_on_names(question, words)] = -np.inf
-        order = self._whole(top_finite(scores, _CANDIDATES * most), asked)[:most]
+        order = self._whole(top_finite(scores, _CANDIDATES * most), asked, parts.nearest)[:most]
         if not order:
             return Ranked([], PlainFeatures(), None)
         left_out = int(np.argmax(near[size:])) if len(near) > size else -1
         lowest = float(scores[np.isfinite(scores)].min())
         hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
+        usual = weights.length * np.median(self._index.lengths) + weights.nearest * np.median(parts.nearest)
         features = replace(
             self._features(asked, parts, order[0]),
-            share=self._share(scores, order[0]),
+            share=self._share(scores, order[0], float(usual) + NOTHING),
             off_topic=off_topic.log_odds([*asked.words], self._share_of),
             small_talk=off_topic.likeness(words.tokens(question)),
             left_out=float(near[size + left_out] - near[order[0]]) if left_out >= 0 else -math.inf,
         )
+        if meant is not None:
+            features = replace(features, **asdict(meant.of(order[0], self._index.section_of, np.isfinite(scores))))
         nearest = self._not_covered[left_out] if left_out >= 0 else None
         return Ranked(hits, features, nearest, asked.weights_of_terms, asked_amounts(question, words.language))
 
@@ -167,17 +189,18 @@ class PlainRanking:
                     held[places] = True
         return ~held if held.any() else held
 
-    def _whole(self, order: list[int], asked: Asked) -> list[int]:
+    def _whole(self, order: list[int], asked: Asked, nearest: Floats) -> list[int]:
         """Return passages so that none holds another one.
 
         A part of a list or a section gives way to the whole if its own words say nothing that is asked. Then its
-        headings or the words that introduce the list are what the question meets.
+        headings or the words that introduce the list are what the question meets. A part whose meaning is nearer than
+        that of the whole does not give way.
         """
         found: list[int] = []
         taken: set[int] = set()  # the passages found, with those that hold them
         for place in order:
             parent = int(self._index.parents[place])
-            while parent >= 0 and not self._says(place, asked):
+            while parent >= 0 and nearest[place] <= nearest[parent] and not self._says(place, asked):
                 place, parent = parent, int(self._index.parents[parent])
             holders = self._holders(place)
             if place not in taken and taken.isdisjoint(holders):
@@ -201,9 +224,14 @@ class PlainRanking:
         """Return what the scores are made of, in the guide's own language. Return None for a question without terms."""
         words, _ = self._readings[0]
         asked = self._terms.asked(question, words)
-        return self._parts(question, asked, words) if asked.weights.any() else None
+        meant = self._meant(question, words)
+        return self._parts(question, asked, words, meant) if asked.weights.any() else None
 
-    def _parts(self, question: str, asked: Asked, words: Words) -> Parts:
+    def _meant(self, question: str, words: Words) -> Nearness | None:
+        """Return how near a question's meaning is, if it is read in the encoder's language."""
+        return self._meaning.nearness(question) if self._meaning and words.language == LANGUAGE else None
+
+    def _parts(self, question: str, asked: Asked, words: Words, meant: Nearness | None) -> Parts:
         index, size = self._index, len(self._passages)
         total = float(asked.weights.sum())
         all_ngrams = index.vocabulary.ngram_numbers([*asked.words.values()], LETTERS)
@@ -216,6 +244,7 @@ class PlainRanking:
             letters=index.letters.scores(ngrams[ngrams >= 0].tolist()) / max(1, len(ngrams)),
             spelt=float((all_ngrams >= 0).sum()) / max(1, len(all_ngrams)),
             amounts=index.amounts & np.asarray(asked_amounts(question, words.language)),
+            nearest=np.zeros(size) if meant is None else meant.passages,
         )
 
     def _features(self, asked: Asked, parts: Parts, best: int) -> PlainFeatures:
@@ -232,15 +261,15 @@ class PlainRanking:
             amount=float(parts.amounts[best].sum()),
         )
 
-    def _share(self, scores: Floats, passage: int) -> float:
+    def _share(self, scores: Floats, passage: int, nothing: float) -> float:
         """Return the share of the likelihood of all sections that the section of a passage has.
 
-        One more section, which does not exist, has the score of a passage of usual length that says nothing, plus
-        NOTHING. So the only section of a guide has no share of 1 whatever is asked.
+        One more section, which does not exist, has the score `nothing`. So the only section of a guide has no share of
+        1 whatever is asked.
         """
         best = np.full(int(self._index.section_of.max()) + 2, -np.inf)
         np.maximum.at(best, self._index.section_of, scores)
-        best[-1] = self.weights.length * float(np.median(self._index.lengths)) + NOTHING
+        best[-1] = nothing
         return float(1 / np.exp(best - best[self._index.section_of[passage]]).sum())
 
     def _heaviest(self, asked: Asked, passage: int) -> float:

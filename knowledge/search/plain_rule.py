@@ -39,6 +39,7 @@ class Weights(DataModel):
     section: float
     letters: float
     length: float
+    nearest: float = 0.0
     amount: dict[str, float]
 
     @property
@@ -69,7 +70,7 @@ class PlainRule(DataModel):
         """Return the outcome of a question with these features."""
         if features.own >= WHOLE and features.small_talk < LIKE_SMALL_TALK:
             return Decision("answered", alone=True)
-        if features.own == 0 and features.letters * features.spelt < LEAST_ALIKE:
+        if not features.by_meaning and features.own == 0 and features.letters * features.spelt < LEAST_ALIKE:
             return Decision("not_covered")
         values = {
             name: (value - mean) / self.deviation[name] if math.isfinite(value := getattr(features, name)) else 0.0
@@ -82,8 +83,22 @@ class PlainRule(DataModel):
         return Decision("answered", alone=True)
 
 
+class PlainRules(DataModel):
+    """A rule for each way to search.
+
+    `words`: for words alone. `meaning`: for words and meanings.
+    """
+
+    words: PlainRule
+    meaning: PlainRule
+
+    def decide(self, features: PlainFeatures) -> Decision:
+        """Return the outcome of a question with these features."""
+        return (self.meaning if features.by_meaning else self.words).decide(features)
+
+
 @lru_cache(maxsize=1)
-def read_plain_rule() -> PlainRule:
-    """Read the fitted rule."""
+def read_plain_rules() -> PlainRules:
+    """Read the fitted rules."""
     text = resources.files("knowledge.search").joinpath("plain.yaml").read_text("utf-8")
-    return load_yaml("knowledge/search/plain.yaml", text, PlainRule)
+    return load_yaml("knowledge/search/plain.yaml", text, PlainRules)

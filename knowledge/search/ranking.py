@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from copy import copy
+from dataclasses import asdict, replace
 from functools import partial
 
 import numpy as np
 
+from knowledge.meaning.encoder import LANGUAGE
 from knowledge.search.hits import USUAL_RARITY, Features, Hit, Ranked
 from knowledge.search.index import Index, vendor_marks
 from knowledge.search.lists import Floats, Integers
+from knowledge.search.meaning import Meaning
 from knowledge.search.readings import readings
 from knowledge.search.top import top_finite
 from knowledge.text.passages import NotCovered, Passage, language_of
@@ -34,6 +37,7 @@ BM25_WEIGHT = 0.25
 OTHER_VENDOR_PENALTY = 1.0
 OTHER_LANGUAGE_PENALTY = 2.0
 SHARPNESS = 12.0
+MEANING_WEIGHT = 13.0  # for a cosine of 1
 
 
 class Ranking:
@@ -59,6 +63,21 @@ class Ranking:
         self._languages = np.asarray([language_of(passage, of_files, words.language) for passage in passages])
         self._vendors = frozenset(vendor_marks(words, vendors))
         self._index = index
+        numbers: dict[str, int] = {}
+        headings = [numbers.setdefault(passage.path[-1], len(numbers)) for passage in passages]
+        self._sections = np.asarray(headings, dtype=np.intp)
+        self._meaning: Meaning | None = None
+
+    @property
+    def compares_meanings(self) -> bool:
+        """Return whether meanings are compared too."""
+        return self._meaning is not None
+
+    def understanding(self, meaning: Meaning) -> Ranking:
+        """Return the same ranking, which compares meanings too."""
+        found = copy(self)
+        found._meaning = meaning
+        return found
 
     def idf(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term in any of their texts, the larger it is.
@@ -113,6 +132,9 @@ class Ranking:
         if not bm25.any() and own.max() <= own.min():
             return Ranked([], Features(), None)
         scores = BM25_WEIGHT * _scaled(bm25) + _scaled(own)
+        meant = self._meaning.nearness(question) if self._meaning and words.language == LANGUAGE else None
+        if meant is not None:
+            scores += MEANING_WEIGHT * meant.passages
         if self._vendors.isdisjoint(asked):
             scores -= OTHER_VENDOR_PENALTY * index.elsewhere
         if len(self._readings) > 1:
@@ -133,6 +155,8 @@ class Ranking:
             on_topic=index.topic.log_odds(vector) if index.topic else math.inf,
             covered=index.covered.log_odds(vector) if index.covered else math.inf,
         )
+        if meant is not None:
+            features = replace(features, **asdict(meant.of(order[0], self._sections, np.isfinite(scores))))
         of_terms = dict(zip(asked, weights.tolist(), strict=True))
         return Ranked(hits, features, self._not_covered[nearest] if nearest >= 0 else None, of_terms)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import product
 
 from tests.answers import measure, writers
 
@@ -25,9 +26,13 @@ def main(arguments: list[str]) -> None:
         f"{'':22}"
         + "".join(f"{name:>14}" for name in ("shown", "top3", "unsure", "false_no", "near_ok", "far_no", "exam"))
     )
-    for name in measure.NAMES:
-        guide = measure.guide(name)
-        rows = measure.asked(guide, own=name == "own")
+    kinds = product(("own", "own, unseen", "plain"), (False, True))
+    for kind, meaning in kinds:
+        guide_name = kind.split(",")[0]
+        guide = measure.guide(guide_name, meaning=meaning)
+        questions = measure.UNSEEN if "unseen" in kind else measure.QUESTIONS
+        rows = measure.asked(guide, questions, own=guide_name == "own")
+        name = f"{kind}, meaning" if meaning else kind
         found[name] = {key: value for key, value in measure.figures(rows).items() if value == value}
         cells = []
         for key in ("shown", "top3", "unsure", "false_no", "near_ok", "far_no", "exam"):
@@ -35,9 +40,10 @@ def main(arguments: list[str]) -> None:
             change = "" if value is None or before is None else f" ({value - before:+.3f})"
             cells.append(f"{'-' if value is None else f'{value:.3f}{change}':>14}")
         print(f"{name:22}" + "".join(cells))
-        plain = measure.whitespace_bm25(guide.source.passages, own=name == "own")
-        print(f"{name + ', rank_bm25 alone':22}{plain['shown']:>14.3f}{plain['top3']:>14.3f}")
-        if name == "own" and "--misses" in arguments:
+        if not meaning and questions is measure.QUESTIONS:
+            plain = measure.whitespace_bm25(guide.source.passages, own=name == "own")
+            print(f"{name + ', rank_bm25 alone':22}{plain['shown']:>14.3f}{plain['top3']:>14.3f}")
+        if guide_name == "own" and "--misses" in arguments:
             for row in rows:
                 if not row.good:
                     print(f"  {row.kind:5}{row.status:12}{row.question['q']}")

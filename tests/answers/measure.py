@@ -11,6 +11,9 @@ it), the `facts` that answer it (facts.json says how each is recognised) and, wh
     far_no    not covered                                           (far)
     exam      answered and right                                    (near with exam or own; own guide only)
 
+unseen.jsonl holds questions by four other writers. Nothing is fitted to them: they say how the answers do on words of
+people who had no part in the work.
+
 Beside them `suggested` measures what is offered while a question is typed.
 """
 
@@ -22,14 +25,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from getpass import getuser
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from rank_bm25 import BM25Okapi
 
 from knowledge.answer import Answer
 from knowledge.guide import Guide
+from knowledge.meaning.encoder import Encoder, read_encoder
 from knowledge.search.suggestions import choice
 from knowledge.source import CONTENT, GuideSource, read_guide
 from knowledge.text.passages import Passage
@@ -40,7 +47,14 @@ Question = dict[str, Any]
 NAMES = ("own", "plain")
 
 FACTS = json.loads((HERE / "facts.json").read_text("utf-8"))["facts"]
-QUESTIONS: list[Question] = [json.loads(line) for line in (HERE / "questions.jsonl").read_text("utf-8").splitlines()]
+
+
+def _read(name: str) -> list[Question]:
+    return [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+
+
+QUESTIONS = _read("questions.jsonl")
+UNSEEN = _read("unseen.jsonl")
 
 
 @dataclass(frozen=True)
@@ -73,14 +87,28 @@ def without_phrasings(source: GuideSource) -> GuideSource:
 
 
 @cache
-def guide(name: str) -> Guide:
-    """Gives a guide of NAMES, made once."""
-    return Guide.read(CONTENT) if name == "own" else Guide(without_phrasings(read_guide(CONTENT)))
+def guide(name: str, *, meaning: bool = False) -> Guide:
+    """Gives a guide of NAMES, made once; or `unbounded`, the own one without what it leaves out."""
+    if name == "own":
+        found = Guide.read(CONTENT)
+    elif name == "unbounded":
+        found = Guide(replace(read_guide(CONTENT), not_covered=[]))
+    else:
+        found = Guide(without_phrasings(read_guide(CONTENT)))
+    return learned(found) if meaning else found
 
 
-def unbounded_guide() -> Guide:
-    """Gives the guide as an editor keeps it who has not said what it leaves out."""
-    return Guide(replace(read_guide(CONTENT), not_covered=[]))
+def learned(guide: Guide) -> Guide:
+    """Lets a guide compare meanings. Of several processes, one encodes the texts, which takes minutes."""
+    with FileLock(Path(gettempdir()) / f"whichcert-learning-{getuser()}.lock"):
+        assert guide.learn(encoder())
+    return guide
+
+
+@cache
+def encoder() -> Encoder:
+    """Gives the built-in encoder."""
+    return read_encoder()
 
 
 def kind_of(question: Question, *, own: bool) -> str:
@@ -115,20 +143,39 @@ def row(question: Question, kind: str, answer: Answer) -> Row:
 
 def figures(rows: Sequence[Row]) -> dict[str, float]:
     """Gives the shares, 0 to 1, to three digits."""
+    return Judgements.of(rows).figures(np.asarray([row.status for row in rows]))
 
-    def share(kind: str, holds: Callable[[Row], bool]) -> float:
-        found = [holds(row) for row in rows if row.kind == kind]
-        return round(sum(found) / len(found), 3) if found else float("nan")
 
-    return {
-        "shown": share("in", lambda row: row.status == "answered" and row.right),
-        "top3": share("in", lambda row: row.status != "not_covered" and row.right_in_three),
-        "unsure": share("in", lambda row: row.status == "unsure"),
-        "false_no": share("in", lambda row: row.status == "not_covered"),
-        "near_ok": share("near", lambda row: row.status != "answered"),
-        "far_no": share("far", lambda row: row.status == "not_covered"),
-        "exam": share("exam", lambda row: row.status == "answered" and row.right),
-    }
+@dataclass(frozen=True)
+class Judgements:
+    """Rows as arrays, shape (rows,), whose figures are counted for any statuses."""
+
+    kinds: np.ndarray
+    right: np.ndarray
+    right_in_three: np.ndarray
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Judgements:
+        columns = ([row.kind for row in rows], [row.right for row in rows], [row.right_in_three for row in rows])
+        return cls(*map(np.asarray, columns))
+
+    def figures(self, statuses: np.ndarray) -> dict[str, float]:
+        """Gives the shares, 0 to 1, to three digits."""
+
+        def share(kind: str, holds: np.ndarray) -> float:
+            found = holds[self.kinds == kind]
+            return round(float(found.mean()), 3) if len(found) else float("nan")
+
+        answered, refused = statuses == "answered", statuses == "not_covered"
+        return {
+            "shown": share("in", answered & self.right),
+            "top3": share("in", ~refused & self.right_in_three),
+            "unsure": share("in", statuses == "unsure"),
+            "false_no": share("in", refused),
+            "near_ok": share("near", ~answered),
+            "far_no": share("far", refused),
+            "exam": share("exam", answered & self.right),
+        }
 
 
 def suggested(guide: Guide, most: int, typed: float) -> float:

@@ -32,11 +32,20 @@ from tests.answers import measure
 GUIDES = Path(__file__).resolve().parent / "guides"
 ARTICLE = "article"
 FITTED = ("nurse-faq.md", "makerspace", "ossbook.md", "grundschule-it-de.md", "jlpt-ja", ARTICLE)
+OF_WRITERS = {"chat", "career", "forum", "pages"}  # whose questions are asked of the article
 OF_ARTICLE = {"in": 60, "near": 24, "far": 16}  # questions of each kind
 Question = dict[str, Any]
 QUESTIONS: list[Question] = [json.loads(line) for line in (GUIDES / "questions.jsonl").read_text("utf-8").splitlines()]
+
+
+def lang_of(guide: str) -> str:
+    """Gives the language of a guide's questions."""
+    return next(one["lang"] for one in QUESTIONS if one["guide"] == guide and not one.get("cross"))
+
+
 NAMES = tuple(dict.fromkeys(question["guide"] for question in QUESTIONS))
 HELD_OUT = tuple(name for name in NAMES if name not in FITTED)
+ENGLISH = tuple(name for name in (*NAMES, ARTICLE) if name == ARTICLE or lang_of(name) == "en")
 
 
 @dataclass(frozen=True)
@@ -50,9 +59,11 @@ class Row:
 
 
 @cache
-def guide(name: str) -> Guide:
+def guide(name: str, *, meaning: bool = False) -> Guide:
     """Gives a guide, read once."""
-    return measure.guide("plain") if name == ARTICLE else Guide.read(GUIDES / name)
+    if name == ARTICLE:
+        return measure.guide("plain", meaning=meaning)
+    return measure.learned(Guide.read(GUIDES / name)) if meaning else Guide.read(GUIDES / name)
 
 
 @cache
@@ -62,7 +73,7 @@ def questions(name: str) -> list[Question]:
         return [one for one in QUESTIONS if one["guide"] == name and not one.get("cross")]
     found: list[Question] = []
     for kind, count in OF_ARTICLE.items():
-        every = [one for one in measure.QUESTIONS if one["kind"] == kind]
+        every = [one for one in measure.QUESTIONS if one["kind"] == kind and one["set"] in OF_WRITERS]
         found += [{**one, "right": right_of(one)} for one in every[:: max(1, len(every) // count)][:count]]
     return found
 
@@ -85,9 +96,11 @@ def row(question: Question, answer: Answer) -> Row:
     return Row(question, answer.status, right, right or three)
 
 
-def asked(names: Iterable[str]) -> list[Row]:
+def asked(names: Iterable[str], *, meaning: bool = False) -> list[Row]:
     """Asks the questions of some guides."""
-    return [row(one, guide(name).ask(one["q"], measure.TODAY)) for name in names for one in questions(name)]
+    return [
+        row(one, guide(name, meaning=meaning).ask(one["q"], measure.TODAY)) for name in names for one in questions(name)
+    ]
 
 
 def figures(rows: Iterable[Row]) -> dict[str, float]:

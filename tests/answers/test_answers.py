@@ -16,14 +16,23 @@ AT_MOST = {"unsure", "false_no"}
 
 
 @cache
-def figures_of(name: str) -> dict[str, float]:
+def figures_of(name: str, *, meaning: bool = False) -> dict[str, float]:
     """The figures of all questions, asked once."""
-    return measure.figures(measure.asked(measure.guide(name), own=name == "own"))
+    return measure.figures(measure.asked(measure.guide(name, meaning=meaning), own=name == "own"))
 
 
 @pytest.mark.parametrize("name", measure.NAMES)
 def test_no_figure_falls_below_its_floor(name: str) -> None:
-    figures = figures_of(name)
+    assert_above_floors(name, figures_of(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", measure.NAMES)
+def test_no_figure_with_meanings_falls_below_its_floor(name: str) -> None:
+    assert_above_floors(f"{name}, meaning", figures_of(name, meaning=True))
+
+
+def assert_above_floors(name: str, figures: dict[str, float]) -> None:
     for key, floor in FLOORS[name].items():
         better = figures[key] <= floor if key in AT_MOST else figures[key] >= floor
         assert better, f"{name}: {key} is {figures[key]}, its floor {floor}; make eval ARGS=--misses lists the misses"

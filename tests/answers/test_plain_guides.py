@@ -54,14 +54,16 @@ def test_each_question_that_is_answered_has_a_passage_that_its_expression_matche
 
 def test_a_passages_score_is_the_weighted_sum_of_its_parts():
     name = "nurse-faq.md"
-    guide, ranking = plain_guides.guide(name), ranking_of(name)
+    guide, ranking = plain_guides.guide(name), ranking_of(name, "words")
     passages = {passage.id: place for place, passage in enumerate(guide.source.passages)}
     parts = ranking.parts("how much is the exam")
     assert parts is not None
     rows = matrix(parts, ranking.lengths)
     assert rows.shape == (len(passages), len(PARTS))
     weights = ranking.weights
-    scores = rows @ [weights.own, weights.heading, weights.section, weights.letters, weights.length, *weights.amounts]
+    weighed = [weights.own, weights.heading, weights.section, weights.letters, weights.length]
+    weighed += [weights.nearest, *weights.amounts]
+    scores = rows @ weighed
     found = ranking.rank("how much is the exam", 5)
     assert isinstance(found.features, PlainFeatures)
     for hit in found.hits:

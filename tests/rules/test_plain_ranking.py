@@ -20,7 +20,7 @@ from knowledge.search.outcome import Decision
 from knowledge.search.plain_index import PlainIndex, build_plain_index
 from knowledge.search.plain_question import RELATED
 from knowledge.search.plain_ranking import PlainRanking
-from knowledge.search.plain_rule import read_plain_rule
+from knowledge.search.plain_rule import read_plain_rules
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import read_words
 from tests.rules.texts import numbered
@@ -170,7 +170,7 @@ def test_small_talk_is_not_answered_though_the_guide_says_its_words(tmp_path: Pa
 
 
 def test_the_rule_answers_what_is_wholly_said_and_refuses_what_is_not_said_at_all():
-    rule = read_plain_rule()
+    rule = read_plain_rules()
     assert rule.decide(PlainFeatures()) == Decision("not_covered")
     assert rule.decide(PlainFeatures(own=1.0)) == Decision("answered", alone=True)
     small_talk = PlainFeatures(own=1.0, off_topic=6.0, small_talk=1.0)
@@ -210,7 +210,7 @@ def ranking_of(passages: list[Passage], left_out: list[NotCovered]) -> PlainRank
     words = read_words(None)
     index = build_plain_index(passages, left_out, words)
     assert index.passages == len(passages)
-    return PlainRanking(passages, left_out, words, index, read_plain_rule().weights)
+    return PlainRanking(passages, left_out, words, index, read_plain_rules().words.weights)
 
 
 def test_an_index_without_passages_or_words_finds_nothing(tmp_path: Path):

