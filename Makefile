@@ -8,6 +8,7 @@ ALL ?=
 ARGS ?=
 
 LOCK := requirements.lock
+MEANING_LOCK := requirements-meaning.lock
 TEST_LOCK := tests/requirements.lock
 
 .PHONY: bench eval faults fit help quick run test lint guide screenshot lock test-all wheels clean venv venv-test
@@ -68,6 +69,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m uv pip compile --quiet
 lock: venv-test ## remake the lock files from pyproject.toml (ARGS=--upgrade: with the newest versions)
 	$(COMPILE) $(ARGS) pyproject.toml --extra playground --output-file $(LOCK)
 	$(COMPILE) $(ARGS) --group pyproject.toml:test --constraint $(LOCK) --output-file $(TEST_LOCK)
+	$(COMPILE) $(ARGS) --group pyproject.toml:meaning --constraint $(LOCK) --output-file $(MEANING_LOCK)
 
 wheels: venv-test ## check that the locks install without a compiler on each Python and platform
 	@set -e; for python in 3.11 3.12 3.13 3.14; do \
@@ -90,8 +92,10 @@ FIND := for python in python3 python3.14 python3.13 python3.12 python3.11 '$(PYT
 	install it (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python), \
 	or name one: make run PYTHON=/path/to/python3.12." >&2; exit 1; }
 
+MEANING := --if-possible=$(MEANING_LOCK) --without='The guide is searched by words, not by their meaning.'
+
 venv:
-	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(LOCK)
+	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(MEANING) $(LOCK)
 
 venv-test:
-	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(LOCK) $(TEST_LOCK)
+	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(MEANING) $(LOCK) $(TEST_LOCK)

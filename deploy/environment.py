@@ -13,7 +13,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -69,11 +69,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Build .venv from lock files.")
     parser.add_argument("--python", default="", help="the Python to build .venv with; without it one is looked for")
     parser.add_argument("locks", nargs="+", type=Path, help="the lock files that .venv is to hold")
+    parser.add_argument("--if-possible", type=Path, help="a lock file without which whichcert works, but less well")
+    parser.add_argument("--without", default="", help="what is so without the packages of that file, as a sentence")
     wanted = parser.parse_args(arguments)
     with Path(__file__).open("rb") as this:
         fcntl.flock(this, fcntl.LOCK_EX)  # two processes at once would overwrite each other's .venv
         state = ready(wanted.python)
         install(state, wanted.locks)
+        if wanted.if_possible is not None:
+            install_if_possible(state, wanted.if_possible, wanted.without)
 
 
 def ready(given: str) -> State:
@@ -150,10 +154,7 @@ def install(state: State, locks: Sequence[Path]) -> None:
     names = " and ".join(changed)
     print(f"Installing what stands in {names} (the first time takes a minute or two) ...", flush=True)
     STATE.unlink(missing_ok=True)  # until pip is done, nothing here can be trusted
-    arguments = ["install", "--disable-pip-version-check", "--progress-bar", "off", "--require-hashes"]
-    arguments += [word for lock in digests for word in ("-r", lock)]
-    with PIP_LOG.open("wb") as log:
-        status = subprocess.run([PYTHON, "-I", "-m", "pip", *arguments], stdout=log, stderr=log).returncode
+    status = pip(digests)
     if status:
         print(*PIP_LOG.read_text("utf-8", "replace").splitlines()[-PIP_LINES_SHOWN:], sep="\n", file=sys.stderr)
         fail(
@@ -162,6 +163,30 @@ def install(state: State, locks: Sequence[Path]) -> None:
         )
     state.installed.update(digests)
     STATE.write_text(json.dumps(asdict(state)), "utf-8")
+
+
+def install_if_possible(state: State, lock: Path, without: str) -> None:
+    """Install the packages of a lock file, unless they are installed. If that fails, say what is so `without` them.
+
+    Some systems have no wheels for these packages. The next run tries again.
+    """
+    digest = sha256(lock.read_bytes()).hexdigest()
+    if state.installed.get(str(lock)) == digest:
+        return
+    print(f"Installing what stands in {lock} ...", flush=True)
+    if pip([lock], "--only-binary=:all:"):
+        print(f"{without} What stands in {lock} could not be installed (more in {PIP_LOG}).", file=sys.stderr)
+        return
+    state.installed[str(lock)] = digest
+    STATE.write_text(json.dumps(asdict(state)), "utf-8")
+
+
+def pip(locks: Iterable[Path | str], *more: str) -> int:
+    """Install the packages of lock files, write what pip says to PIP_LOG, and return the exit status."""
+    arguments = ["install", "--disable-pip-version-check", "--progress-bar", "off", "--require-hashes", *more]
+    arguments += [word for lock in locks for word in ("-r", str(lock))]
+    with PIP_LOG.open("wb") as log:
+        return subprocess.run([PYTHON, "-I", "-m", "pip", *arguments], stdout=log, stderr=log).returncode
 
 
 def ask(python: str | Path) -> Interpreter | None:

@@ -18,6 +18,7 @@ from deploy.environment import PYTHON, STATE, VENV, kept_state
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = Path("requirements.lock")
+EXTRA = Path("requirements-meaning.lock")
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "deploy" / "environment.py", project / "deploy")
     monkeypatch.chdir(project)
     LOCK.write_text("idna==3")
+    EXTRA.write_text("onnxruntime==1")
     return project
 
 
@@ -45,7 +47,7 @@ case "$*" in
     "\\"prefix\\": \\"$(cd "$here" && pwd -P)\\"}}";;
 *version_info*) exit {int(version < (3, 11))};;
 *"-m venv"*) {build};;
-*"-m pip"*) ! grep nowhere {LOCK};;
+*"-m pip"*) for lock; do [ "$lock" = -r ] || ! [ -f "$lock" ] || ! grep nowhere "$lock" || exit 1; done;;
 esac
 """)
     program.chmod(0o755)
@@ -106,6 +108,24 @@ def test_a_changed_lock_and_one_more_are_installed(capfd: pytest.CaptureFixture[
     assert capfd.readouterr().out.startswith("Installing what stands in requirements.lock and more.lock (")
     environment.main(arguments)
     assert not capfd.readouterr().out
+
+
+def test_packages_that_cannot_be_installed_are_done_without(capfd: pytest.CaptureFixture[str]) -> None:
+    arguments = [f"--python={python()}", f"--if-possible={EXTRA}", "--without=Words alone.", str(LOCK)]
+    EXTRA.write_text("nowhere==1")
+    environment.main(arguments)
+    assert capfd.readouterr().err.splitlines() == [
+        f"Words alone. What stands in {EXTRA} could not be installed (more in .venv/pip.log)."
+    ]
+    state = kept_state()
+    assert state is not None
+    assert [*state.installed] == [str(LOCK)]
+    EXTRA.write_text("onnxruntime==1")
+    environment.main(arguments)
+    told = capfd.readouterr()
+    assert (told.out.splitlines(), told.err) == ([f"Installing what stands in {EXTRA} ..."], "")
+    environment.main(arguments)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_another_python_builds_it_anew(capfd: pytest.CaptureFixture[str]) -> None:
