@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.store import Store
     from knowledge.guide import Guide
+    from knowledge.meaning.encoder import Encoder
 
 
 def build_client(
@@ -28,15 +29,18 @@ def build_client(
     operator_ids: Iterable[int] = (),
     reminders_per_second: float = REMINDERS_PER_SECOND,
     answers_in_servers: bool = True,
+    encoder: Encoder | None = None,
 ) -> WhichcertClient:
     """Build the client with all features.
 
     `guide_path`: the folder from which `/guide reload` reads the guide again.
     `answers_in_servers`: whether the bot answers messages in servers that mention it.
+    `encoder`: lets the guide compare meanings. Without one, it compares words alone.
     """
     from bot.client.client import WhichcertClient
     from bot.client.feature import Feature
     from bot.client.file_watch import FileWatch
+    from bot.client.guide_learning import GuideLearning
     from bot.client.heartbeat import Heartbeat
     from bot.client.known_servers import KnownServers
     from bot.client.persistent import TryAgain
@@ -53,14 +57,16 @@ def build_client(
 
     def features(client: WhichcertClient) -> list[Feature]:
         subscriptions = SubscriptionDelivery(client)
+        learning = GuideLearning(client, encoder)
+        watches = (Heartbeat(client), KnownServers(client), FileWatch(client), learning)
         return [
-            Feature(persistent=(TryAgain,), jobs=(Heartbeat(client), KnownServers(client), FileWatch(client))),
+            Feature(persistent=(TryAgain,), jobs=watches),
             guide_feature(client, subscriptions),
             credentials(client),
             study(client),
             reminders(client),
             account(client),
-            admin(client, guide_path, subscriptions),
+            admin(client, guide_path, learning, subscriptions),
             help_feature(client),
         ]
 

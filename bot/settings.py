@@ -18,8 +18,10 @@ from knowledge.files import is_absent, obstacle, read_text
 from knowledge.refusals import refusal
 
 DOTENV = Path(".env")
+WORDS_ALONE: Final = Path("none")
 REMINDERS_PER_SECOND: Final = 5.0
 DATA_MODE: Final = 0o600
+_PATHS: Final = {"GUIDE_PATH": "file or folder", "MEANING_MODEL": "file"}
 _MODES: Final = {"0600": DATA_MODE, "0640": 0o640, "0660": 0o660}
 _SLOWEST: Final = 0.1
 _FASTEST: Final = 25.0  # half of Discord's global rate limit for a bot, so that commands never have to wait
@@ -98,11 +100,21 @@ class Settings(BaseModel):
     guide_path: Path | None = Field(
         default=None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
     )
+    meaning_model: Path | None = Field(
+        default=None,
+        description="what compares the meaning of English texts: an ONNX file of a sentence encoder with the "
+        "vocabulary of bert-base-uncased; the built-in one unless set; `none` searches by words alone",
+    )
 
     @property
     def store_url(self) -> str | None:
         """Return the URL of the database, which may hold a password. Return None if the database is in DATA_DIR."""
         return self.database_url.get_secret_value() if self.database_url else None
+
+    @property
+    def by_words_alone(self) -> bool:
+        """Return whether the operator wants no meanings to be compared."""
+        return self.meaning_model == WORDS_ALONE
 
 
 def names() -> list[str]:
@@ -163,13 +175,14 @@ def _wrong(values: Mapping[str, str]) -> dict[str, str]:
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             wrong[str(detail["loc"][0]).upper()] = refusal([detail])
-    path = values.get("GUIDE_PATH")
-    if path is not None and (words := obstacle(Path(path))) is not None:
-        wrong["GUIDE_PATH"] = (
-            f"there is no file or folder {shown(path, quoted=True)}"
-            if is_absent(Path(path))
-            else f"{shown(path, quoted=True)} {words}"
-        )
+    for name, kind in _PATHS.items():
+        path = values.get(name)
+        if path is None or (name == "MEANING_MODEL" and Path(path) == WORDS_ALONE):
+            continue
+        if (words := obstacle(Path(path))) is not None:
+            is_missing = is_absent(Path(path))
+            path_shown = shown(path, quoted=True)
+            wrong[name] = f"there is no {kind} {path_shown}" if is_missing else f"{path_shown} {words}"
     return wrong
 
 

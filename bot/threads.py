@@ -49,12 +49,26 @@ async def in_thread(function: Callable[[*Values], Result], *values: *Values) -> 
             settled = future.set_result, result
         with suppress(RuntimeError):  # the event loop is closed
             loop.call_soon_threadsafe(tell, *settled)
-        _running.discard(thread)
 
-    thread = Thread(target=run, name=f"in_thread {getattr(function, '__name__', '')}", daemon=True)
+    begin_thread(run, f"in_thread {getattr(function, '__name__', '')}")
+    return await future
+
+
+def begin_thread(function: Callable[[], None], name: str) -> None:
+    """Run `function()` in a thread, for which nobody waits. The end of the program may stop it anywhere.
+
+    The function must not raise an exception.
+    """
+
+    def run() -> None:
+        try:
+            function()
+        finally:
+            _running.discard(thread)
+
+    thread = Thread(target=run, name=name, daemon=True)
     _running.add(thread)
     thread.start()
-    return await future
 
 
 @contextmanager

@@ -30,6 +30,10 @@ settings.load_profile("shared")
 # The bot reads few guides, and frees the model that tells languages; the tests read thousands of guides.
 languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage]
 
+# The tests and the programs that they start search by words, unless a test is about meanings: an encoder takes 0.3 s to
+# load, and a guide of a test is not worth encoding.
+os.environ["MEANING_MODEL"] = "none"
+
 _SEED = "WHICHCERT_FIRST_SEED"
 
 

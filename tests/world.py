@@ -20,6 +20,7 @@ from bot.store import Store
 from knowledge.facts.advice import Advisor
 from knowledge.facts.catalogue import Catalogue
 from knowledge.guide import Guide
+from knowledge.meaning.encoder import Encoder
 from knowledge.source import CONTENT
 from tests.empty_store import open_empty_store
 
@@ -231,10 +232,13 @@ async def open_world(
     guide_path: Path = CONTENT,
     *,
     answers_in_servers: bool = True,
+    encoder: Encoder | None = None,
 ) -> AsyncGenerator[World]:
     """Opens a server of its own around a guide, with a database in the folder."""
     store = await open_empty_store(folder / "data")
-    client = build_client(guide, store, lambda: env.now(), guide_path, answers_in_servers=answers_in_servers)
+    client = build_client(
+        guide, store, lambda: env.now(), guide_path, answers_in_servers=answers_in_servers, encoder=encoder
+    )
     env = simcord.Env(client, check_errors=False, settle_timeout=60)
     env.backend.clock._epoch = beginning
     await env.start()

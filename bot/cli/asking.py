@@ -7,9 +7,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from bot.cli import output
-from bot.cli.reading import read_guide, read_source
+from bot.cli.encoding import search_of
+from bot.cli.reading import learn, read_guide, read_source
 from bot.clock import utc_now
 from bot.errors import NoAdvice
 from bot.settings import read_settings
@@ -18,11 +20,24 @@ from knowledge.facts.answers import VOCABULARY
 from knowledge.guide import advisor_of
 from knowledge.source import CONTENT
 
+_BY_WORDS: Final = (
+    "Answered by words alone: the meaning of this guide has not been learned yet. The bot learns it when it runs, "
+    "and so does `ask` for questions from standard input."
+)
+_QUICK: Final = 1_000  # texts, which are encoded in a few seconds
+
 
 def ask(options: argparse.Namespace) -> int:
-    """Answer one question, or each line of standard input."""
-    path = options.guide or read_settings().guide_path or CONTENT
-    guide = read_guide(path)
+    """Answer one question, or each line of standard input.
+
+    A large guide's meaning takes minutes to learn. For one question, that is too long, so words alone answer it until
+    the meaning has been learned.
+    """
+    settings = read_settings()
+    guide = read_guide(options.guide or settings.guide_path or CONTENT)
+    encoder = search_of(settings).encoder
+    if encoder is not None and not learn(guide, encoder, _QUICK if options.question is not None else None):
+        print(_BY_WORDS, file=sys.stderr)
     # With Python's own handler, Ctrl-C would do nothing until the main thread has read a line, because one of numpy's
     # threads may receive the signal. Before this, Python's own handler clears the progress bar and shows the cursor.
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from bot.cli.encoding import search_of
 from bot.cli.permissions import warn_of_readable
 from bot.cli.reading import read_source, sections_not_found
 from bot.clock import utc_now
@@ -41,6 +42,11 @@ def check(options: argparse.Namespace) -> int:
     knows_place = not reading.unknown & {"DATA_DIR", "DATABASE_URL"}
     if knows_place:
         faults += _faults_of_store(reading.settings)
+    if "MEANING_MODEL" not in reading.unknown:
+        try:
+            print(search_of(reading.settings).words)
+        except OperatorError as error:
+            faults.append(str(error))
     print(_zone_rules())
     for fault in faults:
         print(visible_lines(fault), file=sys.stderr)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from knowledge import source
 from knowledge.guide import Guide
+from knowledge.meaning.encoder import Encoder
 from knowledge.progress import part
 from knowledge.source import GuideSource
 from knowledge.unfound import UnfoundSections, unfound_sections
@@ -21,6 +22,15 @@ def read_guide(path: Path) -> Guide:
     """Read a guide. If this takes longer than a second, show a progress bar in the terminal."""
     with _bar("Reading the guide") as progress:
         return Guide.read(path, progress)
+
+
+def learn(guide: Guide, encoder: Encoder, most_new: int | None = None) -> bool:
+    """Let a guide compare meanings. Show a progress bar like `read_guide`. Return whether the guide does so.
+
+    `most_new`: go on by words if more texts than this have to be encoded.
+    """
+    with _bar("Learning what the guide means, once") as progress:
+        return guide.learn(encoder, progress, most_new)
 
 
 def read_source(path: Path) -> GuideSource:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.app import build_client, open_store
+from bot.cli.encoding import search_of
 from bot.cli.reading import read_guide
 from bot.clock import Clock, utc_now
 from bot.errors import PlaygroundError
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
     from bot.store import Store
     from knowledge.guide import Guide
+    from knowledge.meaning.encoder import Encoder
+
+log = logging.getLogger(__name__)
 
 
 def run(_options: argparse.Namespace) -> int:
@@ -31,12 +36,15 @@ def run(_options: argparse.Namespace) -> int:
     from bot.client.connection import run as run_on_discord
 
     log_to_terminal()
+    search = search_of(settings)
     guide = read_guide(settings.guide_path or CONTENT)
     token = settings.discord_token.get_secret_value()
 
     async def start() -> None:
         async with await open_store(settings) as store:
-            client = _client(settings, guide, store, utc_now)
+            if search.encoder is None:
+                log.info(search.words)
+            client = _client(settings, guide, store, utc_now, search.encoder)
             await run_on_discord(client, token)
 
     asyncio.run(start())
@@ -48,10 +56,10 @@ def playground(options: argparse.Namespace) -> int:
     return _open_playground(read_settings(), port=options.port, browser=not options.no_browser, data=options.data)
 
 
-def _client(settings: Settings, guide: Guide, store: Store, clock: Clock) -> WhichcertClient:
+def _client(settings: Settings, guide: Guide, store: Store, clock: Clock, encoder: Encoder | None) -> WhichcertClient:
     path = settings.guide_path or CONTENT
     rate = settings.reminders_per_second
-    return build_client(guide, store, clock, path, settings.operator_ids, rate, settings.answer_in_servers)
+    return build_client(guide, store, clock, path, settings.operator_ids, rate, settings.answer_in_servers, encoder)
 
 
 def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:
@@ -65,13 +73,14 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
     simulated.check_ports(port)
     from bot.store import Store
 
+    encoder = search_of(settings).encoder
     guide = read_guide(settings.guide_path or CONTENT)
 
     async def start(folder: Path) -> None:
         async with await Store.open(None, folder, settings.data_mode) as store:
 
             def build(clock: Clock) -> WhichcertClient:
-                return _client(settings, guide, store, clock)
+                return _client(settings, guide, store, clock, encoder)
 
             await simulated.run(build, port=port, browser=browser)
 

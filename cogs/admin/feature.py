@@ -6,13 +6,16 @@ from pathlib import Path
 
 from bot.client.client import WhichcertClient
 from bot.client.feature import Feature
+from bot.client.guide_learning import GuideLearning
 from cogs.admin.cleanup import CleanUp
 from cogs.admin.commands import GuideCommands
 from cogs.admin.reload import CancelReload, Reload
 from cogs.guide.subscriptions import SubscriptionDelivery
 
 
-def feature(client: WhichcertClient, guide_path: Path, subscriptions: SubscriptionDelivery) -> Feature:
+def feature(
+    client: WhichcertClient, guide_path: Path, learning: GuideLearning, subscriptions: SubscriptionDelivery
+) -> Feature:
     """Return the cogs, persistent items and jobs of this feature."""
-    reload = Reload(client, guide_path, subscriptions)
+    reload = Reload(client, guide_path, learning, subscriptions)
     return Feature(cogs=[GuideCommands(client, reload)], persistent=(CancelReload,), jobs=(CleanUp(client), reload))

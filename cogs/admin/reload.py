@@ -14,6 +14,7 @@ import discord
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import guide_line, text_embed
+from bot.client.guide_learning import GuideLearning
 from bot.client.guide_reading import ReadingCancelled
 from bot.client.persistent import PersistentButton
 from bot.client.responding import defer_redraw, redraw
@@ -37,9 +38,12 @@ class Reload:
     read.
     """
 
-    def __init__(self, client: WhichcertClient, path: Path, subscriptions: SubscriptionDelivery) -> None:
+    def __init__(
+        self, client: WhichcertClient, path: Path, learning: GuideLearning, subscriptions: SubscriptionDelivery
+    ) -> None:
         self._client = client
         self._path = path
+        self._learning = learning
         self._subscriptions = subscriptions
 
     def start(self) -> None:
@@ -66,6 +70,7 @@ class Reload:
             return _faults_embed(error, self._client.core.guide)
         before, self._client.core.guide = self._client.core.guide, guide
         log.info("The guide was taken up anew: %d passages.", len(guide.source.passages))
+        self._learning.start()
         self._subscriptions.check_soon()
         return _changes_embed(before, guide)
 

@@ -48,7 +48,7 @@ def vectors_of(
         return None
     places = np.flatnonzero(missing)
     if len(places):
-        fresh = encoded([texts[place] for place in places[first].tolist()], encoder, part(progress, 0.0, 0.99))
+        fresh = encoded([texts[int(place)] for place in places[first]], encoder, part(progress, 0.0, 0.99))
         values[places], scales[places] = fresh.values[again], fresh.scales[again]
     arrays = {"texts": numbers, "values": values, "scales": scales}
     store(_KIND, _key(numbers, encoder), lambda path: write_arrays(path, arrays))

@@ -71,7 +71,14 @@ Bot = Callable[..., Said]
 
 def _environment(**more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "LC_ALL": "C.UTF-8", **more}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error",
+        "LC_ALL": "C.UTF-8",
+        "MEANING_MODEL": "none",
+        **more,
+    }
 
 
 @pytest.fixture
@@ -467,3 +474,43 @@ def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> N
     )
     seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
     assert seen.stdout == "[]\n"
+
+
+# By meaning -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_small_guide_is_asked_by_meaning(bot: Bot, tmp_path: Path):
+    place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?", **place)
+    assert (said.status, said.err) == (0, "")
+    assert said.answers[0].status == "answered"
+    assert [path.name.split("-")[0] for path in (tmp_path / "cache" / "whichcert").iterdir()].count("vectors") == 1
+
+
+def test_one_question_does_not_wait_for_a_large_guide_and_many_do(bot: Bot, tmp_path: Path):
+    place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    sections = (f"## Section {number}\n\nThe shelf {number} holds book {number}.\n" for number in range(600))
+    (tmp_path / "guide.md").write_text("# Library\n\n" + "\n".join(sections), encoding="utf-8")
+    one = bot("ask", "--guide", "guide.md", "--json", "What does shelf 7 hold?", **place)
+    assert one.err.startswith("Answered by words alone: the meaning of this guide has not been learned yet.")
+    assert one.answers
+    many = bot("ask", "--guide", "guide.md", "--json", typed=b"What does shelf 7 hold?\n", **place)
+    again = bot("ask", "--guide", "guide.md", "--json", "What does shelf 7 hold?", **place)
+    assert (many.err, again.err) == ("", "")
+    assert many.text == again.text
+
+
+def test_check_says_how_questions_are_compared(bot: Bot):
+    assert "Questions are compared by words alone, because MEANING_MODEL is none." in bot("check").text
+    assert "Questions are compared by words and by meaning." in bot("check", MEANING_MODEL="").text
+
+
+@pytest.mark.parametrize("command", [("check",), ("ask", "price"), ("run",)])
+def test_a_file_that_is_no_encoder_is_an_operators_mistake(bot: Bot, tmp_path: Path, command: tuple[str, ...]):
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+    said = bot(*command, MEANING_MODEL="model.onnx", PYTHONWARNINGS="ignore")  # discord.py has some
+    assert said.status == 2
+    assert (
+        "MEANING_MODEL: model.onnx is no ONNX model that encodes the pieces of BERT's vocabulary; give another"
+        in said.err
+    )

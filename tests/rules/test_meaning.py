@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,12 +15,13 @@ from hypothesis.extra.numpy import arrays
 from knowledge.cache_files import all_stored
 from knowledge.guide import Guide
 from knowledge.meaning import encoder as encoders
-from knowledge.meaning.encoder import Encoder, NoEncoder, Singles, read_encoder
+from knowledge.meaning.encoder import NoEncoder, read_encoder
 from knowledge.meaning.stored_vectors import vectors_of
 from knowledge.meaning.text_vectors import TextVectors, encoded, text_numbers
 from knowledge.search.hits import Features, PlainFeatures
 from knowledge.source import read_guide
 from tests.answers import measure
+from tests.encoding import TwoMeanings
 
 TODAY = date(2026, 11, 30)
 PLAIN = """# Pottery club
@@ -54,39 +54,14 @@ The kiln is lit on Fridays. Bring dry pieces only.
 GERMAN = "\n\n## Brennen\n\nDer Ofen wird am Freitag angeheizt, und alle bringen nur trockene Stücke mit.\n"
 
 
-class Counting:
-    """An encoder of two made-up directions: texts about fire, and all others. It counts what it encodes."""
-
-    digest = "0" * 64
-    size = 2
-
-    def __init__(self) -> None:
-        self.encoded: list[str] = []
-
-    def vector(self, text: str) -> Singles:
-        return self.vectors([text])[0]
-
-    def vectors(self, texts: Sequence[str]) -> Singles:
-        self.encoded += texts
-        fire = ("kiln", "fire", "firing", "hot")
-        return np.asarray(
-            [[1.0, 0.1] if any(word in text.lower() for word in fire) else [0.1, 1.0] for text in texts],
-            dtype=np.float32,
-        )
-
-
 @pytest.fixture
-def counting() -> Counting:
-    return Counting()
+def counting() -> TwoMeanings:
+    return TwoMeanings()
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
-def made(counting: Counting) -> Encoder:
-    return cast("Encoder", counting)
 
 
 def built(folder: Path, text: str) -> Guide:
@@ -121,21 +96,21 @@ def test_texts_have_numbers_of_their_own(texts: list[str]) -> None:
     assert numbers.tolist() == [text_numbers([text])[0] for text in texts]
 
 
-def test_texts_of_any_length_keep_their_order(counting: Counting) -> None:
+def test_texts_of_any_length_keep_their_order(counting: TwoMeanings) -> None:
     texts = ["kiln " * n if n % 3 else "water " * (n + 1) for n in range(1, 80)]
-    found = encoded(texts, made(counting))
+    found = encoded(texts, counting.encoder)
     assert np.array_equal(found.values, TextVectors.of(counting.vectors(texts)).values)
 
 
 # Stored vectors -------------------------------------------------------------------------------------------------------
 
 
-def test_each_text_is_encoded_once(counting: Counting) -> None:
+def test_each_text_is_encoded_once(counting: TwoMeanings) -> None:
     texts = ["kiln", "gate", "kiln", "bag"]
-    first = vectors_of(texts, made(counting))
+    first = vectors_of(texts, counting.encoder)
     assert sorted(counting.encoded) == ["bag", "gate", "kiln"]
-    again = vectors_of(texts, made(counting))
-    changed = vectors_of(["gate", "fire", "kiln"], made(counting))
+    again = vectors_of(texts, counting.encoder)
+    changed = vectors_of(["gate", "fire", "kiln"], counting.encoder)
     assert counting.encoded[3:] == ["fire"]
     assert first is not None
     assert again is not None
@@ -144,33 +119,33 @@ def test_each_text_is_encoded_once(counting: Counting) -> None:
     assert np.array_equal(changed.values[[0, 2]], first.values[[1, 0]])
 
 
-def test_too_many_new_texts_are_left_for_later(counting: Counting) -> None:
-    assert vectors_of(["kiln", "gate"], made(counting), most_new=1) is None
+def test_too_many_new_texts_are_left_for_later(counting: TwoMeanings) -> None:
+    assert vectors_of(["kiln", "gate"], counting.encoder, most_new=1) is None
     assert counting.encoded == []
-    assert vectors_of(["kiln", "kiln"], made(counting), most_new=1) is not None
+    assert vectors_of(["kiln", "kiln"], counting.encoder, most_new=1) is not None
 
 
-def test_another_model_has_vectors_of_its_own(counting: Counting) -> None:
-    vectors_of(["kiln"], made(counting))
-    other = Counting()
+def test_another_model_has_vectors_of_its_own(counting: TwoMeanings) -> None:
+    vectors_of(["kiln"], counting.encoder)
+    other = TwoMeanings()
     other.digest = "1" * 64
-    vectors_of(["kiln"], made(other))
+    vectors_of(["kiln"], other.encoder)
     assert other.encoded == ["kiln"]
 
 
 @pytest.mark.parametrize("damage", [b"", b"arrays 1", b"\0" * 5000, None])
-def test_damaged_vectors_are_made_again(counting: Counting, damage: bytes | None) -> None:
-    vectors_of(["kiln", "gate"], made(counting))
+def test_damaged_vectors_are_made_again(counting: TwoMeanings, damage: bytes | None) -> None:
+    vectors_of(["kiln", "gate"], counting.encoder)
     (path,) = all_stored("vectors")
     whole = path.read_bytes()
     path.unlink()  # the vectors are mapped, and must not be written over
     path.write_bytes(whole[:-64] if damage is None else damage)
-    vectors_of(["kiln", "gate"], made(counting))
+    vectors_of(["kiln", "gate"], counting.encoder)
     assert path.read_bytes() == whole
     assert len(counting.encoded) == 4
 
 
-def test_an_encoding_that_is_ended_stores_nothing(counting: Counting) -> None:
+def test_an_encoding_that_is_ended_stores_nothing(counting: TwoMeanings) -> None:
     class Ended(Exception):
         pass
 
@@ -178,13 +153,13 @@ def test_an_encoding_that_is_ended_stores_nothing(counting: Counting) -> None:
         raise Ended
 
     with pytest.raises(Ended):
-        vectors_of(["kiln"], made(counting), end)
+        vectors_of(["kiln"], counting.encoder, end)
     assert all_stored("vectors") == []
 
 
-def test_without_a_place_to_store_the_vectors_are_still_there(counting: Counting, tmp_path: Path) -> None:
+def test_without_a_place_to_store_the_vectors_are_still_there(counting: TwoMeanings, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
-    found = vectors_of(["kiln", "gate"], made(counting))
+    found = vectors_of(["kiln", "gate"], counting.encoder)
     assert found is not None
     assert len(found.values) == 2
 
@@ -193,11 +168,11 @@ def test_without_a_place_to_store_the_vectors_are_still_there(counting: Counting
 
 
 @pytest.mark.parametrize("text", [PLAIN, ASKED])
-def test_a_guide_finds_what_is_meant(tmp_path: Path, counting: Counting, text: str) -> None:
+def test_a_guide_finds_what_is_meant(tmp_path: Path, counting: TwoMeanings, text: str) -> None:
     guide = built(tmp_path / "guide", text)
     before = guide.rank("is it hot already")
     assert not guide.compares_meanings
-    assert guide.learn(made(counting))
+    assert guide.learn(counting.encoder)
     assert guide.compares_meanings
     after = guide.rank("is the thing hot already")
     assert after.hits[0].passage.path[-1] == "Firing"
@@ -208,26 +183,26 @@ def test_a_guide_finds_what_is_meant(tmp_path: Path, counting: Counting, text: s
     assert after.features.nearest == pytest.approx(1.01, abs=0.02)
 
 
-def test_passages_in_another_language_are_searched_by_words(tmp_path: Path, counting: Counting) -> None:
+def test_passages_in_another_language_are_searched_by_words(tmp_path: Path, counting: TwoMeanings) -> None:
     guide = built(tmp_path / "guide", PLAIN)
     (tmp_path / "guide" / "deutsch.md").write_text("# Töpfern" + GERMAN * 3, encoding="utf-8")
     guide = Guide(read_guide(tmp_path / "guide"))
-    assert guide.learn(made(counting))
+    assert guide.learn(counting.encoder)
     assert not any("Freitag" in text for text in counting.encoded)
     assert "Freitag" in (guide.ask("Wann wird der Ofen angeheizt?", TODAY).text or "")
 
 
-def test_a_guide_in_another_language_stays_with_words(tmp_path: Path, counting: Counting) -> None:
+def test_a_guide_in_another_language_stays_with_words(tmp_path: Path, counting: TwoMeanings) -> None:
     guide = built(tmp_path / "guide", "# Töpfern" + GERMAN * 3)
-    assert not guide.learn(made(counting))
+    assert not guide.learn(counting.encoder)
     assert (guide.compares_meanings, counting.encoded) == (False, [])
     assert "Freitag" in (guide.ask("Wann wird der Ofen angeheizt?", TODAY).text or "")
 
 
-def test_a_guide_that_is_not_learned_answers_as_before(tmp_path: Path, counting: Counting) -> None:
+def test_a_guide_that_is_not_learned_answers_as_before(tmp_path: Path, counting: TwoMeanings) -> None:
     guide = built(tmp_path / "guide", PLAIN)
     before = guide.ask("When is the kiln lit?", TODAY)
-    assert not guide.learn(made(counting), most_new=0)
+    assert not guide.learn(counting.encoder, most_new=0)
     assert guide.ask("When is the kiln lit?", TODAY) == before
     assert before.status == "answered"
 
@@ -286,6 +261,5 @@ def test_a_model_that_was_changed_is_not_run(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.slow
 def test_a_plain_guide_answers_what_it_says_in_other_words(tmp_path: Path) -> None:
     guide = measure.learned(built(tmp_path / "guide", PLAIN))
-    answer = guide.ask("which weekday do you bake our bowls", TODAY)
-    assert any("Fridays" in hit.passage.text for hit in answer.hits[:3])
+    assert "Fridays" in (guide.ask("on which weekday do you heat the kiln", TODAY).text or "")
     assert guide.ask("best recipe for lasagne", TODAY).status == "not_covered"
