@@ -132,6 +132,7 @@ class Guide:
         else:
             self.ranking = self.ranking.understanding(meaning)
         self._offers = Offers(source, self.ranking, self._places)
+        free_memory()
         return True
 
     @property

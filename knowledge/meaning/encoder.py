@@ -45,6 +45,7 @@ class Encoder:
         runtime: Any = import_module(_RUNTIME)  # it has no types, and is not installed everywhere
         options = runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # the arena only grows, and is no faster
         options.log_severity_level = _SILENT
         self.digest = sha256(model).hexdigest()
         try:
