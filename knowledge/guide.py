@@ -12,6 +12,7 @@ from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.mentions import Named
 from knowledge.facts.notices import notices
+from knowledge.indexing import indexed, read_indexed
 from knowledge.meaning.encoder import Encoder
 from knowledge.meaning.stored_vectors import vectors_of
 from knowledge.memory import free_memory, uncollected
@@ -22,20 +23,19 @@ from knowledge.quotes import Quotes
 from knowledge.repeats import Repeats
 from knowledge.search.decision import read_decisions
 from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
-from knowledge.search.index import Index, build_index
+from knowledge.search.index import Index
 from knowledge.search.meaning import Meaning, MeaningTexts
 from knowledge.search.outcome import Decision, Status
-from knowledge.search.plain_index import PlainIndex, build_plain_index
+from knowledge.search.plain_index import PlainIndex
 from knowledge.search.plain_ranking import PlainRanking
 from knowledge.search.plain_rule import WHOLE, read_plain_rules
 from knowledge.search.ranking import Ranking
 from knowledge.search.suggestions import CHOICE_LIMIT, Suggestions, choice
-from knowledge.source import GuideSource, read_guide
-from knowledge.stored_guide import key_of, load_guide, store_guide
+from knowledge.source import GuideSource
 from knowledge.subjects import Subjects
 from knowledge.text.characters import is_visible
-from knowledge.text.headings import names_of, phrasings_of
-from knowledge.text.passages import Passage, question_headings
+from knowledge.text.headings import names_of
+from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 from knowledge.text.tokens import tokens
 
@@ -43,7 +43,6 @@ QUESTION_LIMIT = 500
 SHOWN_WHEN_ANSWERED = 5
 RELATED = 3
 MOST_RANKED = 12
-STORED_FROM = 500  # texts; a smaller guide is indexed in as little time as its stored index is read
 
 
 class Guide:
@@ -53,7 +52,7 @@ class Guide:
     """
 
     def __init__(self, source: GuideSource, progress: Progress = unwatched) -> None:
-        self._hold(source, _index(source, progress), _suggestions(source))
+        self._hold(*indexed(source, progress))
 
     @uncollected()
     def _hold(
@@ -98,16 +97,7 @@ class Guide:
         `progress` is called with the share that is done, 0 to 1. If it raises an exception, the reading ends, and
         nothing is left behind. Raise GuideError with every error in the files.
         """
-        key = key_of(path)
-        held = key and load_guide(key, part(progress, 0.0, 0.98))
-        if not held:
-            source = read_guide(path, part(progress, 0.0, 0.25))
-            index = _index(source, part(progress, 0.25, 0.8))
-            held = source, index, _suggestions(source, part(progress, 0.8, 0.9))
-            is_worth_it = len(source.passages) + sum(len(one.asked) for one in source.passages) >= STORED_FROM
-            if is_worth_it and key and key == key_of(path) and store_guide(key, *held, part(progress, 0.9, 0.94)):
-                held = load_guide(key, part(progress, 0.94, 0.98)) or held  # the arrays in memory are given free
-            free_memory()
+        held = read_indexed(path, part(progress, 0.0, 0.98))
         guide = cls.__new__(cls)
         guide._hold(*held, part(progress, 0.98, 1.0))
         return guide
@@ -231,14 +221,17 @@ class Guide:
             return read_plain_rules().decide(ranked.features)
         if not self.source.not_covered and ranked.features.best_text >= WHOLE:
             return Decision("answered", alone=True)
-        return read_decisions().decide(ranked.features, bounded=bool(self.source.not_covered))
+        on_topic = ranked.names_credential
+        return read_decisions().decide(ranked.features, bounded=bool(self.source.not_covered), on_topic=on_topic)
 
     def rank(self, question: str) -> Ranked:
         """Return the passages nearest to a question, whether or not they answer the question."""
         return self._rank(question, self._subjects.named_in(question))
 
     def _rank(self, question: str, named: Named) -> Ranked:
-        return self.ranking.rank(self._subjects.searched(question, named), MOST_RANKED, self._subjects.handicaps(named))
+        searched, handicaps = self._subjects.searched(question, named), self._subjects.handicaps(named)
+        ranked = self.ranking.rank(searched, MOST_RANKED, handicaps)
+        return replace(ranked, names_credential=bool(named.credentials))
 
     def near(self, question: str, besides: Sequence[Passage] = ()) -> list[Passage]:
         """Return the passages nearest to a question, best first, each under another heading.
@@ -300,22 +293,6 @@ class Guide:
     def notices(self, text: str, today: date) -> list[str]:
         """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
         return notices(text, self.source.catalogue, today, self.source.sentences)
-
-
-@uncollected()
-def _index(source: GuideSource, progress: Progress) -> Index | PlainIndex:
-    if source.is_plain:
-        return build_plain_index(source.passages, source.not_covered, source.words, progress, source.languages)
-    return build_index(source.passages, source.not_covered, source.words, source.vendors, progress, source.languages)
-
-
-@uncollected()
-def _suggestions(source: GuideSource, progress: Progress = unwatched) -> Suggestions:
-    names = names_of(source.headings, source.passages)
-    questions = {*question_headings(source.passages)}
-    asked = (passage.path for passage in source.passages if passage.path[-1] in questions)
-    headings = [names[path] for path in (*asked, *source.headings)]
-    return Suggestions(headings, phrasings_of(source.passages, names), source.words, progress)
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:

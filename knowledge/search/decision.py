@@ -47,17 +47,18 @@ class DecisionRule(DataModel):
     least_right: float = Field(ge=0, le=1)
     least_alone: float = Field(ge=0, le=1)
 
-    def decide(self, features: Features) -> Decision:
+    def decide(self, features: Features, *, on_topic: bool = False) -> Decision:
         """Return the outcome of a question with these features.
 
-        An infinite feature counts as average.
+        An infinite feature counts as average. `on_topic`: the question is known not to be off topic.
         """
         values = {
             name: (value - mean) / self.deviation[name] if math.isfinite(value := getattr(features, name)) else 0.0
             for name, mean in self.mean.items()
         }
         said, elsewhere = features.best_text >= SAID, features.is_elsewhere
-        if self.off_topic.probability(values) > self.most_off_topic and (elsewhere or not said):
+        off_topic = not on_topic and self.off_topic.probability(values) > self.most_off_topic
+        if off_topic and (elsewhere or not said):
             return Decision("not_covered", off_topic=elsewhere)
         if self.covered.probability(values) < self.least_covered and not said:
             return Decision("not_covered")
@@ -81,14 +82,16 @@ class Decisions(DataModel):
     asked_meaning: DecisionRule
     figures: dict[str, str]
 
-    def decide(self, features: Features, *, bounded: bool) -> Decision:
+    def decide(self, features: Features, *, bounded: bool, on_topic: bool = False) -> Decision:
         """Return the outcome of a question with these features.
 
-        `bounded`: whether the guide says what it leaves out.
+        `bounded`: whether the guide says what it leaves out. `on_topic`: the question is known not to be off topic.
         """
         if features.by_meaning:
-            return (self.bounded_meaning if bounded else self.asked_meaning).decide(features)
-        return (self.bounded if bounded else self.asked).decide(features)
+            rule = self.bounded_meaning if bounded else self.asked_meaning
+        else:
+            rule = self.bounded if bounded else self.asked
+        return rule.decide(features, on_topic=on_topic)
 
 
 @lru_cache(maxsize=1)

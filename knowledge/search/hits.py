@@ -136,6 +136,7 @@ class Ranked:
     `left_out`: the nearest subject that the guide leaves out; None if it leaves out nothing.
     `weights`: the weights of the question's terms.
     `amounts`: which KINDS of amounts the question asks for, as far as that is known (knowledge/text/amounts.py).
+    `names_credential`: whether the question names a credential of the guide. Then it is not off topic.
     """
 
     hits: list[Hit]
@@ -143,6 +144,7 @@ class Ranked:
     left_out: NotCovered | None
     weights: dict[str, float] = field(default_factory=dict[str, float])
     amounts: tuple[bool, ...] = ()
+    names_credential: bool = False
 
 
 def one_a_heading(hits: Iterable[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:

@@ -92,7 +92,7 @@ def fit(rule_name: str) -> tuple[dict[str, object], str]:
     names = NAMES[rule_name]
     bounded, meaning = rule_name.startswith("bounded"), rule_name.endswith("meaning")
     guide = measure.guide("own" if bounded else "unbounded", meaning=meaning)
-    ones, twos, features, said, elsewhere = [], [], [], [], []
+    ones, twos, features, said, elsewhere, on_topic = [], [], [], [], [], []
     for question in measure.QUESTIONS:
         ranked = guide.rank(question["q"])
         kind = measure.kind_of(question, own=True)
@@ -103,6 +103,7 @@ def fit(rule_name: str) -> tuple[dict[str, object], str]:
         features.append([getattr(ranked.features, name) for name in names])
         said.append(ranked.features.best_text >= SAID)
         elsewhere.append(ranked.features.is_elsewhere)
+        on_topic.append(ranked.names_credential)
     values = np.asarray(features, dtype=float)
     values[np.isinf(values)] = np.nan  # what is not known speaks neither for nor against
     mean, deviation = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
@@ -115,7 +116,7 @@ def fit(rule_name: str) -> tuple[dict[str, object], str]:
     folds = np.random.default_rng(7).permutation(len(ones)) % FOLDS
     p_far, p_covered, p_right, p_alone = (cross_validated(values, y, folds) for y in (far, covered, right, alone))
     p_covered[said] = 1.0
-    p_far[np.asarray(said) & ~np.asarray(elsewhere)] = 0.0
+    p_far[np.asarray(on_topic) | (np.asarray(said) & ~np.asarray(elsewhere))] = 0.0
     least_alone = surest(p_alone[covered == 1], alone[covered == 1])
     chosen = [one if p >= least_alone else two for one, two, p in zip(ones, twos, p_alone, strict=True)]
     best: tuple[float, tuple[float, float, float], dict[str, float]] | None = None

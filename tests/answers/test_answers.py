@@ -32,6 +32,21 @@ def test_no_figure_with_meanings_falls_below_its_floor(name: str) -> None:
     assert_above_floors(f"{name}, meaning", figures_of(name, meaning=True))
 
 
+def test_no_figure_of_unseen_questions_falls_below_its_floor() -> None:
+    assert_above_floors("own, unseen", measure.figures(measure.asked(measure.guide("own"), measure.UNSEEN, own=True)))
+
+
+@pytest.mark.slow
+def test_no_figure_of_unseen_questions_with_meanings_falls_below_its_floor() -> None:
+    guide = measure.guide("own", meaning=True)
+    assert_above_floors("own, unseen, meaning", measure.figures(measure.asked(guide, measure.UNSEEN, own=True)))
+
+
+def test_no_unseen_question_is_a_golden_one() -> None:
+    assert not {one["q"].casefold() for one in measure.UNSEEN} & {one["q"].casefold() for one in measure.QUESTIONS}
+    assert sum(one["kind"] != "in" for one in measure.UNSEEN) >= 150
+
+
 def assert_above_floors(name: str, figures: dict[str, float]) -> None:
     for key, floor in FLOORS[name].items():
         better = figures[key] <= floor if key in AT_MOST else figures[key] >= floor

@@ -22,7 +22,16 @@ GROUPS = {
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_no_figure_of_plain_guides_falls_below_its_floor(group: str):
-    figures = plain_guides.figures(plain_guides.asked(GROUPS[group]))
+    assert_above_floors(group, plain_guides.figures(plain_guides.asked(GROUPS[group])))
+
+
+@pytest.mark.slow
+def test_no_figure_of_english_guides_with_meanings_falls_below_its_floor():
+    names = [name for name in plain_guides.ENGLISH if name != plain_guides.ARTICLE]
+    assert_above_floors("english, meaning", plain_guides.figures(plain_guides.asked(names, meaning=True)))
+
+
+def assert_above_floors(group: str, figures: dict[str, float]) -> None:
     for key, floor in FLOORS[group].items():
         better = figures[key] <= floor if key in AT_MOST else figures[key] >= floor
         assert better, f"{group}: {key} is {figures[key]}, its floor {floor}"

@@ -33,17 +33,47 @@ def features(text: str, question: str) -> Features:
     return found
 
 
-SURE = Features(1.0, 1.0, 1.0, 9.0, 2.0, 0.8, -2.0, 12.0, 1.0, 3.0, 4.0, 2.0)
+SURE = Features(
+    coverage=1.0,
+    best_text=1.0,
+    known=1.0,
+    strength=9.0,
+    likelihood=2.0,
+    margin=0.8,
+    left_out=-2.0,
+    odds=12.0,
+    familiarity=1.0,
+    lead=3.0,
+    on_topic=4.0,
+    covered=2.0,
+)
 POOR = Features(likelihood=0.3, familiarity=0.7, odds=-9.0, left_out=0.5, on_topic=6.0, covered=-3.0)
 
 
 def test_the_decision_is_data_for_each_kind_of_guide() -> None:
     decisions = read_decisions()
-    assert decisions.figures.keys() == {"bounded", "asked"}
-    for rule in (decisions.bounded, decisions.asked):
-        assert rule.decide(Features()).status == "not_covered"
+    assert decisions.figures.keys() == {"bounded", "asked", "bounded_meaning", "asked_meaning"}
+    for rule in (decisions.bounded, decisions.asked, decisions.bounded_meaning, decisions.asked_meaning):
+        assert rule.decide(Features(nearest=0.0)).status == "not_covered"
         assert rule.decide(SURE).status == "answered"
     assert decisions.bounded.decide(SURE) == Decision("answered", alone=True)
+
+
+def test_what_means_something_else_is_not_answered_though_its_words_are_said() -> None:
+    decisions = read_decisions()
+    near = replace(SURE, nearest=0.9, over_left_out=0.4, over_off_topic=0.7, votes=1.0, votes_section=0.9)
+    near = replace(near, nearest_lead=0.2, votes_off_topic=0.0)
+    far = replace(near, nearest=0.1, over_left_out=-0.5, over_off_topic=-0.6, votes=0.0, votes_section=0.0)
+    for bounded in (True, False):
+        assert decisions.decide(near, bounded=bounded).status == "answered"
+    assert decisions.decide(replace(far, votes_off_topic=1.0), bounded=True) == Decision("not_covered", off_topic=True)
+
+
+def test_a_question_that_names_a_credential_is_not_off_topic() -> None:
+    rule = read_decisions().bounded
+    talk = replace(SURE, on_topic=-20.0)
+    assert rule.decide(talk).status == "not_covered"
+    assert rule.decide(talk, on_topic=True).status == "answered"
 
 
 def test_a_passage_under_another_vendors_heading_has_to_fit_better() -> None:

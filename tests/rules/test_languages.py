@@ -156,7 +156,7 @@ def test_a_question_finds_the_section_in_its_language_also_in_a_stored_guide(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, heading: str
 ):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("knowledge.guide.STORED_FROM", 0)
+    monkeypatch.setattr("knowledge.indexing.STORED_FROM", 0)
     file = tmp_path / "guide.md"
     file.write_text(halves("en", "de"), encoding="utf-8")
     built = Guide(read_guide(file))

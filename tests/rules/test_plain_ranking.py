@@ -196,13 +196,13 @@ def test_the_stored_index_answers_as_the_one_that_was_built(tmp_path: Path, monk
     folder = tmp_path / "guide"
     folder.mkdir()
     built = answers(guide_of(folder, EXAM + LEFT_OUT))
-    monkeypatch.setattr("knowledge.guide.STORED_FROM", 0)
+    monkeypatch.setattr("knowledge.indexing.STORED_FROM", 0)
     assert answers(Guide.read(folder)) == built
 
     def not_again(*_: object) -> PlainIndex:
         raise AssertionError("the index is built again")
 
-    monkeypatch.setattr("knowledge.guide.build_plain_index", not_again)
+    monkeypatch.setattr("knowledge.indexing.build_plain_index", not_again)
     assert answers(Guide.read(folder)) == built
 
 

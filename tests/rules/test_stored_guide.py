@@ -47,7 +47,7 @@ QUESTIONS = ["exam fee", "prise of exam?", "how to prepare", "production", "whic
 @pytest.fixture(autouse=True)
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("knowledge.guide.STORED_FROM", 0)
+    monkeypatch.setattr("knowledge.indexing.STORED_FROM", 0)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         times.append(1)
         return build(*given)  # type: ignore[arg-type] - as they came
 
-    monkeypatch.setattr("knowledge.guide.store_guide", noted)
+    monkeypatch.setattr("knowledge.indexing.store_guide", noted)
     return times
 
 
@@ -226,7 +226,7 @@ def test_a_stored_guide_is_used_where_nothing_may_be_written(
 @pytest.mark.slow
 def test_processes_that_start_at_once_all_answer(folder: Path) -> None:
     ask = (
-        "import knowledge.guide; knowledge.guide.STORED_FROM = 0;"
+        "import knowledge.indexing; knowledge.indexing.STORED_FROM = 0;"
         "from knowledge.guide import Guide; from pathlib import Path; from datetime import date;"
         f"print(Guide.read(Path({str(folder)!r})).ask('exam fee', date(2026, 11, 23)).text)"
     )
