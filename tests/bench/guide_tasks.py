@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.guide import Guide
+from knowledge.meaning.encoder import read_encoder
 from knowledge.source import CONTENT, read_guide
 from tests.bench.measuring import Series, cpu, forget_peak, in_turns, peak_mib, resident_mib, settle
 
@@ -37,6 +38,19 @@ def read_and_ask(guide: str | None, asked: list[str], budget: float) -> Series:
     seconds = ask(made, asked, budget)
     passages = [float(len(made.source.passages))]
     return {"read": read, "peak": [peak], "ask": seconds, "held": [held_mib()], "passages": passages}
+
+
+def learn_and_ask(guide: str | None, asked: list[str], budget: float) -> Series:
+    """Read a guide as `read_and_ask` does, let it compare meanings, and ask it the questions.
+
+    `learn`: encoding the texts of the guide, or reading the stored vectors. `load`: loading the encoder.
+    """
+    made = Guide.read(CONTENT if guide is None else Path(guide))
+    load: list[float] = []
+    learn: list[float] = []
+    encoder = cpu(load, read_encoder)
+    cpu(learn, lambda: made.learn(encoder))
+    return {"load": load, "learn": learn, "ask": ask(made, asked, budget), "held": [held_mib()]}
 
 
 def parse(guide: str) -> Series:

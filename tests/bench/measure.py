@@ -91,6 +91,9 @@ def measure_own_guide(bench: Bench, folder: Path) -> int:
     with fresh_place() as place:
         first = place.measure(guide_tasks.read_and_ask, guide=sizes.guide, **asked)
         again = place.measure(guide_tasks.read_and_ask, guide=sizes.guide, **asked)
+        tell("the own guide by meaning")
+        encoded = place.measure(guide_tasks.learn_and_ask, guide=sizes.guide, **asked)
+        meant = place.measure(guide_tasks.learn_and_ask, guide=sizes.guide, **asked)
     five = folder / "five.md"
     five.write_text(FIVE_PASSAGES, "ascii")
     least = bench.place.measure(guide_tasks.read_and_ask, guide=str(five), **asked)
@@ -100,6 +103,11 @@ def measure_own_guide(bench: Bench, folder: Path) -> int:
     bench.grow("ask the own guide", CPU, {size: again["ask"]})
     bench.grow("memory for the own guide, at most", MEMORY, {size: beyond(first, least, "peak")})
     bench.grow("memory for the own guide read again", MEMORY, {size: beyond(again, least, "held")})
+    bench.grow("load the encoder", CPU, {size: meant["load"]})
+    bench.grow("encode the own guide", CPU, {size: encoded["learn"]})
+    bench.grow("read its stored vectors", CPU, {size: meant["learn"]})
+    bench.grow("ask the own guide by meaning", CPU, {size: meant["ask"]})
+    bench.grow("memory that meanings add", MEMORY, {size: beyond(meant, again, "held")})
     return size
 
 
