@@ -216,3 +216,16 @@ async def test_many_members_at_once_are_each_answered(talking: Place) -> None:
     # Discord takes five messages in five seconds in one channel.
     await eventually(lambda: len(said(talking)) == len(people), seconds=60)
     assert {answer.replied_to for answer in said(talking)} == set(questions)
+
+
+async def test_a_follow_up_is_about_the_exam_before_it(tmp_path: Path, brief_guide: Path) -> None:
+    async with open_place(tmp_path, GUIDE_PATH=str(brief_guide)) as place:
+        await place.bot.start()
+        await place.ana.say(place.channel, f"{mention(place)} How long is the AI-300 exam?")
+        first = await answered(place)
+        await place.ana.say(place.channel, f"{mention(place)} and the price?")
+        assert "and the price? \\(Microsoft AI-300\\)" in shown_in(await answered(place, 2))
+        await place.ben.say(place.channel, f"{mention(place)} and the price?")
+        assert "AI-300" not in shown_in(await answered(place, 3))
+        await place.ben.say(place.channel, "and the price?", first)
+        assert "and the price? \\(Microsoft AI-300\\)" in shown_in(await answered(place, 4))
