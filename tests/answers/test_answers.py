@@ -10,6 +10,7 @@ import pytest
 from knowledge.guide import Guide
 from tests.answers import measure
 from tests.audit import audited
+from tests.encoding import needs_encoder
 
 FLOORS = json.loads((measure.HERE / "floors.json").read_text("utf-8"))
 AT_MOST = {"unsure", "false_no"}
@@ -26,6 +27,7 @@ def test_no_figure_falls_below_its_floor(name: str) -> None:
     assert_above_floors(name, figures_of(name))
 
 
+@needs_encoder
 @pytest.mark.slow
 @pytest.mark.parametrize("name", measure.NAMES)
 def test_no_figure_with_meanings_falls_below_its_floor(name: str) -> None:
@@ -36,6 +38,7 @@ def test_no_figure_of_unseen_questions_falls_below_its_floor() -> None:
     assert_above_floors("own, unseen", measure.figures(measure.asked(measure.guide("own"), measure.UNSEEN, own=True)))
 
 
+@needs_encoder
 @pytest.mark.slow
 def test_no_figure_of_unseen_questions_with_meanings_falls_below_its_floor() -> None:
     guide = measure.guide("own", meaning=True)

@@ -11,6 +11,7 @@ import pytest
 from knowledge.search.hits import PlainFeatures
 from tests.answers import measure, plain_guides
 from tests.answers.fit_plain import PARTS, matrix, ranking_of
+from tests.encoding import needs_encoder
 
 FLOORS = json.loads((measure.HERE / "floors.json").read_text("utf-8"))
 AT_MOST = {"wrong", "unsure", "false_no"}
@@ -25,6 +26,7 @@ def test_no_figure_of_plain_guides_falls_below_its_floor(group: str):
     assert_above_floors(group, plain_guides.figures(plain_guides.asked(GROUPS[group])))
 
 
+@needs_encoder
 @pytest.mark.slow
 def test_no_figure_of_english_guides_with_meanings_falls_below_its_floor():
     names = [name for name in plain_guides.ENGLISH if name != plain_guides.ARTICLE]

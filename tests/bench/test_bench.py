@@ -26,6 +26,7 @@ from tests.bench.peer_tasks import agreement, compare, in_terms
 from tests.bench.processes import ROOT, THREADS, Place, fresh_place
 from tests.bench.report import CPU, MEMORY, Against, BenchForm, Growth, percentile
 from tests.bench.sizes import Sizes, StoreSizes
+from tests.encoding import needs_encoder
 
 SMALL = StoreSizes((5, 10), (20, 200), (20, 200), (7, 400), (5, 15))
 GROWTH = {
@@ -109,6 +110,7 @@ def one_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gc.unfreeze()
 
 
+@needs_encoder
 @pytest.mark.usefixtures("one_process")
 async def test_every_measurement_runs_at_its_smallest(tiny: Sizes):
     form = await run(tiny)

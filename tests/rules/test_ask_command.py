@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.forms import AskForm
+from tests.encoding import needs_encoder
 
 pytestmark = pytest.mark.whole
 
@@ -479,6 +480,7 @@ def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> N
 # By meaning -----------------------------------------------------------------------------------------------------------
 
 
+@needs_encoder
 def test_a_small_guide_is_asked_by_meaning(bot: Bot, tmp_path: Path):
     place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
     said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?", **place)
@@ -487,6 +489,7 @@ def test_a_small_guide_is_asked_by_meaning(bot: Bot, tmp_path: Path):
     assert [path.name.split("-")[0] for path in (tmp_path / "cache" / "whichcert").iterdir()].count("vectors") == 1
 
 
+@needs_encoder
 def test_one_question_does_not_wait_for_a_large_guide_and_many_do(bot: Bot, tmp_path: Path):
     place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
     sections = (f"## Section {number}\n\nThe shelf {number} holds book {number}.\n" for number in range(600))
@@ -500,11 +503,13 @@ def test_one_question_does_not_wait_for_a_large_guide_and_many_do(bot: Bot, tmp_
     assert many.text == again.text
 
 
+@needs_encoder
 def test_check_says_how_questions_are_compared(bot: Bot):
     assert "Questions are compared by words alone, because MEANING_MODEL is none." in bot("check").text
     assert "Questions are compared by words and by meaning." in bot("check", MEANING_MODEL="").text
 
 
+@needs_encoder
 @pytest.mark.parametrize("command", [("check",), ("ask", "price"), ("run",)])
 def test_a_file_that_is_no_encoder_is_an_operators_mistake(bot: Bot, tmp_path: Path, command: tuple[str, ...]):
     (tmp_path / "model.onnx").write_bytes(b"no model")

