@@ -92,8 +92,13 @@ def _comparison(catalogue: Catalogue, comparison: Comparison) -> str:
     rows = list(_rows(catalogue, comparison))
     told = "; ".join(f"[{name}]({part.source}) ({shown})" for name, shown, part in rows)
     text = _sentences(f"{comparison.lead}: {told}.", comparison.words)
-    checked = f"Checked {_days(part for _, _, part in rows)}."
-    return _block(comparison_passage_id(comparison.id), comparison.heading, comparison.asked, f"{text} {checked}")
+    days = _days(part for _, _, part in rows)
+    undated = [name for name, _, part in rows if part.checked_on is None]
+    checked = [f"Checked {days}."] if days else []
+    checked += [f"For {_listed(undated)}, an undated copy was read."] if undated else []
+    return _block(
+        comparison_passage_id(comparison.id), comparison.heading, comparison.asked, _sentences(text, *checked)
+    )
 
 
 def _rows(catalogue: Catalogue, comparison: Comparison) -> Iterable[tuple[str, str, Sourced]]:
@@ -210,13 +215,18 @@ def _sentences(*parts: str | None) -> str:
 
 def _sources(parts: Iterable[Sourced]) -> str:
     parts = list(parts)
-    links = dict.fromkeys(f"[{urlsplit(part.source).hostname}]({part.source})" for part in parts)
-    return f"Source: {', '.join(links)}, checked {_days(parts)}."
+    links = dict.fromkeys(f"[{urlsplit(part.source).hostname}]({part.source}){_undated(part)}" for part in parts)
+    days = _days(parts)
+    return f"Source: {', '.join(links)}{f', checked {days}' if days else ''}."
+
+
+def _undated(part: Sourced) -> str:
+    return "" if part.checked_on else " (an undated copy)"
 
 
 def _days(parts: Iterable[Sourced]) -> str:
-    days = sorted({part.checked_on for part in parts})
-    return f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    days = sorted({part.checked_on for part in parts if part.checked_on})
+    return " to ".join(f"{day}" for day in dict.fromkeys(days[:1] + days[-1:]))
 
 
 def _listed(names: Sequence[str]) -> str:

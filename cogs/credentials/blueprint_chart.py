@@ -173,5 +173,8 @@ def _capitalised(text: str) -> str:
 
 
 def _note(blueprint: Blueprint) -> str:
-    day = blueprint.as_of
-    return f"Share of the exam, {f'as of {day_words(day)}' if day else f'checked {day_words(blueprint.checked_on)}'}"
+    if blueprint.as_of:
+        return f"Share of the exam, as of {day_words(blueprint.as_of)}"
+    return (
+        f"Share of the exam, {f'checked {day_words(day)}' if (day := blueprint.checked_on) else 'from an undated copy'}"
+    )

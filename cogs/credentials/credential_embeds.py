@@ -136,7 +136,8 @@ def _facts(labels: Mapping[FigureTopic, str], card: Card) -> Iterator[str]:
 
 def _dated(part: Sourced, card: Card) -> str:
     """Return the day of a check as a link to the page that was read, with a warning sign if the check is too old."""
-    return f"({'⚠ ' if part.needs_check(card.today) else ''}[{day_words(part.checked_on, 'short')}]({part.source}))"
+    day = day_words(part.checked_on, "short") if part.checked_on else "undated copy"
+    return f"({'⚠ ' if part.needs_check(card.today) else ''}[{day}]({part.source}))"
 
 
 def _tests(card: Card, *, drawn: bool) -> Iterator[str]:
@@ -187,8 +188,8 @@ def _aspects(card: Card, *, linked: bool) -> Iterator[str]:
         return f"**[{name}]({source.source})** {shown}" if linked and text and source else f"**{name}** {shown}"
 
     standing = card.standing
-    day = f", checked {day_words(standing.seen.checked_on, 'short')}" if standing.seen else ""
-    yield line("Status", f"{standing.words}{day}", standing.seen)
+    checked = _checked([standing.seen]) if standing.seen else ""
+    yield line("Status", f"{standing.words}, {checked}" if checked else standing.words, standing.seen)
     for topic, name in _SIDE_BY_SIDE.items():
         figure = card.figures.get(topic)
         yield line(name, told(figure) if figure else None, figure)
@@ -223,12 +224,13 @@ def _quoted(said: Said, *, section: bool = True) -> str:
 def _checked(parts: Sequence[Sourced]) -> str:
     """Say on which day the parts were checked: the earliest day, with "or later" if the days differ.
 
-    Return "" if there are no parts.
+    Return "" if there are no parts, and say so if all of them were read in undated copies.
     """
-    days = sorted({part.checked_on for part in parts})
+    days = sorted({part.checked_on for part in parts if part.checked_on})
     if not days:
-        return ""
-    return f"checked {day_words(days[0], 'short')}" + (" or later" if len(days) > 1 else "")
+        return "from an undated copy" if parts else ""
+    undated = ", in part from an undated copy" if any(part.checked_on is None for part in parts) else ""
+    return f"checked {day_words(days[0], 'short')}" + (" or later" if len(days) > 1 else "") + undated
 
 
 def _capitalised(text: str) -> str:

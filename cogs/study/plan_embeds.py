@@ -129,9 +129,9 @@ def _good_to_know(shown: MemberPlan) -> Iterable[str]:
         yield f"The guide knows no weights of domains for {name}: the plan holds courses and sections of the guide."
         return
     page = f"[{escape(shown.credential.vendor)}'s own page]({blueprint.source})"
-    day = f"{day_words(blueprint.checked_on)}"
     due = " Look there whether they still hold." if blueprint.needs_check(shown.today) else ""
-    yield f"The domains and their weights stand on {page}, checked on {day}.{due}"
+    day = f"checked on {day_words(blueprint.checked_on)}" if blueprint.checked_on else "read in an undated copy"
+    yield f"The domains and their weights stand on {page}, {day}.{due}"
 
 
 def _add_weeks(embed: discord.Embed, shown: MemberPlan, numbers: range) -> None:

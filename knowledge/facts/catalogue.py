@@ -99,7 +99,7 @@ class Catalogue(Part):
 
     def last_checked_on(self) -> date:
         """Return the day of the newest check."""
-        return max(part.checked_on for _, part in self.sourced())
+        return max(part.checked_on or date.min for _, part in self.sourced())
 
 
 def load_credentials(path: Path) -> Catalogue:

@@ -31,15 +31,15 @@ class Sourced(Part):
     """Something with a source.
 
     `source`: the address of the source.
-    `checked_on`: the day on which the source was last checked.
+    `checked_on`: the day on which the source was last checked, or None if it was read in a copy without a date.
     """
 
     source: Address
-    checked_on: date
+    checked_on: date | None
 
     def needs_check(self, today: date) -> bool:
-        """Return whether the last check is more than 180 days ago."""
-        return (today - self.checked_on).days > CHECK_AFTER_DAYS
+        """Return whether the last check is more than 180 days ago. The age of an undated copy is not known."""
+        return self.checked_on is not None and (today - self.checked_on).days > CHECK_AFTER_DAYS
 
 
 class Figure(Sourced, ABC):

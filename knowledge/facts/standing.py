@@ -47,7 +47,7 @@ def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> Cr
     about: list[Sourced] = [one for one in credential.figures().values() if one.source == credential.page]
     about = about or [*credential.figures().values()]
     about = about or [source for one in catalogue.answers if one.about == credential.id for source in one.sources]
-    return CredentialStatus("active", "active", max(about, key=lambda part: part.checked_on, default=None))
+    return CredentialStatus("active", "active", max(about, key=lambda part: part.checked_on or date.min, default=None))
 
 
 def is_retired(credential: Credential, today: date) -> bool:
@@ -111,7 +111,7 @@ def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today:
 
 
 def _age(parts: list[Sourced], today: date) -> str:
-    oldest = min(part.checked_on for part in parts if part.needs_check(today))
+    oldest = min(part.checked_on or today for part in parts if part.needs_check(today))
     return f"last checked on {day_words(oldest)} or later, more than {CHECK_AFTER_DAYS} days ago"
 
 
