@@ -26,10 +26,13 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _FILE: Final = "small_talk.yaml"
 _MOST_CHARACTERS: Final = 200  # a longer text is no small talk
 _LONGEST_REMARK: Final = 8  # units
+_LONGEST_PRAISE: Final = 14  # units, with the thanks
 # A question mark, or a word that asks. "What a pity" asks nothing.
 _ASKS: Final = re.compile(
     r"[?？؟]|\b(?:or|who|which|what(?! a)|how|when|where|why|can|should|may|oder|ou)\b", re.IGNORECASE
 )
+# A word after which thanks go on to a wish.
+_WISHES: Final = re.compile(r"\b(?:but|now|next|need|want|tell|show|give|aber|pero|mais|mas|ama)\b", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?:;\n]+")
 _EMOTICON: Final = re.compile(r"(?<!\w)(?:[:;=8]['^-]?[)(\[\]|/\\*DdPpOo03]+|<3+|\^[_.-]?\^|:\w+:)(?!\w)")
 _APOSTROPHE: Final = re.compile("['’‘`´ʼ]")
@@ -49,6 +52,7 @@ class _SmallTalkOf(BaseModel):
     chat: list[str]
     insult: list[str]
     beside: list[str]
+    praise: list[str]
     orders: list[str]
     remarks: list[str]
 
@@ -62,12 +66,14 @@ class _KnownPhrases:
     """The phrases of all languages.
 
     `kinds`: the units of a phrase -> its kind, or None for words that only stand beside small talk.
+    `praise`: how praise beside thanks begins.
     `orders`: how orders to a language model begin.
     `remarks`: how remarks about the bot begin.
     `longest`: the largest number of units of a phrase.
     """
 
     kinds: dict[_Units, Kind | None]
+    praise: frozenset[_Units]
     orders: frozenset[_Units]
     remarks: frozenset[_Units]
     longest: int
@@ -76,13 +82,22 @@ class _KnownPhrases:
 def small_talk_in(text: str, names: Iterable[str] = ()) -> Kind | None:
     """Return the kind of a text that is nothing but small talk, or None for any other text.
 
+    Thanks may stand beside praise in any words: "thanks, that was clearer than my course".
     `names`: the names by which members call the bot. They may stand beside small talk.
     """
     if len(text) > _MOST_CHARACTERS:
         return None
-    units, phrases = _units(text), _read()
+    units = _units(text)
     own = {_units(name) for name in names}
-    # The kinds of the phrases that make up the first units of the text, or None if no phrases do.
+    found = _kinds(units, own)[-1]
+    if found is None and not _ASKS.search(text) and not _WISHES.search(text):
+        return "thanks" if _thanks_with_praise(units, own) else None
+    return next((kind for kind in KINDS if kind in (found or ())), None)
+
+
+def _kinds(units: _Units, own: set[_Units]) -> list[frozenset[Kind] | None]:
+    """Return for each number of units the kinds of the phrases that make up as many first units, or None."""
+    phrases = _read()
     said: list[frozenset[Kind] | None] = [frozenset(), *(None for _ in units)]
     for end in range(1, len(units) + 1):
         for start in range(end - 1, -1, -1):
@@ -94,8 +109,21 @@ def small_talk_in(text: str, names: Iterable[str] = ()) -> Kind | None:
             elif end - start <= phrases.longest and phrase in phrases.kinds:
                 kind = phrases.kinds[phrase]
                 said[end] = before.union([kind] if kind else ())
-    found = said[-1] or frozenset()
-    return next((kind for kind in KINDS if kind in found), None)
+    return said
+
+
+def _thanks_with_praise(units: _Units, own: set[_Units]) -> bool:
+    """Return whether units are praise between small talk, with thanks before or after it."""
+    if len(units) > _LONGEST_PRAISE:
+        return False
+    before = _kinds(units, own)
+    for start, kinds in enumerate(before[:-1]):
+        if kinds is None or not _begins(units[start:], _read().praise):
+            continue
+        after = (_kinds(units[end:], own)[-1] for end in range(start + 1, len(units) + 1))
+        if any("thanks" in (kinds | more) for more in after if more is not None):
+            return True
+    return False
 
 
 def is_order(text: str) -> bool:
@@ -159,9 +187,10 @@ def _read() -> _KnownPhrases:
     for kind in KINDS:
         for language in languages:
             kinds |= dict.fromkeys(_phrases(getattr(language, kind)), kind)
+    praise = frozenset(one for language in languages for one in _phrases(language.praise))
     orders = frozenset(order for language in languages for order in _phrases(language.orders))
     remarks = frozenset(remark for language in languages for remark in _phrases(language.remarks))
-    return _KnownPhrases(kinds, orders, remarks, max(map(len, (*kinds, *orders, *remarks))))
+    return _KnownPhrases(kinds, praise, orders, remarks, max(map(len, (*kinds, *praise, *orders, *remarks))))
 
 
 def _phrases(lines: Iterable[str]) -> set[_Units]:

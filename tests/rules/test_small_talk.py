@@ -58,7 +58,7 @@ ALL = [(phrase, kind) for language in DATA for kind in KINDS for phrase in phras
 def test_the_data_is_there_for_each_language():
     assert set(DATA) == set(LANGUAGES)
     for language in DATA:
-        assert all(phrases(language, kind) for kind in (*KINDS, "beside", "orders", "remarks")), language
+        assert all(phrases(language, kind) for kind in (*KINDS, "beside", "praise", "orders", "remarks")), language
 
 
 def test_each_phrase_has_its_own_kind_whatever_the_language():
@@ -107,6 +107,17 @@ def test_words_that_stand_beside_small_talk_are_none_alone():
         ("こんにちは、ありがとう！", "thanks"),
         ("ありがとうございます！！", "thanks"),
         ("thanks you idiot", "insult"),
+        ("ty!! this cleared up so much for me", "thanks"),
+        ("thanks a lot, you saved me hours of reading", "thanks"),
+        ("wow that really helped me, thank you", "thanks"),
+        ("That was really helpful for planning, thanks WhichCert!", "thanks"),
+        ("cheers mate, exactly what I was looking for", "thanks"),
+        ("Thank you for being so patient with me, bye", "thanks"),
+        ("Danke, das war wirklich hilfreich für mich", "thanks"),
+        ("merci, c'était vraiment clair pour moi", "thanks"),
+        ("hi, am i talking to a human or an AI?", "about"),
+        ("are you human or just a bot?", "about"),
+        ("hey are you a person or a machine", "about"),
     ],
 )
 def test_small_talk_by_example(text: str, kind: str):
@@ -118,6 +129,12 @@ def test_small_talk_by_example(text: str, kind: str):
     [
         "hi, what does the exam cost",
         "thanks, and how long is it valid?",
+        "thanks, that is clear but how long is it valid",
+        "thanks, that was the price. Tell me the length",
+        "thanks, that was the cost, now the length",
+        "that was really helpful for planning",
+        "thanks, is this an AI exam?",
+        "is this a bot exam or a real one",
         "ok so which one first",
         "help with the google exam",
         "what's good for the test",
