@@ -15,7 +15,7 @@ from knowledge.text.shown_markdown import part_of
 class Excerpt:
     """Sentences of one passage.
 
-    `text`: the sentences, at most SENTENCES in an answer.
+    `text`: the sentences, at most SENTENCES.
     `deciding`: the words of `text` to make bold.
     """
 
@@ -27,6 +27,11 @@ class Excerpt:
     def whole(self) -> bool:
         """Return whether the excerpt is the whole passage."""
         return self.text == self.passage.text.strip()
+
+    @property
+    def is_cut(self) -> bool:
+        """Return whether the excerpt ends inside a sentence."""
+        return self.text.endswith("…") and not self.passage.text.strip().endswith("…")
 
     @property
     def markdown(self) -> str:
@@ -60,7 +65,7 @@ class SmallTalk:
 class Answer:
     """The guide's answer to a question.
 
-    `excerpts`: the text of the answer, from the best passage alone or from two passages (at most two sentences each).
+    `excerpts`: the text of the answer, from the best passage alone or from two passages.
     `hits`: the best passages if answered, the choices if unsure, none if not covered.
     `related`: the next nearest passages, at most RELATED, each under another heading. If the question is not covered,
     only passages that are near it, if any.

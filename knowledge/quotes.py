@@ -48,10 +48,19 @@ class Quotes:
             if other is None or len(best.text) + len("\n\n") + len(other.text.strip()) > SECTION_LIMIT:
                 return (best,)
             return (best, self._excerpt(other, question, ranked, SENTENCES, SECTION_LIMIT))
-        begin = self._excerpt(first, question, ranked, SENTENCES // 2, FIRST_LIMIT, CODE_LIMIT)
+        begin = self._beside_another(first, question, ranked, FIRST_LIMIT, CODE_LIMIT)
+        if begin.is_cut:
+            begin = self._excerpt(first, question, ranked, SENTENCES // 2, ANSWER_LIMIT, CODE_LIMIT)
         rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
-        more = self._excerpt(second, question, ranked, SENTENCES // 2, rest) if rest > 0 else None
+        more = self._beside_another(second, question, ranked, rest) if rest > 0 else None
         return (begin, more) if more and more.text else (begin,)
+
+    def _beside_another(
+        self, passage: Passage, question: str, ranked: Ranked, limit: int, code_limit: int = 0
+    ) -> Excerpt:
+        """Return all of a passage if it has few sentences and fits, else its two best sentences in a row."""
+        whole = self._excerpt(passage, question, ranked, SENTENCES, limit, code_limit)
+        return whole if whole.whole else self._excerpt(passage, question, ranked, SENTENCES // 2, limit, code_limit)
 
     def _second(self, hits: Sequence[Hit]) -> Passage | None:
         """Return the best passage that neither holds the first one nor is a part of it.

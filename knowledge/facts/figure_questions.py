@@ -15,6 +15,7 @@ from typing import Final
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential, FigureTopic, PolicyTopic
 from knowledge.facts.figures import Languages
+from knowledge.text.amounts import KINDS, asked_amounts
 from knowledge.text.places import fill
 from knowledge.text.sentences import typed_sentences
 from knowledge.text.words import Words
@@ -33,6 +34,7 @@ _VERBS: Final = _set(
 _ENDED: Final = "retired retirement discontinued dead gone ended sunset withdrawn cancelled killed obsolete"
 _OFFERED: Final = "offered available around exist exists existing alive active possible current"
 _END: Final = frozenset(("out", "over", "past"))  # of a beta; stop words
+_KEPT: Final = _set("keep keeping keeps stay stays staying remain remains")  # "how do I keep it active"
 _EXPIRES: Final = "expire expires expiry expiration lapse lapses forever lifetime"
 _EXAM: Final = "exam test certification certificate credential version"
 _TOLD: Final = _set(
@@ -126,7 +128,9 @@ class FigureQuestions:
         elif terms & self._languages:
             topics = ("languages",)
             terms -= self._languages | self._offered
-        elif terms & self._ended or self._asks_whether_offered(question, frozenset(terms)):
+        elif _KEPT.isdisjoint(_words_of(question)) and (
+            terms & self._ended or self._asks_whether_offered(question, frozenset(terms))
+        ):
             topics = ("retired_on", "standing", "beta_until", "beta_from")
             terms -= self._ended | self._offered
         elif terms:
@@ -179,7 +183,10 @@ class FigureQuestions:
         credential, topic = self._figures[passage_id]
         terms = frozenset(self._words.terms(question))
         is_ended = credential.status == "retired"
+        asks_more = asked_amounts(question, "en")[KINDS.index("day")]  # "has the beta got an end date"
         match topic:
+            case "retired_on" | "standing" | "beta_until" | "beta_from" if asks_more:
+                return None
             case "languages":
                 return _offers(credential.languages, _words_of(question))
             case "standing" if "beta" in terms and credential.standing and "beta" not in credential.standing.text:

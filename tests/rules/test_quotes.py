@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from knowledge.guide import Guide
-from knowledge.quotes import SECTION_LIMIT
+from knowledge.quotes import ANSWER_LIMIT, FIRST_LIMIT, SECTION_LIMIT
 from knowledge.search.outcome import Decision
 
 TODAY = date(2026, 11, 23)
@@ -76,3 +76,34 @@ def test_in_a_guide_with_phrasings_the_passage_that_they_name_is_the_answer(smal
     guide = small_guide(f"# Club\n\n## Cars\n\n{asked}\n{PARKING}\n\n{PERMIT}{OTHERS}")
     assert not guide.source.is_plain
     assert quoted(guide) == [PARKING]
+
+
+def beside_each_other(guide: Guide, question: str) -> list[str]:
+    """The excerpts of an answer that quotes two passages."""
+    answer = guide.answer_of(question, guide.rank(question), TODAY, Decision("answered", alone=False))
+    return [excerpt.text for excerpt in answer.excerpts]
+
+
+def test_of_two_passages_those_with_few_sentences_are_quoted_whole(small_guide: Guides):
+    first = "You renew the card by a visit. The desk is open on Monday. A renewed card costs 5 euros."
+    second = "A lost card is renewed at the same costs by post. Send a letter. Add a photo of your face."
+    guide = small_guide(f"# Club\n\n## Cards\n\n{first}\n\n{second}{OTHERS}")
+    assert sorted(beside_each_other(guide, "renewed card costs")) == sorted([first, second])
+
+
+def test_of_two_passages_the_first_keeps_two_sentences_if_it_is_long(small_guide: Guides):
+    long = " ".join(f"Rule {n} of the club is read aloud by the porter on every Monday of the year." for n in range(8))
+    guide = small_guide(
+        f"# Club\n\n## Cards\n\n{long} A renewed card costs 5 euros.\n\n{PERMIT} Cards are grey.{OTHERS}"
+    )
+    first, *_ = beside_each_other(guide, "what does a renewed card cost")
+    assert len(first) <= FIRST_LIMIT
+    assert first.count(".") == 2
+    assert first.endswith("A renewed card costs 5 euros.")
+
+
+def test_no_first_excerpt_ends_inside_a_sentence_that_fits_into_the_answer(small_guide: Guides):
+    listed = "A renewed card costs, by town: " + "; ".join(f"town {n} takes {n} euros for it" for n in range(16)) + "."
+    assert FIRST_LIMIT < len(listed) < ANSWER_LIMIT
+    guide = small_guide(f"# Club\n\n## Cards\n\n{listed}\n\n{PERMIT}{OTHERS}")
+    assert beside_each_other(guide, "what does a renewed card cost")[0] == listed
