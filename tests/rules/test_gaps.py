@@ -176,7 +176,7 @@ def test_no_question_breaks_out_of_its_line_in_the_file(own_guide: Guide, questi
     assert lines[0] == "# Questions that T leaves open"
     allowed = ("- [ ] **", "  - ", "    ```", "    <!-- asked: ")
     assert all(line.startswith(allowed) or not line for line in lines[3:])
-    assert lines.count("    ```html") == lines.count("    ```") == sum("<!--" in line for line in lines)
+    assert lines.count("    ```html") == lines.count("    ```") == sum(line.startswith("    <!-- ") for line in lines)
 
 
 # What an editor copies

@@ -134,13 +134,13 @@ def test_short_names_find_the_passage_that_has_them(tmp_path: Path):
 def many(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Guide:
     """A guide in three languages that say the same, indexed anew or with its stored index."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(module, "STORED_FROM", 0)
+    monkeypatch.setattr("knowledge.indexing.STORED_FROM", 0)
     folder = tmp_path / "guide"
     folder.mkdir()
     texts = {language: f"---\nlanguage: {language}\n---\n{GUIDES[language]}" for language in ("de", "tr", "ja")}
     guide = read(folder, **texts)
     if request.param == "stored":
-        monkeypatch.setattr(module, "build_index", _not_again)
+        monkeypatch.setattr("knowledge.indexing.build_index", _not_again)
         guide = Guide.read(folder)
     return guide
 

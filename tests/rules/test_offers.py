@@ -81,7 +81,9 @@ def test_no_golden_question_off_topic_has_a_near_passage(own_guide: Guide):
 
 
 def test_a_fair_share_of_the_golden_questions_beside_the_guide_has_a_near_passage(own_guide: Guide):
-    answers = [own_guide.ask(q["q"], measure.TODAY) for q in measure.QUESTIONS if q["kind"] == "near"]
+    # The other writers ask about their own course, to which nothing in the guide is near.
+    near = [q["q"] for q in measure.QUESTIONS if q["kind"] == "near" and q["set"] in plain_guides.OF_WRITERS]
+    answers = [own_guide.ask(question, measure.TODAY) for question in near]
     refused = [answer for answer in answers if answer.status == "not_covered"]
     assert sum(bool(answer.related) for answer in refused) >= len(refused) / 5
     assert all(len(answer.related) <= 3 for answer in refused)
