@@ -1,0 +1,97 @@
+"""Measures replies as a phone shows them: `python -m tests.phone [FOLDER]` prints each height, and saves each picture."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Locator
+
+from tests.browser import Channel, Playground, chromium, find_chromium
+
+WIDTH: Final = 390
+HEIGHT: Final = 4000  # the whole reply is in view, so that nothing scrolls
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a reply takes on a phone: the pixels of its text and pictures, and its rows of buttons, as Discord counts them."""
+
+    height: int
+    rows: int
+
+
+def size_of(message: Locator) -> Size:
+    """Measure a message, without the line on its author, and without its buttons."""
+    header, whole = message.locator(".message-header").bounding_box(), message.bounding_box()
+    assert header is not None
+    assert whole is not None
+    buttons = [box for one in message.locator(".message-components").all() if (box := one.bounding_box())]
+    below = sum(box["height"] for box in buttons)
+    rows = message.locator(".component-row").count()
+    return Size(round(whole["y"] + whole["height"] - header["y"] - header["height"] - below), rows)
+
+
+@contextmanager
+def phone(*, width: int = WIDTH) -> Iterator[Channel]:
+    """Open #general of a playground with the own guide on a phone."""
+    with Playground() as playground, chromium() as browser:
+        yield Channel(browser, playground.addresses()[0], width=width, height=HEIGHT)
+
+
+def ask(question: str) -> Callable[[Channel], None]:
+    """Return what asks a question."""
+    return lambda channel: channel.ask(question)
+
+
+def run(command: str, **options: str) -> Callable[[Channel], None]:
+    """Return what runs a command; each option takes the first suggestion, if there is one."""
+
+    def act(channel: Channel) -> None:
+        channel.choose_command(command)
+        for name, text in options.items():
+            if not channel.page.locator(f"input.command-option-input[data-option={name}]").count():
+                channel.add_option(name)
+            channel.type_option(name, text)
+            if channel.suggestions.count():
+                channel.suggestions.first.click()
+                channel.wait()
+        channel.send()
+
+    return act
+
+
+REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
+    "ask price": ask("What does the Google Professional Machine Learning Engineer exam cost?"),
+    "ask worth": ask("Is a machine learning certification worth it?"),
+    "ask retired": ask("is the aws ml specialty still around"),
+    "ask silence": ask("Which sauce goes with mushroom ravioli?"),
+    "credential": run("credential", name="PMLE"),
+    "compare": run("compare", first="AI-103", second="PMLE"),
+    "whichcert": run("whichcert"),
+    "target": run("target choose", credential="PMLE"),
+    "plan": run("plan"),
+    "help": run("help"),
+}
+
+
+def main(folder: Path | None = None) -> None:
+    """Print the size of each reply, and save its picture in the folder."""
+    if find_chromium() is None:
+        sys.exit("There is no Chromium here (Debian, Ubuntu: apt install chromium).")
+    with phone() as channel:
+        for name, act in REPLIES.items():
+            act(channel)
+            size = size_of(channel.newest)
+            print(f"{name:16} {size.height:5} px  {size.rows} rows of buttons")
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+                channel.newest.screenshot(path=folder / f"{name.replace(' ', '-')}.png")
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:2]))
