@@ -1,4 +1,4 @@
-"""Measures replies as a phone shows them: `python -m tests.phone [FOLDER]` prints each height, and saves each picture."""
+"""Measures replies as a phone shows them: `python -m tests.phone [FOLDER]` prints heights, and saves pictures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEIGHT: Final = 4000  # the whole reply is in view, so that nothing scrolls
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a reply takes on a phone: the pixels of its text and pictures, and its rows of buttons, as Discord counts them."""
+    """What a reply takes on a phone: the pixels of its text and pictures, and Discord's rows of buttons."""
 
     height: int
     rows: int
