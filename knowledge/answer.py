@@ -65,7 +65,8 @@ class SmallTalk:
 class Answer:
     """The guide's answer to a question.
 
-    `excerpts`: the text of the answer, from the best passage alone or from two passages.
+    `excerpts`: the text of the answer, from the best passage alone or from two passages. A question for several figures
+    has one excerpt for each.
     `hits`: the best passages if answered, the choices if unsure, none if not covered.
     `related`: the next nearest passages, at most RELATED, each under another heading. If the question is not covered,
     only passages that are near it, if any.

@@ -11,7 +11,12 @@ from urllib.parse import urlsplit
 
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.facts.credentials import Comparison, Credential, FigureTopic, Policy, PreparedAnswer
-from knowledge.facts.figure_questions import comparison_passage_id, figure_passage_id, rule_passage_id
+from knowledge.facts.figure_questions import (
+    comparison_passage_id,
+    figure_passage_id,
+    rule_passage_id,
+    successors_passage_id,
+)
 from knowledge.facts.figures import (
     Blueprint,
     DayFigure,
@@ -74,7 +79,7 @@ def _successors(catalogue: Catalogue, credential: Credential) -> str:
     text = f"Instead of the {_label(credential)}{_since(credential)}, look at one of these: {'; '.join(steps)}."
     heading = _worded(catalogue.wording("successors").heading, credential)
     asked = _asked(catalogue, credential, "successors")
-    return _block(f"exam-{credential.id}-successors", heading, asked, f"{text} {_sources(credential.successors)}")
+    return _block(successors_passage_id(credential.id), heading, asked, f"{text} {_sources(credential.successors)}")
 
 
 def _policy(policy: Policy) -> str:

@@ -13,6 +13,7 @@ from knowledge.facts.advice import Advisor
 from knowledge.facts.mentions import Named
 from knowledge.facts.notices import notices
 from knowledge.indexing import indexed, read_indexed
+from knowledge.joined_questions import JoinedQuestions, PartOfQuestion
 from knowledge.meaning.encoder import Encoder
 from knowledge.meaning.stored_vectors import vectors_of
 from knowledge.memory import free_memory, uncollected
@@ -80,6 +81,7 @@ class Guide:
         self._names = names_of(source.headings, source.passages)
         self._quotes = Quotes(source, self._places)
         self._repeats = Repeats(source.passages)
+        self._joined = JoinedQuestions(source)
         self._offers = Offers(source, self.ranking, self._places)
         self.advisor = advisor_of(source)
         first: dict[str, Passage] = {}
@@ -180,8 +182,11 @@ class Guide:
             return replace(self.ask(about, today, names), question=question)
         named = self._subjects.named_in(asked)
         ranked = self._rank(asked, named)
+        own = own or self._repeats.passage(question)
+        if own is None and (joined := self._answer_of_parts(question, asked, named, ranked, today)):
+            return joined
         decision = self.decide(ranked)
-        own = own or self._repeats.passage(question) or self.passage(self._subjects.passage_id(asked, named) or "")
+        own = own or self.passage(self._subjects.passage_id(asked, named) or "")
         if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         answering = ranked.hits[0].passage if decision.status == "answered" else None
@@ -205,6 +210,29 @@ class Guide:
         beside = self._subjects.notice(named, passages, today)
         opening = self._subjects.opening(question, answer.excerpts[0])
         return replace(answer, opening=opening, notices=[*answer.notices, *([beside] if beside else [])])
+
+    def _answer_of_parts(self, question: str, asked: str, named: Named, ranked: Ranked, today: date) -> Answer | None:
+        """Return the answer to a question for several figures, or None for any other question."""
+        parts = self._joined.parts(asked, self._subjects.each_meant(named))
+        found = [alone for part in parts if (alone := self._found_alone(part))]
+        first = [one.hits[0].passage for one in found]
+        if not parts or len(found) < len(parts) or not self._joined.are_figures(parts, first):
+            return None
+        excerpts = self._quotes.of_several([(part.question, one) for part, one in zip(parts, found, strict=True)])
+        shown = [one.hits[0] for one in found]
+        related = one_a_heading(ranked.hits, first)[: RELATED + 2 - len(excerpts)]  # an excerpt may need a button, too
+        answer = Answer(question, "answered", excerpts, shown, related)
+        return replace(answer, notices=self.notices(answer.text or "", today))
+
+    def _found_alone(self, part: PartOfQuestion) -> Ranked | None:
+        """Return what is found for a part of a question, first the figure that answers it, or None."""
+        alone = Named((part.credential,))
+        ranked = self._rank(part.question, alone)
+        found = self._subjects.passage_id(part.question, alone) or self._joined.figure_id(part)
+        figure = self.passage(found or "")
+        if figure is None and self.decide(ranked).status == "answered":
+            figure = self._joined.figure_in(part, ranked.hits)
+        return self._with_first(ranked, figure) if figure else None
 
     def decide(self, ranked: Ranked) -> Decision:
         """Return the outcome of a question: answered, unsure or not covered.

@@ -55,6 +55,11 @@ class Quotes:
         more = self._beside_another(second, question, ranked, rest) if rest > 0 else None
         return (begin, more) if more and more.text else (begin,)
 
+    def of_several(self, found: Sequence[tuple[str, Ranked]]) -> tuple[Excerpt, ...]:
+        """Return an excerpt for each of several questions, each of which has what was found for it alone."""
+        limit = ANSWER_LIMIT // len(found) - len("\n\n")
+        return tuple(self._beside_another(ranked.hits[0].passage, one, ranked, limit) for one, ranked in found)
+
     def _beside_another(
         self, passage: Passage, question: str, ranked: Ranked, limit: int, code_limit: int = 0
     ) -> Excerpt:

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 
 from knowledge.answer import Excerpt, VendorPage
+from knowledge.facts.credentials import Credential
 from knowledge.facts.exam_codes import codes_in
 from knowledge.facts.figure_questions import FigureQuestions
 from knowledge.facts.mentions import Floats, Mentions, Named
@@ -119,6 +120,10 @@ class Subjects:
             return next((one.passage for one in named.neighbours if one.status == "ended" and one.passage), None)
         credential = self._mentions.meant(named)
         return self._figures.passage_id(question, credential) if self._figures and credential else None
+
+    def each_meant(self, named: Named) -> tuple[Credential, ...]:
+        """Return the credentials that a question means, or nothing if it may mean something else besides."""
+        return self._mentions.each_meant(named) if self._mentions else ()
 
     def silence(self, question: str, named: Named, answering: Passage | None, today: date) -> str | None:
         """Return why the guide says nothing of what a question names. Return None if it says something.

@@ -31,12 +31,12 @@ _WH: Final = _set("how what when where which who whom whose why")
 _VERBS: Final = _set(
     "am are can could did do does has have is may must should was were will would isnt arent cant doesnt wasnt"
 )
-_ENDED: Final = "retired retirement discontinued dead gone ended sunset withdrawn cancelled killed obsolete"
+ENDED: Final = "retired retirement discontinued dead gone ended sunset withdrawn cancelled killed obsolete"
 _OFFERED: Final = "offered available around exist exists existing alive active possible current"
 _END: Final = frozenset(("out", "over", "past"))  # of a beta; stop words
 _KEPT: Final = _set("keep keeping keeps stay stays staying remain remains")  # "how do I keep it active"
 _EXPIRES: Final = "expire expires expiry expiration lapse lapses forever lifetime"
-_EXAM: Final = "exam test certification certificate credential version"
+EXAM: Final = "exam test certification certificate credential version"
 _TOLD: Final = _set(
     "said say says saying told tell tells heard hear read claim claims claimed true rumour rumor apparently supposedly "
     "somebody someone everybody friend colleague blog post reddit forum"
@@ -66,6 +66,11 @@ def rule_passage_id(vendor: str, topic: PolicyTopic) -> str:
     return f"exam-{vendor.lower()}-{topic.replace('_', '-')}"
 
 
+def successors_passage_id(credential_id: str) -> str:
+    """Return the id of the passage of the exam facts that says what replaces a credential."""
+    return f"exam-{credential_id}-successors"
+
+
 def comparison_passage_id(comparison_id: str) -> str:
     """Return the id of the passage of the exam facts that compares a figure or a rule."""
     return f"exam-all-{comparison_id}"
@@ -78,7 +83,7 @@ class FigureQuestions:
         self._catalogue = catalogue
         self._words = words
         self._ended, self._offered, self._expires, self._exam, self._told = (
-            frozenset(words.terms(group)) for group in (_ENDED, _OFFERED, _EXPIRES, _EXAM, " ".join(_TOLD))
+            frozenset(words.terms(group)) for group in (ENDED, _OFFERED, _EXPIRES, EXAM, " ".join(_TOLD))
         )
         self._rule_words = frozenset(words.terms(_RULE))
         self._languages = frozenset(words.terms(" ".join(_LANGUAGES)))

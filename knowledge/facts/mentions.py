@@ -111,10 +111,19 @@ class Mentions:
 
         Return None if the question names several or none, or a vendor with several.
         """
-        credentials = list(named.credentials)
+        credentials = self.each_meant(named)
+        return credentials[0] if len(credentials) == 1 else None
+
+    def each_meant(self, named: Named) -> tuple[Credential, ...]:
+        """Return the credentials that a question means. A vendor of several that can be earned stands for none.
+
+        Return nothing if the question also names what the guide does not cover.
+        """
+        found = [*named.credentials]
         for vendor in named.vendors:
-            credentials += [one for one in self._credentials if one.vendor == vendor and not one.retired_on]
-        return credentials[0] if len(credentials) == 1 and not named.neighbours else None
+            theirs = [one for one in self._credentials if one.vendor == vendor and not one.retired_on]
+            found += theirs if len(theirs) == 1 else ()
+        return () if named.neighbours or len(found) < len(named.credentials) + len(named.vendors) else tuple(found)
 
     def handicaps(self, named: Named) -> Floats:
         """Return what each passage loses of its score for a question that names something, shape (passages,).

@@ -17,6 +17,7 @@ import pytest
 
 from knowledge.answer import Answer
 from knowledge.follow_ups import AskedBefore, ask_after
+from knowledge.quotes import ANSWER_LIMIT
 from tests.answers import measure
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -219,3 +220,65 @@ def test_the_sentence_that_answers_is_quoted(question: str, said: str, meaning: 
     answer = measure.guide("own", meaning=meaning).ask(question, measure.TODAY)
     assert said in (answer.text or "")
     assert answer.opening is None
+
+
+@pytest.mark.parametrize("meaning", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("fee and pass mark of AI-300", ["azure-ai-300-price", "azure-ai-300-scoring"]),
+        (
+            "what does AIP-C01 cost, how long is it and how many questions does it have?",
+            ["aws-genai-developer-price", "aws-genai-developer-length", "aws-genai-developer-questions"],
+        ),
+        (
+            "How many questions are on the PMLE? In which languages can I take it?",
+            ["google-pmle-questions", "google-pmle-languages"],
+        ),
+        (
+            "does the databricks ml pro expire and can i sit it at home",
+            ["databricks-ml-professional-validity", "databricks-ml-professional-delivery"],
+        ),
+        ("when did MLS-C01 end and what replaces it", ["aws-mls-retired-on", "aws-mls-successors"]),
+        (
+            "I work in a bank. What does AI-103 cost and how long does it take?",
+            ["azure-ai-103-price", "azure-ai-103-length"],
+        ),
+        ("pass mark and retake rules of AI-103", ["azure-ai-103-scoring", "microsoft-retakes"]),
+        ("is AIP-C01 more expensive than AI-300", ["aws-genai-developer-price", "azure-ai-300-price"]),
+        ("how many questions, PMLE vs AIP-C01", ["google-pmle-questions", "aws-genai-developer-questions"]),
+        ("which one is longer, AI-103 or MLA-C02", ["azure-ai-103-length", "aws-mla-length"]),
+        (
+            "validity of PMLE, AI-300 and the databricks ml cert",
+            ["google-pmle-validity", "azure-ai-300-validity", "databricks-ml-professional-validity"],
+        ),
+        ("compare the fees of google and databricks", ["google-pmle-price", "databricks-ml-professional-price"]),
+        ("price of AI-102 compared with AI-103", ["azure-ai-engineer-retired-on", "azure-ai-103-price"]),
+    ],
+)
+def test_each_figure_that_is_asked_for_is_quoted(question: str, passages: list[str], meaning: bool) -> None:
+    answer = measure.guide("own", meaning=meaning).ask(question, measure.TODAY)
+    assert [excerpt.passage.id for excerpt in answer.excerpts] == [f"exam-{passage}" for passage in passages]
+    assert len(answer.text or "") <= ANSWER_LIMIT
+    assert not {excerpt.passage.id for excerpt in answer.excerpts} & {passage.id for passage in answer.related}
+    assert len(answer.excerpts) + len(answer.related) <= 5, "Discord shows five buttons in a row"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is AI-103 offered in French and Spanish",
+        "how hard is the PMLE and is it worth it",
+        "does the PMLE test training and deployment",
+        "AI-103 or AI-300 for a data engineer",
+        "what is the difference between AI-103 and AI-300",
+        "I want to sit the PMLE before I leave, how much is it",
+        "which exam has C++ and Python in it",
+        "PMLE",
+        "and, or",
+    ],
+)
+def test_a_question_for_one_thing_is_not_divided(question: str) -> None:
+    guide = measure.guide("own")
+    named, ranked = guide.named_in(question), guide.rank(question)
+    assert guide._answer_of_parts(question, question, named, ranked, measure.TODAY) is None
