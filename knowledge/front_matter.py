@@ -25,6 +25,7 @@ class FrontMatter(BaseModel):
     """The front matter of a guide file. Other keys are ignored, because they belong to other programs.
 
     `base`: the address of the file's folder on the web. In the file that speaks for the guide, it is that of the guide.
+    `order`: the place of the file among the chapters of the contents. Files without one come last.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -34,6 +35,7 @@ class FrontMatter(BaseModel):
     checked_on: date | None = None
     language: str | None = None
     base: str | None = None
+    order: int | None = None
 
     @field_validator("base")
     @classmethod
@@ -41,6 +43,11 @@ class FrontMatter(BaseModel):
         if value is not None and not _ADDRESS.fullmatch(value):
             raise ValueError("write the address of the folder on the web, such as https://example.org/guide/")
         return value
+
+    @field_validator("order", mode="before")
+    @classmethod
+    def _is_place(cls, value: object) -> int | None:
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     @field_validator("title", "version", mode="before")
     @classmethod

@@ -75,7 +75,7 @@ class Guide:
         self.pleasantries = Pleasantries(source, self.heading_of)
         self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
-        self.contents = Contents(source.passages)
+        self.contents = Contents(source.to_browse())
         progress(0.3)
         self._suggestions = suggestions
         self._names = names_of(source.headings, source.passages)

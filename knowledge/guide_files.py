@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 
 from knowledge.faults import Fault, GuideError
@@ -198,6 +199,18 @@ class GuideFiles:
             for name in [renamed[passage.file, passage.id]]
             for parent in [passage.parent and renamed[passage.file, passage.parent]]
         ]
+
+    def in_order(self) -> tuple[str, ...]:
+        """Return the names of the files in the order in which the contents show them.
+
+        The file that speaks for the guide comes first, unless its front matter gives it another place.
+        """
+
+        def place(name: str) -> float:
+            order = self.heads[name].order
+            return order if order is not None else -inf if name == self.head else inf
+
+        return tuple(sorted(self.documents, key=place))
 
     def _with_title(self, file: Path, markdown: Markdown, head: FrontMatter) -> Markdown:
         """Return a file's Markdown with the title above its headings: the front matter's, or the name of the file.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,6 @@ from knowledge.text.sentences import shorten
 EXCERPT_LIMIT: Final = 300
 _ENOUGH: Final = 8  # passages of prose about a credential; if there are fewer, passages with figures are added
 _ABOUT_FEW: Final = 3  # a passage that names more credentials is an overview
-_LEFT_OUT: Final = 3  # a passage that more left-out entries follow only introduces them
 _GOLDEN: Final = 0.618  # share of the passages to step over each time, so that neighbours do not follow each other
 
 
@@ -147,14 +145,7 @@ def _worth_reading(guide: Guide) -> Iterator[Passage]:
     source = guide.source
     rules = source.advice_rules.rules if source.advice_rules else ()
     against = {found.path for rule in rules if rule.says == "skip" and (found := guide.passage(rule.passage))}
-    lines: dict[str, list[Passage]] = {}
+    introductions = source.introductions
     for passage in source.passages:
-        lines.setdefault(passage.file, []).append(passage)
-    entries: Counter[str] = Counter()
-    for entry in source.not_covered:
-        above = [passage for passage in lines.get(entry.file, []) if passage.line <= entry.line]
-        if above:
-            entries[above[-1].id] += 1
-    for passage in source.passages:
-        if passage.path not in against and entries[passage.id] <= _LEFT_OUT:
+        if passage.path not in against and passage.id not in introductions:
             yield passage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,6 +32,7 @@ NEIGHBOURS = "neighbours.yaml"
 ADVICE = "advice.yaml"
 WORDS = "words.yaml"
 SENTENCES = "sentences.yaml"
+_FEW = 3  # a passage that more left-out subjects follow only introduces them
 
 Loaded = TypeVar("Loaded")
 
@@ -43,6 +45,7 @@ class GuideSource:
     `languages`: the language of each file.
     `sentences`: what is said around an answer, in the guide's language.
     `neighbours`: certifications that members ask about although the guide does not cover them.
+    `order`: the names of the files, in the order in which the contents show them.
     `omitted`: what was left out of the files, and what looks like a mistake in them.
     """
 
@@ -60,6 +63,7 @@ class GuideSource:
     languages: dict[str, str] = field(default_factory=dict[str, str])
     omitted: tuple[Omitted, ...] = ()
     neighbours: Neighbours = field(default_factory=Neighbours)
+    order: tuple[str, ...] = ()
 
     def language_of(self, passage: Passage) -> str:
         """Return the language of a passage."""
@@ -94,6 +98,26 @@ class GuideSource:
     def is_plain(self) -> bool:
         """Return whether the guide has fewer phrasings than passages, so that most passages lack any."""
         return sum(len(passage.asked) for passage in self.passages) < len(self.passages)
+
+    @property
+    def introductions(self) -> frozenset[str]:
+        """Return the ids of the passages that only introduce left-out subjects, because several of these follow."""
+        lines: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            lines.setdefault(passage.file, []).append(passage)
+        entries: Counter[str] = Counter()
+        for entry in self.not_covered:
+            above = [passage for passage in lines.get(entry.file, []) if passage.line <= entry.line]
+            if above:
+                entries[above[-1].id] += 1
+        return frozenset(id_ for id_, count in entries.items() if count > _FEW)
+
+    def to_browse(self) -> list[Passage]:
+        """Return the passages in the order of the guide's chapters, without those that introduce what is left out."""
+        places = {file: place for place, file in enumerate(self.order)}
+        introductions = self.introductions
+        shown = [passage for passage in self.passages if passage.id not in introductions]
+        return sorted(shown, key=lambda passage: places.get(passage.file, len(places)))
 
     @property
     def fingerprint(self) -> str:
@@ -146,6 +170,7 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         omitted=summed_up(files.omissions.items()),
         languages=languages,
         neighbours=neighbours or Neighbours(),
+        order=files.in_order(),
     )
 
 

@@ -195,6 +195,7 @@ def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
             "language": source.language,
             "omitted": [[one.kind, one.count, one.places] for one in source.omitted],
             "languages": source.languages,
+            "order": source.order,
             "passages": len(source.passages),
             "not_covered": [[one.asked, one.instead, one.file, one.line, one.off_topic] for one in source.not_covered],
             "words": source.words.file and source.words.file.model_dump(mode="json"),
@@ -250,4 +251,5 @@ def _source(lines: Sequence[str], progress: Progress) -> GuideSource:
         omitted=tuple(Omitted(kind, count, tuple(places)) for kind, count, places in plain["omitted"]),
         languages=plain["languages"],
         neighbours=Neighbours.model_validate_json(plain["neighbours"]),
+        order=tuple(plain["order"]),
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.changes import Changes, compare
 from knowledge.contents import Contents, Section
 from knowledge.guide import Guide
+from knowledge.indexing import STORED_FROM
+from knowledge.stored_guide import key_of, load_guide
 from knowledge.text.document import parse
 from knowledge.text.passages import Passage
 
@@ -61,7 +65,58 @@ def test_every_passage_of_the_whole_guide_can_be_reached(own_guide: Guide) -> No
 
     walk(own_guide.contents.top)
     shown = {passage.id for passage in reached}
-    assert all(p.id in shown or p.parent in shown for p in own_guide.source.passages)
+    left = {p.id for p in own_guide.source.passages if not (p.id in shown or p.parent in shown)}
+    assert left == own_guide.source.introductions == {"left-out", "off-topic"}
+
+
+def test_the_whole_guide_has_its_own_order_without_what_it_leaves_out(own_guide: Guide) -> None:
+    assert [section.path[-1] for section in own_guide.contents.top.sections] == [
+        "About this guide",
+        "The certification landscape",
+        "What the exams really test",
+        "Courses that prepare you",
+        "Should you get certified, and in what",
+        "Frequently asked questions",
+        "Bottom line",
+        "Today's exam facts",
+    ]
+
+
+FILES = {
+    "a.md": "# Apples\n\nApples are red.\n",
+    "b.md": "---\norder: 2\n---\n\n# Beans\n\nBeans are green.\n",
+    "c.md": "---\norder: 1\n---\n\n# Carrots\n\nCarrots are orange.\n",
+    "d.md": "---\norder: false\n---\n\n# Dates\n\nDates are brown.\n",
+    "index.md": "# Food\n\nThis is about food.\n",
+    "left.md": "# Left out\n\nDrinks are left out.\n\n" + "<!-- not covered: tea? | coffee => Ask a cook. -->\n" * 4,
+}
+
+
+def chapters(folder: Path, **changed: str) -> list[str]:
+    for name, text in (FILES | {f"{name}.md": text for name, text in changed.items()}).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [section.path[-1] for section in Guide.read(folder).contents.top.sections]
+
+
+def test_chapters_come_in_the_order_of_the_front_matter(tmp_path: Path) -> None:
+    assert chapters(tmp_path) == ["Food", "Carrots", "Beans", "Apples", "Dates"]
+
+
+def test_the_file_that_speaks_for_the_guide_may_come_later(tmp_path: Path) -> None:
+    placed = chapters(tmp_path, index="---\norder: 3\n---\n\n# Food\n\nThis is about food.\n")
+    assert placed == ["Carrots", "Beans", "Food", "Apples", "Dates"]
+
+
+def test_a_chapter_that_leaves_little_out_stays(tmp_path: Path) -> None:
+    left = "# Drinks\n\nMilk is white.\n\n" + "<!-- not covered: tea? | coffee => Ask a cook. -->\n" * 3
+    assert "Drinks" in chapters(tmp_path, left=left)
+
+
+def test_a_stored_guide_has_the_same_chapters(tmp_path: Path) -> None:
+    many = "".join(f"<!-- asked: pear {n}? -->\nPear {n} is green.\n\n" for n in range(STORED_FROM))
+    before = chapters(tmp_path, a=f"# Pears\n\n{many}")
+    assert Guide.read(tmp_path).contents.top.sections[1].path[-1] == before[1] == "Carrots"
+    assert load_guide(key_of(tmp_path) or "") is not None
 
 
 @given(st.text("#ab-\n *", max_size=120))

@@ -113,6 +113,11 @@ async def test_a_guide_of_one_heading_needs_no_chapters(world: World, small_guid
 async def test_in_the_whole_guide_each_page_fits(world: World, own_guide: Guide) -> None:
     world.bot.core.guide = own_guide
     reply = await open_contents(world)
+    assert (
+        shown(reply).index("About this guide") < shown(reply).index("Frequently asked") < shown(reply).index("Today's")
+    )
+    assert "leaves out" not in shown(reply)
+    assert "Off the subject" not in shown(reply)
     reply = await choose(world, reply, "Today's exam facts")
     reply = await choose(world, reply, "Google Professional")
     assert "page 1 of 2" in shown(reply)
