@@ -16,10 +16,10 @@ TEST_LOCK := tests/requirements.lock
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@echo "make ...   (make run PYTHON=python3.12 chooses the Python, make test ARGS='-k ask' hands words on)"
+	@echo "make ...   (make run PYTHON=python3.12 chooses the Python, make test ARGS='-k ask' passes arguments on)"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-run: venv ## start the bot: on Discord with DISCORD_TOKEN, else in the playground
+run: venv ## start the bot: on Discord with DISCORD_TOKEN, otherwise in the playground
 	@$(PY) -m bot run $(ARGS)
 
 # What takes long or needs more than Python: what is marked as slow, the bot as a process on sockets, the benchmark, the
@@ -44,10 +44,10 @@ lint: venv-test ## check format, lint rules, types and the direction of imports
 	$(PY) -m basedpyright --project pyproject.toml --pythonpath $(PY)
 	$(VENV)/bin/lint-imports --no-logo
 
-guide: venv ## write exam-facts.md anew from credentials.yaml
+guide: venv ## rewrite exam-facts.md from credentials.yaml
 	$(PY) -m knowledge.exam_facts $(ARGS)
 
-eval: venv-test ## measure the answers to the golden questions (ARGS=--misses lists the misses, --writers leaves writers out)
+eval: venv-test ## measure the answers to the golden questions (ARGS=--misses lists the misses, --writers leaves out writers)
 	@$(PY) -m tests.answers.evaluate $(ARGS)
 
 fit: venv-test ## fit the decision between answered, unsure and not covered to them, and the search of plain guides
@@ -57,10 +57,10 @@ fit: venv-test ## fit the decision between answered, unsure and not covered to t
 faults: venv-test ## run all stories in which Discord and the bot break, some at random (ARGS=--seed=7 repeats them)
 	$(PY) -m pytest --faults -v tests/wire $(ARGS)
 
-bench: venv-test ## measure speed and memory beside peers, some minutes (ARGS=--quick: less; --json; --picture: draws it)
+bench: venv-test ## measure speed and memory next to other bots, in a few minutes (ARGS=--quick: less; --json; --picture: draws it)
 	@$(PY) -m tests.bench $(ARGS)
 
-screenshot: venv-test ## make the README's picture anew (needs Chromium)
+screenshot: venv-test ## remake the README's picture (needs Chromium)
 	$(PY) -m tests.screenshot $(ARGS)
 
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \
@@ -80,7 +80,7 @@ wheels: venv-test ## check that the locks install without a compiler on each Pyt
 	  done; \
 	done
 
-clean: ## remove .venv and what the tools left
+clean: ## remove .venv and what the tools left behind
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -88,11 +88,11 @@ clean: ## remove .venv and what the tools left
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 FIND := for python in python3 python3.14 python3.13 python3.12 python3.11 '$(PYTHON)' $(PY); do \
 	"$$python" -I -c '$(NEW_ENOUGH)' 2>/dev/null && break; python=''; done; \
-	[ -n "$$python" ] || { echo "whichcert needs Python 3.11 or newer, and here is $$(python3 -V 2>/dev/null || echo none): \
+	[ -n "$$python" ] || { echo "whichcert needs Python 3.11 or newer, and found $$(python3 -V 2>/dev/null || echo none): \
 	install it (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python), \
 	or name one: make run PYTHON=/path/to/python3.12." >&2; exit 1; }
 
-MEANING := --if-possible=$(MEANING_LOCK) --without='The guide is searched by words, not by their meaning.'
+MEANING := --if-possible=$(MEANING_LOCK) --without='The guide is searched by words alone, not by meaning.'
 
 venv:
 	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(MEANING) $(LOCK)

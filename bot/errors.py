@@ -59,9 +59,7 @@ class UnknownButton(MemberError):
     """Refuses a button, list or modal that this version of the bot does not know."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This is from an older version of me and does nothing any more. `/help` shows what I can do now."
-        )
+        super().__init__("This comes from an older version of me and no longer works. `/help` shows what I can do now.")
 
 
 class AnswerForgotten(MemberError):
@@ -69,8 +67,8 @@ class AnswerForgotten(MemberError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Thank you, but this answer is too old to vote on: I keep what was asked for 90 days at most. "
-            "If you ask it again with /ask, your vote on the new answer counts."
+            "Thank you, but this answer is too old to vote on: I keep questions for 90 days at most. "
+            "Ask again with /ask, then vote on the new answer."
         )
 
 
@@ -79,8 +77,8 @@ class TooManyQuestions(MemberError):
 
     def __init__(self, questions: int, seconds: int, wait_seconds: int) -> None:
         super().__init__(
-            f"You have asked {questions} questions within {seconds} seconds. Please wait {_wait(wait_seconds)}, then "
-            "ask again."
+            f"You have asked {questions} questions in {seconds} seconds. Please wait {_wait(wait_seconds)}, then ask "
+            "again."
         )
 
 
@@ -88,7 +86,7 @@ class TooManyPresses(MemberError):
     """Asks a member to wait before the next press on a button of this kind."""
 
     def __init__(self, wait_seconds: int) -> None:
-        super().__init__(f"That was faster than I can follow. Please wait {_wait(wait_seconds)}, then press again.")
+        super().__init__(f"That was too fast for me. Please wait {_wait(wait_seconds)}, then press again.")
 
 
 class TooManyPosts(MemberError):
@@ -96,8 +94,8 @@ class TooManyPosts(MemberError):
 
     def __init__(self, posts: int, seconds: int, wait_seconds: int) -> None:
         super().__init__(
-            f"You have posted {posts} replies for everyone within {seconds} seconds. Please wait "
-            f"{_wait(wait_seconds)}, then try again."
+            f"You have posted {posts} public replies in {seconds} seconds. Please wait {_wait(wait_seconds)}, then try "
+            "again."
         )
 
 
@@ -106,7 +104,7 @@ class PostedAlready(MemberError):
 
     def __init__(self, wait_seconds: int) -> None:
         super().__init__(
-            f"You have posted this here already, for everyone to read. You can post it again in {_wait(wait_seconds)}."
+            f"You have already posted this here for everyone to see. You can post it again in {_wait(wait_seconds)}."
         )
 
 
@@ -115,8 +113,8 @@ class DirectMessagesClosed(MemberError):
 
     def __init__(self) -> None:
         super().__init__(
-            "I cannot send you direct messages, so I keep no reminder. Open this server's menu, Privacy Settings, and "
-            "allow Direct Messages (and unblock me, if you blocked me), then try again."
+            "I cannot send you direct messages, so I have not set up a reminder. Open this server's menu, go to "
+            "Privacy Settings and allow Direct Messages. If you have blocked me, unblock me. Then try again."
         )
 
 
@@ -128,9 +126,7 @@ class NotSaved(MemberError):
     """Tells a member that a change could not be saved, for example because the disk is full."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This could not be saved just now, and nothing was changed. Please try again in a few minutes."
-        )
+        super().__init__("This could not be saved just now, so nothing has changed. Please try again in a few minutes.")
 
 
 class OperatorError(WhichcertError):
@@ -172,8 +168,8 @@ class FilesChanged(OperatorError):
 
     def __init__(self, what: str, folder: Path) -> None:
         super().__init__(
-            f"{what} while whichcert was running, so it saves nothing more and ends: stop what changes files in "
-            f"{folder}, put the database or a backup of it back there, and only then start whichcert again."
+            f"{what} while whichcert was running, so it has stopped saving and shuts down: stop whatever changes files "
+            f"in {folder}, put the database or a backup of it back there, and only then start whichcert again."
         )
 
 
@@ -197,7 +193,7 @@ class NoAdvice(OperatorError):
 
     def __init__(self, guide: str) -> None:
         super().__init__(
-            f"The guide {guide} recommends nothing: it has no advice.yaml with rules beside its Markdown files."
+            f"The guide {guide} has no recommendations: put an advice.yaml with rules beside its Markdown files."
         )
 
 

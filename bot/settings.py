@@ -40,11 +40,11 @@ def _token(given: object) -> object:
     if not isinstance(given, str) or _TOKEN.fullmatch(given):
         return given
     if _WITH_WORD.match(given):
-        raise ValueError("this is no bot token: leave out the word Bot before it")
+        raise ValueError("this is not a bot token: remove the word Bot in front of it")
     if _QUOTES & {*given[:1], *given[-1:]}:
-        raise ValueError("this is no bot token: leave out the quotes around it")
+        raise ValueError("this is not a bot token: remove the quotes around it")
     raise ValueError(
-        "this is no bot token, which has three parts with dots between; copy it anew from the page Bot of your "
+        "this is not a bot token, which has three parts separated by dots; copy it again from the Bot page of your "
         "application (https://discord.com/developers/applications)"
     )
 
@@ -54,7 +54,7 @@ def _listed(value: object) -> object:
         return value
     parts = [part.strip() for part in value.split(",") if part.strip()]
     if not all(part.isascii() and part.isdigit() for part in parts):
-        raise ValueError("write Discord ids, which are numbers, with commas between")
+        raise ValueError("write Discord ids, which are numbers, separated by commas")
     return parts
 
 
@@ -62,7 +62,7 @@ def _mode(value: object) -> object:
     if not isinstance(value, str):
         return value
     if (mode := _MODES.get(value.zfill(4))) is None:
-        raise ValueError("write 0600 (only the owner reads), 0640 (a group reads too) or 0660 (a group writes too)")
+        raise ValueError("write 0600 (only the owner can read), 0640 (a group can read) or 0660 (a group can write)")
     return mode
 
 
@@ -82,20 +82,20 @@ class Settings(BaseModel):
     )
     data_mode: Annotated[int, BeforeValidator(_mode)] = Field(
         default=DATA_MODE,
-        description="the mode of the database's files: `0600`, or `0640` so that a group reads them, or `0660` so that "
-        "it writes them too; 0600 unless set",
+        description="the mode of the database's files: `0600`, `0640` to let a group read them, or `0660` to let it "
+        "write them too; 0600 unless set",
     )
     operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
         default=frozenset(),
-        description="Discord ids, with commas between, of those who run the bot besides its owner or team",
+        description="the Discord ids, separated by commas, of those who run the bot besides its owner or team",
     )
     reminders_per_second: Annotated[float, Field(ge=_SLOWEST, le=_FASTEST)] = Field(
-        default=REMINDERS_PER_SECOND, description="how many reminders are sent a second at most, over all; 5 unless set"
+        default=REMINDERS_PER_SECOND, description="the most reminders sent per second in total; 5 unless set"
     )
     answer_in_servers: bool = Field(
         default=True,
-        description="whether members of servers may ask by mentioning the bot; `no` spares it every message of every "
-        "server; yes unless set",
+        description="whether members may ask by mentioning the bot in a server; with `no` the bot gets no messages of "
+        "servers at all; yes unless set",
     )
     guide_path: Path | None = Field(
         default=None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"
@@ -160,7 +160,7 @@ def look_at_settings(environment: Mapping[str, str] | None = None, dotenv: Path 
             given[name], places[name] = environment[name], "the environment"
     values = {name: value.strip() for name, value in given.items() if name in names() and value.strip()}
     wrong = _wrong(values)
-    faults += [f"{name} ({places[name]}): {words}; mend or remove the setting" for name, words in wrong.items()]
+    faults += [f"{name} ({places[name]}): {words}; correct or remove the setting" for name, words in wrong.items()]
     settings = Settings.model_validate({name.lower(): value for name, value in values.items() if name not in wrong})
     # A line that cannot be read may be that of any setting that is given nowhere else.
     missing = (name for name in names() if name not in given) if half_read else ()
@@ -169,7 +169,7 @@ def look_at_settings(environment: Mapping[str, str] | None = None, dotenv: Path 
 
 def _wrong(values: Mapping[str, str]) -> dict[str, str]:
     """Return the error of each invalid setting, by name. The words show no secret."""
-    wrong = {name: "holds a zero byte" for name, value in values.items() if "\0" in value}
+    wrong = {name: "contains a zero byte" for name, value in values.items() if "\0" in value}
     try:
         Settings.model_validate({name.lower(): value for name, value in values.items()})
     except ValidationError as error:
@@ -205,7 +205,7 @@ def _dotenv_values(file: Path, faults: list[str]) -> dict[str, tuple[str, int]]:
         leading = len(binding.original.string) - len(binding.original.string.lstrip("\n"))
         line = binding.original.line + leading
         if binding.error or (binding.key in names() and binding.value is None):
-            faults.append(f"{file}:{line}: this line cannot be read; write NAME=value, quotes in pairs or none")
+            faults.append(f"{file}:{line}: this line cannot be read; write NAME=value, with quotes in pairs or none")
         elif binding.key is not None:
             found[binding.key] = (binding.value or "", line)
     return found

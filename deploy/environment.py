@@ -67,10 +67,12 @@ class State:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make .venv match the lock files. If that fails, end with a sentence that says why."""
     parser = argparse.ArgumentParser(description="Build .venv from lock files.")
-    parser.add_argument("--python", default="", help="the Python to build .venv with; without it one is looked for")
-    parser.add_argument("locks", nargs="+", type=Path, help="the lock files that .venv is to hold")
+    parser.add_argument("--python", default="", help="the Python to build .venv with; without it, one is found")
+    parser.add_argument("locks", nargs="+", type=Path, help="the lock files to install in .venv")
     parser.add_argument("--if-possible", type=Path, help="a lock file without which whichcert works, but less well")
-    parser.add_argument("--without", default="", help="what is so without the packages of that file, as a sentence")
+    parser.add_argument(
+        "--without", default="", help="a sentence that says what is missing without that file's packages"
+    )
     wanted = parser.parse_args(arguments)
     with Path(__file__).open("rb") as this:
         fcntl.flock(this, fcntl.LOCK_EX)  # two processes at once would overwrite each other's .venv
@@ -84,11 +86,11 @@ def ready(given: str) -> State:
     """Return the state of .venv. Build it first if it cannot be trusted or another Python than `given` built it."""
     python = ask(given) if given else None
     if given and python is None:
-        fail(f"PYTHON={given} does not run: give the name or path of a Python 3.11 or newer.")
+        fail(f"PYTHON={given} does not run: give the name or path of Python 3.11 or newer.")
     if python is not None and python.version < OLDEST:
         fail(
             f"{given} is {python}, and whichcert needs 3.11 or newer: "
-            "give another PYTHON, or none to have one looked for."
+            "give another PYTHON, or leave it out and make will find one."
         )
     state = kept_state()
     if state is not None and (python is None or python.base == state.python.base):
@@ -131,8 +133,8 @@ def build(name: str, python: Interpreter) -> State:
         built = None
     if built is None:
         fail(
-            f"{name} could not build {VENV} (its words are above): "
-            "make room or give write access here, then run make again."
+            f"{name} could not build {VENV} (see its message above): "
+            "free some disk space or allow writing here, then run make again."
         )
     return State(built)
 
@@ -152,13 +154,13 @@ def install(state: State, locks: Sequence[Path]) -> None:
     if not changed:
         return
     names = " and ".join(changed)
-    print(f"Installing what stands in {names} (the first time takes a minute or two) ...", flush=True)
+    print(f"Installing the packages in {names} (the first time takes a minute or two) ...", flush=True)
     STATE.unlink(missing_ok=True)  # until pip is done, nothing here can be trusted
     status = pip(digests)
     if status:
         print(*PIP_LOG.read_text("utf-8", "replace").splitlines()[-PIP_LINES_SHOWN:], sep="\n", file=sys.stderr)
         fail(
-            f"pip could not install what stands in {names} (more in {PIP_LOG}): "
+            f"pip could not install the packages in {names} (details in {PIP_LOG}): "
             "check the network connection, then run make again."
         )
     state.installed.update(digests)
@@ -173,9 +175,9 @@ def install_if_possible(state: State, lock: Path, without: str) -> None:
     digest = sha256(lock.read_bytes()).hexdigest()
     if state.installed.get(str(lock)) == digest:
         return
-    print(f"Installing what stands in {lock} ...", flush=True)
+    print(f"Installing the packages in {lock} ...", flush=True)
     if pip([lock], "--only-binary=:all:"):
-        print(f"{without} What stands in {lock} could not be installed (more in {PIP_LOG}).", file=sys.stderr)
+        print(f"{without} The packages in {lock} could not be installed (details in {PIP_LOG}).", file=sys.stderr)
         return
     state.installed[str(lock)] = digest
     STATE.write_text(json.dumps(asdict(state)), "utf-8")

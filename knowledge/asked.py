@@ -64,7 +64,7 @@ def add_asked(file: str, text: str, phrasings: dict[str, list[str]]) -> list[Fau
             if found.id not in phrasings:
                 faults.append(Fault(file, found.line, f"no passage of the guide has the id {found.id!r}"))
         elif own is None:
-            faults.append(Fault(file, found.line, "these phrasings stand under no heading that names a passage"))
+            faults.append(Fault(file, found.line, "these phrasings are under no heading that names a passage"))
         else:
             own += found.texts
     return faults

@@ -84,7 +84,7 @@ def _of_toml(toml: str, name: str) -> FrontMatter:
     except tomllib.TOMLDecodeError as error:
         line = _TOML_LINE.search(str(error))
         raise GuideError(
-            [Fault(name, 1 + int(line[1]) if line else 1, f"the front matter is no TOML: {error}")]
+            [Fault(name, 1 + int(line[1]) if line else 1, f"the front matter is not TOML: {error}")]
         ) from None
     except ValidationError as error:
         details = error.errors(include_url=False)

@@ -196,7 +196,7 @@ def as_markdown(gaps: GapReport, title: str, since: date) -> str:
         f"# Questions that {escape(title)} leaves open",
         "",
         f"Asked since {since:%Y-%m-%d}; most asked first. If a passage answers a question, copy the comment to the "
-        "place named (in a table, always into a cell). The bot then finds the passage by these words.",
+        "place named (in a table, always into a cell). Then the bot finds the passage by these words.",
         "",
     ]
     for gap in gaps.gaps:
@@ -205,7 +205,7 @@ def as_markdown(gaps: GapReport, title: str, since: date) -> str:
         lines.append(f"  - asked {gap.counted}, last on {gap.last_asked:%Y-%m-%d}")
         lines += [f"  - also: {words}" for words in others]
         if gap.unanswered:
-            lines.append(f"  - no passage answers this, as {gap.unanswered} said: write one")
+            lines.append(f"  - no passage answers this, said {gap.unanswered}×: write one")
         elif gap.nearest is None:
             lines.append("  - no passage is near: write one")
         if gap.nearest is not None:
@@ -237,8 +237,8 @@ def _before_line(passage: Passage) -> str:
 def summary(gaps: GapReport) -> list[str]:
     """Return lines that say how many gaps the list leaves out, and why."""
     counts = (
-        (gaps.further, "more were asked less often."),
-        (gaps.answered, "more are answered by the guide of today."),
-        (gaps.off_topic, "more are off the guide's subject."),
+        (gaps.further, "Asked less often"),
+        (gaps.answered, "Answered by today's guide"),
+        (gaps.off_topic, "Off the guide's subject"),
     )
-    return [f"{count:,} {words}" for count, words in counts if count]
+    return [f"{words}: {count:,} more." for count, words in counts if count]

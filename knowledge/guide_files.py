@@ -107,7 +107,7 @@ class GuideFiles:
         if self.faults and not found:  # probably the folder cannot be read; each file in it would give the same error
             raise GuideError(self.faults)
         if not found:
-            raise GuideError([Fault(shown_name(root), 0, "the folder holds no Markdown file (*.md)")])
+            raise GuideError([Fault(shown_name(root), 0, "the folder has no Markdown file (*.md)")])
         return found
 
     def _read_file(self, file: Path, progress: Progress) -> None:
@@ -151,7 +151,7 @@ class GuideFiles:
     def _faults_of_nothing(self) -> list[Fault]:
         """Return why a guide without any passage cannot be used: its files are empty, or for its editors alone."""
         empty = [name for name, omissions in self.omissions.items() if "empty file" in omissions.counts]
-        words = "every Markdown file says in its first line that it is no part of the guide"
+        words = "every Markdown file begins with <!-- no part of the guide -->; remove that from the guide's own files"
         return [Fault(name, 0, EMPTY) for name in empty] or [Fault(shown_name(self.root), 0, words)]
 
     def _front_matter(self, name: str, markdown: Markdown, toml: str | None, text: str) -> FrontMatter:

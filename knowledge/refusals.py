@@ -22,8 +22,8 @@ LANGUAGE_FORM: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 WORD_FORM: Final = r"^[a-z0-9-]{1,64}$"
 
 _DATE: Final = "should be a date such as 2026-09-29"
-_INSTANT: Final = "should be a date and time with its distance to UTC, such as 2026-09-29T19:30:00Z"
-_TIME: Final = "should be a time of the day such as 19:30"
+_INSTANT: Final = "should be a date and time with its UTC offset, such as 2026-09-29T19:30:00Z"
+_TIME: Final = "should be a time of day such as 19:30"
 _WHOLE: Final = "should be a whole number"
 _NUMBER: Final = "should be a number"
 _LIST: Final = "should be a list"
@@ -44,7 +44,7 @@ _WORDS: Final[dict[str, str]] = {
     "iterable_type": _LIST,
     "none_required": "should be left empty",
     "string_type": "should be text (put it in quotes)",
-    "string_unicode": "holds half a character (a lone surrogate)",
+    "string_unicode": "contains half a character (a lone surrogate)",
     "string_too_short": "should not be empty",
     "string_too_long": "should have {max_length} characters at most",
     "too_short": "needs at least {min_length}",
@@ -67,7 +67,7 @@ _WORDS: Final[dict[str, str]] = {
     "date_type": _DATE,
     "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE,
-    "date_from_datetime_inexact": f"{_DATE}, without a time of the day",
+    "date_from_datetime_inexact": f"{_DATE}, without a time of day",
     "datetime_type": _INSTANT,
     "datetime_parsing": _INSTANT,
     "datetime_from_date_parsing": _INSTANT,
@@ -79,13 +79,13 @@ _WORDS: Final[dict[str, str]] = {
     "path_type": "should be the path of a file or folder",
 }
 _FORMS: Final[dict[str, str]] = {
-    ADDRESS_FORM: "should be an address that begins with https:// and holds no blanks, parentheses or angle brackets",
+    ADDRESS_FORM: "should be an address that begins with https:// and has no blanks, parentheses or angle brackets",
     ASKED_FORM: "should be a question without |, <, > or two hyphens in a row",
-    CODE_FORM: "should be a code of capital letters and digits with single hyphens between, such as SAA-C03",
-    ID_FORM: "should be an id of small letters and digits with single hyphens between, such as google-pmle",
+    CODE_FORM: "should be a code of capital letters and digits with single hyphens in between, such as SAA-C03",
+    ID_FORM: "should be an id of lower-case letters and digits with single hyphens in between, such as google-pmle",
     DISCORD_ID_FORM: "should be a Discord id: up to 19 digits, in quotes",
     LANGUAGE_FORM: "should be the code of a language, such as de or pt-BR",
-    WORD_FORM: "should be a name of small letters, digits and hyphens, 64 at most",
+    WORD_FORM: "should be a name of lower-case letters, digits and hyphens, 64 at most",
 }
 _NOT_SHOWN: Final = frozenset({"missing", "extra_forbidden", "value_error", "too_short", "too_long"})
 

@@ -29,7 +29,7 @@ _SPACE: Final = re.compile(r"[ \t\n]+")
 def _one_line(text: str) -> str:
     line = _SPACE.sub(" ", harmless(text)).strip()
     if not is_visible(line):
-        raise ValueError("should hold a text that can be seen")
+        raise ValueError("should have text that can be seen")
     return line
 
 

@@ -138,7 +138,7 @@ def _first(file: str, faults: list[Fault]) -> list[Fault]:
     faults = sorted(faults)
     if len(faults) <= _FAULTS_TOLD:
         return faults
-    more = Fault(file, faults[_FAULTS_TOLD].line, f"and {len(faults) - _FAULTS_TOLD:,} faults more from here on")
+    more = Fault(file, faults[_FAULTS_TOLD].line, f"and {len(faults) - _FAULTS_TOLD:,} more from here on")
     return [*faults[:_FAULTS_TOLD], more]
 
 

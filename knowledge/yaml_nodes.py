@@ -37,9 +37,9 @@ _KINDS: Final[dict[str, type[yaml.Node]]] = {
 _IS_NONE: Final = {
     _NULL: "is not empty",
     _BOOL: "is neither true nor false",
-    _INT: "is no whole number",
-    _FLOAT: "is no number",
-    _DATE: "is no date",
+    _INT: "is not a whole number",
+    _FLOAT: "is not a number",
+    _DATE: "is not a date",
 }
 _NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 # The exceptions of PyYAML's constructors for a text that does not have the form of its tag.
@@ -88,7 +88,7 @@ class YamlText:
                 words = "a second document begins here; keep one, and no line --- between"
             raise self._error(self.line(mark) if mark else 0, words) from None
         except (ValueError, OverflowError):  # \U00110000
-            words = "this escape names no character"
+            words = "this escape stands for no character"
             raise self._error(self.line(self._loader.get_mark()), words) from None
 
     def _construct(self, root: yaml.Node) -> Any:
@@ -102,7 +102,7 @@ class YamlText:
             return self._loader.construct_document(root)
         except yaml.MarkedYAMLError as error:  # the value of a merge key is no mapping
             mark = error.problem_mark or root.start_mark
-            raise self._error(self.line(mark), "what << takes in should be a mapping, or a list of mappings") from None
+            raise self._error(self.line(mark), "what << merges should be a mapping, or a list of mappings") from None
 
     def _measure(self, node: yaml.Node, known: dict[int, tuple[int, int] | None]) -> tuple[int, int]:
         """Return how many values a node holds and how deeply they are nested. Each alias counts like its target.
@@ -112,7 +112,7 @@ class YamlText:
         if id(node) in known:
             measured = known[id(node)]
             if measured is None:
-                raise self._error(self.line(node.start_mark), "this holds itself, by an alias; write it out")
+                raise self._error(self.line(node.start_mark), "this contains itself, by an alias; write it out")
             return measured
         known[id(node)] = None
         size, depth = 1, 0
@@ -167,7 +167,7 @@ class YamlText:
             return None
         value = node.value
         if SURROGATE.search(value):
-            return f"{shown(value, quoted=True)} holds half a character (a lone surrogate); write the whole one"
+            return f"{shown(value, quoted=True)} contains half a character (a lone surrogate); write the whole one"
         if (unseen := NOT_SEEN.search(value)) is not None:
             return _unseen(ord(unseen[0]))
         if node.tag not in _IS_NONE:
@@ -177,7 +177,7 @@ class YamlText:
         if (node.tag == _NULL and value in _NOTHING) or (node.tag != _NULL and self._can_be(node)):
             return None
         plain = self._loader.resolve(yaml.ScalarNode, value, (True, False)) == node.tag
-        mend = "put it in quotes if it is text" if plain else f"mend it, or remove the tag {_tag(node.tag)}"
+        mend = "put it in quotes if it is text" if plain else f"correct it, or remove the tag {_tag(node.tag)}"
         return f"{shown(value) or 'nothing'} {_IS_NONE[node.tag]}; {mend}"
 
     def _can_be(self, node: yaml.ScalarNode) -> bool:
@@ -206,4 +206,4 @@ def _tag(tag: str) -> str:
 
 
 def _unseen(code: int) -> str:
-    return f"the character U+{code:04X} cannot stand in a text; remove it"
+    return f"the character U+{code:04X} is not allowed in a text; remove it"

@@ -21,8 +21,8 @@ from knowledge.guide import advisor_of
 from knowledge.source import CONTENT
 
 _BY_WORDS: Final = (
-    "Answered by words alone: the meaning of this guide has not been learned yet. The bot learns it when it runs, "
-    "and so does `ask` for questions from standard input."
+    "Answered by words alone: the meaning of this guide has not been learned yet. It is learned when the bot runs, "
+    "or when `ask` reads questions from standard input."
 )
 _QUICK: Final = 1_000  # texts, which are encoded in a few seconds
 
@@ -62,7 +62,7 @@ def whichcert(options: argparse.Namespace) -> int:
 def _lines() -> Iterator[str]:
     """Yield the questions from standard input, one from each line. Bytes that are not UTF-8 become U+FFFD."""
     if sys.stdin.isatty():
-        print("Ask the guide, a question a line; Ctrl-D ends.", file=sys.stderr)
+        print("Ask the guide, one question per line. Ctrl-D quits.", file=sys.stderr)
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
 

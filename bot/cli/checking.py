@@ -12,6 +12,7 @@ from bot.cli.permissions import warn_of_readable
 from bot.cli.reading import read_source, sections_not_found
 from bot.clock import utc_now
 from bot.errors import OperatorError
+from bot.rules.wording import counted
 from bot.settings import Settings, look_at_settings
 from bot.zones import tz_data
 from knowledge.faults import GuideError, visible, visible_lines
@@ -30,7 +31,7 @@ def check(options: argparse.Namespace) -> int:
         try:
             source = read_source(path or CONTENT)
             questions = question_headings(source.passages)
-            print(f"{visible(source.title)}: {len(source.passages)} passages, {len(questions)} questions as headings.")
+            print(f"{visible(source.title)}: {_sizes(len(source.passages), len(questions))}.")
             if source.catalogue or source.neighbours.neighbours:
                 print(_facts(source))
             for omitted in source.omitted:
@@ -52,21 +53,28 @@ def check(options: argparse.Namespace) -> int:
         print(visible_lines(fault), file=sys.stderr)
     warn_of_readable(reading.settings if knows_place else None)
     if not faults:
-        print("Settings and guide are in order.")
+        print("The settings and the guide are in order.")
     return _FAULTY if faults else 0
+
+
+def _sizes(passages: int, questions: int) -> str:
+    """Return words with the numbers of passages and of headings that are questions."""
+    headings = "1 heading that is a question" if questions == 1 else f"{questions:,} headings that are questions"
+    return f"{counted(passages, 'passage')}, {headings}"
 
 
 def _facts(source: GuideSource) -> str:
     """Return a line with the numbers of credentials and neighbours."""
     credentials = len(source.catalogue.credentials) if source.catalogue else 0
-    return f"{credentials} credentials, {len(source.neighbours.neighbours)} neighbours that the guide does not cover."
+    neighbours = counted(len(source.neighbours.neighbours), "related certification")
+    return f"{counted(credentials, 'credential')}, and {neighbours} that the guide does not cover."
 
 
 def _zone_rules() -> str:
     """Return a line with the version of the zone rules. It says if they are more than a year old."""
     words = f"Time zones: rules of tzdata {tz_data.VERSION}"
     if tz_data.rules_are_old(utc_now().date()):
-        return f"{words}, more than a year old. Install a newer tzdata or whichcert, so that clock changes are right."
+        return f"{words}, more than a year old. Install a newer tzdata or whichcert to get clock changes right."
     return f"{words}."
 
 
@@ -82,5 +90,5 @@ def _faults_of_store(settings: Settings) -> list[str]:
     if place.is_dir() == (place == file):
         return [f"DATA_DIR or DATABASE_URL: {place} is in the way of the database {file}"]
     if not os.access(place, os.W_OK):
-        return [f"DATA_DIR or DATABASE_URL: {place} cannot be written to; give another place, or the right to write"]
+        return [f"DATA_DIR or DATABASE_URL: {place} is not writable; choose another place or grant write access"]
     return []

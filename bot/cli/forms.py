@@ -27,29 +27,29 @@ class PassageForm(_Form):
     id: str = Field(description="lasting name of the passage")
     section: str = Field(description="the heading path, joined with ' › '")
     text: str = Field(description="the passage as plain text")
-    score: float = Field(description="how well it fits, at least 0, comparable within one answer only")
+    score: float = Field(description="how well it fits: 0 or more, comparable within one answer only")
     source: str = Field(description="file:line")
 
 
 class AskForm(_Form):
     """One line of `ask --json`: what the guide says to one question."""
 
-    question: str = Field(description="the question as it was typed, what is no UTF-8 replaced")
+    question: str = Field(description="the question as it was typed, with U+FFFD for what is not UTF-8")
     status: Literal["answered", "unsure", "not_covered"]
     answer: str | None = Field(
-        description="what a member reads, at most 700 characters, of the first passage or of the first two, "
+        description="what a member reads: at most 700 characters of the first passage or of the first two, with "
         "two line breaks between them; null unless answered"
     )
     section: str | None = Field(description="the heading path of the first passage; null unless answered")
     passages: list[PassageForm] = Field(
         description="the best first: up to 5 when answered, 3 when unsure, none when not covered"
     )
-    related: list[str] = Field(description="headings that are near; with those above where several sections share one")
+    related: list[str] = Field(description="nearby headings, with those above them if several sections share one")
     notices: list[str] = Field(
-        description="what to know besides: why a question was refused, what the guide does not cover, vendors' "
-        "pages on it, retired credentials, old figures"
+        description="what else to know: why a question was refused, what the guide does not cover, vendors' pages on "
+        "it, retired credentials, old figures"
     )
-    small_talk: str | None = Field(description="the friendly line to small talk; null for a question")
+    small_talk: str | None = Field(description="the friendly reply to small talk; null for a question")
     examples: list[str] = Field(description="up to 3 headings of the guide to ask about, in reply to small talk")
 
     @classmethod
@@ -83,10 +83,10 @@ class AskForm(_Form):
 class ReasonForm(_Form):
     """A rule of the guide that fits the member."""
 
-    text: str = Field(description="the reason, said to the member; names the answers on which it rests")
-    passage: str = Field(description="lasting name of the passage on which it rests")
+    text: str = Field(description="the reason as the member reads it, with the answers that it rests on")
+    passage: str = Field(description="lasting name of the passage that it rests on")
     section: str = Field(description="the heading path of that passage, joined with ' › '")
-    side: Side = Field(description="speaks for or against a certification; foundations first speak against one now")
+    side: Side = Field(description="speaks for or against a certification; foundations first speaks against one now")
 
 
 class PrepareForm(_Form):
@@ -102,15 +102,15 @@ class AdviceForm(_Form):
     verdict: Verdict
     guide_credential: str | None = Field(description="id of the credential that the guide names; null for skip")
     credential: str | None = Field(
-        description="id of what can be taken of it today; null for skip, and where nothing can be taken in its place"
+        description="id of the credential that can be taken today; null for skip, and if there is none to take instead"
     )
-    reasons: list[ReasonForm] = Field(description="at least one; the first decided")
+    reasons: list[ReasonForm] = Field(description="at least one; the first one decided")
     prepare: PrepareForm | None = Field(description="null for skip")
     would_change: list[str] = Field(
-        description="sentences: which answers would change verdict or credential, and to what"
+        description="sentences: which answers would change the verdict or the credential, and to what"
     )
     notices: list[str] = Field(
-        description="what to know besides: retired or beta credentials, old and unpublished figures"
+        description="what else to know: retired or beta credentials, old and unpublished figures"
     )
 
     @classmethod

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.forms import AdviceForm, AskForm
+from bot.rules.wording import counted
 from knowledge.answer import Answer
 from knowledge.facts.advice import Advice, Advisor, Profile
 from knowledge.facts.answers import Question
@@ -100,7 +101,7 @@ def interview(advisor: Advisor) -> Profile:
     At the end of the input (Ctrl-D), the remaining questions are left unanswered.
     """
     console = Console(stderr=True, highlight=False)
-    console.print("A number answers; Enter means not sure; Ctrl-D shows the result now.", style="dim")
+    console.print("Type a number to answer. Enter means not sure. Ctrl-D shows the result now.", style="dim")
     profile = Profile()
     for question in advisor.questions:
         console.print(_question_for_people(question))
@@ -152,7 +153,8 @@ def _advice_for_people(advice: Advice, headline: str) -> Text:
             text.append(f"  {printable(reason.section)}\n", style="not bold dim")
     if advice.prepare:
         low, high = advice.prepare.weeks
-        text.append(f"\nPreparation: {low}–{high} weeks\n", style="not bold")
+        weeks = f"{low}–{high} weeks" if low < high else counted(high, "week")
+        text.append(f"\nPreparation: {weeks}\n", style="not bold")
         for number, course in enumerate(advice.prepare.courses, start=1):
             text.append(f"{number}. {printable(course)}\n", style="not bold")
     if advice.would_change:

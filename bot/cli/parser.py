@@ -24,36 +24,51 @@ def parser() -> argparse.ArgumentParser:
     root = _Parser(prog="python -m bot", description="whichcert, a Discord bot that answers from its guide")
     commands = root.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     root.set_defaults(command="run")
-    commands.add_parser("run", help="start the bot: on Discord with DISCORD_TOKEN, else the playground (the default)")
+    commands.add_parser(
+        "run", help="start the bot (the default): on Discord with DISCORD_TOKEN, otherwise in the playground"
+    )
     ask = commands.add_parser("ask", help="ask the guide in the terminal")
     ask.add_argument(
-        "question", nargs="?", metavar="QUESTION", help="without it, standard input is read, a question a line"
+        "question",
+        nargs="?",
+        metavar="QUESTION",
+        help="without it, questions are read from standard input, one per line",
     )
     ask.add_argument(
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )
-    ask.add_argument("--json", action="store_true", help="print a JSON object a line (described in bot/cli/forms.py)")
-    whichcert = commands.add_parser("whichcert", help="recommend a credential; on a terminal without answers it asks")
+    ask.add_argument("--json", action="store_true", help="print one JSON object per line (see bot/cli/forms.py)")
+    whichcert = commands.add_parser(
+        "whichcert", help="recommend a credential; on a terminal without options it asks questions"
+    )
     for question, answers in VOCABULARY.items():
-        whichcert.add_argument(f"--{question}", choices=answers, help="not answered when left out")
+        whichcert.add_argument(f"--{question}", choices=answers, help="without it, the question is not answered")
     whichcert.add_argument(
         "--guide", type=Path, metavar="PATH", help="a folder with Markdown files and advice.yaml instead of GUIDE_PATH"
     )
-    whichcert.add_argument("--json", action="store_true", help="print a JSON object (described in bot/cli/forms.py)")
+    whichcert.add_argument("--json", action="store_true", help="print a JSON object (see bot/cli/forms.py)")
     playground = commands.add_parser("playground", help="try the bot in a simulated Discord, without a token")
     playground.add_argument(
-        "--port", type=int, default=8765, help="port of the first page; the second takes the next (8765)"
+        "--port",
+        type=int,
+        default=8765,
+        help="port of the first page (8765 unless given); the second page uses the next port",
     )
     playground.add_argument("--no-browser", action="store_true", help="only print the addresses")
     playground.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="keep the database there; else it is gone when the playground ends"
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the database there; without it, the database is deleted when the playground ends",
     )
-    taking = commands.add_parser("import", help="take in a member's file of /mydata export, from another host")
+    taking = commands.add_parser("import", help="import the file that a member got from /mydata export on another host")
     taking.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="the file, or all its parts, as `/mydata export` gave them"
+        "files", nargs="+", type=Path, metavar="FILE", help="the file from `/mydata export`, or all its parts"
     )
-    taking.add_argument("--member", type=_discord_id, metavar="ID", help="the Discord id to keep it with, if another")
-    check = commands.add_parser("check", help="check settings and guide, and name every fault")
+    taking.add_argument(
+        "--member", type=_discord_id, metavar="ID", help="the Discord id to import it for, if it is another one"
+    )
+    check = commands.add_parser("check", help="check the settings and the guide, and list every fault")
     check.add_argument(
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )
@@ -62,5 +77,5 @@ def parser() -> argparse.ArgumentParser:
 
 def _discord_id(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) >= 2**63:
-        raise argparse.ArgumentTypeError(f"{text!r} is no Discord id")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a Discord id")
     return int(text)

@@ -44,7 +44,9 @@ def _of_dotenv() -> list[str]:
     is_ours = DOTENV.stat().st_uid == os.geteuid()
     if not _mode(DOTENV) & (_GROUP_AND_OTHERS if is_ours else _OTHERS):
         return []
-    return [f"Others can read {DOTENV}, which may hold the bot's token: run `chmod {'600' if is_ours else 'o='} .env`."]
+    return [
+        f"Other users can read {DOTENV}, which may hold the bot's token: run `chmod {'600' if is_ours else 'o='} .env`."
+    ]
 
 
 def _of_store(settings: Settings | None) -> list[str]:
@@ -63,13 +65,13 @@ def _of_store(settings: Settings | None) -> list[str]:
     folder = settings.data_dir
     # A folder that DATABASE_URL names may have other uses.
     if settings.store_url is None and folder.is_dir() and _mode(folder) & ~wanted & _GROUP_AND_OTHERS:
-        warnings.append(f"Others can open the folder {folder} (DATA_DIR): run {_chmod(wanted, [folder])}.")
+        warnings.append(f"Other users can open the folder {folder} (DATA_DIR): run {_chmod(wanted, [folder])}.")
     readable = [path for path in files if _mode(path) & ~settings.data_mode & _GROUP_AND_OTHERS]
     if readable:
         names = ", ".join(str(path) for path in readable)
         warnings.append(
-            f"Others than DATA_MODE allows can read {names}: run {_chmod(settings.data_mode, readable)}; "
-            "the bot does this at its start with its own files."
+            f"More users than DATA_MODE allows can read {names}: run {_chmod(settings.data_mode, readable)}. "
+            "When it starts, the bot does this for its own files."
         )
     return warnings
 

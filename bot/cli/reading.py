@@ -29,7 +29,7 @@ def learn(guide: Guide, encoder: Encoder, most_new: int | None = None) -> bool:
 
     `most_new`: go on by words if more texts than this have to be encoded.
     """
-    with _bar("Learning what the guide means, once") as progress:
+    with _bar("Learning what the guide means (once)") as progress:
         return guide.learn(encoder, progress, most_new)
 
 

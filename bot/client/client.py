@@ -153,7 +153,7 @@ class WhichcertClient(commands.Bot):
             try:
                 await notice(interaction, command.qualified_name)
             except NotSaved:
-                log.warning("A notice was not told, for nothing could be saved; it is at the next command.")
+                log.warning("A notice was not shown, because nothing could be saved. It comes after the next command.")
             except Exception as error:  # a bug in one notice must not stop the others
                 log_failure(f"a notice after {command.qualified_name}", error)
 

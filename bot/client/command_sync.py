@@ -28,12 +28,12 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> None:
             return
         known = cast("list[Payload]", await client.http.get_global_commands(application))
         if not changed([command.to_dict(tree) for command in tree.get_commands()] + _context_menus(tree), known):
-            log.info("Discord knows the %d commands already.", len(known))
+            log.info("Discord already knows the %d commands.", len(known))
             return
         synced = await tree.sync()
         log.info("Sent %d commands to Discord.", len(synced))
     except discord.DiscordException as error:
-        log.error("Discord did not take the commands, so the old ones stay until the next start: %s", error)
+        log.error("Discord did not accept the commands, so the old ones stay until the next start: %s", error)
 
 
 def _context_menus(tree: app_commands.CommandTree[Any]) -> list[Payload]:

@@ -15,21 +15,22 @@ from bot.errors import NotConnected
 
 _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 _PORTAL: Final = "https://discord.com/developers/applications"
-_COPY_ANEW: Final = "copy it anew from the application's page (Bot, Reset Token) into DISCORD_TOKEN"
-_UPDATE: Final = "update the bot to its newest version, then start it again"
+_COPY_ANEW: Final = "get a new one on the application's page (Bot, Reset Token) and put it into DISCORD_TOKEN"
+_UPDATE: Final = "update the bot to the newest version, then start it again"
 # The codes after which discord.py does not connect again, and what the operator can do.
 _CLOSED_FOR_GOOD: Final = {
     4004: f"Discord no longer accepts the token (code 4004): {_COPY_ANEW}.",
     4010: f"Discord refused the shard that the bot asked for (code 4010): {_UPDATE}.",
     4011: (
         "Discord demands sharding (code 4011), because the bot is in too many servers for one connection. This program "
-        "has only one: have the bot removed from some servers (2,500 are the most), then start it again."
+        "has only one: have the bot removed from some servers (the limit is 2,500), then start it again."
     ),
-    4012: f"Discord no longer speaks the version that the bot speaks (code 4012): {_UPDATE}.",
+    4012: f"Discord no longer supports the version that the bot speaks (code 4012): {_UPDATE}.",
     4013: f"Discord does not know the intents that the bot asked for (code 4013): {_UPDATE}.",
     4014: (
-        "Discord does not allow the intents that the bot asked for (code 4014), of which no privileged one is needed. "
-        f"See at {_PORTAL} whether DISCORD_TOKEN is of the right application and whether Discord has restricted it."
+        "Discord does not allow the intents that the bot asked for (code 4014), although none of them is privileged. "
+        f"Check at {_PORTAL} that DISCORD_TOKEN belongs to the right application and that Discord has not restricted "
+        "it."
     ),
 }
 
@@ -51,13 +52,17 @@ async def run(client: WhichcertClient, token: str) -> None:
     except discord.PrivilegedIntentsRequired:
         raise NotConnected(_CLOSED_FOR_GOOD[4014]) from None
     except discord.Forbidden as error:
-        raise NotConnected(f"Discord forbids this application to connect ({error.text or error.code}).") from None
+        raise NotConnected(
+            f"Discord does not let this application connect ({error.text or error.code}): see its page at {_PORTAL}."
+        ) from None
     except discord.RateLimited as error:
-        raise NotConnected(f"Discord asks to wait for {error.retry_after:.0f} s: start again then.") from None
+        raise NotConnected(
+            f"Discord asks the bot to wait for {error.retry_after:.0f} s: start it again after that."
+        ) from None
     except (aiohttp.ClientError, OSError, discord.GatewayNotFound) as error:
         raise NotConnected(f"Discord cannot be reached ({error}): check the network, then start again.") from None
     except discord.DiscordServerError as error:
-        raise NotConnected(f"Discord is out of order at the moment (HTTP {error.status}): start again later.") from None
+        raise NotConnected(f"Discord is not working at the moment (HTTP {error.status}): start again later.") from None
     except discord.HTTPException as error:
         raise NotConnected(
             f"Discord refused to start the bot (HTTP {error.status}: {error.text or error.code})."

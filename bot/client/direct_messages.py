@@ -80,7 +80,7 @@ class DirectMessages:
         if not self._flagged:
             self._flagged = True
             log.error(
-                "Discord has flagged this application for opening too many direct messages. The bot goes on in those "
+                "Discord has flagged this application for opening too many direct messages. The bot keeps using those "
                 "that are open, and tries a new one every %d hours. To have the flag lifted, appeal on the "
                 "application's page at https://discord.com/developers/applications.",
                 STOPPED_HOURS,

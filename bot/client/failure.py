@@ -70,8 +70,8 @@ def words_for(error: BaseException, where: str) -> str:
     """
     if kept.is_kept() and (isinstance(error, NotSaved) or not isinstance(error, MemberError)):
         reference = "" if isinstance(error, (NotSaved, *_OUT_OF_ORDER)) else log_failure(where, error)
-        told = f" If this comes again, tell the bot's operator: reference {reference}." if reference else ""
-        return f"This is saved, so there is no need to do it again; I only could not show it.{told}"
+        told = f" If this happens again, tell the bot's operator: reference {reference}." if reference else ""
+        return f"This is saved. I just could not show it, so you do not need to do it again.{told}"
     if isinstance(error, MemberError):
         return str(error)
     if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
@@ -79,16 +79,17 @@ def words_for(error: BaseException, where: str) -> str:
     if isinstance(error, app_commands.TransformerError):
         if error.__cause__ is None:
             typed = told_back(str(error.value))
-            return f"“{typed}” cannot be used here: choose a suggestion or follow the option's description."
+            return f"“{typed}” does not work here. Choose a suggestion, or follow the option's description."
         return words_for(error.__cause__, where)  # logging `error` itself would log what the member typed
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
         return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute."
     if isinstance(error, _OUT_OF_ORDER):
-        log.warning("%s failed, for Discord is out of order (%s).", where, type(error).__name__)
-        return "Discord does not work as it should just now. Please try again in a minute."
+        log.warning("%s failed, because Discord is not working (%s).", where, type(error).__name__)
+        return "Discord is having problems right now. Please try again in a minute."
     reference = log_failure(where, error)
     return (
-        f"Sorry, something went wrong. Please try again; if it stays, tell the bot's operator: reference {reference}."
+        "Sorry, something went wrong. Please try again. If it happens again, tell the bot's operator: reference "
+        f"{reference}."
     )
 
 
@@ -115,7 +116,7 @@ async def reply_failure(interaction: Interaction, error: BaseException, show: Sh
         log.warning("%s was answered too late for Discord.", command)
         return
     if isinstance(error, Unheard):
-        log.warning("Whether the answer to %s arrived is not known (%s), so no other was sent.", command, error)
+        log.warning("It is not known whether the answer to %s arrived (%s), so no other was sent.", command, error)
         return
     words = words_for(error, command)
     try:

@@ -49,7 +49,7 @@ class GlobalLimit:
         seconds = _global_seconds(end.response.headers, body)
         if seconds is not None:
             self._over_at = max(self._over_at, asyncio.get_running_loop().time() + seconds)
-            log.warning("Discord limits all requests for %.1f s: deliveries and jobs wait for so long.", seconds)
+            log.warning("Discord limits all requests for %.1f s: deliveries and jobs wait that long.", seconds)
 
 
 def _global_seconds(headers: Mapping[str, str], body: bytes) -> float | None:

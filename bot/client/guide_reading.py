@@ -36,7 +36,7 @@ class GuideReading:
         Raise MemberError if another guide is being read, or if the bot ends before this guide is read.
         """
         if self._end is not None:
-            raise MemberError("The guide is being read already. Whoever asked first is told what changed.")
+            raise MemberError("The guide is already being read. Whoever asked first will see what changed.")
         end = self._end = asyncio.get_running_loop().create_future()
         if self._stopping:
             end.set_result(None)
@@ -60,7 +60,7 @@ class GuideReading:
             if not end.done() and not reading.done():  # the command itself was cancelled
                 end.cancel()
         if self._stopping:
-            raise MemberError("I am being stopped, so I did not reload the guide. I read it anew when I start again.")
+            raise MemberError("I am shutting down, so I did not reload the guide. I read it again when I start.")
         if end.done():
             raise ReadingCancelled
         return reading.result()

@@ -45,7 +45,9 @@ class KnownServers(PeriodicJob):
             try:
                 await note_joined(self._client.core, guild.id)
             except NotSaved:
-                log.warning("That the bot was added to a server could not be saved; it is tried again within a minute.")
+                log.warning(
+                    "It could not be saved that the bot was added to a server. It is tried again within a minute."
+                )
                 self._retry_soon()
 
     async def _left(self, guild: discord.Guild) -> None:
@@ -54,5 +56,5 @@ class KnownServers(PeriodicJob):
             try:
                 await note_left(self._client.core, guild.id)
             except NotSaved:
-                log.warning("That the bot left a server could not be saved; it is tried again within a minute.")
+                log.warning("It could not be saved that the bot left a server. It is tried again within a minute.")
                 self._retry_soon()

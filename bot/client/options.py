@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.rules import parsing
 
 Day = app_commands.Range[str, 1, 100]  # parsed later, when the member's local date is known
-DAY_EXAMPLES: Final = "20 March, 20.3.2027, in 3 weeks"  # for the descriptions of options and modals
+DAY_EXAMPLES: Final = "20 March, 20.3.2027 or in 3 weeks"  # for the descriptions of options and modals
 
 
 class _Parsed(app_commands.Transformer):

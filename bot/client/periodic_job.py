@@ -78,7 +78,7 @@ class PeriodicJob(ABC):
         except NotSaved:
             self._unsaved = True
             log.warning(
-                "%s was not done, for nothing can be saved just now; it is tried again within a minute.", self.name
+                "%s: not done, because nothing can be saved right now. It is tried again within a minute.", self.name
             )
         except Exception as error:
             log_failure(self.name.lower(), error)

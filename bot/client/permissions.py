@@ -50,7 +50,7 @@ class Operators:
                 self._owners = owners(await self._client.application_info())
                 self._asked_at = now
             except SEND_ERRORS as error:
-                log.warning("Discord did not tell who owns the application, so OPERATOR_IDS counts: %s", error)
+                log.warning("Discord did not say who owns the application, so only OPERATOR_IDS counts: %s", error)
         return user_id in self._owners
 
 

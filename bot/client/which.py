@@ -13,7 +13,7 @@ from bot.client.persistent import PersistentButton
 from knowledge.text.dates import day_words
 
 MOST: Final = 25  # buttons of a message
-WHICH_DAY: Final = "What you typed may be either of these days. Nothing is saved yet."
+WHICH_DAY: Final = "What you typed can mean either of these days. Nothing is saved yet."
 
 
 def which_reply(words: str, choices: Sequence[PersistentButton]) -> tuple[discord.Embed, discord.ui.View]:

@@ -25,7 +25,7 @@ _ESCAPE: Final = re.compile(
 )
 _UNREAD: Final = {
     "Unterminated string starting at": "quotes are opened here and never closed",
-    "Invalid control character at": "a line break or a control character stands within quotes here",
+    "Invalid control character at": "a line break or a control character is within quotes here",
 }
 
 
@@ -68,7 +68,7 @@ class JsonText:
     def name(self) -> str:
         """Read the name of a field, and go to its value."""
         if not self.holds('"'):
-            raise self.broken(self.at, "the name of a field, in double quotes, should stand here")
+            raise self.broken(self.at, "the name of a field, in double quotes, should be here")
         name, _ = self.value()
         self._take(":")
         self.skip_blanks()
@@ -81,7 +81,7 @@ class JsonText:
         try:
             value, self.at = self._decoder.raw_decode(self.text, begin)
         except json.JSONDecodeError as error:
-            raise self.broken(error.pos, _UNREAD.get(error.msg, "something else should stand here")) from None
+            raise self.broken(error.pos, _UNREAD.get(error.msg, "something else should be here")) from None
         except RecursionError:
             raise self.broken(begin, "this is nested too deeply") from None
         except ValueError:  # Python refuses a number of so many digits
@@ -120,7 +120,7 @@ class JsonText:
         """Return the error for a text that cannot be read from a position on."""
         line = Lines(self.text).at(at)
         if at >= len(self.text.rstrip()):
-            return BrokenJson(line, "it ends too early, as a file does that was cut short")
+            return BrokenJson(line, "it ends too early, as if the file was cut short")
         begin = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at))
         return BrokenJson(line, f"{words} (column {at - begin})")
 
@@ -155,5 +155,5 @@ class JsonText:
 
     def _take(self, sign: str) -> None:
         if self._peek() != sign:
-            raise self.broken(self.at, f"{sign} should stand here")
+            raise self.broken(self.at, f"{sign} should be here")
         self.at += 1

@@ -78,14 +78,12 @@ def _in_order(paths: Sequence[Path]) -> list[Path]:
         part = _PART.fullmatch(path.name)
         if part is None:
             raise _fault(
-                str(path), "is no part of an archive: give one file, or all of one archive's parts (.zip.001 …)"
+                str(path), "is not a part of an archive: give one file, or all parts of one archive (.zip.001 …)"
             )
         archives.add(part[1])
         numbered[int(part[2])] = path
     if len(archives) > 1 or len(numbered) < len(paths):
-        raise _fault(
-            str(paths[-1]), "is not a further part of the same archive: give the parts of one export, each once"
-        )
+        raise _fault(str(paths[-1]), "is not another part of the same archive: give the parts of one export, each once")
     missing = next((number for number in range(1, max(numbered) + 1) if number not in numbered), None)
     if missing is not None:
         raise _fault(str(paths[0]), f"needs all parts of the archive beside it, and part .{missing:03} is missing")
@@ -95,22 +93,24 @@ def _in_order(paths: Sequence[Path]) -> list[Path]:
 def _json_in(data: bytes, name: str) -> bytes:
     """Return the content of the only JSON file in an archive. Read no more of it than LARGEST bytes."""
     if data.count(_ENTRY) > _MOST_ENTRIES:  # each would take memory before the archive is open
-        raise _fault(name, "holds many files: it should hold the JSON file of /mydata export alone")
+        raise _fault(name, "holds many files: it should hold only the JSON file of /mydata export")
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             entries = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith(_MACS_OWN)]
             if len(entries) != 1:
-                words = f"holds {len(entries)} files: it should hold the JSON file of /mydata export alone"
+                words = (
+                    f"does not hold one file but {len(entries)}: it should hold only the JSON file of /mydata export"
+                )
                 raise _fault(name, words)
             (entry,) = entries
             if entry.flag_bits & 1:
                 raise _fault(name, "is protected with a password: pack the file without one")
             if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:  # others may take any amount of memory
-                raise _fault(name, "is packed in an unusual way: pack the file as a usual zip archive")
+                raise _fault(name, "is packed in an unusual way: pack the file as an ordinary zip archive")
             with archive.open(entry) as file:
                 content = file.read(LARGEST + 1)
     except _BROKEN:
-        words = "is no whole zip archive: copy it again, and if it has parts (.zip.001 …), give all of them"
+        words = "is not a complete zip archive: copy it again, and if it has parts (.zip.001 …), give all of them"
         raise _fault(name, words) from None
     if len(content) > LARGEST:
         raise _fault(name, _too_large("its content is"))

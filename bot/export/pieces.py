@@ -49,7 +49,7 @@ def read_pieces(text: str, shape: type[Shape]) -> Outcome[Shape]:
     JSON, or if it holds more than _MOST_VALUES values.
     """
     if sum(map(text.count, ",[{")) > _MOST_VALUES:
-        raise BrokenJson(0, f"it holds more than {_MOST_VALUES:,} values, as no such file does")
+        raise BrokenJson(0, f"it holds more than {_MOST_VALUES:,} values, which no export does")
     return _Pieces(JsonText(text)).read(shape)
 
 
@@ -71,7 +71,7 @@ class _Pieces:
         value = self._part(shape, "")
         self.json.skip_blanks()
         if self.json.at < len(self.json.text):
-            raise self.json.broken(self.json.at, "something stands behind its end")
+            raise self.json.broken(self.json.at, "there is something after its end")
         lines = Lines(self.json.text)
         told = [(lines.at(at), words) for at, words in sorted(self.faults)[:FAULTS_TOLD]]
         return Outcome(value if self.count == 0 else None, self.given, told, self.count - len(told))

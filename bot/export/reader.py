@@ -39,7 +39,7 @@ def read_export(*paths: Path) -> ExportForm:
     except GuideError as error:
         raise NotAnExport([str(fault) for fault in error.faults]) from None
     except BrokenJson as error:
-        raise NotAnExport([str(Fault(file, error.line, f"is no JSON: {error}"))]) from None
+        raise NotAnExport([str(Fault(file, error.line, f"is not JSON: {error}"))]) from None
     if outcome.value is not None:
         return outcome.value
     raise NotAnExport(_faults(file, outcome))
@@ -119,14 +119,14 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
 def _faults(file: str, outcome: Outcome[ExportForm]) -> list[str]:
     """Say what is wrong with a file, and where."""
     if outcome.given.get("form") != "whichcert export":
-        words = 'is no file of /mydata export: its field "form" does not say "whichcert export"'
+        words = 'is not a file of /mydata export: its field "form" does not say "whichcert export"'
         return [str(Fault(file, 0, words))]
     version = outcome.given.get("version")
     if isinstance(version, int) and version > VERSION:
         words = f"was written by a newer whichcert (version {version}, the newest known here is {VERSION})"
         return [str(Fault(file, 0, words))]
     told = [str(Fault(file, line, words)) for line, words in outcome.faults]
-    return [*told, f"{visible(file)}: and {outcome.more:,} faults more"] if outcome.more else told
+    return [*told, f"{visible(file)}: and {outcome.more:,} more"] if outcome.more else told
 
 
 def _numbers(names: list[WeekdayName]) -> frozenset[int]:

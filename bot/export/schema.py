@@ -67,7 +67,7 @@ class SettingsPart(_Part):
     """What the member has set."""
 
     known_since: Instant
-    zone: Zone | None = Field(description="IANA name; null where none was set, and UTC stands in")
+    zone: Zone | None = Field(description="IANA name; null if none was set, and UTC is used")
     day_ends_at_hour: int = Field(ge=0, le=6, description="a night until then belongs to the day before")
     weekly_goal_days: int | None = Field(ge=1, le=7)
     zone_asked_at: Instant | None = Field(description="when the member was asked for a zone")
@@ -97,7 +97,7 @@ class StudyEntryPart(_Part):
     studied_on: Day = Field(description="the member's own date, fixed when it was logged")
     minutes: int | None = Field(ge=1, le=1440)
     what: str | None = Field(max_length=200)
-    zone: Zone = Field(description="in which the date was fixed")
+    zone: Zone = Field(description="the zone in which the date was fixed")
     logged_at: Instant
     undone_at: Instant | None
     logged_by: str | None = Field(

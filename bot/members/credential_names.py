@@ -94,5 +94,7 @@ def _unknown(core: Core, typed: str) -> MemberError:
     names = {" ".join(_words(name)): one for one in _credentials(core) for name in _names(one)}
     near = process.extractOne(" ".join(_words(typed)), names.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
     if near is not None:
-        return MemberError(f"I know no credential “{shown}”. Do you mean `{names[near[0]].name.replace('`', '’')}`?")
-    return MemberError(f"I know no credential “{shown}”. Choose one from the list that appears while you type.")
+        return MemberError(
+            f"I do not know the credential “{shown}”. Did you mean `{names[near[0]].name.replace('`', '’')}`?"
+        )
+    return MemberError(f"I do not know the credential “{shown}”. Choose one from the list that appears while you type.")

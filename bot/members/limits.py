@@ -28,7 +28,7 @@ async def check_new_entry(core: Core, member_id: int, day: date, before: int) ->
     """
     if before >= ENTRIES_A_DAY and await core.store.study.count_entries(member_id, day) > before:
         raise MemberError(
-            f"{day_words(day, 'weekday')} has {before} entries already, undone ones too, and I keep no more for a day."
+            f"{day_words(day, 'weekday')} already has {before} entries, counting undone ones. A day holds no more."
         )
 
 
@@ -37,7 +37,7 @@ def check_minutes(day: date, minutes: int | None, minutes_that_day: int) -> None
     if minutes and minutes_that_day > MINUTES_A_DAY:
         before = minutes_that_day - minutes
         raise MemberError(
-            f"{day_words(day, 'weekday')} has {amount_words(before)} already, and a day has no more than 24 h. "
+            f"{day_words(day, 'weekday')} already has {amount_words(before)}, and a day has only 24 h. "
             "Type fewer minutes, or undo an entry in `/streak show`."
         )
 
@@ -46,7 +46,7 @@ async def check_zone_changes(core: Core, member_id: int) -> None:
     """Raise MemberError if the member changed their time zone too often within a day."""
     if await core.store.members.count_zone_changes(member_id, core.clock() - _DAY) >= CHANGES_A_DAY:
         raise MemberError(
-            f"You have changed your time zone {CHANGES_A_DAY} times within a day. It stays as it is until tomorrow."
+            f"You have changed your time zone {CHANGES_A_DAY} times in a day. You can change it again tomorrow."
         )
 
 
@@ -55,6 +55,6 @@ async def check_new_schedule(core: Core, member_id: int, channel_id: int | None)
     since = core.clock() - _DAY
     if await core.store.reminders.count_schedules(member_id, channel_id, since) >= CHANGES_A_DAY:
         raise MemberError(
-            f"This reminder was set up {CHANGES_A_DAY} times within a day, and not again until tomorrow. "
+            f"This reminder was set up {CHANGES_A_DAY} times in a day. You can set it up again tomorrow. "
             "While it is on, `/remind edit` changes it."
         )

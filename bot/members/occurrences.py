@@ -23,11 +23,11 @@ from knowledge.text.dates import day_words
 Until = Literal["hour", "evening", "tomorrow"]
 
 _CAME_AGAIN: Final = {
-    "sent": "was snoozed and has come again since, so I have moved nothing. Use the buttons of the newer one.",
-    "claimed": "was snoozed and is just being sent again, so I have moved nothing. Use the buttons of the newer one.",
-    "unknown": "was snoozed and may have come again since, so I have moved nothing: Discord does not let me see it.",
+    "sent": "was snoozed and has already come again, so I have not moved it. Use the buttons of the newer one.",
+    "claimed": "was snoozed and is being sent again now, so I have not moved it. Use the buttons of the newer one.",
+    "unknown": "was snoozed and may have come again, so I have not moved it. Discord does not let me check.",
 }
-_NOT_AGAIN: Final = "cannot come once more, so I have moved nothing."
+_NOT_AGAIN: Final = "cannot come again, so I have not moved it. `/remind status` shows what comes next."
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ async def stop_by_occurrence(
         found = await core.store.reminders.occurrence(key)
         if found is None and guild_id is not None:
             raise MemberError(
-                "I know this reminder no longer, so I have stopped nothing. `/remind off` stops yours, and with "
-                "`where` those of a channel."
+                "I no longer know this reminder, so I have not stopped anything. `/remind off` stops yours. With "
+                "`where` it stops those of a channel."
             )
         if found is not None:
             check(found[1])
@@ -147,13 +147,13 @@ async def check_not_old(core: Core, key: str, instead: str) -> None:
         raise _forgotten() from None
     if is_old(day, today):
         raise MemberError(
-            f"This reminder is of {day_words(day, 'weekday')}, and after two weeks its buttons do nothing any more. "
+            f"This reminder is from {day_words(day, 'weekday')}, and its buttons stop working after two weeks. "
             f"{instead}"
         )
 
 
 def _forgotten() -> MemberError:
-    return MemberError("I know this reminder no longer, so I have moved nothing. `/remind on` starts new ones.")
+    return MemberError("I no longer know this reminder, so I have not moved it. `/remind on` starts new ones.")
 
 
 async def _movable(core: Core, key: str, check: Check) -> tuple[Occurrence, Schedule]:
@@ -162,7 +162,7 @@ async def _movable(core: Core, key: str, check: Check) -> tuple[Occurrence, Sche
     Raise MemberError if the occurrence is two weeks old or no longer stored, or if the schedule is paused or off.
     `check` raises an error if the member must not change the schedule.
     """
-    await check_not_old(core, key, "`/remind status` shows the reminders that run, and changes them.")
+    await check_not_old(core, key, "`/remind status` shows the reminders that are on, and `/remind edit` changes them.")
     found = await core.store.reminders.occurrence(key)
     if found is None:
         raise _forgotten()
@@ -186,12 +186,14 @@ def _check_on(schedule: Schedule | None) -> None:
     """Raise MemberError if a schedule is paused, off or unknown. The message says which."""
     if schedule is None or schedule.state == "off":
         raise MemberError(
-            "The reminders that this one belongs to are stopped or replaced, so I have moved nothing. "
-            "`/remind status` shows what runs, and `/remind on` starts them again."
+            "These reminders have been stopped or replaced, so I have not moved this one. "
+            "`/remind status` shows what is on, and `/remind on` starts them again."
         )
     if schedule.state == "paused":
         reason = f": {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
-        raise MemberError(f"These reminders are paused{reason}. I have moved nothing; `/remind status` resumes them.")
+        raise MemberError(
+            f"These reminders are paused{reason}. I have not moved this one. `/remind status` resumes them."
+        )
 
 
 async def _check_no_pause(core: Core, schedule: Schedule, until: datetime) -> None:
@@ -203,6 +205,6 @@ async def _check_no_pause(core: Core, schedule: Schedule, until: datetime) -> No
     for pause in await pauses_since(core, schedule.member_id, day):
         if pause.holds(day):
             raise MemberError(
-                f"{pause_words(pause, today.study_day)}: no reminder comes then, so I have moved nothing. "
-                "`/pause` shows and ends it."
+                f"{pause_words(pause, today.study_day)}: no reminder comes then, so I have not moved this one. "
+                "`/pause` shows the pause and ends it."
             )

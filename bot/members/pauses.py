@@ -109,11 +109,13 @@ async def end_pause(core: Core, member_id: int) -> bool:
 def _check(first: date, until_on: date | None, today: date) -> None:
     if first < today:
         raise MemberError(
-            f"{day_words(first)} is past: a pause begins today or later. A day that was missed stays as it is."
+            f"{day_words(first)} is in the past. A pause begins today or later, and changes nothing before that."
         )
     if first > today + AHEAD:
-        raise MemberError(f"{day_words(first)} is more than a year ahead. Is the year right?")
+        raise MemberError(f"{day_words(first)} is more than a year away. Is the year right?")
     if until_on is not None and until_on < first:
-        raise MemberError(f"The pause would end on {day_words(until_on)}, before it begins on {day_words(first)}.")
+        raise MemberError(
+            f"The pause would end on {day_words(until_on)}, before it begins on {day_words(first)}. Choose another day."
+        )
     if until_on is not None and until_on > first + AHEAD:
-        raise MemberError("A pause lasts for a year at most. Without `until` it lasts until you end it.")
+        raise MemberError("A pause lasts a year at most. Leave out `until`, and it lasts until you end it.")

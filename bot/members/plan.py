@@ -103,7 +103,7 @@ async def save_plan(core: Core, member_id: int, credential_id: str, given: Given
         )
         plan = await plan_for(core, member_id, Given()) if kept else None
         if plan is None:
-            raise MemberError("Your target is another one by now. `/plan` makes a plan for it.")
+            raise MemberError("Your target has changed since then. `/plan` makes a plan for the new one.")
         return plan
 
 
@@ -151,7 +151,7 @@ async def week_line(core: Core, member_id: int, target: Target) -> str | None:
     week = shown.plan.week_of(shown.today)
     if week is None:
         first = shown.plan.weeks[0].begins_on
-        return f"It is enough to begin on {day_words(first, 'without year')}: `/plan` shows the weeks."
+        return f"You can wait until {day_words(first, 'without year')} to begin. `/plan` shows the weeks."
     words = escape(shorten(week.brief, _WEEK_LIMIT))
     return f"Until {day_words(week.ends_on, 'without year')}: {words}. `/plan` shows all weeks."
 

@@ -82,8 +82,8 @@ async def zone_for(core: Core, member_id: int, typed: str | None) -> str:
     zone = (await core.store.members.settings(member_id)).zone
     if zone is None:
         raise MemberError(
-            "In which city are you? Give the option `zone` too (it suggests cities while you type), "
-            "so that the reminder comes at your own time."
+            "Which city are you in? Add the option `zone`, which suggests cities as you type. Then the reminder comes "
+            "at your local time."
         )
     return zone
 
@@ -187,7 +187,7 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
             await core.store.reminders.drop_waiting(schedule.id, core.clock(), first.id)
             return Skipped(await outlook_of(core, schedule), waited=first)
         if before.of_rhythm is None:
-            raise MemberError(f"Nothing is coming that could be skipped. {paused_words(schedule)}.")
+            raise MemberError(f"There is no reminder to skip. {paused_words(schedule)}.")
         if before.following != before.of_rhythm:
             return Skipped(before)
         skipped = await core.store.reminders.skip_next(schedule.id, next_due, core.clock())
@@ -239,4 +239,4 @@ async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | N
 
 
 def _over() -> MemberError:
-    return MemberError("These reminders are off or replaced by now. `/remind status` shows yours.")
+    return MemberError("These reminders have been stopped or replaced. `/remind status` shows yours.")

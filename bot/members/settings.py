@@ -77,8 +77,7 @@ def read_rest_days(typed: str) -> frozenset[int]:
     days = weekdays_or_none(typed)
     if len(days) > MOST_REST_DAYS:
         raise MemberError(
-            f"You may rest on {MOST_REST_DAYS} days of the week at most, such as `sat sun`. "
-            "For a longer time without study there is `/pause`."
+            f"You can have {MOST_REST_DAYS} rest days a week at most, such as `sat sun`. To pause longer, use `/pause`."
         )
     return days
 
@@ -134,9 +133,9 @@ async def keep_change(
 
 async def _keep_sharing(core: Core, member_id: int, shares: Shares) -> None:
     if shares.guild_id is not None and shares.on and not shares.bot_is_there:
-        raise MemberError("I am not a member of this server, so I can share nothing here.")
+        raise MemberError("I am not a member of this server, so I cannot share anything here.")
     if shares.guild_id is None:
-        raise MemberError("Sharing is a matter of each server: use `/settings` there.")
+        raise MemberError("Sharing is set for each server. Use `/settings` in the server.")
     if shares.on:
         core.departed.discard((shares.guild_id, member_id))
         await core.store.sharing.share(member_id, shares.guild_id, core.clock())
@@ -152,5 +151,5 @@ async def shares_in(core: Core, member_id: int, guild_id: int) -> bool:
 def _hour(typed: str) -> int:
     match = re.fullmatch(r"0?([0-6])(?::00)?", folded(typed))
     if match is None:
-        raise MemberError("The end of your day is an hour from 0 to 6, such as `4`.")
+        raise MemberError("Your day ends at an hour from 0 to 6, such as `4`.")
     return int(match[1])

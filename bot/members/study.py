@@ -84,10 +84,13 @@ async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
     """
     async with core.store.as_one():
         entry = await _own(
-            core, member_id, entry_id, "There is nothing of yours to undo here: it is gone, or somebody else's."
+            core,
+            member_id,
+            entry_id,
+            "There is nothing of yours to undo here. The entry is gone, or it is someone else's.",
         )
         if core.clock() - entry.logged_at > UNDO_WITHIN:
-            raise MemberError("This is older than 24 hours and stays as it is.")
+            raise MemberError("This entry is more than 24 hours old and can no longer be undone.")
         await core.store.study.undo_study(entry_id, member_id, core.clock())
         return Logged(entry, await member_streak(core, member_id))
 
@@ -117,11 +120,11 @@ async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -
     """
     async with core.store.as_one():
         entry = await _own(
-            core, member_id, entry_id, "What you logged here is gone, or somebody else's. `/settings` sets your zone."
+            core, member_id, entry_id, "This entry is gone, or it is someone else's. `/settings zone` sets your zone."
         )
         if not is_zone(zone_name):
             raise MemberError(
-                "I know no such time zone by now. `/settings zone` sets yours: type the nearest large city."
+                "I no longer know this time zone. `/settings zone` sets yours: type the nearest large city."
             )
         await set_zone(core, member_id, zone_name)
         return Logged(entry, await member_streak(core, member_id))

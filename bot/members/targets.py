@@ -38,7 +38,7 @@ def advisor_of(core: Core) -> Advisor:
     """Return the guide's advisor. Raise MemberError if the guide has no rules for recommendations."""
     advisor = core.guide.advisor
     if advisor is None:
-        raise MemberError("The guide here has no rules for recommendations. Ask it with `/ask`.")
+        raise MemberError("This guide has no recommendations. You can ask it questions with `/ask`.")
     return advisor
 
 
@@ -123,6 +123,6 @@ async def retirement_not_told(core: Core, member_id: int, credential_id: str) ->
 def check_exam_date(exam_on: date, today: date) -> None:
     """Raise MemberError if an exam date is past, or if its year is more than 5 years ahead."""
     if exam_on < today:
-        raise MemberError(f"{day_words(exam_on)} is past. Give the day of an exam to come, or none.")
+        raise MemberError(f"{day_words(exam_on)} is in the past. Type a later day, or leave out the date.")
     if exam_on.year > today.year + YEARS_AHEAD:
-        raise MemberError(f"{day_words(exam_on)} is more than {YEARS_AHEAD} years ahead. Is the year right?")
+        raise MemberError(f"{day_words(exam_on)} is more than {YEARS_AHEAD} years away. Is the year right?")

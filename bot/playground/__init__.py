@@ -24,9 +24,9 @@ from bot.playground import console
 from bot.playground.simulated import DAY_SECONDS, SimulatedDiscord, port_sentence
 
 HELP: Final = """\
-In a page: type / and choose a command. Enter takes the marked line of an open list; Esc closes it, then Enter sends.
-In #general, "Viewing as" changes who you are; Mia may manage the server, and runs the bot.
-Here: +7d moves the time on by a week (as +45s, +90m, +3h, +2w do), help shows this again, quit or Ctrl-C ends."""
+On a page: type / and choose a command. Enter picks the marked line of an open list; Esc closes it, then Enter sends.
+In #general, "Viewing as" changes who you are. Mia is an admin of the server and runs the bot.
+Here: +7d moves time forward by a week (or +45s, +90m, +3h, +2w), help shows this again, quit or Ctrl-C ends."""
 
 _UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": DAY_SECONDS, "w": 7 * DAY_SECONDS}
 _LONGEST_JUMP_SECONDS: Final = 366 * DAY_SECONDS
@@ -37,7 +37,7 @@ def check_ports(port: int) -> None:
     """Raise PlaygroundError if one of the two pages cannot be served. Call this before any slow work."""
     if not 1 <= port < 65_535:
         raise PlaygroundError(
-            f"--port {port} cannot be used: give one from 1 to 65534 (the second page takes the next)."
+            f"--port {port} cannot be used: choose one from 1 to 65534 (the second page uses the next one)."
         )
     for one in (port, port + 1):
         try:
@@ -101,14 +101,14 @@ async def _obey(lines: asyncio.Queue[str], simulated: SimulatedDiscord) -> None:
         if jump := _JUMP.fullmatch(line):
             seconds = int(jump[1]) * _UNIT_SECONDS[jump[2]]
             if seconds > _LONGEST_JUMP_SECONDS:
-                console.say("At most a year at a time: +52w.")
+                console.say("At most a year at a time, such as +52w.")
             else:
                 await simulated.advance(seconds)
                 console.say(f"It is now {simulated.local_time():%A, %d %B %Y, %H:%M:%S %Z}.")
         elif line == "help":
             console.say(HELP)
         elif line:
-            console.say("Type +7d to move the time, help, or quit; what is for the bot goes into a page.")
+            console.say("Type +7d to move time forward, help or quit. To talk to the bot, use one of the pages.")
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:

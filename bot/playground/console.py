@@ -64,7 +64,7 @@ def typed_lines() -> Generator[asyncio.Queue[str]]:
         if not data:
             loop.remove_reader(source)
             if os.isatty(source):
-                say("What is typed here is no longer read; Ctrl-C ends the playground.")
+                say("What you type here is no longer read. Ctrl-C ends the playground.")
         *whole, begun = (begun + data).split(b"\n")
         for line in whole:
             lines.put_nowait(line.decode("utf-8", "replace"))

@@ -141,7 +141,7 @@ class SimulatedDiscord:
                 try:
                     await self.env.advance_time(step)
                 except TimeoutError:
-                    log.warning("The bot was busy for too long, so the time has moved less far than asked.")
+                    log.warning("The bot was busy for too long, so time moved less than you asked for.")
                     return
                 finally:
                     # Refresh only if the bot sent a request, because a page refuses a press while it is refreshed.
@@ -175,11 +175,11 @@ class SimulatedDiscord:
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await self.env.shutdown()
         except TimeoutError:
-            log.warning("The bot was busy and was not waited for.")
+            log.warning("The bot was busy, so the playground ended without waiting for it.")
 
 
 def port_sentence(port: int, cause: BaseException | None) -> str:
     """Return a sentence that says why a port cannot be opened, and what to do."""
     if isinstance(cause, OSError) and cause.errno != errno.EADDRINUSE:
         return f"Port {port} cannot be opened ({cause.strerror}): choose another one with --port."
-    return f"Port {port} is in use (by another playground?): end that, or choose another one with --port."
+    return f"Port {port} is in use, perhaps by another playground: close that, or choose another one with --port."

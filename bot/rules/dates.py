@@ -115,7 +115,7 @@ def calendar_day(text: str, today: date) -> TypedDay:
             if found := read(typed, today):
                 return found
     except _NoSuchDay as error:
-        raise MemberError(f"“{told_back(text)}” is no date: {error}") from None
+        raise MemberError(f"“{told_back(text)}” is not a date: {error}") from None
     except (ValueError, OverflowError):  # such as a year that Python's calendar does not have
         pass
     raise MemberError(refusal(text, typed, today))

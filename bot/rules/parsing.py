@@ -94,7 +94,7 @@ def time_of_day(text: str) -> time:
             if _is_of_either_half(match, hour):
                 raise MemberError(_which_half(hour, minute))
             return time(hour, minute)
-    raise MemberError(f"“{told_back(text)}” is no time of day. {_LIKE}")
+    raise MemberError(f"“{told_back(text)}” is not a time of day. {_LIKE}")
 
 
 def _is_of_either_half(match: re.Match[str], hour: int) -> bool:
@@ -112,7 +112,7 @@ def _is_of_either_half(match: re.Match[str], hour: int) -> bool:
 
 def _which_half(hour: int, minute: int) -> str:
     if (hour, minute) == (12, 0):
-        return "Is that noon or midnight? Type it like `12:00` or `0:00`."
+        return "Is that noon or midnight? Type `12:00` or `0:00`."
     return f"Is that {hour}:{minute:02} or {f'{hour}:{minute:02}' if minute else hour} pm? {_LIKE}"
 
 
@@ -120,4 +120,4 @@ def _weekday(word: str, whole: str) -> int:
     for number, name in enumerate(WEEKDAYS):
         if len(word) >= 2 and name.casefold().startswith(word.removesuffix("s") if len(word) > 3 else word):
             return number
-    raise MemberError(f"“{told_back(whole)}” names no days of the week. Type them like `mon wed` or `weekdays`.")
+    raise MemberError(f"“{told_back(whole)}” does not name days of the week. Type them like `mon wed` or `weekdays`.")

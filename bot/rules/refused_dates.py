@@ -34,11 +34,11 @@ def refusal(text: str, typed: str, today: date) -> str:
     example = _example(today)
     if re.fullmatch(rf"(?:in )?(?:{MONTH}\.?(?: \d{{4}})?|(?:next |this )?(?:week|month|year|weekend))", typed):
         near = next((words for unit, words in _WHOLE.items() if unit in typed), "`end of March`")
-        return f"“{told_back(text)}” is no date yet: which day of it? Type it like `{day_words(example)}` or {near}."
+        return f"“{told_back(text)}” is not a single date. Type one day, like `{day_words(example)}` or {near}."
     if re.search(r"\b(?:day|week|month|year)s?\b", typed):
         likes = "`in 10 days`, `in 3 weeks` or `in 2 months`"
     elif re.search(r"\d", typed) and not re.search(r"[a-z]", typed):
         likes = f"`{day_words(example)}`, `{example}` or `{example.day}.{example.month}.{example.year}`"
     else:
         likes = f"`{day_words(example)}`, `next friday` or `in 3 weeks`"
-    return f"“{told_back(text)}” is no date. Type it like {likes}."
+    return f"“{told_back(text)}” is not a date. Type it like {likes}."

@@ -15,25 +15,25 @@ MAX_CONSECUTIVE_FAILURES: Final = 3  # after this many failures in a row, a sche
 _CAUSES: Final[dict[Reason, str]] = {
     Reason.PAUSED: "paused",
     Reason.SKIPPED: "skipped",
-    Reason.SKIPPED_AHEAD: "skipped as you wished",
+    Reason.SKIPPED_AHEAD: "skipped, as you asked",
     Reason.STOPPED: "stopped",
     Reason.REPLACED: "replaced",
     Reason.SCHEDULE_PAUSED: "the reminders are paused",
-    Reason.AWAY: "the bot was away for more than a day",
-    Reason.UNSEEN: "Discord did not let the bot see whether it arrived",
-    Reason.OUT_OF_ORDER: "Discord was out of order",
+    Reason.AWAY: "the bot was offline for more than a day",
+    Reason.UNSEEN: "Discord did not let the bot check whether it arrived",
+    Reason.OUT_OF_ORDER: "Discord was having problems",
     Reason.OUR_FAULT: "something went wrong in the bot",
     Reason.DM_CLOSED: "your direct messages are closed to the bot",
-    Reason.DM_UNKNOWN: "Discord knows the direct messages no longer",
-    Reason.DM_REFUSED: "Discord refuses direct messages between the bot and you",
-    Reason.DM_STOPPED: "Discord lets the bot open no new direct messages for now",
-    Reason.CHANNEL_GONE: "the channel is gone",
+    Reason.DM_UNKNOWN: "Discord no longer knows your direct messages with the bot",
+    Reason.DM_REFUSED: "Discord does not allow direct messages between you and the bot",
+    Reason.DM_STOPPED: "Discord does not let the bot open new direct messages for now",
+    Reason.CHANNEL_GONE: "the channel no longer exists",
     Reason.NOT_IN_SERVER: "the bot is no longer in the server",
-    Reason.MAY_NOT_WRITE: "the bot may not write in the channel",
+    Reason.MAY_NOT_WRITE: "the bot is not allowed to write in the channel",
     Reason.LACKS_PERMISSIONS: "the bot lacks {detail} in the channel",
     Reason.FAILED_IN_A_ROW: "{failures} in a row did not arrive ({cause})",
-    Reason.NO_NEXT_TIME: "its next time could not be worked out",
-    Reason.FROM_ANOTHER_HOST: "it came with you from another host; `/remind on` starts it here",
+    Reason.NO_NEXT_TIME: "the next one could not be worked out",
+    Reason.FROM_ANOTHER_HOST: "it was imported from another host; `/remind on` starts it here",
     Reason.OTHER: "{detail}",
 }
 
@@ -80,4 +80,4 @@ def countdown(exam_on: date, today: date) -> str:
         return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
     if days == 0:
         return f"The exam is **today**, {when}. Good luck!"
-    return f"**{days} day{'s' if days > 1 else ''}** to the exam on {when}."
+    return f"**{counted(days, 'day')}** until the exam on {when}."

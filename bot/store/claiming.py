@@ -104,7 +104,7 @@ async def _claim_first(
         day = due_at.astimezone(ZoneInfo(schedule.zone))
         moved = {"next_due_at": following(schedule, due_at, next_due)}
     except Exception:  # one broken schedule must not stop the others
-        log.exception("A schedule was paused, for its next occurrence could not be found.")
+        log.exception("A schedule was paused, because its next occurrence could not be found.")
         day = due_at
         moved = {"state": "paused", "state_reason": Cause(Reason.NO_NEXT_TIME), "next_due_at": None}
     await change_schedule(connection, schedule.id, "on", moved)

@@ -61,13 +61,13 @@ async def import_member(connection: AsyncConnection, held: MemberData) -> Import
     here = await read_member_data(connection, member_id)
     await _settings(connection, held, here, taken)
     await _target(connection, held, here, taken)
-    await _add(connection, zone_changes, _new_zone_changes(held, here), "changes of zone", taken)
+    await _add(connection, zone_changes, _new_zone_changes(held, here), "zone changes", taken)
     await _study_entries(connection, held.study_entries, here.study_entries, taken)
     resting = {one.from_on: one.weekdays for one in here.rest_days}
     new_rest_days = {one.from_on: one for one in held.rest_days if one.from_on not in resting}
-    await _add(connection, rest_days, _of_member(member_id, new_rest_days.values()), "settings of rest days", taken)
+    await _add(connection, rest_days, _of_member(member_id, new_rest_days.values()), "rest day settings", taken)
     if any(resting.get(one.from_on, one.weekdays) != one.weekdays for one in held.rest_days):
-        taken.kept_here.append("the rest days that were set on the same date")
+        taken.kept_here.append("the rest days set on the same date")
     new_pauses = _new_pauses(held.pauses, here.pauses)
     await _add(connection, pauses, _of_member(member_id, new_pauses), "pauses", taken)
     await _streak_mark(connection, held, here, taken)
@@ -75,7 +75,7 @@ async def import_member(connection: AsyncConnection, held: MemberData) -> Import
     new_shares = {one.guild_id: vars(one) for one in held.shares if one.guild_id not in sharing}
     for guild_id in new_shares:
         await add_server(connection, guild_id)
-    await _add(connection, shares, list(new_shares.values()), "servers to share in", taken)
+    await _add(connection, shares, list(new_shares.values()), "servers shared in", taken)
     await _schedules(connection, held, here, taken)
     wished = {folded(one.question) for one in here.wishes}
     new_wishes = {
@@ -83,7 +83,7 @@ async def import_member(connection: AsyncConnection, held: MemberData) -> Import
         for one in held.wishes
         if folded(one.question) not in wished
     }
-    await _add(connection, wishes, list(new_wishes.values()), "questions to be told of", taken)
+    await _add(connection, wishes, list(new_wishes.values()), "questions to be told about", taken)
     return taken
 
 
@@ -156,7 +156,7 @@ async def _study_entries(
         if entry.undone_at and not former.undone_at:
             undone = update(study_entries).where(study_entries.c.id == former.id).values(undone_at=entry.undone_at)
             await connection.execute(undone)
-            taken.added["study entries undone"] += 1
+            taken.added["undone study entries"] += 1
     await _add(connection, study_entries, new, "study entries", taken)
 
 

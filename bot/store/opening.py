@@ -89,7 +89,7 @@ async def _prepare(file: Path, mark: int, mode: int) -> None:
             known = await connection.run_sync(versions)
         if known.migrates:
             copy = await asyncio.to_thread(copy_before, file, known.newest, mode)
-            log.info("The database is upgraded; as it was it is kept as %s for 30 days.", copy)
+            log.info("The database is being upgraded. A copy from before is kept as %s for 30 days.", copy)
         async with for_writing(engine).begin() as connection:
             await connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             await connection.exec_driver_sql(for_marking(mark))
@@ -120,4 +120,4 @@ async def _check_ours(connection: AsyncConnection, file: Path) -> None:
     found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
     tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()
     if found != APPLICATION_ID and tables:
-        raise StoreError(f"{file} is another program's database and was left as it is: name another DATA_DIR.")
+        raise StoreError(f"{file} is another program's database and was not changed: choose another DATA_DIR.")

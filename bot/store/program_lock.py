@@ -49,7 +49,7 @@ class ProgramLock:
         before = self._lock
         self._take()
         before.release()
-        log.warning("Somebody deleted %s, which keeps a second whichcert away; it was made again.", self._path)
+        log.warning("Somebody deleted %s, which keeps a second whichcert out. It was made again.", self._path)
 
     def release(self) -> None:
         """Release the lock. The lock file stays."""

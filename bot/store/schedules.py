@@ -92,7 +92,7 @@ class Schedules:
                 try:
                     anew = due_anew(schedule, due_at)
                 except Exception:  # the error of one schedule must not stop the others
-                    log.exception("The due time of a schedule could not be derived anew.")
+                    log.exception("The due time of a schedule could not be worked out again.")
                     continue
                 if anew != due_at:
                     moved.append({"number": schedule.id, "anew": anew})

@@ -61,7 +61,7 @@ def upgrade(connection: Connection, known: Versions) -> None:
         return
     command.upgrade(_config(connection), "head")
     if known.found is not None:
-        log.info("The database was brought from version %s to %s.", known.found, known.newest)
+        log.info("The database was upgraded from version %s to %s.", known.found, known.newest)
 
 
 def _config(connection: Connection) -> Config:

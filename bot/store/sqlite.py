@@ -49,10 +49,12 @@ def database_file(url: str | None, data_dir: Path) -> Path:
         raise SettingsError([f"DATABASE_URL cannot be read: write {_DRIVER}:///path/to/{FILE_NAME}"]) from None
     if parts.drivername != _DRIVER:
         raise SettingsError(
-            [f"DATABASE_URL: this version of whichcert keeps its data in SQLite alone, {_DRIVER}:///path"]
+            [f"DATABASE_URL: this version of whichcert keeps its data in SQLite only: write {_DRIVER}:///path"]
         )
     if not parts.database or parts.database.startswith((":", "file:")) or parts.host or parts.query:
-        raise SettingsError([f"DATABASE_URL has to name a file and nothing else: {_DRIVER}:///path/to/{FILE_NAME}"])
+        raise SettingsError(
+            [f"DATABASE_URL has to name a file and nothing else: write {_DRIVER}:///path/to/{FILE_NAME}"]
+        )
     return Path(parts.database)
 
 
@@ -174,7 +176,7 @@ def words_for_start(file: Path, error: OSError | DBAPIError | SqliteError) -> st
         return None
     name = error_name(error)
     if name.startswith("SQLITE_NOTADB"):
-        return f"{file} is not a database and was left as it is: move it away, or name another DATA_DIR."
+        return f"{file} is not a database and was not changed: move it away, or choose another DATA_DIR."
     if name.startswith("SQLITE_CORRUPT"):
         return f"{file} is damaged: keep a copy of it and restore a backup."
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
@@ -191,11 +193,11 @@ def _words_for_system(file: Path, error: OSError) -> str:
         return _words_for_permission(file)
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return f"{file} cannot be written because its disk is full ({error.strerror}): make room, then start again."
-    return f"{file} cannot be opened ({error.strerror}: {error.filename}): mend that, or name another DATA_DIR."
+    return f"{file} cannot be opened ({error.strerror}: {error.filename}): fix that, or choose another DATA_DIR."
 
 
 def _words_for_permission(file: Path) -> str:
     return (
-        f"{file} cannot be opened for writing by this user: give this user the file and its folder, "
-        "or name another DATA_DIR."
+        f"{file} cannot be opened for writing by this user: give this user the right to write the file and its folder, "
+        "or choose another DATA_DIR."
     )

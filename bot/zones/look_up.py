@@ -66,7 +66,7 @@ def find_zone(typed: str) -> str:
     if (abbreviation := joined(wanted)) in AMBIGUOUS:
         one, other = AMBIGUOUS[abbreviation]
         raise MemberError(
-            f"{abbreviation.upper()} can mean the time of `{one}` or of `{other}`. "
+            f"{abbreviation.upper()} can mean the time in `{one}` or in `{other}`. "
             "Type one of these names, or the nearest large city."
         )
     if (offset := read_offset(wanted)) is not None:
@@ -74,7 +74,7 @@ def find_zone(typed: str) -> str:
     if (found := next(_meant(wanted), None)) is not None:
         return found.zone
     shown = escape(" ".join(typed.split())[:40])
-    raise MemberError(f"I know no time zone “{shown}”. Type the nearest large city and choose from the list.")
+    raise MemberError(f"I do not know the time zone “{shown}”. Type the nearest large city and choose from the list.")
 
 
 def zone_words(name: str) -> str:
@@ -83,7 +83,7 @@ def zone_words(name: str) -> str:
     Zones such as Etc/GMT-2 are shown by their offset, because the sign in their names misleads.
     """
     if not is_zone(name):
-        return f"UTC, for “{escape(name)}” is no time zone that I know"
+        return f"UTC, because I do not know the time zone “{escape(name)}”"
     fixed = _FIXED.fullmatch(name)
     if fixed is None:
         return name
@@ -193,7 +193,7 @@ def _places_at(offset: int, now: datetime, most: int) -> list[NamedZone]:
     found: dict[str, NamedZone] = {}
     with suppress(MemberError):
         fixed = zone_at(offset)
-        found[fixed] = NamedZone(f"{offset_words(offset)} all the year", fixed)
+        found[fixed] = NamedZone(f"{offset_words(offset)} all year", fixed)
     there = {name for name in iana_names() if now.astimezone(ZoneInfo(name)).utcoffset() == timedelta(minutes=offset)}
     for name, place in largest_of_each_zone().items():
         if len(found) < most and name in there:

@@ -55,10 +55,10 @@ def zone_at(offset: int) -> str:
     if offset in _PART_OF_THE_YEAR:
         place = _PART_OF_THE_YEAR[offset]
         raise MemberError(
-            f"{offset_words(offset)} holds for a part of the year only, in {place}. Type `{place}` if you live there."
+            f"{offset_words(offset)} is used for part of the year only, in {place}. Type `{place}` if you live there."
         )
     raise MemberError(
-        f"No place on earth is at {offset_words(offset)}. Type the nearest large city and choose from the list."
+        f"No place on earth uses {offset_words(offset)}. Type the nearest large city and choose from the list."
     )
 
 

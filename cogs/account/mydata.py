@@ -17,6 +17,7 @@ from bot.members.privacy import forget
 from bot.rules.parsing import weekday_names
 from bot.rules.records import MemberData, StudyEntry, Subscription
 from bot.rules.reminders import Schedule
+from bot.rules.wording import counted
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
@@ -24,10 +25,10 @@ _DAYS_SHOWN = 14
 _MOST = 5  # of the reminders, and of the questions of which the member wishes to be told
 _PAUSES_SHOWN = 3
 _WORDS_SHOWN = 60  # characters of each text that the member wrote
-_SUMMED_UP = "This sums it up: `/mydata export` gives you all of it as a file, each with its times."
+_SUMMED_UP = "This is a summary. `/mydata export` gives you everything as a file, with all times."
 _COPIES = (
-    "A copy of the database may still hold it: one that I made before I was upgraded, and delete after 30 days, or one "
-    "that the one who runs me made by hand, until they delete it. Messages that I sent stay in Discord."
+    "Copies of the database may still hold it: one that I made before an upgrade, which I delete after 30 days, or one "
+    "that my operator made by hand, until they delete it. Messages that I sent stay in Discord."
 )
 
 
@@ -37,36 +38,37 @@ def data_embed(held: MemberData) -> discord.Embed:
         return text_embed("Your data", "I keep nothing about you.")
     settings = held.settings
     lines = [
-        "Your Discord id, and since when I know it: "
-        + (day_of(settings.created_at) if settings.created_at else "unknown"),
+        f"Your Discord id, which I have known since {day_of(settings.created_at)}."
+        if settings.created_at
+        else "Your Discord id.",
         f"Settings: zone {settings.zone or 'not set'}, day ends at {settings.day_ends_at_hour:02}:00, "
-        f"{len(held.zone_changes)} changes of zone, "
-        + ("asked for a zone once, " if settings.zone_asked_at else "")
-        + (f"weekly goal {settings.weekly_goal_days} days." if settings.weekly_goal_days else "no weekly goal."),
+        f"{counted(len(held.zone_changes), 'zone change')}, "
+        + ("asked for your zone once, " if settings.zone_asked_at else "")
+        + (f"weekly goal {counted(goal, 'day')}." if (goal := settings.weekly_goal_days) else "no weekly goal."),
         *_rest_and_pause_lines(held),
     ]
     if held.target:
         target = held.target
         told = {"exam on": target.exam_on, "experience": target.experience, "background": target.background}
         parts = [target.credential_id, *(f"{name} {value}" for name, value in told.items() if value)]
-        parts += ["told that it is retired"] if target.retirement_told_at else []
+        parts += ["you were told that it is retired"] if target.retirement_told_at else []
         lines.append(f"Target: {', '.join(parts)}.")
     if held.streak_mark:
         mark = held.streak_mark
         lines.append(
-            f"What your days up to {mark.through_on} come to, worked out from them: streak {mark.current}, "
-            f"longest {mark.longest}, freeze points {mark.credit}."
+            f"Worked out from your days up to {mark.through_on}: streak {mark.current}, longest {mark.longest}, "
+            f"freeze points {mark.credit}."
         )
     running = sorted((one for one in held.schedules if one.state != "off"), key=lambda one: one.is_group)
     lines += fitting([*map(_reminder_line, running)], DESCRIPTION_LIMIT, "… and {} more reminders.", most=_MOST)
     snoozed = sum(one.snooze > 0 for one in held.occurrences)
     lines += [
         f"Reminders that you stopped or replaced: {len(held.schedules) - len(running)}.",
-        f"Reminders that fell due: {len(held.occurrences)}"
+        f"Reminders so far: {len(held.occurrences)}"
         + (f", {snoozed} of them snoozed" if snoozed else "")
-        + ", with what became of each.",
+        + ", each with what became of it.",
         f"Votes on answers: {len(held.votes)}.",
-        f"Questions of which you wish to be told: {len(held.wishes)}" + (", the latest:" if held.wishes else "."),
+        f"Questions that you want to be told about: {len(held.wishes)}" + (", the latest:" if held.wishes else "."),
         *map(_subscription_line, reversed(held.wishes[-_MOST:])),
         f"Study entries: {len(held.study_entries)}" + (", the latest:" if held.study_entries else "."),
     ]
@@ -76,7 +78,7 @@ def data_embed(held: MemberData) -> discord.Embed:
 
 
 def _subscription_line(one: Subscription) -> str:
-    being_told = "" if one.state == "open" else ", being told"
+    being_told = "" if one.state == "open" else ", answer on its way"
     return f"• “{escape(shorten(one.question, _WORDS_SHOWN))}”, since {day_of(one.wished_at)}{being_told}"
 
 
@@ -107,7 +109,7 @@ def _rest_and_pause_lines(held: MemberData) -> list[str]:
     if held.rest_days:
         latest = held.rest_days[-1]
         names = weekday_names(latest.weekdays) or "none"
-        earlier = f", and {len(held.rest_days) - 1} earlier settings of them" if len(held.rest_days) > 1 else ""
+        earlier = f", and {counted(len(held.rest_days) - 1, 'earlier setting')}" if len(held.rest_days) > 1 else ""
         lines.append(f"Rest days since {latest.from_on}: {names}{earlier}.")
     if held.pauses:
         shown = [f"{one.from_on} to {one.until_on or 'now (open)'}" for one in held.pauses[-_PAUSES_SHOWN:]]
@@ -115,9 +117,11 @@ def _rest_and_pause_lines(held: MemberData) -> list[str]:
     if held.shares:
         servers = ", ".join(f"{one.guild_id}" for one in held.shares[:_DAYS_SHOWN])
         more = f" and {len(held.shares) - _DAYS_SHOWN} more" if len(held.shares) > _DAYS_SHOWN else ""
-        lines.append(f"You share streak and week in {len(held.shares)} server(s), by id: {servers}{more}.")
+        lines.append(
+            f"You share your streak and week in {counted(len(held.shares), 'server')}, by id: {servers}{more}."
+        )
     else:
-        lines.append("You share streak and week in no server.")
+        lines.append("You do not share your streak and week in any server.")
     return lines
 
 
@@ -127,14 +131,14 @@ def export_reply(files: Sequence[PackedFile]) -> tuple[discord.Embed, list[disco
         return text_embed("Your data", "I keep nothing about you."), []
     if len(files) > 1:
         words = (
-            f"This is everything that I keep about you: a zip archive in {len(files)} parts, because Discord takes no "
-            "larger files. Save all parts in one folder, where 7-Zip opens the first. Whoever runs another whichcert "
-            "can read them in with `python -m bot import`."
+            f"This is everything that I keep about you, as a zip archive in {len(files)} parts, because Discord takes "
+            "no larger files. Save all parts in one folder, and open the first with 7-Zip. If you move to another "
+            "whichcert, its operator can import them with `python -m bot import`."
         )
     else:
         words = (
-            "This file holds everything that I keep about you, for you to read and to take along: whoever runs another "
-            "whichcert can read it in with `python -m bot import`."
+            "This file holds everything that I keep about you. If you move to another whichcert, its operator can "
+            "import it with `python -m bot import`."
         )
     return text_embed("Your data", words), [discord.File(io.BytesIO(one.data), one.name) for one in files]
 
@@ -144,10 +148,9 @@ def question_reply() -> tuple[discord.Embed, discord.ui.View]:
     view = discord.ui.View(timeout=None)
     view.add_item(Delete())
     words = (
-        "This deletes your settings, target, study days, rest days and pauses, what you share, reminders, group "
-        "reminders that you set up, votes and the questions of which you wished to be told, at once. It cannot be "
-        "undone; `/mydata export` gives you a file "
-        f"of it before.\n{_COPIES}"
+        "This deletes it all at once: your settings, target, study days, rest days, pauses, reminders, group "
+        "reminders that you set up, votes, what you share, and the questions that you want to be told about. It cannot "
+        f"be undone. `/mydata export` gives you a file of it first.\n{_COPIES}"
     )
     return text_embed("Delete everything about you?", words), view
 
@@ -163,5 +166,7 @@ class Delete(PersistentButton, custom_id="mydata:delete"):
         """Delete the data and say so."""
         gone = await forget(interaction.client.core, interaction.user.id)
         interaction.client.conversations.forget(interaction.user.id)
-        words = f"Everything about you is deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
+        words = (
+            f"Everything about you has been deleted.\n{_COPIES}" if gone else "There was nothing about you to delete."
+        )
         await redraw(interaction, embed=text_embed("Your data", words), view=None)

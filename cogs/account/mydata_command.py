@@ -23,7 +23,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
         self.client = client
         self._turn = asyncio.Lock()  # an export may take much memory, so one is made at a time
 
-    @app_commands.command(name="show", description="Sum up what I keep about you")
+    @app_commands.command(name="show", description="Show a summary of what I keep about you")
     async def show(self, interaction: Interaction) -> None:
         """Show an overview of the data."""
         await defer(interaction)

@@ -25,10 +25,10 @@ class SettingsCommand(commands.Cog):
     @app_commands.command(name="settings", description="Show or change your settings")
     @app_commands.describe(
         zone="Your time zone: type a city, EST or +5:30",
-        day_end="The hour, 0 to 6, until which a night still belongs to the day before",
-        rest_days="Up to three days of the week that cost no streak, such as sat sun, or none",
-        weekly_goal="On how many days a week you want to study",
-        sharing="Whether this server's members may see your streak and your week (off at first)",
+        day_end="The hour when your day ends, 0 to 6: until then, a night counts for the day before",
+        rest_days="Up to three days a week that never cost your streak, such as sat sun, or none",
+        weekly_goal="How many days a week you want to study",
+        sharing="Whether this server's members can see your streak and your week (off by default)",
     )
     async def settings(
         self,

@@ -15,6 +15,7 @@ from bot.client.responding import redraw
 from bot.core import Core
 from bot.members.settings import Change, Setting, SettingsNow, Shares, keep_change, read_change
 from bot.rules.parsing import weekday_names
+from bot.rules.wording import counted
 from bot.zones.look_up import zone_words
 
 _FIELDS: Final[dict[Setting, Field]] = {
@@ -26,8 +27,8 @@ _FIELDS: Final[dict[Setting, Field]] = {
 Reply = tuple[discord.Embed, discord.ui.View]
 
 _SHARING: Final = (
-    "Sharing in this server: **{state}**. Where it is on, its members can see your name, your streak, and the days and "
-    "minutes of your week (`/leaderboard`, `/streak of`). Never your target, nor what you studied; nothing elsewhere."
+    "Sharing in this server: **{state}**. When it is on, members here can see your name, your streak, and the days and "
+    "minutes of your week (`/leaderboard`, `/streak of`). They never see your target or what you studied."
 )
 
 
@@ -43,13 +44,13 @@ async def change_reply(interaction: Interaction, change: Change, shares: Shares 
 def _shown(core: Core, kept: SettingsNow) -> Reply:
     """Return the reply that shows all settings, with a button for each."""
     local = core.clock().astimezone(kept.today.zone)
-    zone = f"**{zone_words(kept.zone)}**" if kept.zone else "not set (UTC stands in)"
-    goal, rest = kept.weekly_goal_days, weekday_names(kept.rest_days)
+    zone = f"**{zone_words(kept.zone)}**" if kept.zone else "not set (UTC is used)"
+    goal, rest, hour = kept.weekly_goal_days, weekday_names(kept.rest_days), kept.today.day_ends_at_hour
     lines = [
         f"Time zone: {zone}, where it is {local:%A, %H:%M} now.",
-        f"A day ends at **{kept.today.day_ends_at_hour:02}:00**: what you study before that counts for the day before.",
-        f"Rest days: **{rest}**, which cost no streak." if kept.rest_days else "Rest days: none.",
-        f"Weekly goal: **{goal} day{'s' if goal > 1 else ''}**." if goal else "Weekly goal: none.",
+        f"Your day ends at **{hour:02}:00**. What you study before then counts for the day before.",
+        f"Rest days: **{rest}**. They never cost your streak." if kept.rest_days else "Rest days: none.",
+        f"Weekly goal: **{counted(goal, 'day')}**." if goal else "Weekly goal: none.",
     ]
     view = discord.ui.View(timeout=None)
     for setting in _FIELDS:
@@ -57,7 +58,7 @@ def _shown(core: Core, kept: SettingsNow) -> Reply:
     if kept.shares is not None:
         lines.append(_SHARING.format(state="on" if kept.shares else "off"))
         view.add_item(SwitchSharing(on=not kept.shares))
-    lines += ["", "Days already logged keep their date. A reminder keeps the zone that it was made with."]
+    lines += ["", "Days already logged keep their date. A reminder keeps the zone that it was set up with."]
     return text_embed("Your settings", "\n".join(lines)), view
 
 

@@ -12,6 +12,7 @@ from bot.client.responding import defer, respond, update
 from bot.errors import NotAllowed
 from bot.members.questions import keep_questions
 from bot.members.servers import answer_mentions
+from bot.rules.wording import counted
 from cogs.admin.gap_report import gaps_reply
 from cogs.admin.reload import Reload, reading_reply
 from cogs.guide.contents import contents_reply
@@ -20,7 +21,7 @@ from knowledge.text.markup import escape
 
 
 class GuideCommands(
-    commands.GroupCog, name="guide", group_name="guide", group_description="About the guide that answers"
+    commands.GroupCog, name="guide", group_name="guide", group_description="The guide that I answer from"
 ):
     """The commands about the guide itself."""
 
@@ -28,7 +29,9 @@ class GuideCommands(
         self.client = client
         self._reload = reload
 
-    @app_commands.command(name="about", description="Which guide answers here, its version and when it was checked")
+    @app_commands.command(
+        name="about", description="Show which guide I answer from, its version and when it was checked"
+    )
     async def about(self, interaction: Interaction) -> None:
         """Show the guide's title, version, date of the last check, and number of passages."""
         source = self.client.core.guide.source
@@ -36,7 +39,7 @@ class GuideCommands(
             f"**Version** {escape(source.version)}" if source.version else "",
             f"**Checked on** {day_words(source.checked_on)}" if source.checked_on else "",
             f"**Passages** {len(source.passages):,}",
-            f"**Left out on purpose** {len(source.not_covered)} subjects" if source.not_covered else "",
+            f"**Left out on purpose** {counted(len(source.not_covered), 'subject')}" if source.not_covered else "",
         ]
         embed = text_embed(escape(source.title), "\n".join(line for line in lines if line))
         await respond(interaction, embed=embed)
@@ -47,8 +50,8 @@ class GuideCommands(
         embed, view = contents_reply(self.client.core)
         await respond(interaction, embed=embed, view=view)
 
-    @app_commands.command(name="gaps", description="For admins: what members asked and the guide leaves open")
-    @app_commands.describe(everywhere="For the bot's operator: of all servers and direct messages")
+    @app_commands.command(name="gaps", description="For admins: questions that the guide does not answer")
+    @app_commands.describe(everywhere="For the bot's operator: from all servers and direct messages")
     async def gaps(self, interaction: Interaction, everywhere: bool = False) -> None:
         """Show the gaps of this server to its admins, or the gaps of all servers to the operator."""
         await defer(interaction)
@@ -57,47 +60,49 @@ class GuideCommands(
             raise NotAllowed(
                 "Only the bot's operator can see the questions of every server. Leave out `everywhere`."
                 if admin
-                else "Only admins of a server (who may manage it) can see which questions the guide leaves open."
+                else "Only server admins (with Manage Server) can see which questions the guide does not answer."
             )
         embed, file = await gaps_reply(self.client.core, interaction.guild_id if admin and not everywhere else None)
         await respond(interaction, embed=embed, files=[file] if file else [])
 
     @app_commands.command(name="keep-questions", description="For admins: whether this server's questions are kept")
-    @app_commands.describe(kept="Yes, without who asked and for 90 days at most, or no, and those kept are deleted now")
+    @app_commands.describe(
+        kept="True: kept for 90 days at most, without who asked. False: not kept, and old ones are deleted"
+    )
     @app_commands.guild_only()
     async def keep_questions(self, interaction: Interaction, kept: bool) -> None:
         """Set whether the bot stores the questions of this server for the gap report."""
         if interaction.guild_id is None or not is_admin(interaction):
-            raise NotAllowed("Only admins of a server (who may manage it) can say whether its questions are kept.")
+            raise NotAllowed("Only server admins (with Manage Server) can decide whether questions are kept.")
         await keep_questions(self.client.core, interaction.guild_id, kept)
         words = (
-            "Questions asked on this server are kept from now on, without who asked, for 90 days at most. "
-            "`/guide gaps` shows those that the guide leaves open."
+            "Questions asked in this server are kept from now on, for 90 days at most, without who asked. "
+            "`/guide gaps` shows those that the guide does not answer."
             if kept
-            else "The words of questions asked on this server are no longer kept, and those kept so far are deleted."
+            else "The words of questions asked in this server are no longer kept, and the old ones have been deleted."
         )
         await respond(interaction, embed=text_embed("Questions", words))
 
     @app_commands.command(
         name="answer-mentions", description="For admins: whether I answer messages that mention me here"
     )
-    @app_commands.describe(answered="Yes, so that members may ask with a mention, or no, so that only commands answer")
+    @app_commands.describe(answered="True: members can ask by mentioning me. False: I answer only commands")
     @app_commands.guild_only()
     async def answer_mentions(self, interaction: Interaction, answered: bool) -> None:
         """Set whether the bot answers messages of this server that mention it."""
         if interaction.guild_id is None or not is_admin(interaction):
-            raise NotAllowed("Only admins of a server (who may manage it) can say whether I answer mentions there.")
+            raise NotAllowed("Only server admins (with Manage Server) can decide whether I answer mentions.")
         await answer_mentions(self.client.core, interaction.guild_id, answered)
         words = (
-            "I answer messages on this server that mention me, and replies to me that ping me."
+            "I answer messages in this server that mention me, and replies to me with a ping."
             if answered
-            else "I no longer answer messages on this server. `/ask` still works."
+            else "I no longer answer messages in this server. `/ask` still works."
         )
         if answered and not self.client.answers_in_servers:
-            words = "The bot's operator switched off answers to messages, so I answer none on any server. `/ask` works."
+            words = "The bot's operator has turned off answers to messages in all servers. `/ask` still works."
         await respond(interaction, embed=text_embed("Messages that mention me", words))
 
-    @app_commands.command(name="reload", description="For the bot's operator: take up the guide as it is now")
+    @app_commands.command(name="reload", description="For the bot's operator: read the guide again from its files")
     async def reload(self, interaction: Interaction) -> None:
         """Read the guide again for the operator, and show how far it is; the old guide answers meanwhile."""
         await defer(interaction)

@@ -37,20 +37,20 @@ async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, d
     asked = [_asked_in_vain(gap) for gap in read]
     guide, since = core.guide, (now - SINCE).date()
     gaps, text = await in_thread(_worked_out, guide, asked, since)
-    where = "on all servers and in direct messages" if guild_id is None else "on this server"
+    where = "in all servers and direct messages" if guild_id is None else "in this server"
     lines = [f"{number}. {_line(gap)}" for number, gap in enumerate(gaps.gaps, start=1)]
     lines = fitting(lines, _LIST_LIMIT, most=_IN_LIST)
     if len(gaps.gaps) > len(lines):
-        lines.append(f"The file lists {len(gaps.gaps)}.")
+        lines.append(f"The file lists {len(gaps.gaps)} of them.")
     if gaps.gaps:
-        lines += ["", "The file has a line to copy into the guide for each of them."]
-    lines = lines or [f"Nobody asked {where} what the guide leaves open, since {day_words(since)}."]
+        lines += ["", "For each of them, the file has a line to copy into the guide."]
+    lines = lines or [f"Since {day_words(since)}, nobody {where} asked anything that the guide does not answer."]
     lines += ["", *summary(gaps)]
     if len(read) == READ_AT_MOST:
         lines.append(f"Only the latest {READ_AT_MOST:,} questions were looked at.")
     if guild_id is not None and not await keeps_questions(core, guild_id):
         lines.append("This server's questions are not kept: `/guide keep-questions` changes that.")
-    embed = text_embed(f"What the guide leaves open {where}", "\n".join(lines).strip())
+    embed = text_embed(f"Open questions {where}", "\n".join(lines).strip())
     embed.set_footer(text=shorten(guide_line(guide), FOOTER_LIMIT))
     return embed, discord.File(io.BytesIO(text.encode()), "gaps.md") if gaps.gaps else None
 

@@ -19,6 +19,7 @@ from bot.client.guide_reading import ReadingCancelled
 from bot.client.persistent import PersistentButton
 from bot.client.responding import defer_redraw, redraw
 from bot.errors import MemberError, NotAllowed
+from bot.rules.wording import counted
 from cogs.guide.subscriptions import SubscriptionDelivery
 from knowledge.changes import Changes, compare
 from knowledge.faults import GuideError
@@ -63,13 +64,13 @@ class Reload:
         try:
             guide = await self._client.guide_reading.read(self._path, show)
         except ReadingCancelled:
-            log.info("The guide was not taken up: its reading was cancelled.")
+            log.info("The guide was not reloaded: somebody cancelled it.")
             return _cancelled_embed(self._client.core.guide)
         except GuideError as error:
-            log.warning("The guide was not taken up: it has %d faults.", len(error.faults))
+            log.warning("The guide was not reloaded. Faults found: %d.", len(error.faults))
             return _faults_embed(error, self._client.core.guide)
         before, self._client.core.guide = self._client.core.guide, guide
-        log.info("The guide was taken up anew: %d passages.", len(guide.source.passages))
+        log.info("The guide was reloaded. Passages: %d.", len(guide.source.passages))
         self._learning.start()
         self._subscriptions.check_soon()
         return _changes_embed(before, guide)
@@ -92,7 +93,7 @@ class CancelReload(PersistentButton, custom_id="reload:cancel"):
         if not await client.operators.include(interaction.user.id):
             raise NotAllowed("Only the bot's operator can cancel this.")
         if not client.guide_reading.cancel():
-            raise MemberError("No guide is being read just now, so there is nothing to cancel.")
+            raise MemberError("No guide is being read right now, so there is nothing to cancel.")
         await redraw(interaction, _cancelled_embed(client.core.guide))
 
 
@@ -100,12 +101,12 @@ def reading_reply(share: float) -> tuple[discord.Embed, discord.ui.View]:
     """Return what the operator sees while the guide is read. `share`: how much is done, 0 to 1."""
     view = discord.ui.View(timeout=None)
     view.add_item(CancelReload())
-    words = f"{int(share * 100)} % is done. The old guide answers meanwhile."
+    words = f"{int(share * 100)}% done. The old guide answers until then."
     return text_embed("Reading the guide", words), view
 
 
 def _cancelled_embed(guide: Guide) -> discord.Embed:
-    words = f"Nothing has changed: {escape(guide_line(guide))} goes on answering. `/guide reload` reads the guide anew."
+    words = f"Nothing has changed: {escape(guide_line(guide))} still answers. `/guide reload` reads the guide again."
     return text_embed("Cancelled", words)
 
 
@@ -114,23 +115,26 @@ def _changes_embed(before: Guide, guide: Guide) -> discord.Embed:
     lines = [escape(guide_line(guide)) + (f" (before: {escape(former or 'no version')})" if version != former else "")]
     lines.append(_counts(compare(before.source.passages, guide.source.passages), len(guide.source.passages)))
     if (before.advisor is None) != (guide.advisor is None):
-        has = "has now" if guide.advisor else "no longer has"
-        lines.append(f"It {has} rules for recommendations. **Restart the bot** so that its commands follow.")
+        lines.append(
+            "It now has recommendations. **Restart the bot** to add the commands that need them."
+            if guide.advisor
+            else "It no longer has recommendations. **Restart the bot** to remove the commands that need them."
+        )
     return text_embed("The guide is up to date", "\n".join(lines))
 
 
 def _counts(changes: Changes, passages: int) -> str:
     if not (changes.new or changes.gone or changes.changed):
-        return f"{passages:,} passages, none of which changed."
-    return f"{passages:,} passages: {changes.new:,} new, {changes.gone:,} gone, {changes.changed:,} changed."
+        return f"{counted(passages, 'passage')}, with no changes."
+    return f"{counted(passages, 'passage')}: {changes.new:,} new, {changes.gone:,} gone, {changes.changed:,} changed."
 
 
 def _faults_embed(error: GuideError, guide: Guide) -> discord.Embed:
-    lines = [f"Nothing has changed: {escape(guide_line(guide))} goes on answering. To mend:", ""]
+    lines = [f"Nothing has changed: {escape(guide_line(guide))} still answers. What to fix:", ""]
     for number, fault in enumerate(error.faults):
         line = f"• {escape(str(fault)[:_FAULT_LIMIT])}"
         if sum(map(len, lines)) + len(line) > _FAULTS_LIMIT:
-            lines.append(f"… and {len(error.faults) - number} more: `python -m bot check` lists all.")
+            lines.append(f"… and {len(error.faults) - number} more: `python -m bot check` lists them all.")
             break
         lines.append(line)
     return text_embed("The guide has faults", "\n".join(lines))

@@ -52,7 +52,7 @@ class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
         made = await snooze(interaction.client.core, self.key, self.until, _may_move(interaction))
         view = discord.ui.View(timeout=None)
         if made is None:
-            words = "This evening is over, so I have moved nothing. Shall it come again tomorrow?"
+            words = "This evening is over, so I have not moved it. Should it come again tomorrow?"
             view.add_item(Snooze("tomorrow", self.key))
         else:
             words = _snoozed_words(made)
@@ -73,11 +73,11 @@ class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
         week = await skip_week(interaction.client.core, self.key, _may_move(interaction))
         zone = zone_of(week.schedule.zone)
         last_day = (week.ends_at - timedelta(seconds=1)).astimezone(zone).date()
-        lines = [f"Nothing more comes this week, which ends on {day_words(last_day, 'weekday')}."]
+        lines = [f"No more reminders this week, until {day_words(last_day, 'weekday')}."]
         if week.skipped:
             lines.append(f"Skipped: {', '.join(_local(due_at, zone) for due_at in week.skipped)}.")
         if week.dropped:
-            lines.append("What was snoozed, or was about to be tried again, does not come either.")
+            lines.append("Reminders that were snoozed or about to be tried again do not come either.")
         lines.append(_next_words(week, zone))
         await respond(interaction, embed=text_embed("Skip this week", "\n".join(lines)))
 
@@ -104,11 +104,9 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
         )
         if in_channel:
             words = "No more reminders in this channel. `/remind on` starts them again."
-            words = words if stopped else "No reminders are running in this channel."
+            words = words if stopped else "There are no reminders in this channel."
         else:
-            words = (
-                "No more reminders. `/remind on` starts them again." if stopped else "You have no reminders running."
-            )
+            words = "No more reminders. `/remind on` starts them again." if stopped else "You have no reminders."
         await respond(interaction, embed=text_embed("Reminders", words))
 
 
@@ -117,13 +115,13 @@ def _snoozed_words(made: Snoozed) -> str:
     zone, zone_name = zone_of(made.schedule.zone), zone_words(made.schedule.zone)
     if made.by_rhythm:
         comes = f"{_local(made.due_at, zone)} ({zone_name}), {when(made.due_at)}"
-        return f"The next reminder comes by then anyway: **{comes}**. This one does not come again beside it."
+        return f"The next reminder comes by then anyway: **{comes}**. So this one does not come again."
     comes = f"**{_local(made.due_at, zone)}** ({zone_name}), {when(made.due_at)}"
     if made.before is None:
         return f"This reminder comes again: {comes}. The others stay as they are."
     if made.before == made.due_at:
-        return f"It is snoozed already and comes again: {comes}."
-    return f"Moved: it comes again not at {_local(made.before, zone)} but {comes}. The others stay as they are."
+        return f"It is already snoozed and comes again: {comes}."
+    return f"Moved from {_local(made.before, zone)}. It now comes again: {comes}. The others stay as they are."
 
 
 def _may_move(interaction: Interaction) -> Check:
@@ -137,11 +135,11 @@ def _may_move(interaction: Interaction) -> Check:
         if schedule.is_group:
             if not may_manage(interaction, schedule):
                 raise NotAllowed(
-                    "This reminder is the group's: only admins of the server (who may manage it) can snooze, skip or "
-                    "stop it. **I studied** is for everyone, and `/remind on` gives you reminders of your own."
+                    "This is the group's reminder. Only server admins (with Manage Server) can snooze, skip or stop "
+                    "it. **I studied** is for everyone, and `/remind on` gives you reminders of your own."
                 )
         elif interaction.user.id != schedule.member_id:
-            raise NotAllowed("This reminder is somebody else's, and its buttons obey them alone.")
+            raise NotAllowed("This is someone else's reminder, and only they can use its buttons.")
 
     return check
 
@@ -151,8 +149,8 @@ def _next_words(week: WeekSkipped, zone: ZoneInfo) -> str:
     if week.next_due_at is None:
         return "`/remind status` shows what comes next."
     if week.following is None:
-        return "The next one comes when you end your pause: `/pause`."
-    return f"The next one comes {_local(week.following, zone)}: {when(week.following)}."
+        return "The next one comes after you end your pause with `/pause`."
+    return f"The next one comes on {_local(week.following, zone)}: {when(week.following)}."
 
 
 def _local(instant: datetime, zone: ZoneInfo) -> str:

@@ -53,7 +53,7 @@ class RemindOptions:
     def check_role_has_channel(self) -> None:
         """Raise MemberError if a role is given without a channel."""
         if self.role is not None and self.where is None:
-            raise MemberError("A role is mentioned in a channel: give the channel as `where` too.")
+            raise MemberError("A role can only be mentioned in a channel. Choose the channel in `where` too.")
 
 
 async def keep(interaction: Interaction, weekdays: frozenset[int], wall_time: time, typed: RemindOptions) -> Reply:
@@ -94,7 +94,7 @@ async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
     if (typed.weekdays, typed.wall_time, typed.zone, typed.role) == (None, None, None, None):
         more = ", `role`" if schedule.is_group else ""
         raise MemberError(
-            f"What shall change? Name `weekday`, `time`, `zone`{more} or several; the rest stays. "
+            f"What should change? Give `weekday`, `time`, `zone`{more} or several of them; the rest stays. "
             f"It is now {rhythm_amid(schedule)}."
         )
     if typed.role is not None and typed.where is not None:
@@ -109,7 +109,7 @@ async def edit(interaction: Interaction, typed: RemindOptions) -> Reply:
         zone=find_zone(typed.zone) if typed.zone is not None else None,
         role_id=typed.role.id if typed.role else None,
     )
-    return kept_reply(interaction.client, edited, "Reminders are changed")
+    return kept_reply(interaction.client, edited, "Reminders changed")
 
 
 async def skip(interaction: Interaction, where: int | None) -> Reply:
@@ -120,14 +120,14 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
     core = interaction.client.core
     skipped = await skip_next(core, await _meant(interaction, where))
     if skipped is None:
-        raise MemberError("Nothing was skipped, for this has just changed. `/remind status` shows it as it is now.")
+        raise MemberError("Nothing was skipped, because your reminders have just changed. `/remind status` shows them.")
     if skipped.waited is not None:
-        what = "that was snoozed until" if skipped.waited.snooze else "of"
+        what = "snoozed until" if skipped.waited.snooze else "for"
         lines = [f"The reminder {what} {when(skipped.waited.due_at)} is skipped."]
     elif skipped.due_at is not None:
-        lines = [f"The reminder of {when(skipped.due_at)} is skipped."]
+        lines = [f"The reminder for {when(skipped.due_at)} is skipped."]
     else:
-        lines = ["Your pause holds back what would come next, so nothing was skipped."]
+        lines = ["Your pause already holds back the next reminder, so nothing was skipped."]
     lines += next_lines(skipped.outlook)
     return text_embed("Reminders", "\n".join(lines)), None
 
@@ -169,5 +169,5 @@ async def _none_of_own(interaction: Interaction, words: str) -> str:
     If the member is an admin and the server has group reminders, say instead how to name their channel.
     """
     if is_admin(interaction) and await group_schedules(interaction.client.core, interaction.guild_id or 0):
-        return "You have no reminders of your own. A channel's are named by `where`."
+        return "You have no reminders of your own. For those of a channel, choose the channel in `where`."
     return words

@@ -25,7 +25,7 @@ Where = app_commands.Transform[int, ChannelOption]
 
 _DAYS = "Days of the week, such as mon wed, mon-fri or weekdays"
 _TIME = "Time of day, such as 19:30, 19h30 or 7 pm"
-_WHERE = "For admins: the channel whose group reminder is meant, instead of yours"
+_WHERE = "For admins: the channel whose group reminder you mean, instead of your own"
 
 
 class Remind(commands.GroupCog, group_name="remind", group_description="Weekly study reminders"):
@@ -38,8 +38,8 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
     @app_commands.describe(
         weekday=_DAYS,
         wall_time=_TIME,
-        zone="Time zone or city, if you have not set one or mean another",
-        where="For admins: a channel in which to remind a group, instead of your direct messages",
+        zone="Your city or time zone, if it is not set yet or should be another",
+        where="For admins: a channel to remind a group in, instead of you by direct message",
         role="For admins: a role to mention in that channel",
     )
     @app_commands.rename(wall_time="time")
@@ -65,7 +65,7 @@ class Remind(commands.GroupCog, group_name="remind", group_description="Weekly s
         await _show(interaction, reply)
         await note_told(self.client.core, told)
 
-    @app_commands.command(name="edit", description="Change days, time or zone of your reminders; the rest stays")
+    @app_commands.command(name="edit", description="Change the days, time or zone of your reminders; the rest stays")
     @app_commands.describe(
         weekday=_DAYS, wall_time=_TIME, zone="Time zone or city", where=_WHERE, role="For admins: the role to mention"
     )

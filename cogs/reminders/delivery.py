@@ -76,7 +76,7 @@ class Delivery(PeriodicJob):
             return
         now = self._client.core.clock()
         if self._looked_at is None and (moved := await follow_zone_rules(self._client.core)):
-            log.info("The zone rules have changed since the last start: %d due times were derived anew.", moved)
+            log.info("The zone rules have changed since the last start: %d due times were worked out again.", moved)
         if await self._is_time(now):
             await self.deliver_due()
             await self._report()
@@ -140,8 +140,8 @@ class Delivery(PeriodicJob):
             return
         lag = await lateness(self._client.core)
         log.info(
-            "Sent %d reminders. Of the last hour's, half were sent within %.0f s and all within %.0f s; "
-            "%d did not arrive and are not told yet.",
+            "Reminders sent: %d. Of the last hour's, half were sent within %.0f s and all within %.0f s; "
+            "%d did not arrive, and their members do not know it yet.",
             sent,
             lag.median_seconds,
             lag.worst_seconds,

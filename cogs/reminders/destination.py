@@ -69,18 +69,18 @@ async def try_direct_messages(client: WhichcertClient, member_id: int, known_id:
             raise DirectMessagesClosed from None
         if are_refused(error):
             raise MemberError(
-                "Discord refuses direct messages between us, so I have kept and changed nothing. To try again will "
-                "not help. An admin can have reminders in a channel: `/remind on` with `where`."
+                "Discord does not allow direct messages between us, so nothing was saved or changed. Trying again will "
+                "not help. An admin can set up reminders in a channel: `/remind on` with `where`."
             ) from None
         if isinstance(stopped := client.direct_messages.heed(error) or error, OpeningStopped):
             again_at = client.core.clock() + timedelta(seconds=stopped.retry_after)
             raise MemberError(
-                "Discord lets me open no new direct messages for some hours, so I have kept and changed nothing. "
+                "Discord does not let me open new direct messages for some hours, so nothing was saved or changed. "
                 f"Please try again after {moment(again_at)}."
             ) from None
         log_unsent("The test message of a reminder was not sent", error)
         raise MemberError(
-            "Discord does not let me send direct messages just now, so I have kept and changed nothing. "
+            "Discord does not let me send direct messages just now, so nothing was saved or changed. "
             "Please try again in a few minutes."
         ) from None
 
@@ -113,7 +113,7 @@ def check_admin(interaction: Interaction) -> int:
     """
     if interaction.guild_id is None or not is_admin(interaction):
         raise NotAllowed(
-            "Only admins of a server (who may manage it) can set up reminders in its channels. "
+            "Only server admins (with Manage Server) can set up reminders in a channel. "
             "Leave out `where`, and yours come by direct message."
         )
     return interaction.guild_id
@@ -134,8 +134,8 @@ def check_may_change(interaction: Interaction, schedule: Schedule) -> None:
             raise NotYours("`/remind status`")
     elif not may_manage(interaction, schedule):
         raise NotAllowed(
-            "These reminders are a group's: only admins of its server (who may manage it) can change them, and only "
-            "there. `/remind status` in that server shows them."
+            "These reminders belong to a group. Only admins of its server (with Manage Server) can change them, and "
+            "only there. `/remind status` in that server shows them."
         )
 
 
@@ -146,11 +146,11 @@ def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> No
     """
     guild = _guild(client, guild_id)
     if guild.get_channel(channel_id) is None:
-        raise MemberError("This channel no longer exists, so nothing can be posted in it.")
+        raise MemberError("This channel no longer exists, so I cannot post in it.")
     if missing := lacking(guild, channel_id):
         raise MemberError(
-            f"In <#{channel_id}> I lack {_listed(missing)}. Open the channel's settings, Permissions, add "
-            f"{guild.me.mention} and allow that, then try again."
+            f"In <#{channel_id}> I need {_listed(missing)}. Open the channel's settings, go to Permissions, add "
+            f"{guild.me.mention} and allow that. Then try again."
         )
 
 
@@ -164,16 +164,16 @@ def check_role(interaction: Interaction, guild_id: int, channel_id: int, role: d
     """Raise MemberError if the bot cannot mention a role in a channel. The error says how to allow mentions."""
     guild = _guild(interaction.client, guild_id)
     if not belongs(interaction, role):
-        raise MemberError("This role no longer exists here: choose one of this server, or leave out `role`.")
+        raise MemberError("This role no longer exists here. Choose one of this server, or leave out `role`.")
     if role.is_default():
         raise MemberError(
-            "I mention no @everyone. Choose a role of those who want to be reminded, or leave out `role`."
+            "I never mention @everyone. Choose a role for those who want to be reminded, or leave out `role`."
         )
     if not _may_mention(guild, channel_id, role):
         raise MemberError(
-            f"I may not mention {role.mention} in <#{channel_id}>. Open Server Settings, Roles, {_role_name(role)}, "
-            f"and allow anyone to mention it, or allow {guild.me.mention} in the channel's settings, Permissions, to "
-            "mention all roles; then try again."
+            f"I am not allowed to mention {role.mention} in <#{channel_id}>. Open Server Settings, Roles, "
+            f"{_role_name(role)}, and allow anyone to mention it. Or open the channel's settings, Permissions, and "
+            f"allow {guild.me.mention} to mention all roles. Then try again."
         )
 
 
@@ -188,12 +188,12 @@ def check_own_rights(interaction: Interaction, guild_id: int, channel_id: int, r
     own = channel.permissions_for(member) if isinstance(member, discord.Member) else discord.Permissions.none()
     if not (own.view_channel and own.send_messages):
         raise NotAllowed(
-            f"You may not write in <#{channel_id}> yourself, so I do not write there for you. Ask an admin who may."
+            f"You cannot write in <#{channel_id}> yourself, so I do not write there for you. Ask an admin who can."
         )
     if role is not None and not (role.mentionable or own.mention_everyone):
         raise NotAllowed(
-            f"You may not mention {role.mention} in <#{channel_id}> yourself, so I do not mention it for you. "
-            "Ask an admin who may, or leave out `role`."
+            f"You cannot mention {role.mention} in <#{channel_id}> yourself, so I do not mention it for you. "
+            "Ask an admin who can, or leave out `role`."
         )
 
 
@@ -217,8 +217,8 @@ def role_lines(client: WhichcertClient, schedule: Schedule) -> list[str]:
         return []
     gone = guild.get_role(schedule.role_id) is None
     return [
-        f"{'Its role no longer exists' if gone else 'I may no longer mention its role'}, so nobody is mentioned: "
-        "`/remind edit` with `where` and `role` names another, `/remind on` without `role` sets it up with none."
+        f"{'Its role no longer exists' if gone else 'I can no longer mention its role'}, so nobody is mentioned. "
+        "`/remind edit` with `where` and `role` chooses another. `/remind on` without `role` sets it up without one."
     ]
 
 
@@ -237,12 +237,12 @@ def destination_name(client: WhichcertClient, schedule: Schedule) -> str:
         return ""
     guild = client.get_guild(schedule.guild_id or 0)
     channel = guild.get_channel(schedule.channel_id) if guild else None
-    return f"#{channel.name}" if channel and is_visible(channel.name) else "the group's"
+    return f"#{channel.name}" if channel and is_visible(channel.name) else "the group's reminders"
 
 
 def _role_name(role: discord.Role) -> str:
     """Return the name that the server's settings list, as Markdown."""
-    return escape(role.name) if is_visible(role.name) else "the one whose name is blank"
+    return escape(role.name) if is_visible(role.name) else "the one without a visible name"
 
 
 def _may_mention(guild: discord.Guild, channel_id: int, role: discord.Role) -> bool:
@@ -253,11 +253,11 @@ def _guild(client: WhichcertClient, guild_id: int) -> discord.Guild:
     guild = client.get_guild(guild_id)
     if guild is None:
         raise MemberError(
-            "I am not a member of this server, so I do not post in it: one of its admins has to add me to it first. "
+            "I am not a member of this server, so I cannot post in it. One of its admins has to add me first. "
             "Leave out `where`, and your reminders come by direct message."
         )
     if guild.unavailable:
-        raise MemberError("Discord says that this server is out of order just now. Please try again in a few minutes.")
+        raise MemberError("Discord says that this server is unavailable just now. Please try again in a few minutes.")
     return guild
 
 

@@ -19,7 +19,7 @@ from bot.rules.occurrence_key import OccurrenceKey
 from bot.rules.records import Target
 from bot.rules.recurrence import is_late, turn_of
 from bot.rules.reminders import Claim, Occurrence
-from bot.rules.wording import cause_words, countdown
+from bot.rules.wording import cause_words, countdown, counted
 from bot.zones.look_up import zone_of
 from cogs.guide.answer_buttons import ShowPassage
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
@@ -92,14 +92,14 @@ def untold_words(untold: list[Occurrence], most: int = 5) -> list[str]:
     """
     lines = [untold_line(one) for one in untold[-most:]]
     if len(untold) > most:
-        lines.insert(0, f"{len(untold) - most} earlier ones did not reach you either.")
+        lines.insert(0, f"{counted(len(untold) - most, 'earlier reminder')} did not reach you either.")
     return lines
 
 
 def untold_line(one: Occurrence) -> str:
     """Say that a member's own reminder did not arrive, or perhaps did not arrive, and why."""
     became = "may not have reached" if one.state == "unknown" else "did not reach"
-    return f"The reminder of {moment(one.due_at)} {became} you: {why_not(one)}."
+    return f"The reminder for {moment(one.due_at)} {became} you: {why_not(one)}."
 
 
 def why_not(one: Occurrence) -> str:
@@ -112,7 +112,7 @@ def _of_group(client: WhichcertClient, claim: Claim) -> ReminderMessage:
     role = role_to_mention(client, claim.schedule)
     lines = [
         *_late_words(client.core, claim),
-        "**I studied** logs today for whoever presses it; only they see the answer.",
+        "Press **I studied** to log today. Only you see the reply.",
     ]
     embed = text_embed("Time to study together", "\n".join(lines))
     today = client.core.clock().astimezone(zone_of(claim.schedule.zone)).date()
@@ -153,7 +153,7 @@ def _credential(core: Core, target: Target | None) -> Credential | None:
 def _late_words(core: Core, claim: Claim) -> list[str]:
     due_at = claim.occurrence.due_at
     late = is_late(due_at, core.clock())
-    return [f"This comes late: it was due {moment(due_at)}."] if late else []
+    return [f"This reminder is late. It was due {moment(due_at)}."] if late else []
 
 
 def _target_lines(core: Core, target: Target | None, credential: Credential | None, today: date) -> list[str]:
@@ -162,8 +162,8 @@ def _target_lines(core: Core, target: Target | None, credential: Credential | No
         return [f"Your target: **{name}**." + (f" {countdown(target.exam_on, today)}" if target.exam_on else "")]
     if core.guide.source.catalogue is None:
         return []
-    advice = ", and `/whichcert` helps you to find it" if core.guide.advisor else ""
-    return [f"You have no target yet: `/target choose` sets one{advice}."]
+    advice = ", and `/whichcert` helps you find it" if core.guide.advisor else ""
+    return [f"You have no target yet. `/target choose` sets one{advice}."]
 
 
 async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _Notices) -> None:
@@ -179,7 +179,7 @@ async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _
     week = shown.plan.week_of(shown.today)
     if week is None:
         begins_on = shown.plan.weeks[0].begins_on
-        words = f"It is enough to begin on {day_words(begins_on, 'without year')}: `/plan` shows the weeks."
+        words = f"You can wait until {day_words(begins_on, 'without year')} to begin. `/plan` shows the weeks."
         embed.add_field(name="Your plan", value=words, inline=False)
         return
     lines = [f"• {escape(shorten(line, _LINE_LIMIT))}" for line in week.lines]

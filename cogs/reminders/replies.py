@@ -46,16 +46,16 @@ def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str 
     outlook, schedule = changed.outlook, changed.outlook.schedule
     lines, items = [f"{rhythm(schedule)}. {said}".rstrip()], list[PersistentButton]()
     if schedule.next_due_at is None:
-        lines.append(f"{paused_words(schedule)}. None comes until it is resumed.")
+        lines.append(f"{paused_words(schedule)}. No reminders come until they are resumed.")
         items.append(Resume(schedule.id, destination_name(client, schedule)))
     else:
         ahead = upcoming_lines(schedule, outlook.upcoming, client.core.clock())
         lines += ["Next:", *ahead] if ahead else ["Next: none until you end the pause."]
     lines += [*map(waiting_words, outlook.waiting), *role_lines(client, schedule)]
-    lines += [f"{pause_words(pause, outlook.today)}: none comes then." for pause in outlook.pauses]
+    lines += [f"{pause_words(pause, outlook.today)}: no reminders come then." for pause in outlook.pauses]
     if (full := changed.full) is not None:
-        crowd = f"So many reminders go out at {schedule.wall_time:%H:%M} that this one may come some minutes later."
-        lines.append(f"{crowd} At {full.near:%H:%M} there is room." if full.near else crowd)
+        crowd = f"Many reminders go out at {schedule.wall_time:%H:%M}, so this one may come a few minutes late."
+        lines.append(f"{crowd} There is room at {full.near:%H:%M}." if full.near else crowd)
         items += [TakeMinute(schedule.id, schedule.wall_time, full.near)] if full.near else []
     return text_embed(title, "\n".join(lines)), view_of(items)
 
@@ -77,7 +77,7 @@ def waiting_words(waiting: Waiting) -> str:
     """Describe a waiting occurrence: a snoozed one, or one that was due when the schedule was changed."""
     one = waiting.occurrence
     if one.snooze == 0:
-        return f"The one of {when(one.due_at)} is still on its way."
+        return f"The reminder for {when(one.due_at)} is still on its way."
     return f"Snoozed until {when(one.due_at)}{_HELD_BACK[waiting.held_back]}."
 
 
@@ -90,7 +90,7 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the minute."""
-        return discord.ui.Button(label=f"Take {self.near:%H:%M}")
+        return discord.ui.Button(label=f"Move to {self.near:%H:%M}")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Move the schedule and show it.
@@ -103,8 +103,8 @@ class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}
         changed = await take_minute(client.core, self.schedule_id, self.former, self.near, check)
         if changed is None:
             schedule = await running_schedule(client.core, self.schedule_id)
-            raise MemberError(f"This was changed since, and stays as it is now: {rhythm_amid(schedule)}.")
-        embed, view = kept_reply(client, changed, "Reminders are changed")
+            raise MemberError(f"This reminder has changed since then. It is now {rhythm_amid(schedule)}.")
+        embed, view = kept_reply(client, changed, "Reminders changed")
         await redraw(interaction, embed=embed, view=view)
 
 
@@ -152,7 +152,7 @@ class EndGone(PersistentButton, custom_id="remind-end:{schedule_id}"):
         """Stop the schedule and say so."""
         check = partial(check_may_change, interaction)
         await stop_running_schedule(interaction.client.core, self.schedule_id, check)
-        words = "No more reminders in that channel. `/remind on` starts others."
+        words = "No more reminders in that channel. `/remind on` starts new ones."
         await respond(interaction, embed=text_embed("Reminders", words))
 
 
@@ -169,6 +169,6 @@ async def _try_destination(client: WhichcertClient, schedule: Schedule) -> int |
         return await try_direct_messages(client, schedule.member_id, schedule.dm_channel_id)
     except DirectMessagesClosed:
         raise MemberError(
-            "Your direct messages are closed to me still, so your reminders stay paused. Open this server's menu, "
-            "Privacy Settings, and allow Direct Messages (and unblock me, if you blocked me), then press again."
+            "Your direct messages are still closed to me, so your reminders stay paused. Open this server's menu, go "
+            "to Privacy Settings and allow Direct Messages. If you have blocked me, unblock me. Then press again."
         ) from None

@@ -40,8 +40,8 @@ def upcoming_lines(schedule: Schedule, shown: Sequence[datetime], now: datetime)
 def _skipped_times(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
     """Say which of the instants are at another time of day because a DST change skips the usual time."""
     return [
-        f"The clocks skip {weekly.at:%H:%M} on {day_words(day_of(weekly, instant), 'short weekday')}: "
-        f"it comes at {instant.astimezone(weekly.zone):%H:%M}, right after the change."
+        f"The clocks skip {weekly.at:%H:%M} on {day_words(day_of(weekly, instant), 'short weekday')}, "
+        f"so this reminder comes at {instant.astimezone(weekly.zone):%H:%M}, right after the change."
         for instant in instants
         if instant.astimezone(weekly.zone).time() != weekly.at
     ]
@@ -52,7 +52,7 @@ def _clock_changes(weekly: Weekly, instants: Sequence[datetime]) -> list[str]:
     local = [instant.astimezone(weekly.zone) for instant in instants]
     return [
         f"The clocks change on {day_words(_day_of_change(earlier, later), 'short weekday')} "
-        f"({_offset(earlier)} → {_offset(later)}): it stays {weekly.at:%H:%M} by the clock."
+        f"({_offset(earlier)} → {_offset(later)}). It still comes at {weekly.at:%H:%M}."
         for earlier, later in pairwise(local)
         if earlier.utcoffset() != later.utcoffset()
     ]

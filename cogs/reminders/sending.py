@@ -49,10 +49,10 @@ _CLOCKS_DIFFER: Final = timedelta(days=1)
 
 _AFTERMATHS: Final[dict[Aftermath, str]] = {
     "goes on": "",
-    "ended": " I have ended it; `/remind on` sets up another one.",
-    "rests": " It is paused; `/remind status` in that server resumes it.",
+    "ended": " I have stopped it. `/remind on` sets up another one.",
+    "rests": " It is paused. `/remind status` in that server resumes it.",
     "rests after some in a row": (
-        " It is the third in a row, so I have paused them; `/remind status` in that server resumes them."
+        " It is the third in a row, so I have paused them. `/remind status` in that server resumes them."
     ),
 }
 _OUT_OF_ORDER: Final = Cause(Reason.OUT_OF_ORDER)
@@ -96,7 +96,7 @@ class Sending:
         try:
             await self._deliver(claim)
         except NotSaved:
-            log.warning("What became of a reminder could not be kept; it is looked up when its lease is over.")
+            log.warning("The outcome of a reminder could not be saved. It is looked up when its lease is over.")
         except Exception as error:  # a bug in one reminder must not stop the others
             log_failure("a reminder", error)
             with contextlib.suppress(NotSaved):
@@ -144,7 +144,7 @@ class Sending:
         elif are_closed(error):
             await self._fail(claim, Undeliverable(Reason.DM_CLOSED))
         else:
-            _log_unsent("A reminder is tried again, for its channel could not be reached", error)
+            _log_unsent("A reminder is tried again, because its channel could not be reached", error)
             await try_later(self._core, claim, _why_later(error), may_be_sent=claim.again, pause=retry_after(error))
 
     async def _channel(self, schedule: Schedule) -> Channel:
@@ -182,7 +182,7 @@ class Sending:
         if guild is None:
             raise Undeliverable(Reason.NOT_IN_SERVER, for_good=True)
         if guild.unavailable:
-            raise NotYet("the server is out of order")
+            raise NotYet("the server is unavailable")
         channel = guild.get_channel(schedule.channel_id or 0)
         if not isinstance(channel, discord.TextChannel):
             raise Undeliverable(Reason.CHANNEL_GONE, for_good=True)

@@ -22,10 +22,10 @@ _BY_WISH: Final = frozenset({Reason.SKIPPED, Reason.SKIPPED_AHEAD, Reason.STOPPE
 _TOLD_AT_MOST: Final = 20
 _AHEAD_AT_MOST: Final = 5
 _ROOM_BESIDE_GROUPS: Final = 2500
-_GROUPS: Final = "Group reminders of this server"
+_GROUPS: Final = "This server's group reminders"
 _BETWEEN_FIELDS: Final = "\n\u200b"  # counted for each further field, whose name is a zero-width space
 _MORE_LINES: Final = "and {} more."
-_MORE_GROUPS: Final = "and {} more: `/remind edit` with `where` alone tells of one."
+_MORE_GROUPS: Final = "and {} more. `/remind edit` with `where` alone shows one of them."
 
 
 async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence]]:
@@ -58,8 +58,8 @@ def next_lines(outlook: Outlook) -> list[str]:
     """Say when the next reminder is due, or why there is none; list waiting occurrences and pauses as well."""
     lines = [*map(waiting_words, outlook.waiting)]
     if outlook.schedule.next_due_at is None:
-        return [*lines, f"{paused_words(outlook.schedule)}. None comes until it is resumed."]
-    lines += [f"{pause_words(pause, outlook.today)}: `/pause` shows and ends it." for pause in outlook.pauses]
+        return [*lines, f"{paused_words(outlook.schedule)}. No reminders come until they are resumed."]
+    lines += [f"{pause_words(pause, outlook.today)}. `/pause` shows and ends it." for pause in outlook.pauses]
     return [*lines, f"Next: {when(outlook.following)}" if outlook.following else "Next: none until you end the pause."]
 
 
@@ -68,11 +68,11 @@ def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list
     schedule, not_coming = standing.outlook.schedule, standing.not_coming
     lines = [f"{rhythm(schedule)}."]
     if schedule.is_group and is_gone(client, schedule):
-        lines.append("This channel no longer exists: nothing comes in it.")
+        lines.append("This channel no longer exists, so nothing is posted.")
     lines += [*role_lines(client, schedule), *next_lines(standing.outlook)]
     if (last := standing.last) is not None:
         lines.append(f"Last: {moment(last.due_at)}, {_became(last)}.")
-    lines += [f"Not {when(one.due_at)}: {_became(one)}." for one in not_coming[:_AHEAD_AT_MOST]]
+    lines += [f"Not coming {when(one.due_at)}: {_became(one)}." for one in not_coming[:_AHEAD_AT_MOST]]
     more = len(not_coming) - _AHEAD_AT_MOST
     return [*lines, f"and {more} more."] if more > 0 else lines
 
@@ -86,9 +86,9 @@ def _became(one: Occurrence) -> str:
         case "unknown":
             return f"may not have arrived{why}"
         case "skipped" if reason is Reason.PAUSED:
-            return "skipped, for you were paused"
+            return "skipped, because you were paused"
         case "skipped" if reason in _BY_WISH:
-            return "skipped as you wished"
+            return "skipped, as you asked"
         case "claimed":
             return f"not sent yet{why}" if why else "about to be sent"
         case _:

@@ -21,7 +21,7 @@ from cogs.reminders.replies import Resume, view_of
 _TOLD_AT_ONCE: Final = 5
 _TELLS_ITSELF: Final = "remind status"
 _ROOM_FOR_PAUSED: Final = 2000
-_MORE: Final = "and {} more, earlier ones: `/remind status` shows them."
+_MORE: Final = "and {} more before these. `/remind status` shows them."
 
 
 async def tell_undelivered_reminders(interaction: Interaction, command: str) -> None:
@@ -46,7 +46,7 @@ async def tell_undelivered_reminders(interaction: Interaction, command: str) -> 
             ephemeral=True,
         )
     except SEND_ERRORS as error:
-        log_unsent("What did not arrive was not told; it is at the next command", error)
+        log_unsent("Reminders that did not arrive were not shown; they come after the next command", error)
         return
     await note_told(core, told)
 
@@ -70,13 +70,13 @@ def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
         return untold_line(one)
     became = "may not have arrived" if one.state == "unknown" else "did not arrive"
     due = moment(one.due_at)
-    return f"The reminder of {due} in {_place(interaction, schedule)} {became}: {why_not(one)}."
+    return f"The reminder for {due} in {_place(interaction, schedule)} {became}: {why_not(one)}."
 
 
 def _paused_words(interaction: Interaction, schedule: Schedule) -> str:
     why = f": {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
     if not schedule.is_group:
-        return f"Reminders are paused{why}."
+        return f"Your reminders are paused{why}."
     words = f"The group’s reminders in {_place(interaction, schedule)} are paused{why}."
     resumed = (
         "" if may_manage(interaction, schedule) else " `/remind status` in that server lets its admins resume them."

@@ -30,7 +30,7 @@ class StudyCommands(commands.Cog):
 
     @app_commands.command(name="studied", description="Log that you studied")
     @app_commands.describe(
-        minutes="For how many minutes (optional)", what="What you studied (optional)", when="On which day (today)"
+        minutes="For how many minutes (optional)", what="What you studied (optional)", when="Which day (default: today)"
     )
     async def studied(
         self,

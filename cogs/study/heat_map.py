@@ -18,6 +18,7 @@ from PIL import Image, ImageColor, ImageDraw
 
 from bot.client.drawing import BLUE, PANEL, QUIET, SMOOTH, TEXT, TITLE, WHITE, WIDTH, font
 from bot.rules.streaks import StreakDay
+from bot.rules.wording import counted
 from knowledge.text.dates import day_words
 
 WEEKS: Final = 26
@@ -60,16 +61,16 @@ _EXPLAINED: Final[dict[Sign, str]] = {
     "protected": "protected",
     "broken": "streak ended",
     "missed": "not studied",
-    "before": "not yet begun",
+    "before": "not started yet",
     "today": "today",
 }
 _TOLD: Final[dict[Sign, str]] = {
-    "frozen": "bridged by a freeze",
+    "frozen": "covered by a freeze",
     "rest": "rest days",
     "paused": "paused",
     "protected": "protected",
-    "broken": "not studied and a streak ended",
-    "missed": "not studied without a streak",
+    "broken": "missed, and a streak ended",
+    "missed": "missed, with no streak to lose",
 }
 _STUDIED: Final = frozenset({"0", "1", "2", "3"})
 
@@ -81,13 +82,13 @@ def heat_map_words(days: Sequence[StreakDay], today: date) -> str:
     studied = [day for day in shown if day.mark == "studied"]
     span = f"Heat map of {WEEKS} weeks, {day_words(monday)} to {day_words(today)}"
     if not days:
-        return f"{span}: no study day yet."
+        return f"{span}: no study days yet."
     count = Counter(_sign(day) for day in shown)
-    parts = [f"{span}: {_days(len(studied))} studied"]
+    parts = [f"{span}: {counted(len(studied), 'day')} studied"]
     parts += [f"{words}: {count[sign]}" for sign, words in _TOLD.items() if count[sign]]
     weeks = Counter((day.on - monday).days // 7 for day in studied)
     a_week = ", ".join(str(weeks[number]) for number in range(WEEKS))
-    return f"{'; '.join(parts)}. Days studied in each week, the oldest first: {a_week}."
+    return f"{'; '.join(parts)}. Days studied each week, oldest first: {a_week}."
 
 
 def heat_map_values(days: Sequence[StreakDay], today: date) -> tuple[tuple[Sign, ...], date, bool]:
@@ -112,7 +113,7 @@ def heat_map_png(shown: tuple[Sign, ...], today: date, begun: bool) -> bytes:
     image = Image.new("RGB", (WIDTH, legend_top + lines * _LINE + _MARGIN - 10), PANEL)
     draw = ImageDraw.Draw(image)
     studied = sum(sign in _STUDIED for sign in shown)
-    title = f"Last {WEEKS} weeks: {_days(studied)} studied" if begun else "No study day yet"
+    title = f"Last {WEEKS} weeks: {counted(studied, 'day')} studied" if begun else "No study days yet"
     _write(draw, _MARGIN, 26, title, TITLE, WHITE)
     _months(draw, monday, today)
     for row, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
@@ -218,10 +219,6 @@ def _sign(day: StreakDay) -> Sign:
 
 def _first_monday(today: date) -> date:
     return today - today.weekday() * _DAY - (WEEKS - 1) * _WEEK
-
-
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
 
 
 def _write(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, size: int, colour: str) -> None:

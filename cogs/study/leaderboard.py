@@ -23,7 +23,7 @@ from knowledge.text.dates import day_words
 
 # 10007: unknown member, 10013: unknown user. Other errors do not prove that a member left.
 _GONE: Final = frozenset({10007, 10013})
-_HOW: Final = "`/settings sharing` puts you on it, and takes you off."
+_HOW: Final = "`/settings sharing` puts you on it or takes you off."
 
 Reply = tuple[discord.Embed, discord.ui.View]
 
@@ -63,11 +63,10 @@ async def server_of(interaction: Interaction) -> discord.Guild:
     client = interaction.client
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id is not None else None
     if guild is None:
-        raise MemberError("A leaderboard belongs to a server that I am a member of: use `/leaderboard` there.")
+        raise MemberError("A leaderboard needs a server that I am a member of. Use `/leaderboard` in one.")
     if not await has_leaderboard(client.core, guild.id):
         raise MemberError(
-            "This server's admins have switched the leaderboard off. Your own week is in `/streak show`, "
-            "for your eyes only."
+            "This server's admins have turned the leaderboard off. `/streak show` shows your own week, only to you."
         )
     return guild
 
@@ -78,12 +77,12 @@ async def switch(interaction: Interaction, on: bool) -> discord.Embed:
     Raise NotAllowed if the member is not an admin of the server.
     """
     if interaction.guild_id is None or not is_admin(interaction):
-        raise NotAllowed("Only admins of a server (who may manage it) can switch its leaderboard on and off.")
+        raise NotAllowed("Only server admins (with Manage Server) can turn the leaderboard on or off.")
     await switch_leaderboard(interaction.client.core, interaction.guild_id, on)
     words = (
-        "The leaderboard is on. It shows members who chose to share their week (`/settings sharing`), and nobody else."
+        "The leaderboard is on. It shows only members who share their week (`/settings sharing`)."
         if on
-        else "The leaderboard is off. Who shares their week stays noted, for the day on which you switch it on again."
+        else "The leaderboard is off. If you turn it on again, it still knows who shares their week."
     )
     return text_embed("Leaderboard", words)
 
@@ -97,18 +96,18 @@ async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | di
     shown = await leaderboard_page(core, guild.id, asker.id, page, names_of)
     view = discord.ui.View(timeout=None)
     if not shown.rows:
-        words = f"Nobody here shares their study week yet. {_HOW} Nothing is shown of anybody who did not choose so."
+        words = f"Nobody here shares their study week yet. {_HOW} It never shows anyone who has not chosen to share."
         return text_embed("Leaderboard", words), view
-    lines = [f"The week from {day_words(shown.monday, 'weekday')}.", "", *map(_line, shown.rows)]
+    lines = [f"This week, since {day_words(shown.monday, 'weekday')}:", "", *map(_line, shown.rows)]
     if shown.own is not None:
-        lines += ["", f"{name_of(asker)} is on place {shown.own.rank} of {shown.count}."]
-    embed = text_embed("Leaderboard", "\n".join([*lines, "", f"Shown is who chose so. {_HOW}"]))
+        lines += ["", f"{name_of(asker)} is number {shown.own.rank} of {shown.count}."]
+    embed = text_embed("Leaderboard", "\n".join([*lines, "", f"Only members who chose to share are shown. {_HOW}"]))
     if shown.pages > 1:
         embed.set_footer(text=f"Page {shown.number + 1} of {shown.pages}")
     if shown.number > 0:
-        view.add_item(TurnPage(asker.id, shown.number - 1, "Earlier"))
+        view.add_item(TurnPage(asker.id, shown.number - 1, "Previous"))
     if shown.number + 1 < shown.pages:
-        view.add_item(TurnPage(asker.id, shown.number + 1, "Further"))
+        view.add_item(TurnPage(asker.id, shown.number + 1, "Next"))
     return embed, view
 
 

@@ -16,8 +16,8 @@ class Leaderboard(commands.Cog):
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
 
-    @app_commands.command(name="leaderboard", description="This week's study days of members who share them")
-    @app_commands.describe(enabled="For admins: whether this server has a leaderboard")
+    @app_commands.command(name="leaderboard", description="Show this week's study days of the members who share them")
+    @app_commands.describe(enabled="For admins: turn this server's leaderboard on or off")
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     async def leaderboard(self, interaction: Interaction, enabled: bool | None = None) -> None:

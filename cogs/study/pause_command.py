@@ -19,11 +19,11 @@ class Pauses(commands.Cog):
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
 
-    @app_commands.command(name="pause", description="Pause study and reminders together; your streak stays as it is")
+    @app_commands.command(name="pause", description="Pause study and reminders together, and keep your streak")
     @app_commands.describe(
-        from_on="The first day, such as 20 March, 20.3.2027, tomorrow (today)",
-        until_on="The last day, such as 27 March, 27.3.2027, in 3 weeks (until you end it)",
-        end="End the pause that holds or comes",
+        from_on="The first day, such as 20 March, 20.3.2027 or tomorrow (default: today)",
+        until_on="The last day, such as 27 March, 27.3.2027 or in 3 weeks (default: until you end it)",
+        end="End the pause, now or before it begins",
     )
     @app_commands.rename(from_on="from", until_on="until")
     async def pause(
@@ -36,7 +36,7 @@ class Pauses(commands.Cog):
         """Save or end a pause. Without options, show the present and future pauses."""
         member_id, days_given = interaction.user.id, from_on is not None or until_on is not None
         if end and days_given:
-            raise MemberError("Either give days for a pause, or end it with `end` alone.")
+            raise MemberError("Use `from` and `until` to pause, or `end` alone to end a pause.")
         await defer(interaction)
         core = self.client.core
         if end:

@@ -18,7 +18,7 @@ from bot.members.pauses import PresentPauses, begin_open_pause, begin_pause, beg
 from bot.rules.wording import pause_words
 from knowledge.text.dates import day_words
 
-_EFFECT: Final = "Your streak stays as it is meanwhile and no reminder comes. What you study still counts."
+_EFFECT: Final = "During a pause your streak is safe and no reminders come. What you study still counts."
 
 Reply = tuple[discord.Embed, discord.ui.View]
 
@@ -26,7 +26,9 @@ Reply = tuple[discord.Embed, discord.ui.View]
 async def end_reply(core: Core, member_id: int) -> Reply:
     """End the present pause, delete future pauses, and return the reply."""
     ended = await end_pause(core, member_id)
-    words = "The pause is ended: today counts again, and your reminders come." if ended else "You were not paused."
+    words = (
+        "Your pause is over. Today counts again, and your reminders come again." if ended else "You were not paused."
+    )
     view = discord.ui.View(timeout=None)
     view.add_item(StartPause())
     return text_embed("Pause", words), view
@@ -50,8 +52,8 @@ def pause_reply(present: PresentPauses) -> Reply:
     view.add_item(EndPause() if present.pauses else StartPause())
     if not present.pauses:
         words = (
-            "You are not paused. A pause keeps your streak as it is and holds your reminders back: "
-            "`/pause` with `from` and `until`, or from today until you end it."
+            "You are not paused. A pause keeps your streak safe and holds back your reminders. Use `/pause` with "
+            "`from` and `until`, or pause from today until you end it."
         )
         return text_embed("Pause", words), view
     lines = [f"{pause_words(pause, present.today)}." for pause in present.pauses]

@@ -76,20 +76,22 @@ async def shared_reply(interaction: Interaction, member: discord.User | discord.
     """
     client, guild_id = interaction.client, interaction.guild_id
     if guild_id is None:
-        raise MemberError("Members share their streaks within a server: use this command there.")
+        raise MemberError("Members share their streaks in a server. Use this command there.")
     own, name = member.id == interaction.user.id, name_of(member)
     noted, kept = await shared_streak(client.core, member.id, guild_id)
     shares = belongs(interaction, member) and noted
     if not (own or shares):
         raise MemberError(
-            f"{name} does not share a streak in this server. Everyone decides that for themselves, in `/settings`."
+            f"{name} does not share their streak in this server. Everyone decides that for themselves in `/settings`."
         )
     streak = kept.streak
     lines = [f"Streak: **{counted(streak.current, 'day')}**, longest {counted(streak.longest, 'day')}."]
     lines.append(week_words(kept if own else replace(kept, weekly_goal_days=None)))
     if own and not shares:
-        lines.append("Only you can see this: you do not share your streak in this server. `/settings` changes that.")
-    return text_embed(f"The streak of {name}", "\n".join(lines))
+        lines.append(
+            "Only you can see this, because you do not share your streak in this server. `/settings` changes that."
+        )
+    return text_embed(f"{name}’s streak", "\n".join(lines))
 
 
 def _target_words(core: Core, overview: StudyOverview) -> str | None:

@@ -22,7 +22,7 @@ def why_embed(member: MemberStreak) -> discord.Embed:
     """Return an embed that says how each of the last 14 days changed the streak."""
     today, streak = member.today.study_day, member.streak
     if not member.days:
-        words = "You have no study day yet. `/studied` logs the first one; from then on each day is explained here."
+        words = "You have no study days yet. `/studied` logs the first one. After that, each day is explained here."
         return text_embed("Your last two weeks", words)
     lines = [f"Streak today: **{counted(streak.current, 'day')}**, longest {counted(streak.longest, 'day')}.", ""]
     known = {day.on: day for day in member.days}
@@ -55,7 +55,9 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
             minutes = f", {amount_words(day.minutes)}" if day.minutes else ""
             return f"studied{minutes}. Streak: {counted(day.state.current, 'day')}."
         case "open":
-            safe = "the streak is safe until your day ends." if before.current else "a study day starts a new streak."
+            safe = (
+                "the streak is safe until your day ends." if before.current else "studying today starts a new streak."
+            )
             return f"today, not studied yet; {safe}"
         case "paused":
             return f"paused.{kept}"
@@ -63,14 +65,14 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
             return f"rest day.{kept}"
         case "outage":
             minutes = int(day.lasted.total_seconds() // 60) if day.lasted else 0
-            return f"protected: I was not connected for {amount_words(minutes)} of its last six hours.{kept}"
+            return f"protected: I was offline for {amount_words(minutes)} of its last six hours.{kept}"
         case "short":
             hours = round(day.lasted.total_seconds() / 3600) if day.lasted else 0
-            lasted = f"lasted only {counted(hours, 'hour')}" if hours else "was left out"
-            return f"protected: with your change of time zone this date {lasted} for you.{kept}"
+            lasted = f"lasted only {counted(hours, 'hour')}" if hours else "was skipped"
+            return f"protected: your time zone changed, and this date {lasted} for you.{kept}"
         case "frozen":
             left = f"{day.state.freezes} left" if day.state.freezes else "none left"
-            return f"not studied; a freeze bridged it ({left}).{kept}{_mend(day.on, today)}"
+            return f"not studied; a freeze covered it ({left}).{kept}{_mend(day.on, today)}"
         case "broken":
             return f"not studied, and no freeze was left: the streak of {streak} ended here.{_mend(day.on, today)}"
         case "missed":
@@ -80,4 +82,4 @@ def _words(day: StreakDay, before: StreakState, today: date) -> str:
 def _mend(on: date, today: date) -> str:
     """Say how to log a missed day afterwards. Return "" if it is too late for that."""
     logged_as = _LOGGED_AS.get((today - on).days)
-    return f" You did study? `/studied when:{logged_as}` still counts." if logged_as else ""
+    return f" Did you study that day? `/studied when:{logged_as}` still counts." if logged_as else ""

@@ -63,7 +63,7 @@ class Undo(PersistentButton, custom_id="undo:{entry_id}"):
         """Undo the entry and show the streak without it."""
         client, member_id = interaction.client, interaction.user.id
         undone = await undo_study(client.core, member_id, self.entry_id)
-        lines = [f"{day_words(undone.entry.studied_on, 'weekday')} is as it was before."]
+        lines = [f"{day_words(undone.entry.studied_on, 'weekday')} is back to how it was before."]
         lines.append(streak_words(undone.streak))
         await redraw(interaction, embed=text_embed("Undone", "\n".join(lines)), view=None)
 
@@ -129,9 +129,9 @@ async def log_reply(
     """
     logged = await log_study(core, member_id, days_back, minutes, what, key)
     entry = logged.entry
-    amount = counted(minutes, "minute") if minutes else "A study session"
-    of = f" of {escape(entry.what)}" if entry.what else ""
-    lines = [f"{amount}{of} on {day_words(entry.studied_on, 'weekday')}."]
+    amount, what = counted(minutes, "minute") if minutes else "", escape(entry.what or "")
+    session = " of ".join(filter(None, (amount, what))) or "A study session"
+    lines = [f"{session} on {day_words(entry.studied_on, 'weekday')}."]
     if logged.minutes_that_day > (entry.minutes or 0):
         lines.append(f"That day so far: {counted(logged.minutes_that_day, 'minute')}.")
     lines.append(streak_words(logged.streak))
@@ -161,8 +161,8 @@ async def _show_zone(interaction: Interaction, entry_id: int, zone_name: str) ->
     core = interaction.client.core
     kept = await keep_zone(core, interaction.user.id, entry_id, zone_name)
     local, day = core.clock().astimezone(zone_of(zone_name)), kept.entry.studied_on
-    lines = [f"Your time zone is **{zone_words(zone_name)}**, where it is {local:%H:%M} now; `/settings` changes it."]
-    ahead = ", which counts when that day has begun where you live" if day > kept.streak.today.study_day else ""
+    lines = [f"Your time zone is **{zone_words(zone_name)}**, where it is {local:%H:%M} now. `/settings` changes it."]
+    ahead = " and counts once that day begins where you live" if day > kept.streak.today.study_day else ""
     lines.append(f"What you logged stays on {day_words(day, 'weekday')}{ahead}.")
     lines.append(streak_words(kept.streak))
     view = discord.ui.View(timeout=None)

@@ -16,11 +16,11 @@ def streak_words(member: MemberStreak) -> str:
     elif streak.longest:
         lines = [f"Longest streak: {counted(streak.longest, 'day')}. The next study day starts a new one."]
     else:
-        lines = ["No streak yet: the next study day starts one."]
+        lines = ["No streak yet. Your next study day starts one."]
     if streak.longest or streak.days_this_week:
         lines.append(week_words(member))
     if streak.freezes:
-        lines.append(f"Freezes: {streak.freezes}; a missed day uses one, and the streak goes on.")
+        lines.append(f"Freezes: {streak.freezes}. A missed day uses one, and your streak goes on.")
     return "\n".join(lines)
 
 
@@ -38,9 +38,9 @@ def freeze_words(state: StreakState) -> str:
     """Say how many freezes there are, what they do, and how the member earns the next one."""
     to_earn = counted(FREEZE_COST - state.credit % FREEZE_COST, "more study day")
     if not state.freezes:
-        return f"Freezes: none. {to_earn} will earn one: it bridges a missed day."
-    next_one = "more are not kept" if state.credit >= MOST_CREDIT else f"{to_earn} will earn the next"
-    return f"Freezes: **{state.freezes}**. A missed day uses one, and the streak goes on; {next_one}."
+        return f"Freezes: none. {to_earn} will earn one, which covers a missed day."
+    next_one = "You cannot have more." if state.credit >= MOST_CREDIT else f"{to_earn} will earn the next."
+    return f"Freezes: **{state.freezes}**. A missed day uses one, and your streak goes on. {next_one}"
 
 
 def today_words(member: MemberStreak) -> str | None:
@@ -55,9 +55,9 @@ def today_words(member: MemberStreak) -> str | None:
     pause = next((one for one in history.pauses if one.holds(today)), None)
     if pause is not None:
         until = f"until {day_words(pause.until_on, 'without year')}" if pause.until_on else "until you end it"
-        return f"Paused {until}: nothing is lost meanwhile, and studying counts all the same."
+        return f"Paused {until}. Nothing is lost, and studying still counts."
     if rests_on(history.rest_days, today):
-        return "Today is a rest day: nothing is lost, and studying counts all the same."
+        return "Today is a rest day. Nothing is lost, and studying still counts."
     if member.streak.current:
-        return "Not studied today yet: the streak is safe until your day ends."
+        return "Not studied today yet. Your streak is safe until your day ends."
     return None

@@ -51,7 +51,7 @@ class Profile:
         """Raise ValueError if an answer is not among the answers to its question."""
         for question, answer in self.answers.items():
             if answer not in VOCABULARY[question]:
-                raise ValueError(f"{answer!r} is no answer about {question}")
+                raise ValueError(f"{answer!r} is not an answer about {question}")
 
     @classmethod
     def of(cls, answers: Answers) -> Profile:

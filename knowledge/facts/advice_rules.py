@@ -63,9 +63,9 @@ class Reasoned(_Condition):
         found = set(PLACE.findall(text))
         for question in when.conditions:
             if question not in found:
-                raise ValueError(f"rests on the answer about {question}, so it has to hold {{{question}}}")
+                raise ValueError(f"rests on the answer about {question}, so it has to contain {{{question}}}")
         for place in sorted(found - set(when.conditions)):
-            raise ValueError(f"holds {{{place}}}, which `when` does not ask for")
+            raise ValueError(f"contains {{{place}}}, which `when` does not ask for")
         return text
 
 
@@ -85,7 +85,9 @@ class AdviceRule(Reasoned):
     def _is_one(cls, side: Side | None, info: ValidationInfo) -> Side | None:
         if "says" in info.data and (info.data["says"] is None) == (side is None):
             raise ValueError(
-                "is missing, as the rule says no verdict" if side is None else "follows from what the rule says"
+                "is missing, because the rule says no verdict"
+                if side is None
+                else "has to go, because the rule says a verdict"
             )
         return side
 
@@ -278,7 +280,10 @@ def _wrong_words(rules: AdviceRules) -> Iterator[tuple[Location, str]]:
         here: Location = ("questions", number, "choices")
         for n, choice in enumerate(question.choices):
             if choice.id not in answers:
-                yield (*here, n, "id"), f"{choice.id!r} is no answer about {question.id}: they are {', '.join(answers)}"
+                yield (
+                    (*here, n, "id"),
+                    f"{choice.id!r} is not an answer about {question.id}: they are {', '.join(answers)}",
+                )
         yield from _repeated(((*here, n, "id"), choice.id) for n, choice in enumerate(question.choices))
         given = {choice.id for choice in question.choices}
         if missing := [answer for answer in answers if answer not in given]:
@@ -288,13 +293,13 @@ def _wrong_words(rules: AdviceRules) -> Iterator[tuple[Location, str]]:
 def _wrong_credentials(rules: AdviceRules, catalogue: Catalogue) -> Iterator[tuple[Location, str]]:
     for location, one in rules.named_credentials():
         if catalogue.find(one) is None:
-            yield location, f"{one!r} is no credential of credentials.yaml"
+            yield location, f"{one!r} is not a credential of credentials.yaml"
     for retired, steps in rules.today.items():
         known = catalogue.find(retired)
         successors = {step.id for step in known.successors} if known else set[str]()
         for n, step in enumerate(steps):
             if known and catalogue.find(step.credential) and step.credential not in successors:
-                words = f"{step.credential!r} is no successor of {retired!r} in credentials.yaml"
+                words = f"{step.credential!r} is not a successor of {retired!r} in credentials.yaml"
                 yield ("today", retired, n, "credential"), words
 
 
@@ -314,5 +319,5 @@ def _check_default_last(parts: tuple[Conditional, ...]) -> tuple[Conditional, ..
     if not parts or not parts[-1].is_default:
         raise ValueError("has to end with a default: one without `when`")
     if any(part.is_default for part in parts[:-1]):
-        raise ValueError("has one without `when` before the last: only the default, at the end, goes without")
+        raise ValueError("has one without `when` before the last: only the default, at the end, has none")
     return parts

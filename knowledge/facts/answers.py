@@ -80,7 +80,7 @@ class Question(Part):
     @classmethod
     def _is_choice(cls, not_sure: str | None, info: ValidationInfo) -> str | None:
         if not_sure is not None and not_sure not in [choice.id for choice in info.data.get("choices", ())]:
-            raise ValueError(f"{not_sure!r} is none of the choices")
+            raise ValueError(f"{not_sure!r} is not one of the choices")
         return not_sure
 
     @property

@@ -66,7 +66,7 @@ class Successor(Sourced):
     def _is_known(cls, successor: str, info: ValidationInfo) -> str:
         known = _ids(info, "credentials")
         if known is not None and successor not in known:
-            raise ValueError(f"{successor!r} is no credential of this file")
+            raise ValueError(f"{successor!r} is not a credential of this file")
         return successor
 
 
@@ -168,7 +168,7 @@ class Policy(TextFigure):
     def _is_known(cls, vendor: str, info: ValidationInfo) -> str:
         parts = _parts(info, "credentials")
         if parts is not None and vendor not in [part.get("vendor") for part in parts]:
-            raise ValueError(f"{vendor!r} is the vendor of no credential of this file")
+            raise ValueError(f"{vendor!r} is not the vendor of a credential of this file")
         return vendor
 
 
@@ -210,7 +210,7 @@ class PreparedAnswer(Part):
     def _is_known(cls, about: str | None, info: ValidationInfo) -> str | None:
         known = _ids(info, "credentials")
         if about is not None and known is not None and about not in known:
-            raise ValueError(f"{about!r} is no credential of this file")
+            raise ValueError(f"{about!r} is not a credential of this file")
         return about
 
 

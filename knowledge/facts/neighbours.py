@@ -181,13 +181,13 @@ def _wrong_ids(
     seen = set[str]()
     for number, one in enumerate(found.neighbours):
         if one.id in covered:
-            yield (number, "id"), f"{one.id!r} is a credential of credentials.yaml, so it is no neighbour"
+            yield (number, "id"), f"{one.id!r} is a credential of credentials.yaml, so it cannot be a neighbour"
         if one.id in seen:
             yield (number, "id"), f"{one.id!r} is given more than once"
         seen.add(one.id)
         for n, successor in enumerate(one.replaced_by):
             if successor not in known or successor == one.id:
-                words = f"{successor!r} is no other neighbour of this file and no credential of credentials.yaml"
+                words = f"{successor!r} is neither another neighbour of this file nor a credential of credentials.yaml"
                 yield (number, "replaced_by", n), words
         if one.passage is not None and passages is not None and one.passage not in passages:
             yield (number, "passage"), f"no passage of the guide has the id {one.passage!r}"
@@ -201,9 +201,9 @@ def _repeated_names(found: Neighbours, catalogue: Catalogue | None) -> Iterator[
         for field, keys, _ in one.names():
             other = next((owners[key] for key in keys if owners.get(key, own) != own), None)
             if other is not None:
-                yield (number, *field), f"is a name of {other} already"
+                yield (number, *field), f"is already a name of {other}"
             elif not all(keys):
-                yield (number, *field), "should hold a letter or a digit"
+                yield (number, *field), "should contain a letter or a digit"
             owners |= {key: owners.get(key, own) for key in keys}
 
 

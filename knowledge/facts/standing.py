@@ -65,15 +65,15 @@ def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential |
     like = next((step.likeness for step, one in catalogue.successors(named) if one is instead), None)
     day = named.retired_on.shown
     if instead is None:
-        now, later = "the guide knows nothing to take in its place", "nothing that the guide knows takes its place"
+        look = "the guide knows of nothing to take instead"
     elif like is None:
-        now, later = f"look at {instead.name}", f"look at {instead.name}"
+        look = f"look at {instead.name} instead"
     else:
-        now, later = f"{instead.name} is {like}", f"look at {instead.name}, which is {like}"
+        look = f"look at {instead.name}, which is {like}"
     if is_retired(named, today):
-        yield f"The guide names {named.name}, which was retired on {day}; {now}."
+        yield f"The guide recommends {named.name}, which was retired on {day}. {look[0].upper()}{look[1:]}."
     else:
-        yield f"{named.name} retires on {day}: take it before that day; afterwards {later}."
+        yield f"{named.name} retires on {day}. Take it before then. After that, {look}."
 
 
 def of_today(credential: Credential, today: date) -> Iterator[str]:
@@ -82,20 +82,20 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
     They say whether it is in beta, which figures its vendor does not publish, and which figures are due for checking.
     """
     if credential.beta_from is not None and credential.status == "beta":
-        since = "is a beta exam since" if credential.beta_from.day <= today else "will be a beta exam from"
+        since = "has been a beta exam since" if credential.beta_from.day <= today else "will be a beta exam from"
         words = f" {credential.beta_from.words}" if credential.beta_from.words else ""
         yield f"{_label(credential)} {since} {credential.beta_from.shown}.{words}"
     figures = credential.figures()
     hidden = [_TOPICS.get(topic, topic) for topic, figure in figures.items() if figure.shown == _NOT_PUBLISHED]
     if hidden:
-        yield f"{credential.vendor} does not publish {' or '.join(hidden)} of {credential.short_name}."
+        yield f"{credential.vendor} does not publish {' or '.join(hidden)} for {credential.short_name}."
     old: dict[str, list[str]] = {}
     for topic, figure in figures.items():
         if figure.needs_check(today):
             old.setdefault(figure.source, []).append(topic.replace("_", " "))
     if old:
         told = "; ".join(f"{', '.join(topics)} ({source})" for source, topics in old.items())
-        yield f"Due for checking, figures of {credential.short_name} {_age(list(figures.values()), today)}: {told}."
+        yield f"Some figures for {credential.short_name} {_age(list(figures.values()), today)}: {told}."
 
 
 def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today: date) -> Iterator[str]:
@@ -105,14 +105,14 @@ def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today:
         topics = ", ".join(topic.replace("_", " ") for topic in old)
         age = _age(list(old.values()), today)
         yield (
-            f"Due for checking, figures of {credential.short_name} {age}: {topics}. "
-            "Ask the vendor's page before you rely on them."
+            f"Some figures for {credential.short_name} {age}: {topics}. "
+            "Check the vendor's page before you rely on them."
         )
 
 
 def _age(parts: list[Sourced], today: date) -> str:
     oldest = min(part.checked_on or today for part in parts if part.needs_check(today))
-    return f"last checked on {day_words(oldest)} or later, more than {CHECK_AFTER_DAYS} days ago"
+    return f"were last checked more than {CHECK_AFTER_DAYS} days ago, on {day_words(oldest)} or later"
 
 
 def _label(credential: Credential) -> str:

@@ -53,7 +53,7 @@ class Encoder:
             self._inputs = [one.name for one in self._session.get_inputs()]
             self.size = self.vectors(["a"]).shape[1]
         except Exception as error:  # the runtime has many kinds of errors, without a common class
-            raise NoEncoder("is no ONNX model that encodes the pieces of BERT's vocabulary") from error
+            raise NoEncoder("is not an ONNX model that encodes the pieces of BERT's vocabulary") from error
 
     def vector(self, text: str) -> Singles:
         """Return the vector of a text, shape (size,)."""
@@ -92,5 +92,5 @@ def read_encoder(model: Path | None = None) -> Encoder:
     except OSError as error:
         raise NoEncoder(f"the model of {_PACKAGE} cannot be read: {reason(error)}") from error
     if sha256(content).hexdigest() != _BUILT_IN:
-        raise NoEncoder(f"the model of {_PACKAGE} is damaged: install the package anew")
+        raise NoEncoder(f"the model of {_PACKAGE} is damaged: install the package again")
     return Encoder(content)

@@ -98,17 +98,17 @@ def read_comment(comment: str) -> PassageId | AskedComment | LeftOut | Mistake |
         return (
             AskedComment(_phrases(value))
             if _phrases(value)
-            else Mistake("'asked' names no question: write <!-- asked: question | other words -->")
+            else Mistake("'asked' has no question: write <!-- asked: question | other words -->")
         )
     asked, _, instead = value.partition("=>")
     if not _phrases(asked):
-        return Mistake(f"'{name}' names no question: write <!-- {name}: question | other words => where to ask -->")
+        return Mistake(f"'{name}' has no question: write <!-- {name}: question | other words => where to ask -->")
     return LeftOut(_phrases(asked), instead.strip(), off_topic=name.startswith("off"))
 
 
 def _passage_id(value: str) -> PassageId | Mistake:
     if not _ID.fullmatch(value):
-        return Mistake(f"the id {value!r} may hold only small letters, digits and single hyphens")
+        return Mistake(f"the id {value!r} may have only lower-case letters, digits and single hyphens")
     if len(value) > ID_LIMIT:
         return Mistake(f"the id {value} has {len(value)} characters: {ID_LIMIT} at most")
     return PassageId(value)

@@ -25,7 +25,7 @@ def places(*names: str) -> BeforeValidator:
         found = PLACE.findall(text) if isinstance(text, str) else []
         if isinstance(text, str) and sorted(found) != sorted(names):
             wanted = " and ".join(f"{{{name}}}" for name in names) or "no place in braces"
-            raise ValueError(f"should hold {wanted}, once")
+            raise ValueError(f"should contain {wanted}, once")
         return text
 
     return BeforeValidator(check)

@@ -81,7 +81,7 @@ def test_a_chosen_abbreviation_is_a_zones_and_hides_no_city() -> None:
 
 @pytest.mark.parametrize("typed", AMBIGUOUS)
 def test_an_ambiguous_abbreviation_is_refused_with_what_it_may_mean_and_suggested(typed: str) -> None:
-    with pytest.raises(MemberError, match="can mean the time of") as caught:
+    with pytest.raises(MemberError, match="can mean the time in") as caught:
         look_up.find_zone(typed.upper())
     assert all(zone in str(caught.value) and look_up.find_zone(zone) == zone for zone in AMBIGUOUS[typed])
     assert [zone for _, zone in look_up.suggest_zones(typed, JULY)[:2]] == [*AMBIGUOUS[typed]]

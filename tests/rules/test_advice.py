@@ -216,9 +216,9 @@ def test_the_order_of_the_answers_does_not_matter_on_any_day(
 
 
 def test_a_profile_refuses_what_nobody_can_answer() -> None:
-    with pytest.raises(ValueError, match="'oracle' is no answer about cloud"):
+    with pytest.raises(ValueError, match="'oracle' is not an answer about cloud"):
         Profile(cloud=cast("Cloud", "oracle"))
-    with pytest.raises(ValueError, match="no answer about goal"):
+    with pytest.raises(ValueError, match="not an answer about goal"):
         Profile.of({"goal": "gcp"})
     assert Profile(cloud="aws").answering("cloud", None) == Profile()
 
@@ -253,17 +253,17 @@ def test_a_retired_credential_is_named_until_it_retires_and_its_successor_after(
 def test_the_successor_is_told_honestly_before_and_after(advisor: Advisor) -> None:
     aws = Profile(cloud="aws")
     assert advisor.advise(aws, date(2026, 3, 30)).notices[0] == (
-        "AWS Certified Machine Learning – Specialty retires on 31 March 2026: take it before that day; afterwards look "
+        "AWS Certified Machine Learning – Specialty retires on 31 March 2026. Take it before then. After that, look "
         "at AWS Certified Machine Learning Engineer – Associate, which is the nearest, though an Associate exam with "
         "about half its weight on deployment and operation."
     )
     after = advisor.advise(aws, TODAY).notices
     assert after[0] == (
-        "The guide names AWS Certified Machine Learning – Specialty, which was retired on 31 March 2026; AWS Certified "
-        "Machine Learning Engineer – Associate is the nearest, though an Associate exam with about half its weight on "
-        "deployment and operation."
+        "The guide recommends AWS Certified Machine Learning – Specialty, which was retired on 31 March 2026. Look at "
+        "AWS Certified Machine Learning Engineer – Associate, which is the nearest, though an Associate exam with "
+        "about half its weight on deployment and operation."
     )
-    assert "is a beta exam since 29 September 2026" in after[1]
+    assert "has been a beta exam since 29 September 2026" in after[1]
     assert "in English only" in after[1]
     assert any("will be a beta exam from" in notice for notice in advisor.advise(aws, date(2026, 4, 1)).notices)
     genai = advisor.advise(Profile(cloud="aws", goal="build-ai-apps"), TODAY).notices[0]
@@ -273,16 +273,16 @@ def test_the_successor_is_told_honestly_before_and_after(advisor: Advisor) -> No
 
 def test_old_and_unpublished_figures_are_told_with_their_source(advisor: Advisor) -> None:
     def due(profile: Profile, today: date) -> list[str]:
-        return [notice for notice in advisor.advise(profile, today).notices if notice.startswith("Due for checking")]
+        return [notice for notice in advisor.advise(profile, today).notices if notice.startswith("Some figures for")]
 
     azure = Profile(cloud="azure")
     assert (
-        "Microsoft does not publish the number of questions of Microsoft AI-300."
+        "Microsoft does not publish the number of questions for Microsoft AI-300."
         in advisor.advise(azure, TODAY).notices
     )
     assert not due(azure, date(2027, 4, 6))  # 180 days after 2026-10-08
     (notice,) = due(azure, date(2027, 4, 7))
-    assert "last checked on 8 October 2026 or later" in notice
+    assert "last checked more than 180 days ago, on 8 October 2026 or later" in notice
     assert "price, length" in notice
     assert "https://learn.microsoft.com/" in notice
 
@@ -351,23 +351,23 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
         ("{passage: exams-test-judgment}", "{passage: exams-test-judgement}", None,
          "preparation.reading[0].passage: no passage of the guide has the id 'exams-test-judgement'"),
         ("passage: design-scenarios, credentials: [google-pmle", "passage: design-scenarios, credentials: [pmle", None,
-         "credentials[0]: 'pmle' is no credential of credentials.yaml"),
+         "credentials[0]: 'pmle' is not a credential of credentials.yaml"),
         ("credential: databricks-ml-professional", "credential: databricks\n", None,
-         "credentials[3].credential: 'databricks' is no credential of credentials.yaml"),
+         "credentials[3].credential: 'databricks' is not a credential of credentials.yaml"),
         ("      credential: aws-genai-developer", "      credential: google-pmle", None,
-         "today.aws-mls[0].credential: 'google-pmle' is no successor of 'aws-mls' in credentials.yaml"),
+         "today.aws-mls[0].credential: 'google-pmle' is not a successor of 'aws-mls' in credentials.yaml"),
         ("    hiring: most-recognized", "    hiring: most-known", None,
          "opinions.google-pmle.hiring: no passage of the guide has the id 'most-known'"),
         ("thinks: [default-google, how-hard]", "thinks: [default-google, how-soft]", None,
          "opinions.google-pmle.thinks[1]: no passage of the guide has the id 'how-soft'"),
         ("  azure-ai-300:\n    thinks", "  azure-ai-301:\n    thinks", None,
-         "opinions.azure-ai-301: 'azure-ai-301' is no credential of credentials.yaml"),
+         "opinions.azure-ai-301: 'azure-ai-301' is not a credential of credentials.yaml"),
         ("    hiring: most-recognized", "    hired: most-recognized", None,
          "opinions.google-pmle.hired: is not a known field"),
         ("employer: [regulated]}", "employer: [bank]}", None,
          "rules[3].when.employer[0]: should be 'enterprise',"),
         ("{id: gcp, text", "{id: google, text", None,
-         "questions[0].choices[0].id: 'google' is no answer about cloud: they are gcp,"),
+         "questions[0].choices[0].id: 'google' is not an answer about cloud: they are gcp,"),
         ("      - {id: gcp, text: Google Cloud (GCP), said: Google Cloud}\n", "", "choices:",
          "questions[0].choices: lack gcp"),
         ("{id: gcp, text", "{id: aws, text", "{id: aws, text: AWS,",
@@ -375,7 +375,7 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
         ("- id: startup\n", "- id: research\n", "- id: research\n    when: {employer: [research]}",
          "rules[8].id: 'research' is given more than once"),
         ("At {employer}, HR often", "There, HR often", None,
-         "rules[3].text: rests on the answer about employer, so it has to hold {employer}"),
+         "rules[3].text: rests on the answer about employer, so it has to contain {employer}"),
         ("Since {reimbursed},", "Since {reimbursed} {cloud},", None,
          "rules[2].text: holds {cloud}, which `when` does not ask for"),
         ("    - weeks: [4, 8]\n      passage: prep-weeks\n", "", "times:",
@@ -385,15 +385,15 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
         ("    side: for\n    passage: tie-breaker", "    passage: tie-breaker", "- id: tie-breaker",
          "side: is missing"),
         ("skip\n    passage: skip-r", "skip\n    side: for\n    passage: skip-r", "side: for\n    passage: skip-r",
-         "side: follows from what the rule says"),
+         "side: has to go, because the rule says a verdict"),
         ("says: foundations-first", "says: later", None,
          "says: should be 'pursue', 'foundations-first' or 'skip'"),
         ("not_sure: unsure", "not_sure: dunno", None,
-         "not_sure: 'dunno' is none of the choices"),
+         "not_sure: 'dunno' is not one of the choices"),
         ("suppose: If {choices}", "suppose: If so", None,
-         "suppose: should hold {choices}, once"),
+         "suppose: should contain {choices}, once"),
         ("Pursue the {name}.", "Pursue it.", None,
-         "verdicts.pursue: should hold {name}, once"),
+         "verdicts.pursue: should contain {name}, once"),
         ("  - id: default\n    says: pursue", "  - id: default\n    says: foundations-first", "rules:\n  # Time",
          "rules: the last rule, the default, has to say pursue or skip"),
         ("\nrules:\n", "\nrules: []\nmore:\n", "rules: []",
@@ -515,7 +515,7 @@ def test_a_guide_without_rules_is_told_in_one_sentence(tmp_path: Path, capsys: p
     assert told.out == ""
     assert (
         told.err
-        == f"The guide {tmp_path} recommends nothing: it has no advice.yaml with rules beside its Markdown files.\n"
+        == f"The guide {tmp_path} has no recommendations: put an advice.yaml with rules beside its Markdown files.\n"
     )
 
 

@@ -177,13 +177,13 @@ def test_a_region_overrides_its_language(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("de:\n  too_long: Höchstens {most}!\n", ":2: de.too_long: should hold {count} and {most}, once"),
-        ("de:\n  silence: Nichts.\n  which: '{name}?'\n", ":3: de.which: should hold no place in braces, once"),
-        ("de:\n  kept: '{question} {question}'\n", ":2: de.kept: should hold {question}, once"),
-        ("de:\n  checked_marks:\n    - geprüft\n", ":3: de.checked_marks[0]: should hold {day}, once"),
+        ("de:\n  too_long: Höchstens {most}!\n", ":2: de.too_long: should contain {count} and {most}, once"),
+        ("de:\n  silence: Nichts.\n  which: '{name}?'\n", ":3: de.which: should contain no place in braces, once"),
+        ("de:\n  kept: '{question} {question}'\n", ":2: de.kept: should contain {question}, once"),
+        ("de:\n  checked_marks:\n    - geprüft\n", ":3: de.checked_marks[0]: should contain {day}, once"),
         ("de:\n  silense: Nichts.\n", ":2: de.silense: is not a known field"),
         ("de:\n  share: 1\n", ":2: de.share: should be text (put it in quotes), not 1"),
-        ("de:\n  share: '\u200b '\n", ":2: de.share: should hold a text that can be seen"),
+        ("de:\n  share: '\u200b '\n", ":2: de.share: should have text that can be seen"),
         (f"de:\n  share: {'x' * 81}\n", ":2: de.share: should have 80 characters at most, not"),
         (f"de:\n  silence: {'x' * 501}\n", ":2: de.silence: should have 500 characters at most, not"),
         ("de:\n  months: [1., 2.]\n", ":2: de.months: "),

@@ -516,6 +516,6 @@ def test_a_file_that_is_no_encoder_is_an_operators_mistake(bot: Bot, tmp_path: P
     said = bot(*command, MEANING_MODEL="model.onnx", PYTHONWARNINGS="ignore")  # discord.py has some
     assert said.status == 2
     assert (
-        "MEANING_MODEL: model.onnx is no ONNX model that encodes the pieces of BERT's vocabulary; give another"
+        "MEANING_MODEL: model.onnx is not an ONNX model that encodes the pieces of BERT's vocabulary; give another"
         in said.err
     )

@@ -84,9 +84,9 @@ def test_what_leads_to_several_is_what_is_suggested(core: Core) -> None:
         (" ", "Choose one from the list"),
         ("-", "Choose one from the list"),
         ("exam", "Choose one from the list"),
-        ("gogle pmle", "I know no credential"),
-        ("Profesional Machine Lerning Enginer", "I know no credential"),
-        ("Databriks ML Profesional", "Do you mean `Databricks Certified Machine Learning Professional`?"),
+        ("gogle pmle", "I do not know the credential"),
+        ("Profesional Machine Lerning Enginer", "I do not know the credential"),
+        ("Databriks ML Profesional", "Did you mean `Databricks Certified Machine Learning Professional`?"),
     ],
 )
 def test_what_leads_to_none_says_what_to_type(core: Core, typed: str, words: str) -> None:

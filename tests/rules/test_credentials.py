@@ -339,7 +339,7 @@ def test_an_intact_file_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("- id: new-exam\n        goal", "- id: no-exam\n        goal", "'no-exam' is no credential of this file"),
+        ("- id: new-exam\n        goal", "- id: no-exam\n        goal", "'no-exam' is not a credential of this file"),
         (
             "status: active",
             "status: alive",

@@ -56,7 +56,7 @@ esac
 
 def test_a_python_that_does_not_run_is_named() -> None:
     for given in ("/nowhere/python3", "/bin/echo"):
-        with pytest.raises(SystemExit, match=f"^PYTHON={given} does not run: give the name or path of a Python 3.11"):
+        with pytest.raises(SystemExit, match=f"^PYTHON={given} does not run: give the name or path of Python 3.11"):
             environment.main([f"--python={given}", str(LOCK)])
 
 
@@ -74,7 +74,9 @@ def test_a_python_without_venv_is_told_what_to_install() -> None:
 
 def test_what_keeps_the_environment_from_being_built_is_shown_above(capfd: pytest.CaptureFixture[str]) -> None:
     full = python(venv="No space left on device")
-    with pytest.raises(SystemExit, match=rf"^{full} could not build .venv \(its words are above\): make room"):
+    with pytest.raises(
+        SystemExit, match=rf"^{full} could not build .venv \(see its message above\): free some disk space"
+    ):
         environment.main([f"--python={full}", str(LOCK)])
     assert "No space left on device" in capfd.readouterr().err
 
@@ -91,7 +93,7 @@ def test_an_environment_is_built_once(capfd: pytest.CaptureFixture[str]) -> None
     environment.main(arguments)
     assert capfd.readouterr().out.splitlines() == [
         "Building .venv with Python 3.12.1 ...",
-        "Installing what stands in requirements.lock (the first time takes a minute or two) ...",
+        "Installing the packages in requirements.lock (the first time takes a minute or two) ...",
     ]
     environment.main(arguments)
     environment.main([str(LOCK)])  # whichever Python it was built with
@@ -105,7 +107,7 @@ def test_a_changed_lock_and_one_more_are_installed(capfd: pytest.CaptureFixture[
     Path("more.lock").write_text("six==1")
     capfd.readouterr()
     environment.main([*arguments, "more.lock"])
-    assert capfd.readouterr().out.startswith("Installing what stands in requirements.lock and more.lock (")
+    assert capfd.readouterr().out.startswith("Installing the packages in requirements.lock and more.lock (")
     environment.main(arguments)
     assert not capfd.readouterr().out
 
@@ -115,7 +117,7 @@ def test_packages_that_cannot_be_installed_are_done_without(capfd: pytest.Captur
     EXTRA.write_text("nowhere==1")
     environment.main(arguments)
     assert capfd.readouterr().err.splitlines() == [
-        f"Words alone. What stands in {EXTRA} could not be installed (more in .venv/pip.log)."
+        f"Words alone. The packages in {EXTRA} could not be installed (details in .venv/pip.log)."
     ]
     state = kept_state()
     assert state is not None
@@ -123,7 +125,7 @@ def test_packages_that_cannot_be_installed_are_done_without(capfd: pytest.Captur
     EXTRA.write_text("onnxruntime==1")
     environment.main(arguments)
     told = capfd.readouterr()
-    assert (told.out.splitlines(), told.err) == ([f"Installing what stands in {EXTRA} ..."], "")
+    assert (told.out.splitlines(), told.err) == ([f"Installing the packages in {EXTRA} ..."], "")
     environment.main(arguments)
     assert capfd.readouterr() == ("", "")
 
@@ -138,7 +140,9 @@ def test_an_installation_that_failed_is_told_and_not_trusted(capfd: pytest.Captu
     arguments = [f"--python={python()}", str(LOCK)]
     environment.main(arguments)
     LOCK.write_text("nowhere==1")
-    with pytest.raises(SystemExit, match=rf"^pip could not install what stands in {LOCK} \(more in .venv/pip.log\)"):
+    with pytest.raises(
+        SystemExit, match=rf"^pip could not install the packages in {LOCK} \(details in .venv/pip.log\)"
+    ):
         environment.main(arguments)
     assert "nowhere==1" in capfd.readouterr().err
     assert kept_state() is None
@@ -182,7 +186,7 @@ def make(*arguments: str, path: str) -> subprocess.CompletedProcess[str]:
 def test_without_any_python_make_says_what_to_install() -> None:
     missing = make("venv", path="/nowhere")
     assert missing.returncode
-    assert "whichcert needs Python 3.11 or newer, and here is none: install it" in missing.stderr
+    assert "whichcert needs Python 3.11 or newer, and found none: install it" in missing.stderr
     python("python3", (3, 9, 2))
     old = make("venv", "PYTHON=/nowhere/python3", path=str(Path("programs").resolve()))
     assert old.returncode

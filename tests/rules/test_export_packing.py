@@ -81,8 +81,8 @@ def test_a_missing_part_is_named(tmp_path: Path):
     first, second, third = saved(tmp_path, TEXT, 6_000)
     assert "part .002 is missing" in refusal(first, third)
     assert "part .001 is missing" in refusal(second, third)
-    assert "is no whole zip archive" in refusal(first, second)
-    assert "is no whole zip archive" in refusal(first)
+    assert "is not a complete zip archive" in refusal(first, second)
+    assert "is not a complete zip archive" in refusal(first)
     assert refusal(second).startswith(f"{NAME}.zip.002:1: is not UTF-8 text")
 
 
@@ -90,10 +90,10 @@ def test_what_is_no_part_is_named(tmp_path: Path):
     parts = saved(tmp_path, TEXT, 6_000)
     other = tmp_path / "ben.json"
     other.write_text("{}")
-    assert refusal(*parts, other).startswith("ben.json: is no part of an archive: give one file, or all of")
+    assert refusal(*parts, other).startswith("ben.json: is not a part of an archive: give one file, or all parts of")
     strange = tmp_path / "whichcert-2026-11-24.zip.004"
     strange.write_bytes(b"x")
-    assert "is not a further part of the same archive" in refusal(*parts, strange)
+    assert "is not another part of the same archive" in refusal(*parts, strange)
     assert "each once" in refusal(*parts, parts[0])
     assert "cannot be read" in refusal(*parts, tmp_path / f"{NAME}.zip.004")
 
@@ -101,13 +101,13 @@ def test_what_is_no_part_is_named(tmp_path: Path):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (zipped({"a.json": b"{}", "b.json": b"{}"}), "holds 2 files: it should hold the JSON file of /mydata export"),
-        (zipped({"folder/": b"", "x": b""})[:-4], "is no whole zip archive"),
+        (zipped({"a.json": b"{}", "b.json": b"{}"}), "does not hold one file but 2: it should hold only the JSON file"),
+        (zipped({"folder/": b"", "x": b""})[:-4], "is not a complete zip archive"),
         (zipped({f"{n}": b"" for n in range(101)}), "holds many files"),
         (zipped({"a.json": b"{}"}, zipfile.ZIP_LZMA), "is packed in an unusual way"),
         (zipped({"a.json": b"{}"}, zipfile.ZIP_BZIP2), "is packed in an unusual way"),
         (zipped({"a.json": b"\xff"}), "is not UTF-8 text"),
-        (b"PK\x03\x04 and nothing more", "is no whole zip archive"),
+        (b"PK\x03\x04 and nothing more", "is not a complete zip archive"),
     ],
 )
 def test_an_archive_that_is_none_of_ours_is_one_fault(tmp_path: Path, data: bytes, words: str):

@@ -91,7 +91,7 @@ def test_the_report_names_the_nearest_passage_and_counts_what_it_leaves_out(
     assert [gap.wordings[0] for gap in everything.gaps] == ["exam refunds for teachers", "parrots"]
     text = as_markdown(found, guide.source.title, DAY)
     assert "  - nearest: Exam (`fee`, guide.md:4)\n" in text
-    assert text.endswith("\n3 more were asked less often.\n")
+    assert text.endswith("\nAsked less often: 3 more.\n")
 
 
 FEE = "the exam costs $200"
@@ -159,7 +159,7 @@ def test_the_file_says_where_to_copy_the_phrasings(small_guide: Callable[[str], 
     assert "  - chosen 2×: Exam › How long is the exam? (`length`, guide.md:16)\n" in text
     assert f"  - copy above guide.md:16:\n    ```html\n    <!-- asked: {FEE} -->\n    ```\n" in text
     text = as_markdown(report(guide, [not_helpful(FEE, "fee", None)] * 2, most=5), "T", DAY)
-    assert "  - no passage answers this, as 2 said: write one\n  - nearest: " in text
+    assert "  - no passage answers this, said 2×: write one\n  - nearest: " in text
     assert f"  - copy above the new passage:\n    ```html\n    <!-- asked: {FEE} -->\n    ```\n" in text
 
 

@@ -138,17 +138,17 @@ def test_no_month_is_written_over_another_or_over_the_edge() -> None:
 
 
 def test_the_words_say_what_the_picture_shows() -> None:
-    assert heat_map_words([], TODAY) == "Heat map of 26 weeks, 1 June 2026 to 25 November 2026: no study day yet."
+    assert heat_map_words([], TODAY) == "Heat map of 26 weeks, 1 June 2026 to 25 November 2026: no study days yet."
     words = heat_map_words(list(walk(VARIED, TODAY)), TODAY)
     marks = [one.mark for one in walk(VARIED, TODAY)]
     assert f"{marks.count('studied')} days studied" in words
     named: tuple[tuple[str, Mark], ...] = (
-        ("bridged by a freeze", "frozen"),
+        ("covered by a freeze", "frozen"),
         ("rest days", "rest"),
         ("paused", "paused"),
         ("protected", "outage"),
         ("a streak ended", "broken"),
-        ("without a streak", "missed"),
+        ("with no streak to lose", "missed"),
     )
     for told, mark in named:
         assert f"{told}: {marks.count(mark)}" in words

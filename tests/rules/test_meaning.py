@@ -231,7 +231,7 @@ def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoEncoder, match=r"model\.onnx cannot be read: No such file"):
         read_encoder(file)
     file.write_bytes(b"no model")
-    with pytest.raises(NoEncoder, match=r"model\.onnx is no ONNX model"):
+    with pytest.raises(NoEncoder, match=r"model\.onnx is not an ONNX model"):
         read_encoder(file)
     with pytest.raises(NoEncoder, match="cannot be read: Is a directory"):
         read_encoder(tmp_path)
@@ -260,7 +260,7 @@ def test_a_package_that_is_missing_is_named(missing: str, monkeypatch: pytest.Mo
 @needs_encoder
 def test_a_model_that_was_changed_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders, "_BUILT_IN", "0" * 64)
-    with pytest.raises(NoEncoder, match="damaged: install the package anew"):
+    with pytest.raises(NoEncoder, match="damaged: install the package again"):
         read_encoder()
 
 

@@ -89,13 +89,13 @@ def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: 
     assert "/mydata export" in lines[-1]
     for kind in (
         f"Pauses: {many}",
-        f"You share streak and week in {many} server(s)",
+        f"You share your streak and week in {many} server",
         "Target: ",
         "Reminder: Monday",
         f"Reminders that you stopped or replaced: {many}.",
-        f"Reminders that fell due: {many}",
+        f"Reminders so far: {many}",
         f"Votes on answers: {many}.",
-        f"Questions of which you wish to be told: {many}",
+        f"Questions that you want to be told about: {many}",
         f"Study entries: {many}",
     ):
         assert [line for line in lines if line.startswith(kind)], kind

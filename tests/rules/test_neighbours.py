@@ -322,12 +322,20 @@ def changed(old: str, new: str) -> tuple[str, int]:
         ("[AX-200]", "[200-301]", "neighbours[1].codes[0]: should be a code of capital letters"),
         ("[AX-200]", "[A]", "neighbours[1].codes[0]: should be a code of capital letters"),
         ("[AX-200]", "[acm-C01]", "neighbours[1].codes[0]: should be a code of capital letters"),
-        ("[AX-200]", "[ACMC-01]", "neighbours[1].codes[0]: is a name of 'acme-one' already"),
-        ("short_name: Acme Pro", "short_name: ACME-Uno", "neighbours[1].short_name: is a name of 'acme-one' already"),
-        ("[acme uno]", '["+-"]', "neighbours[0].aliases[0]: should hold a letter or a digit"),
+        ("[AX-200]", "[ACMC-01]", "neighbours[1].codes[0]: is already a name of 'acme-one'"),
+        ("short_name: Acme Pro", "short_name: ACME-Uno", "neighbours[1].short_name: is already a name of 'acme-one'"),
+        ("[acme uno]", '["+-"]', "neighbours[0].aliases[0]: should contain a letter or a digit"),
         ("id: acme-two", "id: acme-one", "neighbours[1].id: 'acme-one' is given more than once"),
-        ("[acme-one]", "[acme-four]", "neighbours[1].replaced_by[0]: 'acme-four' is no other neighbour of this file"),
-        ("[acme-one]", "[acme-two]", "neighbours[1].replaced_by[0]: 'acme-two' is no other neighbour of this file"),
+        (
+            "[acme-one]",
+            "[acme-four]",
+            "neighbours[1].replaced_by[0]: 'acme-four' is neither another neighbour of this file",
+        ),
+        (
+            "[acme-one]",
+            "[acme-two]",
+            "neighbours[1].replaced_by[0]: 'acme-two' is neither another neighbour of this file",
+        ),
         ("ended_in: 2024", "ended_in: 24", "neighbours[2].ended_in: should be 1990 or more, not 24"),
         ("2026-06-30", "June 2026", "neighbours[1].ended_on: should be a date such as 2026-09-29"),
     ],
@@ -372,7 +380,7 @@ def test_a_name_of_a_credential_is_no_name_of_a_neighbour(tmp_path: Path) -> Non
         if new == "[azure ai 102]":  # a longer name is another name
             assert load_neighbours(tmp_path / NEIGHBOURS, None, catalogue).neighbours
             continue
-        with pytest.raises(GuideError, match=rf":{line}: .* is a name of '\S+' of credentials.yaml already"):
+        with pytest.raises(GuideError, match=rf":{line}: .* is already a name of '\S+' of credentials.yaml"):
             load_neighbours(tmp_path / NEIGHBOURS, None, catalogue)
     text, line = changed("id: acme-one\n", "id: google-pmle\n")
     (tmp_path / NEIGHBOURS).write_text(text, "utf-8")

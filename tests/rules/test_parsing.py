@@ -157,7 +157,7 @@ def test_times_of_day(text: str, wall: tuple[int, int]) -> None:
     ],
 )
 def test_no_times_of_day(text: str) -> None:
-    with pytest.raises(MemberError, match=r"is no time of day.*19:30"):
+    with pytest.raises(MemberError, match=r"is not a time of day.*19:30"):
         parsing.time_of_day(text)
 
 
@@ -224,7 +224,7 @@ def test_zones_by_city_abbreviation_and_name(text: str, zone: str) -> None:
 
 
 def test_a_city_of_a_country_that_has_none_of_the_name_is_not_guessed() -> None:
-    with pytest.raises(MemberError, match="I know no time zone"):
+    with pytest.raises(MemberError, match="I do not know the time zone"):
         look_up.find_zone("Berlin, Atlantis")
 
 

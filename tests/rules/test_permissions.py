@@ -27,7 +27,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     def run() -> str:
         assert program.main(["check"]) == 0
         shown = capsys.readouterr()
-        assert shown.out.endswith("Settings and guide are in order.\n")
+        assert shown.out.endswith("The settings and the guide are in order.\n")
         return shown.err
 
     return run
@@ -49,7 +49,7 @@ def make_data(mode: int) -> None:
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o602, 0o666])
 def test_a_dotenv_that_others_can_read(check: Callable[[], str], mode: int) -> None:
     make(Path(".env"), mode)
-    assert check() == "Others can read .env, which may hold the bot's token: run `chmod 600 .env`.\n"
+    assert check() == "Other users can read .env, which may hold the bot's token: run `chmod 600 .env`.\n"
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o400, 0o700])
@@ -76,13 +76,13 @@ def test_a_data_folder_and_files_that_others_can_read(check: Callable[[], str]) 
     Path("data").chmod(0o755)
     named = ["data/whichcert.db", "data/whichcert.db-wal", "data/whichcert.db.before-0006"]
     (of_folder, of_files) = check().splitlines()
-    assert of_folder == "Others can open the folder data (DATA_DIR): run `chmod 700 data`."
+    assert of_folder == "Other users can open the folder data (DATA_DIR): run `chmod 700 data`."
     assert [path.replace(str(Path.cwd()) + "/", "") for path in of_files.split("`")[1].split()] == [
         "chmod",
         "600",
         *named,
     ]
-    assert of_files.startswith("Others than DATA_MODE allows can read data/whichcert.db, ")
+    assert of_files.startswith("More users than DATA_MODE allows can read data/whichcert.db, ")
 
 
 def test_a_group_that_is_allowed_is_no_warning(check: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,7 @@ def test_a_group_that_is_allowed_is_no_warning(check: Callable[[], str], monkeyp
     monkeypatch.setenv("DATA_MODE", "0640")
     assert check() == ""
     Path("data").chmod(0o755)
-    assert check() == "Others can open the folder data (DATA_DIR): run `chmod 750 data`.\n"
+    assert check() == "Other users can open the folder data (DATA_DIR): run `chmod 750 data`.\n"
 
 
 def test_a_folder_of_a_database_url_may_have_other_uses(
@@ -129,6 +129,6 @@ def test_a_mode_that_lets_everybody_in_or_is_none_is_one_sentence(given: str) ->
     with pytest.raises(SettingsError) as caught:
         read_settings({"DATA_MODE": given}, Path("none"))
     assert caught.value.faults == [
-        "DATA_MODE (the environment): write 0600 (only the owner reads), 0640 (a group reads too) or "
-        "0660 (a group writes too); mend or remove the setting"
+        "DATA_MODE (the environment): write 0600 (only the owner can read), 0640 (a group can read) or "
+        "0660 (a group can write); correct or remove the setting"
     ]

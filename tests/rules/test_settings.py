@@ -127,18 +127,18 @@ def test_the_names_are_those_of_the_environment():
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("secret", "three parts with dots between"),
-        ("secret.secret", "three parts with dots between"),
-        ("se cret.secret.secret", "three parts with dots between"),
-        ("secret.secret.secrét", "three parts with dots between"),
-        ("secret" * 10, "three parts with dots between"),
-        ("Bot a.secret.c", "leave out the word Bot"),
-        ("“a.secret.c”", "leave out the quotes"),
+        ("secret", "three parts separated by dots"),
+        ("secret.secret", "three parts separated by dots"),
+        ("se cret.secret.secret", "three parts separated by dots"),
+        ("secret.secret.secrét", "three parts separated by dots"),
+        ("secret" * 10, "three parts separated by dots"),
+        ("Bot a.secret.c", "remove the word Bot"),
+        ("“a.secret.c”", "remove the quotes"),
     ],
 )
 def test_what_cannot_be_a_token_is_named_and_not_shown(given: str, words: str):
     (told,) = faults(f"A=1\nDISCORD_TOKEN={given}\n")
-    assert told.startswith("DISCORD_TOKEN (.env:2): this is no bot token")
+    assert told.startswith("DISCORD_TOKEN (.env:2): this is not a bot token")
     assert words in told
     assert "secr" not in told
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_a_token_is_named_and_not_shown(given: str, words: str):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("OPERATOR_IDS=mia", "write Discord ids, which are numbers, with commas between"),
+        ("OPERATOR_IDS=mia", "write Discord ids, which are numbers, separated by commas"),
         ("OPERATOR_IDS=0", "should be 1 or more, not '0'"),
         ("OPERATOR_IDS=" + "9" * 30, "should be"),
         ("OPERATOR_IDS=" + "9" * 5000, "should be"),
@@ -155,14 +155,14 @@ def test_what_cannot_be_a_token_is_named_and_not_shown(given: str, words: str):
         ("REMINDERS_PER_SECOND=26", "should be 25.0 or less, not '26'"),
         ("REMINDERS_PER_SECOND=nan", "should be "),
         ("REMINDERS_PER_SECOND=1e999", "should be "),
-        ("DATA_DIR=a\0b", "holds a zero byte"),
-        ("DATABASE_URL=a\0b", "holds a zero byte"),
+        ("DATA_DIR=a\0b", "contains a zero byte"),
+        ("DATABASE_URL=a\0b", "contains a zero byte"),
     ],
 )
 def test_a_fault_is_told_in_the_words_of_the_operator(given: str, words: str):
     (told,) = faults(given)
     assert told.startswith(f"{given.partition('=')[0]} (.env:1): {words}")
-    assert told.endswith("; mend or remove the setting")
+    assert told.endswith("; correct or remove the setting")
     assert len(told) < 250
     assert not any(said in told for said in ("Input", "Value error", "valid"))
 
@@ -196,7 +196,7 @@ def test_a_setting_that_may_stand_on_a_broken_line_is_unknown(dotenv: str | byte
 def test_a_guide_or_file_that_makes_readers_wait_is_named_at_once(tmp_path: Path):
     os.mkfifo("pipe")
     assert faults(GUIDE_PATH="pipe") == [
-        "GUIDE_PATH (the environment): 'pipe' is a pipe, and only a file can be read; mend or remove the setting"
+        "GUIDE_PATH (the environment): 'pipe' is a pipe, and only a file can be read; correct or remove the setting"
     ]
     assert "is a device" in faults(GUIDE_PATH="/dev/zero")[0]
     Path("loop").symlink_to("loop")

@@ -206,7 +206,7 @@ def test_phrasings_of_no_passage_are_faults_each_told_once():
 
 def test_phrasings_under_no_heading_are_a_fault():
     assert faults(a="one", asked__a="\n- how much?\n") == [
-        "guide/asked/a.md:2: these phrasings stand under no heading that names a passage"
+        "guide/asked/a.md:2: these phrasings are under no heading that names a passage"
     ]
 
 
@@ -327,7 +327,7 @@ def test_front_matter_in_toml_is_read(end: str):
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("+++\ntitle = \n+++\none", "guide/a.md:2: the front matter is no TOML"),
+        ("+++\ntitle = \n+++\none", "guide/a.md:2: the front matter is not TOML"),
         ('+++\nchecked_on = "soon"\n+++\none', "guide/a.md:1: checked_on"),
     ],
 )
@@ -339,7 +339,7 @@ def test_a_fault_in_toml_names_file_and_line(text: str, fault: str):
 def test_a_folder_without_markdown_says_so():
     Path("guide").mkdir()
     Path("guide/notes.txt").write_text("one", encoding="utf-8")
-    with pytest.raises(GuideError, match=r"guide: the folder holds no Markdown file"):
+    with pytest.raises(GuideError, match=r"guide: the folder has no Markdown file"):
         read_guide(Path("guide"))
 
 

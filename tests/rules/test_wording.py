@@ -60,8 +60,8 @@ def test_why_a_schedule_is_paused(reason: Cause | None, words: str) -> None:
     [
         (-1, "The exam was on Tuesday, 24 November 2026. How did it go? `/target choose` sets the next one."),
         (0, "The exam is **today**, Wednesday, 25 November 2026. Good luck!"),
-        (1, "**1 day** to the exam on Thursday, 26 November 2026."),
-        (2, "**2 days** to the exam on Friday, 27 November 2026."),
+        (1, "**1 day** until the exam on Thursday, 26 November 2026."),
+        (2, "**2 days** until the exam on Friday, 27 November 2026."),
     ],
 )
 def test_how_far_the_exam_is_away(away: int, words: str) -> None:

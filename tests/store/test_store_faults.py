@@ -88,7 +88,7 @@ def test_a_read_only_folder(public_folder: Path) -> None:
     assert (status, list(public_folder.iterdir())) == (1, [])
     assert words == (
         f"{public_folder / 'whichcert.db'} cannot be opened for writing by this user: "
-        "give this user the file and its folder, or name another DATA_DIR."
+        "give this user the right to write the file and its folder, or choose another DATA_DIR."
     )
 
 
@@ -153,7 +153,7 @@ async def test_a_disk_that_fills_up_while_running(
     with pytest.raises(NotSaved) as caught:
         await store.study.record_study(ANA, now.date(), 7, secret, "UTC", now)
     assert str(caught.value) == (
-        "This could not be saved just now, and nothing was changed. Please try again in a few minutes."
+        "This could not be saved just now, so nothing has changed. Please try again in a few minutes."
     )
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
@@ -300,7 +300,7 @@ async def test_a_file_that_is_not_a_database(tmp_path: Path, content: bytes) -> 
     with pytest.raises(StoreError) as caught:
         await Store.open(None, tmp_path)
     assert str(caught.value) == (
-        f"{file} is not a database and was left as it is: move it away, or name another DATA_DIR."
+        f"{file} is not a database and was not changed: move it away, or choose another DATA_DIR."
     )
     assert listing(tmp_path) == {"whichcert.db": content, "whichcert.db.lock": b""}
 
@@ -309,7 +309,7 @@ async def test_the_database_of_another_program(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "whichcert.db")) as connection:
         connection.execute("CREATE TABLE bookmarks (address TEXT)")
     before = listing(tmp_path)
-    with pytest.raises(StoreError, match="another program's database and was left as it is") as refusal:
+    with pytest.raises(StoreError, match="another program's database and was not changed") as refusal:
         await Store.open(None, tmp_path)
     assert listing(tmp_path) == before | {"whichcert.db.lock": b""}
     (tmp_path / "whichcert.db").rename(tmp_path / "bookmarks.db")

@@ -121,9 +121,9 @@ async def test_what_is_changed_beneath_the_program_is_found_and_nothing_is_confi
     with pytest.raises(FilesChanged) as caught:
         store.check_files()
     assert str(caught.value) == (
-        f"{folder / words.split()[0]} {words.partition(' ')[2]} while whichcert was running, so it saves nothing more "
-        f"and ends: stop what changes files in {folder}, put the database or a backup of it back there, and only then "
-        "start whichcert again."
+        f"{folder / words.split()[0]} {words.partition(' ')[2]} while whichcert was running, so it has stopped "
+        f"saving and shuts down: stop whatever changes files in {folder}, put the database or a backup of it back "
+        "there, and only then start whichcert again."
     )
     assert caught.value.exit_status == 3
     await asyncio.wait_for(store.close(), 5)
@@ -259,7 +259,7 @@ async def test_a_deleted_lock_file_is_made_again(
     store.check_files()
     (record,) = [record for record in caplog.records if record.levelno == logging.WARNING]
     assert record.getMessage() == (
-        f"Somebody deleted {tmp_path / LOCK}, which keeps a second whichcert away; it was made again."
+        f"Somebody deleted {tmp_path / LOCK}, which keeps a second whichcert out. It was made again."
     )
     with pytest.raises(StoreError, match="is in use by another whichcert"):
         await Store.open(None, tmp_path)

@@ -137,7 +137,7 @@ async def test_what_was_undone_anywhere_is_undone(store: Store, other: Path, now
     undone = next(entry for entry in held.study_entries if entry.undone_at)
     await store.study.record_study(ANA, undone.studied_on, undone.minutes, undone.what, undone.zone, undone.logged_at)
     taken = await store.privacy.import_member(held)
-    assert taken.added["study entries undone"] == 1
+    assert taken.added["undone study entries"] == 1
     assert undone.studied_on not in {day.studied_on for day in await study_days(store, ANA)}
     assert len((await about(store)).study_entries) == 3
 
@@ -178,7 +178,7 @@ async def test_what_is_set_here_stays_and_is_told(store: Store, other: Path, now
         "the hour at which a day ends",
         "the weekly goal",
         "the target",
-        "the rest days that were set on the same date",
+        "the rest days set on the same date",
     ]
 
 

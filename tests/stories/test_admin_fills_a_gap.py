@@ -70,7 +70,7 @@ async def test_a_gap_is_filled(world: World, file: Path) -> None:
     answered = shown(await world.ben.slash(world.channel, "ask", question=QUESTION))
     assert REFUND in answered
     assert "90 euros" not in answered.partition("\n")[2].partition("Also:")[0]
-    assert "1 more are answered by the guide of today." in shown(await world.mia.slash(world.channel, "guide gaps"))
+    assert "Answered by today's guide: 1 more." in shown(await world.mia.slash(world.channel, "guide gaps"))
 
 
 async def test_where_members_say_none_a_new_passage_is_asked_for(world: World) -> None:
@@ -82,6 +82,6 @@ async def test_where_members_say_none_a_new_passage_is_asked_for(world: World) -
     assert "↳ no passage answers this" in shown(gaps)
     (attached,) = response_of(gaps).attachments
     text = (await attached.read()).decode()
-    assert "  - no passage answers this, as 1 said: write one\n" in text
+    assert "  - no passage answers this, said 1×: write one\n" in text
     assert "  - copy above the new passage:\n" in text
     assert with_copied(text, GUIDE) == GUIDE

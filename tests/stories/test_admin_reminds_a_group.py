@@ -50,7 +50,7 @@ async def test_an_admin_reminds_a_group_in_a_channel_with_a_role(world: World) -
 
 
 async def test_a_group_has_the_zone_given_and_its_admin_keeps_none_by_that(world: World) -> None:
-    assert "In which city are you?" in shown(await remind(world, world.mia, zone=None))
+    assert "Which city are you in?" in shown(await remind(world, world.mia, zone=None))
     await remind(world, world.mia)
     assert (await world.store.members.settings(world.mia.id)).zone is None
 
@@ -69,9 +69,9 @@ async def test_members_remind_nobody_but_themselves(world: World) -> None:
     ]
 
     for reply in refused:
-        assert "Only admins of a server" in shown(reply)
+        assert "Only server admins" in shown(reply)
     assert (await group_of(world)).next_due_at == TUESDAY
-    assert "Group reminders" not in shown(await world.ana.slash(world.channel, "remind status"))
+    assert "group reminders" not in shown(await world.ana.slash(world.channel, "remind status"))
 
 
 async def test_who_is_admin_no_more_cannot_resume(world: World) -> None:
@@ -84,7 +84,7 @@ async def test_who_is_admin_no_more_cannot_resume(world: World) -> None:
     world.env.backend.guilds[world.env.guild.id].members[world.mia.id].role_ids.clear()
 
     refused = shown(await world.mia.click(response_of(reply), label="Resume #general"))
-    assert "These reminders are a group's: only admins of its server (who may manage it) can change them" in refused
+    assert "These reminders belong to a group. Only admins of its server (with Manage Server) can change" in refused
     assert (await group_of(world)).state == "paused"
 
 
@@ -109,7 +109,7 @@ async def test_a_channel_where_the_bot_may_not_all_it_needs_is_refused_with_what
 
     reply = await remind(world, world.mia, where=study)
 
-    assert f"In <#{study.id}> I lack {names}.".replace("**", "") in shown(reply)
+    assert f"In <#{study.id}> I need {names}.".replace("**", "") in shown(reply)
     assert "Permissions" in shown(reply)
     assert await world.store.reminders.schedule_of_channel(study.id) is None
 
@@ -127,10 +127,10 @@ async def test_a_role_that_cannot_be_mentioned_is_refused_with_what_to_do(world:
     )
 
     refused = shown(await remind(world, world.mia, where=quiet, role=learners_too))
-    assert f"I may not mention <@&{learners_too.id}> in <#{quiet.id}>" in refused
+    assert f"I am not allowed to mention <@&{learners_too.id}> in <#{quiet.id}>" in refused
     everyone = world.env.guild.default_role
-    assert "I mention no @everyone" in shown(await remind(world, world.mia, where=loud, role=everyone))
-    assert "give the channel as `where` too" in shown(await remind(world, world.mia, where=None, role=learners_too))
+    assert "I never mention @everyone" in shown(await remind(world, world.mia, where=loud, role=everyone))
+    assert "Choose the channel in `where` too" in shown(await remind(world, world.mia, where=None, role=learners_too))
     assert await world.store.reminders.schedules_of_server(world.env.guild.id) == []
 
     assert "Reminders are on" in shown(await remind(world, world.mia, where=loud, role=learners_too))
@@ -144,7 +144,7 @@ async def test_an_admin_reminds_nobody_whom_they_could_not_reach_themselves(worl
 
     role = learners(world, mentionable=False)
     quiet = channel("quiet", send_messages=False)
-    assert f"You may not write in <#{quiet.id}> yourself" in shown(await remind(world, world.mia, where=quiet))
+    assert f"You cannot write in <#{quiet.id}> yourself" in shown(await remind(world, world.mia, where=quiet))
     assert await world.store.reminders.schedule_of_channel(quiet.id) is None
 
     calm, loud = channel("calm"), channel("loud", mention_everyone=True)
@@ -166,11 +166,11 @@ async def test_an_admin_who_may_not_write_in_a_channel_stops_its_reminders_but_n
     schedule = await keep(world, world.ana, guild_id=world.env.guild.id, channel_id=quiet.id)
 
     edited = await world.mia.slash(world.channel, "remind edit", where=quiet, time="8:00")
-    assert f"You may not write in <#{quiet.id}> yourself" in shown(edited)
+    assert f"You cannot write in <#{quiet.id}> yourself" in shown(edited)
     await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.LACKS_PERMISSIONS))
     status = await world.mia.slash(world.channel, "remind status")
     resumed = await world.mia.click(response_of(status), label="Resume #quiet")
-    assert f"You may not write in <#{quiet.id}> yourself" in shown(resumed)
+    assert f"You cannot write in <#{quiet.id}> yourself" in shown(resumed)
     assert "No more reminders" in shown(await world.mia.slash(world.channel, "remind off", where=quiet))
 
 
@@ -181,7 +181,7 @@ async def test_where_the_bot_is_not_a_member_it_does_not_post(world: World) -> N
 
     reply = await remind(world, world.mia)
 
-    assert "I am not a member of this server, so I do not post in it" in shown(reply)
+    assert "I am not a member of this server, so I cannot post in it" in shown(reply)
     assert await world.store.reminders.schedule_of_channel(world.channel.id) is None
     assert "Reminders are on" in shown(await remind(world, world.mia, where=None))
 
@@ -218,7 +218,7 @@ async def test_who_has_reminders_of_groups_alone_is_told_how_to_name_them(world:
 
     for name, options in (("edit", {"time": "8:00"}), ("skip", {}), ("off", {})):
         told = shown(await world.mia.slash(world.channel, f"remind {name}", **options))
-        assert "You have no reminders of your own. A channel's are named by `where`." in told
+        assert "You have no reminders of your own. For those of a channel, choose the channel in `where`." in told
     assert "You had no reminders." in shown(await world.ana.slash(world.channel, "remind off"))
 
 
@@ -231,7 +231,7 @@ async def test_a_channel_that_was_deleted_says_so_and_its_reminders_are_stopped_
 
     assert "This channel no longer exists" in shown(await remind(world, world.mia, where=study))
     reply = await world.mia.slash(world.channel, "remind status")
-    assert "This channel no longer exists: nothing comes in it." in shown(reply)
+    assert "This channel no longer exists, so nothing is posted." in shown(reply)
     assert labels(response_of(reply)) == ["Stop Tuesday at 19:30"]
     await world.restart()
     assert "No more reminders" in shown(await world.mia.click(response_of(reply), label="Stop Tuesday at 19:30"))
@@ -247,7 +247,7 @@ async def test_stop_below_a_reminder_whose_owner_is_forgotten_says_how_it_is_don
 
     words = shown(await world.mia.click(message, label="Stop reminders"))
 
-    assert "I have stopped nothing. `/remind off` stops yours, and with `where` those of a channel." in words
+    assert "I have not stopped anything. `/remind off` stops yours. With `where` it stops those of a channel." in words
 
 
 # A role that is mentioned no more
@@ -256,8 +256,8 @@ async def test_stop_below_a_reminder_whose_owner_is_forgotten_says_how_it_is_don
 @pytest.mark.parametrize(
     ("event", "payload", "words"),
     [
-        ("GUILD_ROLE_DELETE", {}, "Its role no longer exists, so nobody is mentioned: `/remind edit` with `where`"),
-        ("GUILD_ROLE_UPDATE", {"mentionable": False}, "I may no longer mention its role, so nobody is mentioned"),
+        ("GUILD_ROLE_DELETE", {}, "Its role no longer exists, so nobody is mentioned. `/remind edit` with `where`"),
+        ("GUILD_ROLE_UPDATE", {"mentionable": False}, "I can no longer mention its role, so nobody is mentioned"),
     ],
 )
 async def test_a_role_that_cannot_be_mentioned_any_more_is_left_out_and_told(
@@ -364,6 +364,6 @@ async def test_of_many_groups_as_many_are_shown_whole_as_fit_and_as_many_buttons
     told = shown(reply)
     groups = told.count(" in <#")
     assert 0 < groups < 30
-    assert told.count("None comes until it is resumed.") == groups
-    assert f"and {30 - groups} more: `/remind edit` with `where` alone tells of one." in told
+    assert told.count("No reminders come until they are resumed.") == groups
+    assert f"and {30 - groups} more. `/remind edit` with `where` alone shows one of them." in told
     assert len(labels(response_of(reply))) == 25

@@ -30,9 +30,9 @@ async def outcomes(world: World, schedule_id: int) -> list[tuple[str, str]]:
 
 
 FOR_GOOD = [
-    (404, 10013, "Unknown User", "Discord refuses direct messages between the bot and you"),
-    (400, 50033, "Invalid Recipient(s)", "Discord refuses direct messages between the bot and you"),
-    (404, 10003, "Unknown Channel", "Discord refuses direct messages between the bot and you"),
+    (404, 10013, "Unknown User", "Discord does not allow direct messages between you and the bot"),
+    (400, 50033, "Invalid Recipient(s)", "Discord does not allow direct messages between you and the bot"),
+    (404, 10003, "Unknown Channel", "Discord does not allow direct messages between you and the bot"),
     (403, 50007, "Cannot send messages to this user", "your direct messages are closed to the bot"),
     (403, 50278, "No mutual guilds", "your direct messages are closed to the bot"),
     (400, 50007, "Cannot send messages to this user", "your direct messages are closed to the bot"),
@@ -103,7 +103,7 @@ async def test_a_flagged_bot_opens_none_for_hours_and_tells_its_operator_once(
     assert openings(world) - before == 1
     assert len(reminders(world.mia)) == 1  # hers is open already
     for member in (world.ana, world.ben):
-        assert "not sent yet: Discord lets the bot open no new direct messages for now" in shown(
+        assert "not sent yet: Discord does not let the bot open new direct messages for now" in shown(
             await member.slash(world.channel, "remind status")
         )
     await world.pass_time(hours=8)
@@ -127,7 +127,7 @@ async def test_who_needs_new_direct_messages_from_a_flagged_bot_is_told_why_and_
 
     again = int((world.env.now() + timedelta(hours=STOPPED_HOURS)).timestamp())
     for refused in (first, second):
-        assert "no new direct messages for some hours, so I have kept and changed nothing" in refused
+        assert "not let me open new direct messages for some hours, so nothing was saved or changed" in refused
     assert f"Please try again after <t:{again}" in first
     assert openings(world) == 1
     assert await world.store.reminders.schedule_of(world.ana.id) is None
@@ -143,7 +143,7 @@ async def test_a_day_of_the_flag_is_told_as_such(world: World) -> None:
     assert await outcomes(world, schedule.id) == [("skipped", "direct_messages_stopped")]
     assert openings(world) <= 5
     told = shown(await world.ana.slash(world.channel, "remind status"))
-    assert "did not reach you: Discord lets the bot open no new direct messages for now" in told
+    assert "did not reach you: Discord does not let the bot open new direct messages for now" in told
 
 
 async def test_a_message_that_a_flagged_bot_may_not_send_waits_as_well(world: World) -> None:
@@ -166,8 +166,8 @@ async def test_who_is_refused_for_good_is_not_asked_to_try_again(world: World, s
 
     refused = shown(await world.ana.slash(world.channel, "remind on", weekday="tue", time="19:30", zone="Berlin"))
 
-    assert "Discord refuses direct messages between us" in refused
-    assert "To try again will not help" in refused
+    assert "Discord does not allow direct messages between us" in refused
+    assert "Trying again will not help" in refused
     assert await world.store.reminders.schedule_of(world.ana.id) is None
 
 

@@ -198,8 +198,8 @@ async def test_each_name_of_a_role_and_a_channel(world: World, name: str, caplog
     assert [label.startswith("Resume #") for label in labels(response_of(status))] == [is_visible(name)]
 
     refused = await eve.slash(channel, "remind on", role=role, **given)
-    assert "I may not mention" in shown(refused)
-    assert ("the one whose name is blank" in shown(refused)) == (not is_visible(name))
+    assert "I am not allowed to mention" in shown(refused)
+    assert ("the one without a visible name" in shown(refused)) == (not is_visible(name))
     assert_tame(world)
     assert "Reference" not in caplog.text
 

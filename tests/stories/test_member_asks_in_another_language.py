@@ -133,8 +133,8 @@ async def test_a_german_guide_answers_in_german(german: World) -> None:
 
     assert "150 Euro" in shown(reply)
     assert field_of(reply, "Gut zu wissen").replace("\\", "") == (
-        "Acme Old wurde am 31. März 2026 eingestellt. Schau dir stattdessen das an: AI-103 (Einsteiger).\n"
-        "Sollte überprüft werden: zuletzt geprüft am 2. Januar 2026, vor mehr als 180 Tagen. "
+        "Acme Old wurde am 31. März 2026 eingestellt. Sieh dir stattdessen an: AI-103 (Einsteiger).\n"
+        "Zuletzt geprüft am 2. Januar 2026, vor mehr als 180 Tagen. "
         "Sieh auf der Seite des Anbieters nach, bevor du dich darauf verlässt."
     )
     assert labels(response_of(reply))[-4:] == ["Hilfreich", "Nicht hilfreich", "Ich habe gelernt", "Teilen"]
@@ -146,7 +146,7 @@ async def test_the_buttons_of_a_german_answer_reply_in_german_after_a_restart(ge
     await german.restart()
 
     noted = await german.ana.click(response_of(reply), label="Hilfreich")
-    assert "gut zu wissen, dass das geholfen hat" in shown(noted)
+    assert "Gut zu wissen, dass das geholfen hat" in shown(noted)
     shared = await german.ana.click(response_of(reply), label="Teilen")
     assert labels(response_of(shared))[-3:] == ["Hilfreich", "Nicht hilfreich", "Ich habe gelernt"]
     await german.ben.click(response_of(shared), label="Hilfreich")
@@ -195,7 +195,7 @@ async def test_a_german_guide_that_is_unsure_offers_choices_in_german(german: Wo
 
 
 @pytest.mark.parametrize(
-    ("question", "words"), [("\u200b", "Die Frage ist leer"), ("a" * 501, f"bitte höchstens {QUESTION_LIMIT}")]
+    ("question", "words"), [("\u200b", "Deine Frage ist leer"), ("a" * 501, f"Bitte höchstens {QUESTION_LIMIT}")]
 )
 async def test_a_refused_direct_message_is_told_in_german(german: World, question: str, words: str) -> None:
     await german.ana.send_dm(question)

@@ -54,7 +54,7 @@ async def test_what_is_near_a_refused_question_is_a_button_and_the_refusal_can_s
     reply = await world.ana.slash(world.channel, "ask", question=question)
     near = [world.guide.heading_of(passage) for passage in world.guide.ask(question, world.today).related]
     assert labels(response_of(reply)) == [label(heading) for heading in near] + ["Tell me when the guide covers this"]
-    assert "Near it in the guide" in shown(reply)
+    assert "Related in the guide" in shown(reply)
 
     bens = await world.ben.click(response_of(reply), label=label(near[0]))
 
@@ -63,7 +63,7 @@ async def test_what_is_near_a_refused_question_is_a_button_and_the_refusal_can_s
     assert "does not cover" in shown(reply)
     far = await world.ana.slash(world.channel, "ask", question=FAR)
     assert labels(response_of(far)) == ["Tell me when the guide covers this"]
-    assert "Near it" not in shown(far)
+    assert "Related in" not in shown(far)
 
 
 async def test_what_is_left_out_on_purpose_says_where_to_ask(

@@ -71,15 +71,15 @@ async def test_long_lists_have_pages_after_a_restart_too(world: World) -> None:
     assert "page 1 of 3" in shown(reply)
 
     await world.restart()
-    reply = await world.ana.click(response_of(reply), label="Further")
-    reply = await world.ana.click(response_of(reply), label="Further")
+    reply = await world.ana.click(response_of(reply), label="Next")
+    reply = await world.ana.click(response_of(reply), label="Next")
     assert "32. Course 32" in shown(reply)
-    assert "Further" not in labels(response_of(reply))
+    assert "Next" not in labels(response_of(reply))
     reply = await choose(world, reply, "Course 31")
     assert "takes 31 weeks" in shown(reply)
     reply = await world.ana.click(response_of(reply), label="Back")
     assert "page 3 of 3" in shown(reply)
-    reply = await world.ana.click(response_of(reply), label="Earlier")
+    reply = await world.ana.click(response_of(reply), label="Previous")
     assert "page 2 of 3" in shown(reply)
 
 

@@ -137,7 +137,7 @@ async def test_old_figures_are_due_for_checking(next_summer: World) -> None:
     told = shown(await card(next_summer, "google-pmle"))
 
     assert "Price $200 plus tax (⚠ [29 Sep 2026]" in told
-    assert "Due for checking, figures of Google Professional ML Engineer last checked on 1 August 2026" in told
+    assert "Some figures for Google Professional ML Engineer were last checked more than" in told
 
 
 async def test_a_card_becomes_the_target_of_whoever_presses_after_a_restart_too(world: World) -> None:
@@ -180,7 +180,7 @@ async def test_a_button_of_a_credential_that_the_guide_dropped_says_so(
     ):
         assert pressed.ephemeral
         assert "The guide has changed" in shown(pressed)
-    assert "I know no credential" in shown(await card(world, "MLS-C01"))
+    assert "I do not know the credential" in shown(await card(world, "MLS-C01"))
 
 
 async def test_the_buttons_of_every_card_fit_discords_limits(world: World, own_guide: Guide) -> None:
@@ -262,7 +262,7 @@ async def test_old_figures_are_due_for_checking_in_a_comparison(next_summer: Wor
     told = shown(await comparison(next_summer, "google-pmle", "databricks-ml-professional"))
 
     for name in ("Google Professional ML Engineer", "Databricks ML Professional"):
-        assert f"Due for checking, figures of {name}" in told
+        assert f"Some figures for {name} were last checked" in told
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ async def test_an_unknown_credential_is_refused_without_pinging_anybody(world: W
         await comparison(world, "google-pmle", "aws-mla", "**CISSP** @everyone"),
     ):
         assert reply.ephemeral
-        assert "I know no credential" in shown(reply)
+        assert "I do not know the credential" in shown(reply)
         assert "\\*\\*CISSP\\*\\*" in shown_in(response_of(reply))
         assert "@everyone" not in shown(reply)
 

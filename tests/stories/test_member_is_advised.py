@@ -160,7 +160,7 @@ async def test_the_result_tells_price_length_and_status_and_leads_to_a_compariso
 async def test_the_exam_date_of_the_new_target_is_typed_into_a_form(world: World) -> None:
     reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp")
     pressed = await world.ana.click(response_of(reply), label="Make this my target")
-    for typed, words in (("2020-01-01", "is past"), ("soon", "is no date")):
+    for typed, words in (("2020-01-01", "is in the past"), ("soon", "is not a date")):
         form = await world.ana.click(response_of(pressed), label="Set the exam date")
         refused = await world.ana.submit_modal(form, {"text": typed})
         assert refused.ephemeral

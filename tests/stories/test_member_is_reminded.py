@@ -130,7 +130,7 @@ async def test_what_fell_due_while_the_bot_was_away_comes_late_and_once(world: W
 
     await world.pass_time(minutes=5)
     (late,) = reminders(world.ana)
-    assert "This comes late" in shown_in(late)
+    assert "This reminder is late" in shown_in(late)
 
     await world.restart()
     await world.pass_time(hours=6)
@@ -148,7 +148,7 @@ async def test_what_is_older_than_a_day_is_skipped_and_told_with_the_next_one(wo
     await world.pass_time(hours=1)
 
     (next_one,) = reminders(world.ana)
-    assert "did not reach you: the bot was away for more than a day" in shown_in(next_one)
+    assert "did not reach you: the bot was offline for more than a day" in shown_in(next_one)
 
 
 async def test_a_reminder_that_closed_messages_refuse_is_told_in_the_status(world: World) -> None:
@@ -239,11 +239,11 @@ async def test_reminders_stop_by_button_and_by_command(world: World) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"weekday": "someday"}, "names no days of the week"),
-        ({"time": "25:00"}, "is no time of day"),
-        ({"time": "seven"}, "is no time of day"),
-        ({"zone": "Middle Earth"}, "I know no time zone"),
-        ({"zone": None}, "In which city are you?"),
+        ({"weekday": "someday"}, "does not name days of the week"),
+        ({"time": "25:00"}, "is not a time of day"),
+        ({"time": "seven"}, "is not a time of day"),
+        ({"zone": "Middle Earth"}, "I do not know the time zone"),
+        ({"zone": None}, "Which city are you in?"),
     ],
 )
 async def test_what_cannot_be_read_is_refused_in_words(world: World, options: dict[str, Any], words: str) -> None:
@@ -336,7 +336,9 @@ async def test_a_day_of_refusals_is_not_called_an_absence_of_the_bot(world: Worl
 
     await world.pass_time(hours=30)
 
-    assert "did not reach you: Discord was out of order" in shown(await world.ana.slash(world.channel, "remind status"))
+    assert "did not reach you: Discord was having problems" in shown(
+        await world.ana.slash(world.channel, "remind status")
+    )
 
 
 async def test_a_message_is_found_again_although_discords_clock_runs_behind(

@@ -49,7 +49,7 @@ async def test_what_comes_again_has_the_same_passage_and_its_own_buttons(world: 
     assert passages[0] == passages[1]
     assert "comes again: Monday, 23 November, 12:33" in await press(world, second, "Snooze 1 hour")
     told = await press(world, first, "Snooze until this evening")
-    assert "was snoozed and has come again since" in told
+    assert "was snoozed and has already come again" in told
     await world.pass_time(hours=3)
     assert len(reminders(world.ana)) == 3
 
@@ -62,8 +62,8 @@ async def test_snoozing_twice_moves_the_one_that_waits(world: World) -> None:
     moved = await press(world, message, "Snooze until this evening")
     again = await press(world, message, "Snooze until this evening")
 
-    assert "Moved: it comes again not at Monday, 23 November, 11:31 but Monday, 23 November, 19:00" in moved
-    assert "It is snoozed already and comes again: Monday, 23 November, 19:00" in again
+    assert "Moved from Monday, 23 November, 11:31. It now comes again: Monday, 23 November, 19:00" in moved
+    assert "It is already snoozed and comes again: Monday, 23 November, 19:00" in again
     await world.pass_time(hours=8)
     assert len(reminders(world.ana)) == 1
     await world.pass_time(hours=1)
@@ -157,8 +157,8 @@ async def test_what_a_pause_or_a_skip_holds_back_does_not_come_by_then(world: Wo
     await world.ana.slash(world.channel, "remind skip")
     await world.ana.slash(world.channel, "remind edit", weekday="mon wed")
 
-    assert "Moved: it comes again" in await press(world, message, "Snooze 1 hour")
-    assert "Moved: it comes again" in await press(world, message, "Snooze until tomorrow")
+    assert "Moved from" in await press(world, message, "Snooze 1 hour")
+    assert "Moved from" in await press(world, message, "Snooze until tomorrow")
 
 
 @pytest.mark.parametrize("hindrance", ["pause", "closed"])
@@ -187,10 +187,10 @@ async def test_a_snooze_of_which_is_not_known_whether_it_came_says_so(world: Wor
     assert schedule is not None
     (waits,) = await store.waiting(schedule.id)
     (held,) = await store.claim_expired(waits.due_at, timedelta(minutes=5), 5)
-    assert "is just being sent again" in await press(world, message, "Snooze 1 hour")
+    assert "is being sent again now" in await press(world, message, "Snooze 1 hour")
     await store.finish(held, "unknown", Cause(Reason.OTHER, "why"), None, waits.due_at)
 
-    assert "may have come again since" in await press(world, message, "Snooze 1 hour")
+    assert "may have come again" in await press(world, message, "Snooze 1 hour")
 
 
 async def test_a_snooze_into_a_pause_is_refused_and_says_so(world: World) -> None:
@@ -229,14 +229,14 @@ async def test_skipping_the_week_leaves_out_what_is_still_to_come_and_what_was_s
 
     words = await press(world, message, "Skip this week")
 
-    assert "Nothing more comes this week, which ends on Sunday, 29 November." in words
+    assert "No more reminders this week, until Sunday, 29 November." in words
     assert "Skipped: Wednesday, 25 November, 10:30, Friday, 27 November, 10:30." in words
-    assert "What was snoozed, or was about to be tried again, does not come either." in words
+    assert "Reminders that were snoozed or about to be tried again do not come either." in words
     assert "The next one comes Monday, 30 November, 10:30: <t:" in words
     assert await next_due_of(world, world.ana) == datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 
     again = await press(world, message, "Skip this week")
-    assert "Nothing more comes this week" in again
+    assert "No more reminders this week" in again
     assert "Skipped" not in again
     assert "The next one comes Monday, 30 November, 10:30" in again
     put_forward(world, days=3)
@@ -279,7 +279,7 @@ async def test_stop_ends_them_also_pressed_twice_and_after_a_restart(world: Worl
     await world.restart()
 
     assert "No more reminders. `/remind on` starts them again." in await press(world, message, "Stop reminders")
-    assert "You have no reminders running." in await press(world, message, "Stop reminders")
+    assert "You have no reminders." in await press(world, message, "Stop reminders")
 
     await world.pass_time(days=1, hours=1)
     assert len(reminders(world.ana)) == 1
@@ -305,7 +305,7 @@ async def test_after_two_weeks_the_buttons_say_kindly_that_they_are_old_and_stop
 
     for label in BUTTONS[1:5]:
         words = await press(world, message, label)
-        assert "This reminder is of Monday, 23 November" in words
+        assert "This reminder is from Monday, 23 November" in words
         assert "`/remind status`" in words
     assert "`/studied` logs what you study today" in await press(world, message, "I studied")
 
@@ -324,7 +324,7 @@ async def test_a_button_that_was_made_up_is_known_no_longer(world: World) -> Non
 
         pressed = await world.ben.click(message, label=button.item.label)
 
-        assert "I know this reminder no longer" in shown(pressed)
+        assert "I no longer know this reminder" in shown(pressed)
 
 
 async def test_of_a_reminder_that_was_deleted_nothing_is_moved(world: World) -> None:
@@ -333,5 +333,5 @@ async def test_of_a_reminder_that_was_deleted_nothing_is_moved(world: World) -> 
     await world.ana.click(response_of(asked), label="Delete everything")
 
     for label in BUTTONS[1:5]:
-        assert "I know this reminder no longer" in await press(world, message, label)
-    assert "You have no reminders running." in await press(world, message, "Stop reminders")
+        assert "I no longer know this reminder" in await press(world, message, label)
+    assert "You have no reminders." in await press(world, message, "Stop reminders")

@@ -85,7 +85,7 @@ async def test_ending_a_pause_keeps_what_it_protected_and_today_counts_again(wor
     await pause_from_today(world)
     await world.leap(days=2)
     ended = await pause(world, end=True)
-    assert "today counts again" in shown(ended)
+    assert "Today counts again" in shown(ended)
     await world.pass_time(minutes=1)
     await studied(world)
     assert "Streak: 2 days" in await streak(world)
@@ -112,7 +112,7 @@ async def test_without_options_it_shows_what_holds_with_buttons_that_last(world:
     await world.restart()
 
     await world.ana.click(response_of(shown_later), label="End the pause")
-    assert "The pause is ended" in shown(shown_later)
+    assert "Your pause is over" in shown(shown_later)
     assert "You are not paused" in shown(await pause(world))
     assert "You are not paused" in shown(await world.ben.slash(world.channel, "pause"))
 
@@ -146,13 +146,13 @@ async def test_a_new_end_changes_the_pause_that_holds(world: World) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"from": "2026-11-22"}, "22 November 2026 is past"),
+        ({"from": "2026-11-22"}, "22 November 2026 is in the past"),
         ({"until": "2026-11-22"}, "before it begins"),
         ({"from": "2026-12-10", "until": "2026-12-09"}, "before it begins"),
-        ({"from": "2027-11-25"}, "more than a year ahead"),
-        ({"from": "2026-12-01", "until": "2027-12-03"}, "for a year at most"),
-        ({"from": "next week"}, "is no date"),
-        ({"until": "2026-12-01", "end": True}, "with `end` alone"),
+        ({"from": "2027-11-25"}, "more than a year away"),
+        ({"from": "2026-12-01", "until": "2027-12-03"}, "lasts a year at most"),
+        ({"from": "next week"}, "is not a single date"),
+        ({"until": "2026-12-01", "end": True}, "`end` alone"),
     ],
 )
 async def test_days_that_cannot_be_are_refused_in_words(world: World, options: dict[str, Any], words: str) -> None:
@@ -220,7 +220,7 @@ async def test_a_pause_without_an_end_says_that_none_comes_and_ending_it_brings_
 async def test_reminders_go_on_until_a_pause_to_come_begins(world: World) -> None:
     await pause(world, **{"from": in_days(world, 1)})
     reply = await world.ana.slash(world.channel, "remind on", weekday="daily", time="12:00", zone="Berlin")
-    assert "Paused from Tuesday, 24 November 2026 until you end it: none comes then" in shown(reply)
+    assert "Paused from Tuesday, 24 November 2026 until you end it: no reminders come then" in shown(reply)
 
     await world.pass_time(days=2)
 

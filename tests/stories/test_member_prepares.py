@@ -41,9 +41,9 @@ async def test_a_retired_target_says_so_and_names_what_to_look_at(world: World) 
 @pytest.mark.parametrize(
     ("exam_date", "words"),
     [
-        ("2020-01-01", "is past"),
+        ("2020-01-01", "is in the past"),
         ("2099-01-01", "more than 5 years"),
-        ("next spring", "is no date"),
+        ("next spring", "is not a date"),
         ("2026-02-30", "no date"),
     ],
 )
@@ -57,7 +57,7 @@ async def test_a_date_that_cannot_be_is_refused_in_words(world: World, exam_date
 
 async def test_an_unknown_credential_is_refused_and_suggestions_help(world: World) -> None:
     reply = await world.ana.slash(world.channel, "target choose", credential="**CISSP** @everyone")
-    assert "I know no credential" in shown(reply)
+    assert "I do not know the credential" in shown(reply)
     assert "@everyone" not in shown(reply)
 
     choices = await world.ana.autocomplete(world.channel, "target choose", "credential", "aws machine")
@@ -210,7 +210,7 @@ async def test_zones_are_suggested_by_city_with_the_local_time(world: World) -> 
 async def test_an_unknown_zone_says_what_to_type(world: World) -> None:
     reply = await world.ana.slash(world.channel, "settings", zone="Middle Earth")
 
-    assert "I know no time zone" in shown(reply)
+    assert "I do not know the time zone" in shown(reply)
     assert (await world.store.members.settings(world.ana.id)).zone is None
 
 

@@ -40,7 +40,7 @@ async def test_what_is_shared_again_and_again_is_posted_once_an_hour(world: Worl
     assert not pressed[0].ephemeral
     assert all(one.ephemeral for one in pressed[1:])
     assert {told(one).strip() for one in pressed[1:]} == {
-        "You have posted this here already, for everyone to read. You can post it again in 60 minutes."
+        "You have already posted this here for everyone to see. You can post it again in 60 minutes."
     }
     await world.pass_time(seconds=SAME_POST[1] + 1)
     await world.ana.click(response_of(reply), label=label)
@@ -65,7 +65,7 @@ async def test_different_answers_are_posted_a_few_a_minute_and_none_is_lost(worl
 
     assert posted(world) == POSTS[0]
     assert refused.ephemeral
-    assert "You have posted 5 replies for everyone within 60 seconds. Please wait 60 seconds" in told(refused)
+    assert "You have posted 5 public replies in 60 seconds. Please wait 60 seconds" in told(refused)
     other = await world.ben.slash(world.channel, "whichcert", cloud="gcp")
     assert not (await world.ben.click(response_of(other), label="Share")).ephemeral, "others do not wait"
     await world.pass_time(seconds=POSTS[1] + 1)
@@ -108,7 +108,7 @@ async def test_pages_are_turned_only_so_fast_and_no_other_button_waits(world: Wo
 
     refused = await turn(world, world.ana, answer)
 
-    assert f"faster than I can follow. Please wait {seconds} seconds, then press again." in refused
+    assert f"too fast for me. Please wait {seconds} seconds, then press again." in refused
     assert "Logged" in told(await world.ana.click(response_of(answer), label="I studied"))
     assert "faster" not in await turn(world, world.ben, answer)
     await world.pass_time(seconds=seconds + 1)

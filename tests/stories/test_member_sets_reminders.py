@@ -105,7 +105,7 @@ async def test_a_clock_change_among_them_is_told_and_the_wall_clock_time_stays(
 
     for day in (20, 27):
         assert f"Tue {day} Oct, 19:30 · {stamp(datetime(2026, 10, day, 19, 30, tzinfo=BERLIN))}" in text
-    assert "The clocks change on Sun 25 Oct (UTC+2 → UTC+1): it stays 19:30 by the clock." in text
+    assert "The clocks change on Sun 25 Oct (UTC+2 → UTC+1). It still comes at 19:30." in text
 
 
 async def test_a_time_that_the_clocks_skip_is_told(own_guide: Guide, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_a_time_that_the_clocks_skip_is_told(own_guide: Guide, tmp_path: P
         text = shown(await remind(world, world.ana, weekday="sun", time="2:30"))
 
     assert "Sun 28 Mar, 03:00" in text
-    assert "The clocks skip 02:30 on Sun 28 Mar: it comes at 03:00, right after the change." in text
+    assert "The clocks skip 02:30 on Sun 28 Mar, so this reminder comes at 03:00, right after the change." in text
     assert "Sun 4 Apr, 02:30" in text
 
 
@@ -123,13 +123,13 @@ async def test_a_time_that_a_gap_across_midnight_skips_is_told_with_the_day_that
     async with open_world(own_guide, tmp_path, datetime(2027, 3, 22, 9, 0, tzinfo=UTC)) as world:
         text = shown(await remind(world, world.ana, weekday="sat", time="23:30", zone="Nuuk"))
 
-    assert "The clocks skip 23:30 on Sat 27 Mar: it comes at 00:00, right after the change." in text
+    assert "The clocks skip 23:30 on Sat 27 Mar, so this reminder comes at 00:00, right after the change." in text
 
 
 async def test_a_pause_of_the_member_is_told_with_them(world: World) -> None:
     await world.ana.slash(world.channel, "pause", until="2026-11-25")
 
-    assert "until Wednesday, 25 November 2026: none comes then." in shown(await remind(world, world.ana))
+    assert "until Wednesday, 25 November 2026: no reminders come then." in shown(await remind(world, world.ana))
     assert f"Next: {stamp(TUESDAY + WEEK)}" in await status(world, world.ana)
 
 
@@ -199,7 +199,7 @@ async def test_where_discord_is_out_of_order_nothing_is_kept(world: World) -> No
 
     reply = await remind(world, world.ana)
 
-    assert "I have kept and changed nothing. Please try again" in shown(reply)
+    assert "nothing was saved or changed. Please try again" in shown(reply)
     assert await world.store.reminders.schedule_of(world.ana.id) is None
     assert (await world.store.members.settings(world.ana.id)).zone is None
 
@@ -217,12 +217,12 @@ async def test_the_zone_is_kept_once_the_test_message_arrived(world: World) -> N
 @pytest.mark.slow
 async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: World) -> None:
     world.bot.core.reminders_per_second = 1 / 60
-    assert "there is room" not in shown(await remind(world, world.ben))
+    assert "There is room" not in shown(await remind(world, world.ben))
 
     reply = await remind(world, world.ana)
 
-    assert "So many reminders go out at 19:30 that this one may come some minutes later." in shown(reply)
-    assert "At 19:31 there is room." in shown(reply)
+    assert "Many reminders go out at 19:30, so this one may come a few minutes late." in shown(reply)
+    assert "There is room at 19:31." in shown(reply)
     assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "19:30"
 
     await world.restart()
@@ -240,12 +240,12 @@ async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(wo
     first, second = await remind(world, world.ana), await remind(world, world.ana)
     await world.ana.click(response_of(second), label="Take 19:31")
 
-    assert "off or replaced" in refusal(await world.ana.click(response_of(first), label="Take 19:31"))
+    assert "stopped or replaced" in refusal(await world.ana.click(response_of(first), label="Take 19:31"))
     third = await world.ana.slash(world.channel, "remind edit", time="19:30")
     await world.ana.slash(world.channel, "remind edit", time="20:15")
     late = await world.ana.click(response_of(third), label="Take 19:31")
 
-    assert "was changed since, and stays as it is now: Tuesday at 20:15" in refusal(late)
+    assert "has changed since then. It is now Tuesday at 20:15" in refusal(late)
     assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "20:15"
 
 
@@ -255,7 +255,7 @@ async def test_the_nearest_minute_that_has_room_is_offered_and_none_of_another_d
     for member, wall_time in ((world.ben, "23:59"), (world.mia, "23:58")):
         await remind(world, member, time=wall_time)
 
-    assert "At 23:57 there is room." in shown(await remind(world, world.ana, time="23:59"))
+    assert "There is room at 23:57." in shown(await remind(world, world.ana, time="23:59"))
 
 
 @pytest.mark.parametrize("came", [True, False])
@@ -284,7 +284,7 @@ async def test_where_no_near_minute_has_room_none_is_offered(world: World) -> No
 
     reply = await remind(world, world.ana)
 
-    assert "may come some minutes later." in shown(reply)
+    assert "may come a few minutes late." in shown(reply)
     assert labels(response_of(reply)) == []
 
 
@@ -318,7 +318,7 @@ async def test_an_edit_loses_none_that_is_due_and_not_sent_yet(world: World) -> 
 
     edited = shown(await world.ana.slash(world.channel, "remind edit", time="20:00"))
 
-    assert f"The one of {stamp(due)}" in edited
+    assert f"The reminder for {stamp(due)}" in edited
     assert "is still on its way." in edited
     assert "Next:\n• Mon 23 Nov, 20:00" in edited
     await world.pass_time(minutes=2)
@@ -351,7 +351,7 @@ async def test_edit_says_what_can_be_named_and_what_is_missing(world: World) -> 
 
     nothing = shown(await world.ana.slash(world.channel, "remind edit"))
 
-    assert "Name `weekday`, `time`, `zone` or several" in nothing
+    assert "Give `weekday`, `time`, `zone` or several" in nothing
     assert "It is now Tuesday at 19:30 (Europe/Berlin)." in nothing
 
 
@@ -360,11 +360,11 @@ async def test_skip_leaves_out_one_and_says_when_the_next_comes(world: World) ->
 
     skipped = shown(await world.ana.slash(world.channel, "remind skip"))
 
-    assert f"The reminder of {stamp(TUESDAY)}" in skipped
+    assert f"The reminder for {stamp(TUESDAY)}" in skipped
     assert f"Next: {stamp(TUESDAY + WEEK)}" in skipped
     told = await status(world, world.ana)
     assert f"Next: {stamp(TUESDAY + WEEK)}" in told
-    assert f"Not {stamp(TUESDAY)} (<t:{int(TUESDAY.timestamp())}:R>): skipped as you wished." in told
+    assert f"Not {stamp(TUESDAY)} (<t:{int(TUESDAY.timestamp())}:R>): skipped, as you asked." in told
     assert "did not" not in told
 
 
@@ -454,7 +454,7 @@ async def test_what_a_pause_holds_back_is_not_skipped_too(world: World) -> None:
 
     skipped = shown(await world.ana.slash(world.channel, "remind skip"))
 
-    assert "Your pause holds back what would come next" in skipped
+    assert "Your pause already holds back the next reminder" in skipped
     assert f"Next: {stamp(TUESDAY + WEEK)}" in skipped
 
 
@@ -505,11 +505,11 @@ async def test_where_much_did_not_arrive_the_latest_are_told_and_the_others_at_t
     (told,) = (await world.ana.slash(world.channel, "help")).followups
     assert shown_in(told).count("did not reach you") == 5
     assert stamp(TUESDAY.astimezone(UTC) + 31 * WEEK) in shown_in(told)
-    assert "and 27 more, earlier ones: `/remind status` shows them." in shown_in(told)
+    assert "and 27 more before these. `/remind status` shows them." in shown_in(told)
 
     text = await status(world, world.ana)
     assert text.count("did not reach you") == 20
-    assert "and 7 more, earlier ones" in text
+    assert "and 7 more before these" in text
     assert (await status(world, world.ana)).count("did not reach you") == 7
     assert (await world.ana.slash(world.channel, "help")).followups == []
 
@@ -532,7 +532,7 @@ async def test_what_is_paused_is_resumed_by_one_press_below_what_did_not_arrive(
     await fail(world, schedule, times=3)
     await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.OTHER, "three in a row did not arrive"))
     (told,) = (await world.ana.slash(world.channel, "help")).followups
-    assert "Reminders are paused: three in a row did not arrive." in shown_in(told)
+    assert "reminders are paused: three in a row did not arrive." in shown_in(told)
 
     resumed = await world.ana.click(told, label="Resume")
 
@@ -578,7 +578,7 @@ async def test_direct_messages_closed_still_keep_it_paused(world: World) -> None
     refused = await world.ana.click(response_of(reply), label="Resume")
 
     assert refused.ephemeral
-    assert "closed to me still, so your reminders stay paused" in shown(refused)
+    assert "still closed to me, so your reminders stay paused" in shown(refused)
     assert "Paused: three in a row did not arrive." in await status(world, world.ana)
 
     open_direct_messages(world)
@@ -594,7 +594,7 @@ async def test_a_paused_schedule_is_edited_and_stays_paused_and_has_nothing_to_s
     assert "Tuesday at 08:00" in shown(edited)
     assert "Paused: three in a row did not arrive." in shown(edited)
     assert labels(response_of(edited)) == ["Resume"]
-    assert "Nothing is coming that could be skipped" in shown(skipped)
+    assert "There is no reminder to skip" in shown(skipped)
 
 
 async def test_a_press_on_what_is_over_or_somebody_elses_is_refused_kindly(world: World) -> None:
@@ -607,7 +607,7 @@ async def test_a_press_on_what_is_over_or_somebody_elses_is_refused_kindly(world
 
     assert "belongs to the member who asked" in shown(await world.ben.click(message, label="Resume"))
     await world.ana.slash(world.channel, "remind off")
-    assert "off or replaced by now" in shown(await world.ana.click(message, label="Resume"))
+    assert "stopped or replaced" in shown(await world.ana.click(message, label="Resume"))
 
 
 async def test_what_was_changed_meanwhile_is_not_written_back(world: World) -> None:

@@ -54,7 +54,7 @@ async def test_all_values_can_be_given_at_once_and_are_shown(world: World) -> No
         ("+5:30", "Asia/Kolkata, where it is Monday, 14:30"),
         ("UTC-3", "UTC-3 (Etc/GMT+3), where it is Monday, 06:00"),
         ("GMT+2", "UTC+2 (Etc/GMT-2), where it is Monday, 11:00"),
-        ("-3:30", "holds for a part of the year only, in America/St\\_Johns"),
+        ("-3:30", "is used for part of the year only, in America/St\\_Johns"),
     ],
 )
 async def test_an_offset_names_the_zone_that_it_stands_for(world: World, zone: str, words: str) -> None:
@@ -65,7 +65,7 @@ async def test_one_wrong_value_changes_nothing(world: World) -> None:
     refused = await settings(world, zone="Berlin", weekly_goal="3", rest_days="mon-thu", sharing="on")
 
     assert refused.ephemeral
-    assert "3 days of the week at most" in shown(refused)
+    assert "3 rest days a week at most" in shown(refused)
     assert "/pause" in shown(refused)
     told = shown(await settings(world))
     for words in ("not set", "Rest days: none", "Weekly goal: none", "Sharing in this server: off"):
@@ -82,8 +82,8 @@ async def test_each_value_has_its_form_also_after_a_restart(world: World) -> Non
     assert "Weekly goal: 5 days" in shown(reply)
 
     assert "from 1 to 7" in shown(await fill_in(world, reply, "Edit weekly goal", "8"))
-    assert "names no days of the week" in shown(await fill_in(world, reply, "Edit rest days", "someday"))
-    assert "on 3 days of the week at most" in shown(await fill_in(world, reply, "Edit rest days", "thu-sun"))
+    assert "does not name days of the week" in shown(await fill_in(world, reply, "Edit rest days", "someday"))
+    assert "3 rest days a week at most" in shown(await fill_in(world, reply, "Edit rest days", "thu-sun"))
     await fill_in(world, reply, "Edit rest days", "none")
     await fill_in(world, reply, "Edit weekly goal", "None")
     assert "Rest days: none" in shown(reply)
@@ -111,7 +111,7 @@ async def test_a_direct_message_offers_no_sharing(world: World) -> None:
 
     assert "Sharing" not in shown(reply)
     assert len(labels(response_of(reply))) == 4
-    assert "use `/settings` there" in shown(await world.ana.user.slash("settings", sharing="on"))
+    assert "Use `/settings` in the server" in shown(await world.ana.user.slash("settings", sharing="on"))
 
 
 async def test_a_rest_day_costs_no_streak_and_stays_one_when_rest_days_change(world: World) -> None:
@@ -151,7 +151,7 @@ async def test_a_day_that_has_not_begun_where_the_member_lives_is_told_and_count
     reply = await studied(world)
     await fill_in(world, reply, "Another zone", "Honolulu")
 
-    assert "Monday, 23 November, which counts when that day has begun" in shown(reply)
+    assert "Monday, 23 November and counts once that day begins" in shown(reply)
     await world.leap(hours=12)
     assert "Streak: 1 day" in await streak(world)
 
@@ -190,7 +190,7 @@ async def test_another_zone_is_typed_after_a_restart_and_a_wrong_one_may_be_type
     await world.restart()
 
     refused = await world.ana.submit_modal(form, {first_field(form): "Middle Earth"})
-    assert "I know no time zone" in shown(refused)
+    assert "I do not know the time zone" in shown(refused)
     await fill_in(world, reply, "Another zone", "+5:45")
 
     assert "Asia/Kathmandu, where it is 14:45 now" in shown(reply)
@@ -284,7 +284,7 @@ async def test_a_retired_target_is_kept_all_the_same_and_not_told_of_again(world
 
 async def test_a_date_that_cannot_be_is_refused_before_anything_is_asked(world: World) -> None:
     refused = await world.ana.slash(world.channel, "target choose", credential="aws-mls", exam_date="2020-01-01")
-    assert "is past" in shown(refused)
+    assert "is in the past" in shown(refused)
 
 
 def followups(world: World) -> list[str]:

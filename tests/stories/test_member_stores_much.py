@@ -45,9 +45,7 @@ async def test_a_day_takes_only_so_many_entries_and_the_next_day_is_free(world: 
 
     refused = await studied(world, minutes=1)
 
-    assert "Monday, 23 November has 50 entries already, undone ones too, and I keep no more for a day." in shown(
-        refused
-    )
+    assert "Monday, 23 November already has 50 entries, counting undone ones. A day holds no more." in shown(refused)
     assert len((await held(world)).study_entries) == ENTRIES_A_DAY
     assert "Logged" in shown(await studied(world, when="yesterday"))
     await world.pass_time(days=1)
@@ -93,7 +91,7 @@ async def test_a_day_has_no_more_than_24_hours(world: World) -> None:
 
     refused = await studied(world, minutes=41)
 
-    assert "Monday, 23 November has 23 h 20 min already, and a day has no more than 24 h." in shown(refused)
+    assert "Monday, 23 November already has 23 h 20 min, and a day has only 24 h." in shown(refused)
     assert "1,440 minutes" in shown(await studied(world, minutes=40))
     assert "Logged" in shown(await studied(world)), "without minutes"
     assert "Logged" in shown(await studied(world, minutes=1440, when="yesterday"))
@@ -119,7 +117,7 @@ async def test_a_member_is_told_of_only_so_many_questions_and_withdraws_one_for_
     refused = await wish(world, 99)
 
     assert refused.ephemeral
-    assert "I tell you of 25 questions already, and keep no more, so this one is not kept." in shown(refused)
+    assert "I already keep 25 questions for you, and cannot keep more, so this one is not kept." in shown(refused)
     assert labels(response_of(refused)) == [
         f"Do parrots sing at night in town {number:03}?" for number in range(SUBSCRIPTIONS)
     ]
@@ -155,7 +153,7 @@ async def test_a_zone_changes_only_so_often_a_day(world: World) -> None:
 
     refused = await world.ana.slash(world.channel, "settings", zone="Paris", weekly_goal="3")
 
-    assert "You have changed your time zone 50 times within a day. It stays as it is until tomorrow." in shown(refused)
+    assert "You have changed your time zone 50 times in a day. You can change it again tomorrow." in shown(refused)
     now = (await held(world)).settings
     assert now is not None
     assert (now.zone, now.weekly_goal_days) == ("Asia/Tokyo", None), "all of a command or nothing"
@@ -171,7 +169,7 @@ async def test_a_reminder_is_set_up_only_so_often_a_day(world: World) -> None:
 
     refused = await world.ana.slash(world.channel, "remind on", weekday="tue", time="21:00", zone="Berlin")
 
-    assert "This reminder was set up 50 times within a day" in shown(refused)
+    assert "This reminder was set up 50 times in a day" in shown(refused)
     assert "Monday at 20:49" in shown(await world.ana.slash(world.channel, "remind status"))
     assert "21:00" in shown(await world.ana.slash(world.channel, "remind edit", time="21:00"))
     assert len((await held(world)).schedules) == CHANGES_A_DAY

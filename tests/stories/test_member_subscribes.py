@@ -65,7 +65,7 @@ async def test_ana_is_told_once_when_the_guide_covers_her_question(world: World,
     await teach(world, small_guide, AFTER + "\n## Is there tea?\n\nThere is tea.\n")
 
     (message,) = told(world.ana)
-    assert "You wished to be told" in message
+    assert "You asked me to tell you" in message
     assert told(world.ben) == []
     assert (await world.store.privacy.data_of(world.ana.id)).wishes == ()
 
@@ -105,7 +105,7 @@ async def test_a_wish_can_be_withdrawn_after_a_restart(world: World, small_guide
 async def test_who_deletes_everything_is_not_told(world: World, small_guide: Guides) -> None:
     await subscription(world, world.ana)
     question = await world.ana.slash(world.channel, "mydata delete")
-    assert "wished to be told" in shown(question)
+    assert "asked me to tell you" in shown(question)
     await world.ana.click(response_of(question), label="Delete everything")
 
     await teach(world, small_guide)
@@ -125,7 +125,7 @@ async def test_closed_direct_messages_are_made_up_for_at_the_next_command(world:
     await subscription(world, world.ana)
     world.close_direct_messages(world.ana)
     await teach(world, small_guide)
-    assert "being told" in shown(await world.ana.slash(world.channel, "mydata show"))
+    assert "answer on its way" in shown(await world.ana.slash(world.channel, "mydata show"))
 
     followups = [r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]
     assert [body_of(request)["embeds"][0]["description"] for request in followups] == [BOLD]

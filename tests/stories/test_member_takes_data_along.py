@@ -96,7 +96,7 @@ async def test_mydata_show_names_everything_new(world: World) -> None:
         "weekly goal 4 days",
         "Rest days since 2026-09-01: Saturday, Sunday",
         "Pauses: 1, the latest: 2026-12-24 to 2026-12-31",
-        "share streak and week in 1 server(s), by id: 300",
+        "share your streak and week in 1 server, by id: 300",
         "your days up to 2026-08-29 come to",
         "told that it is retired",
         "Reminder: Thursday at 18:30 (Europe/Berlin), on, switched on in server 300, sent to direct messages "
@@ -128,8 +128,8 @@ async def test_a_streak_goes_on_at_another_host(world: World, file: Path, capsys
     assert await import_member(world, str(file)) == 0
 
     said = capsys.readouterr().out
-    assert f"Added for member {world.ana.id}: settings (1), target (1), changes of zone (1), study entries (8)" in said
-    assert "Left out: reminders that fell due (2)" in said
+    assert f"Added for member {world.ana.id}: settings (1), target (1), zone changes (1), study entries (8)" in said
+    assert "Left out: past reminders (2)" in said
     await world.restart()
     assert shown(await world.ana.slash(world.channel, "streak show")) == streak
     after = await world.store.privacy.data_of(world.ana.id)
@@ -137,7 +137,7 @@ async def test_a_streak_goes_on_at_another_host(world: World, file: Path, capsys
     assert after.shares == before.shares
     status = shown(await world.ana.slash(world.channel, "remind status"))
     assert "Monday at 19:30" in status
-    assert "it came with you from another host" in status
+    assert "it was imported from another host" in status
 
 
 async def test_days_that_an_outage_protected_stay_protected(world: World, file: Path) -> None:
@@ -171,7 +171,7 @@ async def test_the_same_file_twice_changes_nothing(
 
     assert await import_member(world, str(file)) == 0
 
-    assert capsys.readouterr().out.splitlines()[0] == "All of it is here already."
+    assert capsys.readouterr().out.splitlines()[0] == "All of it was here already."
     assert dump(world.folder / "whichcert.db") == once
 
 
@@ -279,9 +279,9 @@ def edited(text: str, **changes: Any) -> str:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda text: text[:-20], "is no JSON: "),
+        (lambda text: text[:-20], "is not JSON: "),
         (lambda _: '{"a": 1}', 'its field "form" does not say "whichcert export"'),
-        (lambda _: "[]", "is no file of /mydata export"),
+        (lambda _: "[]", "is not a file of /mydata export"),
         (lambda text: edited(text, version=3), "was written by a newer whichcert (version 3"),
         (
             lambda text: text.replace('"minutes": 45', '"minutes": 2000'),
@@ -357,7 +357,7 @@ async def test_deletion_leaves_nothing_in_any_table(world: World) -> None:
 
     reply = await delete(world, world.ana)
 
-    assert "Everything about you is deleted" in shown(reply)
+    assert "Everything about you has been deleted" in shown(reply)
     assert "made by hand" in shown(reply)
     assert labels(response_of(reply)) == []
     assert not any(mentions(world, world.ana.id).values())
@@ -408,7 +408,7 @@ async def test_old_buttons_of_a_deleted_member_say_so_kindly(world: World) -> No
     await world.restart()
 
     assert "nothing of yours to undo" in shown(await world.ana.click(response_of(studied), label="Undo"))
-    assert "no reminders running" in shown(await world.ana.user.click(reminder, label="Stop reminders"))
+    assert "You have no reminders" in shown(await world.ana.user.click(reminder, label="Stop reminders"))
     await world.ana.click(response_of(again), label="Delete everything")
     assert "nothing about you to delete" in shown(again)
     form = await world.ana.click(response_of(settings), label="Edit time zone")

@@ -362,7 +362,7 @@ async def test_a_silence_in_a_server_is_one_line_without_a_bell(club: World) -> 
         "The guide does not cover this.",
         "The guide does not cover this. Ask an astronomer.",
         "The guide does not cover this.",
-        "The question has 1900 characters: 500 at most, please.",
+        "Your question has 1900 characters. Please use 500 at most.",
     ]
     assert all(not body.get("embeds") and not body.get("components") for body in done.messages)
     assert sorted(gaps(club)) == sorted([FAR, "who owns the moon"])
@@ -400,7 +400,7 @@ async def test_the_buttons_of_a_public_answer_are_anyones(club: World) -> None:
     assert "Helpful" in labels(answer)
     assert "Share" not in labels(answer)
     voted = await club.ben.click(answer, label="Helpful")
-    assert "Noted, thank you" in shown(voted)
+    assert "Thank you." in shown(voted)
 
 
 async def test_nobody_else_is_answered(club: World, caplog: pytest.LogCaptureFixture) -> None:
@@ -525,7 +525,7 @@ async def test_the_operator_switches_answers_in_servers_off(birds: Guide, tmp_pa
         assert not done
         assert "Or mention me" not in shown(await world.ana.slash(world.channel, "help"))
         switched = await world.mia.slash(world.channel, "guide answer-mentions", answered=True)
-        assert "operator switched off" in shown(switched)
+        assert "operator has turned off" in shown(switched)
         await world.ana.send_dm(OWLS)
         assert MICE in shown_in(world.ana.user.dm_channel.last_message)
 

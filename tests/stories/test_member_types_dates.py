@@ -96,10 +96,10 @@ async def test_a_pause_begins_on_the_study_day_that_a_night_belongs_to(world: Wo
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("soon", "is no date. Type it like `20 February 2027`, `next friday` or `in 3 weeks`."),
+        ("soon", "is not a date. Type it like `20 February 2027`, `next friday` or `in 3 weeks`."),
         ("30.2.2027", "February 2027 has 28 days"),
         ("Friday, 20 March 2027", "20 March 2027 is a Saturday"),
-        ("yesterday", "22 November 2026 is past"),
+        ("yesterday", "22 November 2026 is in the past"),
     ],
 )
 async def test_what_cannot_be_says_what_to_type(world: World, typed: str, words: str) -> None:
@@ -188,7 +188,7 @@ async def test_a_day_that_has_passed_before_the_button_is_pressed_is_refused(wor
 
     refused = await world.ana.click(response_of(asked), label="Friday, 11 December 2026")
 
-    assert "is past" in shown(refused)
+    assert "is in the past" in shown(refused)
 
 
 # Times and days of the week

@@ -47,7 +47,7 @@ async def test_ana_and_ben_vote_on_a_public_answer_each_for_themselves(world: Wo
 
     assert anas.ephemeral
     assert bens.ephemeral
-    assert "Noted, thank you" in shown(anas)
+    assert "Thank you." in shown(anas)
     assert "not who said so" in shown(bens)
     assert await gaps(world) == [(CLEAR, "answered", 1, 1)]
 
@@ -56,9 +56,9 @@ async def test_a_vote_can_be_changed_and_the_same_again_stays(world: World) -> N
     reply = await world.ana.slash(world.channel, "ask", question=CLEAR)
     await world.ana.click(response_of(reply), label="Helpful")
 
-    assert "it stays" in shown(await world.ana.click(response_of(reply), label="Helpful"))
+    assert "already “Helpful”" in shown(await world.ana.click(response_of(reply), label="Helpful"))
     changed = shown(await world.ana.click(response_of(reply), label="Not helpful"))
-    assert "was “Helpful” and is “Not helpful” now" in changed
+    assert "was “Helpful” and is now “Not helpful”" in changed
     assert await gaps(world) == [(CLEAR, "answered", 0, 1)]
 
 
@@ -278,6 +278,6 @@ async def test_the_sixth_question_within_20_seconds_waits_however_it_is_asked(wo
     assert sixth.ephemeral
     assert "Please wait 15 seconds" in shown(sixth)
     assert "Please wait 15 seconds" in shown_in(world.ana.user.dm_channel.last_message)
-    assert "Noted" not in shown(await world.ben.slash(world.channel, "ask", question=CLEAR))
+    assert "Thank you" not in shown(await world.ben.slash(world.channel, "ask", question=CLEAR))
     await world.env.advance_time(16)
     assert "wait" not in shown(await world.ana.slash(world.channel, "ask", question=CLEAR))

@@ -54,8 +54,8 @@ async def test_every_command_works_with_an_unknown_kept_zone(world: World) -> No
         told[words, *options] = shown(await world.ana.slash(world.channel, words, **options))
 
     assert [words for words, text in told.items() if "went wrong" in text] == []
-    assert "UTC, for “America” is no time zone that I know" in told["settings",]
-    assert "UTC, for “America” is no time zone that I know" in told["remind status",]
+    assert "UTC, because I do not know the time zone “America”" in told["settings",]
+    assert "UTC, because I do not know the time zone “America”" in told["remind status",]
     assert (await world.store.members.settings(world.ana.id)).zone == "Europe/Berlin"
 
 

@@ -61,10 +61,10 @@ async def test_only_those_who_share_are_shown_days_before_minutes(world: World) 
         "1. Ben · 2 days · 1 h 15 min · streak 2",
         "2. Ana · 1 day · 10 h · streak 1",
     ]
-    assert "The week from Monday, 23 November." in shown(reply)
-    assert "Ana is on place 2 of 2." in shown(reply)
+    assert "This week, since Monday, 23 November:" in shown(reply)
+    assert "Ana is number 2 of 2." in shown(reply)
     assert "Mia" not in shown(reply)
-    assert "is on place" not in shown(await board(world, world.mia))
+    assert "is number" not in shown(await board(world, world.mia))
 
 
 @pytest_asyncio.fixture
@@ -103,7 +103,7 @@ async def test_equals_share_a_rank(world: World) -> None:
     reply = await board(world, world.mia)
 
     assert [line.partition(" ·")[0] for line in lines(reply)] == ["1. Ana", "1. Ben", "3. Mia"]
-    assert "Mia is on place 3 of 3." in shown(reply)
+    assert "Mia is number 3 of 3." in shown(reply)
 
 
 async def test_nobody_shares_yet(world: World) -> None:
@@ -126,15 +126,15 @@ async def test_pages_of_ten_by_buttons_that_outlive_a_restart(world: World) -> N
     reply = await board(world, world.ana)
 
     assert len(lines(reply)) == 10
-    assert labels(response_of(reply)) == ["Further"]
+    assert labels(response_of(reply)) == ["Next"]
     assert "Page 1 of 2" in shown(reply)
     assert len(looked_up(world)) - asked == 10, "only the members of the shown page are fetched"
     await world.restart()
-    await world.ana.click(response_of(reply), label="Further")
+    await world.ana.click(response_of(reply), label="Next")
     (message,) = [one for one in world.channel.history() if one.id == response_of(reply).id]
     assert len([line for line in shown_in(message).splitlines() if "Cleo" in line]) == 3
-    assert labels(message) == ["Earlier"]
-    assert "Ana is on place 1 of 13." in shown_in(message)
+    assert labels(message) == ["Previous"]
+    assert "Ana is number 1 of 13." in shown_in(message)
 
 
 async def test_another_members_press_shows_them_a_page_of_their_own(world: World) -> None:
@@ -142,13 +142,13 @@ async def test_another_members_press_shows_them_a_page_of_their_own(world: World
     reply = await board(world, world.ana)
     before = shown(reply)
 
-    pressed = await world.ben.click(response_of(reply), label="Further")
+    pressed = await world.ben.click(response_of(reply), label="Next")
 
     assert pressed.ephemeral
     assert "Page 2 of 2" in shown(pressed)
-    assert "Ben is on place 1 of 12." in shown(pressed)
+    assert "Ben is number 1 of 12." in shown(pressed)
     assert shown(reply) == before
-    await world.ben.click(response_of(pressed), label="Earlier")
+    await world.ben.click(response_of(pressed), label="Previous")
     assert "Page 1 of 2" in shown(pressed)
 
 
@@ -205,7 +205,7 @@ async def test_a_page_that_is_there_no_more_shows_the_last_one(world: World) -> 
     for member in members[5:]:
         await world.store.sharing.unshare(member.id, world.env.guild.id)
 
-    await world.ana.click(response_of(reply), label="Further")
+    await world.ana.click(response_of(reply), label="Next")
 
     (message,) = [one for one in world.channel.history() if one.id == response_of(reply).id]
     assert shown_in(message).count("Cleo") == 5
@@ -245,10 +245,10 @@ async def test_an_admin_switches_it_off_and_on(world: World) -> None:
     assert "is off" in shown(off)
     refused = await board(world, world.ana)
     assert refused.ephemeral
-    assert "switched the leaderboard off" in shown(refused)
-    pressed = await world.ana.click(response_of(old), label="Further")
+    assert "turned the leaderboard off" in shown(refused)
+    pressed = await world.ana.click(response_of(old), label="Next")
     assert pressed.ephemeral
-    assert "switched the leaderboard off" in shown(pressed)
+    assert "turned the leaderboard off" in shown(pressed)
 
     await world.restart()
     assert "is on" in shown(await world.mia.slash(world.channel, "leaderboard", enabled=True))

@@ -109,7 +109,7 @@ async def test_how_far_it_is_is_shown_every_few_seconds_and_at_last_what_changed
     world: World, slow: SlowReading
 ) -> None:
     reply = await begin(world, slow)
-    assert "40 % is done. The old guide answers meanwhile." in shown(reply)
+    assert "40% done. The old guide answers until then." in shown(reply)
     assert reply.ephemeral
     assert labels(response_of(reply)) == ["Cancel"]
     assert "does not cover" in await answer(world)
@@ -157,7 +157,7 @@ async def test_only_an_operator_may_cancel(world: World, slow: SlowReading) -> N
 async def test_a_second_reload_is_refused_while_the_first_goes_on(world: World, slow: SlowReading, file: Path) -> None:
     reply = await begin(world, slow)
     again = await world.mia.slash(world.channel, "guide reload")
-    assert "being read already" in shown(again)
+    assert "already being read" in shown(again)
     assert "40 % is done" in shown(reply)
     assert world.bot.guide_reading.cancel()
 

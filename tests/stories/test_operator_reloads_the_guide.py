@@ -53,7 +53,7 @@ async def test_a_changed_guide_answers_from_then_on_and_what_changed_is_said(wor
     assert "3 passages: 1 new, 0 gone, 1 changed." in shown(reply)
     assert "Parrots sing at noon." in await ask(world)
     again = await world.mia.slash(world.channel, "guide reload")
-    assert "3 passages, none of which changed." in shown(again)
+    assert "3 passages, with no changes." in shown(again)
 
 
 async def test_a_fault_leaves_the_old_guide_and_is_told_with_its_line(world: World, file: Path) -> None:
@@ -71,7 +71,7 @@ async def test_a_fault_leaves_the_old_guide_and_is_told_with_its_line(world: Wor
 
 async def test_many_faults_fit_into_one_message(world: World, file: Path) -> None:
     write(file, GUIDE + "\n<!-- id: Wrong Id -->\nParrots sing.\n" * 200)
-    assert "more: `python -m bot check` lists all." in shown(await world.mia.slash(world.channel, "guide reload"))
+    assert "more: `python -m bot check` lists them all." in shown(await world.mia.slash(world.channel, "guide reload"))
 
 
 async def test_a_vanished_guide_and_a_bug_leave_the_old_one(

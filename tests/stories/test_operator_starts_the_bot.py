@@ -196,7 +196,7 @@ def test_check_says_what_of_the_guide_was_left_out_and_finds_nothing_wrong(tmp_p
 
     assert ended.returncode == 0
     assert ended.stdout.splitlines()[:3] == [
-        "Guide: 1 passages, 0 questions as headings.",
+        "Guide: 1 passage, 0 headings that are questions.",
         "2 shortcodes left out: guide/fees.md:3",
         "1 empty file left out: guide/todo.md",
     ]
@@ -213,7 +213,9 @@ def test_check_names_the_sections_that_their_headings_do_not_find(tmp_path: Path
     assert ended.stdout.splitlines()[1].endswith(": guide.md:7")
     of_ours = run_bot("check", cwd=tmp_path).stdout
     assert "not found" not in of_ours
-    assert re.search(r"^\d credentials, \d{3} neighbours that the guide does not cover\.$", of_ours, re.MULTILINE)
+    assert re.search(
+        r"^\d credentials, and \d{3} related certifications that the guide does not cover\.$", of_ours, re.MULTILINE
+    )
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ async def delete_everything(world: World) -> None:
     """Lets Ana delete her data."""
     asked = await world.ana.slash(world.channel, "mydata delete")
     deleted = await world.ana.click(response_of(asked), label="Delete everything")
-    assert "Everything about you is deleted" in shown(deleted)
+    assert "Everything about you has been deleted" in shown(deleted)
 
 
 @contextmanager

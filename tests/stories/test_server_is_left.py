@@ -74,7 +74,7 @@ async def test_what_is_the_members_own_stays(world: World) -> None:
     told = shown(await world.ana.user.slash("mydata show"))
 
     assert "30 min" in told
-    assert "You share streak and week in no server." in told
+    assert "You do not share your streak and week in any server." in told
 
 
 @pytest.mark.parametrize("connected", [True, False])

@@ -36,4 +36,4 @@ async def test_an_answer_that_is_shared_15_times_at_once_is_posted_once(wire: Pl
     replies = await asyncio.gather(*(ana.click(answer, "Share") for _ in range(15)))
 
     assert sum(reply.message.seen_by is None for reply in replies) == 1
-    assert sum("You have posted this here already" in shown_in(reply.message) for reply in replies) == 14
+    assert sum("You have already posted this here" in shown_in(reply.message) for reply in replies) == 14

@@ -123,7 +123,7 @@ async def test_no_streak_of_another_server_is_shown(monday: Place) -> None:
 
     reply = await eve.slash(lounge, "streak of", member=monday.ana)
 
-    assert "does not share a streak in this server" in shown_in(reply.message)
+    assert "does not share their streak in this server" in shown_in(reply.message)
 
 
 async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> None:
@@ -146,7 +146,7 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
         f"remind-resume:{schedule}",
         f"remind-end:{schedule}",
     ):
-        assert "only admins of" in await press(eve, own.message, custom_id), custom_id
+        assert "Only admins of" in await press(eve, own.message, custom_id), custom_id
     assert await group_status(monday) == before
 
     assert "Logged" in await press(eve, own.message, f"studied:{key}")  # which is her own day, and nothing of theirs

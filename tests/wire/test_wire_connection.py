@@ -89,10 +89,10 @@ async def test_a_gateway_that_no_longer_acknowledges_is_left(hurried: Place) -> 
 
 
 FOR_GOOD = {
-    4004: "Discord no longer accepts the token (code 4004): copy it anew from the application's page",
+    4004: "Discord no longer accepts the token (code 4004): get a new one on the application's page",
     4010: "Discord refused the shard that the bot asked for (code 4010): update the bot",
     4011: "Discord demands sharding (code 4011), because the bot is in too many servers",
-    4012: "Discord no longer speaks the version that the bot speaks (code 4012): update the bot",
+    4012: "Discord no longer supports the version that the bot speaks (code 4012): update the bot",
     4013: "Discord does not know the intents that the bot asked for (code 4013): update the bot",
     4014: "Discord does not allow the intents that the bot asked for (code 4014)",
 }

@@ -22,7 +22,7 @@ async def test_what_a_member_deletes_is_readable_nowhere(wire: Place, tmp_path: 
     question = await wire.ana.slash(wire.channel, "mydata delete")
     deleted = await wire.ana.click(question, "Delete everything")
 
-    assert "Everything about you is deleted" in shown_in(deleted.message)
+    assert "Everything about you has been deleted" in shown_in(deleted.message)
     assert not is_readable(tmp_path)
     assert "Study entries: 1" in shown_in((await wire.ben.slash(wire.channel, "mydata show")).message)
 

@@ -95,7 +95,7 @@ async def test_a_lock_just_after_a_schedule_was_kept_costs_a_minute(monday: Plac
     await remind(monday, monday.ana, at="09:30")
     other = sqlite3.connect(tmp_path / "data" / "whichcert.db")
     other.execute("BEGIN IMMEDIATE")
-    await eventually(lambda: "Looking for due reminders was not done" in monday.bot.log)
+    await eventually(lambda: "Looking for due reminders: not done" in monday.bot.log)
     other.rollback()
     other.close()
     monday.discord.clock.skip_to(MONDAY.replace(hour=9, minute=30))

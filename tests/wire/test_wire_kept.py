@@ -69,7 +69,7 @@ async def test_an_answer_that_discord_refuses_is_told_as_kept(wire: Place) -> No
     reply = await wire.ana.slash(wire.channel, "studied", minutes=20)
 
     (text,) = read_by(wire, reply)
-    assert "This is saved, so there is no need to do it again" in text
+    assert "This is saved. I just could not show it" in text
     assert await study_entries(wire) == "Study entries: 1"
     reference = text.partition("reference ")[2][:6]
     assert f"Reference {reference}" in wire.bot.log
@@ -82,7 +82,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "pause": ("pause", {"until": "2027-01-05"}, "pause"),
     "remind on": ("remind on", {"weekday": "mon", "time": "19:30", "zone": "UTC"}, "Reminders are on"),
     "remind skip": ("remind skip", {}, "skipped"),
-    "remind edit": ("remind edit", {"time": "20:00"}, "Reminders are changed"),
+    "remind edit": ("remind edit", {"time": "20:00"}, "Reminders changed"),
     "remind off": ("remind off", {}, "No more reminders"),
     "keep-questions": ("guide keep-questions", {"kept": True}, "kept"),
 }

@@ -152,5 +152,5 @@ async def test_a_zone_that_is_none_is_not_kept(wire: Place, zone: str) -> None:
 
     refused = await wire.ana.press(logged.message, f"{offered.rpartition(':')[0]}:{zone}")
 
-    assert "I know no such time zone" in shown_in(refused.message)
+    assert "I no longer know this time zone" in shown_in(refused.message)
     assert "Time zone: not set" in shown_in((await wire.ana.slash(wire.channel, "settings")).message)

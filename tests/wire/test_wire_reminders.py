@@ -221,7 +221,7 @@ async def test_a_database_that_is_locked_for_a_while(monday: Place, tmp_path: Pa
     other = sqlite3.connect(tmp_path / "data" / "whichcert.db")
     other.execute("BEGIN IMMEDIATE")
     held.release()
-    await eventually(lambda: "could not be kept" in monday.bot.log)
+    await eventually(lambda: "could not be saved" in monday.bot.log)
     other.rollback()
     other.close()
 

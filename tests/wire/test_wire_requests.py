@@ -38,7 +38,7 @@ async def test_a_discord_that_stays_out_of_order_costs_the_answer_and_nothing_el
         fault = place.discord.when("POST", CALLBACK, times=None, **refusal(500))
         with pytest.raises(NoAnswer):
             await ask(place)
-        await eventually(lambda: "Whether the answer to ask arrived is not known" in place.bot.log)
+        await eventually(lambda: "It is not known whether the answer to ask arrived" in place.bot.log)
         assert fault.met == 15  # three times five tries of discord.py; an apology might be a second answer
         place.discord.faults.clear()
 

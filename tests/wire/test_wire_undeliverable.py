@@ -139,8 +139,8 @@ async def test_a_channel_that_is_gone_ends_its_reminders_and_is_told_to_the_owne
     await comes_due(monday, DUE)
 
     (told,) = monday.mia.received()
-    assert "the channel is gone" in shown_in(told)
-    assert "I have ended it" in shown_in(told)
+    assert "the channel no longer exists" in shown_in(told)
+    assert "I have stopped it" in shown_in(told)
     await comes_due(monday, DUE + DAY)
     assert len(monday.mia.received()) == 1
 
