@@ -30,6 +30,18 @@ class SettingsCommand(commands.Cog):
         weekly_goal="How many days a week you want to study",
         sharing="Whether this server's members can see your streak and your week (off by default)",
     )
+    @app_commands.choices(
+        weekly_goal=[
+            app_commands.Choice(name="No weekly goal", value="none"),
+            app_commands.Choice(name="1 day a week", value="1"),
+            *(app_commands.Choice(name=f"{days} days a week", value=str(days)) for days in range(2, 7)),
+            app_commands.Choice(name="Every day", value="7"),
+        ],
+        sharing=[
+            app_commands.Choice(name="Show them my streak and my week", value="on"),
+            app_commands.Choice(name="Keep them to myself", value="off"),
+        ],
+    )
     async def settings(
         self,
         interaction: Interaction,

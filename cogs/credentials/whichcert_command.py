@@ -6,7 +6,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.options import word_choices
 from bot.client.responding import respond
+from bot.members.targets import advisor_of
 from cogs.credentials.questionnaire import begin, result
 from knowledge.facts.advice import Profile
 from knowledge.facts.answers import Background, Cloud, Employer, Experience, Goal, Reimbursed
@@ -17,6 +19,7 @@ class Whichcert(commands.Cog):
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
+        word_choices(self.whichcert, advisor_of(client.core).questions)
 
     @app_commands.command(name="whichcert", description="Find out which credential fits you, if any, and why")
     @app_commands.describe(

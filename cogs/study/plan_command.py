@@ -6,9 +6,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.options import DAY_EXAMPLES, Day, writes_month_first
+from bot.client.options import DAY_EXAMPLES, Day, word_choices, writes_month_first
 from bot.client.responding import respond
 from bot.members.plan import Given
+from bot.members.targets import advisor_of
 from cogs.study.plan_buttons import typed_reply
 from knowledge.facts.answers import Background, Experience
 
@@ -18,8 +19,9 @@ class PlanCommand(commands.Cog):
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
+        word_choices(self.plan, advisor_of(client.core).questions)
 
-    @app_commands.command(name="plan", description="Plan your weeks until the exam, as a list and for your calendar")
+    @app_commands.command(name="plan", description="Plan your weeks until the exam, this week first, and for your calendar")
     @app_commands.describe(
         exam_date=f"The day of your exam, such as {DAY_EXAMPLES} (that of your target)",
         experience="Your experience with machine learning",
