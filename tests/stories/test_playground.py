@@ -137,6 +137,28 @@ def test_a_week_in_the_terminal_shows_a_reminder(advising_playground: Playground
     assert advising_playground.end()[0] == 0
 
 
+def test_each_question_of_whichcert_is_shown_as_not_answered_yet(
+    advising_playground: Playground, browser: Browser
+) -> None:
+    general, _ = advising_playground.addresses()
+    channel = Channel(browser, general)
+    channel.run("whichcert")
+    menu = channel.newest.locator(".select-trigger")
+    for number in range(1, 4):  # the second choice each time, which a menu that is not new would not send
+        expect(channel.newest).to_contain_text(f"Question {number} of 6")
+        expect(menu).to_contain_text("Choose what fits best")
+        menu.click()
+        channel.newest.get_by_role("option").nth(1).click()
+        channel.wait()
+
+    channel.press("Back")
+    expect(channel.newest).to_contain_text("Question 3 of 6")
+    expect(menu).to_contain_text("Your choice so far")
+    menu.click()
+    channel.newest.get_by_role("option").nth(1).click()
+    expect(channel.newest).to_contain_text("Question 4 of 6")
+
+
 def test_the_data_is_kept_where_told_to(guide: Path, tmp_path: Path) -> None:
     with Playground("--data", str(tmp_path), guide=guide) as playground:
         playground.addresses()
