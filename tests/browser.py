@@ -204,7 +204,7 @@ class Channel:
 
     def add_option(self, name: str) -> None:
         """Takes an optional option of the chosen command from the list."""
-        self.page.get_by_text(re.compile(r"^\+\d+ more$")).click()
+        self.page.get_by_text(re.compile(r"^\+\d+ (more|options)$")).click()
         self.suggestions.filter(has_text=name).first.click()
         self.wait()
 

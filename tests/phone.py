@@ -65,6 +65,11 @@ def run(command: str, **options: str) -> Callable[[Channel], None]:
     return act
 
 
+def press(button: str) -> Callable[[Channel], None]:
+    """Return what presses a button of the newest message."""
+    return lambda channel: channel.press(button)
+
+
 REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "ask price": ask("What does the Google Professional Machine Learning Engineer exam cost?"),
     "ask worth": ask("Is a machine learning certification worth it?"),
@@ -73,6 +78,20 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "credential": run("credential", name="PMLE"),
     "compare": run("compare", first="AI-103", second="PMLE"),
     "whichcert": run("whichcert"),
+    "whichcert skip": run("whichcert", employer="startup", experience="two or more", goal="get a job"),
+    "whichcert later": run("whichcert", cloud="azure", employer="enterprise", experience="new", goal="switch"),
+    "whichcert bank": run("whichcert", employer="bank", goal="get a job"),
+    "whichcert take": run(
+        "whichcert",
+        cloud="aws",
+        employer="enterprise",
+        experience="less than",
+        background="software",
+        reimbursed="yes",
+        goal="switch",
+    ),
+    "whichcert why": press("Why"),
+    "whichcert change": press("What would change this"),
     "target": run("target choose", credential="PMLE"),
     "plan": run("plan"),
     "help": run("help"),

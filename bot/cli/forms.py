@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledge.answer import Answer
 from knowledge.facts.advice import Advice
 from knowledge.facts.advice_rules import Side, Verdict
+from knowledge.facts.answers import QuestionId
 from knowledge.guide import Guide
 
 
@@ -83,7 +84,8 @@ class AskForm(_Form):
 class ReasonForm(_Form):
     """A rule of the guide that fits the member."""
 
-    text: str = Field(description="the reason as the member reads it, with the answers that it rests on")
+    text: str = Field(description="the reason as the member reads it")
+    answers: list[QuestionId] = Field(description="the questions whose answers it rests on; empty for a default")
     passage: str = Field(description="lasting name of the passage that it rests on")
     section: str = Field(description="the heading path of that passage, joined with ' › '")
     side: Side = Field(description="speaks for or against a certification; foundations first speaks against one now")
@@ -104,7 +106,10 @@ class AdviceForm(_Form):
     credential: str | None = Field(
         description="id of the credential that can be taken today; null for skip, and if there is none to take instead"
     )
-    reasons: list[ReasonForm] = Field(description="at least one; the first one decided")
+    reasons: list[ReasonForm] = Field(
+        description="at least one; the first decided, and the second says why this credential (none for skip)"
+    )
+    next_step: str | None = Field(description="what to do now, where that is not to prepare for the exam")
     prepare: PrepareForm | None = Field(description="null for skip")
     would_change: list[str] = Field(
         description="sentences: which answers would change the verdict or the credential, and to what"
@@ -116,13 +121,17 @@ class AdviceForm(_Form):
     @classmethod
     def of(cls, advice: Advice) -> AdviceForm:
         """Build the form from a recommendation."""
-        reasons = [ReasonForm(text=r.text, passage=r.passage, section=r.section, side=r.side) for r in advice.reasons]
+        reasons = [
+            ReasonForm(text=r.text, answers=list(r.answers), passage=r.passage, section=r.section, side=r.side)
+            for r in advice.reasons
+        ]
         prepare = advice.prepare
         return cls(
             verdict=advice.verdict,
             guide_credential=advice.guide_credential,
             credential=advice.credential,
             reasons=reasons,
+            next_step=advice.next_step,
             prepare=PrepareForm(weeks=prepare.weeks, courses=list(prepare.courses)) if prepare else None,
             would_change=list(advice.would_change),
             notices=list(advice.notices),

@@ -151,6 +151,8 @@ def _advice_for_people(advice: Advice, headline: str) -> Text:
         for reason in reasons:
             text.append(f"- {printable(reason.text)}\n", style="not bold")
             text.append(f"  {printable(reason.section)}\n", style="not bold dim")
+    if advice.next_step:
+        text.append(f"\nNext step\n{printable(advice.next_step)}\n", style="not bold")
     if advice.prepare:
         low, high = advice.prepare.weeks
         weeks = f"{low}–{high} weeks" if low < high else counted(high, "week")

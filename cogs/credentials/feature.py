@@ -7,7 +7,7 @@ from bot.client.feature import Feature
 from cogs.credentials.compare_command import Compare
 from cogs.credentials.credential_buttons import CompareWith, ComparisonOf, OpenCard
 from cogs.credentials.credential_command import CredentialCards
-from cogs.credentials.questionnaire import Back, Choose, ShareAdvice, ShowResult, StartOver
+from cogs.credentials.questionnaire import Back, Choose, ShareAdvice, ShowMore, ShowResult, StartOver
 from cogs.credentials.retirement import tell_retirement
 from cogs.credentials.target_buttons import (
     ChooseTarget,
@@ -31,6 +31,7 @@ def feature(client: WhichcertClient) -> Feature:
             Back,
             StartOver,
             ShowResult,
+            ShowMore,
             ShareAdvice,
             MakeTarget,
             SetExamDate,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import discord
 
@@ -15,14 +15,21 @@ from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
 from bot.members.targets import advisor_of
-from cogs.credentials.advice_embeds import advice_embed
+from cogs.credentials.advice_embeds import advice_embed, changes_embed, notices_embed, reasons_embed
 from cogs.credentials.credential_buttons import offer_comparison
 from cogs.credentials.target_buttons import MakeTarget
 from knowledge.facts.advice import Advice, Profile
 from knowledge.facts.answers import Choice, Question
+from knowledge.text.markup import escape
 
 NOT_ASKED: Final = "-"
 NOT_SURE: Final = "0"
+Part = Literal["why", "changes", "notices"]
+_LABELS: Final[dict[Part, str]] = {
+    "why": "Why",
+    "changes": "What would change this",
+    "notices": "Good to know",
+}
 At = Annotated[int, Codec(r"\d", str, int)]  # the index of a question
 Answers = Annotated[str, text(r"[-0-9a-z]{1,12}")]  # one character for each question
 
@@ -53,7 +60,8 @@ def _page(core: Core, at: int, answers: str) -> tuple[discord.Embed, discord.ui.
         view.add_item(StartOver(at, answers))
     if any(code != NOT_ASKED for code in answers):
         view.add_item(ShowResult(at, answers))
-    embed = text_embed(question.text, _so_far(questions, answers))
+    so_far = [f"{escape(one.short)}: **{escape(choice.text)}**" for one, choice in _chosen(questions, answers)]
+    embed = text_embed(question.text, "\n".join(so_far))
     embed.set_footer(text=f"Question {at + 1} of {len(questions)} · only you see this")
     return embed, view
 
@@ -62,30 +70,51 @@ def _result(core: Core, answers: str) -> tuple[discord.Embed, discord.ui.View]:
     advisor = advisor_of(core)
     if len(answers) != len(advisor.questions):  # the guide had other questions when this message was sent
         return begin(core)
-    advice = advisor.advise(_profile(advisor.questions, answers), core.clock().date())
+    advice = _advice(core, answers)
     view = discord.ui.View(timeout=None)
     if advice.credential is not None:
         view.add_item(MakeTarget(advice.credential))
-    view.add_item(ShareAdvice(answers))
-    view.add_item(Back(len(advisor.questions), answers))
+    view.add_item(ShowMore("why", answers))
+    view.add_item(ShowMore("changes", answers))
     view.add_item(StartOver(len(advisor.questions), answers))
+    view.add_item(ShareAdvice(answers))
     if advice.credential is not None:
         offer_comparison(view, core, advice.credential)
-    return _result_embed(core, advice, answers), view
+    return advice_embed(advice, advisor, core.guide, core.clock().date()), view
 
 
-def _result_embed(core: Core, advice: Advice, answers: str) -> discord.Embed:
+def _more(core: Core, part: Part, answers: str) -> tuple[discord.Embed, discord.ui.View]:
+    """Return all reasons of a result, what would change it, or what else to know, with a button back to the result."""
     advisor = advisor_of(core)
-    return advice_embed(advice, advisor, core.guide, _so_far(advisor.questions, answers), core.clock().date())
+    if len(answers) != len(advisor.questions):
+        return begin(core)
+    advice, end = _advice(core, answers), len(advisor.questions)
+    view = discord.ui.View(timeout=None)
+    view.add_item(ShowResult(end, answers, "Back to the result"))
+    others: list[Part] = ["why", "changes", *(["notices"] if advice.notices else [])]
+    for other in others:
+        if other != part:
+            view.add_item(ShowMore(other, answers))
+    match part:
+        case "why":
+            said = [escape(choice.text) for _, choice in _chosen(advisor.questions, answers)]
+            return reasons_embed(advice, advisor, core.guide, said), view
+        case "changes":
+            view.add_item(Back(end, answers, "Change the last answer"))
+            return changes_embed(advice, advisor, core.guide), view
+        case "notices":
+            return notices_embed(advice, advisor, core.guide), view
 
 
-def _so_far(questions: Sequence[Question], answers: str) -> str:
-    lines: list[str] = []
-    for question, code in zip(questions, answers, strict=True):
-        choice = _choice(question, code)
-        if choice is not None:
-            lines.append(f"{question.short}: **{choice.text}**")
-    return "\n".join(lines)
+def _advice(core: Core, answers: str) -> Advice:
+    advisor = advisor_of(core)
+    return advisor.advise(_profile(advisor.questions, answers), core.clock().date())
+
+
+def _chosen(questions: Sequence[Question], answers: str) -> list[tuple[Question, Choice]]:
+    """Return the questions that the member answered, each with the choice."""
+    both = [(question, _choice(question, code)) for question, code in zip(questions, answers, strict=True)]
+    return [(question, choice) for question, choice in both if choice is not None]
 
 
 def _choice(question: Question, code: str) -> Choice | None:
@@ -133,15 +162,20 @@ class Choose(PersistentSelect, custom_id="wc:ask:{at}:{answers}"):
     question: Question | None = None
 
     def select(self) -> discord.ui.Select[Any]:
-        """Return the menu, with the member's earlier choice selected."""
-        offered = enumerate(self.question.offered if self.question else (), start=1)
-        before = self.answers[self.at : self.at + 1]
+        """Return the menu. Above its options, it names the member's earlier choice.
+
+        That choice is not selected, because Discord says nothing to the bot if a member chooses what is selected.
+        """
+        offered = self.question.offered if self.question else ()
         options = [
-            discord.SelectOption(label=choice.text, value=_base36(number), default=_base36(number) == before)
-            for number, choice in offered
+            discord.SelectOption(label=choice.text, value=_base36(number))
+            for number, choice in enumerate(offered, start=1)
         ]
         options.append(discord.SelectOption(label="Not sure", value=NOT_SURE))
-        return discord.ui.Select(placeholder="Choose what fits best", options=options)
+        before = self.answers[self.at : self.at + 1]
+        chosen = next((option.label for option in options if option.value == before), None)
+        placeholder = f"Your choice so far: {chosen}" if chosen else "Choose what fits best"
+        return discord.ui.Select(placeholder=placeholder, options=options)
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
         """Add the answer to the custom_ids, and show the next question or the result."""
@@ -155,10 +189,11 @@ class Back(PersistentButton, custom_id="wc:back:{at}:{answers}"):
 
     at: At
     answers: Answers
+    words: str = "Back"
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
-        return discord.ui.Button(label="Back")
+        return discord.ui.Button(label=self.words)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Show the previous question."""
@@ -187,14 +222,31 @@ class ShowResult(PersistentButton, custom_id="wc:show:{at}:{answers}"):
 
     at: At
     answers: Answers
+    words: str = "Show the result now"
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button."""
-        return discord.ui.Button(label="Show the result now")
+        return discord.ui.Button(label=self.words)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Show the advice."""
         embed, view = _result(interaction.client.core, self.answers)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class ShowMore(PersistentButton, custom_id="wc:more:{part}:{answers}"):
+    """Shows all reasons for the result, what would change it, or what else to know, in place of the result."""
+
+    part: Part
+    answers: Answers
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button."""
+        return discord.ui.Button(label=_LABELS[self.part])
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Show that part."""
+        embed, view = _more(interaction.client.core, self.part, self.answers)
         await redraw(interaction, embed=embed, view=view)
 
 
@@ -216,10 +268,10 @@ class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
         advisor = advisor_of(client.core)
         if len(self.answers) != len(advisor.questions):
             raise GuideChanged
-        now = client.core.clock()
-        advice = advisor.advise(_profile(advisor.questions, self.answers), now.date())
+        now, advice = client.core.clock(), _advice(client.core, self.answers)
         view = discord.ui.View(timeout=None)
         if advice.credential is not None:
             view.add_item(MakeTarget(advice.credential))
         with client.rate_limits.one_post(interaction, now, private=False):
-            await respond(interaction, embed=_result_embed(client.core, advice, self.answers), view=view, private=False)
+            embed = advice_embed(advice, advisor, client.core.guide, now.date())
+            await respond(interaction, embed=embed, view=view, private=False)

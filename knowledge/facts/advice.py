@@ -3,6 +3,7 @@
     Advisor.advise(profile, today) -> Advice
       .verdict, .guide_credential, .credential
       .reasons       AdviceReason: a rule that fits, with its passage and its side
+      .next_step     what to do now, if the guide says so
       .prepare       Prepare: weeks and courses
       .would_change  which other answers would change the verdict or the credential; each answer is tried
       .notices       what to know about the credential today
@@ -111,7 +112,8 @@ class Advice:
     `guide_credential`: the id of the credential that the guide names, or None.
     `credential`: the id of the credential to take today, or None. It differs from `guide_credential` if that credential
     is retired.
-    `reasons`: the reasons, the decisive one first.
+    `reasons`: the reasons, the decisive one first, then the one for this credential.
+    `next_step`: what to do now, as sentences to the member; None if the guide says nothing about it.
     `prepare`: how to prepare; None if no credential is named.
     `would_change`: sentences on other answers that would change the verdict or the credential.
     `notices`: what to know about the credential today.
@@ -121,6 +123,7 @@ class Advice:
     guide_credential: str | None
     credential: str | None
     reasons: tuple[AdviceReason, ...]
+    next_step: str | None
     prepare: Prepare | None
     would_change: tuple[str, ...]
     notices: tuple[str, ...]
@@ -130,13 +133,15 @@ class Advice:
 class _Outcome:
     """A decision, before it is put into words.
 
-    `rules`: the rules that fit, the decisive rule first.
+    `rules`: the rules that fit, the decisive rule first, then the one that names the credential.
+    `next_step`: what the decisive rule says to do now.
     `named`: the credential that the guide names.
     `today`: the credential to take today.
     """
 
     verdict: Verdict
     rules: tuple[Reasoned, ...]
+    next_step: str | None
     named: Credential | None = None
     today: Credential | None = None
 
@@ -171,6 +176,7 @@ class Advisor:
             guide_credential=outcome.named.id if outcome.named else None,
             credential=outcome.today.id if outcome.today else None,
             reasons=tuple(self._reasons(outcome, profile.answers)),
+            next_step=outcome.next_step,
             prepare=self.prepare(profile) if outcome.named else None,
             would_change=tuple(self._would_change(profile.answers, outcome, today)),
             notices=tuple(self._notices(outcome, profile.answers, today)),
@@ -221,12 +227,13 @@ class Advisor:
         if verdict == "pursue":
             later = next((rule for rule in heard if rule.says == "foundations-first"), None)
             decisive, verdict = (later, "foundations-first") if later else (decisive, verdict)
-        rules: list[Reasoned] = [decisive, *(rule for rule in heard if rule is not decisive)]
+        others = [rule for rule in heard if rule is not decisive]
         if verdict == "skip":
-            return _Outcome(verdict, tuple(rules))
-        namings = self._namings(answers)
-        named = self._credential(namings[0].credential)
-        return _Outcome(verdict, (*rules, *namings), named, self._today(named, answers, today))
+            return _Outcome(verdict, (decisive, *others), decisive.next_step)
+        first, *more = self._namings(answers)
+        named = self._credential(first.credential)
+        rules = (decisive, first, *others, *more)
+        return _Outcome(verdict, rules, decisive.next_step, named, self._today(named, answers, today))
 
     def _heard(self, answers: Answers) -> list[AdviceRule]:
         """Return the rules that fit, strongest first.

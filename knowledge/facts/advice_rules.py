@@ -48,7 +48,7 @@ class Reasoned(_Condition):
     """A part that gives a reason.
 
     `passage`: the id of the passage that supports the reason.
-    `text`: the reason, with a place in braces for the answer to each question in `when`.
+    `text`: the reason. It may hold a place in braces for the answer to a question in `when`.
     """
 
     passage: Id
@@ -58,14 +58,9 @@ class Reasoned(_Condition):
     @classmethod
     def _names_answers(cls, text: str, info: ValidationInfo) -> str:
         when: When | None = info.data.get("when")
-        if when is None:
-            return text
-        found = set(PLACE.findall(text))
-        for question in when.conditions:
-            if question not in found:
-                raise ValueError(f"rests on the answer about {question}, so it has to contain {{{question}}}")
-        for place in sorted(found - set(when.conditions)):
-            raise ValueError(f"contains {{{place}}}, which `when` does not ask for")
+        if when is not None:
+            for place in sorted(set(PLACE.findall(text)) - set(when.conditions)):
+                raise ValueError(f"contains {{{place}}}, which `when` does not ask for")
         return text
 
 
@@ -74,11 +69,13 @@ class AdviceRule(Reasoned):
 
     `says`: the verdict, or None.
     `side`: the side of the reason; it is given only if the rule says no verdict.
+    `next_step`: what the member can do now if this rule decides; it is given only if the rule says a verdict.
     """
 
     id: Id
     says: Verdict | None = None
     side: Side | None = Field(default=None, validate_default=True)
+    next_step: PlainText | None = Field(default=None, alias="next")
 
     @field_validator("side")
     @classmethod
@@ -90,6 +87,13 @@ class AdviceRule(Reasoned):
                 else "has to go, because the rule says a verdict"
             )
         return side
+
+    @field_validator("next_step")
+    @classmethod
+    def _follows_a_verdict(cls, next_step: str | None, info: ValidationInfo) -> str | None:
+        if next_step is not None and "says" in info.data and info.data["says"] is None:
+            raise ValueError("is for rules that say a verdict")
+        return next_step
 
     @property
     def speaks(self) -> Side:

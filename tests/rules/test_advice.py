@@ -24,12 +24,14 @@ from pydantic import ValidationError
 
 from bot.__main__ import main
 from bot.cli.forms import AdviceForm
+from cogs.credentials.advice_embeds import MOST_REASONS, advice_embed, changes_embed, notices_embed, reasons_embed
 from knowledge.facts.advice import Advice, Advisor, Profile
 from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.answers import VOCABULARY, Answers, Cloud
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
 from knowledge.source import CONTENT
+from knowledge.text.markup import escape
 from tests.world import ROOT
 
 TABLE = yaml.safe_load((ROOT / "tests" / "answers" / "advice.yaml").read_text("utf-8"))
@@ -149,18 +151,45 @@ def test_every_advice_has_a_cited_reason_and_names_a_credential_unless_it_says_s
         assert advice.would_change, given
 
 
-def test_every_reason_names_the_answers_that_it_rests_on(
-    everybody: dict[tuple[str | None, ...], Advice], advisor: Advisor
+def test_every_reason_rests_on_answers_that_were_given(
+    everybody: dict[tuple[str | None, ...], Advice],
 ) -> None:
-    said = {(question.id, choice.id): choice.said for question in advisor.questions for choice in question.choices}
     for given, advice in everybody.items():
         answers = dict(zip(VOCABULARY, given, strict=True))
         for reason in advice.reasons:
             assert "{" not in reason.text
-            for question in reason.answers:
-                answer = answers[question]
-                assert answer is not None, given
-                assert said[question, answer].casefold() in reason.text.casefold(), reason.text
+            assert all(answers[question] is not None for question in reason.answers), given
+
+
+def test_a_skip_and_foundations_first_say_what_to_do_now(everybody: dict[tuple[str | None, ...], Advice]) -> None:
+    for given, advice in everybody.items():
+        assert (advice.next_step is None) == (advice.verdict == "pursue"), given
+
+
+def test_every_reply_of_whichcert_fits_and_shows_at_most_three_reasons_each_way(
+    everybody: dict[tuple[str | None, ...], Advice], advisor: Advisor, own_guide: Guide
+) -> None:
+    for advice in set(everybody.values()):
+        result = advice_embed(advice, advisor, own_guide, TODAY)
+        shown = [line for field in result.fields for line in str(field.value).split("\n") if line.startswith("• ")]
+        for side in ("for", "against"):
+            said = [escape(reason.text) for reason in advice.reasons if reason.side == side]
+            named = [line for line in shown if line.removeprefix("• ") in said]
+            assert len(named) == min(MOST_REASONS, len(said)), advice
+            assert named[:1] == [f"• {text}" for text in said[:1]], advice
+        assert result.fields[-1].name == "Next step"
+        why = reasons_embed(advice, advisor, own_guide, [])
+        assert all(escape(reason.text) in str(why.description) for reason in advice.reasons), advice
+        notices = notices_embed(advice, advisor, own_guide)
+        assert all(escape(notice) in str(notices.description) for notice in advice.notices), advice
+        changes = changes_embed(advice, advisor, own_guide)
+        assert all(escape(line) in str(changes.description) for line in advice.would_change), advice
+        for embed in (result, why, notices, changes):
+            assert len(embed) <= 6000, advice
+            assert len(embed.fields) <= 25, advice
+            assert len(embed.title or "") <= 256, advice
+            assert len(embed.description or "") <= 4096, advice
+            assert all(0 < len(str(field.value)) <= 1024 for field in embed.fields), advice
 
 
 def test_a_further_answer_changes_the_verdict_only_with_a_reason_that_names_it(
@@ -374,10 +403,10 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
          "questions[0].choices[1].id: 'aws' is given more than once"),
         ("- id: startup\n", "- id: research\n", "- id: research\n    when: {employer: [research]}",
          "rules[8].id: 'research' is given more than once"),
-        ("At {employer}, HR often", "There, HR often", None,
-         "rules[3].text: rests on the answer about employer, so it has to contain {employer}"),
-        ("Since {reimbursed},", "Since {reimbursed} {cloud},", None,
-         "rules[2].text: holds {cloud}, which `when` does not ask for"),
+        ("Your employer pays, so", "Your {employer} pays, so", None,
+         "rules[2].text: contains {employer}, which `when` does not ask for"),
+        ("Few job postings require a certification.\"", "Few job postings require one.\"\n    next: Apply.",
+         "next: Apply.", "next: is for rules that say a verdict"),
         ("    - weeks: [4, 8]\n      passage: prep-weeks\n", "", "times:",
          "preparation.times: has to end with a default"),
         ("weeks: [13, 26]", "weeks: [26, 13]", None,
@@ -392,7 +421,7 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
          "not_sure: 'dunno' is not one of the choices"),
         ("suppose: If {choices}", "suppose: If so", None,
          "suppose: should contain {choices}, once"),
-        ("Pursue the {name}.", "Pursue it.", None,
+        ("Take the {name}.", "Take it.", None,
          "verdicts.pursue: should contain {name}, once"),
         ("  - id: default\n    says: pursue", "  - id: default\n    says: foundations-first", "rules:\n  # Time",
          "rules: the last rule, the default, has to say pursue or skip"),
@@ -456,8 +485,11 @@ def test_every_rule_can_be_heard(everybody: dict[tuple[str | None, ...], Advice]
 
 def test_the_json_has_the_keys_of_its_description(advisor: Advisor) -> None:
     form = json.loads(AdviceForm.of(advisor.advise(Profile(employer="regulated"), TODAY)).model_dump_json())
-    assert list(form) == ["verdict", "guide_credential", "credential", "reasons", "prepare", "would_change", "notices"]
-    assert list(form["reasons"][0]) == ["text", "passage", "section", "side"]
+    assert list(form) == [
+        "verdict", "guide_credential", "credential", "reasons", "next_step", "prepare", "would_change", "notices",
+    ]  # fmt: skip
+    assert list(form["reasons"][0]) == ["text", "answers", "passage", "section", "side"]
+    assert form["reasons"][0]["answers"] == ["employer"]
     assert list(form["prepare"]) == ["weeks", "courses"]
     assert form["prepare"]["weeks"] == [4, 8]
     skip = json.loads(AdviceForm.of(advisor.advise(Profile(employer="startup"), TODAY)).model_dump_json())
@@ -480,11 +512,12 @@ def test_the_command_tells_people_verdict_reasons_and_sections(
     assert main(["whichcert", "--guide", str(brief_guide), "--cloud", "none", "--experience", "new-to-ml"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert shown.startswith(
-        "Lay the foundations of ML first; the Google Professional Machine Learning Engineer is your"
+        "Learn the foundations of ML first, then take the Google Professional Machine Learning Engineer."
     )
     for words in (
         "For a certification",
         "Against a certification",
+        "Next step Start with foundational courses.",
         "Preparation: 13–26 weeks",
         "What would change this",
         "› If you are new",
