@@ -9,7 +9,7 @@ from cogs.study.leaderboard import TurnPage
 from cogs.study.leaderboard_command import Leaderboard
 from cogs.study.pause_command import Pauses
 from cogs.study.pauses import EndPause, PauseDays, StartPause
-from cogs.study.plan_buttons import SavePlan, TurnPlan
+from cogs.study.plan_buttons import SavePlan, ShowPlanPart, TurnPlan
 from cogs.study.plan_command import PlanCommand
 from cogs.study.streak_reply import UndoShown
 from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneModal
@@ -37,6 +37,7 @@ def feature(client: WhichcertClient) -> Feature:
             TurnPage,
             SavePlan,
             TurnPlan,
+            ShowPlanPart,
         ),
         modals=(ZoneModal,),
         jobs=(MoveMarks(client), DropDeparted(client)),

@@ -1,4 +1,4 @@
-"""The reply of /plan, with buttons to save the given options and to turn pages.
+"""The reply of /plan, with buttons to save the given options and to show the other parts of the plan.
 
 The custom_id of each button holds all that a press needs.
 """
@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import discord
 
@@ -25,12 +25,14 @@ from bot.members.plan import Given, MemberPlan, plan_for, plan_typed, save_plan
 from bot.members.targets import advisor_of
 from cogs.credentials.target_buttons import MakeTarget
 from cogs.study.plan_calendar import UidPrefixes, plan_calendar
-from cogs.study.plan_embeds import pages_of, plan_embed
+from cogs.study.plan_embeds import about_embed, file_embed, is_now, pages_of, week_embed, weeks_embed
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.text.markup import escape
 
 FILE: Final = "whichcert-plan.ics"
 _NONE: Final = "-"
+
+Part = Literal["about", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Reply:
 
 
 async def plan_reply(core: Core, member_id: int, given: Given, page: int = 0) -> Reply:
-    """Return a page of a member's plan, or say that the member has no target.
+    """Return a page of a member's plan, this week or some of all weeks, or say that the member has no target.
 
     Raise MemberError if the exam date is past or too far ahead.
     """
@@ -64,30 +66,65 @@ async def typed_reply(core: Core, member_id: int, typed: str | None, given: Give
 def _reply(core: Core, member_id: int, shown: MemberPlan | None, page: int = 0) -> Reply:
     if shown is None:
         words = (
-            "A plan leads to a target, and you have none yet. `/target choose` sets one, `/whichcert` helps to decide; "
-            "then come back to `/plan`."
+            "A plan leads to a target, and you have none yet. `/target choose` sets one, and `/whichcert` helps you "
+            "decide. Then come back to `/plan`."
         )
         return Reply(text_embed("Your plan", words), discord.ui.View(timeout=None))
     return _shown(core, member_id, shown, page)
 
 
+async def _part_reply(core: Core, member_id: int, given: Given, part: Part) -> Reply:
+    """Return how a member's plan was made, or its calendar file, with buttons back to the weeks."""
+    shown = await plan_for(core, member_id, given)
+    if shown is None or shown.instead is not shown.credential or not shown.plan.weeks:
+        return _reply(core, member_id, shown)
+    view = _view(shown)
+    _add_weeks(view, shown)
+    view.add_item(ShowPlanPart("file" if part == "about" else "about", shown.unsaved))
+    if part == "about":
+        return Reply(about_embed(shown, advisor_of(core), core.guide), view)
+    return Reply(file_embed(shown, core.guide), view, [_file(core, member_id, shown)])
+
+
 def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: str | None = None) -> Reply:
-    """Return a page of a plan, below `note` if it is given.
+    """Return a page of a plan. Page 0 has the first week, below `note` if it is given.
 
     If the target is retired by the day of the exam, say what to plan for instead.
     """
-    view = discord.ui.View(timeout=None)
     if shown.instead is not shown.credential:
-        return _instead(core, shown, view)
-    page = min(page, pages_of(shown.plan) - 1)
+        return _instead(core, shown, discord.ui.View(timeout=None))
+    view, last = _view(shown), pages_of(shown.plan) - 1
+    page = min(page, last)
+    if page == 0:
+        if last:
+            view.add_item(TurnPlan(1, shown.unsaved, "All weeks"))
+        if shown.plan.weeks:
+            view.add_item(ShowPlanPart("file", shown.unsaved))
+            view.add_item(ShowPlanPart("about", shown.unsaved))
+        return Reply(week_embed(shown, core.guide, note), view)
+    view.add_item(TurnPlan(0, shown.unsaved, _first_label(shown)))
+    if page > 1:
+        view.add_item(TurnPlan(page - 1, shown.unsaved, "Earlier weeks"))
+    if page < last:
+        view.add_item(TurnPlan(page + 1, shown.unsaved, "Later weeks"))
+    return Reply(weeks_embed(shown, core.guide, page), view)
+
+
+def _view(shown: MemberPlan) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
     if shown.unsaved != Given():
         view.add_item(SavePlan(shown.credential.id, shown.unsaved))
-    if page > 0:
-        view.add_item(TurnPlan(page - 1, shown.unsaved, "Earlier"))
-    if page + 1 < pages_of(shown.plan):
-        view.add_item(TurnPlan(page + 1, shown.unsaved, "Further"))
-    embed = plan_embed(shown, advisor_of(core), core.guide, page, note)
-    return Reply(embed, view, [_file(core, member_id, shown)] if shown.plan.weeks else [])
+    return view
+
+
+def _add_weeks(view: discord.ui.View, shown: MemberPlan) -> None:
+    view.add_item(TurnPlan(0, shown.unsaved, _first_label(shown)))
+    if pages_of(shown.plan) > 1:
+        view.add_item(TurnPlan(1, shown.unsaved, "All weeks"))
+
+
+def _first_label(shown: MemberPlan) -> str:
+    return "This week" if is_now(shown.plan.weeks[0], shown) else "First week"
 
 
 def _instead(core: Core, shown: MemberPlan, view: discord.ui.View) -> Reply:
@@ -95,10 +132,9 @@ def _instead(core: Core, shown: MemberPlan, view: discord.ui.View) -> Reply:
     name = shown.credential.name
     lines = [escape(notice) for notice in core.guide.notices(name, shown.today)]
     if shown.instead is None:
-        lines.append("The guide knows nothing to take in its place: `/whichcert` helps to find another target.")
+        lines.append("The guide names nothing to take in its place. `/whichcert` helps you find another target.")
     else:
-        lines.append(f"I would rather plan your weeks for **{escape(shown.instead.name)}**: make it your target,")
-        lines[-1] += " then come back to `/plan`."
+        lines.append(f"Make the **{escape(shown.instead.name)}** your target instead, then come back to `/plan`.")
         view.add_item(MakeTarget(shown.instead.id))
     return Reply(text_embed(f"No plan for the {escape(shown.credential.short_name)}", "\n".join(lines)), view)
 
@@ -158,17 +194,33 @@ class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
 
 
 class TurnPlan(PersistentButton, custom_id="plan:page:{page}:{given}"):
-    """Shows another page of the member's present plan. The button's label is Earlier or Further."""
+    """Shows a page of the member's present plan: this week, or some of all weeks."""
 
     page: Annotated[int, PAGE]
     given: Annotated[Given, GIVEN]
     text: str = "…"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Return the button, whose label says the direction."""
+        """Return the button, whose label says which weeks it shows."""
         return discord.ui.Button(label=self.text)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Show the page."""
         reply = await plan_reply(interaction.client.core, interaction.user.id, self.given, self.page)
+        await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
+
+
+class ShowPlanPart(PersistentButton, custom_id="plan:show:{part}:{given}"):
+    """Shows how the member's present plan was made, or its calendar file."""
+
+    part: Part
+    given: Annotated[Given, GIVEN]
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button."""
+        return discord.ui.Button(label="Calendar file" if self.part == "file" else "How this is planned")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Show that part in place of the weeks."""
+        reply = await _part_reply(interaction.client.core, interaction.user.id, self.given, self.part)
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)

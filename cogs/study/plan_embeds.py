@@ -1,12 +1,8 @@
-"""The embed of a study plan.
-
-The first page shows the first two weeks in full, and each later week in one line. Further pages show the later weeks in
-full.
-"""
+"""The embeds of a study plan: this week, all weeks page by page, how the plan was made, and its calendar file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import discord
@@ -22,130 +18,183 @@ from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
-WHOLE: Final = 2
-PER_PAGE: Final = 6
-_IN_A_LINE: Final = 8
-# Discord allows 6,000 characters for an embed. A page holds six weeks, or two weeks with all other parts.
+PER_PAGE: Final = 3
+# Discord allows 6,000 characters for an embed. A page holds three weeks.
 _WEEK_LIMIT: Final = 800
-_LATER_LIMIT: Final = 800
 _KNOWN_LIMIT: Final = 600
-_LEFT_OUT_LIMIT: Final = 700
-_DONE_LIMIT: Final = 350
+_NAMES_LIMIT: Final = 700
 _LINE_LIMIT: Final = 400
 _NAME_LIMIT: Final = 150
+_BRIEF_LIMIT: Final = 120
 _GUIDE_LIMIT: Final = 200
 _DAYS_WITHOUT_NEWS: Final = 3
 
 
 def pages_of(plan: StudyPlan) -> int:
-    """Return the number of pages of a plan."""
-    return 1 + -(-max(0, len(plan.weeks) - WHOLE) // PER_PAGE)
+    """Return the number of pages of a plan: page 0 has this week, and the other pages have all weeks.
+
+    A plan of one week has no other pages.
+    """
+    return 1 + -(-len(plan.weeks) // PER_PAGE) if len(plan.weeks) > 1 else 1
 
 
-def plan_embed(shown: MemberPlan, advisor: Advisor, guide: Guide, page: int, note: str | None = None) -> discord.Embed:
-    """Return a page of a plan. `page` counts from 0, and only the first page shows the note."""
-    plan, pages = shown.plan, pages_of(shown.plan)
-    title = f"Your plan: {escape(shown.credential.short_name)}"
-    if page == 0:
-        embed = text_embed(title, "\n".join([*([note] if note else []), *_lead(shown, advisor)]))
-        _add_weeks(embed, shown, range(min(WHOLE, len(plan.weeks))))
-        if later := [_in_a_line(plan, number) for number in range(WHOLE, len(plan.weeks))]:
-            embed.add_field(name="Later", value=_within(later, _LATER_LIMIT, "weeks", _IN_A_LINE), inline=False)
-        if plan.weeks:
-            known = _within(list(_good_to_know(shown)), _KNOWN_LIMIT, "notices")
-            embed.add_field(name="Good to know", value=known, inline=False)
-    else:
-        first = WHOLE + (page - 1) * PER_PAGE
-        embed = text_embed(title, countdown(plan.exam_on, shown.today) if plan.exam_on else "From today.")
-        _add_weeks(embed, shown, range(first, min(first + PER_PAGE, len(plan.weeks))))
-    place = f" · page {page + 1} of {pages}" if pages > 1 else ""
-    embed.set_footer(text=shorten(guide_line(guide), _GUIDE_LIMIT) + place)
+def is_now(week: Week, shown: MemberPlan) -> bool:
+    """Return whether a week of a plan has begun."""
+    return week.begins_on <= shown.today <= week.ends_on
+
+
+def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> discord.Embed:
+    """Return an embed with the first week of a plan in full and the next one in a line.
+
+    `note`: a line above all others.
+    """
+    plan = shown.plan
+    lines = [*([note] if note else []), *_lead(shown)]
+    embed = text_embed(f"Your plan: {escape(shown.credential.short_name)}", "\n".join(lines))
+    for number, week in enumerate(plan.weeks[:1], start=1):
+        name = "This week" if is_now(week, shown) else "First week"
+        embed.add_field(name=f"{name} · {_days(week)}{_place(plan, number)}", value=_tasks(week), inline=False)
+    for week in plan.weeks[1:2]:
+        embed.add_field(
+            name=f"After that · {_days(week)}", value=escape(shorten(week.brief, _BRIEF_LIMIT)), inline=False
+        )
+    if plan.todo and plan.weeks:
+        words = "Log it with `/studied` under its name, and the plan goes on without it."
+        embed.add_field(name="When a part is done", value=words, inline=False)
+    embed.set_footer(text=_footer(guide))
     return embed
 
 
-def _lead(shown: MemberPlan, advisor: Advisor) -> Iterable[str]:
+def weeks_embed(shown: MemberPlan, guide: Guide, page: int) -> discord.Embed:
+    """Return an embed with some weeks of a plan in full. `page` counts from 1."""
     plan = shown.plan
-    if plan.exam_on is None:
-        yield "No exam date yet, so the plan runs from today. `/plan` with `exam_date` plans back from your exam."
-    else:
-        yield countdown(plan.exam_on, shown.today)
+    lead = countdown(plan.exam_on, shown.today) if plan.exam_on else "From today, without an exam date."
+    embed = text_embed(f"Your plan: {escape(shown.credential.short_name)}", lead)
+    first = (page - 1) * PER_PAGE
+    for number, week in enumerate(plan.weeks[first : first + PER_PAGE], start=first + 1):
+        mark = " · now" if is_now(week, shown) else ""
+        name = f"Week {number} of {len(plan.weeks)} · {_days(week)}{mark}"
+        embed.add_field(name=name, value=_tasks(week), inline=False)
+    pages = pages_of(plan) - 1
+    embed.set_footer(text=_footer(guide) + (f" · page {page} of {pages}" if pages > 1 else ""))
+    return embed
+
+
+def about_embed(shown: MemberPlan, advisor: Advisor, guide: Guide) -> discord.Embed:
+    """Return an embed that says how a plan was made: from which estimate and answers, and what is done or left out."""
+    plan = shown.plan
+    embed = text_embed("How this is planned", "\n".join(_grounds(shown, advisor)))
+    if plan.done:
+        embed.add_field(name="Done", value=_listed(plan.done, _NAMES_LIMIT), inline=False)
+    if plan.left_out:
+        names = [task.name for task in plan.left_out]
+        embed.add_field(name="Left out, as it does not fit", value=_listed(names, _NAMES_LIMIT), inline=False)
+    known = "\n".join(fitting(list(_good_to_know(shown)), _KNOWN_LIMIT))
+    embed.add_field(name="Good to know", value=known, inline=False)
+    embed.set_footer(text=_footer(guide))
+    return embed
+
+
+def file_embed(shown: MemberPlan, guide: Guide) -> discord.Embed:
+    """Return an embed that says what to do with the attached calendar file."""
+    lines = [
+        "Open the file to put these weeks into your calendar.",
+        "A newer file updates them, and cancels weeks that are gone.",
+    ]
+    if len(in_file(shown.plan, shown.today)) < len(shown.plan.weeks):
+        lines.append("Weeks more than a year ahead are not in the file yet.")
+    embed = text_embed("Your plan for your calendar", "\n".join(lines))
+    embed.set_footer(text=_footer(guide))
+    return embed
+
+
+def _lead(shown: MemberPlan) -> Iterator[str]:
+    plan = shown.plan
+    yield (
+        countdown(plan.exam_on, shown.today)
+        if plan.exam_on
+        else ("No exam date yet, so the plan runs from today. Give `/plan` an `exam_date` to plan back from your exam.")
+    )
     if not plan.weeks:
         return
     yield _pace(shown)
+    if plan.done and plan.todo:
+        yield f"Done so far: **{len(plan.done)} of {len(plan.done) + len(plan.todo)}** parts."
     if plan.left_out:
-        yield f"Left out, as it does not fit: {_listed([task.name for task in plan.left_out], _LEFT_OUT_LIMIT)}"
+        count = len(plan.left_out)
+        yield (
+            "1 part is left out, as it does not fit."
+            if count == 1
+            else f"{count} parts are left out, as they do not fit."
+        )
+    if shown.unsaved != Given():
+        yield "This is a preview until you save it."
+
+
+def _grounds(shown: MemberPlan, advisor: Advisor) -> Iterator[str]:
+    yield _pace(shown)
     if answers := shown.profile.answers:
         said = "; ".join(advisor.rules.question(question).said(answer) for question, answer in answers.items())
         yield f"Where you start: {escape(shorten(said, _NAME_LIMIT))}."
-    elif len(plan.weeks) > 1:
-        yield "How long it takes depends on where you start: give your `experience` and `background`."
-    if plan.done:
-        yield f"Done: {_listed(plan.done, _DONE_LIMIT)}"
-    if plan.todo:
-        yield "When a part is done, log it with `/studied` under its name: the next plan goes on without it."
-    yield "The file puts these weeks into your calendar; a newer file updates them and cancels weeks that are gone."
-    if len(in_file(plan, shown.today)) < len(plan.weeks):
-        yield "Weeks more than a year ahead are not in the file yet."
-    if shown.unsaved != Given():
-        yield "This is a preview until you save it."
+    else:
+        yield "How long it takes depends on where you start: give `/plan` your `experience` and `background`."
+    yield "The courses come first, then the exam domains by weight. The last days are for review."
+    yield "Each time that you open it, the plan is made anew from what is left."
 
 
 def _pace(shown: MemberPlan) -> str:
     """Compare the weeks until the exam with the estimate of the guide, in words that do not blame the member."""
     plan, (low, high) = shown.plan, shown.plan.reckoned_weeks
-    who = "For the exams that it covers the guide" if shown.caveat else "The guide"
-    reckons = f"{who} reckons with {f'{low}–{high}' if low < high else high} weeks"
+    weeks = f"{low}–{high}" if low < high else f"{high}"
+    suggests = (
+        f"For other exams, the guide suggests {weeks} weeks" if shown.caveat else f"The guide suggests {weeks} weeks"
+    )
     left = (plan.exam_on - shown.today).days if plan.exam_on else None
     if not plan.todo:
-        once_more = "All that the plan holds is done: go over what weighs most once more"
-        return (
-            f"{once_more}, from **{day_words(plan.enough_from, 'weekday, full')}**."
-            if plan.enough_from
-            else f"{once_more}."
-        )
+        begin = f", from **{day_words(plan.enough_from, 'weekday, full')}**" if plan.enough_from else ""
+        return f"All parts of the plan are done. Go over what weighs most once more{begin}."
     if plan.is_short and left is not None:
-        days = f"{left} day{'s are' if left > 1 else ' is'} left"
         domains = shown.credential.blueprint is not None
         if left <= _DAYS_WITHOUT_NEWS:
-            look = "the domains, the heaviest first" if domains else "what you have learnt"
-            return f"{reckons}, and {days}: nothing new now. Look over {look}, then rest."
-        return f"{reckons}, and {days}." + (" Every exam domain keeps its place, by its weight." if domains else "")
+            look = "the exam domains, the heaviest first" if domains else "what you have learnt"
+            return f"Start nothing new now. Look over {look}, then rest."
+        days = "1 day" if left == 1 else f"{left} days"
+        return f"{suggests}, and you have {days}." + (
+            " Every exam domain gets its time, by its weight." if domains else ""
+        )
     if plan.enough_from:
         begin = f"it is enough to begin on **{day_words(plan.enough_from, 'weekday, full')}**"
-        return f"{reckons}: {begin}. The plan covers the last {len(plan.weeks)}."
+        return f"{suggests}, so {begin}."
     if left is not None:
-        return f"{reckons}. The plan fits the weeks that are left."
+        return f"{suggests}. The plan fits the weeks that are left."
     if plan.done:
-        return f"{reckons} for all of it. What is left takes {len(plan.weeks)} of them, less if you study more a week."
-    return f"{reckons}. The plan takes {high}; {low} are possible if you study more a week."
+        count = len(plan.weeks)
+        takes = "1 week" if count == 1 else f"{count} weeks"
+        return f"{suggests} for all of it. What is left takes {takes}, less if you study more each week."
+    return f"{suggests}. The plan takes {high}; {low} are possible if you study more each week."
 
 
-def _good_to_know(shown: MemberPlan) -> Iterable[str]:
+def _good_to_know(shown: MemberPlan) -> Iterator[str]:
     blueprint = shown.credential.blueprint
     if shown.caveat:
         yield escape(shown.caveat)
     if blueprint is None:
         name = escape(shown.credential.short_name)
-        yield f"The guide knows no weights of domains for {name}: the plan holds courses and sections of the guide."
+        yield f"The guide has no weights of exam domains for {name}, so the plan has courses and sections of the guide."
         return
-    page = f"[{escape(shown.credential.vendor)}'s own page]({blueprint.source})"
-    due = " Look there whether they still hold." if blueprint.needs_check(shown.today) else ""
+    page = f"[{escape(shown.credential.vendor)}'s page]({blueprint.source})"
+    due = " Please check there that they still hold." if blueprint.needs_check(shown.today) else ""
     day = f"checked on {day_words(blueprint.checked_on)}" if blueprint.checked_on else "read in an undated copy"
-    yield f"The domains and their weights stand on {page}, {day}.{due}"
+    yield f"The exam domains and their weights are from {page}, {day}.{due}"
 
 
-def _add_weeks(embed: discord.Embed, shown: MemberPlan, numbers: range) -> None:
-    for number in numbers:
-        week = shown.plan.weeks[number]
-        mark = " · now" if week.begins_on <= shown.today <= week.ends_on else ""
-        name = f"Week {number + 1} of {len(shown.plan.weeks)} · {_days(week)}{mark}"
-        lines = [f"• {escape(shorten(line, _LINE_LIMIT))}" for line in week.lines]
-        embed.add_field(name=name, value=_within(lines, _WEEK_LIMIT, "tasks"), inline=False)
+def _tasks(week: Week) -> str:
+    lines = [f"• {escape(shorten(line, _LINE_LIMIT))}" for line in week.lines]
+    return "\n".join(fitting(lines, _WEEK_LIMIT, "… and {} more tasks."))
 
 
-def _in_a_line(plan: StudyPlan, number: int) -> str:
-    week = plan.weeks[number]
-    return f"**{number + 1}** · {_days(week)}: {escape(shorten(week.brief, _NAME_LIMIT))}"
+def _place(plan: StudyPlan, number: int) -> str:
+    return f" · {number} of {len(plan.weeks)}" if len(plan.weeks) > 1 else ""
 
 
 def _days(week: Week) -> str:
@@ -154,13 +203,12 @@ def _days(week: Week) -> str:
     return f"{first} – {last}" if begin < end else first
 
 
+def _footer(guide: Guide) -> str:
+    return shorten(guide_line(guide), _GUIDE_LIMIT)
+
+
 def _listed(names: Sequence[str], limit: int) -> str:
     """Join as many names as fit into `limit` characters, and say how many more there are."""
     shown = fitting([escape(shorten(name, _NAME_LIMIT)) for name in names], limit, between="; ")
     more = f" and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
     return "; ".join(shown) + more
-
-
-def _within(lines: Sequence[str], limit: int, what: str, most: int | None = None) -> str:
-    """Join as many lines as fit into `limit` characters, at most `most`, and say how many more there are."""
-    return "\n".join(fitting(lines, limit, f"… and {{}} more {what}.", most=most))

@@ -30,21 +30,42 @@ def in_days(world: World, days: int) -> str:
     return f"{world.today + timedelta(days=days)}"
 
 
-async def all_events(reply: simcord.InteractionResult) -> list[Any]:
-    """The events of the attached file with the cancelled ones, as another program reads them."""
+async def press(world: World, reply: simcord.InteractionResult, label: str) -> str:
+    """Presses a button of Ana's reply; gives what she reads then."""
+    await world.ana.click(response_of(reply), label=label)
+    return shown(reply)
+
+
+async def about(world: World, reply: simcord.InteractionResult) -> str:
+    """What Ana reads about how her plan was made."""
+    return await press(world, reply, "How this is planned")
+
+
+async def all_weeks(world: World, reply: simcord.InteractionResult) -> str:
+    """What Ana reads on all pages of her plan's weeks."""
+    told = await press(world, reply, "All weeks")
+    while "Later weeks" in labels(response_of(reply)):
+        told += await press(world, reply, "Later weeks")
+    return told
+
+
+async def all_events(world: World, reply: simcord.InteractionResult) -> list[Any]:
+    """The events of the calendar file with the cancelled ones, as another program reads them."""
+    if "Calendar file" in labels(response_of(reply)):
+        await press(world, reply, "Calendar file")
     (attachment,) = response_of(reply).attachments
     assert attachment.filename == "whichcert-plan.ics"
     return list(vobject.readOne((await attachment.read()).decode()).vevent_list)
 
 
-async def events(reply: simcord.InteractionResult) -> list[Any]:
-    """The events of the attached file that are not cancelled."""
-    return [event for event in await all_events(reply) if event.status.value != "CANCELLED"]
+async def events(world: World, reply: simcord.InteractionResult) -> list[Any]:
+    """The events of the calendar file that are not cancelled."""
+    return [event for event in await all_events(world, reply) if event.status.value != "CANCELLED"]
 
 
-async def cancelled(reply: simcord.InteractionResult) -> set[str]:
-    """The uids of the events that the attached file cancels."""
-    return {event.uid.value for event in await all_events(reply) if event.status.value == "CANCELLED"}
+async def cancelled(world: World, reply: simcord.InteractionResult) -> set[str]:
+    """The uids of the events that the calendar file cancels."""
+    return {event.uid.value for event in await all_events(world, reply) if event.status.value == "CANCELLED"}
 
 
 def assert_fits(reply: simcord.InteractionResult) -> None:
@@ -74,10 +95,12 @@ async def test_without_an_exam_date_the_plan_runs_from_today(world: World) -> No
     told = shown(reply)
     assert "No exam date yet" in told
     assert "The plan takes 8; 4 are possible" in told
-    assert "Week 1 of 8 · 23 Nov – 29 Nov · now\n• Course: Production Machine Learning Systems" in told
-    assert "give your `experience` and `background`" in told
-    assert labels(response_of(reply)) == ["Further"]
-    assert [event.dtstart.value for event in await events(reply)] == [
+    assert "This week · 23 Nov – 29 Nov · 1 of 8\n• Course: Production Machine Learning Systems" in told
+    assert "After that · 30 Nov – 6 Dec" in told
+    assert labels(response_of(reply)) == ["All weeks", "Calendar file", "How this is planned"]
+    assert "give `/plan` your `experience` and `background`" in await about(world, reply)
+    assert labels(response_of(reply)) == ["This week", "All weeks", "Calendar file"]
+    assert [event.dtstart.value for event in await events(world, reply)] == [
         world.today + timedelta(days=7 * number) for number in range(8)
     ]
 
@@ -98,13 +121,15 @@ async def test_a_date_is_a_preview_until_it_is_saved(world: World) -> None:
     assert "a preview" not in shown(reply)
     assert "Save this date" not in labels(response_of(reply))
     again = await plan(world)
-    assert "45 days until the exam" in shown(again)
-    assert "Where you start: some ML in production; " in shown(again)
-    assert "Structuring Machine Learning Projects" in shown(again)
-    assert "Machine Learning: Regression" not in shown(again)
+    assert "45 days to the exam" in shown(again)
+    assert "Where you start: some ML in production; " in await about(world, again)
+    weeks = await all_weeks(world, again)
+    assert "Structuring Machine Learning Projects" in weeks
+    assert "Machine Learning: Regression" not in weeks
+    await press(world, again, "This week")
     told = shown(await world.ana.slash(world.channel, "mydata show"))
     assert f"exam on {in_days(world, 45)}, experience some-production, background data-scientist" in told
-    assert len(await events(again)) == 8
+    assert len(await events(world, again)) == 8
 
 
 async def test_answers_alone_are_saved_as_well_and_stay_with_another_target(world: World) -> None:
@@ -121,7 +146,7 @@ async def test_answers_alone_are_saved_as_well_and_stay_with_another_target(worl
 
 async def test_what_is_kept_already_needs_no_button(world: World) -> None:
     await choose(world, exam_date=in_days(world, 14))
-    assert labels(response_of(await plan(world, exam_date=in_days(world, 14)))) == []
+    assert "Save this date" not in labels(response_of(await plan(world, exam_date=in_days(world, 14))))
 
 
 async def test_a_date_is_not_saved_with_a_target_chosen_since(world: World) -> None:
@@ -165,11 +190,11 @@ async def test_a_date_that_cannot_be_is_refused_as_for_a_target(world: World, ex
     ("days", "words"),
     [
         (0, "The exam is today"),
-        (1, "1 day is left: nothing new now. Look over the domains, the heaviest first, then rest."),
-        (3, "3 days are left: nothing new now"),
-        (10, "10 days are left. Every exam domain keeps its place"),
+        (1, "Start nothing new now. Look over the exam domains, the heaviest first, then rest."),
+        (3, "Start nothing new now."),
+        (10, "and you have 10 days. Every exam domain gets its time, by its weight."),
         (28, "The plan fits the weeks that are left"),
-        (70, "it is enough to begin on Monday, 7 December 2026. The plan covers the last 8"),
+        (70, "so it is enough to begin on Monday, 7 December 2026."),
     ],
 )
 async def test_each_number_of_days_has_its_words(world: World, days: int, words: str) -> None:
@@ -179,21 +204,24 @@ async def test_each_number_of_days_has_its_words(world: World, days: int, words:
     assert words in shown(reply)
     assert_fits(reply)
     if days:
-        assert (await events(reply))[-1].summary.value == "Exam: Google Professional Machine Learning Engineer"
+        assert (await events(world, reply))[-1].summary.value == "Exam: Google Professional Machine Learning Engineer"
     else:
         assert response_of(reply).attachments == []
 
 
 async def test_what_does_not_fit_is_named(world: World) -> None:
     await choose(world)
-    told = shown(await plan(world, exam_date=in_days(world, 20)))
+    reply = await plan(world, exam_date=in_days(world, 20))
 
-    assert "Left out, as it does not fit: Machine Learning: Classification; Machine Learning: Regression" in told
+    assert "2 parts are left out, as they do not fit." in shown(reply)
+    told = await about(world, reply)
+    assert "Left out, as it does not fit\nMachine Learning: Classification; Machine Learning: Regression" in told
+    weeks = await all_weeks(world, reply)
     credential = world.catalogue.find("google-pmle")
     assert credential is not None
     assert credential.blueprint is not None
     for weight in credential.blueprint.weights:
-        assert weight.domain in told
+        assert weight.domain in weeks
 
 
 async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
@@ -210,37 +238,41 @@ async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> Non
     await choose(world)
     reply = await plan(world, exam_date=in_days(world, 360), experience="new-to-ml", background="other")
     assert "it is enough to begin on" in shown(reply)
-    assert "… and 16 more weeks." in shown(reply)
+    assert "First week" in shown(reply)
     await world.restart()
 
-    numbers = re.findall(r"Week (\d+) of 26", shown(reply))
-    for _ in range(4):
+    numbers = re.findall(r"Week (\d+) of 26", await press(world, reply, "All weeks"))
+    for _ in range(8):
         assert_fits(reply)
-        await world.ana.click(response_of(reply), label="Further")
-        numbers += re.findall(r"Week (\d+) of 26", shown(reply))
+        numbers += re.findall(r"Week (\d+) of 26", await press(world, reply, "Later weeks"))
     assert numbers == [str(number) for number in range(1, 27)]
+    assert "page 9 of 9" in shown(reply)
     assert "Rest on the day before the exam" in shown(reply)
-    assert labels(response_of(reply)) == ["Save this date", "Earlier"]
-    assert "Weeks more than a year ahead are not in the file yet." not in shown(reply)
-    assert len(await events(reply)) == 27
+    assert labels(response_of(reply)) == ["Save this date", "First week", "Earlier weeks"]
+    assert "Week 22 of 26" in await press(world, reply, "Earlier weeks")
 
-    await world.ana.click(response_of(reply), label="Earlier")
-    assert "Week 20 of 26" in shown(reply)
+    await press(world, reply, "First week")
+    await world.restart()
+    assert len(await events(world, reply)) == 27
+    assert "Weeks more than a year ahead are not in the file yet." not in shown(reply)
+    assert labels(response_of(reply)) == ["Save this date", "First week", "All weeks", "How this is planned"]
+    await press(world, reply, "First week")
+    assert response_of(reply).attachments == []
 
 
 async def test_a_nearer_exam_cancels_the_weeks_that_are_gone(world: World) -> None:
     await choose(world, exam_date=in_days(world, 56))
-    first = {event.uid.value: event for event in await events(await plan(world))}
+    first = {event.uid.value: event for event in await events(world, await plan(world))}
     await world.leap(days=9)
     reply = await plan(world, exam_date=in_days(world, 19))
     await world.ana.click(response_of(reply), label="Save this date")
-    nearer = {event.uid.value: event for event in await events(reply)}
+    nearer = {event.uid.value: event for event in await events(world, reply)}
 
-    assert "a newer file updates them and cancels weeks that are gone" in shown(await plan(world))
+    assert "A newer file updates them, and cancels weeks that are gone." in shown(reply)
     past = {uid for uid, event in first.items() if event.dtend.value <= world.today}
     assert len(past) == 1
-    assert first.keys() - past <= nearer.keys() | await cancelled(reply)
-    assert not past & (nearer.keys() | await cancelled(reply))
+    assert first.keys() - past <= nearer.keys() | await cancelled(world, reply)
+    assert not past & (nearer.keys() | await cancelled(world, reply))
     assert all(
         int(event.sequence.value) > int(first[uid].sequence.value) for uid, event in nearer.items() if uid in first
     )
@@ -248,42 +280,43 @@ async def test_a_nearer_exam_cancels_the_weeks_that_are_gone(world: World) -> No
 
 async def test_a_new_target_takes_the_place_of_the_old_ones_weeks(world: World) -> None:
     await choose(world, exam_date=in_days(world, 56))
-    *first, exam = [event.uid.value for event in await events(await plan(world))]
+    *first, exam = [event.uid.value for event in await events(world, await plan(world))]
     await choose(world, "aws-mla", exam_date=in_days(world, 28))
     reply = await plan(world)
 
-    now = {event.uid.value for event in await events(reply)} | await cancelled(reply)
+    now = {event.uid.value for event in await events(world, reply)} | await cancelled(world, reply)
     assert set(first[1:]) <= now
     assert exam not in now
 
 
 async def test_a_target_without_an_exam_any_more_takes_the_exam_out_of_the_calendar(world: World) -> None:
     await choose(world, exam_date=in_days(world, 56))
-    exam = (await events(await plan(world)))[-1].uid.value
+    exam = (await events(world, await plan(world)))[-1].uid.value
     await world.ana.slash(world.channel, "target clear")
     await choose(world)
 
-    assert exam in await cancelled(await plan(world))
+    assert exam in await cancelled(world, await plan(world))
 
 
 async def test_weeks_more_than_a_year_ahead_are_said_to_wait(world: World) -> None:
     await choose(world, exam_date=in_days(world, 700))
     reply = await plan(world)
 
-    assert "Weeks more than a year ahead are not in the file yet." in shown(reply)
-    assert [event.summary.value for event in await events(reply)] == [
+    assert [event.summary.value for event in await events(world, reply)] == [
         "Exam: Google Professional Machine Learning Engineer"
     ]
+    assert "Weeks more than a year ahead are not in the file yet." in shown(reply)
 
 
 async def test_a_page_that_the_plan_no_longer_has_is_its_last(world: World) -> None:
     await choose(world, exam_date=in_days(world, 15))
     reply = await plan(world)
-    await world.leap(days=1)
+    await press(world, reply, "All weeks")
+    await world.leap(days=7)
+    await press(world, reply, "This week")
+    await world.leap(days=2)
 
-    await world.ana.click(response_of(reply), label="Further")
-
-    assert "Week 1 of 2" in shown(reply)
+    assert "1 of" not in await press(world, reply, "All weeks")
 
 
 # Going on with what is left
@@ -295,13 +328,15 @@ async def test_what_is_logged_under_its_name_drops_out(world: World) -> None:
     await world.ana.slash(world.channel, "studied", what="Monitoring AI solutions")
     await world.ana.slash(world.channel, "studied", what="The Google exam blueprint")
     await world.ana.slash(world.channel, "studied", what="Structuring Machine Learning Projects, week 1")
-    told = shown(await plan(world))
+    reply = await plan(world)
 
-    done = "Done: Production Machine Learning Systems; monitoring AI solutions; The Google exam blueprint"
-    assert done in told
-    assert "Course: Production Machine Learning Systems" not in told
-    assert "Course: Structuring Machine Learning Projects" in told
-    assert "Done" not in shown(await plan_of_ben(world))
+    assert "Done so far: 3 of 19 parts." in shown(reply)
+    assert "Course: Structuring Machine Learning Projects" in shown(reply)
+    done = "Done\nProduction Machine Learning Systems; monitoring AI solutions; The Google exam blueprint"
+    assert done in await about(world, reply)
+    weeks = await all_weeks(world, reply)
+    assert "Course: Production Machine Learning Systems" not in weeks
+    assert "Done so far" not in shown(await plan_of_ben(world))
 
 
 async def plan_of_ben(world: World) -> simcord.InteractionResult:
@@ -314,11 +349,11 @@ async def test_an_undone_entry_and_one_before_the_target_do_not_count(world: Wor
     await world.pass_time(minutes=1)
     await choose(world)
     logged = await world.ana.slash(world.channel, "studied", what="Production Machine Learning Systems")
-    assert "Done: Production" in shown(await plan(world))
+    assert "Done so far: 1 of 19 parts." in shown(await plan(world))
 
     await world.ana.click(response_of(logged), label="Undo")
 
-    assert "Done" not in shown(await plan(world))
+    assert "Done so far" not in shown(await plan(world))
 
 
 async def test_a_new_date_for_the_same_target_keeps_what_is_done(world: World) -> None:
@@ -326,10 +361,10 @@ async def test_a_new_date_for_the_same_target_keeps_what_is_done(world: World) -
     await world.ana.slash(world.channel, "studied", what="Production Machine Learning Systems")
     await world.leap(days=1)
     await choose(world, exam_date=in_days(world, 40))
-    assert "Done: Production" in shown(await plan(world))
+    assert "Done so far: 1 of 19 parts." in shown(await plan(world))
 
     await choose(world, "aws-mla")
-    assert "Done" not in shown(await plan(world))
+    assert "Done so far" not in shown(await plan(world))
 
 
 async def test_after_weeks_without_a_word_the_plan_fits_what_is_left_and_blames_nobody(world: World) -> None:
@@ -339,9 +374,10 @@ async def test_after_weeks_without_a_word_the_plan_fits_what_is_left_and_blames_
     reply = await plan(world)
 
     assert "The plan fits the weeks that are left." in shown(reply)
-    assert "Week 1 of 5 · 30 Nov – 6 Dec · now\n• Course: Production Machine Learning Systems" in shown(reply)
+    assert "This week · 30 Nov – 6 Dec · 1 of 5\n• Course: Production Machine Learning Systems" in shown(reply)
     assert not SHAMING.search(shown(reply))
-    first, again = await events(before), await events(reply)
+    assert not SHAMING.search(await about(world, reply))
+    first, again = await events(world, before), await events(world, reply)
     assert {event.uid.value for event in again} <= {event.uid.value for event in first}
     moved = {event.uid.value: event.dtstart.value for event in first}
     assert all(moved[event.uid.value] == event.dtstart.value for event in again)
@@ -351,7 +387,9 @@ async def test_after_weeks_without_a_word_the_plan_fits_what_is_left_and_blames_
 @pytest.mark.parametrize("days", [1, 2, 5, 12, 20])
 async def test_whoever_begins_at_the_end_is_not_blamed_either(world: World, days: int) -> None:
     await choose(world)
-    assert not SHAMING.search(shown(await plan(world, exam_date=in_days(world, days))))
+    reply = await plan(world, exam_date=in_days(world, days))
+    assert not SHAMING.search(shown(reply))
+    assert not SHAMING.search(await about(world, reply))
 
 
 @pytest.mark.slow
@@ -362,7 +400,7 @@ async def test_when_all_is_done_what_weighs_most_is_left(world: World) -> None:
         await world.ana.slash(world.channel, "studied", what=choices[0]["value"])
     told = shown(await plan(world))
 
-    assert "All that the plan holds is done" in told
+    assert "All parts of the plan are done." in told
     assert "Go over again: scaling prototypes into ML models" in told
 
 
@@ -411,24 +449,25 @@ async def test_a_retired_target_leads_to_what_can_be_taken(world: World, retired
 
     await world.ana.click(response_of(reply), label="Make this my target")
 
-    assert "Week 1 of 8" in shown(await plan(world))
+    assert "1 of 8" in shown(await plan(world))
 
 
 async def test_what_the_guide_says_of_other_exams_is_said_to_be_so(world: World) -> None:
     await choose(world, "aws-mla")
-    told = shown(await plan(world))
+    reply = await plan(world)
 
-    assert "For the exams that it covers the guide reckons with 4–8 weeks" in told
+    assert "For other exams, the guide suggests 4–8 weeks" in shown(reply)
+    told = await about(world, reply)
     assert "it has none of its own" in told
-    assert "stand on [AWS's own page](https://docs.aws.amazon.com/" in told
+    assert "are from [AWS's page](https://docs.aws.amazon.com/" in told
 
 
 async def test_without_weights_the_plan_says_what_it_holds_instead(world: World) -> None:
     await choose(world, "coursera-edx-certificates")
     reply = await plan(world, exam_date=in_days(world, 2))
 
-    assert "knows no weights of domains" in shown(reply)
     assert "Exam domain" not in shown(reply)
+    assert "no weights of exam domains" in await about(world, reply)
     assert_fits(reply)
 
 
@@ -436,7 +475,7 @@ async def test_an_answer_that_nobody_can_give_any_more_is_left_aside(world: Worl
     await choose(world)
     await world.store.targets.keep_plan(world.ana.id, "google-pmle", None, "a-former-answer", None)
 
-    assert "give your `experience`" in shown(await plan(world))
+    assert "give `/plan` your `experience`" in await about(world, await plan(world))
 
 
 @pytest.mark.slow
@@ -445,6 +484,10 @@ async def test_every_credential_has_a_plan_that_fits_for_any_number_of_days(worl
         await choose(world, credential.id)
         for days in (1, 7, 13, 27, 100):
             reply = await plan(world, exam_date=in_days(world, days))
+            for label in ("How this is planned", "All weeks"):
+                assert_fits(reply)
+                if label in labels(response_of(reply)):
+                    await press(world, reply, label)
             assert_fits(reply)
 
 

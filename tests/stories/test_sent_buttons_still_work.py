@@ -45,6 +45,8 @@ SENT = [
     "plan:page:2:20270314:1:-",
     "plan:page:0:-:-:-",
     "plan:save:google-pmle:20270314:0:2",
+    "plan:show:about:-:-:-",
+    "plan:show:file:20270314:1:-",
     "reload:cancel",
     "remind-end:7",
     "remind-resume:7",

@@ -24,7 +24,7 @@ USES: list[tuple[str, dict[str, Any], str]] = [
     ("settings", {"zone": "Berlin", "sharing": "on"}, "Europe/Berlin"),
     ("target choose", {"credential": "google-pmle", "exam_date": "2027-03-14"}, "Google"),
     ("target show", {}, "days"),
-    ("plan", {}, "Week"),
+    ("plan", {}, "This week"),
     ("studied", {"minutes": 30, "what": "a practice exam"}, "1 day"),
     ("streak show", {}, "1 day"),
     ("streak why", {}, "studied"),
