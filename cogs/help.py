@@ -1,16 +1,57 @@
-"""/help: what the bot can do, in a few lines."""
+"""/help: what the bot can do for the member who asks, in a few lines."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.client.belonging import is_member
 from bot.client.client import Interaction, WhichcertClient
-from bot.client.embeds import text_embed
+from bot.client.embeds import guide_line, text_embed
 from bot.client.feature import Feature
-from bot.client.responding import respond
+from bot.client.permissions import is_admin
+from bot.client.responding import defer, respond
 from knowledge.text.markup import escape
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Some commands that belong together."""
+
+    name: str
+    words: str
+    commands: tuple[str, ...]
+
+
+GROUPS: Final = (
+    _Group("Ask", "I answer in the guide's own words and name the section.", ("ask", "guide contents", "guide about")),
+    _Group(
+        "Decide", "Which certification fits you, one in detail, or several compared.",
+        ("whichcert", "credential", "compare"),
+    ),
+    _Group(
+        "Prepare", "Your target, and the weeks until your exam.",
+        ("target choose", "target show", "target clear", "plan"),
+    ),
+    _Group(
+        "Keep going", "Log your study days, keep a streak, and be reminded.",
+        (
+            "studied", "streak show", "streak why", "streak of", "leaderboard", "pause",
+            "remind on", "remind status", "remind edit", "remind skip", "remind off",
+        ),
+    ),
+    _Group(
+        "Settings and your data", "I keep questions for 90 days at most, without who asked.",
+        ("settings", "mydata show", "mydata export", "mydata delete", "help"),
+    ),
+)  # fmt: skip
+FOR_ADMINS: Final = ("guide gaps", "guide keep-questions", "guide answer-mentions")
+FOR_OPERATORS: Final = ("guide reload",)
 
 
 class Help(commands.Cog):
@@ -21,23 +62,58 @@ class Help(commands.Cog):
 
     @app_commands.command(name="help", description="What this bot can do")
     async def help(self, interaction: Interaction) -> None:
-        """List all commands of the bot, and say what the bot stores about members."""
-        lines = [f"**/{command.qualified_name}** {command.description}" for command in self._slash_commands()]
-        menus = self.client.tree.get_commands(type=discord.AppCommandType.message)
-        lines += [f"**{menu.name}** Press and hold a message (or right-click it), then Apps" for menu in menus]
+        """Show three examples, and the commands that the member may use here, in groups."""
+        await defer(interaction)  # Discord may have to say first who runs the bot
+        operator = await self.client.operators.include(interaction.user.id)
+        here = {command.qualified_name for command in self._slash_commands() if _is_usable(command, interaction)}
+        embed = text_embed("What I can do", "\n".join(self._examples(here)))
+        for group in GROUPS:
+            if named := self._mentions(group.commands, here):
+                embed.add_field(name=group.name, value=f"{group.words}\n{named}", inline=False)
+        special = [*self._special(here, is_admin(interaction), operator)]
+        if special:
+            embed.add_field(name="For you alone", value="\n".join(special), inline=False)
+        embed.set_footer(text=guide_line(self.client.core.guide))
+        await respond(interaction, embed=embed)
+
+    def _examples(self, here: Collection[str]) -> Iterator[str]:
+        guide, today = self.client.core.guide, self.client.core.clock().date()
+        said = guide.pleasantries.reply_to_small_talk("greeting", today).small_talk
+        questions = [f"{self.client.mention('ask')} {escape(text)}" for text in (said.examples if said else ())]
+        decide = [f"{self.client.mention('whichcert')} asks six questions at most, and recommends a certification"]
+        yield "Three ways to begin:"
+        yield from questions[:1]
+        yield from decide if "whichcert" in here else questions[1:2]
+        yield f"{self.client.mention('remind on')} mon wed 19:00 reminds you to study"
         if self.client.answers_in_servers and self.client.user is not None:
             name = escape(self.client.user.display_name)
-            lines.append(f"Or mention me in a channel with your question (@{name} …), or send it as a direct message.")
+            yield f"You can also mention me with your question (@{name} …), or send it as a direct message."
         else:
-            lines.append("Or send me your question as a direct message.")
-        lines.append("\nAnswers are passages of the guide, with their source. Where the guide is silent, I say so.")
-        lines.append("I keep questions for 90 days at most, without who asked, to see where the guide falls short.")
-        lines.append("`/mydata show` shows what I keep about you, `/mydata delete` deletes it.")
-        await respond(interaction, embed=text_embed("What I can do", "\n".join(lines)))
+            yield "You can also send me your question as a direct message."
+        menus = self.client.tree.get_commands(type=discord.AppCommandType.message)
+        yield from (f"On a message: press and hold it, then Apps, **{escape(menu.name)}**." for menu in menus)
 
-    def _slash_commands(self) -> list[app_commands.Command[commands.Cog, ..., object]]:
+    def _special(self, here: Collection[str], admin: bool, operator: bool) -> Iterator[str]:
+        if admin and (named := self._mentions(FOR_ADMINS, here)):
+            yield f"As an admin of this server: {named}"
+        if operator and (named := self._mentions(FOR_OPERATORS, here)):
+            yield f"As the bot's operator: {named}"
+
+    def _mentions(self, names: Collection[str], here: Collection[str]) -> str:
+        return " · ".join(self.client.mention(name) for name in names if name in here)
+
+    def _slash_commands(self) -> Iterator[app_commands.Command[Any, ..., Any]]:
         walked = self.client.tree.walk_commands(type=discord.AppCommandType.chat_input)
-        return sorted((c for c in walked if isinstance(c, app_commands.Command)), key=lambda c: c.qualified_name)
+        yield from (command for command in walked if isinstance(command, app_commands.Command))
+
+
+def _is_usable(command: app_commands.Command[Any, ..., Any], interaction: Interaction) -> bool:
+    """Return whether Discord offers a command where the interaction is."""
+    contexts, installs = command.allowed_contexts, command.allowed_installs
+    in_server = interaction.guild_id is not None
+    if not in_server and (command.guild_only or (contexts is not None and contexts.dm_channel is False)):
+        return False
+    return is_member(interaction) or installs is None or installs.user is not False
 
 
 def feature(client: WhichcertClient) -> Feature:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NoReturn, cast
 
 import discord
@@ -80,6 +80,7 @@ class WhichcertClient(commands.Bot):
         self.persistent_modals = [modal for feature in added for modal in feature.modals]
         self.notices = [notice for feature in added for notice in feature.notices]
         self.jobs: list[Job] = [job for feature in added for job in feature.jobs]
+        self.command_ids: Mapping[str, int] = {}
         self._gave_up_for = asyncio.Queue[OperatorError]()
 
     async def setup_hook(self) -> None:
@@ -88,10 +89,18 @@ class WhichcertClient(commands.Bot):
         for cog in self.cogs_to_add:
             await self.add_cog(cog)
         readying = asyncio.create_task(in_thread(look_up.make_ready))
-        await sync_if_changed(self.tree)
+        self.command_ids = await sync_if_changed(self.tree)
         await readying
         for job in self.jobs:
             job.start()
+
+    def mention(self, command: str) -> str:
+        """Return a mention of a slash command such as "remind on", which a member can press to begin the command.
+
+        If Discord has not told the command's id, return the name alone.
+        """
+        command_id = self.command_ids.get(command.split(" ")[0])
+        return f"`/{command}`" if command_id is None else f"</{command}:{command_id}>"
 
     def give_up(self, error: OperatorError) -> None:
         """End the run with an error, because the bot can do nothing useful any more."""

@@ -16,24 +16,28 @@ Payload = dict[str, Any]
 _NOT_OURS = frozenset({"dm_permission", "handler", "id", "application_id", "version", "guild_id"})
 
 
-async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> None:
+async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> dict[str, int]:
     """Send the commands to Discord if they differ from those that Discord has stored.
 
-    If Discord refuses the commands, log the refusal. The stored commands then stay.
+    Return the id that Discord gave to each slash command, by its name. If Discord refuses the commands, log the
+    refusal. The stored commands and their ids then stay.
     """
-    client = tree.client
+    client, ids = tree.client, dict[str, int]()
     try:
         application = client.application_id
         if application is None:
-            return
+            return ids
         known = cast("list[Payload]", await client.http.get_global_commands(application))
+        ids = {str(one["name"]): int(one["id"]) for one in known if int(one.get("type", 1)) == 1}
         if not changed([command.to_dict(tree) for command in tree.get_commands()] + _context_menus(tree), known):
             log.info("Discord already knows the %d commands.", len(known))
-            return
+            return ids
         synced = await tree.sync()
+        ids = {one.name: one.id for one in synced if one.type is discord.AppCommandType.chat_input}
         log.info("Sent %d commands to Discord.", len(synced))
     except discord.DiscordException as error:
         log.error("Discord did not accept the commands, so the old ones stay until the next start: %s", error)
+    return ids
 
 
 def _context_menus(tree: app_commands.CommandTree[Any]) -> list[Payload]:

@@ -260,14 +260,6 @@ async def test_guide_about_names_title_and_version(world: World) -> None:
     assert str(world.guide.source.version) in shown(reply)
 
 
-async def test_help_names_every_command(world: World) -> None:
-    reply = await world.ana.slash(world.channel, "help")
-
-    assert reply.ephemeral
-    for name in ("/ask", "/guide about", "/help", "Ask the guide"):
-        assert name in shown(reply)
-
-
 async def test_a_paragraph_of_the_same_section_goes_on_without_a_heading(
     small_guide: Callable[[str], Guide], tmp_path: Path
 ) -> None:

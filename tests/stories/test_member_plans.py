@@ -121,7 +121,7 @@ async def test_a_date_is_a_preview_until_it_is_saved(world: World) -> None:
     assert "a preview" not in shown(reply)
     assert "Save this date" not in labels(response_of(reply))
     again = await plan(world)
-    assert "45 days to the exam" in shown(again)
+    assert "45 days until the exam" in shown(again)
     assert "Where you start: some ML in production; " in await about(world, again)
     weeks = await all_weeks(world, again)
     assert "Structuring Machine Learning Projects" in weeks
