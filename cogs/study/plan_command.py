@@ -21,7 +21,9 @@ class PlanCommand(commands.Cog):
         self.client = client
         word_choices(self.plan, advisor_of(client.core).questions)
 
-    @app_commands.command(name="plan", description="Plan your weeks until the exam, this week first, and for your calendar")
+    @app_commands.command(
+        name="plan", description="Plan your weeks until the exam, this week first, and for your calendar"
+    )
     @app_commands.describe(
         exam_date=f"The day of your exam, such as {DAY_EXAMPLES} (that of your target)",
         experience="Your experience with machine learning",

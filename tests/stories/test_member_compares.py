@@ -223,7 +223,10 @@ async def test_two_credentials_stand_side_by_side(world: World) -> None:
         page = "https://www.databricks.com/learn/certification/machine-learning-professional"
         assert f"**[{name}]({page})** {value}" in databricks
     told = shown(reply)
-    assert "Weight in hiring\n• Google Professional ML Engineer: Google's PMLE is considered the leading ML credential" in told
+    assert (
+        "Weight in hiring\n• Google Professional ML Engineer: Google's PMLE is considered the leading ML credential"
+        in told
+    )
     assert "checked 18 Aug 2026 or later" in told
     assert "Good to know" not in told
     assert labels(response_of(reply)) == [
