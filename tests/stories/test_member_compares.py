@@ -53,7 +53,7 @@ async def test_the_card_tells_the_channel_figures_with_source_and_day(world: Wor
         "Retakes 14 days, then 60, then 365 days",
         "Weight in hiring: Google's PMLE is considered the leading ML credential",
         "(The default choice: Google)",
-        "4–8 weeks: Most candidates who already have working ML knowledge report 4–8 weeks",
+        "4–8 weeks: Plan 4–8 weeks to prepare for the Google or AWS exam",
         "1. Production Machine Learning Systems\n2. Structuring Machine Learning Projects",
         "mostly test engineering judgment",
     ):
