@@ -94,6 +94,10 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "whichcert change": press("What would change this"),
     "target": run("target choose", credential="PMLE"),
     "plan": run("plan"),
+    "plan file": press("Calendar file"),
+    "plan about": press("How this is planned"),
+    "plan weeks": press("All weeks"),
+    "plan short": run("plan", exam_date="in 5 days"),
     "help": run("help"),
 }
 

@@ -38,6 +38,8 @@ _WORDS: Final[dict[Kind, str]] = {
     "review": "Go over again",
     "rest": "Rest on the day before the exam",
 }
+_SEVERAL: Final[dict[Kind, str]] = {"course": "Courses", "domain": "Exam domains"}
+_MOST_SHORT: Final = 2
 _BRIEF: Final[dict[Kind, str]] = {"review": "going over the main parts again", "section": "reading in the guide"}
 
 
@@ -101,9 +103,18 @@ class Week:
 
     @property
     def lines(self) -> list[str]:
-        """Return the tasks as lines of text. Days are named if several courses or domains share the week."""
+        """Return the tasks as lines of text. Days are named if several courses or domains share the week.
+
+        More than two courses, or domains, that get less than a day each share a line.
+        """
         new = [task for task in self.tasks if task.days]
-        words = [f"{_WORDS[task.kind]}: {task.words}{_days(task.days) if len(new) > 1 else ''}" for task in new]
+        words: list[str] = []
+        for kind in dict.fromkeys(task.kind for task in new):
+            alike = [task for task in new if task.kind == kind]
+            if len(alike) > _MOST_SHORT and all(task.days < 1 for task in alike):
+                words.append(f"{_SEVERAL[kind]}: {'; '.join(task.words for task in alike)}")
+            else:
+                words += [f"{_WORDS[kind]}: {task.words}{_days(task.days) if len(new) > 1 else ''}" for task in alike]
         for kind in ("section", "review"):
             if alike := [task.words for task in self.tasks if task.kind == kind]:
                 words.append(f"{_WORDS[kind]}: {'; '.join(alike)}")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.members.plan import Given, MemberPlan
 from bot.rules.apportionment import apportion
 from bot.rules.study_plan import Domain, StudyPlan, Task, Week, Work, logged_as, plan
-from cogs.study.plan_embeds import pages_of, plan_embed
+from cogs.study.plan_embeds import about_embed, file_embed, pages_of, week_embed, weeks_embed
 from knowledge.facts.advice import Profile
 from knowledge.guide import Guide
 
@@ -392,11 +392,18 @@ def test_a_plan_of_any_length_fits_into_discords_embeds(
     named = credential.model_copy(update={"name": data.draw(nasty), "short_name": data.draw(nasty)[:100]})
     told = Profile(experience="two-plus-years-production", background="software-engineer")
     shown = MemberPlan(named, named, TODAY, told, Given(exam_on=exam_on), data.draw(nasty), made)
-    for page in range(pages_of(made)):
-        embed = plan_embed(shown, own_guide.advisor, own_guide, page, "**Saved.**")
+    embeds = [weeks_embed(shown, own_guide, page) for page in range(1, pages_of(made))]
+    embeds += [week_embed(shown, own_guide, "**Saved.**"), about_embed(shown, own_guide.advisor, own_guide)]
+    for embed in [*embeds, file_embed(shown, own_guide)]:
         assert len(embed) <= 6000
         assert len(embed.title or "") <= 256
         assert len(embed.description or "") <= 4096
         for field in embed.fields:
             assert 0 < len((field.name or "").strip()) <= 256
             assert 0 < len((field.value or "").strip()) <= 1024
+
+
+def test_many_domains_of_less_than_a_day_share_a_line() -> None:
+    half = [Task("domain", name, Fraction(1, 2), "10%") for name in "ABC"]
+    assert Week(TODAY, TODAY, tuple(half)).lines == ["Exam domains: A (10%); B (10%); C (10%)"]
+    assert Week(TODAY, TODAY, tuple(half[:2])).lines == ["Exam domain: A (10%)", "Exam domain: B (10%)"]
