@@ -17,6 +17,7 @@ from bot.client.feature import Feature
 from bot.client.permissions import is_admin
 from bot.client.responding import defer, respond
 from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +25,29 @@ class _Group:
     """Some commands that belong together."""
 
     name: str
-    words: str
     commands: tuple[str, ...]
 
 
 GROUPS: Final = (
-    _Group("Ask", "I answer in the guide's own words and name the section.", ("ask", "guide contents", "guide about")),
+    _Group("Ask the guide", ("ask", "guide contents", "guide about")),
+    _Group("Decide which certification fits", ("whichcert", "credential", "compare")),
+    _Group("Prepare for your exam", ("target choose", "target show", "target clear", "plan")),
     _Group(
-        "Decide", "Which certification fits you, one in detail, or several compared.",
-        ("whichcert", "credential", "compare"),
-    ),
-    _Group(
-        "Prepare", "Your target, and the weeks until your exam.",
-        ("target choose", "target show", "target clear", "plan"),
-    ),
-    _Group(
-        "Keep going", "Log your study days, keep a streak, and be reminded.",
+        "Keep going",
         (
             "studied", "streak show", "streak why", "streak of", "leaderboard", "pause",
             "remind on", "remind status", "remind edit", "remind skip", "remind off",
         ),
     ),
     _Group(
-        "Settings and your data", "I keep questions for 90 days at most, without who asked.",
-        ("settings", "mydata show", "mydata export", "mydata delete", "help"),
+        "Your settings and your data",
+        ("settings", "mydata show", "mydata export", "mydata delete"),
     ),
 )  # fmt: skip
 FOR_ADMINS: Final = ("guide gaps", "guide keep-questions", "guide answer-mentions")
 FOR_OPERATORS: Final = ("guide reload",)
+_KEPT: Final = "I keep questions for 90 days at most, without who asked"
+_GUIDE_LIMIT: Final = 200
 
 
 class Help(commands.Cog):
@@ -69,38 +65,34 @@ class Help(commands.Cog):
         embed = text_embed("What I can do", "\n".join(self._examples(here)))
         for group in GROUPS:
             if named := self._mentions(group.commands, here):
-                embed.add_field(name=group.name, value=f"{group.words}\n{named}", inline=False)
-        special = [*self._special(here, is_admin(interaction), operator)]
-        if special:
-            embed.add_field(name="For you alone", value="\n".join(special), inline=False)
-        embed.set_footer(text=guide_line(self.client.core.guide))
+                special = self._special(here, is_admin(interaction), operator) if group is GROUPS[-1] else ()
+                value = "\n".join((named, *special))
+                embed.add_field(name=group.name, value=value, inline=False)
+        embed.set_footer(text=f"{shorten(guide_line(self.client.core.guide), _GUIDE_LIMIT)} · {_KEPT}")
         await respond(interaction, embed=embed)
 
     def _examples(self, here: Collection[str]) -> Iterator[str]:
         guide, today = self.client.core.guide, self.client.core.clock().date()
         said = guide.pleasantries.reply_to_small_talk("greeting", today).small_talk
         questions = [f"{self.client.mention('ask')} {escape(text)}" for text in (said.examples if said else ())]
-        decide = [f"{self.client.mention('whichcert')} asks six questions at most, and recommends a certification"]
-        yield "Three ways to begin:"
+        decide = [f"{self.client.mention('whichcert')} finds what fits you"]
         yield from questions[:1]
         yield from decide if "whichcert" in here else questions[1:2]
-        yield f"{self.client.mention('remind on')} mon wed 19:00 reminds you to study"
+        yield f"{self.client.mention('remind on')} mon wed 19:00"
+        mention = ""
         if self.client.answers_in_servers and self.client.user is not None:
-            name = escape(self.client.user.display_name)
-            yield f"You can also mention me with your question (@{name} …), or send it as a direct message."
-        else:
-            yield "You can also send me your question as a direct message."
-        menus = self.client.tree.get_commands(type=discord.AppCommandType.message)
-        yield from (f"On a message: press and hold it, then Apps, **{escape(menu.name)}**." for menu in menus)
+            mention = f"mention me (@{escape(self.client.user.display_name)} …), "
+        (menu,) = self.client.tree.get_commands(type=discord.AppCommandType.message)
+        yield f"Or {mention}send me a direct message, or hold a message and choose Apps, **{escape(menu.name)}**."
 
     def _special(self, here: Collection[str], admin: bool, operator: bool) -> Iterator[str]:
         if admin and (named := self._mentions(FOR_ADMINS, here)):
-            yield f"As an admin of this server: {named}"
+            yield f"As an admin: {named}"
         if operator and (named := self._mentions(FOR_OPERATORS, here)):
-            yield f"As the bot's operator: {named}"
+            yield f"As the operator: {named}"
 
     def _mentions(self, names: Collection[str], here: Collection[str]) -> str:
-        return " · ".join(self.client.mention(name) for name in names if name in here)
+        return " ".join(self.client.mention(name) for name in names if name in here)
 
     def _slash_commands(self) -> Iterator[app_commands.Command[Any, ..., Any]]:
         walked = self.client.tree.walk_commands(type=discord.AppCommandType.chat_input)

@@ -27,7 +27,7 @@ def names(world: World) -> set[str]:
 async def test_every_command_has_its_place(world: World) -> None:
     placed = [*(name for group in GROUPS for name in group.commands), *FOR_ADMINS, *FOR_OPERATORS]
     assert len(GROUPS) == 5
-    assert sorted(placed) == sorted(names(world))
+    assert sorted([*placed, "help"]) == sorted(names(world))
 
 
 async def test_a_member_reads_five_groups_three_examples_and_no_command_of_others(world: World) -> None:
@@ -36,7 +36,7 @@ async def test_a_member_reads_five_groups_three_examples_and_no_command_of_other
     assert reply.ephemeral
     (embed,) = response_of(reply).embeds
     assert [field.name for field in embed.fields] == [group.name for group in GROUPS]
-    assert named(shown(reply)) == names(world) - {*FOR_ADMINS, *FOR_OPERATORS}
+    assert named(shown(reply)) == names(world) - {*FOR_ADMINS, *FOR_OPERATORS, "help"}
     lead = str(embed.description)
     assert named(lead) == {"ask", "whichcert", "remind on"}
     assert len(embed) <= 6000

@@ -539,7 +539,7 @@ def test_no_intent_is_privileged(on: bool) -> None:
 
 async def test_help_says_how_to_mention_the_bot(club: World) -> None:
     reply = await club.ana.slash(club.channel, "help")
-    assert f"mention me with your question (@{name(club)} …)" in shown(reply)
+    assert f"mention me (@{name(club)} …)" in shown(reply)
 
 
 async def test_a_bug_ends_in_an_apology_without_the_question(
