@@ -22,13 +22,14 @@ from bot.core import Core
 from bot.members.credential_names import known_credential
 from bot.members.targets import Chosen, choose_target, choose_typed
 from bot.rules.wording import countdown
+from cogs.credentials.short_names import without_vendor
 from knowledge.facts.credentials import Credential
 from knowledge.facts.standing import is_retired
 from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _MOST_INSTEAD: Final = 4
-_SEVERAL: Final = "What you typed leads to several credentials. Nothing is saved yet."
+_SEVERAL: Final = "Several credentials fit what you typed. Nothing is saved yet."
 
 
 class MakeTarget(PersistentButton, custom_id="target:{credential_id}"):
@@ -50,10 +51,11 @@ class SetExamDate(PersistentButton, custom_id="exam-date:{credential_id}"):
     """Opens the modal for the day of the exam."""
 
     credential_id: CredentialId
+    is_set: bool = False
 
     def button(self) -> discord.ui.Button[Any]:
-        """Return the button."""
-        return discord.ui.Button(label="Set the exam date")
+        """Return the button, whose label says whether there is a date already."""
+        return discord.ui.Button(label="Change the exam date" if self.is_set else "Set the exam date")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Open the modal."""
@@ -102,7 +104,7 @@ class TakeInstead(PersistentButton, custom_id="take-instead:{credential_id}:{exa
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the successor."""
-        return discord.ui.Button(label=label(f"Take {self.name} instead"), style=discord.ButtonStyle.success)
+        return discord.ui.Button(label=label(f"Take {self.name}"), style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the target and show it in place of the question."""
@@ -122,7 +124,7 @@ class KeepRetired(PersistentButton, custom_id="keep-retired:{credential_id}:{exa
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the credential."""
-        return discord.ui.Button(label=label(f"Keep {self.name} all the same"))
+        return discord.ui.Button(label=label(f"Keep {self.name} anyway"))
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the target and show it in place of the question."""
@@ -166,9 +168,7 @@ def _chosen_reply(core: Core, chosen: Chosen) -> tuple[discord.Embed, discord.ui
     """Return a reply that shows the saved target. If it is retired and was not saved, the reply asks first."""
     if not chosen.is_kept:
         return _question(core, chosen.credential, chosen.exam_on, chosen.today)
-    view = discord.ui.View(timeout=None)
-    view.add_item(SetExamDate(chosen.credential.id))
-    return target_embed(core, chosen.credential, chosen.exam_on, chosen.today), view
+    return target_reply(core, chosen.credential, chosen.exam_on, chosen.today)
 
 
 def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_on: date | None, day: date) -> None:
@@ -176,7 +176,7 @@ def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_
     catalogue = core.guide.source.catalogue
     successors = [one for _, one in catalogue.successors(credential)] if catalogue else []
     for one in [one for one in successors if not is_retired(one, day)][:_MOST_INSTEAD]:
-        view.add_item(TakeInstead(one.id, exam_on, one.short_name))
+        view.add_item(TakeInstead(one.id, exam_on, without_vendor(one)))
 
 
 def _question(
@@ -185,22 +185,24 @@ def _question(
     """Say that a credential is retired, or retires by the day of the exam, and ask which credential to take."""
     view = discord.ui.View(timeout=None)
     add_instead(view, core, credential, exam_on, max(today, exam_on or today))
-    view.add_item(KeepRetired(credential.id, exam_on, credential.short_name))
+    view.add_item(KeepRetired(credential.id, exam_on, without_vendor(credential)))
     lines = [escape(notice) for notice in core.guide.notices(credential.name, today)]
     lines += [f"Your exam would be on {day_words(exam_on, 'weekday, full')}."] if exam_on else []
-    lines.append("Nothing is kept yet: which one do you prepare for?")
-    return text_embed("Before you choose it", "\n".join(lines)), view
+    lines.append("**Which one do you want to prepare for?** Nothing is saved yet.")
+    return text_embed("Before you choose", "\n".join(lines)), view
 
 
-def target_embed(
+def target_reply(
     core: Core, credential: Credential, exam_on: date | None, today: date, week: str | None = None
-) -> discord.Embed:
-    """Return an embed of a target: the countdown, this week of the plan, and the guide's notices about the credential.
+) -> tuple[discord.Embed, discord.ui.View]:
+    """Return a target with the countdown, this week of the plan, the guide's notices, and a button for the exam date.
 
     A notice says, for example, that the credential is retired and which one to look at instead.
     """
-    lines = [f"You prepare for **{escape(credential.name)}**."]
-    lines.append(countdown(exam_on, today) if exam_on else "No exam date yet: add one with `/target choose`.")
+    lines = [f"**{escape(credential.name)}**"]
+    lines.append(countdown(exam_on, today) if exam_on else "You have not set an exam date yet.")
     lines += [week] if week else []
     lines += [escape(notice) for notice in core.guide.notices(credential.name, today)]
-    return text_embed("Your target", "\n".join(lines))
+    view = discord.ui.View(timeout=None)
+    view.add_item(SetExamDate(credential.id, exam_on is not None))
+    return text_embed("Your target", "\n".join(lines)), view

@@ -13,7 +13,7 @@ from bot.members.credential_names import credentials_meant, known_credential, su
 from bot.members.plan import week_line
 from bot.members.targets import clear_target, target_of
 from bot.members.today import today_of
-from cogs.credentials.target_buttons import choose_or_ask, target_embed
+from cogs.credentials.target_buttons import choose_or_ask, target_reply
 
 
 class TargetCommands(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
@@ -46,19 +46,18 @@ class TargetCommands(commands.GroupCog, group_name="target", group_description="
         """Show the target."""
         target = await target_of(self.client.core, interaction.user.id)
         if target is None:
-            embed = text_embed(
-                "Your target", "You have none yet. `/target choose` sets one, `/whichcert` helps to decide."
-            )
-        else:
-            today = await today_of(self.client.core, interaction.user.id)
-            credential = known_credential(self.client.core, target.credential_id)
-            week = await week_line(self.client.core, interaction.user.id, target)
-            embed = target_embed(self.client.core, credential, target.exam_on, today.date, week)
-        await respond(interaction, embed=embed)
+            words = "You have no target yet. Choose one with `/target choose`, or let `/whichcert` help you decide."
+            await respond(interaction, embed=text_embed("Your target", words))
+            return
+        today = await today_of(self.client.core, interaction.user.id)
+        credential = known_credential(self.client.core, target.credential_id)
+        week = await week_line(self.client.core, interaction.user.id, target)
+        embed, view = target_reply(self.client.core, credential, target.exam_on, today.date, week)
+        await respond(interaction, embed=embed, view=view)
 
     @app_commands.command(name="clear", description="Remove your target")
     async def clear(self, interaction: Interaction) -> None:
         """Remove the target."""
         cleared = await clear_target(self.client.core, interaction.user.id)
-        words = "Your target is removed." if cleared else "You had no target."
+        words = "Your target has been removed." if cleared else "You had no target."
         await respond(interaction, embed=text_embed("Your target", words))

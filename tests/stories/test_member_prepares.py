@@ -28,7 +28,22 @@ async def test_ana_chooses_a_target_and_sees_the_countdown(world: World) -> None
     assert "Google Professional Machine Learning Engineer" in shown(reply)
     await world.restart()
     assert "30 days" in shown(await world.ana.slash(world.channel, "target show"))
-    assert "none yet" in shown(await world.ben.slash(world.channel, "target show"))
+    assert "no target yet" in shown(await world.ben.slash(world.channel, "target show"))
+
+
+async def test_the_target_has_a_button_for_its_exam_date(world: World) -> None:
+    chosen = await world.ana.slash(world.channel, "target choose", credential="PMLE")
+    assert "You have not set an exam date yet." in shown(chosen)
+    assert labels(response_of(chosen)) == ["Set the exam date"]
+    shown_again = await world.ana.slash(world.channel, "target show")
+    assert labels(response_of(shown_again)) == ["Set the exam date"]
+    await world.restart()
+
+    form = await world.ana.click(response_of(shown_again), label="Set the exam date")
+    await world.ana.submit_modal(form, {first_field(form): f"{world.today + timedelta(days=30)}"})
+
+    assert "30 days to the exam" in shown(shown_again)
+    assert labels(response_of(shown_again)) == ["Change the exam date"]
 
 
 async def test_a_retired_target_says_so_and_names_what_to_look_at(world: World) -> None:

@@ -77,7 +77,7 @@ async def test_what_is_logged_is_no_longer_in_the_plan(world: World) -> None:
 
 async def test_a_retired_target_says_so_and_names_what_to_look_at(world: World) -> None:
     asked = await world.ana.slash(world.channel, "target choose", credential="aws-mls")
-    await world.ana.click(response_of(asked), label="Keep AWS ML Specialty all the same")
+    await world.ana.click(response_of(asked), label="Keep ML Specialty anyway")
 
     words = shown_in(await reminded(world))
 
