@@ -4,9 +4,10 @@ card_of(credential, guide, catalogue, today) -> Card
   .standing      CredentialStatus: active, beta or retired, and since when
   .figures       its figures in the order of FigureTopic, then the policies of its vendor
   .successors    what to look at instead
+  .suits         for whom or for what it is, in a few words
   .tests, .hiring, .thinks   Said: a passage's first sentences and its heading
   .preparation   Preparing: weeks and courses; None if the credential is retired or the guide has no rules
-  .due           notices about figures that are due for checking
+  .due           the figures that are due for checking
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from knowledge.facts.advice_rules import AdviceRules, Opinions
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential, FigureTopic, Successor
 from knowledge.facts.figures import Blueprint, Figure, QuestionCount
-from knowledge.facts.standing import CredentialStatus, of_age, standing_on
+from knowledge.facts.standing import CredentialStatus, standing_on
 from knowledge.guide import Guide
 from knowledge.text.places import fill
 from knowledge.text.sentences import sentence_ends, shorten
@@ -63,11 +64,12 @@ class Card:
     standing: CredentialStatus
     figures: dict[FigureTopic, Figure]
     successors: tuple[tuple[Successor, Credential], ...]
+    suits: str | None
     tests: Said | None
     hiring: Said | None
     thinks: tuple[Said, ...]
     preparation: Preparing | None
-    due: tuple[str, ...]
+    due: tuple[FigureTopic, ...]
 
 
 def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: date) -> Card:
@@ -84,11 +86,12 @@ def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: d
         standing=standing,
         figures=figures,
         successors=tuple(catalogue.successors(credential)),
+        suits=None if gone else opinions.suits,
         tests=_said(guide, opinions.tests),
         hiring=_said(guide, opinions.hiring),
         thinks=tuple(said for one in opinions.thinks if (said := _said(guide, one))),
         preparation=_preparing(rules, guide, credential) if rules and not gone else None,
-        due=tuple(of_age(credential, figures, today)),
+        due=tuple(topic for topic, figure in figures.items() if figure.needs_check(today)),
     )
 
 

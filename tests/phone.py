@@ -65,9 +65,15 @@ def run(command: str, **options: str) -> Callable[[Channel], None]:
     return act
 
 
-def press(button: str) -> Callable[[Channel], None]:
-    """Return what presses a button of the newest message."""
-    return lambda channel: channel.press(button)
+def press(button: str, act: Callable[[Channel], None] | None = None) -> Callable[[Channel], None]:
+    """Return what presses a button of the newest message, or of the reply that `act` asks for."""
+
+    def pressed(channel: Channel) -> None:
+        if act is not None:
+            act(channel)
+        channel.press(button)
+
+    return pressed
 
 
 REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
@@ -76,7 +82,15 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "ask retired": ask("is the aws ml specialty still around"),
     "ask silence": ask("Which sauce goes with mushroom ravioli?"),
     "credential": run("credential", name="PMLE"),
+    "what it tests": press("What it tests", run("credential", name="PMLE")),
+    "how to prepare": press("How to prepare", run("credential", name="PMLE")),
+    "guide's view": press("The guide's view", run("credential", name="PMLE")),
+    "facts": press("Facts and sources", run("credential", name="PMLE")),
+    "retired": run("credential", name="MLS-C01"),
+    "beta": run("credential", name="MLA-C02"),
     "compare": run("compare", first="AI-103", second="PMLE"),
+    "compare three": run("compare", first="AI-103", second="PMLE", third="MLA-C02"),
+    "compare retired": run("compare", first="MLS-C01", second="AI-102"),
     "whichcert": run("whichcert"),
     "whichcert skip": run("whichcert", employer="startup", experience="two or more", goal="get a job"),
     "whichcert later": run("whichcert", cloud="azure", employer="enterprise", experience="new", goal="switch"),
@@ -93,6 +107,7 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "whichcert why": press("Why"),
     "whichcert change": press("What would change this"),
     "target": run("target choose", credential="PMLE"),
+    "target retired": run("target choose", credential="MLS-C01"),
     "plan": run("plan"),
     "plan file": press("Calendar file"),
     "plan about": press("How this is planned"),

@@ -1,4 +1,8 @@
-"""The card of a credential and the comparison of several credentials, each with its buttons."""
+"""The card of a credential and the comparison of several credentials, each with its buttons.
+
+A card is private. Its buttons turn its pages in place, and Share posts it in the channel. A button of a message that
+everyone reads answers the presser alone.
+"""
 
 from __future__ import annotations
 
@@ -9,55 +13,46 @@ from typing import Annotated, Any, Final, Literal
 
 import discord
 
-from bot.client.client import Interaction, WhichcertClient
+from bot.client.client import Interaction
 from bot.client.custom_id import Codec, CredentialId, last, text
-from bot.client.embeds import label
+from bot.client.embeds import label, text_embed
 from bot.client.persistent import PersistentButton, PersistentSelect
-from bot.client.responding import defer, respond
+from bot.client.responding import defer, defer_redraw, redraw, respond
 from bot.client.which import MOST, which_reply
 from bot.core import Core
 from bot.errors import GuideChanged, MemberError
 from bot.members.credential_names import suggest_credentials
 from cogs.credentials.blueprint_chart import alternative_text, blueprint_png
-from cogs.credentials.credential_embeds import card_embed, comparison_embed
+from cogs.credentials.comparison_embed import comparison_embed
+from cogs.credentials.credential_embeds import PAGES, Page, card_embed, page_embed, pages_of
+from cogs.credentials.short_names import names_apart, without_vendor
 from cogs.credentials.target_buttons import MakeTarget
 from knowledge.cards import Card, card_of
 from knowledge.facts.credentials import Credential
+from knowledge.text.markup import escape
 
 _PICTURE: Final = "blueprint.png"
-_MOST_BUTTONS: Final = 4
+_MOST_SUCCESSORS: Final = 3
 _ID_LIMIT: Final = 100
-_SEVERAL: Final = "What you typed leads to several credentials."
+_SEVERAL: Final = "Several credentials fit what you typed."
 
 # "openly" if a press answers in the channel, as the command would have. None if only the member sees the answer.
 Openly = Annotated[Literal["openly"] | None, last(text("openly"))]
+# "here" if the comparison takes the place of the message. None if it is a message of its own.
+Here = Annotated[Literal["here"] | None, last(text("here"))]
+# None is the first page. "openly" is the first page too: cards were once shown to everyone.
+CardPage = Annotated[Page | Literal["compare", "openly"] | None, last(text("|".join([*PAGES, "compare", "openly"])))]
 Compared = Annotated[
     tuple[str, ...],
     Codec(r"[a-z0-9-]{1,64}(?:,[a-z0-9-]{1,64}){1,2}", ",".join, lambda ids: tuple(ids.split(","))),
 ]
 
 
-async def _card_reply(
-    client: WhichcertClient, credential: Credential
-) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
-    """Return a credential's card, its buttons, and the picture of its blueprint if the blueprint can be drawn."""
-    core = client.core
-    card = _card(core, credential)
-    blueprint, name = credential.blueprint, credential.short_name
-    drawn = await client.pictures.drawn(blueprint_png, name, blueprint) if blueprint else None
-    files: list[discord.File] = []
-    if blueprint and drawn:
-        files.append(discord.File(io.BytesIO(drawn), _PICTURE, description=alternative_text(name, blueprint)))
-    return card_embed(card, core.guide, _PICTURE if drawn else None), _card_view(core, card), files
-
-
-async def post_card(interaction: Interaction, credential: Credential, *, private: bool) -> None:
-    """Show a credential's card in the channel, or to the member alone. Raise the errors of `RateLimits.one_post`."""
-    client = interaction.client
-    with client.rate_limits.one_post(interaction, client.core.clock(), private=private):
-        await defer(interaction, private=private)
-        embed, view, files = await _card_reply(client, credential)
-        await respond(interaction, embed=embed, view=view, files=files)
+async def show_card(interaction: Interaction, credential: Credential) -> None:
+    """Show the first page of a credential's card to the member alone."""
+    await defer(interaction)
+    embed, view, files = await _page(interaction, credential, None)
+    await respond(interaction, embed=embed, view=view, files=files)
 
 
 def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[discord.Embed, discord.ui.View]:
@@ -69,15 +64,14 @@ def comparison_reply(core: Core, credentials: Sequence[Credential]) -> tuple[dis
         if one in credentials[:n]:
             raise MemberError(f"You named the {one.name} twice. Choose different credentials to compare.")
     view = discord.ui.View(timeout=None)
-    for one in credentials:
-        view.add_item(OpenCard(one.id, f"More on {one.short_name}"))
+    for one, name in zip(credentials, names_apart(credentials), strict=True):
+        view.add_item(OpenCard(one.id, None, f"More on {name}"))
     return comparison_embed([_card(core, one) for one in credentials], core.guide), view
 
 
-def which_card(meant: Sequence[Credential], *, private: bool) -> tuple[discord.Embed, discord.ui.View]:
+def which_card(meant: Sequence[Credential]) -> tuple[discord.Embed, discord.ui.View]:
     """Return a question that asks which credential is meant, with a button for each."""
-    openly = None if private else "openly"
-    return which_reply(_SEVERAL, [OpenCard(one.id, one.short_name, openly) for one in meant])
+    return which_reply(_SEVERAL, [OpenCard(one.id, None, one.short_name) for one in meant])
 
 
 def typed_comparison(
@@ -104,21 +98,49 @@ def typed_comparison(
     return *which_reply(_SEVERAL, [ComparisonOf(ids, openly, words) for ids, words in choices]), True
 
 
-class OpenCard(PersistentButton, custom_id="card:{credential_id}{openly}"):
-    """Shows a credential's card to the member who presses the button. If `openly` is set, the channel sees the card."""
+class OpenCard(PersistentButton, custom_id="card:{credential_id}{page}"):
+    """Shows a page of a credential's card: in place of a private message, or else to the presser alone."""
 
     credential_id: CredentialId
+    page: CardPage = None
     text: str = "…"
-    openly: Openly = None
 
     def button(self) -> discord.ui.Button[Any]:
-        """Return the button, whose label names the credential."""
+        """Return the button, whose label names the credential or the page."""
         return discord.ui.Button(label=label(self.text))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Show the card."""
+        """Show the page."""
         credential = _still_there(interaction.client.core, self.credential_id)
-        await post_card(interaction, credential, private=self.openly is None)
+        if interaction.message is None or not interaction.message.flags.ephemeral:
+            await show_card(interaction, credential)
+            return
+        await defer_redraw(interaction)
+        embed, view, files = await _page(interaction, credential, self.page)
+        await redraw(interaction, embed=embed, view=view, files=files)
+
+
+class ShareCard(PersistentButton, custom_id="share-card:{credential_id}"):
+    """Posts the first page of a card in the channel, where everyone can see it."""
+
+    credential_id: CredentialId
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button."""
+        return discord.ui.Button(label="Share", emoji="📣")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Post the card. Its readers can make the credential their target, or open the card for themselves."""
+        core = interaction.client.core
+        credential = _still_there(core, self.credential_id)
+        with interaction.client.rate_limits.one_post(interaction, core.clock(), private=False):
+            await defer(interaction, private=False)
+            embed, _, files = await _page(interaction, credential, None)
+            view = discord.ui.View(timeout=None)
+            if _card(core, credential).standing.status != "retired":
+                view.add_item(MakeTarget(credential.id))
+            view.add_item(OpenCard(credential.id, None, "Read more"))
+            await respond(interaction, embed=embed, view=view, files=files)
 
 
 class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{openly}"):
@@ -133,17 +155,21 @@ class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{open
         return discord.ui.Button(label=label(self.words))
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Show the comparison."""
-        core, private = interaction.client.core, self.openly is None
+        """Show the comparison in the channel, or in place of the private question."""
+        core = interaction.client.core
         embed, view = comparison_reply(core, [_still_there(core, one) for one in self.credential_ids])
-        with interaction.client.rate_limits.one_post(interaction, core.clock(), private=private):
-            await respond(interaction, embed=embed, view=view, private=private)
+        if self.openly is None:
+            await redraw(interaction, embed=embed, view=view)
+            return
+        with interaction.client.rate_limits.one_post(interaction, core.clock(), private=False):
+            await respond(interaction, embed=embed, view=view, private=False)
 
 
-class CompareWith(PersistentSelect, custom_id="compare:{credential_id}"):
+class CompareWith(PersistentSelect, custom_id="compare:{credential_id}{here}"):
     """Compares a credential with the one that the member chooses."""
 
     credential_id: CredentialId
+    here: Here = None
     others: Sequence[tuple[str, str]] = (("…", "…"),)
 
     def select(self) -> discord.ui.Select[Any]:
@@ -152,17 +178,23 @@ class CompareWith(PersistentSelect, custom_id="compare:{credential_id}"):
         return discord.ui.Select(placeholder="Compare it with …", options=options)
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
-        """Show the comparison to this member alone."""
+        """Show the comparison to this member alone, in place of the card whose menu this is."""
         both = [_still_there(interaction.client.core, one) for one in (self.credential_id, value)]
         embed, view = comparison_reply(interaction.client.core, both)
-        await respond(interaction, embed=embed, view=view)
+        if self.here:
+            await redraw(interaction, embed=embed, view=view)
+        else:
+            await respond(interaction, embed=embed, view=view)
 
 
-def offer_comparison(view: discord.ui.View, core: Core, credential_id: str) -> None:
-    """Add a menu to compare a credential with another one, if the guide has others."""
+def offer_comparison(view: discord.ui.View, core: Core, credential_id: str, *, here: bool = False) -> None:
+    """Add a menu to compare a credential with another one, if the guide has others.
+
+    `here`: whether the comparison takes the place of the message.
+    """
     others = [(name, other) for name, other in suggest_credentials(core, "") if other != credential_id]
     if others:
-        view.add_item(CompareWith(credential_id, others))
+        view.add_item(CompareWith(credential_id, "here" if here else None, others))
 
 
 def _card(core: Core, credential: Credential) -> Card:
@@ -172,18 +204,56 @@ def _card(core: Core, credential: Credential) -> Card:
     return card_of(credential, core.guide, catalogue, core.clock().date())
 
 
-def _card_view(core: Core, card: Card) -> discord.ui.View:
-    """Return the buttons of a card.
+async def _page(
+    interaction: Interaction, credential: Credential, page: str | None
+) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
+    """Return a page of a card with its buttons and its picture.
 
-    A button makes the credential the target, unless it is retired. A button for each successor shows the successor's
-    card. A menu compares the credential with another one.
+    If the guide no longer has anything for the page, return the first page.
     """
-    view = discord.ui.View(timeout=None)
+    client = interaction.client
+    card = _card(client.core, credential)
+    if page == "compare":
+        view = discord.ui.View(timeout=None)
+        offer_comparison(view, client.core, credential.id, here=True)
+        view.add_item(OpenCard(credential.id, None, "Back"))
+        return text_embed(escape(credential.short_name), "What do you want to compare it with?"), view, []
+    at: Page | None = next((one for one in pages_of(card) if one == page), None)
+    view = _card_view(client.core, card, at, can_share=interaction.guild_id is not None)
+    files = await _drawn(interaction, credential) if at in (None, "tests") else []
+    picture = _PICTURE if files else None
+    embed = page_embed(card, at, client.core.guide, picture) if at else card_embed(card, client.core.guide, picture)
+    return embed, view, files
+
+
+async def _drawn(interaction: Interaction, credential: Credential) -> list[discord.File]:
+    """Return the picture of a credential's blueprint. Return none if it has no blueprint that can be drawn."""
+    blueprint, name = credential.blueprint, credential.short_name
+    drawn = await interaction.client.pictures.drawn(blueprint_png, name, blueprint) if blueprint else None
+    if not blueprint or not drawn:
+        return []
+    return [discord.File(io.BytesIO(drawn), _PICTURE, description=alternative_text(name, blueprint))]
+
+
+def _card_view(core: Core, card: Card, at: Page | None, *, can_share: bool) -> discord.ui.View:
+    """Return the buttons of a page: a row that leads to the other pages, and a row of what can be done.
+
+    A button makes the credential the target, unless it is retired. A button for each successor shows its card.
+    """
+    view, own = discord.ui.View(timeout=None), card.credential.id
+    if at is not None:
+        view.add_item(OpenCard(own, None, "Overview").in_row(0))
+    for page in pages_of(card):
+        if page != at:
+            view.add_item(OpenCard(own, page, PAGES[page]).in_row(0))
     if card.standing.status != "retired":
-        view.add_item(MakeTarget(card.credential.id))
-    for _, one in card.successors[:_MOST_BUTTONS]:
-        view.add_item(OpenCard(one.id, f"Show {one.short_name}"))
-    offer_comparison(view, core, card.credential.id)
+        view.add_item(MakeTarget(own).in_row(1))
+    for _, one in card.successors[:_MOST_SUCCESSORS]:
+        view.add_item(OpenCard(one.id, None, f"Show {without_vendor(one)}").in_row(1))
+    if len(suggest_credentials(core, "")) > 1:
+        view.add_item(OpenCard(own, "compare", "Compare").in_row(1))
+    if can_share:
+        view.add_item(ShareCard(own).in_row(1))
     return view
 
 

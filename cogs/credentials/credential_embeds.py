@@ -1,56 +1,69 @@
-"""The embeds of one credential, and of several credentials side by side."""
+"""The pages of a credential's card: what decides comes first, and each further page answers one question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import discord
 
-from bot.client.embeds import FIELD_LIMIT, FOOTER_LIMIT, TITLE_LIMIT, add_lines, guide_line, text_embed
-from knowledge.cards import Card, Preparing, Said, heaviest, told
+from bot.client.embeds import (
+    DESCRIPTION_LIMIT,
+    FOOTER_LIMIT,
+    TITLE_LIMIT,
+    add_lines,
+    fitting,
+    guide_line,
+    text_embed,
+)
+from knowledge.cards import Card, Preparing, told
 from knowledge.facts.catalogue import Catalogue
-from knowledge.facts.credentials import Credential, FigureTopic, Status, Successor
-from knowledge.facts.figures import Sourced
+from knowledge.facts.credentials import Credential, FigureTopic, Status
+from knowledge.facts.figures import CHECK_AFTER_DAYS, Sourced
 from knowledge.facts.standing import standing_on
 from knowledge.guide import Guide
 from knowledge.text.dates import day_words
-from knowledge.text.markup import escape
+from knowledge.text.markup import embolden, escape
 from knowledge.text.sentences import shorten
 
-_EXAM: Final[dict[FigureTopic, str]] = {
-    "price": "Price",
-    "length": "Length",
-    "questions": "Questions",
-    "languages": "Languages",
-    "delivery": "Where",
-    "scoring": "Pass mark",
+Page = Literal["tests", "prepare", "view", "facts"]
+
+PAGES: Final[dict[Page, str]] = {
+    "tests": "What it tests",
+    "prepare": "How to prepare",
+    "view": "The guide's view",
+    "facts": "Facts and sources",
 }
-_AROUND: Final[dict[FigureTopic, str]] = {
-    "prerequisites": "Prerequisites",
-    "experience": "Recommended experience",
-    "validity": "Valid for",
-    "renewal": "Renewal",
-    "retakes": "Retakes",
-    "beta_until": "Beta until",
-}
-_SIDE_BY_SIDE: Final[dict[FigureTopic, str]] = {
-    "price": "Price",
-    "length": "Length",
-    "validity": "Valid for",
-    "renewal": "Renewal",
-}
-_MARKS: Final[dict[Status, str]] = {"active": "✅", "beta": "🧪", "retired": "⛔"}
-_COLOURS: Final[dict[Status, discord.Colour]] = {
+MARKS: Final[dict[Status, str]] = {"active": "✅", "beta": "🧪", "retired": "⛔"}
+COLOURS: Final[dict[Status, discord.Colour]] = {
     "active": discord.Colour(0x2F6FDE),
     "beta": discord.Colour(0xC98A1B),
     "retired": discord.Colour(0x7A828E),
 }
+FIRST: Final[dict[FigureTopic, str]] = {
+    "price": "Price",
+    "length": "Length",
+    "validity": "Valid for",
+    "renewal": "Renewal",
+}
+_MORE: Final[dict[FigureTopic, str]] = {
+    "questions": "Questions",
+    "languages": "Languages",
+    "delivery": "Where you take it",
+    "scoring": "Pass mark",
+    "prerequisites": "Prerequisites",
+    "experience": "Recommended experience",
+    "retakes": "Wait before a retake",
+    "beta_until": "End of the beta",
+}
+_NAMES: Final[dict[FigureTopic, str]] = {
+    "standing": "Status", "retired_on": "Retirement", "beta_from": "Beta", **FIRST, **_MORE, "blueprint": "Weights",
+}  # fmt: skip
 _LONG: Final = 400
 _SHORT: Final = 200
-_NO_SOURCE: Final = "no source found"
-_SILENT: Final = "The guide says nothing of it."
+_BRIEF: Final = 180
+_MOST_SUCCESSORS: Final = 3
 
 
 def standing_line(credential: Credential, catalogue: Catalogue, today: date) -> str:
@@ -72,153 +85,168 @@ def standing_line(credential: Credential, catalogue: Catalogue, today: date) -> 
     return f"{words} ({links}, {_checked(parts)})"
 
 
+def pages_of(card: Card) -> list[Page]:
+    """Return the further pages of a card. A page that the guide has nothing for is left out."""
+    has: dict[Page, object] = {
+        "tests": card.tests or card.credential.blueprint,
+        "prepare": card.preparation,
+        "view": card.hiring or card.thinks,
+        "facts": card.figures,
+    }
+    return [page for page in PAGES if has[page]]
+
+
 def card_embed(card: Card, guide: Guide, picture: str | None) -> discord.Embed:
-    """Return an embed with everything that the guide knows about a credential.
+    """Return the first page of a card: the status, what decides, and the picture of the blueprint.
 
     `picture`: the name of the attached file with the chart of the blueprint.
     """
     credential = card.credential
     code = f" ({credential.exam_code})" if credential.exam_code else ""
-    embed = text_embed(shorten(escape(f"{credential.name}{code}"), TITLE_LIMIT), "\n".join(_status(card)))
-    embed.url, embed.colour = credential.page, _COLOURS[card.standing.status]
-    facts = [*_facts(_EXAM, card)], [*_facts(_AROUND, card)]
-    dated = "Each date leads to the page that said so on that day · " if any(facts) else ""
-    embed.set_footer(text=shorten(f"{dated}{guide_line(guide)}", FOOTER_LIMIT))
+    figures = [*_figures(FIRST, card)]
+    lines = [*_status(card), *_instead(card), *figures]
+    if not figures:
+        lines.append("The guide has no price, length or validity for it.")
+    lines += [f"⚠ {old_line()}"] if card.due else []
+    embed = text_embed(shorten(escape(f"{credential.name}{code}"), TITLE_LIMIT), _joined(lines))
+    embed.url, embed.colour = credential.page, COLOURS[card.standing.status]
+    seen = [card.standing.seen, *(card.figures.get(topic) for topic in FIRST), credential.blueprint]
+    return _finished(embed, guide, checks([part for part in seen if part]), picture)
+
+
+def page_embed(card: Card, page: Page, guide: Guide, picture: str | None) -> discord.Embed:
+    """Return a further page of a card, which `pages_of` has.
+
+    `picture`: the name of the attached file with the chart of the blueprint, for the page on what the exam tests.
+    """
+    embed = text_embed(shorten(escape(f"{PAGES[page]}: {card.credential.short_name}"), TITLE_LIMIT), "")
+    embed.colour, checked = COLOURS[card.standing.status], ""
+    match page:
+        case "tests":
+            embed.description = _joined(_tests(card, drawn=picture is not None))
+            checked = checks([card.credential.blueprint]) if card.credential.blueprint else ""
+        case "prepare":
+            if card.preparation:
+                embed.description = _joined(_preparation(card.preparation))
+                add_lines(embed, "Courses, in this order", _courses(card.preparation))
+        case "view":
+            for said in dict.fromkeys(filter(None, (card.hiring, *card.thinks))):
+                add_lines(embed, shorten(escape(said.section), TITLE_LIMIT), [escape(said.text)])
+        case "facts":
+            embed.description = _joined(_more_facts(card))
+            add_lines(embed, "Sources, with the day of our check", _sources(card))
+    return _finished(embed, guide, checked, picture)
+
+
+def old_line(names: Sequence[str] = ()) -> str:
+    """Say that figures are due for checking: those of the named credentials, or of the only one."""
+    of = f" of {' and '.join(names)}" if names else ""
+    return (
+        f"Some figures{of} were last checked more than {CHECK_AFTER_DAYS} days ago. "
+        "Look at the vendor's page before you rely on them."
+    )
+
+
+def checks(parts: Sequence[Sourced]) -> str:
+    """Say on which day the parts were checked, or on which day the oldest check was. Return "" if there are none."""
+    days = sorted({part.checked_on for part in parts if part.checked_on})
+    if not days:
+        return "Read in an undated copy" if parts else ""
+    lead = "Oldest check:" if len(days) > 1 else "Checked on"
+    undated = ", in part an undated copy" if any(part.checked_on is None for part in parts) else ""
+    return f"{lead} {day_words(days[0])}{undated}"
+
+
+def capitalised(text: str) -> str:
+    """Return a text with a large first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _finished(embed: discord.Embed, guide: Guide, lead: str, picture: str | None) -> discord.Embed:
+    embed.set_footer(text=shorten(" · ".join(filter(None, (lead, guide_line(guide)))), FOOTER_LIMIT))
     if picture:
         embed.set_image(url=f"attachment://{picture}")
-    add_lines(embed, "Look at instead", [_successor(step, one, card) for step, one in card.successors])
-    add_lines(embed, "The exam", facts[0] if any(facts) else ["No figure with a source is known of it."])
-    add_lines(embed, "Before it and after", facts[1])
-    add_lines(embed, "Good to know", [f"⚠ {escape(line)}" for line in card.due])
-    add_lines(embed, "What the guide thinks of it", _opinion(card))
-    add_lines(embed, "Preparation", _preparation(card.preparation) if card.preparation else [])
-    add_lines(embed, "What it tests", _tests(card, drawn=picture is not None))  # the picture is right below
     return embed
 
 
-def comparison_embed(cards: Sequence[Card], guide: Guide) -> discord.Embed:
-    """Return an embed that shows credentials side by side, and below them their weight in hiring."""
-    title = " · ".join(card.credential.short_name for card in cards)
-    embed = discord.Embed(title=shorten(escape(title), TITLE_LIMIT), colour=_COLOURS["active"])
-    checked = _checked([part for card in cards for part in _compared(card)])
-    leads = f"Each name leads to its source, {checked} · " if checked else ""
-    embed.set_footer(text=shorten(f"{leads}{guide_line(guide)}", FOOTER_LIMIT))
-    for card in cards:
-        name = f"{_MARKS[card.standing.status]} {escape(card.credential.short_name)}"
-        embed.add_field(name=shorten(name, TITLE_LIMIT), value=_column(card))
-    add_lines(embed, "Weight in hiring", _hiring(cards))
-    notices = [notice for card in cards for notice in guide.notices(card.credential.name, card.today)]
-    notices += [line for card in cards for line in card.due]
-    add_lines(embed, "Good to know", [f"⚠ {escape(notice)}" for notice in dict.fromkeys(notices)])
-    return embed
+def _joined(lines: Iterable[str]) -> str:
+    """Return the lines that fit into the text of an embed."""
+    return "\n".join(fitting([*lines], DESCRIPTION_LIMIT))
 
 
 def _status(card: Card) -> Iterator[str]:
-    standing, credential = card.standing, card.credential
-    page = f"([vendor's page]({credential.page}))"
-    dated = _dated(standing.seen, card) if standing.seen else page
-    yield f"{_MARKS[standing.status]} **{_capitalised(escape(shorten(standing.words, _SHORT)))}** {dated}"
-    about = credential.retired_on or (credential.beta_from if standing.status == "beta" else None)
-    if about and about.words:
-        yield escape(shorten(about.words, _LONG))
+    """Yield the status, whose deciding words are bold, and what a retirement or a beta means, in brief."""
+    words, comma, rest = capitalised(escape(shorten(card.standing.words, _SHORT))).partition(",")
+    yield f"{MARKS[card.standing.status]} **{words}**{comma}{rest}"
+    if about := _about(card):
+        yield escape(shorten(about, _BRIEF))
 
 
-def _successor(step: Successor, credential: Credential, card: Card) -> str:
-    words = f"for {escape(step.goal)}: {escape(step.likeness)}"
-    return f"• **{escape(credential.name)}** {words} {_dated(step, card)}"
+def _about(card: Card) -> str | None:
+    credential = card.credential
+    about = credential.retired_on or (credential.beta_from if card.standing.status == "beta" else None)
+    return about.words if about else None
 
 
-def _facts(labels: Mapping[FigureTopic, str], card: Card) -> Iterator[str]:
+def _instead(card: Card) -> Iterator[str]:
+    if card.successors:
+        yield "**Look at instead:**"
+    for step, one in card.successors[:_MOST_SUCCESSORS]:
+        words = shorten(f"for {step.goal}: {step.likeness}", _SHORT)
+        yield f"• **{escape(shorten(one.short_name, _SHORT))}** {escape(words)}"
+
+
+def _figures(labels: Mapping[FigureTopic, str], card: Card) -> Iterator[str]:
     for topic, name in labels.items():
         if figure := card.figures.get(topic):
-            yield f"**{name}** {escape(shorten(told(figure), _LONG))} {_dated(figure, card)}"
-
-
-def _dated(part: Sourced, card: Card) -> str:
-    """Return the day of a check as a link to the page that was read, with a warning sign if the check is too old."""
-    day = day_words(part.checked_on, "short") if part.checked_on else "undated copy"
-    return f"({'⚠ ' if part.needs_check(card.today) else ''}[{day}]({part.source}))"
+            yield f"**{name}:** {escape(shorten(told(figure), _SHORT))}"
 
 
 def _tests(card: Card, *, drawn: bool) -> Iterator[str]:
     blueprint = card.credential.blueprint
     if card.tests:
-        yield _quoted(card.tests)
-    if blueprint:
-        words = f" {escape(blueprint.words)}" if blueprint.words else ""
-        lead = "The picture shows the weights of its sections" if drawn else "The weights of its sections"
-        yield f"{lead} {_dated(blueprint, card)}.{words}"
-        if not drawn:
-            yield from (f"• {escape(weight.domain)} {weight.shown}" for weight in blueprint.weights)
-    elif not card.tests:
-        yield _SILENT
-
-
-def _opinion(card: Card) -> Iterator[str]:
-    if card.hiring:
-        yield f"• **Weight in hiring:** {_quoted(card.hiring)}"
-    yield from (f"• {_quoted(said)}" for said in card.thinks)
-    if not card.hiring and not card.thinks:
-        yield _SILENT
+        yield escape(card.tests.text)
+    if blueprint and blueprint.words:
+        yield escape(shorten(blueprint.words, _LONG))
+    if blueprint and not drawn:
+        yield from (f"• {escape(weight.domain)} {weight.shown}" for weight in blueprint.weights)
 
 
 def _preparation(preparation: Preparing) -> Iterator[str]:
-    for n, ((low, high), said) in enumerate(preparation.weeks, start=1):
-        section = said.section not in [later.section for _, later in preparation.weeks[n:]]
-        yield f"**{low}–{high} weeks:** {_quoted(said, section=section)}"
+    for (low, high), said in preparation.weeks:
+        spans = (f"{low}–{high} weeks", f"{round(low * 12 / 52)}–{round(high * 12 / 52)} months")
+        yield f"• {embolden(escape(said.first_sentence), spans)}"
     if preparation.otherwise:
         yield escape(preparation.otherwise)
-    if preparation.courses:
-        yield "The guide's courses for machine-learning exams, in its order:"
+
+
+def _courses(preparation: Preparing) -> Iterator[str]:
     yield from (f"{number}. {escape(course)}" for number, course in enumerate(preparation.courses, start=1))
 
 
-def _column(card: Card) -> str:
-    """Return the short facts of a credential, without links if a field cannot hold them with links."""
-    for linked in (True, False):
-        value = "\n".join(_aspects(card, linked=linked))
-        if len(value) <= FIELD_LIMIT:
-            return value
-    return shorten(value, FIELD_LIMIT)
+def _more_facts(card: Card) -> Iterator[str]:
+    yield from _figures(_MORE, card)
+    about = _about(card)
+    if about and shorten(about, _BRIEF) != about:  # the first page has only the beginning
+        yield escape(shorten(about, _LONG))
 
 
-def _aspects(card: Card, *, linked: bool) -> Iterator[str]:
-    def line(name: str, text: str | None, source: Sourced | None) -> str:
-        shown = escape(shorten(text, _SHORT)) if text else _NO_SOURCE
-        return f"**[{name}]({source.source})** {shown}" if linked and text and source else f"**{name}** {shown}"
-
-    standing = card.standing
-    checked = _checked([standing.seen]) if standing.seen else ""
-    yield line("Status", f"{standing.words}, {checked}" if checked else standing.words, standing.seen)
-    for topic, name in _SIDE_BY_SIDE.items():
-        figure = card.figures.get(topic)
-        yield line(name, told(figure) if figure else None, figure)
-    blueprint = card.credential.blueprint
-    if blueprint:
-        yield line("Tests most", heaviest(blueprint), blueprint)
-    else:
-        yield line("Tests", card.tests.first_sentence if card.tests else None, None)
-
-
-def _compared(card: Card) -> Iterator[Sourced]:
-    parts = (card.standing.seen, *(card.figures.get(topic) for topic in _SIDE_BY_SIDE), card.credential.blueprint)
-    yield from (part for part in parts if part)
-
-
-def _hiring(cards: Sequence[Card]) -> Iterator[str]:
-    """Yield what the guide says about the weight of each credential in hiring.
-
-    If the guide says the same of several credentials, one line names them all.
-    """
-    said: dict[Said | None, list[str]] = {}
-    for card in cards:
-        said.setdefault(card.hiring, []).append(card.credential.short_name)
-    for words, names in said.items():
-        yield f"• **{escape(' and '.join(names))}:** {_quoted(words) if words else _SILENT}"
-
-
-def _quoted(said: Said, *, section: bool = True) -> str:
-    return escape(said.text) + (f" *({escape(shorten(said.section, _SHORT))})*" if section else "")
+def _sources(card: Card) -> Iterator[str]:
+    """Yield a line for each page that was read: what it is the source of, its address, and the day it was read."""
+    parts: list[tuple[str, Sourced]] = [(_NAMES[topic].lower(), figure) for topic, figure in card.figures.items()]
+    parts += [(one.short_name, step) for step, one in card.successors]
+    seen = card.standing.seen
+    if seen and not any(part is seen for _, part in parts):
+        parts.insert(0, ("status", seen))
+    pages: dict[tuple[str, date | None], list[str]] = {}
+    for name, part in parts:
+        pages.setdefault((part.source, part.checked_on), []).append(name)
+    old = {(part.source, part.checked_on) for _, part in parts if part.needs_check(card.today)}
+    for page, names in pages.items():
+        source, day = page
+        told_of = escape(shorten(capitalised(", ".join(names)), _SHORT))
+        when = day_words(day, "short") if day else "undated copy"
+        yield f"• {told_of}: {'⚠ ' if page in old else ''}[{when}]({source})"
 
 
 def _checked(parts: Sequence[Sourced]) -> str:
@@ -231,7 +259,3 @@ def _checked(parts: Sequence[Sourced]) -> str:
         return "from an undated copy" if parts else ""
     undated = ", in part from an undated copy" if any(part.checked_on is None for part in parts) else ""
     return f"checked {day_words(days[0], 'short')}" + (" or later" if len(days) > 1 else "") + undated
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

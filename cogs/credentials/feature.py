@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.client.client import WhichcertClient
 from bot.client.feature import Feature
 from cogs.credentials.compare_command import Compare
-from cogs.credentials.credential_buttons import CompareWith, ComparisonOf, OpenCard
+from cogs.credentials.credential_buttons import CompareWith, ComparisonOf, OpenCard, ShareCard
 from cogs.credentials.credential_command import CredentialCards
 from cogs.credentials.questionnaire import Back, Choose, ShareAdvice, ShowMore, ShowResult, StartOver
 from cogs.credentials.retirement import tell_retirement
@@ -39,6 +39,7 @@ def feature(client: WhichcertClient) -> Feature:
             KeepRetired,
             ChooseTarget,
             OpenCard,
+            ShareCard,
             ComparisonOf,
             CompareWith,
         ),

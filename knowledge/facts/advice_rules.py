@@ -167,11 +167,13 @@ class Preparation(Part):
 class Opinions(Part):
     """Names the passages about one credential.
 
+    `suits`: for whom or for what it is, in a few words; a comparison shows them.
     `tests`: what its exam tests.
     `hiring`: how much it counts in hiring.
     `thinks`: what else the guide says about it.
     """
 
+    suits: PlainText | None = None
     tests: Id | None = None
     hiring: Id | None = None
     thinks: tuple[Id, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential, FigureTopic, Status
-from knowledge.facts.figures import CHECK_AFTER_DAYS, Figure, Sourced
+from knowledge.facts.figures import CHECK_AFTER_DAYS, Sourced
 from knowledge.text.dates import day_words
 
 _NOT_PUBLISHED = "not published"
@@ -96,18 +96,6 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
     if old:
         told = "; ".join(f"{', '.join(topics)} ({source})" for source, topics in old.items())
         yield f"Some figures for {credential.short_name} {_age(list(figures.values()), today)}: {told}."
-
-
-def of_age(credential: Credential, figures: Mapping[FigureTopic, Figure], today: date) -> Iterator[str]:
-    """Yield a notice if some of these figures of a credential are due for checking."""
-    old = {topic: figure for topic, figure in figures.items() if figure.needs_check(today)}
-    if old:
-        topics = ", ".join(topic.replace("_", " ") for topic in old)
-        age = _age(list(old.values()), today)
-        yield (
-            f"Some figures for {credential.short_name} {age}: {topics}. "
-            "Check the vendor's page before you rely on them."
-        )
 
 
 def _age(parts: list[Sourced], today: date) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import discord
 import pytest
 
-from cogs.credentials.credential_embeds import card_embed, comparison_embed, standing_line
-from knowledge.cards import SAID_LIMIT, Card, Said, card_of, heaviest
+from cogs.credentials.comparison_embed import comparison_embed
+from cogs.credentials.credential_embeds import FIRST, PAGES, card_embed, page_embed, pages_of, standing_line
+from cogs.credentials.short_names import names_apart
+from knowledge.cards import SAID_LIMIT, Card, Said, card_of, heaviest, told
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential
 from knowledge.facts.figures import Blueprint, Weight
@@ -194,9 +197,98 @@ def test_figures_are_due_a_day_after_180_days(own_guide: Guide, catalogue: Catal
     google = one(catalogue, "google-pmle")
     oldest = min(figure.checked_on or TODAY for figure in catalogue.figures(google).values())
     assert card_of(google, own_guide, catalogue, oldest + timedelta(days=180)).due == ()
-    (due,) = card_of(google, own_guide, catalogue, oldest + timedelta(days=181)).due
-    assert "scoring" in due
-    assert "price" not in due
+    assert card_of(google, own_guide, catalogue, oldest + timedelta(days=181)).due == ("scoring",)
+
+
+def test_the_guide_says_for_whom_each_credential_is_that_can_be_taken(own_guide: Guide, catalogue: Catalogue) -> None:
+    for card in cards(own_guide, catalogue, TODAY):
+        assert bool(card.suits) == (card.standing.status != "retired"), card.credential.id
+
+
+# A phone's screen: what is written there in lines of about 38 letters
+
+A_LINE = 38
+MOST_LINES = 24  # of the first page of a card, beside its picture
+MOST_LINES_OF_A_PAGE = 34
+MOST_LINES_COMPARED = 36
+
+
+def lines_of(embed: discord.Embed) -> int:
+    parts = [embed.title or "", embed.description or "", embed.footer.text or ""]
+    parts += [f"{field.name}\n{field.value}" for field in embed.fields]
+    written = [re.sub(r"\]\([^)]*\)|[*\\[]", "", line) for part in parts for line in part.split("\n")]
+    return sum(-(-len(line) // A_LINE) for line in written)
+
+
+def test_no_page_of_a_card_is_a_wall(own_guide: Guide, catalogue: Catalogue) -> None:
+    for card in cards(own_guide, catalogue, TODAY):
+        first = card_embed(card, own_guide, None)
+        assert lines_of(first) <= (MOST_LINES if card.standing.status == "retired" else 16), card.credential.id
+        assert "](" not in (first.description or ""), "links are on the page with the sources"
+        for page in pages_of(card):
+            embed = page_embed(card, page, own_guide, "blueprint.png")
+            assert lines_of(embed) <= MOST_LINES_OF_A_PAGE, (card.credential.id, page)
+
+
+def test_no_comparison_is_a_wall(own_guide: Guide, catalogue: Catalogue) -> None:
+    all_cards = cards(own_guide, catalogue, TODAY)
+    for together in (*itertools.combinations(all_cards, 2), *itertools.combinations(all_cards, 3)):
+        embed = comparison_embed(together, own_guide)
+        assert lines_of(embed) <= MOST_LINES_COMPARED, [card.credential.id for card in together]
+
+
+def test_names_on_buttons_say_what_differs(catalogue: Catalogue) -> None:
+    def apart(*ids: str) -> list[str]:
+        return names_apart([one(catalogue, each) for each in ids])
+
+    assert apart("google-pmle", "databricks-ml-professional") == ["Google", "Databricks"]
+    assert apart("azure-ai-103", "azure-ai-300", "aws-mla") == ["AI-103", "AI-300", "AWS"]
+    for three in itertools.combinations(catalogue.credentials, 3):
+        names = names_apart(three)
+        assert len(set(names)) == 3
+        assert all(0 < len(f"More on {name}") <= 40 for name in names)
+
+
+# What a comparison says
+
+
+def rows(embed: discord.Embed) -> dict[str, list[str]]:
+    return {field.name or "": (field.value or "").split("\n") for field in embed.fields}
+
+
+def test_what_differs_comes_first_and_what_is_the_same_is_said_once(own_guide: Guide, catalogue: Catalogue) -> None:
+    all_cards = {card.credential.id: card for card in cards(own_guide, catalogue, TODAY)}
+    pair = [all_cards["google-pmle"], all_cards["databricks-ml-professional"]]
+    embed = comparison_embed(pair, own_guide)
+    assert embed.title == "Google or Databricks?"
+    assert (
+        embed.description == "The guide's view: **Google Professional ML Engineer** for most people; "
+        "**Databricks ML Professional** for large ML pipelines on Spark."
+    )
+    told_of = rows(embed)
+    assert [*told_of] == ["Price", "Renewal", "Tests most", "The same for both"]
+    assert told_of["Price"] == ["**Google:** $200 plus tax", "**Databricks:** $200"]
+    assert told_of["The same for both"] == ["**Length:** 120 minutes", "**Valid for:** 2 years"]
+
+
+def test_a_comparison_says_what_is_retired_or_in_beta(own_guide: Guide, catalogue: Catalogue, acme: Catalogue) -> None:
+    all_cards = {card.credential.id: card for card in cards(own_guide, catalogue, TODAY)}
+    both = comparison_embed([all_cards["aws-mls"], all_cards["aws-mla"]], own_guide)
+    assert (both.description or "").split("\n") == [
+        "The guide's view: **AWS ML Engineer – Associate** (beta since 29 September 2026) for teams on AWS.",
+        "⛔ **AWS ML Specialty** was retired on 31 March 2026.",
+    ]
+    other = comparison_embed([all_cards["aws-mls"], all_cards["google-pmle"]], own_guide)
+    assert (other.description or "").endswith(
+        "was retired on 31 March 2026. Look at AWS ML Engineer – Associate or AWS GenAI Developer – Professional."
+    )
+    unknown = [card_of(one(acme, name), own_guide, acme, date(2026, 11, 30)) for name in ("told", "leaving", "beta")]
+    embed = comparison_embed(unknown, own_guide)
+    assert embed.description == (
+        "The guide does not say for whom **Told** and **Leaving** (active, retires on 1 December 2026) and "
+        "**Beta** (beta from 1 December 2026) are."
+    )
+    assert rows(embed)["Price"][1] == "**Leaving:** not in the guide"
 
 
 # Discord's limits
@@ -213,34 +305,56 @@ def assert_fits(embed: discord.Embed) -> None:
         assert 0 < len(field.value or "") <= 1024
 
 
+def text_of(embed: discord.Embed) -> str:
+    return "\n".join([embed.description or "", *(f"{field.name}\n{field.value}" for field in embed.fields)])
+
+
 @pytest.mark.parametrize("today", [TODAY, ALL_OLD])
 @pytest.mark.parametrize("picture", ["blueprint.png", None])
 def test_every_card_fits_whole(own_guide: Guide, catalogue: Catalogue, today: date, picture: str | None) -> None:
     for card in cards(own_guide, catalogue, today):
-        embed = card_embed(card, own_guide, picture)
-        assert_fits(embed)
-        told = "\n".join(str(field.value) for field in embed.fields)
-        assert all(escape(said.text) in told for said in quotes(card)), card.credential.id
-        assert all(figure.source in told + (embed.description or "") for figure in card.figures.values())
-        assert all(escape(line) in told for line in card.due)
-        assert all(field.name != "\u200b" for field in embed.fields) or today == ALL_OLD
+        name, first = card.credential.id, card_embed(card, own_guide, picture)
+        pages = {page: page_embed(card, page, own_guide, picture) for page in pages_of(card)}
+        for embed in (first, *pages.values()):
+            assert_fits(embed)
+            assert all(field.name != "\u200b" for field in embed.fields) or "facts" in pages
+        assert all(f"**{label}:** " in text_of(first) for topic, label in FIRST.items() if topic in card.figures), name
+        assert (bool(card.due)) == ("180 days ago" in text_of(first))
+        told_of = "\n".join(map(text_of, pages.values()))
+        for said in quotes(card):
+            assert escape(said.first_sentence) in told_of.replace("**", ""), name
+        assert all(f"]({figure.source})" in told_of for figure in card.figures.values()), name
+        assert all(f"]({step.source})" in told_of for step, _ in card.successors), name
+        first_and_pages = text_of(first) + told_of
+        assert all(
+            escape(told(figure)) in first_and_pages
+            for topic, figure in card.figures.items()
+            if topic not in ("standing", "beta_from", "retired_on", "blueprint")
+        )
         weights = card.credential.blueprint.weights if card.credential.blueprint and not picture else ()
-        assert all(f"• {weight.domain} {weight.shown}" in told for weight in weights)
+        assert all(f"• {weight.domain} {weight.shown}" in text_of(pages["tests"]) for weight in weights)
+
+
+def test_a_page_that_the_guide_has_nothing_for_is_left_out(own_guide: Guide, catalogue: Catalogue) -> None:
+    told_of = {card.credential.id: pages_of(card) for card in cards(own_guide, catalogue, TODAY)}
+    assert told_of["google-pmle"] == [*PAGES]
+    assert told_of["aws-mls"] == ["tests", "view", "facts"]
+    assert told_of["coursera-edx-certificates"] == ["tests", "prepare", "view"]
 
 
 @pytest.mark.parametrize("today", [TODAY, ALL_OLD])
-def test_every_pair_and_triple_fits_with_its_links(own_guide: Guide, catalogue: Catalogue, today: date) -> None:
+def test_every_pair_and_triple_fits(own_guide: Guide, catalogue: Catalogue, today: date) -> None:
     all_cards = cards(own_guide, catalogue, today)
     for together in (*itertools.combinations(all_cards, 2), *itertools.combinations(all_cards, 3)):
         embed = comparison_embed(together, own_guide)
         assert_fits(embed)
-        side_by_side = [field for field in embed.fields if field.inline]
-        assert len(side_by_side) == len(together)
-        for card, field in zip(together, side_by_side, strict=True):
-            assert card.standing.seen is None or card.standing.seen.source in (field.value or "")
-        told = "\n".join(str(field.value) for field in embed.fields)
-        assert all(escape(line) in told for card in together for line in card.due)
-        assert all(escape(card.hiring.text) in told for card in together if card.hiring)
+        names = names_apart([card.credential for card in together])
+        for field in embed.fields:
+            lines = (field.value or "").split("\n")
+            if not (field.name or "").startswith(("The same", "Good to know")):
+                assert all(line.startswith(f"**{name}:** ") for name, line in zip(names, lines, strict=True))
+        for name, card in zip(names, together, strict=True):
+            assert not card.due or name in text_of(embed).partition("Good to know")[2]
 
 
 def test_long_and_nasty_words_of_another_guide_fit_and_ping_nobody(own_guide: Guide) -> None:
@@ -260,7 +374,7 @@ def test_long_and_nasty_words_of_another_guide_fit_and_ping_nobody(own_guide: Gu
     catalogue = Catalogue(version="1", credentials=(nasty,))
     for today in (TODAY, ALL_OLD):
         card = card_of(nasty, own_guide, catalogue, today)
-        for embed in (card_embed(card, own_guide, None), comparison_embed([card] * 3, own_guide)):
+        pages = [page_embed(card, page, own_guide, None) for page in PAGES]
+        for embed in (card_embed(card, own_guide, None), *pages, comparison_embed([card] * 3, own_guide)):
             assert_fits(embed)
-            told = f"{embed.title}{embed.description}{[field.value for field in embed.fields]}"
-            assert "@everyone" not in told
+            assert "@everyone" not in f"{embed.title}{text_of(embed)}"

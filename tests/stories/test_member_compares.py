@@ -33,32 +33,92 @@ async def comparison(world: World, *names: str, **more: object) -> simcord.Inter
     return await world.ana.slash(world.channel, "compare", **named, **more)
 
 
+async def page(world: World, name: str, button: str) -> str:
+    """What a member reads on a further page of a card."""
+    reply = await card(world, name)
+    return shown(await world.ana.click(response_of(reply), label=button))
+
+
 # The card
 
 
-async def test_the_card_tells_the_channel_figures_with_source_and_day(world: World) -> None:
+async def test_the_card_shows_its_member_alone_what_decides(world: World) -> None:
     reply = await card(world, "PMLE")
 
-    assert not reply.ephemeral
-    told = shown(reply)
+    assert reply.ephemeral
+    assert shown(reply).split("\n") == [
+        "",
+        "Google Professional Machine Learning Engineer",
+        "✅ Active, no retirement announced",
+        "Price: $200 plus tax",
+        "Length: 120 minutes",
+        "Valid for: 2 years",
+        "Renewal: sit the exam again from 60 days before expiry, with a 50% renewal code",
+        *shown(reply).split("\n")[7:],
+    ]
+    assert (response_of(reply).embeds[0].footer.text or "").startswith("Oldest check: 18 August 2026 · ")
+    rows = [[item["label"] for item in row["components"]] for row in response_of(reply).components]
+    assert rows == [
+        ["What it tests", "How to prepare", "The guide's view", "Facts and sources"],
+        ["Make this my target", "Compare", "Share"],
+    ]
+
+
+async def test_each_page_takes_the_place_of_the_card_and_leads_back(world: World) -> None:
+    reply = await card(world, "PMLE")
+    await world.restart()
+    told = {}
+    for button in ("What it tests", "How to prepare", "The guide's view", "Facts and sources"):
+        pressed = await world.ana.click(response_of(reply), label=button)
+        told[button] = shown_in(response_of(reply))
+        assert pressed.followups == []
+        assert button not in labels(response_of(reply))
+        assert len(response_of(reply).attachments) == (button == "What it tests")
+
+    assert "mostly test engineering judgment" in told["What it tests"]
+    assert "takes about 4–8 weeks" in told["How to prepare"]
+    assert "1. Production Machine Learning Systems\n2. Structuring Machine Learning Projects" in told["How to prepare"]
+    assert "The default choice: Google" in told["The guide's view"]
     page = "https://cloud.google.com/learn/certification/machine-learning-engineer"
     for line in (
-        f"Active, no retirement announced ([29 Sep 2026]({page}))",
-        f"Price $200 plus tax ([29 Sep 2026]({page}))",
-        f"Length 120 minutes ([29 Sep 2026]({page}))",
-        f"Questions 50–60, multiple choice and multiple select ([29 Sep 2026]({page}))",
-        f"Languages English, Japanese ([29 Sep 2026]({page}))",
-        "Valid for 2 years (",
-        "Renewal sit the exam again from 60 days before expiry",
-        "Retakes 14 days, then 60, then 365 days",
-        "Weight in hiring: Google's PMLE is considered the leading ML credential",
-        "(The default choice: Google)",
-        "4–8 weeks: Plan 4–8 weeks to prepare for the Google or AWS exam",
-        "1. Production Machine Learning Systems\n2. Structuring Machine Learning Projects",
-        "mostly test engineering judgment",
+        "Questions: 50–60, multiple choice and multiple select",
+        "Languages: English, Japanese",
+        "Wait before a retake: 14 days, then 60, then 365 days",
+        f"Status, price, length, questions, languages, recommended experience: [29 Sep 2026]({page})",
     ):
-        assert line in told
-    assert "Good to know" not in told
+        assert line in told["Facts and sources"]
+
+    await world.ana.click(response_of(reply), label="Overview")
+
+    assert "Price: $200 plus tax" in shown_in(response_of(reply))
+    assert len(response_of(reply).attachments) == 1
+
+
+async def test_a_shared_card_lets_each_reader_open_it_alone(world: World) -> None:
+    reply = await card(world, "google-pmle")
+    await world.restart()
+
+    shared = await world.ana.click(response_of(reply), label="Share")
+
+    assert not shared.ephemeral
+    assert "Price: $200 plus tax" in shown(shared)
+    assert len(response_of(shared).attachments) == 1
+    assert labels(response_of(shared)) == ["Make this my target", "Read more"]
+    assert response_of(reply).embeds, "the private card stays"
+    await world.restart()
+
+    opened = await world.ben.click(response_of(shared), label="Read more")
+
+    assert opened.ephemeral
+    assert "Facts and sources" in labels(response_of(opened))
+    assert labels(response_of(shared)) == ["Make this my target", "Read more"]
+
+
+async def test_in_direct_messages_there_is_nothing_to_share_with(world: World) -> None:
+    reply = await world.ana.user.slash("credential", name="google-pmle")
+
+    assert "Share" not in labels(response_of(reply))
+    assert "Compare" in labels(response_of(reply))
 
 
 async def test_a_picture_shows_the_blueprint_and_its_description_says_the_same(world: World) -> None:
@@ -89,13 +149,11 @@ async def test_letters_that_no_picture_can_show_stand_in_the_text(
 ) -> None:
     monkeypatch.setattr("cogs.credentials.credential_buttons.blueprint_png", lambda name, blueprint: None)
     reply = await card(world, "azure-ai-103")
-
     assert response_of(reply).attachments == []
-    assert "• generative AI and agents 30–35%\n• vision 10–15%" in shown(reply)
 
+    await world.ana.click(response_of(reply), label="What it tests")
 
-async def test_a_private_card_is_seen_by_its_member_alone(world: World) -> None:
-    assert (await card(world, "google-pmle", private=True)).ephemeral
+    assert "• generative AI and agents 30–35%\n• vision 10–15%" in shown_in(response_of(reply))
 
 
 async def test_a_retired_credential_says_since_when_and_leads_to_its_successors(world: World) -> None:
@@ -103,45 +161,51 @@ async def test_a_retired_credential_says_since_when_and_leads_to_its_successors(
 
     told = shown(reply)
     assert "Retired on 31 March 2026" in told
-    assert "AWS Certified Machine Learning Engineer – Associate for ML engineering on AWS: the nearest, though" in told
+    assert "Look at instead:\n• AWS ML Engineer – Associate for ML engineering on AWS: the nearest, though" in told
     assert "not a like-for-like heir" in told
-    assert "Preparation" not in told
     assert response_of(reply).attachments == []
-    assert "Make this my target" not in labels(response_of(reply))
+    assert not {"Make this my target", "How to prepare"} & {*labels(response_of(reply))}
 
     await world.restart()
-    successor = await world.ben.click(response_of(reply), label="Show AWS ML Engineer – Associate")
+    await world.ana.click(response_of(reply), label="Show ML Engineer – Associate")
 
-    assert successor.ephemeral
-    assert "Beta since 29 September 2026" in shown(successor)
-    assert "Its beta code is ME1-C02" in shown(successor)
-    assert len(response_of(successor).attachments) == 1
+    successor = response_of(reply)
+    assert "Beta since 29 September 2026" in shown_in(successor)
+    assert "Its beta code is ME1-C02" in shown_in(successor)
+    assert "that date is not firm" not in shown_in(successor), "the rest is on a page of its own"
+    assert len(successor.attachments) == 1
+    await world.ana.click(successor, label="Facts and sources")
+    assert "that date is not firm" in shown_in(response_of(reply))
 
 
 async def test_where_the_guide_knows_no_preparation_the_card_says_so(world: World) -> None:
-    told = shown(await card(world, "databricks-ml-professional"))
+    told = await page(world, "databricks-ml-professional", "How to prepare")
 
     assert "for the Databricks Certified Machine Learning Professional it has none of its own" in told
-    assert "weeks:" not in told
+    assert "4–8 weeks" not in told
     assert "1. Production Machine Learning Systems" in told
 
 
 async def test_certificates_without_any_figure_say_so(world: World) -> None:
-    told = shown(await card(world, "coursera-edx-certificates"))
+    reply = await card(world, "coursera-edx-certificates")
 
-    assert "No figure with a source is known of it." in told
-    assert "not a standardized test of competence" in told
+    assert "The guide has no price, length or validity for it." in shown(reply)
+    assert "Facts and sources" not in labels(response_of(reply))
+    await world.ana.click(response_of(reply), label="What it tests")
+    assert "not a standardized test of competence" in shown_in(response_of(reply))
 
 
 async def test_old_figures_are_due_for_checking(next_summer: World) -> None:
-    told = shown(await card(next_summer, "google-pmle"))
+    reply = await card(next_summer, "google-pmle")
 
-    assert "Price $200 plus tax (⚠ [29 Sep 2026]" in told
-    assert "Some figures for Google Professional ML Engineer were last checked more than" in told
+    assert "⚠ Some figures were last checked more than 180 days ago." in shown(reply)
+    await next_summer.ana.click(response_of(reply), label="Facts and sources")
+    assert "Pass mark: ⚠ [1 Aug 2026](" in shown_in(response_of(reply))
 
 
-async def test_a_card_becomes_the_target_of_whoever_presses_after_a_restart_too(world: World) -> None:
-    reply = await card(world, "google-pmle")
+async def test_a_shared_card_becomes_the_target_of_whoever_presses_after_a_restart_too(world: World) -> None:
+    card_of_ana = await card(world, "google-pmle")
+    reply = await world.ana.click(response_of(card_of_ana), label="Share")
     await world.restart()
 
     pressed = await world.ben.click(response_of(reply), label="Make this my target")
@@ -152,31 +216,35 @@ async def test_a_card_becomes_the_target_of_whoever_presses_after_a_restart_too(
     assert target.credential_id == "google-pmle"
 
 
-async def test_a_card_leads_to_a_comparison_after_a_restart_too(world: World) -> None:
+async def test_a_card_leads_to_a_comparison_and_back_after_a_restart_too(world: World) -> None:
     reply = await card(world, "google-pmle")
+    await world.ana.click(response_of(reply), label="Compare")
     offered = {option["value"]: option["label"] for option in options(response_of(reply))}
     assert "google-pmle" not in offered
     assert offered["aws-mls"].endswith("(retired)")
     await world.restart()
+    await world.ana.click(response_of(reply), label="Back")
+    assert "Price: $200 plus tax" in shown_in(response_of(reply))
+    await world.ana.click(response_of(reply), label="Compare")
 
-    chosen = await world.ben.select(response_of(reply), ["aws-mla"], custom_id="compare:google-pmle")
+    await world.ana.select(response_of(reply), ["aws-mla"], custom_id="compare:google-pmle:here")
 
-    assert chosen.ephemeral
-    assert [name for name, _ in columns(chosen)] == [
-        "✅ Google Professional ML Engineer",
-        "🧪 AWS ML Engineer – Associate",
-    ]
+    assert response_of(reply).embeds[0].title == "Google or AWS?"
+    await world.ana.click(response_of(reply), label="More on AWS")
+    assert "Beta since 29 September 2026" in shown_in(response_of(reply))
 
 
 async def test_a_button_of_a_credential_that_the_guide_dropped_says_so(
     world: World, small_guide: Callable[[str], Guide]
 ) -> None:
-    reply = await card(world, "MLS-C01")
+    reply, menu = await card(world, "MLS-C01"), await card(world, "MLS-C01")
+    await world.ana.click(response_of(menu), label="Compare")
     world.bot.core.guide = small_guide("# A guide\n\nThe exam costs $200.\n")
 
     for pressed in (
-        await world.ana.click(response_of(reply), label="Show AWS ML Engineer – Associate"),
-        await world.ana.select(response_of(reply), ["aws-mla"], custom_id="compare:aws-mls"),
+        await world.ana.click(response_of(reply), label="Show ML Engineer – Associate"),
+        await world.ana.click(response_of(reply), label="Share"),
+        await world.ana.select(response_of(menu), ["aws-mla"], custom_id="compare:aws-mls:here"),
     ):
         assert pressed.ephemeral
         assert "The guide has changed" in shown(pressed)
@@ -186,86 +254,61 @@ async def test_a_button_of_a_credential_that_the_guide_dropped_says_so(
 async def test_the_buttons_of_every_card_fit_discords_limits(world: World, own_guide: Guide) -> None:
     assert own_guide.source.catalogue is not None
     for credential in own_guide.source.catalogue.credentials:
-        reply = await card(world, credential.id, private=True)
-        assert all(0 < len(label) <= 80 for label in labels(response_of(reply)) if label)
-        assert 0 < len(options(response_of(reply))) <= 25
-        assert all(0 < len(option["label"]) <= 100 for option in options(response_of(reply)))
-        ids = [item["custom_id"] for row in response_of(reply).components for item in row["components"]]
+        message = response_of(await card(world, credential.id))
+        assert len(message.components) <= 2
+        assert all(len(row["components"]) <= 5 for row in message.components)
+        assert all(0 < len(label) <= 40 for label in labels(message))
+        ids = [item["custom_id"] for row in message.components for item in row["components"]]
         assert len(ids) == len(set(ids))
         assert all(len(custom_id) <= 100 for custom_id in ids)
-        assert all(
-            picture.description and len(picture.description) <= 1024 for picture in response_of(reply).attachments
-        )
+        assert all(picture.description and len(picture.description) <= 1024 for picture in message.attachments)
 
 
 # The comparison
 
 
-def columns(reply: simcord.InteractionResult) -> list[tuple[str, str]]:
-    """The fields that stand side by side."""
-    return [(field.name or "", field.value or "") for field in response_of(reply).embeds[0].fields if field.inline]
+def rows(reply: simcord.InteractionResult) -> dict[str, str]:
+    return {field.name or "": field.value or "" for field in response_of(reply).embeds[0].fields}
 
 
-async def test_two_credentials_stand_side_by_side(world: World) -> None:
+async def test_two_credentials_are_compared_row_by_row(world: World) -> None:
     reply = await comparison(world, "PMLE", "databricks-ml-professional")
 
     assert not reply.ephemeral
-    (_, google), (_, databricks) = columns(reply)
-    page = "https://cloud.google.com/learn/certification/machine-learning-engineer"
-    assert f"**[Status]({page})** active, no retirement announced, checked 29 Sep 2026" in google
-    assert f"**[Price]({page})** $200 plus tax" in google
-    for name, value in (
-        ("Length", "120 minutes"),
-        ("Valid for", "2 years"),
-        ("Renewal", "pass the exam that is live then"),
-        ("Tests most", "model development 44%, ML Ops 44%, model deployment 12%"),
-    ):
-        page = "https://www.databricks.com/learn/certification/machine-learning-professional"
-        assert f"**[{name}]({page})** {value}" in databricks
-    told = shown(reply)
-    assert (
-        "Weight in hiring\n• Google Professional ML Engineer: Google's PMLE is considered the leading ML credential"
-        in told
-    )
-    assert "checked 18 Aug 2026 or later" in told
-    assert "Good to know" not in told
-    assert labels(response_of(reply)) == [
-        "More on Google Professional ML Engineer",
-        "More on Databricks ML Professional",
-    ]
+    assert rows(reply)["Price"] == "**Google:** $200 plus tax\n**Databricks:** $200"
+    assert "**Databricks:** model development 44%, ML Ops 44%, model deployment 12%" in rows(reply)["Tests most"]
+    assert rows(reply)["The same for both"] == "**Length:** 120 minutes\n**Valid for:** 2 years"
+    assert "The guide's view: Google Professional ML Engineer for most people; " in shown(reply)
+    assert (response_of(reply).embeds[0].footer.text or "").startswith("Oldest check: 18 August 2026 · ")
+    assert "Good to know" not in shown(reply)
+    assert labels(response_of(reply)) == ["More on Google", "More on Databricks"]
 
 
 async def test_three_may_be_compared_privately_and_a_retired_one_names_what_to_look_at(world: World) -> None:
     reply = await comparison(world, "google-pmle", "aws-mls", "azure-ai-103", private=True)
 
     assert reply.ephemeral
-    assert [name for name, _ in columns(reply)] == [
-        "✅ Google Professional ML Engineer",
-        "⛔ AWS ML Specialty",
-        "✅ Microsoft AI-103",
-    ]
+    assert response_of(reply).embeds[0].title == "Google, AWS or Microsoft?"
     told = shown(reply)
-    assert "retired on 31 March 2026, checked 25 Aug 2026" in told
-    assert "was retired on 31 March 2026. Look at AWS ML Engineer – Associate" in told
-    assert "Valid for no source found" in told
-    assert "Microsoft AI-103: The guide says nothing of it." in told
+    assert "AWS ML Specialty was retired on 31 March 2026. Look at AWS ML Engineer – Associate" in told
+    assert "**AWS:** not in the guide" in rows(reply)["Valid for"]
 
 
 async def test_a_comparison_leads_to_each_card_after_a_restart_too(world: World) -> None:
     reply = await comparison(world, "google-pmle", "aws-mls")
     await world.restart()
 
-    pressed = await world.ben.click(response_of(reply), label="More on AWS ML Specialty")
+    pressed = await world.ben.click(response_of(reply), label="More on AWS")
 
     assert pressed.ephemeral
     assert "Retired on 31 March 2026" in shown(pressed)
+    assert response_of(reply).embeds[0].title == "Google or AWS?", "what the channel reads stays"
 
 
 async def test_old_figures_are_due_for_checking_in_a_comparison(next_summer: World) -> None:
     told = shown(await comparison(next_summer, "google-pmle", "databricks-ml-professional"))
 
-    for name in ("Google Professional ML Engineer", "Databricks ML Professional"):
-        assert f"Some figures for {name} were last checked" in told
+    assert "⚠ Some figures of Google and Databricks were last checked more than 180 days ago." in told
 
 
 @pytest.mark.parametrize(

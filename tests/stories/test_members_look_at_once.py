@@ -46,13 +46,12 @@ async def test_a_streak_is_promised_before_it_is_drawn(world: World, drawings: l
     assert requests(world) == [CALLBACK, EDIT]
 
 
-@pytest.mark.parametrize("private", [True, False])
-async def test_a_card_is_promised_before_it_is_drawn(world: World, drawings: list[list[str]], private: bool) -> None:
-    reply = await world.ana.slash(world.channel, "credential", name="google-pmle", private=private)
+async def test_a_card_is_promised_before_it_is_drawn(world: World, drawings: list[list[str]]) -> None:
+    reply = await world.ana.slash(world.channel, "credential", name="google-pmle")
 
     assert drawings == [[CALLBACK]]
     assert requests(world) == [CALLBACK, EDIT]
-    assert reply.ephemeral == private
+    assert reply.ephemeral
 
 
 async def test_a_name_that_is_not_known_is_told_to_its_member_alone(world: World) -> None:
