@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -22,7 +22,8 @@ from typing import Self
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0  # on a machine with much else to do; a quiet one needs a tenth
+PAGES = 4  # #general, and the direct messages of each member
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -35,6 +36,8 @@ _ARGUMENTS = [
 ]
 _READY = "() => window.simcordPreview?.ready && !window.simcordPreview.pendingAction"
 _COMMAND_SENT = "() => window.simcordPreview.commandPicker.state === 'closed'"
+
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
 def find_chromium() -> str | None:
@@ -92,10 +95,10 @@ class Playground:
                 pipe.close()
         self._nowhere.cleanup()
 
-    def addresses(self) -> tuple[str, str]:
-        """Gives the addresses of #general and of Ana's direct messages as soon as they are printed."""
+    def addresses(self) -> tuple[str, str, str, str]:
+        """Gives the addresses of #general and of Ana's, Ben's and Mia's direct messages as soon as they are printed."""
         pattern = r"http://127\.0\.0\.1:\d+/#\S+"
-        return self.hear(pattern), self.hear(pattern)
+        return self.hear(pattern), self.hear(pattern), self.hear(pattern), self.hear(pattern)
 
     def type(self, line: str) -> None:
         """Types a line in the terminal."""
@@ -176,6 +179,12 @@ class Channel:
         self.newest.get_by_role("button", name=button, exact=True).click()
         self.wait()
 
+    def choose_entry(self, number: int) -> None:
+        """Chooses an entry of the newest message's select."""
+        self.newest.locator(".select-trigger").click()
+        self.page.locator(".select-list:popover-open").get_by_role("option").nth(number).click()
+        self.wait()
+
     def write(self, text: str) -> None:
         """Sends a text and waits for the page to be at rest."""
         self.composer.fill(text)
@@ -230,14 +239,16 @@ class Channel:
 
 
 def free_port() -> int:
-    """Gives a port that is free, and so is the next one."""
+    """Gives a port that is free, and so are the next ones, one for each page."""
     for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
+        with ExitStack() as sockets:
+            port = 0
             try:
-                second.bind(("127.0.0.1", port + 1))
+                for number in range(PAGES):
+                    one = sockets.enter_context(socket.socket())
+                    one.bind(("127.0.0.1", port + number))
+                    port = port or one.getsockname()[1]
             except (OSError, OverflowError):
                 continue
             return port
-    raise AssertionError("no two free ports in a row")
+    raise AssertionError(f"no {PAGES} free ports in a row")

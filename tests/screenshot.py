@@ -19,7 +19,7 @@ def main(path: Path = PICTURE) -> None:
         sys.exit("There is no Chromium here to take the picture with (Debian, Ubuntu: apt install chromium).")
     path.parent.mkdir(parents=True, exist_ok=True)
     with Playground() as playground, chromium() as browser:
-        general, _ = playground.addresses()
+        general, *_ = playground.addresses()
         channel = Channel(browser, general, width=WIDTH, height=HEIGHT)
         channel.write("My employer pays for one exam this spring. Is it worth the evenings?")
         channel.ask("Is a machine learning certification worth it?")

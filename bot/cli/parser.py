@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         "--port",
         type=int,
         default=8765,
-        help="port of the first page (8765 unless given); the second page uses the next port",
+        help="port of the first page (8765 unless given); the other pages use the next ports",
     )
     playground.add_argument("--no-browser", action="store_true", help="only print the addresses")
     playground.add_argument(

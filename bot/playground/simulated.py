@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
+import discord
 import simcord
+import simcord.preview
 
 from bot.client.client import WhichcertClient
 from bot.clock import Clock, utc_now
@@ -19,16 +21,17 @@ from bot.errors import PlaygroundError
 
 log = logging.getLogger(__name__)
 
-DAY_SECONDS: Final = 86_400
 _TICK_SECONDS: Final = 1.0
 _PATIENCE_SECONDS: Final = 30.0
 _CLOSING_SECONDS: Final = 10.0
+_LONGEST_STEP: Final = timedelta(hours=1)  # the patience holds for each step
 _IDLE_SECONDS: Final = 0.001
 
 # Actions of a page's visitor that the other pages must show too. All other actions change nothing.
 _DEEDS: Final = frozenset(
     {"send_message", "edit_message", "delete_message", "run_command", "click", "select", "modal_submit"}
 )
+_MENTIONING: Final = ("embed_description", "embed_field_value")  # parts of an embed in which Discord shows mentions
 
 
 class SimulatedDiscord:
@@ -43,6 +46,9 @@ class SimulatedDiscord:
     `preview._pages`: without it, a page stays at its oldest message.
     `_settle_internal`: without it, simcord waits 50 ms for each write of the bot while the time advances. To advance by
     a week would then take a minute.
+    `_FIELD_POLICIES`: without it, a mention in an embed is shown as its markup, such as `<#1234>`.
+    `_control_key` and `_component_key`: without them, a page keeps the entry that was chosen in a select for the next
+    select in its place, and that entry then cannot be chosen.
 
     simcord replaces `on_error` of the client and of its tree, and `start` restores the bot's own `on_error`. With
     simcord's `on_error`, an error that the bot has answered counts as an uncertain outcome and blocks the page.
@@ -56,6 +62,7 @@ class SimulatedDiscord:
         self._inner_env = cast("Any", self.env)
         cast("Any", simcord.Env)._settle_internal.__kwdefaults__["idle"] = _IDLE_SECONDS
         self._inner_env.backend.clock._epoch = utc_now().replace(microsecond=0)
+        _show_mentions()
         self._previews: list[simcord.Preview] = []
         self._turn = asyncio.Lock()  # simcord refuses a second operation while one is under way
 
@@ -74,9 +81,9 @@ class SimulatedDiscord:
         """Return a context in which the code that builds the scene reads the simulated time."""
         return self.env.time_context()
 
-    def local_time(self) -> datetime:
-        """Return the simulated time in this machine's time zone."""
-        return self.env.now().astimezone(self._zone)
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant in this machine's time zone."""
+        return instant.astimezone(self._zone)
 
     async def open_page(
         self, channel: simcord.ChannelHandle, viewers: Sequence[simcord.MemberActor | simcord.UserHandle], port: int
@@ -115,12 +122,19 @@ class SimulatedDiscord:
 
         async def action(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
             async with self._turn:
-                receipt: dict[str, Any] = await act(context_id, body)
+                receipt: dict[str, Any] = await act(context_id, self._mentioning(body))
                 if body.get("kind") in _DEEDS:
                     await self._show_newest()
                 return receipt
 
         inner._action = action
+
+    def _mentioning(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Make the typed name of the bot a mention in a message. On Discord, the composer does that."""
+        bot, content = self.client.user, body.get("content")
+        if body.get("kind") != "send_message" or bot is None or not isinstance(content, str):
+            return body
+        return {**body, "content": content.replace(f"@{bot.name}", bot.mention)}
 
     async def _show_newest(self) -> None:
         """Refresh each page, and show it at the newest message that its visitor may see."""
@@ -131,22 +145,36 @@ class SimulatedDiscord:
                     page.target_id = page.window_end_id = history[-1].id
             await inner.refresh()
 
-    async def advance(self, seconds: float) -> None:
-        """Advance the simulated time in steps of at most a day, so that the pages can act between two steps."""
-        while seconds > 0:
-            step = min(seconds, DAY_SECONDS)
-            seconds -= step
-            async with self._turn:
-                requests = len(self.env.http_requests)
-                try:
-                    await self.env.advance_time(step)
-                except TimeoutError:
-                    log.warning("The bot was busy for too long, so time moved less than you asked for.")
-                    return
-                finally:
-                    # Refresh only if the bot sent a request, because a page refuses a press while it is refreshed.
-                    if len(self.env.http_requests) != requests:
-                        await self._show_newest()
+    async def advance(self, by: timedelta) -> None:
+        """Advance the simulated time. Raise TimeoutError if the bot was busy for too long.
+
+        If the caller is cancelled, the step goes on, and `close` waits for it. The bot would otherwise be stopped in
+        the middle of its work.
+        """
+        await asyncio.shield(self._advance(by))
+
+    async def _advance(self, by: timedelta) -> None:
+        async with self._turn:
+            requests = len(self.env.http_requests)
+            try:
+                await self.env.advance_time(by.total_seconds())
+            finally:
+                # Refresh only if the bot sent a request, because a page refuses a press while it is refreshed.
+                if len(self.env.http_requests) != requests:
+                    await self._show_newest()
+
+    async def days_until(self, end: datetime) -> AsyncGenerator[tuple[datetime, datetime]]:
+        """Advance the simulated time until `end`, and yield when each local day began and ended.
+
+        The first and the last day may be parts of days. The pages can act between two steps.
+        Raise TimeoutError if the bot was busy for too long.
+        """
+        while (began := self.env.now()) < end:
+            tomorrow = self.local(began).date() + timedelta(days=1)
+            day_end = min(end, datetime.combine(tomorrow, time(), self._zone))
+            while (now := self.env.now()) < day_end:
+                await self.advance(min(_LONGEST_STEP, day_end - now))
+            yield began, self.env.now()
 
     async def keep_time(self) -> None:
         """Advance the simulated time together with the real time.
@@ -157,8 +185,24 @@ class SimulatedDiscord:
         while True:
             await asyncio.sleep(_TICK_SECONDS)
             now = utc_now()
-            await self.advance((now - last).total_seconds())
+            try:
+                await self.advance(now - last)
+            except TimeoutError:
+                log.warning("The bot was busy for too long, so the time has moved less far.")
             last = now
+
+    async def use_message_command(
+        self, member: simcord.MemberActor, channel: simcord.ChannelHandle, command: str, message: discord.Message
+    ) -> None:
+        """Use a message command as a member. Raise TimeoutError if the bot was busy for too long.
+
+        The pages of simcord have no message commands.
+        """
+        async with self._turn:
+            try:
+                await member.context_menu(channel, command, message)
+            finally:
+                await self._show_newest()
 
     async def page_ended(self) -> None:
         """Wait until somebody ends the session in a page."""
@@ -172,10 +216,16 @@ class SimulatedDiscord:
     async def close(self) -> None:
         """Close the pages and disconnect the bot."""
         try:
-            async with asyncio.timeout(_CLOSING_SECONDS):
+            async with asyncio.timeout(_CLOSING_SECONDS), self._turn:
                 await self.env.shutdown()
         except TimeoutError:
             log.warning("The bot was busy, so the playground ended without waiting for it.")
+
+
+def _show_mentions() -> None:
+    policies = cast("Any", simcord.preview)._markdown._FIELD_POLICIES
+    for field in _MENTIONING:
+        policies[field].update(mentions=True, commands=True)
 
 
 def port_sentence(port: int, cause: BaseException | None) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import PATIENCE_SECONDS, ROOT, Channel, Playground, chromium, find_chromium, free_port
+from tests.browser import PAGES, PATIENCE_SECONDS, ROOT, Channel, Playground, chromium, find_chromium, free_port
 
 GUIDE = """\
 # Certifications
@@ -64,7 +64,7 @@ def advising_playground(brief_guide: Path) -> Iterator[Playground]:
 
 
 def test_a_visitor_asks_in_the_pages(playground: Playground, browser: Browser) -> None:
-    general, direct = playground.addresses()
+    general, direct, *_ = playground.addresses()
 
     # Ana types a few letters of /ask's option, takes what the bot suggests, and reads the answer.
     channel = Channel(browser, general)
@@ -110,9 +110,10 @@ def test_a_visitor_asks_in_the_pages(playground: Playground, browser: Browser) -
     assert last_words.strip() == "The playground is closed."
 
 
-def test_a_week_in_the_terminal_shows_a_reminder(advising_playground: Playground, browser: Browser) -> None:
-    general, direct = advising_playground.addresses()
+def test_days_in_the_terminal_say_what_was_sent(advising_playground: Playground, browser: Browser) -> None:
+    general, _, direct, _ = advising_playground.addresses()
     channel, messages = Channel(browser, general), Channel(browser, direct)
+    channel.be("Ben")
     channel.choose_command("remind on")
     channel.type_option("weekday", "every day")
     channel.type_option("time", "12:00")
@@ -122,16 +123,18 @@ def test_a_week_in_the_terminal_shows_a_reminder(advising_playground: Playground
     expect(channel.newest).to_contain_text("Reminders are on")
     expect(messages.newest).to_contain_text("This is a test")
 
-    channel.choose_command("whichcert")
-    channel.send()
-    expect(channel.newest).to_contain_text("Question 1 of 6")
-
-    advising_playground.type("+7d")
+    advising_playground.type("+3d")
+    for _ in range(3):
+        advising_playground.hear(r"\w{3} \d+ \w{3} \d\d:\d\d  to Ben: Study reminder\n")
     advising_playground.hear(r"It is now")
-    expect(messages.messages).to_have_count(8, timeout=PATIENCE_SECONDS * 1000)  # the test message, then one a day
+    expect(messages.messages).to_have_count(4)  # the test message, then one a day
     expect(messages.newest).to_contain_text("Study reminder")
     messages.press("I studied")
     expect(messages.newest).to_contain_text("Streak: 1 day")
+    messages.run("remind skip")
+    advising_playground.type("+1d")
+    advising_playground.hear(r"  Ben's \w+ ended: studied; streak: 1 day\n")
+    advising_playground.hear(r"  not sent: Ben's reminder \(skipped as you wished\)\n")
 
     advising_playground.send_signal(signal.SIGINT)
     assert advising_playground.end()[0] == 0
@@ -147,16 +150,63 @@ def test_each_question_of_whichcert_is_shown_as_not_answered_yet(
     for number in range(1, 4):  # the second choice each time, which a menu that is not new would not send
         expect(channel.newest).to_contain_text(f"Question {number} of 6")
         expect(menu).to_contain_text("Choose what fits best")
-        menu.click()
-        channel.newest.get_by_role("option").nth(1).click()
-        channel.wait()
+        channel.choose_entry(1)
 
     channel.press("Back")
     expect(channel.newest).to_contain_text("Question 3 of 6")
     expect(menu).to_contain_text("Your choice so far")
-    menu.click()
-    channel.newest.get_by_role("option").nth(1).click()
+    channel.choose_entry(1)
     expect(channel.newest).to_contain_text("Question 4 of 6")
+
+
+def test_mentions_are_shown_by_name_and_the_bot_is_mentioned_by_name(playground: Playground, browser: Browser) -> None:
+    channel = Channel(browser, playground.addresses()[0])
+    channel.write("@whichcert Is a certification worth it?")
+    expect(channel.messages).to_have_count(2)
+    expect(channel.messages.first.locator(".mention")).to_have_text("@whichcert")
+    expect(channel.newest.locator(".embed-title")).to_have_text("Is a certification worth it?")
+
+    channel.be("Mia")
+    channel.choose_command("remind on")
+    channel.type_option("weekday", "sat")
+    channel.type_option("time", "10:00")
+    channel.add_option("zone")
+    channel.type_option("zone", "UTC")
+    channel.add_option("where")
+    channel.type_option("where", "gen")
+    channel.choose_suggestion("general")
+    channel.send()
+    expect(channel.newest.locator(".embed-description .mention").first).to_have_text("#general")
+
+
+def test_the_terminal_asks_the_guide_about_a_message(playground: Playground, browser: Browser) -> None:
+    channel = Channel(browser, playground.addresses()[0])
+    playground.type("ask the guide")
+    playground.hear("No member has written in #general yet")
+    channel.write("Is a certification worth it?")
+
+    playground.type("Ask the guide as Zoe")
+    playground.hear("Nobody here is called Zoe")
+    playground.type("Ask the guide as Ben")
+    playground.hear("Ben asked the guide about Ana's message “Is a certification worth it\\?”")
+    playground.hear("only Ben sees it")
+
+    expect(channel.messages).to_have_count(1)
+    channel.be("Ben")
+    expect(channel.messages).to_have_count(2)
+    expect(channel.newest).to_contain_text("Ben used Ask the guide")
+    expect(channel.newest).to_contain_text("Only you can see this")
+
+
+def test_ctrl_c_ends_a_long_jump_at_once(playground: Playground) -> None:
+    playground.addresses()
+    playground.type("+52w")
+    playground.hear("Ctrl-C does")
+    playground.send_signal(signal.SIGINT)
+
+    status, last_words = playground.end()
+    assert status == 0
+    assert last_words.strip() == "The playground is closed."
 
 
 def test_the_data_is_kept_where_told_to(guide: Path, tmp_path: Path) -> None:
@@ -173,7 +223,7 @@ def moment_of(channel: Channel) -> datetime:
 
 def test_the_terminal_moves_time_helps_and_quits(playground: Playground) -> None:
     playground.addresses()
-    playground.hear(r"quit or Ctrl-C ends\.")
+    playground.hear("as Ctrl-C does")
 
     playground.type("what is whichcert?")
     playground.hear(r"Type \+7d")
@@ -181,8 +231,10 @@ def test_the_terminal_moves_time_helps_and_quits(playground: Playground) -> None
     playground.hear("It is now")
     playground.type("+99999w")
     playground.hear("At most a year")
+    playground.type("+2d")
+    playground.hear(r"\w{3} \d+ \w{3} to \w{3} \d+ \w{3}: nothing was sent\n")
     playground.type("help")
-    playground.hear(r"quit or Ctrl-C ends\.")
+    playground.hear("as Ctrl-C does")
     playground.type("quit")
 
     status, last_words = playground.end()
@@ -191,8 +243,8 @@ def test_the_terminal_moves_time_helps_and_quits(playground: Playground) -> None
 
 
 def test_it_goes_on_without_a_keyboard_and_its_pages_are_private(playground: Playground) -> None:
-    general, _ = playground.addresses()
-    playground.hear(r"quit or Ctrl-C ends\.")
+    general, *_ = playground.addresses()
+    playground.hear("as Ctrl-C does")
 
     playground.close_input()
 
@@ -219,7 +271,7 @@ def pages_status(page: str, capability: str) -> int:
             return refusal.code
 
 
-@pytest.mark.parametrize("taken", [0, 1], ids=["first page", "second page"])
+@pytest.mark.parametrize("taken", [0, PAGES - 1], ids=["first page", "last page"])
 def test_a_port_in_use_is_one_sentence(taken: int) -> None:
     port = free_port()
     with socket.create_server(("127.0.0.1", port + taken)):
@@ -229,7 +281,7 @@ def test_a_port_in_use_is_one_sentence(taken: int) -> None:
     assert "--port" in said_on_stderr
 
 
-@pytest.mark.parametrize("port", [0, 70_000])
+@pytest.mark.parametrize("port", [0, 65_533, 70_000])
 def test_a_port_that_cannot_be_is_one_sentence(port: int) -> None:
     assert f"--port {port} cannot be used" in refusal(port)
 
@@ -237,7 +289,13 @@ def test_a_port_that_cannot_be_is_one_sentence(port: int) -> None:
 def refusal(port: int) -> str:
     command = [sys.executable, "-m", "bot", "playground", "--no-browser", "--port", str(port)]
     ended = subprocess.run(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
     )
     assert ended.returncode == 1
     assert ended.stdout == ""
