@@ -21,6 +21,8 @@ from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import paused_words
 from bot.zones.look_up import find_zone, zone_of
 
+_MOMENT = timedelta(microseconds=1)
+
 Check = Callable[[Schedule], None]  # raises MemberError if the member must not change the schedule
 
 
@@ -40,12 +42,22 @@ class Skipped:
 
     `waited`: the waiting occurrence that was skipped, such as a snooze.
     `due_at`: the due time of the schedule's next occurrence, if this occurrence was skipped.
-    `waited` and `due_at` are None if nothing was skipped, because a pause of the owner holds the next occurrence back.
+    `key`: the key of the skipped occurrence, with which the skip can be taken back.
+    All three are None if nothing was skipped, because a pause of the owner holds the next occurrence back.
     """
 
     outlook: Outlook
     waited: Occurrence | None = None
     due_at: datetime | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComesAgain:
+    """An occurrence that was skipped and comes after all: its due time, and the state of its schedule."""
+
+    due_at: datetime
+    outlook: Outlook
 
 
 async def own_schedule(core: Core, member_id: int) -> Schedule | None:
@@ -185,14 +197,38 @@ async def skip_next(core: Core, schedule: Schedule) -> Skipped | None:
         first = next((one.occurrence for one in before.waiting), None)
         if first is not None and (before.following is None or first.due_at < before.following):
             await core.store.reminders.drop_waiting(schedule.id, core.clock(), first.id)
-            return Skipped(await outlook_of(core, schedule), waited=first)
+            return Skipped(await outlook_of(core, schedule), waited=first, key=first.key)
         if before.of_rhythm is None:
             raise MemberError(f"There is no reminder to skip. {paused_words(schedule)}.")
         if before.following != before.of_rhythm:
             return Skipped(before)
         skipped = await core.store.reminders.skip_next(schedule.id, next_due, core.clock())
+        if skipped is None:
+            return None
         later = await running_schedule(core, schedule.id)
-        return Skipped(await outlook_of(core, later), due_at=skipped) if skipped else None
+        return Skipped(await outlook_of(core, later), due_at=skipped.due_at, key=skipped.key)
+
+
+async def take_back_skip(core: Core, key: str, check: Check) -> ComesAgain:
+    """Let an occurrence that the member skipped come after all.
+
+    Raise MemberError if the occurrence is not skipped, if its time is over, or if its schedule was stopped or has other
+    times by now. `check` raises an error if the member must not change the schedule. Raise NotSaved if the write fails.
+    """
+    now, store = core.clock(), core.store.reminders
+    async with core.store.as_one():
+        found = await store.occurrence(key)
+        if found is None:
+            raise _over()
+        occurrence, schedule = found
+        check(schedule)
+        schedule = await running_schedule(core, schedule.id)
+        if occurrence.due_at <= now:
+            raise MemberError("Its time is over, so this reminder stays skipped.")
+        is_due_then = next_occurrence(weekly_of(schedule), occurrence.due_at - _MOMENT) == occurrence.due_at
+        if not (is_due_then or occurrence.snooze) or not await store.take_back_skip(occurrence, now):
+            raise MemberError("This has changed since, so I have changed nothing. `/remind status` shows what comes.")
+        return ComesAgain(occurrence.due_at, await outlook_of(core, await running_schedule(core, schedule.id)))
 
 
 async def stop_own_schedule(core: Core, member_id: int) -> bool:

@@ -77,16 +77,26 @@ async def add_occurrence(
     Return None if the schedule has an occurrence with the same due time and snooze number, or if the day has no free
     key left.
     """
-    prefix = OccurrenceKey.prefix(schedule_id, day)
-    begins = datetime.combine(day, time(), UTC) - _ZONES_DIFFER
-    since = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at >= begins)
-    of_day = select(func.count()).where(since, occurrences.c.key.startswith(prefix, autoescape=True))
-    before = (await connection.execute(of_day)).scalar_one()  # a free number, because no single row is ever deleted
+    before = await _keys_of_day(connection, schedule_id, day)  # a free number, because only a last key is ever deleted
     if before >= MOST_A_DAY:
         return None
     row = insert_once(occurrences, schedule_id=schedule_id, key=str(OccurrenceKey(schedule_id, day, before)), **values)
     added = (await connection.execute(row.returning(*OF_OCCURRENCE))).one_or_none()
     return Occurrence(*added) if added else None
+
+
+async def has_last_key(connection: AsyncConnection, occurrence: Occurrence) -> bool:
+    """Return whether no later key of the occurrence's day is taken."""
+    key = OccurrenceKey.parse(occurrence.key)
+    return await _keys_of_day(connection, key.schedule_id, key.day) == key.number + 1
+
+
+async def _keys_of_day(connection: AsyncConnection, schedule_id: int, day: date) -> int:
+    prefix = OccurrenceKey.prefix(schedule_id, day)
+    begins = datetime.combine(day, time(), UTC) - _ZONES_DIFFER
+    since = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at >= begins)
+    of_day = select(func.count()).where(since, occurrences.c.key.startswith(prefix, autoescape=True))
+    return (await connection.execute(of_day)).scalar_one()
 
 
 async def count_failures(connection: AsyncConnection, schedule_id: int) -> int:

@@ -25,7 +25,7 @@ from bot.store.occurrences import (
     same,
 )
 from bot.store.schedules import RUNNING, Schedules
-from bot.store.skipping import skip
+from bot.store.skipping import skip, take_back
 from bot.store.snoozing import drop_waiting, find_latest, snooze
 from bot.store.tables import occurrences, schedules
 
@@ -66,8 +66,8 @@ class Reminders(Schedules):
         async with self._database.write() as connection:
             return await edit(connection, schedule_id, values, next_due_at, at)
 
-    async def skip_next(self, schedule_id: int, next_due: NextDue, at: datetime) -> datetime | None:
-        """Skip the schedule's next occurrence because the member asked for it, and return the skipped due time.
+    async def skip_next(self, schedule_id: int, next_due: NextDue, at: datetime) -> Occurrence | None:
+        """Skip the schedule's next occurrence because the member asked for it, and return the skipped occurrence.
 
         Return None if the schedule is not on, or if the occurrence is stored already.
         """
@@ -87,7 +87,12 @@ class Reminders(Schedules):
         async with self._database.write() as connection:
             dropped = await drop_waiting(connection, schedule_id, at)
             skipped = await skip(connection, schedule_id, next_due, at, until)
-        return skipped, dropped
+        return [one.due_at for one in skipped], dropped
+
+    async def take_back_skip(self, occurrence: Occurrence, at: datetime) -> bool:
+        """Let an occurrence that the member skipped come after all. Return False if it is not to come by itself."""
+        async with self._database.write() as connection:
+            return await take_back(connection, occurrence, at)
 
     # Claim due occurrences
 

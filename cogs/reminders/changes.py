@@ -32,9 +32,10 @@ from cogs.reminders.destination import (
     check_role,
     try_direct_messages,
 )
-from cogs.reminders.replies import Reply, kept_reply
+from cogs.reminders.replies import Reply, kept_reply, view_of
 from cogs.reminders.rhythm import rhythm, rhythm_amid
 from cogs.reminders.status import next_lines
+from cogs.reminders.undo_skip import UndoSkip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ async def skip(interaction: Interaction, where: int | None) -> Reply:
     else:
         lines = ["Your pause already holds back the next reminder, so nothing was skipped."]
     lines += next_lines(skipped.outlook)
-    return text_embed("Reminders", "\n".join(lines)), None
+    return text_embed("Reminders", "\n".join(lines)), view_of([UndoSkip(skipped.key)] if skipped.key else [])
 
 
 async def stop(interaction: Interaction, where: int | None) -> Reply:

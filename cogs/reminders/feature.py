@@ -9,13 +9,14 @@ from cogs.reminders.commands import Remind
 from cogs.reminders.delivery import Delivery
 from cogs.reminders.replies import EndGone, Resume, TakeMinute
 from cogs.reminders.undelivered import tell_undelivered_reminders
+from cogs.reminders.undo_skip import UndoSkip
 
 
 def feature(client: WhichcertClient) -> Feature:
     """Return the cogs, persistent items, jobs and notices of this feature."""
     return Feature(
         cogs=[Remind(client)],
-        persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone),
+        persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone, UndoSkip),
         jobs=(Delivery(client),),
         notices=(tell_undelivered_reminders,),
     )

@@ -63,6 +63,7 @@ SENT = [
     "remind-stop:r7.261123.0",
     "remind-take:7:1830:1835",
     "remind-take:7:0005:2355",
+    "remind-unskip:r7.261123.0",
     "right:12:public:-",
     "right:123456789012345678:private:passing-score",
     "settings-form:rest_days",
