@@ -113,6 +113,8 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "plan about": press("How this is planned"),
     "plan weeks": press("All weeks"),
     "plan short": run("plan", exam_date="in 5 days"),
+    "studied": run("studied"),
+    "settings": run("settings"),
     "help": run("help"),
 }
 

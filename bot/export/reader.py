@@ -62,6 +62,7 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
             settings.known_since,
             settings.weekly_goal_days,
             settings.zone_asked_at,
+            settings.praise,
         )
         if settings
         else None,

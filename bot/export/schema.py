@@ -71,6 +71,7 @@ class SettingsPart(_Part):
     day_ends_at_hour: int = Field(ge=0, le=6, description="a night until then belongs to the day before")
     weekly_goal_days: int | None = Field(ge=1, le=7)
     zone_asked_at: Instant | None = Field(description="when the member was asked for a zone")
+    praise: bool = Field(True, description="whether the reply to a study day may praise the member")
 
 
 class ZoneChangePart(_Part):
@@ -98,7 +99,7 @@ class StudyEntryPart(_Part):
     minutes: int | None = Field(ge=1, le=1440)
     what: str | None = Field(max_length=200)
     zone: Zone = Field(description="the zone in which the date was fixed")
-    logged_at: Instant
+    logged_at: Instant = Field(description="or when minutes or words were added")
     undone_at: Instant | None
     logged_by: str | None = Field(
         max_length=40,

@@ -24,12 +24,14 @@ class Change:
     """The settings that a member changes. A field is None if it does not change.
 
     `weekly_goal_days`: 0 removes the goal.
+    `praise`: whether the member is praised for what a study day reached.
     """
 
     zone: str | None = None
     day_ends_at_hour: int | None = None
     rest_days: frozenset[int] | None = None
     weekly_goal_days: int | None = None
+    praise: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class SettingsNow:
     zone: str | None
     weekly_goal_days: int | None
     rest_days: frozenset[int]
+    praise: bool
     shares: bool | None
 
 
@@ -102,6 +105,7 @@ async def settings_of(core: Core, member_id: int, guild_id: int | None) -> Setti
             settings.zone,
             settings.weekly_goal_days,
             await core.store.rest_and_pauses.rest_days(member_id, today.study_day),
+            settings.praise,
             await shares_in(core, member_id, guild_id) if guild_id is not None else None,
         )
 
@@ -128,6 +132,8 @@ async def keep_change(
             await store.rest_and_pauses.set_rest_days(member_id, change.rest_days, today, now)
         if change.weekly_goal_days is not None:
             await store.members.set_weekly_goal(member_id, change.weekly_goal_days or None, now)
+        if change.praise is not None:
+            await store.members.set_praise(member_id, change.praise, now)
         return await settings_of(core, member_id, guild_id)
 
 

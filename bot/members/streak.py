@@ -7,11 +7,12 @@ short one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from bot.core import Core
 from bot.members.today import MemberDay, day_for
+from bot.rules.milestones import Milestone, milestone
 from bot.rules.records import StreakMark, StudyHistory
 from bot.rules.streaks import History, Outage, Streak, StreakDay, StreakState, ZoneSince, streak_at, walk
 from bot.zones.look_up import zone_of
@@ -28,6 +29,7 @@ class MemberStreak:
     `state`: the state of the streak after the last of `days`.
     `days`: the member's dates one by one. They begin after the mark, or at the first study day if there is no mark.
     `history`: the data from which the streak was derived.
+    `mark`: the stored state from which it was derived. None if there is none.
     `days` and `history` both include every study day of the last 26 weeks.
     """
 
@@ -37,6 +39,7 @@ class MemberStreak:
     days: tuple[StreakDay, ...]
     history: History
     weekly_goal_days: int | None
+    mark: StreakMark | None = None
 
 
 async def member_streak(core: Core, member_id: int) -> MemberStreak:
@@ -49,7 +52,15 @@ async def member_streak(core: Core, member_id: int) -> MemberStreak:
     day, state = today.study_day, _state(kept.mark)
     days = tuple(walk(history, day, kept.mark.through_on if kept.mark else None, state))
     state = days[-1].state if days else state or StreakState()
-    return MemberStreak(today, streak_at(history, day, state), state, days, history, kept.settings.weekly_goal_days)
+    now = streak_at(history, day, state)
+    return MemberStreak(today, now, state, days, history, kept.settings.weekly_goal_days, kept.mark)
+
+
+def milestone_of(member: MemberStreak, day: date) -> Milestone | None:
+    """Return what a date reached that has just become a study day. Return None if it reached nothing."""
+    since = member.mark.through_on if member.mark else None
+    goal = member.weekly_goal_days
+    return milestone(member.history, day, member.today.study_day, goal, since, _state(member.mark))
 
 
 def history_of(kept: StudyHistory, outage: Outage | None = None) -> History:

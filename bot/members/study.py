@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.limits import check_minutes, check_new_entry
 from bot.members.occurrences import check_not_old
-from bot.members.streak import MemberStreak, member_streak
+from bot.members.streak import MemberStreak, member_streak, milestone_of
 from bot.members.targets import target_of
-from bot.members.today import set_zone, today_of
+from bot.members.today import day_for, set_zone
+from bot.rules.milestones import Milestone
 from bot.rules.occurrence_key import is_occurrence_key
 from bot.rules.records import StudyEntry, Target
 from bot.rules.typed_text import note_of
@@ -26,11 +27,15 @@ class Logged:
     """An entry that was logged or changed, and the member's streak afterwards.
 
     `asks_for_zone`: True if the reply should ask the member for their time zone.
+    `filled`: True if the minutes or the subject were added to an entry of that date that had neither.
+    `reached`: the milestone that the member is praised for. None if there is none, or if they want no praise.
     """
 
     entry: StudyEntry
     streak: MemberStreak
     asks_for_zone: bool = False
+    filled: bool = False
+    reached: Milestone | None = None
 
     @property
     def minutes_that_day(self) -> int:
@@ -57,6 +62,7 @@ async def log_study(
 
     `key`: the key of the reminder whose button was pressed, or "a" for the button below an answer. At most one entry of
     a date has the same key.
+    If the date has an entry without minutes and subject, those of the new entry are added to it.
     A member who has set no time zone is asked for it once. Raise MemberError if the key belongs to a reminder that is
     two weeks old or older, or if the day has too many entries or minutes. Raise NotSaved if the write fails.
     """
@@ -64,17 +70,30 @@ async def log_study(
     async with core.store.as_one():
         if key is not None and is_occurrence_key(key):
             await check_not_old(core, key, "`/studied` logs what you study today.")
-        today = await today_of(core, member_id)
+        settings = await core.store.members.settings(member_id)
+        today = day_for(settings, core.clock())
         day = today.study_day - timedelta(days=days_back)
-        before = await core.store.study.count_entries(member_id, day)
-        entry = await core.store.study.record_study(
-            member_id, day, minutes, what, today.zone.key, core.clock(), reminder_key=key
-        )
-        await check_new_entry(core, member_id, day, before)
+        before = await core.store.study.entries_of(member_id, day)
+        bare = next((one for one in before if one.is_bare), None) if minutes or what else None
+        entry = await _kept(core, member_id, day, minutes, what, key, today.zone.key, bare)
         asks = not today.zone_is_set and await core.store.members.ask_for_zone(member_id, core.clock())
-        logged = Logged(entry, await member_streak(core, member_id), asks)
+        streak = await member_streak(core, member_id)
+        reached = milestone_of(streak, day) if settings.praise and not before else None
+        logged = Logged(entry, streak, asks, bare is not None, reached)
         check_minutes(day, minutes, logged.minutes_that_day)
         return logged
+
+
+async def empty_entry(core: Core, member_id: int, entry_id: int) -> Logged:
+    """Take back the minutes and the subject that were added to an entry. The day stays a study day.
+
+    Raise the same errors as `undo_study`.
+    """
+    async with core.store.as_one():
+        entry = await _undoable(core, member_id, entry_id)
+        if entry.undone_at is None:
+            entry = await core.store.study.fill_entry(entry_id, None, None, entry.logged_at)
+        return Logged(entry, await member_streak(core, member_id))
 
 
 async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
@@ -83,14 +102,7 @@ async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
     Raise MemberError if the entry is not the member's, or is older than 24 hours. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
-        entry = await _own(
-            core,
-            member_id,
-            entry_id,
-            "There is nothing of yours to undo here. The entry is gone, or it is someone else's.",
-        )
-        if core.clock() - entry.logged_at > UNDO_WITHIN:
-            raise MemberError("This entry is more than 24 hours old and can no longer be undone.")
+        entry = await _undoable(core, member_id, entry_id)
         await core.store.study.undo_study(entry_id, member_id, core.clock())
         return Logged(entry, await member_streak(core, member_id))
 
@@ -128,6 +140,34 @@ async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -
             )
         await set_zone(core, member_id, zone_name)
         return Logged(entry, await member_streak(core, member_id))
+
+
+async def _kept(
+    core: Core,
+    member_id: int,
+    day: date,
+    minutes: int | None,
+    what: str | None,
+    key: str | None,
+    zone: str,
+    bare: StudyEntry | None,
+) -> StudyEntry:
+    """Fill the entry `bare`, or save a new one. Raise MemberError if the day has too many entries."""
+    if bare is not None:
+        return await core.store.study.fill_entry(bare.id, minutes, what, core.clock())
+    before = await core.store.study.count_entries(member_id, day)
+    entry = await core.store.study.record_study(member_id, day, minutes, what, zone, core.clock(), reminder_key=key)
+    await check_new_entry(core, member_id, day, before)
+    return entry
+
+
+async def _undoable(core: Core, member_id: int, entry_id: int) -> StudyEntry:
+    entry = await _own(
+        core, member_id, entry_id, "There is nothing of yours to undo here. The entry is gone, or it is someone else's."
+    )
+    if core.clock() - entry.logged_at > UNDO_WITHIN:
+        raise MemberError("This entry is more than 24 hours old and can no longer be undone.")
+    return entry
 
 
 async def _own(core: Core, member_id: int, entry_id: int, refusal: str) -> StudyEntry:

@@ -20,6 +20,7 @@ class MemberSettings:
 
     `created_at`: None if the member has no stored settings. In this case, the other settings are defaults.
     `zone_asked_at`: when the bot asked the member for a time zone.
+    `praise`: whether the member is praised for what a study day reached.
     """
 
     member_id: int
@@ -28,6 +29,7 @@ class MemberSettings:
     created_at: datetime | None = None
     weekly_goal_days: int | None = None
     zone_asked_at: datetime | None = None
+    praise: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class StudyEntry:
 
     `studied_on`: the member's local date for which the session counts. A later change of time zone does not change this
     date.
+    `logged_at`: when the session was logged, or when its minutes or its subject were added.
     `reminder_key`: the key of the reminder whose button logged the session, or "a" for the button below an answer.
     """
 
@@ -75,6 +78,11 @@ class StudyEntry:
     logged_at: datetime
     undone_at: datetime | None = None
     reminder_key: str | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        """Return whether the entry says only that the member studied."""
+        return self.minutes is None and self.what is None
 
 
 @dataclass(frozen=True)

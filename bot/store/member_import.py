@@ -111,6 +111,7 @@ async def _settings(connection: AsyncConnection, held: MemberData, here: MemberD
         "zone": changes[-1].zone if changes else ours.zone or theirs.zone,
         "weekly_goal_days": ours.weekly_goal_days or theirs.weekly_goal_days,
         "zone_asked_at": ours.zone_asked_at or theirs.zone_asked_at,
+        "praise": ours.praise and theirs.praise,
         "day_ends_at_hour": (
             theirs.day_ends_at_hour if ours.day_ends_at_hour == DAY_ENDS_AT_HOUR else ours.day_ends_at_hour
         ),
@@ -143,14 +144,26 @@ def _new_zone_changes(held: MemberData, here: MemberData) -> list[dict[str, Any]
 async def _study_entries(
     connection: AsyncConnection, theirs: Iterable[StudyEntry], ours: Iterable[StudyEntry], taken: ImportResult
 ) -> None:
-    """Add the entries that are not stored here. An entry that was undone on either host is undone here."""
+    """Add the entries that are not stored here. An entry that was undone on either host is undone here.
+
+    A day has one entry of a button (`reminder_key`). If both hosts have one, that of this host stays, and is filled.
+    """
+    ours = list(ours)
+    pressed = {(one.studied_on, one.reminder_key): one for one in ours if one.reminder_key and not one.undone_at}
     here: dict[object, list[StudyEntry]] = {}
     for entry in ours:
         here.setdefault(_same_entry(entry), []).append(entry)
     new: list[dict[str, Any]] = []
     for entry in theirs:
         if not (known := here.get(_same_entry(entry))):
-            new.append(_values(entry))
+            held = None if entry.undone_at else pressed.get((entry.studied_on, entry.reminder_key))
+            if held is None:
+                new.append(_values(entry))
+            elif held.is_bare and not entry.is_bare:
+                details = {"minutes": entry.minutes, "what": entry.what, "logged_at": entry.logged_at}
+                own = study_entries.c.id == held.id
+                await connection.execute(update(study_entries).where(own).values(details))
+                taken.added["study entries filled"] += 1
             continue
         former = known.pop(0)
         if entry.undone_at and not former.undone_at:

@@ -57,6 +57,13 @@ class Members:
             await connection.execute(changed)
             return await read_settings(connection, member_id)
 
+    async def set_praise(self, member_id: int, on: bool, at: datetime) -> MemberSettings:
+        """Set whether the member is praised for what a study day reached."""
+        async with self._database.write() as connection:
+            await add_member(connection, member_id, at)
+            await connection.execute(update(members).where(members.c.member_id == member_id).values(praise=on))
+            return await read_settings(connection, member_id)
+
     async def ask_for_zone(self, member_id: int, at: datetime) -> bool:
         """Return whether the bot should ask the member for their time zone. If so, record that it asks.
 

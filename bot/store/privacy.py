@@ -57,6 +57,6 @@ class Privacy:
         others = [table for table in metadata.tables.values() if "member_id" in table.columns and table is not members]
         left = [exists().where(table.c.member_id == members.c.member_id) for table in others]
         set_nothing = members.c.zone.is_(None) & (members.c.day_ends_at_hour == DAY_ENDS_AT_HOUR)
-        set_nothing &= members.c.weekly_goal_days.is_(None)
+        set_nothing &= members.c.weekly_goal_days.is_(None) & members.c.praise
         async with self._database.write() as connection:
             return (await connection.execute(delete(members).where(set_nothing, not_(or_(*left))))).rowcount

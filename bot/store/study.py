@@ -62,6 +62,21 @@ class StudyEntries:
             before = (await connection.execute(logged)).one_or_none() if reminder_key else None
             return StudyEntry(*(before or (await connection.execute(row.returning(*columns))).one()))
 
+    async def entries_of(self, member_id: int, studied_on: date) -> list[StudyEntry]:
+        """Return the entries of a date that were not undone, oldest first."""
+        own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)
+        wanted = select(*columns_for(StudyEntry, study_entries)).where(own_day & study_entries.c.undone_at.is_(None))
+        async with self._database.read() as connection:
+            return [StudyEntry(*row) for row in await connection.execute(wanted.order_by(study_entries.c.id))]
+
+    async def fill_entry(self, entry_id: int, minutes: int | None, what: str | None, at: datetime) -> StudyEntry:
+        """Set the minutes and the subject of an entry, which count as logged at `at`. Return the entry."""
+        filled = update(study_entries).where(study_entries.c.id == entry_id)
+        filled = filled.values(minutes=minutes, what=what, logged_at=at)
+        async with self._database.write() as connection:
+            row = (await connection.execute(filled.returning(*columns_for(StudyEntry, study_entries)))).one()
+            return StudyEntry(*row)
+
     async def count_entries(self, member_id: int, studied_on: date) -> int:
         """Return how many entries of a date are stored, undone ones too."""
         own_day = (study_entries.c.member_id == member_id) & (study_entries.c.studied_on == studied_on)

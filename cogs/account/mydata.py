@@ -44,7 +44,8 @@ def data_embed(held: MemberData) -> discord.Embed:
         f"Settings: zone {settings.zone or 'not set'}, day ends at {settings.day_ends_at_hour:02}:00, "
         f"{counted(len(held.zone_changes), 'zone change')}, "
         + ("asked for your zone once, " if settings.zone_asked_at else "")
-        + (f"weekly goal {counted(goal, 'day')}." if (goal := settings.weekly_goal_days) else "no weekly goal."),
+        + (f"weekly goal {counted(goal, 'day')}" if (goal := settings.weekly_goal_days) else "no weekly goal")
+        + ("." if settings.praise else ", no praise."),
         *_rest_and_pause_lines(held),
     ]
     if held.target:

@@ -28,6 +28,7 @@ class SettingsCommand(commands.Cog):
         day_end="The hour when your day ends, 0 to 6: until then, a night counts for the day before",
         rest_days="Up to three days a week that never cost your streak, such as sat sun, or none",
         weekly_goal="How many days a week you want to study",
+        praise="Whether I praise you when a study day reaches something, such as 7 days in a row (on by default)",
         sharing="Whether this server's members can see your streak and your week (off by default)",
     )
     @app_commands.choices(
@@ -36,6 +37,10 @@ class SettingsCommand(commands.Cog):
             app_commands.Choice(name="1 day a week", value="1"),
             *(app_commands.Choice(name=f"{days} days a week", value=str(days)) for days in range(2, 7)),
             app_commands.Choice(name="Every day", value="7"),
+        ],
+        praise=[
+            app_commands.Choice(name="Praise me", value="on"),
+            app_commands.Choice(name="No praise", value="off"),
         ],
         sharing=[
             app_commands.Choice(name="Show them my streak and my week", value="on"),
@@ -49,6 +54,7 @@ class SettingsCommand(commands.Cog):
         day_end: app_commands.Range[int, 0, 6] | None = None,
         rest_days: app_commands.Range[str, 1, 100] | None = None,
         weekly_goal: Literal["none", "1", "2", "3", "4", "5", "6", "7"] | None = None,
+        praise: Literal["on", "off"] | None = None,
         sharing: Literal["on", "off"] | None = None,
     ) -> None:
         """Save the given options, and show all settings with edit buttons."""
@@ -57,6 +63,7 @@ class SettingsCommand(commands.Cog):
             day_end,
             read_rest_days(rest_days) if rest_days is not None else None,
             read_weekly_goal(weekly_goal) if weekly_goal is not None else None,
+            praise == "on" if praise is not None else None,
         )
         shares = (
             Shares(interaction.guild_id, sharing == "on", bot_is_there=is_member(interaction))

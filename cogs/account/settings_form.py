@@ -55,6 +55,8 @@ def _shown(core: Core, kept: SettingsNow) -> Reply:
     view = discord.ui.View(timeout=None)
     for setting in _FIELDS:
         view.add_item(Edit(setting))
+    lines.append("Praise when you reach something: **on**." if kept.praise else "Praise: off.")
+    view.add_item(SwitchPraise(on=not kept.praise))
     if kept.shares is not None:
         lines.append(_SHARING.format(state="on" if kept.shares else "off"))
         view.add_item(SwitchSharing(on=not kept.shares))
@@ -89,6 +91,21 @@ class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
         """Save the choice and show all settings."""
         shares = Shares(interaction.guild_id, self.on, bot_is_there=is_member(interaction))
         embed, view = await change_reply(interaction, Change(), shares)
+        await redraw(interaction, embed=embed, view=view)
+
+
+class SwitchPraise(PersistentButton, custom_id="praise:{on}"):
+    """Switches praise on or off for the member who presses the button."""
+
+    on: Annotated[bool, words({"on": True, "off": False})]
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button, whose label says which way it switches."""
+        return discord.ui.Button(label="Praise me" if self.on else "No praise")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Save the choice and show all settings."""
+        embed, view = await change_reply(interaction, Change(praise=self.on))
         await redraw(interaction, embed=embed, view=view)
 
 

@@ -12,7 +12,7 @@ from cogs.study.pauses import EndPause, PauseDays, StartPause
 from cogs.study.plan_buttons import SavePlan, ShowPlanPart, TurnPlan
 from cogs.study.plan_command import PlanCommand
 from cogs.study.streak_reply import UndoShown
-from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, ZoneModal
+from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, UndoDetails, ZoneModal
 from cogs.study.upkeep import DropDeparted, MoveMarks
 
 
@@ -28,6 +28,7 @@ def feature(client: WhichcertClient) -> Feature:
         persistent=(
             Studied,
             Undo,
+            UndoDetails,
             UndoShown,
             MyZone,
             AnotherZone,

@@ -12,10 +12,11 @@ from bot.client.embeds import text_embed
 from bot.client.persistent import Field, PersistentButton, PersistentModal
 from bot.client.responding import defer, redraw, respond
 from bot.core import Core
-from bot.members.study import keep_zone, log_study, undo_study
+from bot.members.study import Logged, empty_entry, keep_zone, log_study, undo_study
 from bot.rules.occurrence_key import PATTERN, is_occurrence_key
 from bot.rules.wording import counted
 from bot.zones.look_up import find_zone, zone_of, zone_words
+from cogs.study.praise import praise_words
 from cogs.study.wording import streak_words
 from cogs.study.zone_guess import guess_zone
 from knowledge.text.dates import day_words
@@ -61,11 +62,21 @@ class Undo(PersistentButton, custom_id="undo:{entry_id}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Undo the entry and show the streak without it."""
-        client, member_id = interaction.client, interaction.user.id
-        undone = await undo_study(client.core, member_id, self.entry_id)
-        lines = [f"{day_words(undone.entry.studied_on, 'weekday')} is back to how it was before."]
-        lines.append(streak_words(undone.streak))
-        await redraw(interaction, embed=text_embed("Undone", "\n".join(lines)), view=None)
+        await _show_undone(interaction, await undo_study(interaction.client.core, interaction.user.id, self.entry_id))
+
+
+class UndoDetails(PersistentButton, custom_id="undo-details:{entry_id}"):
+    """Takes back the minutes and the subject that were added to a study session, within 24 hours."""
+
+    entry_id: int
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button."""
+        return discord.ui.Button(label="Undo")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Empty the entry and show the streak, to which the day still counts."""
+        await _show_undone(interaction, await empty_entry(interaction.client.core, interaction.user.id, self.entry_id))
 
 
 class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
@@ -129,14 +140,16 @@ async def log_reply(
     """
     logged = await log_study(core, member_id, days_back, minutes, what, key)
     entry = logged.entry
-    amount, what = counted(minutes, "minute") if minutes else "", escape(entry.what or "")
-    session = " of ".join(filter(None, (amount, what))) or "A study session"
+    amount, of = counted(entry.minutes, "minute") if entry.minutes else "", escape(entry.what or "")
+    session = " of ".join(filter(None, (amount, of))) or "A study session"
     lines = [f"{session} on {day_words(entry.studied_on, 'weekday')}."]
     if logged.minutes_that_day > (entry.minutes or 0):
         lines.append(f"That day so far: {counted(logged.minutes_that_day, 'minute')}.")
     lines.append(streak_words(logged.streak))
+    if logged.reached is not None:
+        lines.append(praise_words(logged.reached, logged.streak.today.study_day))
     view = discord.ui.View(timeout=None)
-    view.add_item(Undo(entry.id))
+    view.add_item(UndoDetails(entry.id) if logged.filled else Undo(entry.id))
     if logged.asks_for_zone:
         lines.append("\nWhere do you live? Your days are counted in UTC until I know your time zone.")
         _add_zone_buttons(view, core, entry.id, locale)
@@ -154,6 +167,14 @@ def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: 
     local = core.clock().astimezone(zone_of(guess))
     view.add_item(MyZone(entry_id, guess, f"My zone is {guess}, {local:%H:%M} now"))
     view.add_item(AnotherZone(entry_id))
+
+
+async def _show_undone(interaction: Interaction, undone: Logged) -> None:
+    lines = [
+        f"{day_words(undone.entry.studied_on, 'weekday')} is back to how it was before.",
+        streak_words(undone.streak),
+    ]
+    await redraw(interaction, embed=text_embed("Undone", "\n".join(lines)), view=None)
 
 
 async def _show_zone(interaction: Interaction, entry_id: int, zone_name: str) -> None:

@@ -74,6 +74,7 @@ def test_no_id_and_no_setting_is_left_out() -> None:
         replace(data.settings, created_at=NOW - timedelta(days=9)),
         replace(data.settings, weekly_goal_days=1),
         replace(data.settings, zone_asked_at=None),
+        replace(data.settings, praise=False),
     ):
         assert shown(data) != shown(replace(data, settings=setting))
     for name in ("guild_id", "channel_id", "role_id", "dm_channel_id"):

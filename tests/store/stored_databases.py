@@ -67,6 +67,7 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
         await store.members.set_day_end(member, 5, NOW)
         await store.targets.choose_target(member, "aws-ml-engineer-associate", date(2026, 12, 24), NOW)
         await store.members.set_weekly_goal(member, 4, NOW)
+        await store.members.set_praise(member, False, NOW)
         await store.rest_and_pauses.set_rest_days(member, frozenset({5, 6}), date(2026, 9, 1), NOW)
         await store.rest_and_pauses.pause(member, date(2026, 12, 24), date(2026, 12, 31), NOW)
         await store.sharing.share(member, 300, NOW)

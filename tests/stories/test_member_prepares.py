@@ -191,7 +191,7 @@ async def test_settings_show_all_values_with_edit_buttons(world: World) -> None:
     assert reply.ephemeral
     assert "not set" in shown(reply)
     edits = ["Edit time zone", "Edit end of day", "Edit rest days", "Edit weekly goal"]
-    assert labels(response_of(reply)) == [*edits, "Share in this server"]
+    assert labels(response_of(reply)) == [*edits, "No praise", "Share in this server"]
 
     form = await world.ana.click(response_of(reply), label="Edit time zone")
     await world.ana.submit_modal(form, {first_field(form): "München"})

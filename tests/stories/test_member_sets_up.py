@@ -110,7 +110,7 @@ async def test_a_direct_message_offers_no_sharing(world: World) -> None:
     reply = await world.ana.user.slash("settings")
 
     assert "Sharing" not in shown(reply)
-    assert len(labels(response_of(reply))) == 4
+    assert len(labels(response_of(reply))) == 5
     assert "Use `/settings` in the server" in shown(await world.ana.user.slash("settings", sharing="on"))
 
 

@@ -93,7 +93,7 @@ async def test_mydata_show_names_everything_new(world: World) -> None:
     told = shown(await world.ana.slash(world.channel, "mydata show"))
 
     for part in (
-        "weekly goal 4 days",
+        "weekly goal 4 days, no praise.",
         "Rest days since 2026-09-01: Saturday, Sunday",
         "Pauses: 1, the latest: 2026-12-24 to 2026-12-31",
         "share your streak and week in 1 server, by id: 300",

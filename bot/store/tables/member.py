@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, Integer, Table, Text, true
 
 from bot.store.columns import Instant
 from bot.store.tables.keys import member_key, metadata, number
@@ -16,6 +16,7 @@ members = Table(
     Column("created_at", Instant, nullable=False),
     Column("weekly_goal_days", Integer),
     Column("zone_asked_at", Instant),
+    Column("praise", Boolean, nullable=False, server_default=true()),
     CheckConstraint("day_ends_at_hour BETWEEN 0 AND 6", "hour"),
     CheckConstraint("weekly_goal_days BETWEEN 1 AND 7", "goal"),
 )
