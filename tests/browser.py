@@ -225,7 +225,11 @@ class Channel:
     def send(self) -> None:
         """Sends the chosen command and waits for a new message."""
         before = self.newest.get_attribute("data-message-id") if self.messages.count() else ""
-        self.page.locator("#send-message").click()
+        for _ in range(3):  # a page that is just refreshed refuses to send, and keeps the command
+            self.page.locator("#send-message").click()
+            self.wait()
+            if self.page.evaluate(_COMMAND_SENT):
+                break
         self.page.wait_for_function(_COMMAND_SENT)
         newer = self.page.locator("#channel-message-list article.channel-message:last-child")
         expect(newer).not_to_have_attribute("data-message-id", before or "")
