@@ -109,7 +109,8 @@ class Week:
         """
         new = [task for task in self.tasks if task.days]
         words: list[str] = []
-        for kind in dict.fromkeys(task.kind for task in new):
+        kinds: list[Kind] = [task.kind for task in new]
+        for kind in dict.fromkeys(kinds):
             alike = [task for task in new if task.kind == kind]
             if len(alike) > _MOST_SHORT and all(task.days < 1 for task in alike):
                 words.append(f"{_SEVERAL[kind]}: {'; '.join(task.words for task in alike)}")
