@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from dataclasses import dataclass
-from itertools import count
 from typing import Annotated, Any, ClassVar, Final, Self, cast, dataclass_transform, get_type_hints
 
 import discord
@@ -30,7 +29,6 @@ from bot.errors import UnknownButton
 from knowledge.text.characters import harmless
 
 _NOTHING = "(?!)"
-_component_ids = count(1000)  # Discord numbers the other components of a message from 1
 _FIELD_LIMIT: Final = 100
 _TYPED: Final = "You typed: "
 
@@ -144,11 +142,7 @@ class PersistentButton(_Item, discord.ui.DynamicItem[discord.ui.Button[Any]]):
 
 
 class PersistentSelect(_Item, discord.ui.DynamicItem[discord.ui.Select[Any]]):
-    """A select whose choice is handled by `on_choice`.
-
-    Each select has a component id of its own. A client that remembers what was chosen by this id shows the next select
-    of a redrawn message as not chosen yet.
-    """
+    """A select whose choice is handled by `on_choice`."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Handle a choice. If that fails, tell the member."""
@@ -165,9 +159,7 @@ class PersistentSelect(_Item, discord.ui.DynamicItem[discord.ui.Select[Any]]):
         """Do what the chosen value stands for."""
 
     def _component(self) -> discord.ui.Select[Any]:
-        menu = self.select()
-        menu.id = next(_component_ids)
-        return menu
+        return self.select()
 
 
 @dataclass(frozen=True, slots=True)
