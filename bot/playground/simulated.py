@@ -63,6 +63,7 @@ class SimulatedDiscord:
         cast("Any", simcord.Env)._settle_internal.__kwdefaults__["idle"] = _IDLE_SECONDS
         self._inner_env.backend.clock._epoch = utc_now().replace(microsecond=0)
         _show_mentions()
+        _tell_selects_apart()
         self._previews: list[simcord.Preview] = []
         self._turn = asyncio.Lock()  # simcord refuses a second operation while one is under way
 
@@ -226,6 +227,31 @@ def _show_mentions() -> None:
     policies = cast("Any", simcord.preview)._markdown._FIELD_POLICIES
     for field in _MENTIONING:
         policies[field].update(mentions=True, commands=True)
+
+
+def _tell_selects_apart() -> None:
+    """Give each select a key of its own, because a page keeps the chosen entry by the key.
+
+    simcord makes the key from the select's place in the message. The select of the next question has the same place.
+    """
+    preview = cast("Any", simcord.preview)
+    projection, plans = preview._component_projection, preview._action_plans
+    of_page, of_action = projection._control_key, plans._component_key
+
+    def control_key(scope: str, component: Mapping[str, Any], path: str) -> str | None:
+        key: str | None = of_page(scope, component, _own_place(component, path))
+        return key
+
+    def component_key(component: Mapping[str, Any], path: str, message_id: int) -> str | None:
+        key: str | None = of_action(component, _own_place(component, path), message_id)
+        return key
+
+    projection._control_key, plans._component_key = control_key, component_key
+
+
+def _own_place(component: Mapping[str, Any], path: str) -> str:
+    is_select = component.get("type") == discord.ComponentType.select.value
+    return f"{path}.{component.get('custom_id')}" if is_select else path
 
 
 def port_sentence(port: int, cause: BaseException | None) -> str:
