@@ -18,6 +18,7 @@ FIRST_LIMIT = 450
 SECTION_LIMIT = 450  # of an answer that goes on with another passage of its section
 SENTENCES = 4
 NEARLY_AS_GOOD = 0.85  # share of the best passage's score
+NEARLY_AS_NEAR = 0.88  # the same where meanings are compared
 AMOUNT_WORTH = 0.5  # times the weight of the question's heaviest term
 
 
@@ -41,7 +42,7 @@ class Quotes:
         often takes up what the paragraph before it says.
         """
         first = ranked.hits[0].passage
-        second = None if alone else self._second(ranked.hits)
+        second = None if alone else self._second(ranked)
         if second is None:
             best = self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT, CODE_LIMIT)
             other = self._of_section(ranked.hits) if self._is_plain else None
@@ -67,16 +68,12 @@ class Quotes:
         whole = self._excerpt(passage, question, ranked, SENTENCES, limit, code_limit)
         return whole if whole.whole else self._excerpt(passage, question, ranked, SENTENCES // 2, limit, code_limit)
 
-    def _second(self, hits: Sequence[Hit]) -> Passage | None:
-        """Return the best passage that neither holds the first one nor is a part of it.
-
-        Return None unless it is in the section of the first one, or nearly as good.
-        """
-        first = hits[0]
-        hit = next((hit for hit in hits[1:] if not self._are_kin(hit.passage, first.passage)), None)
-        if hit is None or (hit.passage.path != first.passage.path and hit.score < NEARLY_AS_GOOD * first.score):
-            return None
-        return hit.passage
+    def _second(self, ranked: Ranked) -> Passage | None:
+        """Return the best passage that neither holds the first one nor is a part of it, if it is nearly as good."""
+        first, *others = ranked.hits
+        least = (NEARLY_AS_NEAR if ranked.features.by_meaning else NEARLY_AS_GOOD) * first.score
+        hit = next((hit for hit in others if not self._are_kin(hit.passage, first.passage)), None)
+        return hit.passage if hit and hit.score >= least else None
 
     def _of_section(self, hits: Sequence[Hit]) -> Passage | None:
         """Return another passage of the first one's section: the best, else the next, else the one before.

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from knowledge.guide import Guide
-from knowledge.quotes import ANSWER_LIMIT, FIRST_LIMIT, SECTION_LIMIT
+from knowledge.quotes import ANSWER_LIMIT, FIRST_LIMIT, NEARLY_AS_GOOD, NEARLY_AS_NEAR, SECTION_LIMIT
+from knowledge.search.hits import Features
 from knowledge.search.outcome import Decision
 
 TODAY = date(2026, 11, 23)
@@ -79,8 +80,10 @@ def test_in_a_guide_with_phrasings_the_passage_that_they_name_is_the_answer(smal
 
 
 def beside_each_other(guide: Guide, question: str) -> list[str]:
-    """The excerpts of an answer that quotes two passages."""
-    answer = guide.answer_of(question, guide.rank(question), TODAY, Decision("answered", alone=False))
+    """The excerpts of an answer that quotes two passages that are as good."""
+    ranked = guide.rank(question)
+    as_good = [replace(hit, score=ranked.hits[0].score) for hit in ranked.hits]
+    answer = guide.answer_of(question, replace(ranked, hits=as_good), TODAY, Decision("answered", alone=False))
     return [excerpt.text for excerpt in answer.excerpts]
 
 
@@ -107,3 +110,20 @@ def test_no_first_excerpt_ends_inside_a_sentence_that_fits_into_the_answer(small
     assert FIRST_LIMIT < len(listed) < ANSWER_LIMIT
     guide = small_guide(f"# Club\n\n## Cards\n\n{listed}\n\n{PERMIT}{OTHERS}")
     assert beside_each_other(guide, "what does a renewed card cost")[0] == listed
+
+
+@pytest.mark.parametrize(
+    ("features", "least"),
+    [(Features(), NEARLY_AS_GOOD), (Features(nearest=0.7), NEARLY_AS_NEAR)],
+    ids=["by words", "by meaning"],
+)
+def test_a_second_passage_is_quoted_only_if_it_is_nearly_as_good(small_guide: Guides, features: Features, least: float):
+    asked = "<!-- asked: where to park | car park | parking | park | may I park -->"
+    guide = small_guide(f"# Club\n\n## Cards\n\n{asked}\n{PARKING}\n\n{PERMIT}{OTHERS}")
+    ranked = guide.rank("where do I park")
+    first, second = (hit for hit in ranked.hits if hit.passage.text in (PARKING, PERMIT))
+    for share, count in ((least + 0.01, 2), (least - 0.01, 1)):
+        hits = [replace(first, score=10.0), replace(second, score=10.0 * share)]
+        found = replace(ranked, hits=hits, features=features)
+        answer = guide.answer_of("where do I park", found, TODAY, Decision("answered", alone=False))
+        assert len(answer.excerpts) == count
