@@ -187,6 +187,7 @@ class Guide:
             return joined
         decision = self.decide(ranked)
         own = own or self.passage(self._subjects.passage_id(asked, named) or "")
+        own = own or self._figure(asked, named, ranked)
         if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         answering = ranked.hits[0].passage if decision.status == "answered" else None
@@ -210,6 +211,18 @@ class Guide:
         beside = self._subjects.notice(named, passages, today)
         opening = self._subjects.opening(question, answer.excerpts[0])
         return replace(answer, opening=opening, notices=[*answer.notices, *([beside] if beside else [])])
+
+    def _figure(self, asked: str, named: Named, ranked: Ranked) -> Passage | None:
+        """Return the figure that all words of a question ask for, if what was found is about the same credential.
+
+        So a special case, such as a certification that has lapsed, does not answer "how do I renew it".
+        """
+        credentials = self._subjects.each_meant(named)
+        if len(credentials) != 1 or not ranked.hits:
+            return None
+        first = ranked.hits[0].passage
+        figure = self.passage(self._joined.figure_beside(asked, credentials[0], first) or "")
+        return figure if figure and figure.path[:-1] == first.path[:-1] else None
 
     def _answer_of_parts(self, question: str, asked: str, named: Named, ranked: Ranked, today: date) -> Answer | None:
         """Return the answer to a question for several figures, or None for any other question."""

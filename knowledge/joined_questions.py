@@ -83,6 +83,13 @@ class JoinedQuestions:
         """Return the id of the passage on the figure that a part asks for, if its words leave no doubt."""
         return self._words.figure_id(part.question, part.credential) if self._words else None
 
+    def figure_beside(self, question: str, credential: Credential, found: Passage) -> str | None:
+        """Return the id of the passage on the figure that a question asks for, if its words leave no doubt.
+
+        `found`: the best passage that was found.
+        """
+        return self._words.figure_beside(question, credential, found.id) if self._words else None
+
     def figure_in(self, part: PartOfQuestion, hits: Sequence[Hit]) -> Passage | None:
         """Return the best figure or rule that was found for a part, if it is about as good as the best passage.
 

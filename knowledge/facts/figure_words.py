@@ -15,6 +15,7 @@ from knowledge.facts.figure_questions import (
     successors_passage_id,
 )
 from knowledge.text.places import fill
+from knowledge.text.tokens import tokens
 from knowledge.text.words import Words
 
 AnyTopic = FigureTopic | PolicyTopic | Literal["successors"]
@@ -68,15 +69,34 @@ class FigureWords:
         If a retired credential lacks the figure, the day on which it was retired answers. "How long" asks for the
         length of an exam.
         """
-        terms = self._terms(question, credential)
-        asked: list[FigureTopic] = [
-            topic for topic, said in self._asked.items() if topic not in _STATUS and terms and terms <= said
-        ]
+        asked = self._figures_asked(question, credential)
         is_clear = len(asked) == 1 or asked == ["length", "validity"]
         given = credential.figures()
         if is_clear and asked[0] in given:
             return figure_passage_id(credential.id, asked[0])
         return figure_passage_id(credential.id, "retired_on") if is_clear and "retired_on" in given else None
+
+    def _figures_asked(self, question: str, credential: Credential) -> list[FigureTopic]:
+        """Return the topics of the figures for each of which all words of a question ask."""
+        terms = self._terms(question, credential)
+        return [topic for topic, said in self._asked.items() if topic not in _STATUS and terms and terms <= said]
+
+    def figure_beside(self, question: str, credential: Credential, passage_id: str) -> str | None:
+        """Return the id of the passage on the figure for which all words of a question ask, or None.
+
+        That is the passage that was found, or the only figure whose heading has these words: "expired" asks for the
+        renewal, too, but may also ask for something else.
+
+        `passage_id`: the passage that was found.
+        """
+        asked, given = self._figures_asked(question, credential), credential.figures()
+        ids: dict[FigureTopic, str] = {one: figure_passage_id(credential.id, one) for one in asked if one in given}
+        if passage_id in ids.values():
+            return passage_id
+        terms = self._terms(question, credential)
+        typed = {word for term, word in self._words.question_terms(question).items() if term in terms}
+        named = [one for topic, one in ids.items() if typed <= set(tokens(self._catalogue.wording(topic).heading))]
+        return named[0] if len(named) == 1 else None
 
     def ask_for(self, question: str, credential: Credential, topic: AnyTopic) -> bool:
         """Return whether a word of a question asks for a figure or a rule, and for few others."""

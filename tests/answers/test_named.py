@@ -282,3 +282,20 @@ def test_a_question_for_one_thing_is_not_divided(question: str) -> None:
     guide = measure.guide("own")
     named, ranked = guide.named_in(question), guide.rank(question)
     assert guide._answer_of_parts(question, question, named, ranked, measure.TODAY) is None
+
+
+@pytest.mark.parametrize("meaning", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("how do I renew my Google cert", "google-pmle-renewal"),
+        ("how to renew the PMLE?", "google-pmle-renewal"),
+        ("my google cert has expired", "google-pmle-lapsed"),
+        ("how many questions does the PMLE have", "google-pmle-questions"),
+        ("how long is AI-300", "azure-ai-300-length"),
+        ("how long is AI-300 valid", "azure-ai-300-validity"),
+    ],
+)
+def test_the_figure_that_all_words_ask_for_answers_alone(question: str, passage: str, meaning: bool) -> None:
+    answer = measure.guide("own", meaning=meaning).ask(question, measure.TODAY)
+    assert [excerpt.passage.id for excerpt in answer.excerpts] == [f"exam-{passage}"]
