@@ -26,7 +26,7 @@ from knowledge.search.decision import read_decisions
 from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
 from knowledge.search.index import Index
 from knowledge.search.meaning import Meaning, MeaningTexts
-from knowledge.search.outcome import Decision, Status
+from knowledge.search.outcome import Decision
 from knowledge.search.plain_index import PlainIndex
 from knowledge.search.plain_ranking import PlainRanking
 from knowledge.search.plain_rule import WHOLE, read_plain_rules
@@ -193,19 +193,11 @@ class Guide:
         answering = ranked.hits[0].passage if decision.status == "answered" else None
         if silence := self._subjects.silence(question, named, answering, today):
             return Answer(question, "not_covered", silence=silence, pages=self._subjects.pages(named))
-        if decision.status == "not_covered":
-            return Answer(
-                question,
-                "not_covered",
-                related=[]
-                if decision.off_topic
-                else one_a_heading(self._offers.near(ranked, self._besides(asked)))[:RELATED],
-                instead=_instead(ranked),
-                pages=self._subjects.pages(named),
-                off_topic=decision.off_topic,
-            )
         answer = self.answer_of(question, ranked, today, decision)
-        if answer.status != "answered":
+        if answer.status == "not_covered":
+            near = [] if decision.off_topic else self._offers.near(ranked, self._besides(asked))
+            return replace(answer, related=one_a_heading(near)[:RELATED], pages=self._subjects.pages(named))
+        if answer.status == "unsure":
             return answer
         passages = [excerpt.passage for excerpt in answer.excerpts]
         beside = self._subjects.notice(named, passages, today)
@@ -310,13 +302,19 @@ class Guide:
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
         """Return the answer to a question, built from the passages found.
 
-        If the decision is unsure, these passages are the choices.
+        If the decision is unsure, the passages that have to do with the question are the choices. Without any, the
+        question is not covered.
         """
+        choices: list[Hit] = []
+        if decision.status == "unsure":
+            choices = self._offers.choices(ranked, self._held(self._besides(question)))
+        if choices:
+            related = one_a_heading(ranked.hits[len(choices) :])[:RELATED]
+            return Answer(question, "unsure", hits=choices, related=related)
+        if decision.status != "answered" or not ranked.hits:
+            instead = _instead(ranked) if decision.status == "not_covered" else None
+            return Answer(question, "not_covered", instead=instead, off_topic=decision.off_topic)
         shown = ranked.hits[:SHOWN_WHEN_ANSWERED]
-        if decision.status == "unsure" or not shown:
-            shown = self._offers.choices(ranked, self._held(self._besides(question)))
-            status: Status = "unsure" if shown else "not_covered"
-            return Answer(question, status, hits=shown, related=one_a_heading(ranked.hits[len(shown) :])[:RELATED])
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
         answer = Answer(question, decision.status, excerpts, shown, related)

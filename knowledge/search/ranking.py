@@ -146,7 +146,8 @@ class Ranking:
             return Ranked([], Features(), None)
         nearest = int(np.argmax(left_out)) if left_out.size else -1
         lowest = float(scores[np.isfinite(scores)].min())
-        hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
+        cosines = np.full(len(scores), math.inf) if meant is None else meant.passages
+        hits = [Hit(self._passages[at], float(scores[at]) - lowest, float(cosines[at])) for at in order]
         mass = max(1.0, float(vector.weights.sum()))
         features = replace(
             self._features(order, terms, weights, bm25, own, left_out, mass),

@@ -11,6 +11,8 @@ from cogs.guide.answer_buttons import ShowPassage, answer_view
 from cogs.guide.subscription_buttons import TellMe
 from knowledge.answer import Answer
 from knowledge.guide import Guide
+from knowledge.offers import BEHIND_LEFT_OUT, NEAR_IN_OTHER_WORDS
+from knowledge.search.hits import Features, Hit, Ranked
 from tests.answers import measure, plain_guides
 from tests.rules.test_plain_ranking import guide_of
 
@@ -101,3 +103,31 @@ def test_a_plain_guide_offers_what_says_most_of_a_question_that_it_leaves_out(tm
     assert answer.status == "not_covered"
     assert [passage.path[-1] for passage in answer.related] == ["Harbour"]
     assert guide.ask("who is the president of France", measure.TODAY).related == []
+
+
+@pytest.mark.parametrize(
+    ("nearness", "left_out", "said", "is_offered"),
+    [
+        (NEAR_IN_OTHER_WORDS + 0.01, 0.2, False, True),
+        (NEAR_IN_OTHER_WORDS - 0.01, 0.2, False, False),
+        (NEAR_IN_OTHER_WORDS - 0.01, 0.2, True, True),
+        (0.7, 0.7 + BEHIND_LEFT_OUT - 0.01, False, True),
+        (0.7, 0.7 + BEHIND_LEFT_OUT + 0.01, True, False),
+    ],
+)
+def test_a_choice_by_meaning_is_near_the_question(
+    own_guide: Guide, nearness: float, left_out: float, said: bool, is_offered: bool
+):
+    passage = own_guide.passage("exam-google-pmle-price")
+    assert passage is not None
+    (word, *_) = own_guide.source.words.terms("cost" if said else "haiku")
+    ranked = Ranked([Hit(passage, 9.0, nearness)], Features(nearest=nearness, over_left_out=nearness - left_out), None)
+    assert bool(own_guide._offers.choices(ranked, [word])) is is_offered
+
+
+@pytest.mark.slow
+def test_a_question_by_meaning_without_a_near_choice_is_refused():
+    guide = measure.guide("own", meaning=True)
+    for question in ("which laptop is fast enough to train models", "where on linkedin do I put the pmle badge"):
+        answer = guide.ask(question, measure.TODAY)
+        assert (answer.status, answer.hits) == ("not_covered", [])
