@@ -58,11 +58,16 @@ def ask_after(
     whole = f"{question} ({left_out})"
     if left_out is None or len(whole) > QUESTION_LIMIT:
         return alone, _remembered(guide, question, alone)
-    named = guide.named_in(question)  # "haha ok, and for AWS" asks what was asked before, and nothing else
-    answer = replace(guide.ask(f"{left_out} {' '.join(named.names)}" if named else whole, today), question=whole)
+    names = _names_in(guide, question)  # "haha ok, and for AWS" asks what was asked before, and nothing else
+    answer = replace(guide.ask(f"{left_out} {' '.join(names)}" if names else whole, today), question=whole)
     if alone.text and not (answer.text or answer.silence):
         return alone, _remembered(guide, question, alone)
     return answer, _remembered(guide, answer.question, answer)
+
+
+def _names_in(guide: Guide, question: str) -> tuple[str, ...]:
+    """Return the names of the certifications in a question, or of its sections, such as courses."""
+    return guide.named_in(question).names or guide.sections_named(question)
 
 
 def means_the_exam(guide: Guide, question: str) -> bool:
@@ -82,7 +87,7 @@ def _left_out(
     words, marks = words_of(question), follow_up_words(guide.source.language)
     if not words or marks is None:
         return None
-    if guide.named_in(question):
+    if _names_in(guide, question):
         is_short = is_nearly_brief(words)
         return before.words or None if before and is_short and not guide.words_besides(question) else None
     about: tuple[str, ...] = ()
@@ -111,7 +116,7 @@ def _meant(words: list[str], before: AskedBefore) -> tuple[str, ...]:
 def _remembered(guide: Guide, question: str, answer: Answer) -> AskedBefore:
     """Return what to remember of a question and its answer."""
     named = guide.named_in(question)
-    about = named.names
+    about = _names_in(guide, question)
     told = tuple(name for name in guide.named_in(answer.text or answer.silence or "").names if name not in about)
     is_over = any(one.retired_on for one in named.credentials) or any(one.status == "ended" for one in named.neighbours)
     choices = tuple(guide.heading_of(hit.passage) for hit in answer.hits) if answer.status == "unsure" else ()

@@ -277,10 +277,14 @@ class Guide:
         """Return which credentials, vendors and neighbours a question names, except in sentences beside it."""
         return self._subjects.named_in(self._subjects.without_context(question))
 
+    def sections_named(self, question: str) -> tuple[str, ...]:
+        """Return the headings of the sections that a question names, such as courses, if it names no certification."""
+        return () if self.named_in(question) else self._subjects.sections.named_in(question)
+
     def words_besides(self, question: str) -> list[str]:
         """Return the words of a question that name nothing and that the guide holds, each once."""
         besides = self._besides(question)
-        held = self._held(besides)
+        held = self._held(besides) - self._subjects.sections.terms(self.sections_named(question))
         return list(dict.fromkeys(word for term, word in besides.items() if term in held))
 
     def _besides(self, question: str) -> dict[str, str]:

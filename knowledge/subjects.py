@@ -19,6 +19,7 @@ from knowledge.source import GuideSource
 from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 from knowledge.text.questions import is_question
+from knowledge.text.section_names import SectionNames, is_name
 from knowledge.text.sentences import typed_sentences
 
 PAGES = 3
@@ -54,6 +55,12 @@ class Subjects:
 
     def _is_of_the_field(self, question: str, named: Named) -> bool:
         return any(self._idf(term) < OF_THE_FIELD for term in self.words_besides(question, named))
+
+    @cached_property
+    def sections(self) -> SectionNames:
+        """The sections that bear names, such as courses. Those of certifications are left out."""
+        names = (path for path in self._source.headings if is_name(path[-1]) and not self.named_in(path[-1]))
+        return SectionNames(names, self._source.words)
 
     def without_context(self, question: str) -> str:
         """Return a question without the sentences before and after it that name something else.

@@ -59,6 +59,14 @@ def talk(guide: Guide, *asked: str, target: str | None = None) -> list[tuple[str
         ("AIP-C01 price?", "ok and the MLA?", "price", "exam-aws-mla-price"),
         ("AIP-C01 price or PMLE price?", "the second one: how long is it", "Google", "exam-google-pmle-length"),
         ("Is MLS-C01 retired?", "what does that cost now", "AWS", "exam-aws-mla-price"),
+        (
+            "is there a course on classification",
+            "who teaches it?",
+            "Machine Learning: C",
+            "course-classification-where",
+        ),
+        ("what does the regression course cover", "how long does it take", "Machine", "course-regression-where"),
+        ("what is the production ML course about", "where can I find it", "Production", "course-production-where"),
     ],
 )
 def test_a_follow_up_is_about_the_exam_before_it_and_says_so(
