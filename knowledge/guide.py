@@ -80,7 +80,7 @@ class Guide:
         self._suggestions = suggestions
         self._names = names_of(source.headings, source.passages)
         self._quotes = Quotes(source, self._places)
-        self._repeats = Repeats(source.passages)
+        self._repeats = Repeats(source.passages, source.not_covered)
         self._joined = JoinedQuestions(source)
         self._offers = Offers(source, self.ranking, self._places)
         self.advisor = advisor_of(source)
@@ -160,8 +160,9 @@ class Guide:
 
         A question that repeats a heading is answered with the first passage under this heading. If the heading is a
         question, this passage holds the whole answer. A question that repeats a phrasing is answered with the passage
-        of the phrasing. Small talk gets a friendly line, and a text that is no question is refused, unless the guide
-        has the same words as a heading or a phrasing.
+        of the phrasing, or refused if the phrasing is one of a subject that the guide leaves out. Small talk gets a
+        friendly line, and a text that is no question is refused, unless the guide has the same words as a heading or a
+        phrasing.
 
         `today` decides which figures are due for checking, and which credentials are retired. `names`: the names by
         which members call the bot in small talk.
@@ -171,23 +172,20 @@ class Guide:
         if len(question) > QUESTION_LIMIT:
             counts = {"count": str(len(question)), "most": str(QUESTION_LIMIT)}
             return Answer(question, "not_covered", refusal=fill(self.source.sentences.too_long, counts))
-        own, asked = self._headed.get(_folded(question)), self.pleasantries.without_code(question)
-        if (
-            own is None
-            and self.pleasantries.asks_nothing(question, names)
-            and (own := self._repeats.passage(question)) is None
-        ):
+        repeated = self._headed.get(_folded(question)) or self._repeats.owner(question)
+        own, left_out = (repeated, None) if isinstance(repeated, Passage) else (None, repeated)
+        if own is None and self.pleasantries.asks_nothing(question, names):
             return self.pleasantries.reply(question, today, names)
-        if own is None and (about := self._subjects.without_context(asked)) != asked:
+        asked = self.pleasantries.without_code(question)
+        if repeated is None and (about := self._subjects.without_context(asked)) != asked:
             return replace(self.ask(about, today, names), question=question)
         named = self._subjects.named_in(asked)
         ranked = self._rank(asked, named)
-        own = own or self._repeats.passage(question)
-        if own is None and (joined := self._answer_of_parts(question, asked, named, ranked, today)):
-            return joined
-        decision = self.decide(ranked)
-        own = own or self.passage(self._subjects.passage_id(asked, named) or "")
-        own = own or self._figure(asked, named, ranked)
+        if repeated is None:
+            if joined := self._answer_of_parts(question, asked, named, ranked, today):
+                return joined
+            own = self.passage(self._subjects.passage_id(asked, named) or "") or self._figure(asked, named, ranked)
+        decision = Decision("not_covered", off_topic=left_out.off_topic) if left_out else self.decide(ranked)
         if own is not None:
             decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
         answering = ranked.hits[0].passage if decision.status == "answered" else None
@@ -196,7 +194,9 @@ class Guide:
         answer = self.answer_of(question, ranked, today, decision)
         if answer.status == "not_covered":
             near = [] if decision.off_topic else self._offers.near(ranked, self._besides(asked))
-            return replace(answer, related=one_a_heading(near)[:RELATED], pages=self._subjects.pages(named))
+            instead = left_out.instead or None if left_out else answer.instead
+            related, pages = one_a_heading(near)[:RELATED], self._subjects.pages(named)
+            return replace(answer, related=related, instead=instead, pages=pages)
         if answer.status == "unsure":
             return answer
         passages = [excerpt.passage for excerpt in answer.excerpts]

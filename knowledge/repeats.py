@@ -1,4 +1,4 @@
-"""Find the passage of a question that repeats one of the guide's phrasings."""
+"""Find the passage, or the subject that the guide leaves out, of a question that repeats one of their phrasings."""
 
 from __future__ import annotations
 
@@ -7,32 +7,35 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from knowledge.text.passages import Passage
+from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.tokens import tokens
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
 class Repeats:
-    """Finds passages by their phrasings. Case and punctuation make no difference."""
+    """Finds passages and left-out subjects by their phrasings. Case and punctuation make no difference.
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = passages
+    A phrasing of several belongs to the first of them, and to a passage before a left-out subject.
+    """
 
-    def passage(self, question: str) -> Passage | None:
-        """Return the first passage that has a question as one of its phrasings, or None."""
+    def __init__(self, passages: Sequence[Passage], left_out: Sequence[NotCovered]) -> None:
+        self._owners = [*passages, *left_out]
+
+    def owner(self, question: str) -> Passage | NotCovered | None:
+        """Return what has a question as one of its phrasings, or None."""
         place, words = self._places.get(_letters(question)), tokens(question)
         if place is None or not words:
             return None
-        passage = self._passages[place]
-        return passage if any(tokens(phrasing) == words for phrasing in passage.asked) else None
+        owner = self._owners[place]
+        return owner if any(tokens(phrasing) == words for phrasing in owner.asked) else None
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        """The place of the first passage with each phrasing. Splitting all phrasings into words would take long."""
+        """The place of the first owner of each phrasing. Splitting all phrasings into words would take long."""
         places: dict[int, int] = {}
-        for place, passage in enumerate(self._passages):
-            for phrasing in passage.asked:
+        for place, owner in enumerate(self._owners):
+            for phrasing in owner.asked:
                 places.setdefault(_letters(phrasing), place)
         return places
 
