@@ -358,9 +358,9 @@ def test_comments_may_go_over_several_lines():
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("one\n\n<!-- id: Fee -->\ntwo", 3, "small letters"),
-        ("one\n\n<!-- id: -->\ntwo", 3, "small letters"),
-        ("one\n\n<!-- id: a--b -->\ntwo", 3, "small letters"),
+        ("one\n\n<!-- id: Fee -->\ntwo", 3, "lower-case letters"),
+        ("one\n\n<!-- id: -->\ntwo", 3, "lower-case letters"),
+        ("one\n\n<!-- id: a--b -->\ntwo", 3, "lower-case letters"),
         (f"<!-- id: {'x' * 65} -->\ntwo", 1, "64 at most"),
         ("one\n\n<!-- id: a -->\n<!-- id: b -->\ntwo", 4, "the id a names no passage"),
         ("one\n\n<!-- id: a -->\n\n", 3, "the id a names no passage"),
@@ -368,11 +368,11 @@ def test_comments_may_go_over_several_lines():
         ("one\n\n<!-- asked: | -->\ntwo", 3, "has no question"),
         ("one\n\n<!-- not covered: => there -->", 3, "has no question"),
         ("one\n\n<!-- off topic: => there -->", 3, "'off topic' has no question"),
-        ("one\ntwo\n<!-- id: X --> three", 3, "small letters"),
-        ("<div>\n\n</div>\n\n<p>\n<!-- id: X -->\n</p>", 6, "small letters"),
+        ("one\ntwo\n<!-- id: X --> three", 3, "lower-case letters"),
+        ("<div>\n\n</div>\n\n<p>\n<!-- id: X -->\n</p>", 6, "lower-case letters"),
         ("- one\n- <!-- id: a -->\n", 2, "the id a names no passage"),
         ("one\n\n<!-- id: a\n\ntwo\n", 3, "has no end"),
-        ("---\ntitle: T\n---\n\r\n<!-- id: X -->\none", 5, "small letters"),
+        ("---\ntitle: T\n---\n\r\n<!-- id: X -->\none", 5, "lower-case letters"),
     ],
 )
 def test_a_faulty_comment_is_told_with_its_line(text: str, line: int, words: str):

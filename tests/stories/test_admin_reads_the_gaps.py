@@ -119,7 +119,7 @@ async def test_members_are_told_that_gaps_are_for_admins(world: World) -> None:
 async def test_an_admin_switches_the_keeping_of_questions_off_and_on(world: World) -> None:
     await world.ana.slash(world.channel, "ask", question="Do parrots sing?")
     refused = await world.ana.slash(world.channel, "guide keep-questions", kept=False)
-    assert "Only admins" in shown(refused)
+    assert "Only server admins" in shown(refused)
     assert "parrots" in shown(await gaps(world, world.mia))
 
     reply = await world.mia.slash(world.channel, "guide keep-questions", kept=False)

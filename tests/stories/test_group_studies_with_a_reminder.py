@@ -80,7 +80,7 @@ async def test_an_admin_snoozes_skips_and_stops_the_groups_reminder(world: World
     assert "Moved: " in await pressed("Snooze until this evening")
     skipped = await pressed("Skip this week")
     assert "Skipped: Wednesday, 25 November, 10:30, Friday, 27 November, 10:30." in skipped
-    assert "The next one comes Monday, 30 November, 10:30" in skipped
+    assert "The next one comes on Monday, 30 November, 10:30" in skipped
     assert "No more reminders in this channel." in await pressed("Stop reminders")
     assert "There are no reminders in this channel." in await pressed("Stop reminders")
     assert await world.store.reminders.schedule_of(world.mia.id) is not None

@@ -140,7 +140,7 @@ async def test_a_day_later_there_is_no_undo_and_an_old_button_is_refused(world: 
     refused = await world.ana.click(response_of(reply), label="Undo Monday")
 
     (told,) = refused.followups
-    assert "older than 24 hours" in shown_in(told)
+    assert "more than 24 hours old" in shown_in(told)
     assert labels(response_of(await world.ana.slash(world.channel, "streak show"))) == []
 
 

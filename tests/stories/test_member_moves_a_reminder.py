@@ -232,13 +232,13 @@ async def test_skipping_the_week_leaves_out_what_is_still_to_come_and_what_was_s
     assert "No more reminders this week, until Sunday, 29 November." in words
     assert "Skipped: Wednesday, 25 November, 10:30, Friday, 27 November, 10:30." in words
     assert "Reminders that were snoozed or about to be tried again do not come either." in words
-    assert "The next one comes Monday, 30 November, 10:30: <t:" in words
+    assert "The next one comes on Monday, 30 November, 10:30: <t:" in words
     assert await next_due_of(world, world.ana) == datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 
     again = await press(world, message, "Skip this week")
     assert "No more reminders this week" in again
     assert "Skipped" not in again
-    assert "The next one comes Monday, 30 November, 10:30" in again
+    assert "The next one comes on Monday, 30 November, 10:30" in again
     put_forward(world, days=3)
     await world.pass_time(minutes=2)
     assert len(reminders(world.ana)) == 1
@@ -250,7 +250,7 @@ async def test_a_week_with_nothing_to_come_keeps_the_next_one(world: World) -> N
     words = await press(world, message, "Skip this week")
 
     assert "Skipped" not in words
-    assert "The next one comes Monday, 30 November, 10:30" in words
+    assert "The next one comes on Monday, 30 November, 10:30" in words
 
 
 async def test_after_a_skip_the_next_one_is_none_that_was_skipped_before(world: World) -> None:
@@ -259,14 +259,14 @@ async def test_after_a_skip_the_next_one_is_none_that_was_skipped_before(world: 
         await world.ana.slash(world.channel, "remind skip")
     await world.ana.slash(world.channel, "remind edit", weekday="mon sun")
 
-    assert "The next one comes Sunday, 6 December, 10:30" in await press(world, message, "Skip this week")
+    assert "The next one comes on Sunday, 6 December, 10:30" in await press(world, message, "Skip this week")
 
 
 async def test_after_a_skip_the_next_one_heeds_a_pause(world: World) -> None:
     await world.ana.slash(world.channel, "pause", **{"from": "2026-11-24", "until": "2026-12-06"})
     message = await reminded(world)
 
-    assert "The next one comes Monday, 7 December, 10:30" in await press(world, message, "Skip this week")
+    assert "The next one comes on Monday, 7 December, 10:30" in await press(world, message, "Skip this week")
 
 
 # Stop

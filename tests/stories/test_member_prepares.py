@@ -154,7 +154,7 @@ async def test_undo_is_refused_a_day_later(world: World) -> None:
 
     refused = await world.ana.click(response_of(reply), label="Undo")
 
-    assert "older than 24 hours" in shown(refused)
+    assert "more than 24 hours old" in shown(refused)
     assert len(await study_days(world.store, world.ana.id)) == 1
 
 

@@ -226,7 +226,7 @@ async def test_a_full_minute_is_kept_as_asked_and_a_near_one_is_offered(world: W
     assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "19:30"
 
     await world.restart()
-    taken = await world.ana.click(response_of(reply), label="Take 19:31")
+    taken = await world.ana.click(response_of(reply), label="Move to 19:31")
 
     assert "Tue 24 Nov, 19:31" in shown(taken)
     assert labels(response_of(taken)) == []
@@ -238,12 +238,12 @@ async def test_a_near_minute_taken_twice_stays_taken_and_a_later_change_stays(wo
     world.bot.core.reminders_per_second = 1 / 60
     await remind(world, world.ben)
     first, second = await remind(world, world.ana), await remind(world, world.ana)
-    await world.ana.click(response_of(second), label="Take 19:31")
+    await world.ana.click(response_of(second), label="Move to 19:31")
 
-    assert "stopped or replaced" in refusal(await world.ana.click(response_of(first), label="Take 19:31"))
+    assert "stopped or replaced" in refusal(await world.ana.click(response_of(first), label="Move to 19:31"))
     third = await world.ana.slash(world.channel, "remind edit", time="19:30")
     await world.ana.slash(world.channel, "remind edit", time="20:15")
-    late = await world.ana.click(response_of(third), label="Take 19:31")
+    late = await world.ana.click(response_of(third), label="Move to 19:31")
 
     assert "has changed since then. It is now Tuesday at 20:15" in refusal(late)
     assert f"{(await schedule_of(world, world.ana)).wall_time:%H:%M}" == "20:15"
@@ -271,7 +271,7 @@ async def test_a_near_minute_taken_after_todays_came_or_fell_due_brings_no_secon
         put_forward(world, minutes=30, seconds=30)
     assert len(reminders(world.ana)) == came
 
-    taken = shown(await world.ana.click(response_of(offered), label="Take 10:31"))
+    taken = shown(await world.ana.click(response_of(offered), label="Move to 10:31"))
 
     assert "Next:\n• Tue 24 Nov, 10:31" in taken
     assert ("is still on its way" in taken) is not came
@@ -364,7 +364,7 @@ async def test_skip_leaves_out_one_and_says_when_the_next_comes(world: World) ->
     assert f"Next: {stamp(TUESDAY + WEEK)}" in skipped
     told = await status(world, world.ana)
     assert f"Next: {stamp(TUESDAY + WEEK)}" in told
-    assert f"Not {stamp(TUESDAY)} (<t:{int(TUESDAY.timestamp())}:R>): skipped, as you asked." in told
+    assert f"Not coming {stamp(TUESDAY)} (<t:{int(TUESDAY.timestamp())}:R>): skipped, as you asked." in told
     assert "did not" not in told
 
 

@@ -97,7 +97,7 @@ async def test_mydata_show_names_everything_new(world: World) -> None:
         "Rest days since 2026-09-01: Saturday, Sunday",
         "Pauses: 1, the latest: 2026-12-24 to 2026-12-31",
         "share your streak and week in 1 server, by id: 300",
-        "your days up to 2026-08-29 come to",
+        "your days up to 2026-08-29: streak",
         "told that it is retired",
         "Reminder: Thursday at 18:30 (Europe/Berlin), on, switched on in server 300, sent to direct messages "
         f"{world.ana.id + 50}.",

@@ -487,7 +487,7 @@ async def test_an_admin_switches_the_answers_off_and_on(club: World) -> None:
     await club.write(club.ana, f"{club.mention} {OWLS}")
     answer = club.channel.last_message
     refused = await club.ana.slash(club.channel, "guide answer-mentions", answered=False)
-    assert "Only admins" in shown(refused)
+    assert "Only server admins" in shown(refused)
     switched = await club.mia.slash(club.channel, "guide answer-mentions", answered=False)
     assert "no longer answer" in shown(switched)
     with Watch(club) as done:

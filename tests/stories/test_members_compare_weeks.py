@@ -259,7 +259,7 @@ async def test_members_cannot_switch_it(world: World) -> None:
     refused = await world.ana.slash(world.channel, "leaderboard", enabled=False)
 
     assert refused.ephemeral
-    assert "Only admins" in shown(refused)
+    assert "Only server admins" in shown(refused)
     assert await world.store.sharing.has_leaderboard(world.env.guild.id)
 
 

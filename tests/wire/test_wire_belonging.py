@@ -146,7 +146,7 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
         f"remind-resume:{schedule}",
         f"remind-end:{schedule}",
     ):
-        assert "Only admins of" in await press(eve, own.message, custom_id), custom_id
+        assert "(with Manage Server) can" in await press(eve, own.message, custom_id), custom_id
     assert await group_status(monday) == before
 
     assert "Logged" in await press(eve, own.message, f"studied:{key}")  # which is her own day, and nothing of theirs
