@@ -126,7 +126,7 @@ class NotSaved(MemberError):
     """Tells a member that a change could not be saved, for example because the disk is full."""
 
     def __init__(self) -> None:
-        super().__init__("This could not be saved just now, so nothing has changed. Please try again in a few minutes.")
+        super().__init__("This could not be saved just now, so nothing was changed. Please try again in a few minutes.")
 
 
 class OperatorError(WhichcertError):

@@ -153,7 +153,7 @@ async def test_a_disk_that_fills_up_while_running(
     with pytest.raises(NotSaved) as caught:
         await store.study.record_study(ANA, now.date(), 7, secret, "UTC", now)
     assert str(caught.value) == (
-        "This could not be saved just now, so nothing has changed. Please try again in a few minutes."
+        "This could not be saved just now, so nothing was changed. Please try again in a few minutes."
     )
     (record,) = caplog.records
     assert record.levelno == logging.ERROR

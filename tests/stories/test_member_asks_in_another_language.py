@@ -216,7 +216,7 @@ async def test_a_japanese_guide_answers_in_japanese(japanese: World) -> None:
     assert "2万円" in shown(reply)
     assert field_of(reply, "知っておきたいこと").replace("\\", "") == (
         "Acme Old は2026年3月31日に廃止されました。 代わりに AI-103 (初心者向け) を見てください。\n"
-        "要確認：最後の確認は2026年1月2日で、180日以上たっています。頼りにする前に提供元のページを確認してください。"
+        "最後に確認したのは2026年1月2日で、180日以上たっています。あてにする前に、提供元のページを確認してください。"
     )
     assert labels(response_of(reply))[-4:] == ["役に立った", "役に立たなかった", "勉強した", "共有する"]
     assert_no_english(reply)
