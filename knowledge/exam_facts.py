@@ -6,11 +6,11 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from knowledge.facts.catalogue import Catalogue, load_credentials
-from knowledge.facts.credentials import Comparison, Credential, FigureTopic, Policy, PreparedAnswer
+from knowledge.facts.credentials import Comparison, Credential, FigureTopic, Policy, PolicyTopic, PreparedAnswer
 from knowledge.facts.figure_questions import (
     comparison_passage_id,
     figure_passage_id,
@@ -34,11 +34,26 @@ from knowledge.faults import GuideError
 from knowledge.text.dates import day_words
 
 CONTENT = Path(__file__).parent / "content"
-HOURS = {1: "one hour", 2: "two hours", 3: "three hours", 4: "four hours"}
+HOURS = {1: "One hour", 2: "Two hours", 3: "Three hours", 4: "Four hours"}
+SHORT = 24  # characters of what is in bold
+LONGEST_SENTENCE = 290  # characters
+# What a button calls a figure or a rule, behind the name of the exam or the vendor.
+LABELS: Final[dict[FigureTopic | PolicyTopic, str]] = {
+    "standing": "status", "retired_on": "retirement", "beta_from": "beta", "beta_until": "end of beta",
+    "price": "price", "length": "length", "questions": "questions", "languages": "languages",
+    "delivery": "exam location", "prerequisites": "prerequisites", "experience": "experience", "scoring": "pass mark",
+    "validity": "validity", "renewal": "renewal", "retakes": "retakes", "blueprint": "sections",
+    "attempts": "attempts", "minimum_age": "minimum age", "results": "results", "late": "late arrival",
+    "open_book": "open book", "extra_time": "extra time", "guessing": "guessing", "discount": "discounts",
+    "practice": "practice questions", "recalled_questions": "exam dumps",
+}  # fmt: skip
 
 
 def render(catalogue: Catalogue) -> str:
-    """Return the catalogue as Markdown. Every paragraph can be read alone and names its source."""
+    """Return the catalogue as Markdown. Every paragraph can be read alone and names its source.
+
+    What decides is in bold, and comes first.
+    """
     blocks = [
         "---\ntitle: Today's exam facts\n"
         f"version: {catalogue.version}\nchecked_on: {catalogue.last_checked_on()}\nlanguage: en\n---",
@@ -60,50 +75,70 @@ def render(catalogue: Catalogue) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _block(passage_id: str, heading: str, asked: Sequence[str], text: str) -> str:
+def _block(passage_id: str, heading: str, label: str | None, asked: Sequence[str], text: str) -> str:
+    labelled = f"<!-- label: {label} -->\n" if label else ""
     asked_line = f"<!-- asked: {' | '.join(asked)} -->\n" if asked else ""
-    return f"### {heading}\n\n<!-- id: {passage_id} -->\n{asked_line}{text}"
+    return f"### {heading}\n\n<!-- id: {passage_id} -->\n{labelled}{asked_line}{text}"
 
 
 def _figure(catalogue: Catalogue, credential: Credential, topic: FigureTopic, figure: Figure) -> str:
     asked = figure.asked or _asked(catalogue, credential, topic)
-    text = _sentences(_told(credential, topic, figure), figure.words, _notice(catalogue, credential, topic))
+    text = _sentences(_told(credential, topic, figure), _notice(catalogue, credential, topic), figure.words)
     heading = _worded(catalogue.wording(topic).heading, credential)
-    return _block(figure_passage_id(credential.id, topic), heading, asked, f"{text} {_sources([figure])}")
+    label = f"{_short(credential)} {LABELS[topic]}"
+    return _block(figure_passage_id(credential.id, topic), heading, label, asked, f"{text} {_sources([figure])}")
 
 
 def _successors(catalogue: Catalogue, credential: Credential) -> str:
-    steps = [
-        f"for {step.goal}, the {_label(instead)}, {step.likeness}" for step, instead in catalogue.successors(credential)
-    ]
-    text = f"Instead of the {_label(credential)}{_since(credential)}, look at one of these: {'; '.join(steps)}."
+    steps = list(catalogue.successors(credential))
+    goals = " or ".join(f"**{_with_code(instead)}** for {step.goal}" for step, instead in steps)
+    likeness = (f"{_with_code(instead)}: {step.likeness}." for step, instead in steps)
+    text = _sentences(f"Look at {goals}.", _retired(credential, f"{_short(credential)} was"), *likeness)
     heading = _worded(catalogue.wording("successors").heading, credential)
     asked = _asked(catalogue, credential, "successors")
-    return _block(successors_passage_id(credential.id), heading, asked, f"{text} {_sources(credential.successors)}")
+    label = f"After {_short(credential)}"
+    text = f"{text} {_sources(credential.successors)}"
+    return _block(successors_passage_id(credential.id), heading, label, asked, text)
 
 
 def _policy(policy: Policy) -> str:
     text = _sentences(policy.text, policy.words)
-    return _block(
-        rule_passage_id(policy.vendor, policy.topic), policy.heading, policy.asked, f"{text} {_sources([policy])}"
-    )
+    label = f"{policy.vendor} {LABELS[policy.topic]}"
+    passage_id = rule_passage_id(policy.vendor, policy.topic)
+    return _block(passage_id, policy.heading, label, policy.asked, f"{text} {_sources([policy])}")
 
 
 def _answer(answer: PreparedAnswer) -> str:
-    return _block(f"exam-{answer.id}", answer.heading, answer.asked, f"{answer.text} {_sources(answer.sources)}")
+    text = f"{answer.text} {_sources(answer.sources)}"
+    return _block(f"exam-{answer.id}", answer.heading, answer.label, answer.asked, text)
 
 
 def _comparison(catalogue: Catalogue, comparison: Comparison) -> str:
     rows = list(_rows(catalogue, comparison))
-    told = "; ".join(f"[{name}]({part.source}) ({shown})" for name, shown, part in rows)
-    text = _sentences(f"{comparison.lead}: {told}.", comparison.words)
-    days = _days(part for _, _, part in rows)
     undated = [name for name, _, part in rows if part.checked_on is None]
-    checked = [f"Checked {days}."] if days else []
-    checked += [f"For {_listed(undated)}, an undated copy was read."] if undated else []
-    return _block(
-        comparison_passage_id(comparison.id), comparison.heading, comparison.asked, _sentences(text, *checked)
+    text = _sentences(
+        _side_by_side(comparison.lead, rows),
+        comparison.words,
+        f"For {_listed(undated)}, an undated copy was read." if undated else None,
     )
+    days = _days(part for _, _, part in rows)
+    checked = f", checked {days}" if days else ""
+    label = "All retired exams" if comparison.over == "retired" else f"All exams: {LABELS[comparison.topic]}"
+    passage_id = comparison_passage_id(comparison.id)
+    return _block(
+        passage_id, comparison.heading, label, comparison.asked, f"{text} Sources: the vendors' pages{checked}."
+    )
+
+
+def _side_by_side(lead: str, rows: Sequence[tuple[str, str, Sourced]]) -> str:
+    """Return the rows of a comparison in one sentence, or in a sentence each if there is too much for one."""
+    is_short = len(lead) + sum(len(name) + len(shown) + 3 for name, shown, _ in rows) <= LONGEST_SENTENCE
+    mark = "**" if all(len(shown) <= SHORT for _, shown, _ in rows) else ""
+    if is_short:
+        between = " " if mark else ": "
+        told = "; ".join(f"[{name}]({part.source}){between}{mark}{shown}{mark}" for name, shown, part in rows)
+        return f"{lead}: {told}."
+    return _sentences(f"{lead}.", *(f"[{name}]({part.source}): {mark}{shown}{mark}." for name, shown, part in rows))
 
 
 def _rows(catalogue: Catalogue, comparison: Comparison) -> Iterable[tuple[str, str, Sourced]]:
@@ -119,39 +154,42 @@ def _rows(catalogue: Catalogue, comparison: Comparison) -> Iterable[tuple[str, s
             if topic == comparison.topic:
                 instead = " or ".join(one.short_name for _, one in catalogue.successors(credential))
                 shown = f"{figure.shown}, look at {instead}" if comparison.over == "retired" else figure.shown
-                yield credential.short_name, shown, figure
+                yield _with_vendor(credential), shown, figure
 
 
 def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
-    """Return a sentence that names the credential and the figure. For a TextFigure, return its text."""
-    label, past = _label(credential), credential.status == "retired"
+    """Return a sentence that gives the figure first and names the credential. For a TextFigure, return its text."""
+    exam, past = _exam(credential), credential.status == "retired"
     match figure:
         case Price():
-            return f"The {label} exam {'cost' if past else 'costs'} {figure.shown}."
+            exam = _with_vendor(credential) if figure.plus and credential.status in figure.plus else exam
+            return f"**${figure.usd:,}**{f' {figure.plus}' if figure.plus else ''} for {exam}."
         case Length():
-            return f"The {label} exam {'took' if past else 'takes'} {_duration(figure.minutes)}."
+            return f"{_duration(figure.minutes)} for {exam}."
         case QuestionCount(low=None):
-            return f"{credential.vendor} does not publish how many questions the {label} exam has."
+            return f"**Not published**: {credential.vendor} does not say how many questions {exam} has."
         case QuestionCount():
             unscored = f", {figure.unscored} of which are not scored" if figure.unscored else ""
             kinds = f": {_listed(figure.kinds)}" if figure.kinds else ""
-            return f"The {label} exam has {figure.shown} questions{unscored}{kinds}."
+            return f"**{figure.shown} questions** in {exam}{unscored}{kinds}."
         case Languages(count=None):
-            return f"The {label} exam {'was' if past else 'is'} offered in {_listed(figure.names)}."
+            names = _listed(figure.names)
+            return f"{f'**{names}**' if len(names) <= SHORT else names} for {exam}."
         case Languages():
-            among = _listed(figure.names)
-            return f"The {label} exam is offered in {figure.count} languages, among them {among}."
+            return f"**{figure.count} languages** for {exam}, among them {_listed(figure.names)}."
         case Validity():
-            return f"The {label} certification is valid for {figure.shown}."
+            return f"Valid for **{figure.shown}**: the {_with_vendor(credential)} certification."
         case Scoring(pass_mark=None):
-            return f"The passing score of the {label} exam is not published."
+            return f"**Not published**: the passing score of {exam}."
         case Scoring():
-            return f"You {'passed' if past else 'pass'} the {label} exam with {figure.shown}."
+            mark, _, scale = figure.shown.partition(" ")
+            return f"**{mark}** {f'{scale} ' if scale else ''}{'passed' if past else 'passes'} {exam}."
         case DayFigure():
             return _told_day(credential, topic, figure)
         case Blueprint():
-            guide = f" (guide of {day_words(figure.as_of)})" if figure.as_of else ""
-            return f"The {label} exam weighs its sections like this{guide}: {figure.shown}."
+            guide = f", by the exam guide of {day_words(figure.as_of)}" if figure.as_of else ""
+            listed = figure.shown[0].upper() + figure.shown[1:]
+            return f"{listed}. These are the sections of {exam} with their weights{guide}."
         case TextFigure():
             return figure.text
         case _:
@@ -159,12 +197,13 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
 
 
 def _told_day(credential: Credential, topic: FigureTopic, figure: DayFigure) -> str:
-    label = _label(credential)
+    label = _short(credential)
     if topic == "retired_on":
-        return f"{credential.vendor} retired the {label} on {figure.shown}."
+        name = credential.short_name.removeprefix(f"{credential.vendor} ")
+        return f"{credential.vendor} retired its {name} ({label}) on **{figure.shown}**."
     if topic == "beta_from":
-        return f"The {label} is a beta exam since {figure.shown}."
-    return f"The beta of the {label} ended on {figure.shown}; today's exam is the standard one."
+        return f"{label} has been a **beta** exam since {figure.shown}."
+    return f"The beta of {label} ended on **{figure.shown}**. Today's exam is the standard one."
 
 
 def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) -> str | None:
@@ -182,15 +221,28 @@ def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) ->
     return f"The exam was retired on {credential.retired_on.shown}: {look}."
 
 
-def _since(credential: Credential) -> str:
-    return f", retired on {credential.retired_on.shown}" if credential.retired_on else ""
+def _retired(credential: Credential, subject: str) -> str | None:
+    return f"{subject} retired on {credential.retired_on.shown}." if credential.retired_on else None
 
 
-def _label(credential: Credential) -> str:
-    """Return the name of a credential, with its exam code or the short form that people use."""
-    code = credential.exam_code or next((alias for alias in credential.aliases if alias.isupper()), None)
-    beta = " beta" if credential.status == "beta" else ""
-    return f"{credential.name} ({code}{beta})" if code else credential.name
+def _short(credential: Credential) -> str:
+    """Return the exam code of a credential, or the short form that people use, or its short name."""
+    return credential.exam_code or next((one for one in credential.aliases if one.isupper()), credential.short_name)
+
+
+def _with_vendor(credential: Credential) -> str:
+    short = _short(credential)
+    return short if short.startswith(credential.vendor) else f"{credential.vendor} {short}"
+
+
+def _exam(credential: Credential) -> str:
+    return f"the {_with_vendor(credential)} {'beta' if credential.status == 'beta' else 'exam'}"
+
+
+def _with_code(credential: Credential) -> str:
+    """Return the short name of a credential with its exam code."""
+    code, name = credential.exam_code, credential.short_name
+    return f"{name} ({code}{' beta' if credential.status == 'beta' else ''})" if code and code not in name else name
 
 
 def _asked(catalogue: Catalogue, credential: Credential, topic: FigureTopic | Literal["successors"]) -> list[str]:
@@ -210,8 +262,8 @@ def _worded(pattern: str, credential: Credential, alias: str = "") -> str:
 def _duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if rest or hours not in HOURS:
-        return f"{minutes} minutes" if not hours else f"{minutes} minutes ({hours} h {rest:02} min)"
-    return f"{HOURS[hours]} ({minutes} minutes)"
+        return f"**{minutes} minutes**" + (f" ({hours} h {rest:02} min)" if hours else "")
+    return f"**{HOURS[hours]}** ({minutes} minutes)"
 
 
 def _sentences(*parts: str | None) -> str:
@@ -220,9 +272,13 @@ def _sentences(*parts: str | None) -> str:
 
 def _sources(parts: Iterable[Sourced]) -> str:
     parts = list(parts)
-    links = dict.fromkeys(f"[{urlsplit(part.source).hostname}]({part.source}){_undated(part)}" for part in parts)
+    links = dict.fromkeys(f"[{_host(part)}]({part.source}){_undated(part)}" for part in parts)
     days = _days(parts)
     return f"Source: {', '.join(links)}{f', checked {days}' if days else ''}."
+
+
+def _host(part: Sourced) -> str:
+    return (urlsplit(part.source).hostname or part.source).removeprefix("www.")
 
 
 def _undated(part: Sourced) -> str:

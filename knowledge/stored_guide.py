@@ -210,7 +210,7 @@ def _lines(source: GuideSource, progress: Progress) -> Iterator[str]:
         markdown = None if one.markdown == one.text else one.markdown
         yield _json(
             [one.id, one.kind, one.path, one.text, markdown, one.file, one.line, one.asked, one.parent, one.named]
-            + ([one.language] if one.language else [])
+            + ([one.language, one.label] if one.language or one.label else [])
         )
     yield from map(_json, counted(source.headings, part(progress, 0.8, 1.0)))
 

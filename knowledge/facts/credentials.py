@@ -30,7 +30,8 @@ from knowledge.facts.figures import (
     TextFigure,
     Validity,
 )
-from knowledge.refusals import ID_FORM
+from knowledge.refusals import ASKED_FORM, ID_FORM
+from knowledge.text.comments import LABEL_LIMIT
 
 Status = Literal["active", "beta", "retired"]
 FigureTopic = Literal[
@@ -48,6 +49,8 @@ _IN_WORD = re.compile(r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af
 
 # Longer ones would not fit into the custom_id of a button.
 Id = Annotated[str, StringConstraints(pattern=ID_FORM, max_length=64)]
+# It stands in an HTML comment, and on a button.
+Label = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ASKED_FORM, max_length=LABEL_LIMIT)]
 
 
 class Successor(Sourced):
@@ -191,11 +194,13 @@ class PreparedAnswer(Part):
     """An answer that is not a single figure.
 
     `about`: the id of the credential under which the answer is placed, or None.
+    `label`: what a button calls the answer, if its heading is too long.
     """
 
     id: Id
     about: Id | None = None
     heading: Text
+    label: Label | None = None
     text: Text
     sources: tuple[Sourced, ...] = Field(min_length=1)
     asked: AskedLines = ()

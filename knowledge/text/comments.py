@@ -1,4 +1,4 @@
-"""HTML comments that only the search reads: ids, further ways to ask, and subjects that the guide leaves out."""
+"""HTML comments that no reader of a file sees: ids, labels, further ways to ask, and subjects that are left out."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 ID_LIMIT = 64  # the custom_id of a button (100 characters at most) holds an id and more
+LABEL_LIMIT = 40  # of a button that leads to a passage
 
 _OPEN, _CLOSE = "<!--", "-->"
-_DIRECTIVE = re.compile(r"(id|asked|not[ -]covered|off[ -]topic)\s*:(.*)", re.DOTALL | re.IGNORECASE)
+_DIRECTIVE = re.compile(r"(id|label|asked|not[ -]covered|off[ -]topic)\s*:(.*)", re.DOTALL | re.IGNORECASE)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -18,6 +19,13 @@ class PassageId:
     """Gives a passage an id that stays the same when its words change."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelComment:
+    """Says what a button calls a passage."""
+
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def ends_inside_comment(text: str) -> bool:
     return text.find(_CLOSE, text.rfind(_OPEN)) < 0 <= text.rfind(_OPEN)
 
 
-def read_comment(comment: str) -> PassageId | AskedComment | LeftOut | Mistake | None:
+def read_comment(comment: str) -> PassageId | LabelComment | AskedComment | LeftOut | Mistake | None:
     """Return what a comment says to the search. Return None if the comment is for people."""
     match = _DIRECTIVE.fullmatch(comment)
     if match is None:
@@ -94,6 +102,8 @@ def read_comment(comment: str) -> PassageId | AskedComment | LeftOut | Mistake |
     name, value = match[1].lower(), " ".join(match[2].split())
     if name == "id":
         return _passage_id(value)
+    if name == "label":
+        return _label(value)
     if name == "asked":
         return (
             AskedComment(_phrases(value))
@@ -112,6 +122,14 @@ def _passage_id(value: str) -> PassageId | Mistake:
     if len(value) > ID_LIMIT:
         return Mistake(f"the id {value} has {len(value)} characters: {ID_LIMIT} at most")
     return PassageId(value)
+
+
+def _label(value: str) -> LabelComment | Mistake:
+    if not value:
+        return Mistake("'label' holds no words: write <!-- label: what a button calls this -->")
+    if len(value) > LABEL_LIMIT:
+        return Mistake(f"the label {value!r} has {len(value)} characters: {LABEL_LIMIT} at most")
+    return LabelComment(value)
 
 
 def _phrases(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from knowledge.faults import Fault
 from knowledge.text.blocks import Block
 from knowledge.text.comments import (
     AskedComment,
+    LabelComment,
     LeftOut,
     Mistake,
     PassageId,
@@ -31,7 +32,7 @@ _PROCEDURE_PARAGRAPHS: Final = 3
 class Drafts:
     """The drafts of a file, and the errors in its comments.
 
-    `pending_id`, `pending_asked`: what comments say about the next passage.
+    `pending_id`, `pending_label`, `pending_asked`: what comments say about the next passage.
     `anchors`: the ids of the current block, to which links may lead.
     """
 
@@ -41,6 +42,7 @@ class Drafts:
         self.not_covered: list[NotCovered] = []
         self.faults: list[Fault] = []
         self.pending_id: str | None = None
+        self.pending_label: str | None = None
         self.pending_asked: list[str] = []
         self.pending_line = 0
         self.anchors: list[str] = []
@@ -49,6 +51,8 @@ class Drafts:
         """Return the passages. Comments that belong to no passage are errors."""
         if self.pending_id is not None:
             self.fault(self.pending_line, f"the id {self.pending_id} names no passage: nothing follows it")
+        elif self.pending_label is not None:
+            self.fault(self.pending_line, "'label' belongs to no passage: nothing follows it")
         elif self.pending_asked:
             self.fault(self.pending_line, "'asked' belongs to no passage: nothing follows it")
         return list(name_passages(self.all, self.file))
@@ -91,6 +95,10 @@ class Drafts:
             case AskedComment(phrases):
                 (self.pending_asked if draft is None else draft.asked).extend(phrases)
                 self.pending_line = line
+            case LabelComment(label) if draft is not None:
+                draft.label, self.pending_line = label, line
+            case LabelComment(label):
+                self.pending_label, self.pending_line = label, line
             case PassageId(given) if draft is not None:
                 draft.given_id, self.pending_line = given, line
             case PassageId(given):
@@ -111,22 +119,25 @@ class Drafts:
     @property
     def has_pending(self) -> bool:
         """Return whether a comment says something about the next passage."""
-        return self.pending_id is not None or bool(self.pending_asked)
+        return self.pending_id is not None or self.pending_label is not None or bool(self.pending_asked)
 
     def claim_pending(self, draft: Draft) -> None:
         """Give a draft what comments say about the next passage."""
         draft.given_id = draft.given_id or self.pending_id
+        draft.label = draft.label or self.pending_label
         draft.asked = self.pending_asked + draft.asked
-        self.pending_id, self.pending_asked = None, []
+        self.pending_id, self.pending_label, self.pending_asked = None, None, []
 
     def give_back(self, draft: Draft) -> None:
         """Give the next passage what comments say about a draft that is no passage."""
         self.pending_id = self.pending_id or draft.given_id
+        self.pending_label = self.pending_label or draft.label
         self.pending_asked = draft.asked + self.pending_asked
 
     def pass_on(self, draft: Draft) -> None:
         """Give the next passage what the comments in a paragraph say that is no passage."""
         self.pending_id = draft.given_id or self.pending_id
+        self.pending_label = draft.label or self.pending_label
         self.pending_asked += draft.asked
 
     def keep(self, draft: Draft) -> None:

@@ -28,6 +28,7 @@ class Passage:
     `parent`: the id of the passage that holds this one, or None.
     `named`: whether an editor chose the id.
     `language`: the language of its section if that is another one than the file's, else None.
+    `label`: what a button calls the passage, or None if the editor did not say.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Passage:
     parent: str | None = None
     named: bool = False
     language: str | None = None
+    label: str | None = None
 
     @property
     def section(self) -> str:
@@ -116,7 +118,7 @@ class Draft:
 
     `own_text`: the words from which an id is derived. For an item, they include neither the words that introduce the
     item nor the lines nested below it.
-    `given_id`: the id that an editor chose, or None.
+    `given_id`, `label`: the id and the label that an editor chose, or None.
     `lead`: the words in `words` that introduce the others, or None.
     `led`: the other words.
     `steps`: how many items an ordered list has, else 0.
@@ -129,6 +131,7 @@ class Draft:
     words: Wording = field(default_factory=Wording)
     own_text: str = ""
     given_id: str | None = None
+    label: str | None = None
     asked: list[str] = field(default_factory=list[str])
     parent: Draft | None = None
     lead: Wording | None = None
@@ -197,6 +200,7 @@ def name_passages(drafts: list[Draft], file: str) -> Iterator[Passage]:
                 asked=tuple(dict.fromkeys(draft.asked)),
                 parent=draft.parent.id if draft.parent else None,
                 named=draft.given_id is not None,
+                label=draft.label,
             )
 
 
