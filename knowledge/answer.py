@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from knowledge.search.hits import Hit
 from knowledge.search.outcome import Status
 from knowledge.small_talk import Kind
+from knowledge.text.cited import parted
 from knowledge.text.passages import Passage
 from knowledge.text.shown_markdown import part_of
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of one passage.
+    """Sentences of one passage, without the words that name its source.
 
     `text`: the sentences, at most SENTENCES.
-    `deciding`: the words of `text` to make bold.
+    `deciding`: the words of `text` to make bold: the figures that the question asks for, or a yes or no.
     """
 
     passage: Passage
@@ -25,8 +26,8 @@ class Excerpt:
 
     @property
     def whole(self) -> bool:
-        """Return whether the excerpt is the whole passage."""
-        return self.text == self.passage.text.strip()
+        """Return whether the excerpt is the whole passage, but perhaps for its source."""
+        return self.text == parted(self.passage.text)[0]
 
     @property
     def is_cut(self) -> bool:
@@ -36,7 +37,13 @@ class Excerpt:
     @property
     def markdown(self) -> str:
         """Return the sentences as Discord Markdown, with their links, emphasis and code."""
-        return self.passage.markdown if self.whole else part_of(self.passage.markdown, self.passage.text, self.text)
+        is_all = self.text == self.passage.text.strip()
+        return self.passage.markdown if is_all else part_of(self.passage.markdown, self.passage.text, self.text)
+
+    @property
+    def source(self) -> str:
+        """Return the words with which the passage names its source, or an empty text."""
+        return parted(self.passage.text)[1]
 
 
 @dataclass(frozen=True, slots=True)

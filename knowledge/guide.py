@@ -79,6 +79,7 @@ class Guide:
         progress(0.3)
         self._suggestions = suggestions
         self._names = names_of(source.headings, source.passages)
+        self._labels = {passage.path: passage.label for passage in source.passages if passage.label}
         self._quotes = Quotes(source, self._places)
         self._repeats = Repeats(source.passages, source.not_covered)
         self._joined = JoinedQuestions(source)
@@ -140,6 +141,10 @@ class Guide:
     def heading_of(self, passage: Passage) -> str:
         """Return a passage's heading, with all headings above it if several sections have the same heading."""
         return self._names[passage.path]
+
+    def label_of(self, passage: Passage) -> str:
+        """Return what a button calls a passage: the label of its heading, or else the heading."""
+        return self._labels.get(passage.path) or self.heading_of(passage)
 
     def suggest(self, typed: str, most: int = 25) -> list[str]:
         """Return the guide's headings nearest to the text typed so far, at most 100 characters each.
@@ -322,7 +327,8 @@ class Guide:
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
         answer = Answer(question, decision.status, excerpts, shown, related)
-        return replace(answer, notices=self.notices(answer.text or "", today))
+        told = "\n".join([answer.text or "", *(excerpt.source for excerpt in excerpts)])
+        return replace(answer, notices=self.notices(told, today))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
         """Return the passages found, with `passage` in the first place."""

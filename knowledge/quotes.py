@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from knowledge.answer import Excerpt
-from knowledge.search.excerpts import deciding, excerpt
+from knowledge.search.excerpts import deciding, excerpt, size_of
 from knowledge.search.hits import Hit, Ranked
 from knowledge.source import GuideSource
 from knowledge.text.amounts import given_amounts
+from knowledge.text.cited import parted
 from knowledge.text.passages import Passage
 
-ANSWER_LIMIT = 700
+ANSWER_LIMIT = 330  # the size of an answer that takes 300 pixels on a phone, with a question of two lines
+SENTENCE_LIMIT = 700  # a sentence that is too large is quoted whole, if it has no more characters
 CODE_LIMIT = 3800  # the longest code that is read, and the words that introduce it
-FIRST_LIMIT = 450
-SECTION_LIMIT = 450  # of an answer that goes on with another passage of its section
+FIRST_LIMIT = 250  # the size of the first one of two passages
+HEADING_SIZE = 50  # of the heading of a second passage, in a guide without phrasings
 SENTENCES = 4
 NEARLY_AS_GOOD = 0.85  # share of the best passage's score
 NEARLY_AS_NEAR = 0.88  # the same where meanings are compared
@@ -44,29 +46,33 @@ class Quotes:
         first = ranked.hits[0].passage
         second = None if alone else self._second(ranked)
         if second is None:
-            best = self._excerpt(first, question, ranked, SENTENCES, ANSWER_LIMIT, CODE_LIMIT)
+            best = self._excerpt(first, question, ranked)
             other = self._of_section(ranked.hits) if self._is_plain else None
-            if other is None or len(best.text) + len("\n\n") + len(other.text.strip()) > SECTION_LIMIT:
+            if other is None or size_of(f"{best.text}\n\n{parted(other.text)[0]}") > ANSWER_LIMIT:
                 return (best,)
-            return (best, self._excerpt(other, question, ranked, SENTENCES, SECTION_LIMIT))
-        begin = self._beside_another(first, question, ranked, FIRST_LIMIT, CODE_LIMIT)
-        if begin.is_cut:
-            begin = self._excerpt(first, question, ranked, SENTENCES // 2, ANSWER_LIMIT, CODE_LIMIT)
-        rest = ANSWER_LIMIT - len(begin.text) - len("\n\n")
-        more = self._beside_another(second, question, ranked, rest) if rest > 0 else None
-        return (begin, more) if more and more.text else (begin,)
+            return (best, self._excerpt(other, question, ranked))
+        begin = self._excerpt(first, question, ranked, FIRST_LIMIT)
+        rest = ANSWER_LIMIT - size_of(f"{begin.text}\n")
+        more = self._beside_another(second, first, question, ranked, rest)
+        return (begin, more) if more else (self._excerpt(first, question, ranked),)
 
     def of_several(self, found: Sequence[tuple[str, Ranked]]) -> tuple[Excerpt, ...]:
         """Return an excerpt for each of several questions, each of which has what was found for it alone."""
-        limit = ANSWER_LIMIT // len(found) - len("\n\n")
-        return tuple(self._beside_another(ranked.hits[0].passage, one, ranked, limit) for one, ranked in found)
+        limit = ANSWER_LIMIT // len(found)
+        return tuple(self._excerpt(ranked.hits[0].passage, one, ranked, limit) for one, ranked in found)
 
     def _beside_another(
-        self, passage: Passage, question: str, ranked: Ranked, limit: int, code_limit: int = 0
-    ) -> Excerpt:
-        """Return all of a passage if it has few sentences and fits, else its two best sentences in a row."""
-        whole = self._excerpt(passage, question, ranked, SENTENCES, limit, code_limit)
-        return whole if whole.whole else self._excerpt(passage, question, ranked, SENTENCES // 2, limit, code_limit)
+        self, passage: Passage, first: Passage, question: str, ranked: Ranked, limit: int
+    ) -> Excerpt | None:
+        """Return all of a passage if it fits, else its best sentences. Return None if no whole sentence fits.
+
+        In a guide without phrasings, the passage has its own heading if it is in another section than the first one.
+        """
+        limit -= HEADING_SIZE if self._is_plain and not _are_beside(passage, first) else 0
+        if limit <= 0:
+            return None
+        excerpt = self._excerpt(passage, question, ranked, limit)
+        return excerpt if excerpt.text and size_of(excerpt.text) <= limit else None
 
     def _second(self, ranked: Ranked) -> Passage | None:
         """Return the best passage that neither holds the first one nor is a part of it, if it is nearly as good."""
@@ -107,13 +113,21 @@ class Quotes:
             found.append(passage.id)
         return found
 
-    def _excerpt(
-        self, passage: Passage, question: str, ranked: Ranked, most: int, limit: int, code_limit: int = 0
-    ) -> Excerpt:
+    def _excerpt(self, passage: Passage, question: str, ranked: Ranked, limit: int = ANSWER_LIMIT) -> Excerpt:
         language = self._source.language_of(passage)
         terms_of = partial(self._terms_of, language)
         more_of = partial(self._worth_of_amounts, ranked, language)
-        text = excerpt(passage.text, ranked.weights, terms_of, most, limit, code_limit, more_of)
+        told, _ = parted(passage.text)
+        text = excerpt(
+            told,
+            ranked.weights,
+            terms_of,
+            SENTENCES,
+            limit,
+            longest=SENTENCE_LIMIT,
+            code_limit=CODE_LIMIT,
+            more_of=more_of,
+        )
         return Excerpt(passage, text, deciding(text, question, ranked.weights, terms_of))
 
     def _find_terms(self, language: str, text: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import accumulate
 from typing import Final
 
@@ -11,11 +12,14 @@ import discord
 
 from knowledge.answer import Answer, Excerpt, SmallTalk
 from knowledge.guide import Guide
+from knowledge.labels import labels_of
 from knowledge.text.characters import harmless, is_visible
+from knowledge.text.cited import parted, source_page
 from knowledge.text.markup import embolden, escape, unescape
 from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 from knowledge.text.sentences import shorten
+from knowledge.text.tokens import tokens
 
 CONTENT_LIMIT: Final = 2000
 TITLE_LIMIT: Final = 256
@@ -30,6 +34,8 @@ _BLUE: Final = discord.Colour(0x2F6FDE)
 _GREY: Final = discord.Colour(0x7A828E)
 _AMBER: Final = discord.Colour(0xC98A1B)
 _SHOWN_PASSAGE_LIMIT: Final = 1500
+_FIRST_WORDS_LIMIT: Final = 70
+_DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
@@ -42,8 +48,10 @@ def answer_embed(answer: Answer, guide: Guide) -> discord.Embed:
             embed = _excerpts_embed(answer, guide)
         case "unsure":
             embed = discord.Embed(title=_title(answer.question), colour=_AMBER)
-            lines = [f"**{n}.** {_first_words(hit.passage, guide)}" for n, hit in enumerate(answer.hits, start=1)]
-            embed.description = _cut("\n".join([escape(sentences.which), "", *lines]), DESCRIPTION_LIMIT)
+            passages = [hit.passage for hit in answer.hits]
+            told = zip(passages, labels_of(passages, guide), strict=True)
+            lines = [f"**{escape(name)}**: {_first_words(passage)}" for passage, name in told]
+            embed.description = _cut("\n".join([escape(sentences.which), *lines]), DESCRIPTION_LIMIT)
             embed.set_footer(text=_cut(guide_line(guide), FOOTER_LIMIT))
         case "not_covered":
             embed = discord.Embed(title=_title(answer.question), colour=_GREY)
@@ -151,7 +159,7 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
     """Return an embed with an answer's excerpts.
 
     The first excerpt is the answer. Another one of its section goes on with it, and one of another section has its own
-    heading.
+    heading. In a guide with phrasings, each passage can be read without its heading.
     """
     first, *others = answer.excerpts
     section = (first.passage.file, first.passage.path)
@@ -160,12 +168,15 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
     embed = discord.Embed(title=_title(answer.question), colour=_BLUE, description=opening + marked)
     for other in others:
         whole = f"{embed.description}\n\n{_marked(other, FIELD_LIMIT)}"
-        if (other.passage.file, other.passage.path) == section and len(whole) <= DESCRIPTION_LIMIT:
+        goes_on = (other.passage.file, other.passage.path) == section or not guide.source.is_plain
+        if goes_on and len(whole) <= DESCRIPTION_LIMIT:
             embed.description = whole
             continue
         name = _cut(f"{escape(guide.source.sentences.also)} {escape(guide.heading_of(other.passage))}", TITLE_LIMIT)
         embed.add_field(name=name, value=_marked(other, FIELD_LIMIT), inline=False)
-    embed.set_footer(text=_source(first.passage, guide, answer.question))
+    sources = dict.fromkeys(excerpt.source for excerpt in answer.excerpts if excerpt.source)
+    embed.url = source_page(first.passage.markdown) if first.source else None
+    embed.set_footer(text=_source(first.passage, guide, answer.question, list(sources)))
     return embed
 
 
@@ -178,16 +189,37 @@ def _marked(excerpt: Excerpt, limit: int) -> str:
 
 def _passage_embed(passage: Passage, guide: Guide) -> discord.Embed:
     heading, limit = passage.path[-1], DESCRIPTION_LIMIT if passage.kind == "code" else _SHOWN_PASSAGE_LIMIT
-    embed = discord.Embed(title=_title(heading), colour=_BLUE)
-    shown = Excerpt(passage, shorten(passage.text, limit))
+    told, source = parted(passage.text)
+    embed = discord.Embed(title=_title(heading), colour=_BLUE, url=source_page(passage.markdown) if source else None)
+    shown = Excerpt(passage, shorten(told, limit))
     embed.description = next(text for text in (shown.markdown, escape(shown.text)) if len(text) <= DESCRIPTION_LIMIT)
-    embed.set_footer(text=_source(passage, guide, heading))
+    embed.set_footer(text=_source(passage, guide, heading, [source] if source else []))
     return embed
 
 
-def _source(passage: Passage, guide: Guide, question: str) -> str:
-    path = passage.path[:-1] if passage.path[-1] == question and len(passage.path) > 1 else passage.path
-    return _cut(f"{' › '.join(path)} · {guide_line(guide)}", FOOTER_LIMIT)
+def _source(passage: Passage, guide: Guide, question: str, sources: list[str]) -> str:
+    """Return what is below a passage: what it is about, unless the question says so, and where its words come from.
+
+    `sources`: the sources that the passages name. If there are none, the guide is the source.
+    """
+    is_said = tokens(passage.path[-1]) == tokens(question)
+    about = guide.label_of(passage)
+    if is_said:
+        about = "" if sources else " › ".join(passage.path[:-1])
+    words = [_with_days(source, guide) for source in sources] or [guide.source.title]
+    return _cut(" · ".join(filter(None, [about, *words])), FOOTER_LIMIT)
+
+
+def _with_days(text: str, guide: Guide) -> str:
+    """Return a text with its dates, such as 2026-09-29, in the words of the guide's language."""
+    return _DAY.sub(lambda found: _day_words(found[0], guide), text)
+
+
+def _day_words(written: str, guide: Guide) -> str:
+    try:
+        return guide.source.sentences.day_words(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def _official_pages(answer: Answer, guide: Guide) -> list[str]:
@@ -207,8 +239,8 @@ def _title(question: str) -> str | None:
     return _cut(escape(" ".join(question.split())), TITLE_LIMIT) if is_visible(question) else None
 
 
-def _first_words(passage: Passage, guide: Guide) -> str:
-    return f"{escape(guide.heading_of(passage))}: {escape(shorten(' '.join(passage.own_words.split()), 200))}"
+def _first_words(passage: Passage) -> str:
+    return escape(shorten(" ".join(passage.own_words.split()), _FIRST_WORDS_LIMIT))
 
 
 def _cut(text: str, limit: int) -> str:

@@ -18,7 +18,8 @@ from cogs.guide.subscription_buttons import TellMe
 from cogs.guide.vote_buttons import VoteButton
 from cogs.study.study_buttons import ANSWER, Studied
 from knowledge.answer import Answer
-from knowledge.guide import Guide
+from knowledge.guide import RELATED, Guide
+from knowledge.labels import labels_of
 from knowledge.text.passages import Passage
 
 # The token of the recorded answer. None if the answer was not recorded, and in old messages.
@@ -26,9 +27,11 @@ Token = Annotated[int | None, last(INTEGER)]
 
 
 class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{token}"):
-    """Shows a passage: for the asker in place of the answer, for everyone else privately.
+    """Shows a passage privately, and leaves the answer as it is.
 
-    `asker_id`: None if the message itself says whose answer it is. Old messages name the asker here.
+    In a private answer and in direct messages, the passage takes the answer's place.
+
+    `asker_id`: None. Old messages name the asker here, and reminders name nobody, so that they are never replaced.
     """
 
     asker_id: Annotated[int | None, optional(DISCORD_ID, "-")]
@@ -38,19 +41,20 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{toke
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the passage."""
-        return discord.ui.Button(label=label(self.text) or None)
+        return discord.ui.Button(label=label(self.text) or "…")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Show the passage."""
         passage, embed = _shown(interaction.client.core, self.passage_id)
-        asker_id = _asker_of(interaction) if self.asker_id is None else self.asker_id
-        if interaction.user.id != asker_id:
-            await respond(interaction, embed=embed)
-            return
-        private = interaction.message is not None and interaction.message.flags.ephemeral
         guide = interaction.client.core.guide
-        view = passage_view(passage, guide.related(passage), guide, self.token, shareable=private)
-        await redraw(interaction, embed=embed, view=view)
+        is_private = interaction.message is not None and interaction.message.flags.ephemeral
+        if is_private or (interaction.guild_id is None and self.asker_id is None):
+            view = passage_view(passage, guide.related(passage), guide, self.token, shareable=is_private)
+            await redraw(interaction, embed=embed, view=view)
+            return
+        # Without a token: a vote below a private reply would be saved without its member, as the vote of the asker.
+        view = passage_view(passage, guide.related(passage), guide, None, shareable=self.asker_id is None)
+        await respond(interaction, embed=embed, view=view)
 
 
 class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
@@ -104,11 +108,9 @@ def answer_view(answer: Answer, guide: Guide, token: int | None, *, shareable: b
         return view if view.children else None
     view = discord.ui.View(timeout=None)
     if answer.status == "unsure":
-        for number, passage in enumerate(passages, start=1):
-            view.add_item(ShowPassage(None, passage.id, token, f"{number}. {guide.heading_of(passage)}").in_row(0))
+        _add_passages(view, passages, guide, token)
     elif answer.is_question:
-        for passage in answer.related:
-            view.add_item(ShowPassage(None, passage.id, token, guide.heading_of(passage)).in_row(0))
+        _add_passages(view, answer.related, guide, token)
         view.add_item(TellMe(guide.source.sentences.tell_me).in_row(1))
     return view if view.children else None
 
@@ -118,6 +120,13 @@ def _answered_view(answer: Answer, guide: Guide, token: int | None, *, shareable
     first, *others = answer.excerpts
     related = [*(other.passage for other in others if not other.whole), *answer.related]
     return passage_view(first.passage, related, guide, token, shareable=shareable, whole=first.whole)
+
+
+def _add_passages(view: discord.ui.View, passages: list[Passage], guide: Guide, token: int | None) -> None:
+    """Add a row of buttons that show passages, at most RELATED."""
+    shown = passages[:RELATED]
+    for passage, name in zip(shown, labels_of(shown, guide), strict=True):
+        view.add_item(ShowPassage(None, passage.id, token, name).in_row(0))
 
 
 def passage_view(
@@ -134,8 +143,7 @@ def passage_view(
     `whole`: False if the message shows only a part of the passage. A button then shows the whole passage.
     """
     view, sentences = discord.ui.View(timeout=None), guide.source.sentences
-    for other in related:
-        view.add_item(ShowPassage(None, other.id, token, guide.heading_of(other)).in_row(0))
+    _add_passages(view, related, guide, token)
     if token is not None:
         view.add_item(VoteButton(token, helpful=True, text=sentences.helpful).in_row(1))
         view.add_item(VoteButton(token, helpful=False, text=sentences.not_helpful).in_row(1))
@@ -157,14 +165,3 @@ def _shown(core: Core, passage_id: str) -> tuple[Passage, discord.Embed]:
         raise GuideChanged
     notices = core.guide.notices(passage.text, core.clock().date())
     return passage, passage_embed(passage, core.guide, notices)
-
-
-def _asker_of(interaction: Interaction) -> int | None:
-    """Return whose answer the message is, which Discord says of each response. Return None if nobody knows.
-
-    A message that is no response, in direct messages with the bot, is the answer to the user there.
-    """
-    response_to = interaction.message.interaction_metadata if interaction.message else None
-    if response_to is not None:
-        return response_to.user.id
-    return interaction.user.id if interaction.guild_id is None else None

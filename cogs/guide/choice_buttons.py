@@ -22,6 +22,7 @@ from bot.members.questions import question_of
 from bot.members.votes import choose_passage
 from bot.rules.records import NO_PASSAGE
 from knowledge.guide import Guide
+from knowledge.labels import labels_of
 from knowledge.text.markup import escape
 from knowledge.text.passages import Passage
 
@@ -92,9 +93,8 @@ def _view(
 ) -> discord.ui.View:
     """Return a button for each passage, and one for none of them. `chosen`: the id of the button that was pressed."""
     view = discord.ui.View(timeout=None)
-    for one in passages:
-        named = ChoosePassage(token, is_private, one.id, guide.heading_of(one), is_chosen=one.id == chosen)
-        view.add_item(named.in_row(0))
+    for one, name in zip(passages, labels_of(passages, guide), strict=True):
+        view.add_item(ChoosePassage(token, is_private, one.id, name, is_chosen=one.id == chosen).in_row(0))
     none = ChoosePassage(token, is_private, None, guide.source.sentences.none_right, is_chosen=chosen is None)
     view.add_item(none.in_row(1))
     return view

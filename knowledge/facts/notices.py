@@ -36,8 +36,8 @@ def _says_so(credential: Credential, text: str, catalogue: Catalogue, sentences:
 def _retired(credential: Credential, catalogue: Catalogue, today: date, sentences: Sentences) -> str:
     day = credential.retired_on.day if credential.retired_on else today
     pattern = sentences.retired if day <= today else sentences.retires
-    told = fill(pattern, {"name": credential.name, "day": sentences.day_words(day)})
-    instead = [f"{successor.short_name} ({step.goal})" for step, successor in catalogue.successors(credential)]
+    told = fill(pattern, {"name": credential.short_name, "day": sentences.day_words(day)})
+    instead = [successor.short_name for _, successor in catalogue.successors(credential)]
     look = fill(sentences.look_at, {"successors": sentences.one_of(instead)}) if instead else ""
     return f"{told} {look}".rstrip()
 

@@ -1,6 +1,7 @@
 """A passage and the weights of a question's terms -> the sentences to quote, and the words to make bold in them.
 
-A sentence is worth the sum of the weights of the question's terms in it.
+A sentence is worth the sum of the weights of the question's terms in it. Its size is the room that it takes on a phone,
+in characters: each line of a list takes whole lines there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from knowledge.text.sentences import sentence_ends, shorten
 
@@ -17,7 +19,8 @@ Weights = Mapping[str, float]
 TermsOf = Callable[[str], Iterable[str]]
 
 MOST_DECIDING = 3
-LEAST_SHARE = 0.5  # share of the heaviest word's weight
+ENOUGH = 0.4  # share of the best run's worth with which a text is quoted from its beginning
+PHONE_LINE = 36  # characters of a line of an answer on a phone of 390 pixels
 _AMOUNT = re.compile(
     r"\b(how (much|many|long|often|soon|fast|late|big|high)|when|what time|cost|costs|price|fee|fees|pay|"
     r"salary|earn|income|score|percent|weight|weights|hours|minutes|weeks|months|years|date|expire|expires|valid|number)\b",
@@ -25,14 +28,22 @@ _AMOUNT = re.compile(
 )
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?|years?|questions?|points?|percent|attempts?)"
 _NUMBER = r"(?:\d[\d,.]*(?:\s?[–-]\s?\d[\d,.]*)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_MONEY_WORD = (
+    r"(?:US)?[$€£]\s?\d[\d,.]*\d|(?:US)?[$€£]\s?\d|\b\d[\d,.]*\s?(?:€|euros?\b|dollars?\b|pounds?\b|francs?\b)"
+)
+_PRICE = re.compile(r"\b(?:costs?|price|fees?|pay|salary|earn|income)\b", re.IGNORECASE)
+_MONEY = re.compile(_MONEY_WORD, re.IGNORECASE)
 _FIGURE = re.compile(
-    rf"(?:US)?[$€£]\s?\d[\d,.]*\d|(?:US)?[$€£]\s?\d|\d[\d,.–-]*\s?%|\b{_NUMBER}[ -]{_UNIT}\b"
+    rf"{_MONEY_WORD}|\d[\d,.–-]*\s?%|\b{_NUMBER}[ -]{_UNIT}\b"
     r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b",
     re.IGNORECASE,
 )
 _FENCE = "```"
 _ITEM = re.compile(r" *(?:•|\d{1,6}\.) ")
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+# Yes and no in the languages of knowledge/sentences.yaml.
+_VERDICT = re.compile(
+    r"(?P<said>yes|no|ja|nein|sí|oui|non|sim|não|evet|hayır|はい|いいえ)(?=[,.:;!。、：])", re.IGNORECASE
+)
 
 
 def excerpt(
@@ -41,44 +52,65 @@ def excerpt(
     terms_of: TermsOf,
     most: int,
     limit: int,
+    *,
+    longest: int = 0,
     code_limit: int = 0,
     more_of: Callable[[str], float] = lambda _: 0.0,
 ) -> str:
-    """Return the run of `most` consecutive sentences with the highest total worth, cut to `limit` characters.
+    """Return the run of at most `most` consecutive sentences with the highest total worth whose size is within `limit`.
 
-    If several runs of sentences are worth the same, return the earliest run. If the text has no more than `most`
-    sentences, return all of them, cut to `limit` characters. A list that fits counts as one sentence.
+    A text is quoted from its beginning if that is worth nearly as much, because its first sentence says what the
+    others are about. Of several runs that are worth the same, return the earliest.
+    A list that fits counts as one sentence. A single sentence that is too large is returned all the same if it
+    has at most `longest` characters. If it has more, it is cut to `limit` or `longest`, whichever is larger.
 
     Code that does not fit is left out with the sentence before it. If there is nothing else, return the code, at most
     `code_limit` characters.
     `more_of`: what a sentence is worth besides.
     """
-    sentences = _without_long_code(_units(text, limit), limit)
+    sentences = _without_long_code(_units(text, limit), max(limit, longest))
     if not any(one.strip() for one in sentences):
-        return shorten(text, code_limit) if _FENCE in text else shorten(text, limit)
-    if len(sentences) <= most:
-        return shorten("".join(sentences), limit)
+        return shorten(text, code_limit) if _FENCE in text else shorten(text, max(limit, longest))
+    runs = [_run(sentences, begin, most, limit) for begin in range(len(sentences))]
     told = [_told(sentence, weights, terms_of) + more_of(sentence) for sentence in sentences]
-    best = max(range(len(sentences) - most + 1), key=lambda at: (sum(told[at : at + most]), -at))
-    return shorten("".join(sentences[best : best + most]), limit)
+    worth = [math.fsum(told[at : at + runs[at]]) for at in range(len(runs))]
+    best = max(range(len(runs)), key=lambda at: (worth[at], -at))
+    if worth[0] >= ENOUGH * worth[best]:
+        best = 0
+    found = shorten("".join(sentences[best : best + runs[best]]), max(limit, longest))
+    return found if found == text or "\n" in found else found.removeprefix("• ")
+
+
+def size_of(text: str) -> int:
+    """Return how much room a text takes on a phone, in characters. Each line but the last one takes whole lines."""
+    *before, last = (len(line) + sum(east_asian_width(sign) in "WF" for sign in line) for line in text.split("\n"))
+    return sum(math.ceil((length + 1) / PHONE_LINE) * PHONE_LINE for length in before) + last
 
 
 def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> tuple[str, ...]:
-    """Return at most MOST_DECIDING words of the text's best sentence, as they are spelt there.
+    """Return the words of a text that decide, as they are spelt there: at most MOST_DECIDING.
 
-    If the question asks for an amount and the sentence holds figures, return the figures. Otherwise return the words
-    whose terms weigh most in the question, the heaviest first.
+    If the question asks for an amount, these are the figures of the best sentence. Else a yes or no decides that the
+    text begins with.
     """
     sentences = _sentences(text)
-    if not sentences:
-        return ()
-    sentence = max(sentences, key=lambda one: _told(one, weights, terms_of))
-    if _AMOUNT.search(question) and (figures := [match[0] for match in _FIGURE.finditer(sentence)]):
-        return tuple(dict.fromkeys(figures))[:MOST_DECIDING]
-    words = dict.fromkeys(match[0] for match in _WORD.finditer(sentence))
-    told = {word: max((weights.get(term, 0.0) for term in terms_of(word)), default=0.0) for word in words}
-    least = LEAST_SHARE * max(told.values(), default=0.0)
-    return tuple(sorted((w for w in words if told[w] > 0 and told[w] >= least), key=lambda w: -told[w]))[:MOST_DECIDING]
+    if sentences and _AMOUNT.search(question):
+        sentence = max(sentences, key=lambda one: _told(one, weights, terms_of))
+        figure = _MONEY if _PRICE.search(question) else _FIGURE
+        if figures := [match[0] for match in figure.finditer(sentence)]:
+            return tuple(dict.fromkeys(figures))[:MOST_DECIDING]
+    said = _VERDICT.match(text)
+    return (said["said"],) if said else ()
+
+
+def _run(sentences: Sequence[str], begin: int, most: int, limit: int) -> int:
+    """Return how many consecutive sentences fit together, at least one."""
+    count = 1
+    while count < min(most, len(sentences) - begin):
+        if size_of("".join(sentences[begin : begin + count + 1]).rstrip()) > limit:
+            break
+        count += 1
+    return count
 
 
 def _without_long_code(units: list[str], limit: int) -> list[str]:
@@ -92,7 +124,10 @@ def _without_long_code(units: list[str], limit: int) -> list[str]:
 
 
 def _units(text: str, limit: int) -> list[str]:
-    """Return the sentences of a text. Code and a list that fits into `limit` are one with the words before them."""
+    """Return the sentences of a text. Code and a list that fits into `limit` are one with the words before them.
+
+    Of a longer list, so are the first items, as many as fit.
+    """
     units: list[str] = []
     run: list[str] = []  # the sentences of the list that the text is in
     starts_line = True
@@ -116,8 +151,12 @@ def _end_list(units: list[str], run: list[str], limit: int) -> None:
         return
     leads = bool(units) and units[-1].rstrip().endswith((":", "："))
     lead = units.pop() if leads else ""
-    whole = lead + "".join(run)
-    units += [whole] if len(whole.rstrip()) <= limit else [*([lead] if lead else []), *run]
+    together = len(run)
+    while together and size_of((lead + "".join(run[:together])).rstrip()) > limit:
+        together -= 1
+    if together < len(run) and sum(_ITEM.match(one) is not None for one in run) == 1:
+        together = 0  # what introduces the items of a list is not worth a sentence of a single one
+    units += ["".join([lead, *run[:together]]), *run[together:]] if together else run
     run.clear()
 
 

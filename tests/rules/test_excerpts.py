@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.excerpts import deciding, excerpt
+from knowledge.search.excerpts import PHONE_LINE, deciding, excerpt, size_of
 from knowledge.text.markup import embolden, escape
 from knowledge.text.tokens import tokens
 
@@ -39,14 +39,51 @@ def test_an_excerpt_keeps_to_its_limit_and_ends_with_a_sentence() -> None:
     [
         ("how much is it", {"costs": 2.0}, ("$200",)),
         ("is it cheap, what costs what", {"costs": 2.0}, ("$200",)),
-        ("may I sit it at home", {"home": 2.0, "sit": 1.5, "may": 0.1}, ("home", "sit")),
+        ("may I sit it at home", {"home": 2.0, "sit": 1.5, "may": 0.1}, ()),
         ("something else", {}, ()),
     ],
 )
-def test_an_amount_decides_where_one_is_asked_for_else_what_was_named(
+def test_an_amount_decides_where_one_is_asked_for_and_no_word_of_the_question(
     question: str, weights: dict[str, float], expected: tuple[str, ...]
 ) -> None:
     assert deciding(TEXT, question, weights, words_of) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No, you sit it at home.", ("No",)),
+        ("Ja: das geht.", ("Ja",)),
+        ("No vendor says so.", ()),
+        ("Normally, yes.", ()),
+    ],
+)
+def test_a_yes_or_no_decides_that_the_text_begins_with(text: str, expected: tuple[str, ...]) -> None:
+    assert deciding(text, "may I sit it at home", {"home": 1.0}, words_of) == expected
+
+
+def test_a_price_is_told_from_other_figures() -> None:
+    text = "Week ticket: 30 euros, for seven days."
+    assert deciding(text, "what does it cost", {}, words_of) == ("30 euros",)
+    assert deciding(text, "how many days is it valid", {}, words_of) == ("30 euros", "seven days")
+
+
+def test_a_text_is_quoted_from_its_beginning_unless_another_part_says_much_more() -> None:
+    weights = {"home": 1.0, "costs": 0.8}
+    assert excerpt(TEXT, weights, words_of, 2, 700) == "The exam is long. It costs $200 plus tax."
+    assert excerpt(TEXT, weights | {"passport": 1.5}, words_of, 2, 700) == "You may sit it at home. Bring a passport."
+
+
+def test_a_sentence_that_is_too_large_is_quoted_whole() -> None:
+    assert excerpt(TEXT, {"costs": 1.0}, words_of, 2, 20, longest=30) == "It costs $200 plus tax."
+    assert excerpt("It costs $200 plus tax in all.", {}, words_of, 2, 20, longest=25) == "It costs $200 plus tax…"
+
+
+def test_each_line_but_the_last_takes_whole_lines() -> None:
+    assert size_of("It costs $200.") == 14
+    assert size_of("one\ntwo") == PHONE_LINE + 3
+    assert size_of("x" * PHONE_LINE + "\ntwo") == 2 * PHONE_LINE + 3
+    assert size_of("受験料") == 6
 
 
 @pytest.mark.parametrize(
@@ -97,6 +134,7 @@ def test_a_list_that_fits_is_shown_whole() -> None:
     assert excerpt(STEPS, {"pay": 1.0}, words_of, 4, 700) == STEPS
     text = f"It is long. Do this:\n{STEPS}\nKeep it. Be early. Be calm. Be kind."
     assert excerpt(text, {"pay": 1.0}, words_of, 2, 700) == f"It is long. Do this:\n{STEPS}"
+    assert excerpt(STEPS, {"open": 1.0}, words_of, 2, 90) == "1. Open the page.\n2. Sign in.\n3. Choose a date."
     assert excerpt(text, {"kind": 1.0}, words_of, 2, 700) == "Be calm. Be kind."
     assert excerpt(STEPS, {"pay": 1.0}, words_of, 2, 60) == "3. Choose a date.\n4. Pay."
 
@@ -104,7 +142,7 @@ def test_a_list_that_fits_is_shown_whole() -> None:
 def test_code_is_shown_whole_with_the_words_before_it_or_not_at_all() -> None:
     text = f"It is quick. Type this:\n{CODE}\nIt is done. Wait a bit. Be calm."
     assert excerpt(text, {"stop": 1.0}, words_of, 1, 700) == f"Type this:\n{CODE}"
-    assert excerpt(text, {"stop": 1.0}, words_of, 4, 30) == "It is quick.\nIt is done."
+    assert excerpt(text, {"stop": 1.0}, words_of, 4, 30) == "It is quick."
     assert excerpt(f"Type this:\n{CODE}", {}, words_of, 4, 20, code_limit=100) == f"Type this:\n{CODE}"
     assert excerpt(f"Type this:\n{CODE}", {}, words_of, 4, 20) == ""
 

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from knowledge.guide import Guide
-from knowledge.quotes import ANSWER_LIMIT, FIRST_LIMIT, NEARLY_AS_GOOD, NEARLY_AS_NEAR, SECTION_LIMIT
+from knowledge.quotes import ANSWER_LIMIT, FIRST_LIMIT, NEARLY_AS_GOOD, NEARLY_AS_NEAR, SENTENCE_LIMIT
+from knowledge.search.excerpts import PHONE_LINE, size_of
 from knowledge.search.hits import Features
 from knowledge.search.outcome import Decision
 
@@ -53,7 +54,7 @@ def test_of_those_that_were_not_found_the_next_comes_before_the_one_before(small
 
 
 def test_an_answer_does_not_go_on_with_what_is_long(small_guide: Guides):
-    fits = "Cards are grey. " * ((SECTION_LIMIT - len(PARKING) - 2) // 16)
+    fits = "Cards are grey. " * ((ANSWER_LIMIT - 2 * PHONE_LINE) // 16)
     for more, count in ((fits.strip(), 2), (fits + "Cards are grey. Cards are grey.", 1)):
         assert len(quoted(small_guide(f"# Club\n\n## Cars\n\n{PARKING}\n\n{more}{OTHERS}"))) == count
 
@@ -94,22 +95,22 @@ def test_of_two_passages_those_with_few_sentences_are_quoted_whole(small_guide: 
     assert sorted(beside_each_other(guide, "renewed card costs")) == sorted([first, second])
 
 
-def test_of_two_passages_the_first_keeps_two_sentences_if_it_is_long(small_guide: Guides):
+def test_two_passages_are_quoted_only_where_both_have_room(small_guide: Guides):
     long = " ".join(f"Rule {n} of the club is read aloud by the porter on every Monday of the year." for n in range(8))
     guide = small_guide(
         f"# Club\n\n## Cards\n\n{long} A renewed card costs 5 euros.\n\n{PERMIT} Cards are grey.{OTHERS}"
     )
-    first, *_ = beside_each_other(guide, "what does a renewed card cost")
-    assert len(first) <= FIRST_LIMIT
-    assert first.count(".") == 2
-    assert first.endswith("A renewed card costs 5 euros.")
+    found = beside_each_other(guide, "what does a renewed card cost")
+    assert found[0].endswith("A renewed card costs 5 euros.")
+    assert size_of("\n".join(found)) <= ANSWER_LIMIT
+    assert all(one.endswith(".") for one in found)
 
 
-def test_no_first_excerpt_ends_inside_a_sentence_that_fits_into_the_answer(small_guide: Guides):
+def test_a_sentence_that_fits_into_no_answer_is_quoted_whole_and_alone(small_guide: Guides):
     listed = "A renewed card costs, by town: " + "; ".join(f"town {n} takes {n} euros for it" for n in range(16)) + "."
-    assert FIRST_LIMIT < len(listed) < ANSWER_LIMIT
+    assert max(FIRST_LIMIT, ANSWER_LIMIT) < len(listed) < SENTENCE_LIMIT
     guide = small_guide(f"# Club\n\n## Cards\n\n{listed}\n\n{PERMIT}{OTHERS}")
-    assert beside_each_other(guide, "what does a renewed card cost")[0] == listed
+    assert beside_each_other(guide, "what does a renewed card cost") == [listed]
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,14 @@ def test_a_second_passage_is_quoted_only_if_it_is_nearly_as_good(small_guide: Gu
         found = replace(ranked, hits=hits, features=features)
         answer = guide.answer_of("where do I park", found, TODAY, Decision("answered", alone=False))
         assert len(answer.excerpts) == count
+
+
+def test_the_source_of_a_passage_is_told_apart_from_its_sentences(small_guide: Guides):
+    cited = f"{PARKING} Source: [the porter](https://club.example/cars), checked 2026-01-02."
+    answer = small_guide(f"# Club\n\n## Cars\n\n{cited}{OTHERS}").ask("where do I park", TODAY)
+    (excerpt,) = answer.excerpts
+    assert excerpt.text == PARKING
+    assert excerpt.markdown == PARKING
+    assert excerpt.whole
+    assert excerpt.source == "the porter, checked 2026-01-02"
+    assert any("2 January 2026" in notice for notice in answer.notices), "it is due for checking all the same"

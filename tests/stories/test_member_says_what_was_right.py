@@ -46,7 +46,7 @@ The exam is in English.
 <!-- id: when -->
 The exam is in May.
 """
-AGAIN, ROOM, NONE = "What does it cost to take the exam again?", "What does the exam room look like?", "None of these"
+AGAIN, ROOM, NONE = "What does it cost to take the exam…", "What does the exam room look like?", "None of these"
 
 
 @pytest_asyncio.fixture
@@ -186,10 +186,10 @@ async def test_a_guide_with_nothing_else_to_show_asks_nothing(
 
 
 async def test_a_choice_that_was_opened_in_vain_is_not_offered(world: World) -> None:
-    answer = await ask(world, world.ana, "exam cost room language")
+    answer = await ask(world, world.ana, "exam cost room language", private=True)
     assert "Which of these did you mean?" in shown_in(answer)
     opened = labels(answer)[0]
     await world.ana.click(answer, label=opened)
     reply = response_of(await world.ana.click(answer, label="Not helpful"))
-    assert opened.partition(". ")[2] not in labels(reply)
+    assert opened not in labels(reply)
     assert len(labels(reply)) > 2
