@@ -149,7 +149,9 @@ async def _study_entries(
     A day has one entry of a button (`reminder_key`). If both hosts have one, that of this host stays, and is filled.
     """
     ours = list(ours)
-    pressed = {(one.studied_on, one.reminder_key): one for one in ours if one.reminder_key and not one.undone_at}
+    pressed: dict[tuple[date, str | None], StudyEntry] = {
+        (one.studied_on, one.reminder_key): one for one in ours if one.reminder_key and not one.undone_at
+    }
     here: dict[object, list[StudyEntry]] = {}
     for entry in ours:
         here.setdefault(_same_entry(entry), []).append(entry)

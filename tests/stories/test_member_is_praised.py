@@ -197,7 +197,7 @@ async def test_undo_takes_back_what_was_added_and_the_day_stays(world: World) ->
     await world.restart()
     undone = await undo(world, reply)
 
-    assert "Monday, 23 November is as it was before." in undone
+    assert "Monday, 23 November is back to how it was before." in undone
     assert "Streak: 1 day" in undone.replace("*", "")
     assert await entries(world) == [(None, None)]
     assert labels(response_of(reply)) == []
@@ -210,7 +210,7 @@ async def test_a_day_before_is_filled_too_and_more_minutes_than_a_day_has_change
     await studied(world, minutes=1400, when="yesterday")
     assert await entries(world) == [(1400, None), (None, None)]
     refused = await studied(world, minutes=100, when="yesterday")
-    assert "no more than 24 h" in shown(refused)
+    assert "only 24 h" in shown(refused)
     assert await entries(world) == [(1400, None), (None, None)]
 
 
@@ -221,7 +221,7 @@ async def test_only_the_member_takes_back_what_they_added_and_only_for_a_day(wor
     with pytest.raises(MemberError, match="nothing of yours"):
         await empty_entry(world.bot.core, world.ben.id, entry.id)
     await world.leap(days=2)
-    assert "older than 24 hours" in await undo(world, reply)
+    assert "more than 24 hours old" in await undo(world, reply)
     assert await entries(world) == [(45, None)]
     assert len(await study_days(world.store, world.ana.id)) == 1
 

@@ -95,7 +95,7 @@ async def test_a_snooze_that_was_skipped_waits_again(world: World) -> None:
     message = await reminded(world)
     await press(world, message, "Snooze until tomorrow")
     skipped = await skip(world)
-    assert "that was snoozed until" in shown(skipped)
+    assert "The reminder snoozed until" in shown(skipped)
 
     assert "Snoozed until" in await undo(world, skipped)
     assert await arrived(world, world.bot.core.clock() + timedelta(days=1)) == 2
@@ -112,7 +112,7 @@ async def test_what_was_edited_or_stopped_since_stays_as_it_is(world: World) -> 
 
     await world.ana.slash(world.channel, "remind edit", time="19:30")
     await world.ana.slash(world.channel, "remind off")
-    assert "off or replaced by now" in await undo(world, skipped)
+    assert "stopped or replaced" in await undo(world, skipped)
     assert await arrived(world, TUESDAY + WEEK) == 0
 
 
@@ -142,7 +142,7 @@ async def test_a_paused_schedule_has_it_back_when_it_is_resumed(world: World) ->
     skipped = await skip(world)
     await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.DM_CLOSED))
 
-    assert "None comes until it is resumed." in await undo(world, skipped)
+    assert "No reminders come until they are resumed." in await undo(world, skipped)
     await world.ana.click(response_of(await world.ana.slash(world.channel, "remind status")))
     assert await next_due_of(world, world.ana) == TUESDAY
 
