@@ -226,9 +226,9 @@ def _courses(preparation: Preparing) -> Iterator[str]:
 
 def _more_facts(card: Card) -> Iterator[str]:
     yield from _figures(_MORE, card)
-    about = _about(card)
-    if about and shorten(about, _BRIEF) != about:  # the first page has only the beginning
-        yield escape(shorten(about, _LONG))
+    about = _about(card) or ""
+    if rest := about.removeprefix(shorten(about, _BRIEF)).strip():  # the first page has the beginning
+        yield escape(shorten(rest, _LONG))
 
 
 def _sources(card: Card) -> Iterator[str]:
