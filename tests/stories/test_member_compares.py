@@ -76,7 +76,7 @@ async def test_each_page_takes_the_place_of_the_card_and_leads_back(world: World
         assert len(response_of(reply).attachments) == (button == "What it tests")
 
     assert "mostly test engineering judgment" in told["What it tests"]
-    assert "takes about 4–8 weeks" in told["How to prepare"]
+    assert "4–8 weeks of concentrated study" in told["How to prepare"]
     assert "1. Production Machine Learning Systems\n2. Structuring Machine Learning Projects" in told["How to prepare"]
     assert "The default choice: Google" in told["The guide's view"]
     page = "https://cloud.google.com/learn/certification/machine-learning-engineer"
