@@ -389,7 +389,7 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
          "opinions.google-pmle.hiring: no passage of the guide has the id 'most-known'"),
         ("thinks: [default-google, how-hard]", "thinks: [default-google, how-soft]", None,
          "opinions.google-pmle.thinks[1]: no passage of the guide has the id 'how-soft'"),
-        ("  azure-ai-300:\n    thinks", "  azure-ai-301:\n    thinks", None,
+        ("  azure-ai-300:\n    suits", "  azure-ai-301:\n    suits", None,
          "opinions.azure-ai-301: 'azure-ai-301' is not a credential of credentials.yaml"),
         ("    hiring: most-recognized", "    hired: most-recognized", None,
          "opinions.google-pmle.hired: is not a known field"),

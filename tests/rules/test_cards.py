@@ -374,6 +374,7 @@ def test_long_and_nasty_words_of_another_guide_fit_and_ping_nobody(own_guide: Gu
     catalogue = Catalogue(version="1", credentials=(nasty,))
     for today in (TODAY, ALL_OLD):
         card = card_of(nasty, own_guide, catalogue, today)
+        assert all(0 < len(name) <= 60 for name in names_apart([nasty] * 3))
         pages = [page_embed(card, page, own_guide, None) for page in PAGES]
         for embed in (card_embed(card, own_guide, None), *pages, comparison_embed([card] * 3, own_guide)):
             assert_fits(embed)

@@ -143,7 +143,7 @@ def test_days_in_the_terminal_say_what_was_sent(advising_playground: Playground,
 def test_each_question_of_whichcert_is_shown_as_not_answered_yet(
     advising_playground: Playground, browser: Browser
 ) -> None:
-    general, _ = advising_playground.addresses()
+    general, *_ = advising_playground.addresses()
     channel = Channel(browser, general)
     channel.run("whichcert")
     menu = channel.newest.locator(".select-trigger")
