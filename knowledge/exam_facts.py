@@ -197,13 +197,12 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
 
 
 def _told_day(credential: Credential, topic: FigureTopic, figure: DayFigure) -> str:
-    label = _short(credential)
     if topic == "retired_on":
         name = credential.short_name.removeprefix(f"{credential.vendor} ")
-        return f"{credential.vendor} retired its {name} ({label}) on **{figure.shown}**."
+        return f"{credential.vendor} retired its {name} ({_short(credential)}) on **{figure.shown}**."
     if topic == "beta_from":
-        return f"{label} has been a **beta** exam since {figure.shown}."
-    return f"The beta of {label} ended on **{figure.shown}**. Today's exam is the standard one."
+        return f"{_with_vendor(credential)} has been a **beta** exam since {figure.shown}."
+    return f"The beta of {_with_vendor(credential)} ended on **{figure.shown}**. Today's exam is the standard one."
 
 
 def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) -> str | None:

@@ -71,7 +71,7 @@ def catalogue() -> Catalogue:
 
 
 def paragraphs(markdown: str) -> dict[str, str]:
-    found = re.findall(r"<!-- id: (\S+) -->\n(?:<!-- asked: .* -->\n)?(.+)", markdown)
+    found = re.findall(r"<!-- id: (\S+) -->\n(?:<!-- label: .* -->\n)?(?:<!-- asked: .* -->\n)?(.+)", markdown)
     assert len(found) == len(dict(found)), "an id is given twice"
     return dict(found)
 
@@ -142,7 +142,8 @@ def test_a_comparison_names_what_was_read_in_an_undated_copy(catalogue: Catalogu
     fee = "usd: 100\n      source: https://acme.example/new\n      checked_on: "
     small = load_yaml("credentials.yaml", SMALL.replace(f"{fee}2026-09-01", f"{fee}null"), Catalogue)
     written = render(small.model_copy(update={"comparisons": (price,)}))
-    assert written.endswith("[Acme New](https://acme.example/new) ($100). For Acme New, an undated copy was read.\n")
+    told = "[Acme NEW-1](https://acme.example/new) **$100**. For Acme NEW-1, an undated copy was read."
+    assert written.endswith(f"{told} Sources: the vendors' pages.\n")
 
 
 def test_nobody_knows_whether_an_undated_copy_is_due_for_checking() -> None:
@@ -270,13 +271,16 @@ def test_every_paragraph_can_be_read_alone(catalogue: Catalogue) -> None:
         assert re.search(DATED, text), f"{name} has no date"
 
 
-def test_every_paragraph_on_a_credential_names_it_in_full(catalogue: Catalogue) -> None:
-    told = paragraphs(render(catalogue))
+def test_every_paragraph_on_a_credential_names_it_below_a_heading_that_does_so_in_full(catalogue: Catalogue) -> None:
+    written = render(catalogue)
+    told = paragraphs(written)
     for one in catalogue.credentials:
         for topic in one.figures():
-            text = told[f"exam-{one.id}-{topic.replace('_', '-')}"]
-            assert one.name in text
-            assert one.vendor in text
+            passage_id = f"exam-{one.id}-{topic.replace('_', '-')}"
+            heading = re.search(rf"### (.*)\n\n<!-- id: {passage_id} -->", written)
+            assert heading
+            assert one.name in heading[1]
+            assert one.is_named_in(told[passage_id]), told[passage_id]
 
 
 def test_every_paragraph_on_a_retired_credential_says_so_and_what_to_look_at(catalogue: Catalogue) -> None:
@@ -314,8 +318,8 @@ def test_a_topic_that_nobody_worded_still_has_a_heading() -> None:
     written = render(load_yaml("credentials.yaml", SMALL, Catalogue))
     assert "### Acme Old Exam: retired on\n" in written
     assert (
-        "### What does the Acme New Exam cost?\n\n<!-- id: exam-new-exam-price -->\n<!-- asked: NEW-1 price -->\n"
-        in written
+        "### What does the Acme New Exam cost?\n\n<!-- id: exam-new-exam-price -->\n<!-- label: NEW-1 price -->\n"
+        "<!-- asked: NEW-1 price -->\n**$100** for the Acme NEW-1 exam." in written
     )
 
 

@@ -171,10 +171,11 @@ def test_a_guide_that_was_stored_knows_the_words_of_each_language(many: Guide):
 
 
 def test_the_words_of_an_answer_are_read_in_its_language(many: Guide):
-    answer = many.answer_of(
-        question := "darf man Bücher ausleihen", many.rank(question), TODAY, module.Decision("answered", alone=True)
-    )
-    assert "Bücher" in answer.excerpts[0].deciding
+    question = "darf man Bücher ausleihen"
+    ranked = many.rank(question)
+    answer = many.answer_of(question, ranked, TODAY, module.Decision("answered", alone=True))
+    assert answer.excerpts[0].passage.path[-1] == "Bücher"
+    assert set(ranked.weights) & set(many.source.words.of("de").terms(answer.excerpts[0].text))
 
 
 @pytest.mark.parametrize(
