@@ -16,7 +16,8 @@ from knowledge.text.passages import Passage
 ANSWER_LIMIT = 330  # the size of an answer that takes 300 pixels on a phone, with a question of two lines
 SENTENCE_LIMIT = 700  # a sentence that is too large is quoted whole, if it has no more characters
 CODE_LIMIT = 3800  # the longest code that is read, and the words that introduce it
-FIRST_LIMIT = 250  # the size of the first one of two passages
+FIRST_LIMIT = 280  # the size of the first one of two passages
+PAIR_LIMIT = 420  # the size of two passages
 HEADING_SIZE = 50  # of the heading of a second passage, in a guide without phrasings
 SENTENCES = 4
 NEARLY_AS_GOOD = 0.85  # share of the best passage's score
@@ -52,7 +53,7 @@ class Quotes:
                 return (best,)
             return (best, self._excerpt(other, question, ranked))
         begin = self._excerpt(first, question, ranked, FIRST_LIMIT)
-        rest = ANSWER_LIMIT - size_of(f"{begin.text}\n")
+        rest = PAIR_LIMIT - size_of(f"{begin.text}\n")
         more = self._beside_another(second, first, question, ranked, rest)
         return (begin, more) if more else (self._excerpt(first, question, ranked),)
 

@@ -55,8 +55,8 @@ async def test_below_each_answer_are_few_short_buttons(own_guide: Guide) -> None
 
 
 def test_no_answer_is_larger_than_a_phone_shows(own_guide: Guide) -> None:
-    """The sentences of an answer are at most ten lines of a phone. A single sentence may be longer in few passages."""
+    """The sentences of an answer have few lines on a phone, also if they are of two passages."""
     answers = [own_guide.ask(question["q"], measure.TODAY) for question in measure.UNSEEN]
     sizes = [len(answer.text) for answer in answers if answer.text]
     assert len(sizes) >= 50
-    assert [size for size in sizes if size > 360] == []
+    assert [size for size in sizes if size > 420] == []

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from knowledge.guide import Guide
-from knowledge.quotes import ANSWER_LIMIT, FIRST_LIMIT, NEARLY_AS_GOOD, NEARLY_AS_NEAR, SENTENCE_LIMIT
+from knowledge.quotes import ANSWER_LIMIT, NEARLY_AS_GOOD, NEARLY_AS_NEAR, PAIR_LIMIT, SENTENCE_LIMIT
 from knowledge.search.excerpts import PHONE_LINE, size_of
 from knowledge.search.hits import Features
 from knowledge.search.outcome import Decision
@@ -102,13 +102,13 @@ def test_two_passages_are_quoted_only_where_both_have_room(small_guide: Guides):
     )
     found = beside_each_other(guide, "what does a renewed card cost")
     assert found[0].endswith("A renewed card costs 5 euros.")
-    assert size_of("\n".join(found)) <= ANSWER_LIMIT
+    assert size_of("\n".join(found)) <= PAIR_LIMIT
     assert all(one.endswith(".") for one in found)
 
 
 def test_a_sentence_that_fits_into_no_answer_is_quoted_whole_and_alone(small_guide: Guides):
     listed = "A renewed card costs, by town: " + "; ".join(f"town {n} takes {n} euros for it" for n in range(16)) + "."
-    assert max(FIRST_LIMIT, ANSWER_LIMIT) < len(listed) < SENTENCE_LIMIT
+    assert max(PAIR_LIMIT, ANSWER_LIMIT) < len(listed) < SENTENCE_LIMIT
     guide = small_guide(f"# Club\n\n## Cards\n\n{listed}\n\n{PERMIT}{OTHERS}")
     assert beside_each_other(guide, "what does a renewed card cost") == [listed]
 
