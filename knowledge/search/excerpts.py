@@ -19,7 +19,6 @@ Weights = Mapping[str, float]
 TermsOf = Callable[[str], Iterable[str]]
 
 MOST_DECIDING = 3
-ENOUGH = 0.4  # share of the best run's worth with which a text is quoted from its beginning
 PHONE_LINE = 36  # characters of a line of an answer on a phone of 390 pixels
 _AMOUNT = re.compile(
     r"\b(how (much|many|long|often|soon|fast|late|big|high)|when|what time|cost|costs|price|fee|fees|pay|"
@@ -59,10 +58,9 @@ def excerpt(
 ) -> str:
     """Return the run of at most `most` consecutive sentences with the highest total worth whose size is within `limit`.
 
-    A text is quoted from its beginning if that is worth nearly as much, because its first sentence says what the
-    others are about. Of several runs that are worth the same, return the earliest.
-    A list that fits counts as one sentence. A single sentence that is too large is returned all the same if it
-    has at most `longest` characters. If it has more, it is cut to `limit` or `longest`, whichever is larger.
+    Of several runs that are worth the same, return the earliest. A list that fits counts as one sentence. A single
+    sentence that is too large is returned all the same if it has at most `longest` characters. If it has more, it is
+    cut to `limit` or `longest`, whichever is larger.
 
     Code that does not fit is left out with the sentence before it. If there is nothing else, return the code, at most
     `code_limit` characters.
@@ -75,8 +73,6 @@ def excerpt(
     told = [_told(sentence, weights, terms_of) + more_of(sentence) for sentence in sentences]
     worth = [math.fsum(told[at : at + runs[at]]) for at in range(len(runs))]
     best = max(range(len(runs)), key=lambda at: (worth[at], -at))
-    if worth[0] >= ENOUGH * worth[best]:
-        best = 0
     found = shorten("".join(sentences[best : best + runs[best]]), max(limit, longest))
     return found if found == text or "\n" in found else found.removeprefix("• ")
 
