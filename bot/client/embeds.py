@@ -207,7 +207,7 @@ def _source(passage: Passage, guide: Guide, question: str, sources: list[str]) -
     if is_said:
         about = "" if sources else " › ".join(passage.path[:-1])
     words = [_with_days(source, guide) for source in sources] or [guide.source.title]
-    return _cut(" · ".join(filter(None, [about, *words])), FOOTER_LIMIT)
+    return _cut(" · ".join(dict.fromkeys(filter(None, [about, *words]))), FOOTER_LIMIT)
 
 
 def _with_days(text: str, guide: Guide) -> str:

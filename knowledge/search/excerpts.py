@@ -39,6 +39,7 @@ _FIGURE = re.compile(
 )
 _FENCE = "```"
 _ITEM = re.compile(r" *(?:•|\d{1,6}\.) ")
+_STEP = re.compile(r" *\d{1,6}\. ")
 # Yes and no in the languages of knowledge/sentences.yaml.
 _VERDICT = re.compile(
     r"(?P<said>yes|no|ja|nein|sí|oui|non|sim|não|evet|hayır|はい|いいえ)(?=[,.:;!。、：])", re.IGNORECASE
@@ -58,9 +59,9 @@ def excerpt(
 ) -> str:
     """Return the run of at most `most` consecutive sentences with the highest total worth whose size is within `limit`.
 
-    Of several runs that are worth the same, return the earliest. A list that fits counts as one sentence. A single
-    sentence that is too large is returned all the same if it has at most `longest` characters. If it has more, it is
-    cut to `limit` or `longest`, whichever is larger.
+    Of several runs that are worth the same, return the earliest. Steps are quoted from the beginning of the text. A
+    list that fits counts as one sentence. A single sentence that is too large is returned all the same if it has at
+    most `longest` characters. If it has more, it is cut to `limit` or `longest`, whichever is larger.
 
     Code that does not fit is left out with the sentence before it. If there is nothing else, return the code, at most
     `code_limit` characters.
@@ -73,6 +74,8 @@ def excerpt(
     told = [_told(sentence, weights, terms_of) + more_of(sentence) for sentence in sentences]
     worth = [math.fsum(told[at : at + runs[at]]) for at in range(len(runs))]
     best = max(range(len(runs)), key=lambda at: (worth[at], -at))
+    if _STEP.match(sentences[best]):
+        best = 0
     found = shorten("".join(sentences[best : best + runs[best]]), max(limit, longest))
     return found if found == text or "\n" in found else found.removeprefix("• ")
 

@@ -136,7 +136,9 @@ def test_a_list_that_fits_is_shown_whole() -> None:
     assert excerpt(text, {"pay": 1.0}, words_of, 2, 700) == f"It is long. Do this:\n{STEPS}"
     assert excerpt(STEPS, {"open": 1.0}, words_of, 2, 90) == "1. Open the page.\n2. Sign in.\n3. Choose a date."
     assert excerpt(text, {"kind": 1.0}, words_of, 2, 700) == "Be calm. Be kind."
-    assert excerpt(STEPS, {"pay": 1.0}, words_of, 2, 60) == "3. Choose a date.\n4. Pay."
+    assert excerpt(STEPS, {"pay": 1.0}, words_of, 2, 60) == "1. Open the page.\n2. Sign in.", (
+        "steps begin with the first"
+    )
 
 
 def test_code_is_shown_whole_with_the_words_before_it_or_not_at_all() -> None:
