@@ -49,7 +49,7 @@ class Quotes:
         if second is None:
             best = self._excerpt(first, question, ranked)
             other = self._of_section(ranked.hits) if self._is_plain else None
-            if other is None or size_of(f"{best.text}\n\n{parted(other.text)[0]}") > ANSWER_LIMIT:
+            if other is None or size_of(f"{best.text}\n\n{parted(other.text)[0]}") > PAIR_LIMIT:
                 return (best,)
             return (best, self._excerpt(other, question, ranked))
         begin = self._excerpt(first, question, ranked, FIRST_LIMIT)

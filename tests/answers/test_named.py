@@ -209,11 +209,11 @@ def test_a_claim_is_answered_by_the_facts_on_it(question: str, passage: str, sai
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("my google cert is about to lapse, how do i renew it", "sitting the exam again"),
+        ("my google cert is about to lapse, how do i renew it", "the exam again"),
         ("is there an end date for the mla beta", "14 January 2027"),
         ("when does the beta of the aws mla finish", "14 January 2027"),
         ("when is the standard MLA-C02 generally available", "14 January 2027"),
-        ("what must i do to keep my PMLE alive", "sitting the exam again"),
+        ("what must i do to keep my PMLE alive", "the exam again"),
     ],
 )
 def test_the_sentence_that_answers_is_quoted(question: str, said: str, meaning: bool) -> None:

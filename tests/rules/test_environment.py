@@ -190,7 +190,7 @@ def test_without_any_python_make_says_what_to_install() -> None:
     python("python3", (3, 9, 2))
     old = make("venv", "PYTHON=/nowhere/python3", path=str(Path("programs").resolve()))
     assert old.returncode
-    assert "whichcert needs Python 3.11 or newer, and here is Python 3.9.2: install it" in old.stderr
+    assert "whichcert needs Python 3.11 or newer, and found Python 3.9.2: install it" in old.stderr
 
 
 def test_make_hands_the_named_python_on_and_many_jobs_do_no_harm() -> None:

@@ -162,7 +162,7 @@ def test_a_shortened_answer_keeps_links_bold_and_code():
     (shown_part,) = answer.excerpts
     assert not shown_part.whole
     description = answer_embed(answer, guide).description or ""
-    assert "**word7** is [here](https://x.y/7)." in description
+    assert "Sentence number 7 says that **word7** is [here](https://x.y/7)." in description
     whole = passage_embed(shown_part.passage, guide, []).description or ""
     assert whole.startswith("Sentence number 0 says that **word0** is [here](https://x.y/0).")
     assert Excerpt(shown_part.passage, shown_part.passage.text).markdown == shown_part.passage.markdown

@@ -77,7 +77,7 @@ async def test_an_admin_snoozes_skips_and_stops_the_groups_reminder(world: World
         return shown(reply)
 
     assert "This reminder comes again: Monday, 23 November, 11:00" in await pressed("Snooze 1 hour")
-    assert "Moved: " in await pressed("Snooze until this evening")
+    assert "Moved from " in await pressed("Snooze until this evening")
     skipped = await pressed("Skip this week")
     assert "Skipped: Wednesday, 25 November, 10:30, Friday, 27 November, 10:30." in skipped
     assert "The next one comes on Monday, 30 November, 10:30" in skipped

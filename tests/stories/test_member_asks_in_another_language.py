@@ -133,7 +133,7 @@ async def test_a_german_guide_answers_in_german(german: World) -> None:
 
     assert "150 Euro" in shown(reply)
     assert field_of(reply, "Gut zu wissen").replace("\\", "") == (
-        "Acme Old wurde am 31. März 2026 eingestellt. Sieh dir stattdessen an: AI-103 (Einsteiger).\n"
+        "AI-102 wurde am 31. März 2026 eingestellt. Sieh dir stattdessen an: AI-103.\n"
         "Zuletzt geprüft am 2. Januar 2026, vor mehr als 180 Tagen. "
         "Sieh auf der Seite des Anbieters nach, bevor du dich darauf verlässt."
     )
@@ -190,7 +190,7 @@ async def test_a_german_guide_that_is_unsure_offers_choices_in_german(german: Wo
     reply = await german.ana.slash(german.channel, "ask", question="AI-102 und sonst so?")
 
     assert "Was davon meinst du?" in shown(reply)
-    assert labels(response_of(reply))[0].startswith("1. ")
+    assert labels(response_of(reply))[0] == "Was kostet die AI-102?"
     assert_no_english(reply)
 
 
@@ -215,7 +215,7 @@ async def test_a_japanese_guide_answers_in_japanese(japanese: World) -> None:
 
     assert "2万円" in shown(reply)
     assert field_of(reply, "知っておきたいこと").replace("\\", "") == (
-        "Acme Old は2026年3月31日に廃止されました。 代わりに AI-103 (初心者向け) を見てください。\n"
+        "AI-102 は2026年3月31日に廃止されました。 代わりに AI-103 を見てください。\n"
         "最後に確認したのは2026年1月2日で、180日以上たっています。あてにする前に、提供元のページを確認してください。"
     )
     assert labels(response_of(reply))[-4:] == ["役に立った", "役に立たなかった", "勉強した", "共有する"]
@@ -239,7 +239,7 @@ async def test_a_japanese_guide_that_is_unsure_offers_choices_in_japanese(japane
 
 
 async def test_commands_and_other_features_stay_english(german: World) -> None:
-    assert "What this bot can do" in shown(await german.ana.slash(german.channel, "help"))
+    assert "What I can do" in shown(await german.ana.slash(german.channel, "help"))
     assert "Logged" in shown(await german.ana.slash(german.channel, "studied"))
 
 

@@ -20,7 +20,7 @@ async def test_a_follow_up_is_about_the_exam_asked_before_and_the_answer_says_so
     await ask(world, "What does the Databricks exam cost?")
     answer = await ask(world, "and how long is it valid?")
     assert "and how long is it valid? (Databricks" in answer
-    assert "valid for 2 years" in answer
+    assert "Valid for 2 years" in answer
     assert "and google? (" in await ask(world, "and google?")
 
 

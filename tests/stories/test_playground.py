@@ -134,7 +134,7 @@ def test_days_in_the_terminal_say_what_was_sent(advising_playground: Playground,
     advising_playground.type("+1d")
     told = advising_playground.hear(r"(?s).*It is now")
     assert re.search(r"  Ben's \w+ ended: studied; streak: 1 day\n", told)
-    assert "  not sent: Ben's reminder (skipped as you wished)\n" in told
+    assert "  not sent: Ben's reminder (skipped, as you asked)\n" in told
 
     advising_playground.send_signal(signal.SIGINT)
     assert advising_playground.end()[0] == 0
