@@ -35,12 +35,12 @@ _WORDS: Final[dict[Kind, str]] = {
     "course": "Course",
     "domain": "Exam domain",
     "section": "Read in the guide",
-    "review": "Go over again",
+    "review": "Review",
     "rest": "Rest on the day before the exam",
 }
 _SEVERAL: Final[dict[Kind, str]] = {"course": "Courses", "domain": "Exam domains"}
 _MOST_SHORT: Final = 2
-_BRIEF: Final[dict[Kind, str]] = {"review": "going over the main parts again", "section": "reading in the guide"}
+_BRIEF: Final[dict[Kind, str]] = {"review": "a review of the main parts", "section": "reading in the guide"}
 
 
 @dataclass(frozen=True, slots=True)

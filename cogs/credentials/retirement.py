@@ -34,5 +34,5 @@ async def tell_retirement(interaction: Interaction, _command: str) -> None:
             embed=text_embed("Your target is retired", "\n".join(lines)), view=view, ephemeral=True
         )
     except SEND_ERRORS as error:
-        log.warning("A retirement was not told (%s); it is at the next command.", type(error).__name__)
+        log.warning("A retirement notice was not shown (%s). It comes after the next command.", type(error).__name__)
         await retirement_not_told(core, member_id, retired.credential.id)

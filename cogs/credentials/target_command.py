@@ -16,13 +16,15 @@ from bot.members.today import today_of
 from cogs.credentials.target_buttons import choose_or_ask, target_reply
 
 
-class TargetCommands(commands.GroupCog, group_name="target", group_description="The credential that you prepare for"):
+class TargetCommands(
+    commands.GroupCog, group_name="target", group_description="The credential that you are preparing for"
+):
     """The commands of a member's target; only the member sees the replies."""
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
 
-    @app_commands.command(name="choose", description="Choose the credential that you prepare for")
+    @app_commands.command(name="choose", description="Choose the credential that you are preparing for")
     @app_commands.describe(credential="Which one", exam_date=f"The day of your exam, such as {DAY_EXAMPLES} (optional)")
     async def choose(
         self,
@@ -41,7 +43,7 @@ class TargetCommands(commands.GroupCog, group_name="target", group_description="
             app_commands.Choice(name=name, value=value) for name, value in suggest_credentials(self.client.core, typed)
         ]
 
-    @app_commands.command(name="show", description="Show your target and how far the exam is away")
+    @app_commands.command(name="show", description="Show your target and how long it is until the exam")
     async def show(self, interaction: Interaction) -> None:
         """Show the target."""
         target = await target_of(self.client.core, interaction.user.id)

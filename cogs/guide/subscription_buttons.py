@@ -39,7 +39,7 @@ class TellMe(PersistentButton, custom_id="tell-me"):
         sentences = client.core.guide.source.sentences
         question = asked_in(interaction.message.embeds) if interaction.message else None
         if question is None:
-            raise MemberError("I cannot read the question here any more. Please ask it again with /ask.")
+            raise MemberError("I can no longer read the question here. Please ask it again with /ask.")
         subscription = await subscribe(client.core, interaction.user.id, question)
         if isinstance(subscription, tuple):
             await respond(interaction, *_full(subscription, sentences))

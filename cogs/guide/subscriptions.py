@@ -112,7 +112,7 @@ class SubscriptionDelivery(PeriodicJob):
             await self._tell(subscription, answer, guide)
         except NotSaved:
             log.warning(
-                "What became of the answer to a subscription could not be kept; its member reads it at a command."
+                "The outcome of an answer to a subscription could not be saved. Its member reads it at a command."
             )
         except Exception as error:  # a bug in one subscription must not stop the others
             log_failure("telling a subscriber", error)

@@ -59,7 +59,7 @@ def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> disc
             name=f"After that · {_days(week)}", value=escape(shorten(week.brief, _BRIEF_LIMIT)), inline=False
         )
     if plan.todo and plan.weeks:
-        words = "Log it with `/studied` under its name, and the plan goes on without it."
+        words = "Log it with `/studied` under its name, and the next plan leaves it out."
         embed.add_field(name="When a part is done", value=words, inline=False)
     embed.set_footer(text=_footer(guide))
     return embed
@@ -88,7 +88,7 @@ def about_embed(shown: MemberPlan, advisor: Advisor, guide: Guide) -> discord.Em
         embed.add_field(name="Done", value=_listed(plan.done, _NAMES_LIMIT), inline=False)
     if plan.left_out:
         names = [task.name for task in plan.left_out]
-        embed.add_field(name="Left out, as it does not fit", value=_listed(names, _NAMES_LIMIT), inline=False)
+        embed.add_field(name="Left out for lack of time", value=_listed(names, _NAMES_LIMIT), inline=False)
     known = "\n".join(fitting(list(_good_to_know(shown)), _KNOWN_LIMIT))
     embed.add_field(name="Good to know", value=known, inline=False)
     embed.set_footer(text=_footer(guide))
@@ -152,7 +152,7 @@ def _pace(shown: MemberPlan) -> str:
     left = (plan.exam_on - shown.today).days if plan.exam_on else None
     if not plan.todo:
         begin = f", from **{day_words(plan.enough_from, 'weekday, full')}**" if plan.enough_from else ""
-        return f"All parts of the plan are done. Go over what weighs most once more{begin}."
+        return f"All parts of the plan are done. Review what counts most{begin}."
     if plan.is_short and left is not None:
         domains = shown.credential.blueprint is not None
         if left <= _DAYS_WITHOUT_NEWS:
@@ -163,8 +163,8 @@ def _pace(shown: MemberPlan) -> str:
             " Every exam domain gets its time, by its weight." if domains else ""
         )
     if plan.enough_from:
-        begin = f"it is enough to begin on **{day_words(plan.enough_from, 'weekday, full')}**"
-        return f"{suggests}, so {begin}."
+        begin = f"you can wait until **{day_words(plan.enough_from, 'weekday, full')}**"
+        return f"{suggests}, so {begin} to begin."
     if left is not None:
         return f"{suggests}. The plan fits the weeks that are left."
     if plan.done:

@@ -60,7 +60,7 @@ def test_weeks_are_counted_back_from_the_exam_courses_first_then_the_heaviest_do
         ["Exam domain: models (50%)"],
         ["Exam domain: models (50%), 1 day", "Exam domain: pipelines (25–35%), 6 days"],
         ["Exam domain: pipelines (25–35%), 2 days", "Exam domain: data (20%), 5 days"],
-        ["Go over again: models (50%)", "Rest on the day before the exam"],
+        ["Review: models (50%)", "Rest on the day before the exam"],
     ]
     assert (made.enough_from, made.is_short, made.left_out) == (None, False, ())
 
@@ -116,7 +116,7 @@ def test_tomorrow_is_for_the_domains_and_for_rest() -> None:
 def test_tomorrow_is_for_going_over_again_where_no_course_fits_any_more() -> None:
     made = plan(TODAY, in_days(1), Work(("Systems",)), GUIDE)
 
-    assert told(made) == [["Go over again: what you have learnt", "Rest on the day before the exam"]]
+    assert told(made) == [["Review: what you have learnt", "Rest on the day before the exam"]]
 
 
 def test_three_sections_stand_beside_a_week_at_most() -> None:
@@ -129,7 +129,7 @@ def test_three_sections_stand_beside_a_week_at_most() -> None:
 def test_three_days_are_for_the_domains_once_more_and_for_rest() -> None:
     (week,) = plan(TODAY, in_days(3), WORK, GUIDE).weeks
 
-    assert week.lines[-2:] == ["Go over again: models (50%)", "Rest on the day before the exam"]
+    assert week.lines[-2:] == ["Review: models (50%)", "Rest on the day before the exam"]
 
 
 def test_without_an_exam_it_runs_from_today_over_the_guides_high_figure() -> None:
@@ -180,12 +180,12 @@ def test_when_all_is_done_the_last_week_before_the_exam_is_left() -> None:
 
     assert made.todo == ()
     assert made.enough_from == in_days(23)
-    assert told(made) == [["Go over again: models (50%)", "Rest on the day before the exam"]]
+    assert told(made) == [["Review: models (50%)", "Rest on the day before the exam"]]
 
 
 def test_without_an_exam_what_is_left_takes_less_than_all() -> None:
     assert len(plan(TODAY, None, WORK, GUIDE, ["Systems", "Projects"]).weeks) == 5
-    assert told(plan(TODAY, None, WORK, GUIDE, WORK.names)) == [["Go over again: models (50%)"]]
+    assert told(plan(TODAY, None, WORK, GUIDE, WORK.names)) == [["Review: models (50%)"]]
 
 
 def test_the_least_that_is_left_takes_a_day() -> None:
@@ -218,21 +218,21 @@ def test_the_last_week_is_for_going_over_it_again_and_of_less_than_two_the_secon
 )
 def test_the_heaviest_domains_that_make_up_half_of_the_exam_come_again(weights: tuple[int, ...], again: str) -> None:
     work = Work(domains=tuple(Domain(name, weight) for name, weight in zip("abcd", weights, strict=False)))
-    assert plan(TODAY, in_days(8 * 7), work, GUIDE).weeks[-1].lines[0] == f"Go over again: {again}"
+    assert plan(TODAY, in_days(8 * 7), work, GUIDE).weeks[-1].lines[0] == f"Review: {again}"
 
 
 def test_an_exam_without_weights_has_courses_and_sections() -> None:
     made = plan(TODAY, in_days(8 * 7), Work(WORK.courses, (), WORK.sections), GUIDE)
 
     assert days_of(made) == {"Systems": 25, "Projects": 24}
-    assert told(made)[-1][0] == "Go over again: what you have learnt"
+    assert told(made)[-1][0] == "Review: what you have learnt"
 
 
 def test_a_week_in_one_line() -> None:
     tasks = (Task("course", "A, B", Fraction(3)), Task("domain", "C", Fraction(4)), Task("section", "D"))
     assert Week(TODAY, in_days(6), tasks).brief == "A, B; C"
     assert Week(TODAY, in_days(6), (Task("section", "D"),)).brief == "reading in the guide"
-    assert Week(TODAY, in_days(6), (*tasks, Task("review", "E"))).brief == "A, B; C; going over the main parts again"
+    assert Week(TODAY, in_days(6), (*tasks, Task("review", "E"))).brief == "A, B; C; a review of the main parts"
 
 
 def test_days_that_several_share_are_rounded_and_left_out_below_one() -> None:

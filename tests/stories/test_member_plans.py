@@ -194,7 +194,7 @@ async def test_a_date_that_cannot_be_is_refused_as_for_a_target(world: World, ex
         (3, "Start nothing new now."),
         (10, "and you have 10 days. Every exam domain gets its time, by its weight."),
         (28, "The plan fits the weeks that are left"),
-        (70, "so it is enough to begin on Monday, 7 December 2026."),
+        (70, "so you can wait until Monday, 7 December 2026 to begin."),
     ],
 )
 async def test_each_number_of_days_has_its_words(world: World, days: int, words: str) -> None:
@@ -215,7 +215,7 @@ async def test_what_does_not_fit_is_named(world: World) -> None:
 
     assert "2 parts are left out, as they do not fit." in shown(reply)
     told = await about(world, reply)
-    assert "Left out, as it does not fit\nMachine Learning: Classification; Machine Learning: Regression" in told
+    assert "Left out for lack of time\nMachine Learning: Classification; Machine Learning: Regression" in told
     weeks = await all_weeks(world, reply)
     credential = world.catalogue.find("google-pmle")
     assert credential is not None
@@ -237,7 +237,7 @@ async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
 async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> None:
     await choose(world)
     reply = await plan(world, exam_date=in_days(world, 360), experience="new-to-ml", background="other")
-    assert "it is enough to begin on" in shown(reply)
+    assert "you can wait until" in shown(reply)
     assert "First week" in shown(reply)
     await world.restart()
 
@@ -401,7 +401,7 @@ async def test_when_all_is_done_what_weighs_most_is_left(world: World) -> None:
     told = shown(await plan(world))
 
     assert "All parts of the plan are done." in told
-    assert "Go over again: scaling prototypes into ML models" in told
+    assert "Review: scaling prototypes into ML models" in told
 
 
 async def test_studied_offers_what_the_plan_has_left_to_do(world: World) -> None:

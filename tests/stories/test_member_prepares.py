@@ -263,7 +263,7 @@ async def test_many_entries_and_ended_reminders_do_not_hide_the_one_that_runs(wo
 
     assert "Monday at 23:45" in told
     assert "stopped or replaced: 23" in told
-    assert "fell due: 0" in told
+    assert "Reminders so far: 0" in told
 
 
 async def test_an_old_undo_button_after_deletion_says_so_kindly(world: World) -> None:

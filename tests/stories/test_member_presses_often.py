@@ -104,15 +104,15 @@ async def turn(world: World, member: simcord.MemberActor, answer: simcord.Intera
 async def test_pages_are_turned_only_so_fast_and_no_other_button_waits(world: World) -> None:
     times, seconds = PRESSES
     answer = await world.ana.slash(world.channel, "ask", question=CLEAR)
-    assert not [words for _ in range(times) if "faster" in (words := await turn(world, world.ana, answer))]
+    assert not [words for _ in range(times) if "too fast" in (words := await turn(world, world.ana, answer))]
 
     refused = await turn(world, world.ana, answer)
 
     assert f"too fast for me. Please wait {seconds} seconds, then press again." in refused
     assert "Logged" in told(await world.ana.click(response_of(answer), label="I studied"))
-    assert "faster" not in await turn(world, world.ben, answer)
+    assert "too fast" not in await turn(world, world.ben, answer)
     await world.pass_time(seconds=seconds + 1)
-    assert "faster" not in await turn(world, world.ana, answer)
+    assert "too fast" not in await turn(world, world.ana, answer)
 
 
 async def test_choices_in_a_menu_have_the_same_limit(world: World) -> None:
@@ -121,4 +121,4 @@ async def test_choices_in_a_menu_have_the_same_limit(world: World) -> None:
         question = response_of(await world.ana.slash(world.channel, "whichcert"))
         replies.append(told(await world.ana.select(question, values=[options(question)[0]["value"]])))
 
-    assert ["faster" in words for words in replies] == [*([False] * PRESSES[0]), True]
+    assert ["too fast" in words for words in replies] == [*([False] * PRESSES[0]), True]

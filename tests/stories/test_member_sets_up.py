@@ -392,7 +392,7 @@ async def test_a_new_guide_that_retires_a_target_tells_its_member(world: World, 
         await world.ana.slash(world.channel, "streak show")
 
     (told,) = followups(world)
-    assert "The One was retired on 1 November 2026" in told
+    assert "One was retired on 1 November 2026" in told
 
 
 async def test_several_settings_are_kept_together_or_not_at_all(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ async def test_a_retired_target_says_so_and_names_what_to_look_at(world: World) 
 
     words = shown_in(await reminded(world))
 
-    assert "AWS Certified Machine Learning – Specialty was retired on 31 March 2026. Look at AWS ML Engineer" in words
+    assert "AWS ML Specialty was retired on 31 March 2026. Look at AWS ML Engineer" in words
     assert "This week in your plan" not in words
 
 

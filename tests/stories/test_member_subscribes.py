@@ -22,7 +22,6 @@ AFTER = (
     + "\n## Do parrots sing at night?\n\n<!-- asked: do parrots sing @night -->\nNo parrot may sit on your shoulder.\n"
 )
 ANSWER = "No parrot may sit on your shoulder."
-BOLD = ANSWER.replace("parrot", "**parrot**")
 BUTTON = "Tell me when the guide covers this"
 
 Guides = Callable[[str], Guide]
@@ -105,7 +104,7 @@ async def test_a_wish_can_be_withdrawn_after_a_restart(world: World, small_guide
 async def test_who_deletes_everything_is_not_told(world: World, small_guide: Guides) -> None:
     await subscription(world, world.ana)
     question = await world.ana.slash(world.channel, "mydata delete")
-    assert "asked me to tell you" in shown(question)
+    assert "questions that you want to be told about" in shown(question)
     await world.ana.click(response_of(question), label="Delete everything")
 
     await teach(world, small_guide)
@@ -128,7 +127,7 @@ async def test_closed_direct_messages_are_made_up_for_at_the_next_command(world:
     assert "answer on its way" in shown(await world.ana.slash(world.channel, "mydata show"))
 
     followups = [r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]
-    assert [body_of(request)["embeds"][0]["description"] for request in followups] == [BOLD]
+    assert [body_of(request)["embeds"][0]["description"] for request in followups] == [ANSWER]
     assert body_of(followups[0])["flags"] == 64
     assert "parrot" not in shown(await world.ana.slash(world.channel, "mydata show"))
     assert len([r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]) == 1
@@ -160,7 +159,7 @@ async def test_a_bot_that_died_while_sending_never_sends_twice(world: World, sma
     assert told(world.ana) == []
     await world.ana.slash(world.channel, "streak show")
     (followup,) = [r for r in world.env.http_requests if r.method == "POST" and "/webhooks/" in r.path]
-    assert BOLD in body_of(followup)["embeds"][0]["description"]
+    assert ANSWER in body_of(followup)["embeds"][0]["description"]
 
 
 async def test_a_failed_answer_that_the_guide_lost_again_is_wished_for_anew(world: World, small_guide: Guides) -> None:

@@ -266,7 +266,7 @@ def _option(definition: Payload, value: Any, is_focused: bool, resolved: dict[st
             resolved["roles"][str(number)] = role_payload(number, name)
         case _:
             choices = {choice["name"]: choice["value"] for choice in definition.get("choices", ())}
-            assert not choices or value in choices, f"{value!r} is not among {sorted(choices)}"
+            assert not choices or value in {*choices, *choices.values()}, f"{value!r} is not among {sorted(choices)}"
             option["value"] = choices.get(value, value)
     return option | ({"focused": True} if is_focused else {})
 

@@ -25,7 +25,10 @@ OPTIONS = {
     ("remind off", "where"),
     ("streak of", "member"),
 }
-BUTTONS = {"remind-snooze", "remind-skip", "remind-stop", "remind-take", "remind-resume", "remind-end", "studied"}
+BUTTONS = {
+    "remind-snooze", "remind-skip", "remind-stop", "remind-take", "remind-resume", "remind-end", "remind-unskip",
+    "studied",
+}  # fmt: skip
 _NAMES_A_SCHEDULE = re.compile(r"\{schedule_id\}|remind-.*\{key\}|studied:\{key\}")
 _MEMBER, _CHANNEL, _ROLE, _MENTIONABLE = 6, 7, 8, 9
 
@@ -118,7 +121,7 @@ async def test_no_role_of_another_server_is_mentioned(monday: Place, words: str)
 async def test_no_streak_of_another_server_is_shown(monday: Place) -> None:
     server, eve, lounge = elsewhere(monday)
     await known(monday, server)
-    await monday.ana.slash(monday.channel, "settings", sharing="on")
+    await monday.ana.slash(monday.channel, "settings", sharing="Show them my streak and my week")
     await monday.ana.slash(monday.channel, "studied", minutes=20)
 
     reply = await eve.slash(lounge, "streak of", member=monday.ana)
@@ -141,6 +144,7 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
     for custom_id in (
         *(f"remind-snooze:{until}:{key}" for until in ("hour", "evening", "tomorrow")),
         f"remind-skip:{key}",
+        f"remind-unskip:{key}",
         f"remind-stop:{key}",
         f"remind-take:{schedule}:1930:1945",
         f"remind-resume:{schedule}",
