@@ -116,9 +116,9 @@ async def test_how_far_it_is_is_shown_every_few_seconds_and_at_last_what_changed
     slow.share = 0.999
     await until(world, lambda: slow.reported == slow.share)
     await world.pass_time(seconds=SHOWN_EVERY_SECONDS)
-    assert "99 % is done" in shown(reply)
+    assert "99% done" in shown(reply)
     slow.may_end.set()
-    await until(world, lambda: "is done" not in shown(reply))
+    await until(world, lambda: "% done" not in shown(reply))
     assert "1 new" in shown(reply)
     assert labels(response_of(reply)) == []
     assert "Parrots sing at noon." in await answer(world)
@@ -149,7 +149,7 @@ async def test_only_an_operator_may_cancel(world: World, slow: SlowReading) -> N
     assert "Only the bot's operator" in shown_in(refused.followups[-1])
     world.bot.operators.add(world.mia.id)
     await world.pass_time(seconds=SHOWN_EVERY_SECONDS)
-    assert "40 % is done" in shown(reply)
+    assert "40% done" in shown(reply)
     await world.mia.click(response_of(reply), label="Cancel")
     assert "Nothing has changed: " in shown(reply)
 
@@ -158,7 +158,7 @@ async def test_a_second_reload_is_refused_while_the_first_goes_on(world: World, 
     reply = await begin(world, slow)
     again = await world.mia.slash(world.channel, "guide reload")
     assert "already being read" in shown(again)
-    assert "40 % is done" in shown(reply)
+    assert "40% done" in shown(reply)
     assert world.bot.guide_reading.cancel()
 
 
@@ -179,6 +179,6 @@ async def test_a_lost_update_is_no_failure(world: World, slow: SlowReading, capl
     reply = await begin(world, slow)
     assert shown(reply) == ""
     await world.pass_time(seconds=SHOWN_EVERY_SECONDS)
-    assert "40 % is done" in shown(reply)
+    assert "40% done" in shown(reply)
     assert "Reference" not in caplog.text
     assert world.bot.guide_reading.cancel()

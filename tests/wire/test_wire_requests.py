@@ -66,7 +66,7 @@ async def test_a_promise_whose_answer_was_lost_is_kept(wire: Place) -> None:
 async def test_a_promise_whose_answer_was_lost_is_not_left_open_by_a_failure(wire: Place) -> None:
     wire.discord.when("POST", CALLBACK, loses_answer=True)
     reply = await wire.ana.slash(wire.channel, "remind on", weekday="someday", time="19:30", zone="Berlin")
-    assert "names no days" in shown_in(reply.message)
+    assert "does not name days" in shown_in(reply.message)
 
     wire.discord.when("POST", CALLBACK, loses_answer=True)
     reply = await wire.ana.slash(wire.channel, "remind edit", time="8:00")
