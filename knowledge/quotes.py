@@ -14,6 +14,7 @@ from knowledge.text.cited import parted
 from knowledge.text.passages import Passage
 
 ANSWER_LIMIT = 330  # the size of an answer that takes 300 pixels on a phone, with a question of two lines
+PLAIN_LIMIT = 380  # the same in a guide without phrasings, whose sentences are longer
 SENTENCE_LIMIT = 700  # a sentence that is too large is quoted whole, if it has no more characters
 CODE_LIMIT = 3800  # the longest code that is read, and the words that introduce it
 FIRST_LIMIT = 280  # the size of the first one of two passages
@@ -35,6 +36,7 @@ class Quotes:
         self._source = source
         self._places = places
         self._is_plain = source.is_plain
+        self._limit = PLAIN_LIMIT if source.is_plain else ANSWER_LIMIT
         self._terms_of = lru_cache(maxsize=10_000)(self._find_terms)  # of the sentences and words of answers
 
     def of(self, question: str, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
@@ -59,7 +61,7 @@ class Quotes:
 
     def of_several(self, found: Sequence[tuple[str, Ranked]]) -> tuple[Excerpt, ...]:
         """Return an excerpt for each of several questions, each of which has what was found for it alone."""
-        limit = ANSWER_LIMIT // len(found)
+        limit = self._limit // len(found)
         return tuple(self._excerpt(ranked.hits[0].passage, one, ranked, limit) for one, ranked in found)
 
     def _beside_another(
@@ -114,7 +116,8 @@ class Quotes:
             found.append(passage.id)
         return found
 
-    def _excerpt(self, passage: Passage, question: str, ranked: Ranked, limit: int = ANSWER_LIMIT) -> Excerpt:
+    def _excerpt(self, passage: Passage, question: str, ranked: Ranked, limit: int | None = None) -> Excerpt:
+        """Return the best sentences of a passage. `limit`: their size, if the answer has other passages as well."""
         language = self._source.language_of(passage)
         terms_of = partial(self._terms_of, language)
         more_of = partial(self._worth_of_amounts, ranked, language)
@@ -124,7 +127,7 @@ class Quotes:
             ranked.weights,
             terms_of,
             SENTENCES,
-            limit,
+            limit or self._limit,
             longest=SENTENCE_LIMIT,
             code_limit=CODE_LIMIT,
             more_of=more_of,

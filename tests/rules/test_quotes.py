@@ -54,7 +54,7 @@ def test_of_those_that_were_not_found_the_next_comes_before_the_one_before(small
 
 
 def test_an_answer_does_not_go_on_with_what_is_long(small_guide: Guides):
-    fits = "Cards are grey. " * ((ANSWER_LIMIT - 2 * PHONE_LINE) // 16)
+    fits = "Cards are grey. " * ((PAIR_LIMIT - 2 * PHONE_LINE) // 16)
     for more, count in ((fits.strip(), 2), (fits + "Cards are grey. Cards are grey.", 1)):
         assert len(quoted(small_guide(f"# Club\n\n## Cars\n\n{PARKING}\n\n{more}{OTHERS}"))) == count
 
