@@ -19,6 +19,7 @@ SENTENCE_LIMIT = 700  # a sentence that is too large is quoted whole, if it has 
 CODE_LIMIT = 3800  # the longest code that is read, and the words that introduce it
 FIRST_LIMIT = 280  # the size of the first one of two passages
 PAIR_LIMIT = 420  # the size of two passages
+ENOUGH = 0.4  # share of the best sentences' worth; the first ones answer, as editors of a guide with phrasings put them
 HEADING_SIZE = 50  # of the heading of a second passage, in a guide without phrasings
 SENTENCES = 4
 NEARLY_AS_GOOD = 0.85  # share of the best passage's score
@@ -37,6 +38,7 @@ class Quotes:
         self._places = places
         self._is_plain = source.is_plain
         self._limit = PLAIN_LIMIT if source.is_plain else ANSWER_LIMIT
+        self._enough = 1.0 if source.is_plain else ENOUGH
         self._terms_of = lru_cache(maxsize=10_000)(self._find_terms)  # of the sentences and words of answers
 
     def of(self, question: str, ranked: Ranked, *, alone: bool) -> tuple[Excerpt, ...]:
@@ -130,6 +132,7 @@ class Quotes:
             limit or self._limit,
             longest=SENTENCE_LIMIT,
             code_limit=CODE_LIMIT,
+            enough=self._enough,
             more_of=more_of,
         )
         return Excerpt(passage, text, deciding(text, question, ranked.weights, terms_of))

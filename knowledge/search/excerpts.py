@@ -55,6 +55,7 @@ def excerpt(
     *,
     longest: int = 0,
     code_limit: int = 0,
+    enough: float = 1.0,
     more_of: Callable[[str], float] = lambda _: 0.0,
 ) -> str:
     """Return the run of at most `most` consecutive sentences with the highest total worth whose size is within `limit`.
@@ -66,6 +67,7 @@ def excerpt(
     Code that does not fit is left out with the sentence before it. If there is nothing else, return the code, at most
     `code_limit` characters.
     `more_of`: what a sentence is worth besides.
+    `enough`: the share of the best run's worth with which a text is quoted from its beginning all the same.
     """
     sentences = _without_long_code(_units(text, limit), max(limit, longest))
     if not any(one.strip() for one in sentences):
@@ -74,7 +76,7 @@ def excerpt(
     told = [_told(sentence, weights, terms_of) + more_of(sentence) for sentence in sentences]
     worth = [math.fsum(told[at : at + runs[at]]) for at in range(len(runs))]
     best = max(range(len(runs)), key=lambda at: (worth[at], -at))
-    if _STEP.match(sentences[best]):
+    if worth[0] >= enough * worth[best] or _STEP.match(sentences[best]):
         best = 0
     found = shorten("".join(sentences[best : best + runs[best]]), max(limit, longest))
     return found if found == text or "\n" in found else found.removeprefix("• ")

@@ -75,6 +75,13 @@ def test_the_sentences_that_say_most_are_quoted_wherever_they_stand() -> None:
     assert excerpt(TEXT, {}, words_of, 2, 700) == "The exam is long. It costs $200 plus tax."
 
 
+def test_a_text_whose_beginning_says_enough_is_quoted_from_there() -> None:
+    weights = {"home": 1.0, "costs": 0.8}
+    assert excerpt(TEXT, weights, words_of, 2, 700, enough=0.4) == "The exam is long. It costs $200 plus tax."
+    weights |= {"passport": 1.5}
+    assert excerpt(TEXT, weights, words_of, 2, 700, enough=0.4) == "You may sit it at home. Bring a passport."
+
+
 def test_a_sentence_that_is_too_large_is_quoted_whole() -> None:
     assert excerpt(TEXT, {"costs": 1.0}, words_of, 2, 20, longest=30) == "It costs $200 plus tax."
     assert excerpt("It costs $200 plus tax in all.", {}, words_of, 2, 20, longest=25) == "It costs $200 plus tax…"
