@@ -97,4 +97,4 @@ def _refusal(after: float, scope: str, *, is_global: bool = False) -> Verdict:
     headers = {"Retry-After": str(math.ceil(after)), "X-RateLimit-Scope": scope, "Via": "1.1 wire"}
     if is_global:
         headers["X-RateLimit-Global"] = "true"
-    return Verdict(passes=False, headers=headers, retry_after=round(after, 3), is_global=is_global)
+    return Verdict(passes=False, headers=headers, retry_after=math.ceil(after * 1000) / 1000, is_global=is_global)
