@@ -231,8 +231,7 @@ class Guide:
         excerpts = self._quotes.of_several([(part.question, one) for part, one in zip(parts, found, strict=True)])
         shown = [one.hits[0] for one in found]
         related = one_a_heading(ranked.hits, first)[: RELATED + 2 - len(excerpts)]  # an excerpt may need a button, too
-        answer = Answer(question, "answered", excerpts, shown, related)
-        return replace(answer, notices=self.notices(answer.text or "", today))
+        return self._with_notices(Answer(question, "answered", excerpts, shown, related), today)
 
     def _found_alone(self, part: PartOfQuestion) -> Ranked | None:
         """Return what is found for a part of a question, first the figure that answers it, or None."""
@@ -327,7 +326,11 @@ class Guide:
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
         answer = Answer(question, decision.status, excerpts, shown, related)
-        told = "\n".join([answer.text or "", *(excerpt.source for excerpt in excerpts)])
+        return self._with_notices(answer, today)
+
+    def _with_notices(self, answer: Answer, today: date) -> Answer:
+        """Return an answer with the notices on its text and on its sources, which say when they were checked."""
+        told = "\n".join([answer.text or "", *(excerpt.source for excerpt in answer.excerpts)])
         return replace(answer, notices=self.notices(told, today))
 
     def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:

@@ -103,7 +103,7 @@ def with_links(markdown: str, resolve: Callable[[str, str], str | None]) -> str:
 
 def _pieces(markdown: str) -> Iterator[_Piece]:
     for found in _PIECE.finditer(markdown):
-        kind: Kind = found.lastgroup or "plain"  # type: ignore[assignment]
+        kind: Kind = found.lastgroup or "plain"  # type: ignore[assignment] - the groups are the kinds
         shown = "" if kind in ("open", "mark", "note") else found[kind]
         yield _Piece(kind, shown, found[0])
 

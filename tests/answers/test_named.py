@@ -299,3 +299,14 @@ def test_a_question_for_one_thing_is_not_divided(question: str) -> None:
 def test_the_figure_that_all_words_ask_for_answers_alone(question: str, passage: str, meaning: bool) -> None:
     answer = measure.guide("own", meaning=meaning).ask(question, measure.TODAY)
     assert [excerpt.passage.id for excerpt in answer.excerpts] == [f"exam-{passage}"]
+
+
+def test_old_figures_are_told_below_the_answer_to_several_figures_too() -> None:
+    guide, later = measure.guide("own"), measure.TODAY.replace(year=measure.TODAY.year + 1)
+    answer = guide.ask("price and length of AI-103", later)
+    assert len(answer.excerpts) == 2
+    assert any("last checked" in notice for notice in answer.notices)
+    assert answer.notices == list(dict.fromkeys(answer.notices))
+    assert not any(
+        "last checked" in notice for notice in guide.ask("price and length of AI-103", measure.TODAY).notices
+    )
