@@ -53,20 +53,14 @@ def reasons_embed(advice: Advice, advisor: Advisor, guide: Guide, answers: Seque
 
 def notices_embed(advice: Advice, advisor: Advisor, guide: Guide) -> discord.Embed:
     """Return an embed with what to know about the credential today."""
-    lines = [f"• {escape(line)}" for line in advice.notices] or ["There is nothing more to know about it today."]
-    text = "\n".join(fitting(lines, DESCRIPTION_LIMIT, "… and {} more."))
-    embed = text_embed("Good to know", f"**{escape(advisor.headline(advice))}**\n\n{text}")
-    embed.set_footer(text=guide_line(guide))
-    return embed
+    lines = advice.notices or ("There is nothing more to know about it today.",)
+    return _listed_below("Good to know", f"**{escape(advisor.headline(advice))}**", lines, guide)
 
 
 def changes_embed(advice: Advice, advisor: Advisor, guide: Guide) -> discord.Embed:
     """Return an embed that says which other answers would change the advice, and to what."""
-    lines = [f"• {escape(line)}" for line in advice.would_change] or ["No other answer would change it."]
-    text = "\n".join(fitting(lines, DESCRIPTION_LIMIT, "… and {} more."))
-    embed = text_embed("What would change this", f"Now: **{escape(advisor.headline(advice))}**\n\n{text}")
-    embed.set_footer(text=guide_line(guide))
-    return embed
+    lines = advice.would_change or ("No other answer would change it.",)
+    return _listed_below("What would change this", f"Now: **{escape(advisor.headline(advice))}**", lines, guide)
 
 
 def main_reasons(reasons: Sequence[AdviceReason]) -> list[AdviceReason]:
@@ -82,6 +76,15 @@ def main_reasons(reasons: Sequence[AdviceReason]) -> list[AdviceReason]:
             fresh.append(reason)
     chosen = [*reasons[:1], *fresh, *(reason for reason in reasons[1:] if reason not in fresh)][:MOST_REASONS]
     return [reason for reason in reasons if reason in chosen]
+
+
+def _listed_below(title: str, headline: str, lines: Sequence[str], guide: Guide) -> discord.Embed:
+    """Return an embed with as many lines as fit below a headline. The headline is Markdown already."""
+    items = [f"• {escape(line)}" for line in lines]
+    room = DESCRIPTION_LIMIT - len(headline) - len("\n\n")
+    embed = text_embed(title, f"{headline}\n\n" + "\n".join(fitting(items, room, "… and {} more.")))
+    embed.set_footer(text=guide_line(guide))
+    return embed
 
 
 def _facts(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
