@@ -12,8 +12,8 @@ from knowledge.contents import Contents
 from knowledge.facts.advice import Advisor
 from knowledge.facts.mentions import Named
 from knowledge.facts.notices import notices
+from knowledge.found_figures import FoundFigures
 from knowledge.indexing import indexed, read_indexed
-from knowledge.joined_questions import JoinedQuestions, PartOfQuestion
 from knowledge.meaning.encoder import Encoder
 from knowledge.meaning.stored_vectors import vectors_of
 from knowledge.memory import free_memory, uncollected
@@ -82,7 +82,7 @@ class Guide:
         self._labels = {passage.path: passage.label for passage in source.passages if passage.label}
         self._quotes = Quotes(source, self._places)
         self._repeats = Repeats(source.passages, source.not_covered)
-        self._joined = JoinedQuestions(source)
+        self._figures = FoundFigures(source, self._subjects, self._rank, self.decide)
         self._offers = Offers(source, self.ranking, self._places)
         self.advisor = advisor_of(source)
         first: dict[str, Passage] = {}
@@ -187,12 +187,12 @@ class Guide:
         named = self._subjects.named_in(asked)
         ranked = self._rank(asked, named)
         if repeated is None:
-            if joined := self._answer_of_parts(question, asked, named, ranked, today):
-                return joined
-            own = self.passage(self._subjects.passage_id(asked, named) or "") or self._figure(asked, named, ranked)
+            if parts := self._figures.several(asked, named):
+                return self._answer_of_parts(question, parts, ranked, today)
+            own = self._figures.asked_for(asked, named, ranked)
         decision = Decision("not_covered", off_topic=left_out.off_topic) if left_out else self.decide(ranked)
         if own is not None:
-            decision, ranked = Decision("answered", alone=True), self._with_first(ranked, own)
+            decision, ranked = Decision("answered", alone=True), ranked.led_by(own)
         answering = ranked.hits[0].passage if decision.status == "answered" else None
         if silence := self._subjects.silence(question, named, answering, today):
             return Answer(question, "not_covered", silence=silence, pages=self._subjects.pages(named))
@@ -208,40 +208,6 @@ class Guide:
         beside = self._subjects.notice(named, passages, today)
         opening = self._subjects.opening(question, answer.excerpts[0])
         return replace(answer, opening=opening, notices=[*answer.notices, *([beside] if beside else [])])
-
-    def _figure(self, asked: str, named: Named, ranked: Ranked) -> Passage | None:
-        """Return the figure that all words of a question ask for, if what was found is about the same credential.
-
-        So a special case, such as a certification that has lapsed, does not answer "how do I renew it".
-        """
-        credentials = self._subjects.each_meant(named)
-        if len(credentials) != 1 or not ranked.hits:
-            return None
-        first = ranked.hits[0].passage
-        figure = self.passage(self._joined.figure_beside(asked, credentials[0], first) or "")
-        return figure if figure and figure.path[:-1] == first.path[:-1] else None
-
-    def _answer_of_parts(self, question: str, asked: str, named: Named, ranked: Ranked, today: date) -> Answer | None:
-        """Return the answer to a question for several figures, or None for any other question."""
-        parts = self._joined.parts(asked, self._subjects.each_meant(named))
-        found = [alone for part in parts if (alone := self._found_alone(part))]
-        first = [one.hits[0].passage for one in found]
-        if not parts or len(found) < len(parts) or not self._joined.are_figures(parts, first):
-            return None
-        excerpts = self._quotes.of_several([(part.question, one) for part, one in zip(parts, found, strict=True)])
-        shown = [one.hits[0] for one in found]
-        related = one_a_heading(ranked.hits, first)[: RELATED + 2 - len(excerpts)]  # an excerpt may need a button, too
-        return self._with_notices(Answer(question, "answered", excerpts, shown, related), today)
-
-    def _found_alone(self, part: PartOfQuestion) -> Ranked | None:
-        """Return what is found for a part of a question, first the figure that answers it, or None."""
-        alone = Named((part.credential,))
-        ranked = self._rank(part.question, alone)
-        found = self._subjects.passage_id(part.question, alone) or self._joined.figure_id(part)
-        figure = self.passage(found or "")
-        if figure is None and self.decide(ranked).status == "answered":
-            figure = self._joined.figure_in(part, ranked.hits)
-        return self._with_first(ranked, figure) if figure else None
 
     def decide(self, ranked: Ranked) -> Decision:
         """Return the outcome of a question: answered, unsure or not covered.
@@ -328,15 +294,19 @@ class Guide:
         answer = Answer(question, decision.status, excerpts, shown, related)
         return self._with_notices(answer, today)
 
+    def _answer_of_parts(
+        self, question: str, parts: Sequence[tuple[str, Ranked]], ranked: Ranked, today: date
+    ) -> Answer:
+        """Return the answer to a question for several figures. `parts`: each part, with what was found for it."""
+        excerpts, shown = self._quotes.of_several(parts), [found.hits[0] for _, found in parts]
+        first = [hit.passage for hit in shown]
+        related = one_a_heading(ranked.hits, first)[: RELATED + 2 - len(excerpts)]  # an excerpt may need a button, too
+        return self._with_notices(Answer(question, "answered", excerpts, shown, related), today)
+
     def _with_notices(self, answer: Answer, today: date) -> Answer:
         """Return an answer with the notices on its text and on its sources, which say when they were checked."""
         told = "\n".join([answer.text or "", *(excerpt.source for excerpt in answer.excerpts)])
         return replace(answer, notices=self.notices(told, today))
-
-    def _with_first(self, ranked: Ranked, passage: Passage) -> Ranked:
-        """Return the passages found, with `passage` in the first place."""
-        first = next((hit for hit in ranked.hits if hit.passage is passage), Hit(passage, 0.0))
-        return replace(ranked, hits=[first, *(hit for hit in ranked.hits if hit is not first)])
 
     def related(self, passage: Passage) -> list[Passage]:
         """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.text.passages import NotCovered, Passage
 
@@ -155,6 +155,11 @@ class Ranked:
     weights: dict[str, float] = field(default_factory=dict[str, float])
     amounts: tuple[bool, ...] = ()
     names_credential: bool = False
+
+    def led_by(self, passage: Passage) -> Ranked:
+        """Return the same with a passage in the first place."""
+        first = next((hit for hit in self.hits if hit.passage is passage), Hit(passage, 0.0))
+        return replace(self, hits=[first, *(hit for hit in self.hits if hit is not first)])
 
 
 def one_a_heading(hits: Iterable[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:

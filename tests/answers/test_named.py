@@ -280,8 +280,7 @@ def test_each_figure_that_is_asked_for_is_quoted(question: str, passages: list[s
 )
 def test_a_question_for_one_thing_is_not_divided(question: str) -> None:
     guide = measure.guide("own")
-    named, ranked = guide.named_in(question), guide.rank(question)
-    assert guide._answer_of_parts(question, question, named, ranked, measure.TODAY) is None
+    assert guide._figures.several(question, guide.named_in(question)) == []
 
 
 @pytest.mark.parametrize("meaning", [False, pytest.param(True, marks=pytest.mark.slow)])
