@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.asked import add_asked
-from knowledge.facts.advice_rules import AdviceRules, load_advice
+from knowledge.facts.advice_file import load_advice
+from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.facts.exam_codes import unknown_codes
 from knowledge.facts.neighbours import Neighbours, load_neighbours
