@@ -16,7 +16,7 @@ from knowledge.text.shown_markdown import part_of
 class Excerpt:
     """Sentences of one passage, without the words that name its source.
 
-    `text`: the sentences, at most SENTENCES.
+    `text`: the sentences.
     `deciding`: the words of `text` to make bold: the figures that the question asks for, or a yes or no.
     """
 
@@ -110,10 +110,15 @@ class Answer:
     def text(self) -> str | None:
         """Return the answer as one text. Return None unless answered.
 
-        The text has at most ANSWER_LIMIT characters, or CODE_LIMIT characters if it is code.
+        Its size is bounded by the limits of `knowledge/quotes.py`.
         """
         text = "\n\n".join(excerpt.text for excerpt in self.excerpts)
         return " ".join(filter(None, (self.opening, text))) or None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the words with which the quoted passages name their sources, each once."""
+        return tuple(dict.fromkeys(excerpt.source for excerpt in self.excerpts if excerpt.source))
 
     @property
     def passage(self) -> Passage | None:

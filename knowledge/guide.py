@@ -305,7 +305,7 @@ class Guide:
 
     def _with_notices(self, answer: Answer, today: date) -> Answer:
         """Return an answer with the notices on its text and on its sources, which say when they were checked."""
-        told = "\n".join([answer.text or "", *(excerpt.source for excerpt in answer.excerpts)])
+        told = "\n".join([answer.text or "", *answer.sources])
         return replace(answer, notices=self.notices(told, today))
 
     def related(self, passage: Passage) -> list[Passage]:

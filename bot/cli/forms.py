@@ -41,6 +41,9 @@ class AskForm(_Form):
         description="what a member reads: at most 700 characters of the first passage or of the first two, with "
         "two line breaks between them; null unless answered"
     )
+    sources: list[str] = Field(
+        description="what the quoted passages name as their source, with the day of its check; empty if they name none"
+    )
     section: str | None = Field(description="the heading path of the first passage; null unless answered")
     passages: list[PassageForm] = Field(
         description="the best first: up to 5 when answered, 3 when unsure, none when not covered"
@@ -63,6 +66,7 @@ class AskForm(_Form):
             question=answer.question,
             status=answer.status,
             answer=answer.text,
+            sources=list(answer.sources),
             section=passage.section if passage else None,
             passages=[
                 PassageForm(

@@ -59,6 +59,7 @@ def _for_people(answer: Answer, guide: Guide, *, first: bool) -> Text:
         case "answered":
             hit = answer.hits[0]
             text.append(f"{printable(answer.text or '')}\n")
+            text.append("".join(f"{printable(source)}\n" for source in answer.sources), style="dim")
             version = guide.source.version
             version = f", {fill(sentences.version, {'version': version})}" if version else ""
             text.append(printable(f"{hit.passage.section} ({hit.passage.source}{version})\n"), style="dim")

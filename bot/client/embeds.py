@@ -174,9 +174,8 @@ def _excerpts_embed(answer: Answer, guide: Guide) -> discord.Embed:
             continue
         name = _cut(f"{escape(guide.source.sentences.also)} {escape(guide.heading_of(other.passage))}", TITLE_LIMIT)
         embed.add_field(name=name, value=_marked(other, FIELD_LIMIT), inline=False)
-    sources = dict.fromkeys(excerpt.source for excerpt in answer.excerpts if excerpt.source)
     embed.url = source_page(first.passage.markdown) if first.source else None
-    embed.set_footer(text=_source(first.passage, guide, answer.question, list(sources)))
+    embed.set_footer(text=_source(first.passage, guide, answer.question, answer.sources))
     return embed
 
 
@@ -197,7 +196,7 @@ def _passage_embed(passage: Passage, guide: Guide) -> discord.Embed:
     return embed
 
 
-def _source(passage: Passage, guide: Guide, question: str, sources: list[str]) -> str:
+def _source(passage: Passage, guide: Guide, question: str, sources: Sequence[str]) -> str:
     """Return what is below a passage: what it is about, unless the question says so, and where its words come from.
 
     `sources`: the sources that the passages name. If there are none, the guide is the source.

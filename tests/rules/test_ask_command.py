@@ -116,8 +116,9 @@ def test_one_question_gives_one_object(bot: Bot):
 def test_an_object_has_the_documented_fields_in_their_order(bot: Bot):
     said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?")
     found = json.loads(said.text)
-    fields = ["question", "status", "answer", "section", "passages", "related", "notices", "small_talk", "examples"]
-    assert list(found) == fields
+    assert list(found) == [
+        "question", "status", "answer", "sources", "section", "passages", "related", "notices", "small_talk", "examples",
+    ]  # fmt: skip
     assert (found["small_talk"], found["examples"]) == (None, [])
     assert list(found["passages"][0]) == ["id", "section", "text", "score", "source"]
     assert list(found) == list(AskForm.model_json_schema()["properties"])
@@ -236,6 +237,16 @@ def test_a_person_reads_answer_heading_and_source(bot: Bot):
     assert said.status == 0
     assert "The Google exam costs 200 US dollars – plus tax.\n" in said.text
     assert "Exams › How much does the Google exam cost? (guide.md:10, version 2.1)" in said.text
+
+
+def test_the_source_of_an_answer_and_the_day_of_its_check_are_told(bot: Bot, tmp_path: Path):
+    cited = "Source: [the shop](https://shop.example/fees), checked 2026-11-02."
+    text = GUIDE + f"\n## How much is the locker?\n\nThe locker is 5 euros. {cited}\n"
+    (tmp_path / "guide.md").write_text(text, encoding="utf-8")
+    (answer,) = bot("ask", "--guide", "guide.md", "--json", "How much is the locker?").answers
+    assert (answer.answer, answer.sources) == ("The locker is 5 euros.", ["the shop, checked 2026-11-02"])
+    read = bot("ask", "--guide", "guide.md", "How much is the locker?").text
+    assert "The locker is 5 euros.\nthe shop, checked 2026-11-02\n" in read
 
 
 def test_a_person_reads_that_the_guide_is_silent(bot: Bot):
