@@ -117,7 +117,8 @@ def test_an_object_has_the_documented_fields_in_their_order(bot: Bot):
     said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?")
     found = json.loads(said.text)
     assert list(found) == [
-        "question", "status", "answer", "sources", "section", "passages", "related", "notices", "small_talk", "examples",
+        "question", "status", "answer", "sources", "section", "passages", "related", "notices", "small_talk",
+        "examples",
     ]  # fmt: skip
     assert (found["small_talk"], found["examples"]) == (None, [])
     assert list(found["passages"][0]) == ["id", "section", "text", "score", "source"]
