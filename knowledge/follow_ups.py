@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.answer import Answer
-from knowledge.follow_up_words import follow_up_words, is_nearly_brief, words_of
+from knowledge.follow_up_words import follow_up_words, is_brief, is_nearly_brief, words_of
 from knowledge.guide import QUESTION_LIMIT, Guide
 from knowledge.text.questions import is_question
 
@@ -23,7 +23,7 @@ class AskedBefore:
     `about`: the names of what the question was about.
     `told`: the names of what its answer speaks of besides. What replaced a retired certification is among them.
     `is_over`: whether it was about a certification that can no longer be earned.
-    `section`: the heading of the section that answered it, if the question named nothing.
+    `section`: the heading of the section that answered it, if the question named nothing or this is a name.
     `words`: what it asked about that, without the names.
     `choices`: the headings of the choices that the bot offered.
     """
@@ -52,7 +52,7 @@ def ask_after(
     The question of the answer to a follow-up says in parentheses what was left out: "and the price? (AWS ML Engineer)".
     """
     alone = guide.ask(question, today, names)
-    if alone.off_topic or not alone.is_question:
+    if not alone.is_question or (alone.off_topic and not is_brief(words_of(question))):
         return alone, before or AskedBefore()
     left_out = _left_out(guide, question, before, target, stands_alone=alone.text is not None)
     whole = f"{question} ({left_out})"
@@ -62,18 +62,36 @@ def ask_after(
     answer = replace(guide.ask(f"{left_out} {' '.join(names)}" if names else whole, today), question=whole)
     if alone.text and not (answer.text or answer.silence):
         return alone, _remembered(guide, question, alone)
+    if alone.off_topic and not _is_about(guide, question, answer):  # "and the weather", but not "and the length"
+        return alone, before or AskedBefore()
     return answer, _remembered(guide, answer.question, answer)
 
 
 def _names_in(guide: Guide, question: str) -> tuple[str, ...]:
     """Return the names of the certifications in a question, or of its sections, such as courses."""
-    return guide.named_in(question).names or guide.sections_named(question)
+    words = guide.question_words
+    return words.named_in(question).names or words.sections_named(question)
+
+
+def _is_about(guide: Guide, question: str, answer: Answer) -> bool:
+    """Return whether an answer speaks of a word of the question that names nothing, if there is such a word.
+
+    Words such as "it" and "instead" do not count.
+    """
+    marks = follow_up_words(guide.source.language)
+    points = marks.points if marks else frozenset[str]()
+    asked = {term for term, words in guide.question_words.besides(question).items() if words not in points}
+    if answer.passage is None:
+        return answer.silence is not None and guide.question_words.held(asked) == asked
+    return not asked or guide.speaks_of(answer.passage, asked)
 
 
 def means_the_exam(guide: Guide, question: str) -> bool:
     """Return whether a question speaks of "the exam" or "my certification", and names none."""
     marks = follow_up_words(guide.source.language)
-    return marks is not None and marks.means_the_exam(words_of(question)) and not guide.named_in(question)
+    return (
+        marks is not None and marks.means_the_exam(words_of(question)) and not guide.question_words.named_in(question)
+    )
 
 
 def _left_out(
@@ -81,19 +99,23 @@ def _left_out(
 ) -> str | None:
     """Return what a follow-up leaves out. Return None for any other question.
 
-    `stands_alone`: whether the question has an answer of its own. Then it is no follow-up of a question that named
-    nothing, unless its first words say so.
+    `stands_alone`: whether the question has an answer of its own. Then, unless its first words say so, it is no
+    follow-up of a question that named nothing, and none if it speaks of certifications in general.
     """
     words, marks = words_of(question), follow_up_words(guide.source.language)
     if not words or marks is None:
         return None
     if _names_in(guide, question):
         is_short = is_nearly_brief(words)
-        return before.words or None if before and is_short and not guide.words_besides(question) else None
+        asks_the_same = is_short and not guide.question_words.asks_besides(question)
+        return before.words or None if before and asks_the_same else None
     about: tuple[str, ...] = ()
     if before is not None:
         about = _chosen(marks.place(words), before) or (_meant(words, before) if marks.refers(words) else ())
-        if stands_alone and about == (before.section,) and not marks.begin(words):
+        if before.section and marks.points_back(words) and guide.question_words.is_one(before.section, question):
+            return before.section
+        names_nothing = not before.about and about == (before.section,)
+        if stands_alone and not marks.begin(words) and (names_nothing or marks.speaks_of_any(words)):
             about = ()
     elif target and marks.means_the_exam(words):
         about = (target,)
@@ -115,13 +137,15 @@ def _meant(words: list[str], before: AskedBefore) -> tuple[str, ...]:
 
 def _remembered(guide: Guide, question: str, answer: Answer) -> AskedBefore:
     """Return what to remember of a question and its answer."""
-    named = guide.named_in(question)
+    words, named = guide.question_words, guide.question_words.named_in(question)
     about = _names_in(guide, question)
-    told = tuple(name for name in guide.named_in(answer.text or answer.silence or "").names if name not in about)
+    told = tuple(name for name in words.named_in(answer.text or answer.silence or "").names if name not in about)
     is_over = any(one.retired_on for one in named.credentials) or any(one.status == "ended" for one in named.neighbours)
     choices = tuple(guide.heading_of(hit.passage) for hit in answer.hits) if answer.status == "unsure" else ()
-    section = None if about or answer.passage is None else _section(answer.passage.path)
-    return AskedBefore(about, told, is_over, section, " ".join(guide.words_besides(question)), choices)
+    section = None if answer.passage is None else _section(answer.passage.path)
+    if about and section and not words.is_name(section):
+        section = None
+    return AskedBefore(about, told, is_over, section, words.without_names(question), choices)
 
 
 def _section(path: tuple[str, ...]) -> str | None:

@@ -20,6 +20,7 @@ from knowledge.memory import free_memory, uncollected
 from knowledge.offers import Offers
 from knowledge.pleasantries import Pleasantries
 from knowledge.progress import Progress, counted, part, unwatched
+from knowledge.question_words import QuestionWords
 from knowledge.quotes import Quotes
 from knowledge.repeats import Repeats
 from knowledge.search.decision import read_decisions
@@ -72,6 +73,7 @@ class Guide:
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )
         self._subjects = Subjects(source, self.term_weight)
+        self.question_words = QuestionWords(self._subjects, source.words, self.term_weight)
         self.pleasantries = Pleasantries(source, self.heading_of)
         self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
@@ -198,7 +200,7 @@ class Guide:
             return Answer(question, "not_covered", silence=silence, pages=self._subjects.pages(named))
         answer = self.answer_of(question, ranked, today, decision)
         if answer.status == "not_covered":
-            near = [] if decision.off_topic else self._offers.near(ranked, self._besides(asked))
+            near = [] if decision.off_topic else self._offers.near(ranked, self.question_words.besides(asked))
             instead = left_out.instead or None if left_out else answer.instead
             related, pages = one_a_heading(near)[:RELATED], self._subjects.pages(named)
             return replace(answer, related=related, instead=instead, pages=pages)
@@ -243,35 +245,16 @@ class Guide:
         """
         return one_a_heading(self.rank(question).hits, besides)
 
-    def named_in(self, question: str) -> Named:
-        """Return which credentials, vendors and neighbours a question names, except in sentences beside it."""
-        return self._subjects.named_in(self._subjects.without_context(question))
-
-    def sections_named(self, question: str) -> tuple[str, ...]:
-        """Return the headings of the sections that a question names, such as courses, if it names no certification."""
-        return () if self.named_in(question) else self._subjects.sections.named_in(question)
-
-    def words_besides(self, question: str) -> list[str]:
-        """Return the words of a question that name nothing and that the guide holds, each once."""
-        besides = self._besides(question)
-        held = self._held(besides) - self._subjects.sections.terms(self.sections_named(question))
-        return list(dict.fromkeys(word for term, word in besides.items() if term in held))
-
-    def _besides(self, question: str) -> dict[str, str]:
-        """Return the terms of a question that name nothing, each with its word."""
-        return self._subjects.words_besides(question, self.named_in(question))
-
-    def _held(self, terms: Iterable[str]) -> set[str]:
-        """Return the terms that the guide holds."""
-        unheld = self.term_weight("")
-        return {term for term in terms if self.term_weight(term) < unheld}
-
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
 
         A term that no passage holds has the largest idf.
         """
         return self.ranking.idf(term)
+
+    def speaks_of(self, passage: Passage, terms: Iterable[str]) -> bool:
+        """Return whether a passage holds one of some terms in its text or its headings."""
+        return self.ranking.says_itself(self._places[passage.id], terms)
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
         """Return the answer to a question, built from the passages found.
@@ -281,7 +264,7 @@ class Guide:
         """
         choices: list[Hit] = []
         if decision.status == "unsure":
-            choices = self._offers.choices(ranked, self._held(self._besides(question)))
+            choices = self._offers.choices(ranked, self.question_words.held(self.question_words.besides(question)))
         if choices:
             related = one_a_heading(ranked.hits[len(choices) :])[:RELATED]
             return Answer(question, "unsure", hits=choices, related=related)

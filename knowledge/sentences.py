@@ -64,6 +64,7 @@ class Sentences(BaseModel):
 
     leaves_out: Annotated[_Text, places("name")] = ""
     says_little: Annotated[_Text, places("name")] = ""
+    unsaid: Annotated[_Text, places("name")] = ""
     unknown_code: Annotated[_Text, places("code")] = ""
     hello: _Plain = ""
     about_bot: Annotated[_Text, places("title")] = ""

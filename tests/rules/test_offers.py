@@ -66,7 +66,7 @@ def test_a_near_passage_itself_says_what_is_rare_in_the_question(own_guide: Guid
     words = own_guide.source.words
     for question in [q["q"] for q in measure.QUESTIONS if q["kind"] == "near"][::4]:
         answer = own_guide.ask(question, measure.TODAY)
-        besides = own_guide._besides(own_guide.pleasantries.without_code(question))
+        besides = own_guide.question_words.besides(own_guide.pleasantries.without_code(question))
         for passage in answer.related if answer.status == "not_covered" else ():
             said = {*words.terms("\n".join((*passage.path, passage.text)))}
             asked = {*besides, *(other for term in besides for other in words.related(term))}
