@@ -273,9 +273,10 @@ class Guide:
             return Answer(question, "not_covered", instead=instead, off_topic=decision.off_topic)
         shown = ranked.hits[:SHOWN_WHEN_ANSWERED]
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
+        if len(excerpts) > 1 and self._with_notices(Answer(question, decision.status, excerpts), today).notices:
+            excerpts = self._quotes.of_first(question, ranked)  # a notice takes the place of a second passage
         related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
-        answer = Answer(question, decision.status, excerpts, shown, related)
-        return self._with_notices(answer, today)
+        return self._with_notices(Answer(question, decision.status, excerpts, shown, related), today)
 
     def _answer_of_parts(
         self, question: str, parts: Sequence[tuple[str, Ranked]], ranked: Ranked, today: date
