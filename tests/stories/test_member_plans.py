@@ -128,7 +128,7 @@ async def test_a_date_is_a_preview_until_it_is_saved(world: World) -> None:
     assert "Machine Learning: Regression" not in weeks
     await press(world, again, "This week")
     told = shown(await world.ana.slash(world.channel, "mydata show"))
-    assert f"exam on {in_days(world, 45)}, experience some-production, background data-scientist" in told
+    assert f"exam on {in_days(world, 45)}, some ML in production, data science" in told
     assert len(await events(world, again)) == 8
 
 
