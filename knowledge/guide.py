@@ -24,7 +24,7 @@ from knowledge.question_words import QuestionWords
 from knowledge.quotes import Quotes
 from knowledge.repeats import Repeats
 from knowledge.search.decision import read_decisions
-from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
+from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.index import Index
 from knowledge.search.meaning import Meaning, MeaningTexts
 from knowledge.search.outcome import Decision
@@ -202,7 +202,7 @@ class Guide:
         if answer.status == "not_covered":
             near = [] if decision.off_topic else self._offers.near(ranked, self.question_words.besides(asked))
             instead = left_out.instead or None if left_out else answer.instead
-            related, pages = one_a_heading(near)[:RELATED], self._subjects.pages(named)
+            related, pages = self._offers.headings(near)[:RELATED], self._subjects.pages(named)
             return replace(answer, related=related, instead=instead, pages=pages)
         if answer.status == "unsure":
             return answer
@@ -243,7 +243,7 @@ class Guide:
 
         `besides`: passages whose headings are left out.
         """
-        return one_a_heading(self.rank(question).hits, besides)
+        return self._offers.headings(self.rank(question).hits, besides)
 
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
@@ -266,7 +266,7 @@ class Guide:
         if decision.status == "unsure":
             choices = self._offers.choices(ranked, self.question_words.held(self.question_words.besides(question)))
         if choices:
-            related = one_a_heading(ranked.hits[len(choices) :])[:RELATED]
+            related = self._offers.headings(ranked.hits[len(choices) :])[:RELATED]
             return Answer(question, "unsure", hits=choices, related=related)
         if decision.status != "answered" or not ranked.hits:
             instead = _instead(ranked) if decision.status == "not_covered" else None
@@ -275,7 +275,7 @@ class Guide:
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
         if len(excerpts) > 1 and self._with_notices(Answer(question, decision.status, excerpts), today).notices:
             excerpts = self._quotes.of_first(question, ranked)  # a notice takes the place of a second passage
-        related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
+        related = self._offers.headings(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
         return self._with_notices(Answer(question, decision.status, excerpts, shown, related), today)
 
     def _answer_of_parts(
@@ -284,7 +284,8 @@ class Guide:
         """Return the answer to a question for several figures. `parts`: each part, with what was found for it."""
         excerpts, shown = self._quotes.of_several(parts), [found.hits[0] for _, found in parts]
         first = [hit.passage for hit in shown]
-        related = one_a_heading(ranked.hits, first)[: RELATED + 2 - len(excerpts)]  # an excerpt may need a button, too
+        room = RELATED + 2 - len(excerpts)  # an excerpt may need a button, too
+        related = self._offers.headings(ranked.hits, first)[:room]
         return self._with_notices(Answer(question, "answered", excerpts, shown, related), today)
 
     def _with_notices(self, answer: Answer, today: date) -> Answer:
@@ -294,7 +295,7 @@ class Guide:
 
     def related(self, passage: Passage) -> list[Passage]:
         """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""
-        return one_a_heading(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, [passage])[:RELATED]
+        return self._offers.headings(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, [passage])[:RELATED]
 
     def notices(self, text: str, today: date) -> list[str]:
         """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
