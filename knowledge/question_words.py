@@ -9,6 +9,7 @@ from knowledge.facts.mentions import Named
 from knowledge.subjects import ANY_EXAM, Subjects
 from knowledge.text.words import Words
 
+NAMED: Final = "…"  # where a question named something
 _AROUND: Final = " \t\n.,;:!?()\"'"
 
 
@@ -53,7 +54,7 @@ class QuestionWords:
         return bool(self.held(self.besides(question)) - self._subjects.sections.terms(self.sections_named(question)))
 
     def without_names(self, question: str) -> str:
-        """Return what a question asks, without the names: "how long is the exam" of "how long is the PMLE exam?".
+        """Return what a question asks, with NAMED in place of the names: "how long is the … exam" for PMLE.
 
         Return nothing if it asks nothing besides.
         """
@@ -66,4 +67,6 @@ class QuestionWords:
             terms = self._words.terms(word)
             if not terms or not names.issuperset(terms):
                 kept.append(word)
-        return " ".join(kept).strip(_AROUND)
+            elif NAMED not in kept:
+                kept.append(NAMED)
+        return " ".join(kept if NAMED in kept else [*kept, NAMED]).strip(_AROUND)
