@@ -74,9 +74,9 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
     today = (await today_of(core, member_id)).date
     exam_on = given.exam_on or target.exam_on
     profile = _profile(given.experience or target.experience, given.background or target.background)
-    prepare = advisor.prepare(profile)
     weights = credential.blueprint.weights if credential.blueprint else ()
     domains = tuple(Domain(one.domain, one.midpoint, one.shown) for one in weights)
+    work = Work(advisor.prepare(profile, credential).courses, domains, advisor.reading(credential))
     done = await core.store.study.subjects_since(member_id, target.chosen_at)
     return MemberPlan(
         credential=credential,
@@ -85,7 +85,7 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
         profile=profile,
         unsaved=given.besides(target),
         caveat=advisor.caveat(credential),
-        plan=plan(today, exam_on, Work(prepare.courses, domains, advisor.reading(credential)), prepare.weeks, done),
+        plan=plan(today, exam_on, work, advisor.weeks(profile), done),
     )
 
 

@@ -50,6 +50,7 @@ def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> disc
     """
     plan = shown.plan
     lines = [*([note] if note else []), *_lead(shown)]
+    lines += [escape(notice) for notice in guide.notices(shown.credential.name, shown.today)]
     embed = text_embed(f"Your plan: {escape(shown.credential.short_name)}", "\n".join(lines))
     for number, week in enumerate(plan.weeks[:1], start=1):
         name = "This week" if is_now(week, shown) else "First week"
@@ -138,7 +139,13 @@ def _grounds(shown: MemberPlan, advisor: Advisor) -> Iterator[str]:
         yield f"Where you start: {escape(shorten(said, _NAME_LIMIT))}."
     else:
         yield "How long it takes depends on where you start: give `/plan` your `experience` and `background`."
-    yield "The courses come first, then the exam domains by weight. The last days are for review."
+    has_courses = advisor.prepare(shown.profile, shown.credential).courses
+    order = (
+        "The courses come first, then the exam domains by weight."
+        if has_courses
+        else "The exam domains come by weight."
+    )
+    yield f"{order} The last days are for review."
     yield "Each time that you open it, the plan is made anew from what is left."
 
 
@@ -183,7 +190,7 @@ def _good_to_know(shown: MemberPlan) -> Iterator[str]:
         yield f"The guide has no weights of exam domains for {name}, so the plan has courses and sections of the guide."
         return
     page = f"[{escape(shown.credential.vendor)}'s page]({blueprint.source})"
-    due = " Please check there that they still hold." if blueprint.needs_check(shown.today) else ""
+    due = " Please check there that they still hold." if shown.credential.is_due(blueprint, shown.today) else ""
     day = f"checked on {day_words(blueprint.checked_on)}" if blueprint.checked_on else "read in an undated copy"
     yield f"The exam domains and their weights are from {page}, {day}.{due}"
 

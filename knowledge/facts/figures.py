@@ -12,6 +12,7 @@ from knowledge.refusals import ADDRESS_FORM, ASKED_FORM
 from knowledge.text.dates import day_words
 
 CHECK_AFTER_DAYS = 180
+BETA_CHECK_AFTER_DAYS = 30
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # Parentheses and blanks would end the Markdown link in which an address is shown.
@@ -37,9 +38,9 @@ class Sourced(Part):
     source: Address
     checked_on: date | None
 
-    def needs_check(self, today: date) -> bool:
-        """Return whether the last check is more than 180 days ago. The age of an undated copy is not known."""
-        return self.checked_on is not None and (today - self.checked_on).days > CHECK_AFTER_DAYS
+    def needs_check(self, today: date, after_days: int = CHECK_AFTER_DAYS) -> bool:
+        """Return whether the last check is more than `after_days` ago. The age of an undated copy is not known."""
+        return self.checked_on is not None and (today - self.checked_on).days > after_days
 
 
 class Figure(Sourced, ABC):
@@ -186,6 +187,15 @@ class TextFigure(Figure):
     def shown(self) -> str:
         """Return the summary."""
         return self.summary
+
+
+class ExperienceFigure(TextFigure):
+    """The experience that a vendor recommends.
+
+    `years`: the years in production that it asks for at least, or None if it names none.
+    """
+
+    years: float | None = Field(default=None, gt=0)
 
 
 class Weight(Part):
