@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -291,15 +291,23 @@ class Guide:
     def _with_notices(self, answer: Answer, today: date) -> Answer:
         """Return an answer with the notices on its text and on its sources, which say when they were checked."""
         told = "\n".join([answer.text or "", *answer.sources])
-        return replace(answer, notices=self.notices(told, today))
+        headings = [excerpt.passage.path[-1] for excerpt in answer.excerpts]
+        return replace(answer, notices=self.notices(told, today, headings))
 
     def related(self, passage: Passage) -> list[Passage]:
         """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""
         return self._offers.headings(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, [passage])[:RELATED]
 
-    def notices(self, text: str, today: date) -> list[str]:
-        """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
-        return notices(text, self.source.catalogue, today, self.source.sentences)
+    def notices(self, text: str, today: date, headings: Collection[str] = ()) -> list[str]:
+        """Return what a reader of `text` should know on the day `today`: retired credentials, betas, old figures.
+
+        `headings`: the headings right above the passages of the text.
+        """
+        return notices(text, self.source.catalogue, today, self.source.sentences, headings)
+
+    def notices_on(self, passage: Passage, today: date) -> list[str]:
+        """Return what a reader of a whole passage should know on the day `today`."""
+        return self.notices(passage.text, today, passage.path[-1:])
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:

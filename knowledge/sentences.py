@@ -75,6 +75,8 @@ class Sentences(BaseModel):
     retired: Annotated[_Text, places("name", "day")] = ""
     retires: Annotated[_Text, places("name", "day")] = ""
     retired_in: Annotated[_Text, places("name", "year")] = ""
+    beta_begun: Annotated[_Text, places("name", "day")] = ""
+    beta_over: Annotated[_Text, places("name", "day")] = ""
     look_at: Annotated[_Text, places("successors")] = ""
     either: Annotated[_Text, places("one", "other")] = ""
     due: Annotated[_Text, places("day", "days")] = ""
