@@ -218,6 +218,8 @@ def _preparation(preparation: Preparing) -> Iterator[str]:
         yield f"• {embolden(escape(said.first_sentence), spans)}"
     if preparation.otherwise:
         yield escape(preparation.otherwise)
+    if not preparation.courses:
+        yield "None of the guide's courses prepares for it, so use the vendor's own learning path."
 
 
 def _courses(preparation: Preparing) -> Iterator[str]:

@@ -184,7 +184,7 @@ class Verdicts(Part):
     foundations_first: NamePattern = Field(alias="foundations-first")
     skip: PlainText
     beta: NamePattern = "{name} (in beta)"
-    beta_over: NamePattern = "{name} (a beta that may be over)"
+    beta_over: NamePattern = "{name} (beta, may be over)"
 
     def line(self, verdict: Verdict, name: str) -> str:
         """Return the line for a verdict, with the name of the credential."""

@@ -186,6 +186,13 @@ async def test_where_the_guide_knows_no_preparation_the_card_says_so(world: Worl
     assert "1. Production Machine Learning Systems" in told
 
 
+async def test_an_exam_that_no_course_of_the_guide_prepares_for_says_so(world: World) -> None:
+    told = await page(world, "azure-ai-103", "How to prepare")
+
+    assert "None of the guide's courses prepares for it, so use the vendor's own learning path." in told
+    assert "Courses, in this order" not in told
+
+
 async def test_certificates_without_any_figure_say_so(world: World) -> None:
     reply = await card(world, "coursera-edx-certificates")
 
