@@ -149,8 +149,7 @@ class Advisor:
         """Return how long a member with this profile prepares for a credential, and with which courses."""
         preparation = self.rules.preparation
         time = preparation.time_of(profile.answers)
-        chosen = [course.passage for course in preparation.courses[: time.first_courses]]
-        fitting = [course for course in preparation.courses_for(credential.id) if course in chosen]
+        fitting = preparation.courses_for(credential.id, time)
         return Prepare(
             weeks=time.weeks if credential.id in preparation.covers else None,
             courses=tuple(self._passages[course].path[-1] for course in fitting),

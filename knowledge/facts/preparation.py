@@ -24,11 +24,13 @@ class Time(Conditional):
 
     `weeks`: the least and the most weeks.
     `first_courses`: how many of the courses are needed, from the first on; None for all courses.
+    `begin_with`: the passages about the courses that come first, in order. The others follow in the guide's order.
     """
 
     weeks: tuple[int, int]
     passage: Id
     first_courses: int | None = Field(default=None, ge=1)
+    begin_with: tuple[Id, ...] = ()
 
     @field_validator("weeks")
     @classmethod
@@ -82,14 +84,22 @@ class Preparation(Part):
         """Return the first time that fits a member's answers."""
         return next(time for time in self.times if time.fits(answers))
 
-    def courses_for(self, credential_id: str) -> list[str]:
-        """Return the ids of the passages about the courses that fit a credential, in order."""
-        return [course.passage for course in self.courses if course.fits(credential_id)]
+    def courses_for(self, credential_id: str, time: Time | None = None) -> list[str]:
+        """Return the ids of the passages about the courses that fit a credential, in order.
+
+        If a time is given, return only the courses that are needed in it, in its order.
+        """
+        chosen = [course.passage for course in self.courses[: time.first_courses if time else None]]
+        ordered = dict.fromkeys((*(one for one in (time.begin_with if time else ()) if one in chosen), *chosen))
+        fitting = {course.passage for course in self.courses if course.fits(credential_id)}
+        return [one for one in ordered if one in fitting]
 
     def passages(self) -> Iterator[tuple[Location, str]]:
         """Yield a location below `preparation`, and the id of the passage that the file names there."""
         yield from ((("courses", n), one.passage) for n, one in enumerate(self.courses))
-        yield from ((("times", n, "passage"), one.passage) for n, one in enumerate(self.times))
+        for number, time in enumerate(self.times):
+            yield ("times", number, "passage"), time.passage
+            yield from ((("times", number, "begin_with", n), one) for n, one in enumerate(time.begin_with))
         yield from ((("reading", n, "passage"), one.passage) for n, one in enumerate(self.reading))
 
     def named_credentials(self) -> Iterator[tuple[Location, str]]:

@@ -283,7 +283,7 @@ async def test_the_card_says_what_it_assumes_and_what_the_exam_expects(world: Wo
         await world.ana.slash(world.channel, "whichcert", cloud="aws", experience="new-to-ml", goal="validate-skills")
     )
     assert "Which is it? This advice assumes that you are new to ML." in both
-    assert "AWS recommends more experience than you have: 1 year of SageMaker AI or Bedrock" in both
+    assert "AWS recommends more experience than you may have: 1 year of SageMaker AI or Bedrock" in both
     assert "\\(in beta\\)" in both.split("\n")[1]
 
 
