@@ -92,6 +92,13 @@ class TargetPart(_Part):
     retirement_told_at: Instant | None = Field(description="since when they know that it is retired")
 
 
+class DonePartPart(_Part):
+    """A part of the plan for the target that the member marked as done."""
+
+    part: str = Field(min_length=1, max_length=500, description="a course, an exam domain or a section of the guide")
+    done_on: Day
+
+
 class StudyEntryPart(_Part):
     """One thing that the member logged."""
 
@@ -213,6 +220,7 @@ class ExportForm(_Part):
     settings: SettingsPart | None = Field(description="null where nothing is held; then all else is empty")
     zone_changes: list[ZoneChangePart]
     target: TargetPart | None
+    done_parts: list[DonePartPart] = Field(default=[], description="empty in the files of older versions")
     study_entries: list[StudyEntryPart]
     streak_mark: StreakMarkPart | None
     rest_days: list[RestDaysPart]
@@ -244,6 +252,7 @@ class ExportForm(_Part):
             "settings": _fields(settings, SettingsPart, known_since=settings.created_at) if settings else None,
             "zone_changes": [_fields(one, ZoneChangePart) for one in held.zone_changes],
             "target": _fields(target, TargetPart) if target else None,
+            "done_parts": [_fields(one, DonePartPart) for one in held.done_parts],
             "study_entries": [_fields(one, StudyEntryPart, logged_by=one.reminder_key) for one in held.study_entries],
             "streak_mark": _fields(mark, StreakMarkPart) if mark else None,
             "rest_days": [_fields(one, RestDaysPart, weekdays=_names(one.weekdays)) for one in held.rest_days],

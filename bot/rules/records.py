@@ -60,6 +60,19 @@ class Target:
 
 
 @dataclass(frozen=True)
+class DonePart:
+    """A part of the plan for a member's target that the member ticked.
+
+    `part`: the name of the course, the exam domain or the section of the guide.
+    `done_on`: the member's local date on which they ticked it.
+    """
+
+    member_id: int
+    part: str
+    done_on: date
+
+
+@dataclass(frozen=True)
 class StudyEntry:
     """One logged study session.
 
@@ -239,6 +252,7 @@ class MemberData:
     settings: MemberSettings | None
     zone_changes: tuple[ZoneChange, ...]
     target: Target | None
+    done_parts: tuple[DonePart, ...]
     study_entries: tuple[StudyEntry, ...]
     streak_mark: StreakMark | None
     rest_days: tuple[RestDays, ...]

@@ -1,4 +1,4 @@
-"""Store the credential that a member prepares for."""
+"""Store the credential that a member prepares for, and which parts of its plan are done."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import Target
+from bot.rules.records import DonePart, Target
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, upsert
-from bot.store.tables import targets
+from bot.store.statements import columns_for, insert_once, upsert
+from bot.store.tables import done_parts, targets
 
 
 class Targets:
@@ -26,13 +26,15 @@ class Targets:
         """Make a credential the member's target, and return the target.
 
         `exam_on` replaces the stored date. The stored experience and background stay. If the credential is the target
-        already, `chosen_at` and `retirement_told_at` stay too.
+        already, `chosen_at`, `retirement_told_at` and the parts that are done stay too.
         `knows_retired`: the member has read that the credential is retired. If True, `retirement_told_at` becomes `at`.
         """
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             former = await read_target(connection, member_id)
             same = former if former and former.credential_id == credential_id else None
+            if same is None:
+                await _forget_parts(connection, member_id)
             told_at = at if knows_retired else same.retirement_told_at if same else None
             chosen_at = same.chosen_at if same else at
             chosen = {"credential_id": credential_id, "exam_on": exam_on, "chosen_at": chosen_at}
@@ -72,9 +74,26 @@ class Targets:
         async with self._database.read() as connection:
             return await read_target(connection, member_id)
 
-    async def clear_target(self, member_id: int) -> bool:
-        """Delete the member's target. Return False if they had none."""
+    async def tick(self, member_id: int, part: str, on: date) -> None:
+        """Save that a part of the plan for the member's target is done. A part that is done already stays as it is."""
         async with self._database.write() as connection:
+            await connection.execute(insert_once(done_parts, member_id=member_id, part=part, done_on=on))
+
+    async def untick(self, member_id: int, part: str) -> None:
+        """Save that a part is not done."""
+        own = (done_parts.c.member_id == member_id) & (done_parts.c.part == part)
+        async with self._database.write() as connection:
+            await connection.execute(delete(done_parts).where(own))
+
+    async def ticked(self, member_id: int) -> tuple[DonePart, ...]:
+        """Return the parts of the plan for the member's target that they ticked, the first one first."""
+        async with self._database.read() as connection:
+            return await read_done_parts(connection, member_id)
+
+    async def clear_target(self, member_id: int) -> bool:
+        """Delete the member's target, and the parts of its plan that are done. Return False if they had none."""
+        async with self._database.write() as connection:
+            await _forget_parts(connection, member_id)
             cleared = await connection.execute(delete(targets).where(targets.c.member_id == member_id))
             return cleared.rowcount > 0
 
@@ -84,3 +103,14 @@ async def read_target(connection: AsyncConnection, member_id: int) -> Target | N
     wanted = select(*columns_for(Target, targets)).where(targets.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return Target(*row) if row else None
+
+
+async def read_done_parts(connection: AsyncConnection, member_id: int) -> tuple[DonePart, ...]:
+    """Read the parts that a member ticked, within a transaction, the first one first."""
+    own = select(*columns_for(DonePart, done_parts)).where(done_parts.c.member_id == member_id)
+    rows = await connection.execute(own.order_by(done_parts.c.done_on, done_parts.c.part))
+    return tuple(DonePart(*row) for row in rows)
+
+
+async def _forget_parts(connection: AsyncConnection, member_id: int) -> None:
+    await connection.execute(delete(done_parts).where(done_parts.c.member_id == member_id))

@@ -54,6 +54,8 @@ def data_embed(held: MemberData, guide: Guide) -> discord.Embed:
         *_rest_and_pause_lines(held),
     ]
     lines += [_target_line(held.target, guide)] if held.target else []
+    if held.done_parts:
+        lines.append(f"Parts of your plan that you marked as done: {len(held.done_parts)}.")
     if held.streak_mark:
         mark = held.streak_mark
         lines.append(

@@ -75,6 +75,7 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
         await store.targets.keep_plan(
             member, "aws-ml-engineer-associate", None, "two-plus-years-production", "software-engineer"
         )
+        await store.targets.tick(member, "Production Machine Learning Systems", date(2026, 9, 1))
         await store.study.record_study(member, date(2026, 9, 1), 45, "It’s “§ 2”: what pays", "Europe/Berlin", NOW)
         await store.study.record_study(member, date(2026, 8, 31), None, None, "Europe/Berlin", NOW)
         undone = await store.study.record_study(member, date(2026, 8, 30), 1, None, "Europe/Berlin", NOW)

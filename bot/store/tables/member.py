@@ -43,3 +43,11 @@ targets = Table(
     Column("background", Text),
     Column("retirement_told_at", Instant),
 )
+
+done_parts = Table(
+    "done_parts",
+    metadata,
+    member_key(primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("done_on", Date, nullable=False),
+)
