@@ -76,6 +76,8 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
             _answer("experience", target.experience),
             _answer("background", target.background),
             target.retirement_told_at,
+            target.exam_asked_at,
+            target.exam_result,
         )
         if target
         else None,

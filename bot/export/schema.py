@@ -90,6 +90,8 @@ class TargetPart(_Part):
     experience: Word | None = Field(description="where they start, saved with a plan")
     background: Word | None = Field(description="likewise")
     retirement_told_at: Instant | None = Field(description="since when they know that it is retired")
+    exam_asked_at: Instant | None = Field(None, description="when they were asked how the exam went")
+    exam_result: Literal["passed", "not_yet"] | None = Field(None, description="what they answered")
 
 
 class DonePartPart(_Part):
@@ -167,6 +169,7 @@ class OccurrencePart(_Part):
     told_at: Instant | None
     posted_at: Instant | None = Field(None, description="since when its message may have been sent")
     snoozed_from: str | None = Field(None, max_length=25, description="the key of the one that was snoozed into this")
+    exam_on: Day | None = Field(None, description="the exam about which the message asked; null for a reminder")
 
 
 class ReminderPart(_Part):

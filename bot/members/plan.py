@@ -9,6 +9,7 @@ from datetime import date
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.credential_names import known_credential
+from bot.members.exams import PastExam, past_of
 from bot.members.guide_headings import suggest_sections
 from bot.members.targets import advisor_of, check_exam_date, target_of
 from bot.members.today import day_for, today_of
@@ -53,6 +54,7 @@ class MemberPlan:
     whichever is later. For a retired credential, it is the replacement. None if there is no replacement.
     `unsaved`: the given values that are not saved with the target.
     `ticked`: the names of the parts that the member ticked. Parts that they logged with /studied are done too.
+    `past`: the exam of the target, if it is over and no other date is given. Otherwise None.
     `praise`: whether the member wants praise.
     `caveat`: a sentence for the member if the guide has no preparation for the credential, or else None.
     """
@@ -65,6 +67,7 @@ class MemberPlan:
     caveat: str | None
     plan: StudyPlan
     ticked: frozenset[str] = frozenset()
+    past: PastExam | None = None
     praise: bool = True
 
 
@@ -95,6 +98,7 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
         caveat=advisor.caveat(credential),
         plan=plan_with_ticks(today, exam_on, work, prepare.weeks, logged | ticked, ticked.values()),
         ticked=frozenset(ticked),
+        past=None if given.exam_on else past_of(core, target, today),
         praise=settings.praise,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +13,8 @@ from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.statements import columns_for, insert_once, upsert
 from bot.store.tables import done_parts, targets
+
+_NOT_ASKED: Final = {"exam_asked_at": None, "exam_result": None}
 
 
 class Targets:
@@ -25,8 +28,9 @@ class Targets:
     ) -> Target:
         """Make a credential the member's target, and return the target.
 
-        `exam_on` replaces the stored date. The stored experience and background stay. If the credential is the target
-        already, `chosen_at`, `retirement_told_at` and the parts that are done stay too.
+        `exam_on` replaces the stored date. If it differs, the member was not asked how the exam went. The stored
+        experience and background stay. If the credential is the target already, `chosen_at`, `retirement_told_at` and
+        the parts that are done stay too.
         `knows_retired`: the member has read that the credential is retired. If True, `retirement_told_at` becomes `at`.
         """
         async with self._database.write() as connection:
@@ -35,21 +39,31 @@ class Targets:
             same = former if former and former.credential_id == credential_id else None
             if same is None:
                 await _forget_parts(connection, member_id)
+            keeps_date = same is not None and same.exam_on == exam_on
             told_at = at if knows_retired else same.retirement_told_at if same else None
             chosen_at = same.chosen_at if same else at
             chosen = {"credential_id": credential_id, "exam_on": exam_on, "chosen_at": chosen_at}
             chosen |= {"retirement_told_at": told_at}
+            chosen |= {} if keeps_date else _NOT_ASKED
             row = upsert(targets, member_id=member_id, **chosen).returning(*columns_for(Target, targets))
             return Target(*(await connection.execute(row)).one())
 
     async def keep_plan(
         self, member_id: int, credential_id: str, exam_on: date | None, experience: str | None, background: str | None
     ) -> bool:
-        """Save the values of a plan that are not None. Return False if the credential is not the member's target."""
+        """Save the values of a plan that are not None. Return False if the credential is not the member's target.
+
+        If the exam date differs, the member was not asked how the exam went.
+        """
         given = {"exam_on": exam_on, "experience": experience, "background": background}
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
-        kept = {name: value for name, value in given.items() if value is not None} or {"credential_id": credential_id}
+        kept: dict[str, Any] = {name: value for name, value in given.items() if value is not None} or {
+            "credential_id": credential_id
+        }
         async with self._database.write() as connection:
+            former = await read_target(connection, member_id)
+            if exam_on is not None and former is not None and former.exam_on != exam_on:
+                kept |= _NOT_ASKED
             return (await connection.execute(update(targets).where(own).values(kept))).rowcount > 0
 
     async def tell_retirement(self, member_id: int, credential_id: str, at: datetime) -> bool:

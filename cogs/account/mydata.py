@@ -88,6 +88,8 @@ def _target_line(target: Target, guide: Guide) -> str:
     parts += [f"exam on {target.exam_on}"] if target.exam_on else []
     parts += [_said(guide, question, answer) for question, answer in told.items() if answer]
     parts += ["you were told that it is retired"] if target.retirement_told_at else []
+    parts += ["you were asked how the exam went"] if target.exam_asked_at else []
+    parts += [f"your answer was {target.exam_result.replace('_', ' ')}"] if target.exam_result else []
     return f"Target: {escape(', '.join(parts))}."
 
 

@@ -24,6 +24,7 @@ from bot.members.plan import Given, MemberPlan, mark_part, plan_for, plan_typed,
 from bot.members.targets import advisor_of
 from bot.rules.plan_week import part_id
 from bot.rules.study_plan import Task
+from cogs.credentials.exam_buttons import after_exam_reply
 from cogs.credentials.target_buttons import MakeTarget
 from cogs.study.given_codec import GIVEN
 from cogs.study.plan_calendar import UidPrefixes, plan_calendar
@@ -97,6 +98,8 @@ def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: s
 
     If the target is retired by the day of the exam, say what to plan for instead.
     """
+    if shown.past is not None:
+        return Reply(*after_exam_reply(core, shown.past))
     if shown.instead is not shown.credential:
         return _instead(core, shown, discord.ui.View(timeout=None))
     last = pages_of(shown.plan) - 1

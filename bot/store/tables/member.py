@@ -42,6 +42,9 @@ targets = Table(
     Column("experience", Text),
     Column("background", Text),
     Column("retirement_told_at", Instant),
+    Column("exam_asked_at", Instant),
+    Column("exam_result", Text),
+    CheckConstraint("exam_result IN ('passed', 'not_yet')", "exam_result"),
 )
 
 done_parts = Table(
