@@ -54,6 +54,8 @@ def data_embed(held: MemberData, guide: Guide) -> discord.Embed:
         *_rest_and_pause_lines(held),
     ]
     lines += [_target_line(held.target, guide)] if held.target else []
+    if held.done_parts:
+        lines.append(f"Parts of your plan that you marked as done: {len(held.done_parts)}.")
     if held.streak_mark:
         mark = held.streak_mark
         lines.append(
@@ -86,6 +88,8 @@ def _target_line(target: Target, guide: Guide) -> str:
     parts += [f"exam on {target.exam_on}"] if target.exam_on else []
     parts += [_said(guide, question, answer) for question, answer in told.items() if answer]
     parts += ["you were told that it is retired"] if target.retirement_told_at else []
+    parts += ["you were asked how the exam went"] if target.exam_asked_at else []
+    parts += [f"your answer was {target.exam_result.replace('_', ' ')}"] if target.exam_result else []
     return f"Target: {escape(', '.join(parts))}."
 
 

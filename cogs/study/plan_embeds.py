@@ -59,9 +59,6 @@ def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> disc
         embed.add_field(
             name=f"After that · {_days(week)}", value=escape(shorten(week.brief, _BRIEF_LIMIT)), inline=False
         )
-    if plan.todo and plan.weeks:
-        words = "Log it with `/studied` under its name, and the next plan leaves it out."
-        embed.add_field(name="When a part is done", value=words, inline=False)
     embed.set_footer(text=_footer(guide))
     return embed
 
@@ -118,6 +115,8 @@ def _lead(shown: MemberPlan) -> Iterator[str]:
     )
     if not plan.weeks:
         return
+    if plan.weeks[0].is_done:
+        yield _done_words(shown)
     yield _pace(shown)
     if plan.done and plan.todo:
         yield f"Done so far: **{len(plan.done)} of {len(plan.done) + len(plan.todo)}** parts."
@@ -146,7 +145,14 @@ def _grounds(shown: MemberPlan, advisor: Advisor) -> Iterator[str]:
         else "The exam domains come by weight."
     )
     yield f"{order} The last days are for review."
+    yield "A part is done when you press its button, or log it with `/studied` under its name."
     yield "Each time that you open it, the plan is made anew from what is left."
+
+
+def _done_words(shown: MemberPlan) -> str:
+    now = is_now(shown.plan.weeks[0], shown)
+    words = "Everything due this week is done." if now else "Everything due in the first week is done already."
+    return f"**{words} Well done!**" if shown.praise else f"**{words}**"
 
 
 def _pace(shown: MemberPlan) -> str:

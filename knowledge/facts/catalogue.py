@@ -27,7 +27,7 @@ from knowledge.facts.credentials import (
     PreparedAnswer,
     Successor,
 )
-from knowledge.facts.figures import Figure, Part, Sourced, Text
+from knowledge.facts.figures import Figure, Part, Sourced, Text, TextFigure
 from knowledge.yaml_file import read_yaml
 
 
@@ -72,6 +72,10 @@ class Catalogue(Part):
     def policy(self, vendor: str, topic: PolicyTopic) -> Policy | None:
         """Return the vendor's rule on a topic, or None if there is none."""
         return next((one for one in self.policies if (one.vendor, one.topic) == (vendor, topic)), None)
+
+    def retakes(self, credential: Credential) -> TextFigure | None:
+        """Return the rule on retakes of a credential's exam, or that of its vendor. Return None if none is known."""
+        return credential.retakes or self.policy(credential.vendor, "retakes")
 
     def figures(self, credential: Credential) -> dict[FigureTopic, Figure]:
         """Return the credential's figures.

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints, ValidationInfo, field_validator
 
 from knowledge.refusals import ADDRESS_FORM, ASKED_FORM
 from knowledge.text.dates import day_words
@@ -178,10 +178,13 @@ class TextFigure(Figure):
 
     `summary`: a few words for tables.
     `text`: whole sentences.
+    `wait_days`: of a rule on retakes, how many days after the first, the second and each later failed attempt the exam
+    may be taken again. Empty if that is not known, or if it may not be taken again.
     """
 
     summary: Text
     text: Text
+    wait_days: tuple[PositiveInt, ...] = ()
 
     @property
     def shown(self) -> str:

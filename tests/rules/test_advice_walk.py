@@ -64,7 +64,9 @@ def walk(own_guide: Guide, monkeypatch: pytest.MonkeyPatch, *, with_changes: boo
     if not with_changes:
         monkeypatch.setattr(advisor, "_would_change", lambda *_: ())
     combinations = itertools.product(*[(None, *answers) for answers in VOCABULARY.values()])
-    return {given: advisor.advise(Profile(*given), TODAY) for given in combinations}
+    return {
+        given: advisor.advise(Profile.of(dict(zip(VOCABULARY, given, strict=True))), TODAY) for given in combinations
+    }
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +175,7 @@ def test_a_further_answer_changes_the_verdict_only_with_a_reason_that_names_it(
 
 def test_what_would_change_the_advice_is_what_a_changed_answer_changes(everybody: Everybody, advisor: Advisor) -> None:
     for given in random.Random(20261122).sample(list(everybody), 400):
-        now = advisor.advise(Profile(*given), TODAY)
+        now = advisor.advise(Profile.of(dict(zip(VOCABULARY, given, strict=True))), TODAY)
         expected: dict[tuple[str, str], list[str]] = {}
         for place, question in enumerate(advisor.questions):
             for choice in question.offered:

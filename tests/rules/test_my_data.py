@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.client.embeds import DESCRIPTION_LIMIT
 from bot.rules.records import (
+    DonePart,
     MemberData,
     MemberSettings,
     Pause,
@@ -46,6 +47,7 @@ def held(many: int, words: str) -> MemberData:
         settings=MemberSettings(ID, ZONE, 5, NOW, 7, NOW),
         zone_changes=(ZoneChange(1, ID, ZONE, NOW),) * many,
         target=Target(ID, "aws-ml-engineer-associate", TODAY, NOW, "two-plus-years-production", "data-scientist", NOW),
+        done_parts=(DonePart(ID, words, TODAY),) * many,
         study_entries=(StudyEntry(1, ID, TODAY, 1440, words, ZONE, NOW, NOW),) * many,
         streak_mark=StreakMark(ID, TODAY, 10_000, 10_000, 14),
         rest_days=(RestDays(TODAY, days),) * many,
@@ -97,6 +99,7 @@ def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: 
         f"Pauses: {many}",
         f"You share your streak and week in {many} server",
         "Target: ",
+        f"Parts of your plan that you marked as done: {many}.",
         "Reminder: Monday",
         f"Reminders that you stopped or replaced: {many}.",
         f"Reminders so far: {many}",
