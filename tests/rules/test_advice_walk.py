@@ -6,6 +6,7 @@ import itertools
 import random
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,10 @@ SMALL_WORDS = {
 }  # fmt: skip
 
 Everybody = dict[tuple[str | None, ...], Advice]
+
+
+def profile_of(given: Iterable[str | None]) -> Profile:
+    return Profile.of({question: answer for question, answer in zip(VOCABULARY, given, strict=True) if answer})
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +70,7 @@ def walk(own_guide: Guide, monkeypatch: pytest.MonkeyPatch, *, with_changes: boo
         monkeypatch.setattr(advisor, "_would_change", lambda *_: ())
     combinations = itertools.product(*[(None, *answers) for answers in VOCABULARY.values()])
     return {
-        given: advisor.advise(Profile.of(dict(zip(VOCABULARY, given, strict=True))), TODAY) for given in combinations
+        given: advisor.advise(profile_of(given), TODAY) for given in combinations
     }
 
 
@@ -175,7 +180,7 @@ def test_a_further_answer_changes_the_verdict_only_with_a_reason_that_names_it(
 
 def test_what_would_change_the_advice_is_what_a_changed_answer_changes(everybody: Everybody, advisor: Advisor) -> None:
     for given in random.Random(20261122).sample(list(everybody), 400):
-        now = advisor.advise(Profile.of(dict(zip(VOCABULARY, given, strict=True))), TODAY)
+        now = advisor.advise(profile_of(given), TODAY)
         expected: dict[tuple[str, str], list[str]] = {}
         for place, question in enumerate(advisor.questions):
             for choice in question.offered:
