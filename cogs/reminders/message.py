@@ -12,7 +12,7 @@ import discord
 from bot.client.client import WhichcertClient
 from bot.client.embeds import fitting, guide_line, moment, text_embed
 from bot.core import Core
-from bot.members.plan import member_plan
+from bot.members.plan import MemberPlan, member_plan
 from bot.members.streak import member_streak
 from bot.members.targets import target_of
 from bot.members.today import today_of
@@ -25,6 +25,7 @@ from bot.zones.look_up import zone_of
 from cogs.guide.answer_buttons import ShowPassage
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.destination import role_to_mention
+from cogs.reminders.opening import opening_words
 from cogs.study.study_buttons import Studied
 from cogs.study.wording import streak_words
 from knowledge.answer import Excerpt
@@ -70,13 +71,16 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: list[Occurrenc
     today = (await today_of(client.core, member_id)).date
     target = await target_of(client.core, member_id)
     credential = _credential(client.core, target)
-    embed = text_embed("Study reminder", "\n".join(["Time to study.", *_late_words(client.core, claim)]))
-    notices = _Notices(client, today)
-    lines = [embed.description or "", *_target_lines(client.core, target, credential, today)]
-    embed.description = "\n".join([*lines, *notices.of(credential.name if credential else "")])
-    if target is not None and credential is not None:
-        await _add_plan(client.core, embed, target, notices)
+    shown = await _plan(client.core, target) if target is not None and credential is not None else None
     kept = await member_streak(client.core, member_id)
+    notices = _Notices(client, today)
+    begun = shown is None or shown.plan.week_of(shown.today) is not None
+    opening = opening_words(kept, target.exam_on if target else None, begun=begun)
+    lines = [*([opening] if opening else []), *_late_words(client.core, claim)]
+    lines += [*_target_lines(client.core, target, credential, today)]
+    embed = text_embed("Study reminder", "\n".join([*lines, *notices.of(credential.name if credential else "")]))
+    if shown is not None:
+        _add_plan(embed, shown, notices)
     embed.add_field(name="Your streak", value=streak_words(kept), inline=False)
     excerpt = _add_passage(client.core, embed, claim, credential, notices)
     if untold:
@@ -168,16 +172,16 @@ def _target_lines(core: Core, target: Target | None, credential: Credential | No
     return [f"You have no target yet. `/target choose` sets one{advice}."]
 
 
-async def _add_plan(core: Core, embed: discord.Embed, target: Target, notices: _Notices) -> None:
-    """Add the tasks of this week in the member's plan, or the day on which the plan begins.
-
-    Add nothing if there is no plan for the target.
-    """
+async def _plan(core: Core, target: Target) -> MemberPlan | None:
+    """Return the member's plan. Return None if there is no plan for the target."""
     if core.guide.advisor is None:
-        return
+        return None
     shown = await member_plan(core, target.member_id, target)
-    if shown.instead is not shown.credential or not shown.plan.weeks:
-        return
+    return shown if shown.instead is shown.credential and shown.plan.weeks else None
+
+
+def _add_plan(embed: discord.Embed, shown: MemberPlan, notices: _Notices) -> None:
+    """Add the tasks of this week in the member's plan, or the day on which the plan begins."""
     week = shown.plan.week_of(shown.today)
     if week is None:
         begins_on = shown.plan.weeks[0].begins_on
