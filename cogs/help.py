@@ -36,7 +36,8 @@ GROUPS: Final = (
         "Keep going",
         (
             "studied", "streak show", "streak why", "streak of", "leaderboard", "pause",
-            "remind on", "remind status", "remind edit", "remind skip", "remind off",
+            "remind on", "remind once", "remind status", "remind edit", "remind skip", "remind off",
+            "remind streak on", "remind streak off",
         ),
     ),
     _Group(

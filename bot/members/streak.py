@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.core import Core
 from bot.members.today import MemberDay, day_for
+from bot.rules.last_hours import Cost, cost_of_missing
 from bot.rules.milestones import Milestone, milestone
 from bot.rules.records import StreakMark, StudyHistory
 from bot.rules.streaks import History, Outage, Streak, StreakDay, StreakState, ZoneSince, streak_at, walk
@@ -59,6 +60,12 @@ async def member_streak(core: Core, member_id: int) -> MemberStreak:
     return MemberStreak(
         today, now, state, days, history, settings.weekly_goal_days, kept.mark, wants_praise=settings.praise
     )
+
+
+def cost_on(member: MemberStreak, day: date) -> Cost | None:
+    """Return what it costs the member if they do not study on a date. Return None if it costs nothing."""
+    since = member.mark.through_on if member.mark else None
+    return cost_of_missing(member.history, day, since, _state(member.mark))
 
 
 def milestone_of(member: MemberStreak, day: date) -> Milestone | None:

@@ -7,7 +7,9 @@ from bot.client.feature import Feature
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.commands import Remind
 from cogs.reminders.delivery import Delivery
+from cogs.reminders.once import ChooseOnce, RemoveOnce
 from cogs.reminders.replies import EndGone, Resume, TakeMinute
+from cogs.reminders.streak import StopStreak
 from cogs.reminders.undelivered import tell_undelivered_reminders
 from cogs.reminders.undo_skip import UndoSkip
 
@@ -16,7 +18,7 @@ def feature(client: WhichcertClient) -> Feature:
     """Return the cogs, persistent items, jobs and notices of this feature."""
     return Feature(
         cogs=[Remind(client)],
-        persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone, UndoSkip),
+        persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone, UndoSkip, RemoveOnce, ChooseOnce, StopStreak),
         jobs=(Delivery(client),),
         notices=(tell_undelivered_reminders,),
     )

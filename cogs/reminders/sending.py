@@ -25,7 +25,7 @@ from bot.members.deliveries import (
     note_told,
     note_unseen,
     try_later,
-    untold,
+    untold_with_schedules,
     wait_if_early,
     why_dropped,
 )
@@ -218,7 +218,10 @@ class Sending:
         there.
         """
         schedule = claim.schedule
-        lost = [] if schedule.is_group else await untold(self._core, schedule.member_id, of_groups=False)
+        if schedule.kind == "streak" and (dropping := await why_dropped(self._core, claim)):  # it may have waited
+            await drop(self._core, claim, dropping)
+            return
+        lost = [] if schedule.is_group else await untold_with_schedules(self._core, schedule.member_id, of_groups=False)
         session = await reminder(self._client, claim, lost)
         try:
             if not await may_post(self._core, claim):
@@ -239,7 +242,7 @@ class Sending:
             await self._not_sent(claim, self._client.direct_messages.heed(error) or error)
             return
         self.sent += 1
-        await note_sent(self._core, claim, message.id, lost)
+        await note_sent(self._core, claim, message.id, [one for one, _ in lost])
 
     async def _post(self, channel: Channel, claim: Claim, session: ReminderMessage) -> discord.Message:
         return await channel.send(
