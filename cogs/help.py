@@ -36,7 +36,8 @@ GROUPS: Final = (
         "Keep going",
         (
             "studied", "streak show", "streak why", "streak of", "leaderboard", "pause",
-            "remind on", "remind status", "remind edit", "remind skip", "remind off",
+            "remind on", "remind once", "remind status", "remind edit",
+            "remind skip", "remind streak on", "remind off", "remind streak off",
         ),
     ),
     _Group(
@@ -81,9 +82,9 @@ class Help(commands.Cog):
         yield f"{self.client.mention('remind on')} mon wed 19:00"
         mention = ""
         if self.client.answers_in_servers and self.client.user is not None:
-            mention = f"mention me (@{escape(self.client.user.display_name)} …), "
+            mention = f"mention @{escape(self.client.user.display_name)}, "
         (menu,) = self.client.tree.get_commands(type=discord.AppCommandType.message)
-        yield f"Or {mention}send me a direct message, or hold a message and choose Apps, **{escape(menu.name)}**."
+        yield f"Or {mention}send me a DM, or hold a message: Apps, **{escape(menu.name)}**."
 
     def _special(self, here: Collection[str], admin: bool, operator: bool) -> Iterator[str]:
         if admin and (named := self._mentions(FOR_ADMINS, here)):

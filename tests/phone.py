@@ -118,6 +118,9 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "plan short": run("plan", exam_date="in 5 days"),
     "studied": run("studied"),
     "settings": run("settings"),
+    "remind once": run("remind once", day="in 3 days", note="Book the exam", zone="Berlin"),
+    "remind streak": run("remind streak on"),
+    "remind status": run("remind status"),
     "help": run("help"),
 }
 

@@ -80,7 +80,7 @@ async def post(world: World, schedule: Schedule, place: Any, untold: list[Occurr
     due_at = schedule.next_due_at
     assert due_at is not None
     (claim,) = await world.store.reminders.claim([schedule.id], due_at, timedelta(minutes=5), next_due)
-    session = await reminder(world.bot, claim, untold or [])
+    session = await reminder(world.bot, claim, [(one, schedule) for one in untold or []])
     assert len(session.embed) <= 6000
     await place.send(session.content, embed=session.embed, view=session.view, allowed_mentions=session.allowed_mentions)
     await world.store.reminders.finish(claim, "sent", None, None, world.bot.core.clock())

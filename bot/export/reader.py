@@ -101,7 +101,7 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
             Schedule(
                 0,
                 member_id,
-                _numbers(one.weekdays),
+                frozenset({one.once_on.weekday()}) if one.once_on else _numbers(one.weekdays),
                 one.wall_time.replace(second=0, microsecond=0, tzinfo=None),
                 one.zone,
                 None,
@@ -109,6 +109,9 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
                 Cause.parse(one.state_reason) if one.state_reason is not None else None,
                 one.next_due_at,
                 one.created_at,
+                kind=one.kind,
+                once_on=one.once_on,
+                note=note_of(one.note),
             )
             for one in form.reminders
             if one.channel_id is None

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from bot.rules.reasons import Cause
 from bot.rules.records import MemberData
-from bot.rules.reminders import Schedule
+from bot.rules.reminders import Kind, Schedule
 from bot.rules.wording import cause_words
 from bot.zones.look_up import is_zone, zone_of
 from knowledge.refusals import DISCORD_ID_FORM, WORD_FORM
@@ -173,7 +173,7 @@ class OccurrencePart(_Part):
 
 
 class ReminderPart(_Part):
-    """A weekly reminder, running or ended: the member's own, or one that they set up for a server's channel."""
+    """A reminder, running or ended: the member's own, or a weekly one that they set up for a server's channel."""
 
     weekdays: Weekdays = Field(min_length=1)
     wall_time: time = Field(description="in the zone, to the minute")
@@ -189,7 +189,20 @@ class ReminderPart(_Part):
     )
     role_id: DiscordId | None = Field(None, description="who is mentioned there")
     resumed_at: Instant | None = Field(None, description="since when it is on again after a pause")
+    kind: Kind = Field("weekly", description="streak: when a streak is at stake, at most once a day")
+    once_on: Day | None = Field(None, description="the only day on which it comes, if kind is once")
+    note: str | None = Field(None, max_length=200, description="what the member wants to be reminded of then")
     fell_due: list[OccurrencePart]
+
+    @model_validator(mode="after")
+    def _comes_once(self) -> ReminderPart:
+        if (self.kind == "once") != (self.once_on is not None):
+            raise ValueError("once_on should be given if kind is once, and only then")
+        if self.note is not None and self.kind != "once":
+            raise ValueError("note should only be given if kind is once")
+        if self.channel_id is not None and self.kind != "weekly":
+            raise ValueError("kind should be weekly if there is a channel_id")
+        return self
 
 
 class VotePart(_Part):

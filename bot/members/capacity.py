@@ -28,11 +28,11 @@ class FullMinute:
 async def full_minute(core: Core, schedule: Schedule) -> FullMinute | None:
     """Return a FullMinute if too many reminders are due in the minute of a schedule's next occurrence.
 
-    The schedule is saved already, so the count includes its own reminder. Return None if the minute has room, or if the
-    schedule has no next occurrence.
+    The schedule is saved already, so the count includes its own reminder. Return None if the minute has room, if the
+    schedule has no next occurrence, or if it is not weekly.
     """
     due_at = schedule.next_due_at
-    if due_at is None or await _fall_due(core, due_at) <= _capacity(core):
+    if due_at is None or schedule.kind != "weekly" or await _fall_due(core, due_at) <= _capacity(core):
         return None
     weekly, now = weekly_of(schedule), core.clock()
     for distance in range(1, NEAR // _MINUTE + 1):

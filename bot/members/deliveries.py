@@ -12,6 +12,7 @@ from bot.core import Core
 from bot.errors import NotSaved
 from bot.members.exams import is_to_be_asked, not_asked
 from bot.members.pauses import falls_into_pause
+from bot.members.stake import why_not_at_stake
 from bot.members.upcoming import next_due
 from bot.rules.reasons import Cause, Reason
 from bot.rules.recurrence import is_too_late
@@ -21,6 +22,7 @@ from bot.rules.wording import MAX_CONSECUTIVE_FAILURES
 LEASE: Final = timedelta(minutes=5)
 LEASE_LEFT: Final = timedelta(seconds=30)
 AWAY: Final = Cause(Reason.AWAY)
+_BY_THE_CLOCK: Final = (AWAY, Cause(Reason.DAY_OVER), Cause(Reason.NOT_AT_STAKE))  # why the clock lets one be skipped
 _PAUSES: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 _CLAIMED_AT_ONCE: Final = 20
 _FOUND_AT_ONCE: Final = 500
@@ -49,11 +51,12 @@ async def may_be_due(core: Core) -> bool:
 
 
 async def take_back_skipped(core: Core) -> None:
-    """Requeue occurrences that were skipped as too late only because the system clock was ahead.
+    """Requeue occurrences that were skipped only because the system clock was ahead.
 
-    Each of these occurrences is sent when it falls due by the corrected clock. Raise NotSaved if the write fails.
+    They were skipped as too late, or because a streak did not seem to be at stake. Each of these occurrences is sent
+    when it falls due by the corrected clock. Raise NotSaved if the write fails.
     """
-    await core.store.reminders.take_back_skipped(AWAY, core.clock())
+    await core.store.reminders.take_back_skipped(_BY_THE_CLOCK, core.clock())
 
 
 async def claim_some(core: Core, found: list[int], under_way: Collection[int]) -> list[Claim]:
@@ -102,7 +105,8 @@ async def lateness(core: Core) -> Lateness:
 async def why_dropped(core: Core, claim: Claim) -> Cause | None:
     """Return why a reminder must not be sent any more. Return None if it may be sent.
 
-    If the reminder is too late, return the cause that is stored with its last attempt, or else AWAY.
+    The reminder of a streak may be sent only if the streak is at stake, and only before the day ends. If another
+    reminder is too late, return the cause that is stored with its last attempt, or else AWAY.
     """
     schedule, due_at = claim.schedule, claim.occurrence.due_at
     if claim.occurrence.exam_on is not None and not await is_to_be_asked(core, claim.occurrence, schedule):
@@ -111,20 +115,24 @@ async def why_dropped(core: Core, claim: Claim) -> Cause | None:
         return schedule.state_reason or Cause(Reason.SCHEDULE_PAUSED)
     if not schedule.is_group and await falls_into_pause(core, schedule.member_id, due_at):
         return Cause(Reason.PAUSED)
+    if schedule.kind == "streak":
+        return await why_not_at_stake(core, claim)
     if is_too_late(due_at, core.clock()):
         return claim.occurrence.reason or AWAY
     return None
 
 
 async def drop(core: Core, claim: Claim, cause: Cause) -> None:
-    """Record that a reminder was skipped for `cause`: it was too late, its schedule was paused, or its owner is paused.
+    """Record that a reminder was skipped for `cause`, such as a pause of its owner.
 
-    The owner is not notified of a reminder that was skipped because of their own pause. Raise NotSaved if the write
-    fails.
+    The owner is not notified of a reminder that was skipped because of their own pause, unless it comes once, nor of
+    one whose streak was not at stake.
+    Raise NotSaved if the write fails.
     """
+    paused = cause.reason is Reason.PAUSED and claim.schedule.kind != "once"
     async with core.store.as_one(aside=True):
-        if cause.reason is Reason.PAUSED:
-            await core.store.reminders.skip_paused(claim, core.clock())
+        if paused or cause.reason is Reason.NOT_AT_STAKE:
+            await core.store.reminders.skip_quietly(claim, cause, core.clock())
         else:
             await core.store.reminders.finish(claim, "skipped", cause, None, core.clock())
         await _ask_elsewhere(core, claim)
@@ -232,13 +240,16 @@ async def untold(core: Core, member_id: int, *, of_groups: bool = True) -> list[
     return await core.store.reminders.untold(member_id, of_groups=of_groups)
 
 
-async def untold_with_schedules(core: Core, member_id: int) -> list[tuple[Occurrence, Schedule]]:
+async def untold_with_schedules(
+    core: Core, member_id: int, *, of_groups: bool = True
+) -> list[tuple[Occurrence, Schedule]]:
     """Return the reminders that did not arrive and of which the member was not notified, with their schedules.
 
     The oldest come first.
+    `of_groups`: include the reminders of groups that the member set up.
     """
     async with core.store.at_one_moment():
-        lost = await untold(core, member_id)
+        lost = await untold(core, member_id, of_groups=of_groups)
         found = [await core.store.reminders.schedule(number) for number in sorted({one.schedule_id for one in lost})]
     schedules = {one.id: one for one in found if one is not None}
     return [(one, schedules[one.schedule_id]) for one in lost if one.schedule_id in schedules]

@@ -13,10 +13,11 @@ from bot.errors import MemberError
 from bot.rules.wording import amount_words
 from knowledge.text.dates import day_words
 
+ONCE: Final = 10  # reminders to come once
 ENTRIES_A_DAY: Final = 50  # with those that were undone, because they stay stored
 MINUTES_A_DAY: Final = 24 * 60
 SUBSCRIPTIONS: Final = 25  # each has a button in one message
-CHANGES_A_DAY: Final = 50  # of the time zone, and of one reminder
+CHANGES_A_DAY: Final = 50  # of the time zone, of one reminder, and of reminders that come once
 _DAY: Final = timedelta(days=1)
 
 
@@ -57,4 +58,16 @@ async def check_new_schedule(core: Core, member_id: int, channel_id: int | None)
         raise MemberError(
             f"This reminder was set up {CHANGES_A_DAY} times in a day. You can set it up again tomorrow. "
             "While it is on, `/remind edit` changes it."
+        )
+
+
+async def check_new_once(core: Core, member_id: int) -> None:
+    """Raise MemberError if a member has too many reminders that come once, or set up too many within a day."""
+    if len(await core.store.reminders.once_of(member_id)) >= ONCE:
+        raise MemberError(
+            f"{ONCE} of your one-time reminders are still to come, and more do not fit. `/remind status` removes one."
+        )
+    if await core.store.reminders.count_once(member_id, core.clock() - _DAY) >= CHANGES_A_DAY:
+        raise MemberError(
+            f"You have set up {CHANGES_A_DAY} one-time reminders in a day. You can set up the next one tomorrow."
         )

@@ -9,8 +9,9 @@ from typing import Final, Literal
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.outlook import outlook_of
+from bot.members.own_reminders import Left, Stopped, stop_weekly
 from bot.members.pauses import pauses_since
-from bot.members.schedules import Check, channel_schedule, stop_own_schedule, stop_schedule
+from bot.members.schedules import Check, channel_schedule, stop_schedule
 from bot.members.today import today_of
 from bot.members.upcoming import next_due
 from bot.rules.occurrence_key import OccurrenceKey
@@ -110,12 +111,12 @@ async def skip_week(core: Core, key: str, check: Check) -> WeekSkipped:
 
 async def stop_by_occurrence(
     core: Core, key: str, member_id: int, guild_id: int | None, check: Check
-) -> tuple[bool, bool]:
+) -> tuple[Stopped, bool]:
     """Stop the schedule that sends reminders to the place where this reminder was sent.
 
     That place is the member's direct messages or a channel. The schedule that sends there now may be newer than the
     schedule that sent this reminder. This works for a reminder of any age.
-    Return two values: whether a schedule was stopped, and whether the place is a channel. Raise MemberError if the
+    Return two values: what came of it, and whether the place is a channel. Raise MemberError if the
     reminder was sent in a server and is no longer stored. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
@@ -128,9 +129,10 @@ async def stop_by_occurrence(
         if found is not None:
             check(found[1])
         if found is None or found[1].channel_id is None:
-            return await stop_own_schedule(core, member_id), False
+            return await stop_weekly(core, member_id), False
         running = await channel_schedule(core, guild_id, found[1].channel_id)
-        return running is not None and await stop_schedule(core, running), True
+        stopped = running is not None and await stop_schedule(core, running)
+        return Stopped(stopped, Left(0, streak=False)), True
 
 
 async def check_not_old(core: Core, key: str, instead: str) -> None:
@@ -184,7 +186,7 @@ def _instant(until: Until, now: datetime, schedule: Schedule) -> datetime | None
 
 def _check_on(schedule: Schedule | None) -> None:
     """Raise MemberError if a schedule is paused, off or unknown. The message says which."""
-    if schedule is None or schedule.state == "off":
+    if schedule is None or schedule.is_over:
         raise MemberError(
             "These reminders have been stopped or replaced, so I have not moved this one. "
             "`/remind status` shows what is on, and `/remind on` starts them again."

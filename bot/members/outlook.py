@@ -85,12 +85,17 @@ class ScheduleStanding:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of a member's own schedule and of a server's group schedules.
+    """The state of a member's own schedules and of a server's group schedules.
 
+    `own`: the member's weekly schedule. None if they have none.
+    `once`: their reminders that are still to come once, in the order of their dates.
+    `streak`: the schedule of their streak's reminder. None if it is off.
     `untold`: the reminders that did not arrive and of which the member was not notified, each with its schedule.
     """
 
     own: ScheduleStanding | None
+    once: tuple[Outlook, ...]
+    streak: Schedule | None
     groups: tuple[ScheduleStanding, ...]
     untold: tuple[tuple[Occurrence, Schedule], ...]
 
@@ -133,13 +138,15 @@ async def changed_to(core: Core, schedule: Schedule, former: Schedule | None = N
 
 
 async def status_of(core: Core, member_id: int, guild_id: int | None) -> Status:
-    """Return the state of a member's own schedule, and of a server's group schedules if `guild_id` is given."""
+    """Return the state of a member's own schedules, and of a server's group schedules if `guild_id` is given."""
     store = core.store.reminders
     async with core.store.at_one_moment():
-        own = await store.schedule_of(member_id)
+        own, streak = await store.schedule_of(member_id), await store.streak_schedule_of(member_id)
         groups = [] if guild_id is None else await store.schedules_of_server(guild_id)
         return Status(
             None if own is None else await _standing(core, own),
+            tuple([await outlook_of(core, one) for one in await store.once_of(member_id)]),
+            streak if streak is not None and streak.state != "off" else None,
             tuple([await _standing(core, group) for group in groups]),
             tuple(await untold_with_schedules(core, member_id)),
         )

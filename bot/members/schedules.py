@@ -12,12 +12,14 @@ from datetime import datetime, time, timedelta
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.capacity import NEAR
+from bot.members.day_end import follow_day_end
 from bot.members.limits import check_new_schedule
 from bot.members.outlook import Changed, Outlook, changed_to, outlook_of
 from bot.members.today import set_zone
 from bot.members.upcoming import next_due, next_unsettled, weekly_of
 from bot.rules.recurrence import Weekly, next_occurrence
 from bot.rules.reminders import Occurrence, Schedule
+from bot.rules.wall_clock import wall_instant
 from bot.rules.wording import paused_words
 from bot.zones.look_up import find_zone, zone_of
 
@@ -61,7 +63,7 @@ class ComesAgain:
 
 
 async def own_schedule(core: Core, member_id: int) -> Schedule | None:
-    """Return the member's own schedule, on or paused. Return None if they have none."""
+    """Return the member's own weekly schedule, on or paused. Return None if they have none."""
     return await core.store.reminders.schedule_of(member_id)
 
 
@@ -231,14 +233,6 @@ async def take_back_skip(core: Core, key: str, check: Check) -> ComesAgain:
         return ComesAgain(occurrence.due_at, await outlook_of(core, await running_schedule(core, schedule.id)))
 
 
-async def stop_own_schedule(core: Core, member_id: int) -> bool:
-    """Stop the member's own schedule, and skip its claimed occurrences. Return False if they had none.
-
-    Raise NotSaved if the write fails.
-    """
-    return await core.store.reminders.stop_schedule(member_id, core.clock())
-
-
 async def stop_running_schedule(core: Core, schedule_id: int, check: Check) -> None:
     """Stop a schedule that is on or paused, and skip its claimed occurrences.
 
@@ -262,6 +256,8 @@ async def stop_schedule(core: Core, schedule: Schedule) -> bool:
 async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | None) -> Changed:
     """Resume a paused schedule. Its next due time is the first one after now that is not settled.
 
+    A reminder that comes once keeps its date. Raise MemberError if this date is over.
+
     `dm_channel_id`: the channel of the member's direct messages, to be saved. None for a group's schedule.
     Raise MemberError if the schedule was stopped. Raise NotSaved if the write fails.
     """
@@ -269,7 +265,15 @@ async def resume_schedule(core: Core, schedule: Schedule, dm_channel_id: int | N
         schedule = await running_schedule(core, schedule.id)  # it may have changed meanwhile
         if dm_channel_id != schedule.dm_channel_id and dm_channel_id is not None:
             await core.store.reminders.note_direct_messages(schedule.id, dm_channel_id)
-        due_at = await next_unsettled(core, schedule, weekly_of(schedule))
+        if schedule.kind == "streak":  # an imported one may differ from the member's settings here
+            await follow_day_end(core, schedule.member_id)
+            schedule = await running_schedule(core, schedule.id)
+        if schedule.once_on is None:
+            due_at = await next_unsettled(core, schedule, weekly_of(schedule))
+        else:
+            due_at = wall_instant(schedule.once_on, schedule.wall_time, zone_of(schedule.zone))
+            if due_at <= core.clock():
+                raise MemberError("Its time is over, so this reminder does not come. `/remind once` sets up another.")
         await core.store.reminders.resume_schedule(schedule.id, due_at, core.clock())
         return await changed_to(core, await running_schedule(core, schedule.id))
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.core import Core
 from bot.errors import MemberError
+from bot.members.day_end import follow_day_end
 from bot.members.today import MemberDay, set_zone, today_of
 from bot.rules.parsing import weekdays_or_none
 from bot.rules.streaks import MOST_REST_DAYS
@@ -127,6 +128,7 @@ async def keep_change(
             await set_zone(core, member_id, change.zone)
         if change.day_ends_at_hour is not None:
             await store.members.set_day_end(member_id, change.day_ends_at_hour, now)
+            await follow_day_end(core, member_id)
         if change.rest_days is not None:
             today = (await today_of(core, member_id)).study_day
             await store.rest_and_pauses.set_rest_days(member_id, change.rest_days, today, now)

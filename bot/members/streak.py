@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.core import Core
 from bot.members.today import MemberDay, day_for
+from bot.rules.last_hours import Cost, cost_of_missing
 from bot.rules.milestones import Milestone, milestone
 from bot.rules.records import StreakMark, StudyHistory
 from bot.rules.streaks import History, Outage, Streak, StreakDay, StreakState, ZoneSince, streak_at, walk
@@ -30,6 +31,7 @@ class MemberStreak:
     `days`: the member's dates one by one. They begin after the mark, or at the first study day if there is no mark.
     `history`: the data from which the streak was derived.
     `mark`: the stored state from which it was derived. None if there is none.
+    `wants_praise`: whether the member may be praised for what they reached.
     `days` and `history` both include every study day of the last 26 weeks.
     """
 
@@ -40,6 +42,7 @@ class MemberStreak:
     history: History
     weekly_goal_days: int | None
     mark: StreakMark | None = None
+    wants_praise: bool = True
 
 
 async def member_streak(core: Core, member_id: int) -> MemberStreak:
@@ -53,7 +56,16 @@ async def member_streak(core: Core, member_id: int) -> MemberStreak:
     days = tuple(walk(history, day, kept.mark.through_on if kept.mark else None, state))
     state = days[-1].state if days else state or StreakState()
     now = streak_at(history, day, state)
-    return MemberStreak(today, now, state, days, history, kept.settings.weekly_goal_days, kept.mark)
+    settings = kept.settings
+    return MemberStreak(
+        today, now, state, days, history, settings.weekly_goal_days, kept.mark, wants_praise=settings.praise
+    )
+
+
+def cost_on(member: MemberStreak, day: date) -> Cost | None:
+    """Return what it costs the member if they do not study on a date. Return None if it costs nothing."""
+    since = member.mark.through_on if member.mark else None
+    return cost_of_missing(member.history, day, since, _state(member.mark))
 
 
 def milestone_of(member: MemberStreak, day: date) -> Milestone | None:

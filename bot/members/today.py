@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core import Core
+from bot.members.day_end import follow_day_end
 from bot.members.limits import check_zone_changes
 from bot.rules.records import MemberSettings
 from bot.rules.streaks import local_day
+from bot.rules.wall_clock import wall_instant
 from bot.zones.look_up import is_zone, zone_of
 
 
@@ -28,6 +30,12 @@ class MemberDay:
     date: datetime.date
     study_day: datetime.date
     day_ends_at_hour: int
+
+    @property
+    def ends_at(self) -> datetime.datetime:
+        """Return the instant (UTC) at which the present study day ends."""
+        ends_on = self.study_day + datetime.timedelta(days=1)
+        return wall_instant(ends_on, datetime.time(self.day_ends_at_hour), self.zone)
 
     def study_day_of(self, instant: datetime.datetime) -> datetime.date:
         """Return the date for which a session at an instant counts."""
@@ -48,6 +56,7 @@ async def set_zone(core: Core, member_id: int, zone: str) -> None:
         if zone != (await core.store.members.settings(member_id)).zone:
             await check_zone_changes(core, member_id)
             await core.store.members.set_zone(member_id, zone, core.clock())
+            await follow_day_end(core, member_id)
 
 
 def day_for(settings: MemberSettings, now: datetime.datetime) -> MemberDay:

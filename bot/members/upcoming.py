@@ -23,20 +23,29 @@ def weekly_of(schedule: Schedule) -> Weekly:
     return Weekly(schedule.weekdays, schedule.wall_time, zone_of(schedule.zone))
 
 
-def next_due(schedule: Schedule, due_at: datetime) -> datetime:
-    """Return the first due time after `due_at` that lies on a later local date."""
+def next_due(schedule: Schedule, due_at: datetime) -> datetime | None:
+    """Return the first due time after `due_at` that lies on a later local date.
+
+    Return None if the reminder comes once.
+    """
+    if schedule.kind == "once":
+        return None
     weekly = weekly_of(schedule)
     day = day_of(weekly, due_at)
     return next(instant for instant in occurrences(weekly, due_at) if day_of(weekly, instant) > day)
 
 
 async def upcoming(core: Core, schedule: Schedule) -> Iterator[datetime]:
-    """Return an endless iterator of a schedule's unsettled due times, or an empty one if the schedule is not on."""
+    """Return an iterator of a schedule's unsettled due times.
+
+    It is empty if the schedule is not on, has one due time if the reminder comes once, and is endless otherwise.
+    """
     due_at = schedule.next_due_at
     if due_at is None:
         return iter(())
     settled = await _settled(core, schedule, due_at)
-    instants = chain([due_at], occurrences(weekly_of(schedule), due_at))
+    later = iter(()) if schedule.kind == "once" else occurrences(weekly_of(schedule), due_at)
+    instants = chain([due_at], later)
     return (instant for instant in instants if instant not in settled)
 
 

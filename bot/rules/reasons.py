@@ -32,6 +32,9 @@ class Reason(StrEnum):
     LACKS_PERMISSIONS = "lacks_permissions"  # detail: the names of the permissions
     FAILED_IN_A_ROW = "failed_in_a_row"  # detail: the cause of the last failure, as a stored text
     NO_NEXT_TIME = "no_next_time"  # the next due time could not be computed
+    FELL_DUE = "fell_due"  # a schedule that comes once is off since then
+    NOT_AT_STAKE = "not_at_stake"  # no streak would have been harmed, so the member was not reminded of it
+    DAY_OVER = "day_over"  # the reminder of a streak was not sent before the day ended
     FROM_ANOTHER_HOST = "from_another_host"  # the schedule was imported
     OTHER = "other"  # detail: a text that another version of the bot stored
 

@@ -1,4 +1,4 @@
-"""Rules of weekly reminders: when an occurrence is due, when it is late, and until when it can be snoozed.
+"""Rules of reminders: when an occurrence is due, when it is late, and until when it can be snoozed.
 
 The rules respect DST changes, and dates that a time zone skipped.
 """
@@ -15,7 +15,8 @@ from bot.rules.wall_clock import wall_instant
 
 LATE_AT_MOST: Final = timedelta(days=1)
 _LATE_FROM: Final = timedelta(hours=1)
-_EVENING: Final = (time(19), time(21))
+EVENING: Final = time(19)
+_EVENINGS: Final = (EVENING, time(21))
 _AHEAD_AT_LEAST: Final = timedelta(minutes=30)
 _OLD_AFTER: Final = timedelta(days=14)
 
@@ -89,7 +90,7 @@ def evening_of(now: datetime, zone: ZoneInfo) -> datetime | None:
     The instant is at least half an hour ahead. Return None if 21:00 is less than half an hour ahead, or past.
     """
     today = now.astimezone(zone).date()
-    evenings = (wall_instant(today, at, zone) for at in _EVENING)
+    evenings = (wall_instant(today, at, zone) for at in _EVENINGS)
     return next((instant for instant in evenings if instant - now >= _AHEAD_AT_LEAST), None)
 
 

@@ -1,4 +1,4 @@
-"""Schedules of weekly reminders, and their occurrences, as values that features can show."""
+"""Schedules of reminders, and their occurrences, as values that features can show."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-from bot.rules.reasons import Cause
+from bot.rules.reasons import Cause, Reason
+
+Kind = Literal["weekly", "once", "streak"]
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A weekly reminder at a wall-clock time of a time zone on some weekdays (Monday is 0).
+    """A reminder at a wall-clock time of a time zone, on some weekdays (Monday is 0) or once.
 
     `member_id`: the owner. The owner of a group's schedule is the member who set it up.
     `next_due_at`: set if the state is "on", otherwise None.
     `guild_id`: the server in which the schedule was switched on.
     `channel_id`: the channel of a group's schedule. None if the reminders are sent to the owner.
     `resumed_at`: when the schedule was last resumed after a pause.
+    `kind`: "weekly", "once", or "streak". The reminder of a streak is due every day, and is sent only if the streak is
+    at stake.
+    `once_on`: the local date of a reminder that comes once. Its weekday is the only one of `weekdays`.
+    `note`: what the member wants to be reminded of once, in their own words.
     """
 
     id: int
@@ -34,6 +40,19 @@ class Schedule:
     channel_id: int | None = None
     role_id: int | None = None
     resumed_at: datetime | None = None
+    kind: Kind = "weekly"
+    once_on: date | None = None
+    note: str | None = None
+
+    @property
+    def has_come(self) -> bool:
+        """Return whether this is a reminder that comes once, and it has fallen due. It can still be snoozed then."""
+        return self.state == "off" and self.state_reason == Cause(Reason.FELL_DUE)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the schedule is off, because it was stopped or replaced."""
+        return self.state == "off" and not self.has_come
 
     @property
     def is_group(self) -> bool:

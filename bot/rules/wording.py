@@ -13,7 +13,7 @@ from knowledge.text.dates import day_words
 MAX_CONSECUTIVE_FAILURES: Final = 3  # after this many failures in a row, a schedule is paused
 
 _CAUSES: Final[dict[Reason, str]] = {
-    Reason.PAUSED: "paused",
+    Reason.PAUSED: "you were paused",
     Reason.SKIPPED: "skipped",
     Reason.SKIPPED_AHEAD: "skipped, as you asked",
     Reason.STOPPED: "stopped",
@@ -33,6 +33,9 @@ _CAUSES: Final[dict[Reason, str]] = {
     Reason.LACKS_PERMISSIONS: "the bot lacks {detail} in the channel",
     Reason.FAILED_IN_A_ROW: "{failures} in a row did not arrive ({cause})",
     Reason.NO_NEXT_TIME: "the next one could not be worked out",
+    Reason.FELL_DUE: "its day has come",
+    Reason.NOT_AT_STAKE: "your streak was not at stake",
+    Reason.DAY_OVER: "your day ended before it could be sent",
     Reason.FROM_ANOTHER_HOST: "it was imported from another host; `/remind on` starts it here",
     Reason.OTHER: "{detail}",
 }

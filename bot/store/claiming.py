@@ -22,15 +22,25 @@ log = logging.getLogger(__name__)
 
 _CLOCKS_SLEWED: Final = timedelta(minutes=1)
 
-NextDue = Callable[[Schedule, datetime], datetime]
+NextDue = Callable[[Schedule, datetime], datetime | None]
 
 
-def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> datetime:
-    """Return the due time after `due_at`. Raise ValueError if `next_due` returns no later time."""
+def following(schedule: Schedule, due_at: datetime, next_due: NextDue) -> datetime | None:
+    """Return the due time after `due_at`. Return None if there is none, because the reminder comes once.
+
+    Raise ValueError if `next_due` returns a time that is not later.
+    """
     found = next_due(schedule, due_at)
-    if found <= due_at:
+    if found is not None and found <= due_at:
         raise ValueError("the next occurrence has to be a later one")
     return found
+
+
+def due_next(next_due_at: datetime | None) -> dict[str, object]:
+    """Return the values of a schedule that is due next at an instant, or never again: then the schedule is off."""
+    if next_due_at is not None:
+        return {"next_due_at": next_due_at}
+    return {"state": "off", "state_reason": Cause(Reason.FELL_DUE), "next_due_at": None}
 
 
 async def find_due(connection: AsyncConnection, now: datetime, most: int) -> list[int]:
@@ -95,6 +105,8 @@ async def _claim_first(
 ) -> Claim | None:
     """Advance a schedule to its next due time, and claim the occurrence that was due.
 
+    A schedule that comes once is off afterwards.
+
     Pause the schedule if the next due time cannot be found. Return None if the occurrence is stored already, or if no
     key is left for it: a schedule has 1000 keys for each local date.
     """
@@ -102,7 +114,7 @@ async def _claim_first(
     moved: Mapping[str, object]
     try:
         day = due_at.astimezone(ZoneInfo(schedule.zone))
-        moved = {"next_due_at": following(schedule, due_at, next_due)}
+        moved = due_next(following(schedule, due_at, next_due))
     except Exception:  # one broken schedule must not stop the others
         log.exception("A schedule was paused, because its next occurrence could not be found.")
         day = due_at
@@ -113,14 +125,14 @@ async def _claim_first(
     return Claim(claimed, schedule, again=False) if claimed else None
 
 
-async def take_back_skipped(connection: AsyncConnection, cause: Cause, now: datetime) -> None:
-    """Requeue the occurrences that were skipped as too late while the clock was ahead.
+async def take_back_skipped(connection: AsyncConnection, causes: Collection[Cause], now: datetime) -> None:
+    """Requeue the occurrences that were skipped while the clock was ahead.
 
-    Only occurrences that were skipped for `cause` are requeued. The clock was ahead if such an occurrence is due after
-    `now`, or if it was skipped more than a minute after `now`.
+    Only occurrences that were skipped for one of the causes are requeued. The clock was ahead if such an occurrence is
+    due after `now`, or if it was skipped more than a minute after `now`.
     """
     by_clock_ahead = (occurrences.c.due_at > now) | (occurrences.c.finished_at > now + _CLOCKS_SLEWED)
-    skipped = by_clock_ahead & (occurrences.c.state == "skipped") & (occurrences.c.reason == cause)
+    skipped = by_clock_ahead & (occurrences.c.state == "skipped") & occurrences.c.reason.in_(causes)
     waiting = {"state": "claimed", "attempts": 0, "claimed_at": now, "lease_until": occurrences.c.due_at}
     waiting |= {"finished_at": None, "reason": None, "posted_at": None, "told_at": None}
     await connection.execute(update(occurrences).where(skipped).values(waiting))

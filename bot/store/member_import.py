@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.reasons import Cause, Reason
 from bot.rules.records import MemberData, StudyEntry
+from bot.rules.reminders import Schedule
 from bot.rules.streaks import DAY_ENDS_AT_HOUR, Pause, RestDays
 from bot.rules.typed_text import note_of
 from bot.store.member_data import read_member_data
@@ -224,25 +225,32 @@ async def _streak_mark(connection: AsyncConnection, held: MemberData, here: Memb
 async def _schedules(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
     """Add the member's own schedules. A schedule that is on or paused is added as paused.
 
-    The reason is that this bot sends reminders only to members who asked this bot for them. If the member has a
-    schedule here that is on or paused, the imported schedule is added as off. Schedules of channels are left out,
-    because the admins of the server set them up again.
+    The reason is that this bot sends reminders only to members who asked this bot for them. If the member has a weekly
+    schedule here that is on or paused, an imported weekly schedule is added as off. Schedules of channels are left out,
+    because the admins of the server set them up again. A member has one schedule of their streak, so none is added to
+    it.
     """
-    known = {(one.weekdays, one.wall_time, one.zone, one.created_at) for one in here.schedules}
-    running = any(one.state != "off" and not one.is_group for one in here.schedules)
+    known = {_same_schedule(one) for one in here.schedules}
+    running = any(one.state != "off" and not one.is_group and one.kind == "weekly" for one in here.schedules)
+    has_streak = any(one.kind == "streak" for one in here.schedules)
     new: list[dict[str, Any]] = []
     for one in held.schedules:
-        if one.is_group or (one.weekdays, one.wall_time, one.zone, one.created_at) in known:
+        if one.is_group or _same_schedule(one) in known or (one.kind == "streak" and has_streak):
             continue
+        has_streak |= one.kind == "streak"
         row = {**_values(one), "next_due_at": None}
-        if one.state != "off" and running:
+        if one.state != "off" and running and one.kind == "weekly":
             row |= {"state": "off", "state_reason": Cause(Reason.REPLACED)}
             taken.kept_here.append("the reminder")
         elif one.state != "off":
             row |= {"state": "paused", "state_reason": Cause(Reason.FROM_ANOTHER_HOST)}
-            running = True
+            running |= one.kind == "weekly"
         new.append(row)
     await _add(connection, schedules, new, "reminders", taken)
+
+
+def _same_schedule(one: Schedule) -> tuple[object, ...]:
+    return one.kind, one.once_on, one.weekdays, one.wall_time, one.zone, one.created_at
 
 
 def _of_member(member_id: int, kept: Iterable[RestDays | Pause]) -> list[dict[str, Any]]:

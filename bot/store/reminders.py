@@ -1,4 +1,4 @@
-"""Store weekly reminders, claim the due ones, and store the outcome of each."""
+"""Store reminders, claim the due ones, and store the outcome of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from sqlalchemy import delete, exists, func, not_, select, update
 
-from bot.rules.reasons import Cause, Reason
+from bot.rules.reasons import Cause
 from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.store.claiming import NextDue, claim_again, claim_due, find_due, take_back_skipped
 from bot.store.columns import instant_of
@@ -25,7 +25,8 @@ from bot.store.occurrences import (
     held,
     same,
 )
-from bot.store.schedules import RUNNING, Schedules
+from bot.store.own_schedules import OwnSchedules
+from bot.store.schedules import RUNNING
 from bot.store.skipping import skip, take_back
 from bot.store.snoozing import drop_waiting, find_latest, snooze
 from bot.store.tables import occurrences, schedules
@@ -39,7 +40,7 @@ _SOONEST: Final = select(
 Outcome = Literal["sent", "failed", "skipped", "unknown"]
 
 
-class Reminders(Schedules):
+class Reminders(OwnSchedules):
     """Stores schedules and occurrences, and claims due occurrences.
 
     Two callers never hold a claim to the same occurrence at the same time.
@@ -108,7 +109,8 @@ class Reminders(Schedules):
         """Claim the due occurrence of each schedule, in the order of `schedule_ids`. Skip schedules that are not due.
 
         Each schedule advances to `next_due(schedule, due_at)`, the first due time after `due_at`. If that time has
-        passed too, the schedule is still due. If `next_due` raises an exception for a schedule, the schedule is paused.
+        passed too, the schedule is still due. If there is no such time, the schedule is switched off. If `next_due`
+        raises an exception for a schedule, the schedule is paused.
         """
         if not schedule_ids:
             return []
@@ -184,10 +186,10 @@ class Reminders(Schedules):
             postponed = await connection.execute(update(occurrences).where(held(claim)).values(values))
         return postponed.rowcount > 0
 
-    async def take_back_skipped(self, cause: Cause, now: datetime) -> None:
-        """Requeue the occurrences that were skipped for `cause` while the clock was ahead."""
+    async def take_back_skipped(self, causes: Collection[Cause], now: datetime) -> None:
+        """Requeue the occurrences that were skipped for one of the causes while the clock was ahead."""
         async with self._database.write() as connection:
-            await take_back_skipped(connection, cause, now)
+            await take_back_skipped(connection, causes, now)
 
     async def snooze(self, key: str, until: datetime, at: datetime) -> Occurrence | None:
         """Snooze the occurrence of a key until `until`, and return the successor.
@@ -240,14 +242,14 @@ class Reminders(Schedules):
         async with self._database.write() as connection:
             return (await connection.execute(update(occurrences).where(mine).values(values))).rowcount > 0
 
-    async def skip_paused(self, claim: Claim, at: datetime) -> bool:
-        """Skip the occurrence of a claim because of its owner's pause. Return False if the claim is no longer valid.
+    async def skip_quietly(self, claim: Claim, cause: Cause, at: datetime) -> bool:
+        """Skip the occurrence of a claim. Return False if the claim is no longer valid.
 
-        Set `told_at`, because the owner asked for the pause and is not notified of it.
+        Set `told_at`, so that the owner is not notified of it, for example because they asked for a pause.
         """
         values = {
             "state": "skipped",
-            "reason": Cause(Reason.PAUSED),
+            "reason": cause,
             "finished_at": at,
             "lease_until": None,
             "told_at": at,

@@ -1,4 +1,4 @@
-"""Store the schedules of weekly reminders.
+"""Store the schedules of reminders.
 
 A schedule is either a member's own or a group's. A group's reminders are sent to a channel.
 """
@@ -26,11 +26,15 @@ ZONE_RULES: Final = "zone_rules"  # the fact with the version of the zone rules 
 
 OF_SCHEDULE = columns_for(Schedule, schedules)
 RUNNING = schedules.c.state != "off"
+WEEKLY = schedules.c.kind == "weekly"
 GROUP = schedules.c.channel_id.is_not(None)
 
 
 class Schedules:
-    """Stores schedules. A member has at most one own schedule that is on or paused. A channel has at most one too."""
+    """Stores schedules.
+
+    A member has at most one own weekly schedule that is on or paused. A channel has at most one too.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -108,7 +112,7 @@ class Schedules:
             return next(iter(await find_schedules(connection, schedules.c.id == schedule_id)), None)
 
     async def schedule_of(self, member_id: int) -> Schedule | None:
-        """Return the member's own schedule, on or paused. Return None if there is none."""
+        """Return the member's own weekly schedule, on or paused. Return None if there is none."""
         async with self._database.read() as connection:
             return next(iter(await find_schedules(connection, own_of(member_id))), None)
 
@@ -118,8 +122,8 @@ class Schedules:
             return next(iter(await find_schedules(connection, of_channel(channel_id))), None)
 
     async def count_schedules(self, member_id: int, channel_id: int | None, since: datetime) -> int:
-        """Return how many schedules were set up since `since` for a channel, or for the member's direct messages."""
-        own = (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None)
+        """Return how many weekly schedules were set up since `since` for a channel, or for a member alone."""
+        own = (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None) & WEEKLY
         those = own if channel_id is None else schedules.c.channel_id == channel_id
         number = select(func.count()).select_from(schedules).where(those, schedules.c.created_at > since)
         async with self._database.read() as connection:
@@ -137,7 +141,7 @@ class Schedules:
             return (await connection.execute(noted)).rowcount > 0
 
     async def stop_schedule(self, member_id: int, at: datetime) -> bool:
-        """Stop the member's own schedule, and skip its claimed occurrences. Return False if they had none."""
+        """Stop the member's own weekly schedule, and skip its claimed occurrences. Return False if they had none."""
         async with self._database.write() as connection:
             return await stop_schedules(connection, own_of(member_id), Cause(Reason.STOPPED), at)
 
@@ -161,8 +165,8 @@ class Schedules:
 
 
 def own_of(member_id: int) -> ColumnElement[bool]:
-    """Match the member's own schedule that is on or paused."""
-    return (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None) & RUNNING
+    """Match the member's own weekly schedule that is on or paused."""
+    return (schedules.c.member_id == member_id) & schedules.c.channel_id.is_(None) & RUNNING & WEEKLY
 
 
 def of_channel(channel_id: int) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Occurrence
-from bot.store.claiming import NextDue, following
+from bot.store.claiming import NextDue, due_next, following
 from bot.store.occurrences import add_occurrence, has_last_key
 from bot.store.schedules import change_schedule, find_schedules
 from bot.store.tables import occurrences, schedules
@@ -30,13 +30,13 @@ async def skip(
     skipped: list[Occurrence] = []
     if not (found := await find_schedules(connection, on)):
         return skipped
-    due_at = found[0].next_due_at or at
-    while len(skipped) < (1 if until is None else AT_MOST) and (until is None or due_at < until):
+    due_at: datetime | None = found[0].next_due_at or at
+    while due_at is not None and len(skipped) < (1 if until is None else AT_MOST) and (until is None or due_at < until):
         day = due_at.astimezone(zone_of(found[0].zone)).date()
         if (added := await add_occurrence(connection, schedule_id, day, _skipped(due_at, at))) is not None:
             skipped.append(added)
         due_at = following(found[0], due_at, next_due)
-    await change_schedule(connection, schedule_id, "on", {"next_due_at": due_at})
+    await change_schedule(connection, schedule_id, "on", due_next(due_at))
     return skipped
 
 

@@ -30,7 +30,7 @@ async def snooze(connection: AsyncConnection, key: str, until: datetime, at: dat
     is off, or a successor was sent, is being sent or may have been sent.
     """
     found = await find_by_key(connection, key)
-    if found is None or found[0].attempts == 0 or found[1].state == "off":
+    if found is None or found[0].attempts == 0 or found[1].is_over:
         return None
     latest = await find_latest(connection, found[0])
     if latest.attempts == 0:

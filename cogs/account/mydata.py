@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import discord
 
@@ -16,7 +16,7 @@ from bot.export.packing import PackedFile
 from bot.members.privacy import forget
 from bot.rules.parsing import weekday_names
 from bot.rules.records import MemberData, StudyEntry, Subscription, Target
-from bot.rules.reminders import Schedule
+from bot.rules.reminders import Kind, Schedule
 from bot.rules.wording import counted
 from knowledge.facts.answers import QuestionId
 from knowledge.guide import Guide
@@ -27,6 +27,11 @@ _DAYS_SHOWN = 14
 _MOST = 5  # of the reminders, and of the questions of which the member wishes to be told
 _PAUSES_SHOWN = 3
 _WORDS_SHOWN = 60  # characters of each text that the member wrote
+_NAMES: Final[dict[Kind, str]] = {
+    "weekly": "Reminder",
+    "once": "Reminder that comes once",
+    "streak": "Reminder of your streak",
+}
 _SUMMED_UP = "This is a summary. `/mydata export` gives you everything as a file, with all times."
 _COPIES = (
     "Copies of the database may still hold it: one that I made before an upgrade, which I delete after 30 days, or one "
@@ -66,7 +71,7 @@ def data_embed(held: MemberData, guide: Guide) -> discord.Embed:
     lines += fitting([*map(_reminder_line, running)], DESCRIPTION_LIMIT, "… and {} more reminders.", most=_MOST)
     snoozed = sum(one.snooze > 0 for one in held.occurrences)
     lines += [
-        f"Reminders that you stopped or replaced: {len(held.schedules) - len(running)}.",
+        f"Reminders that came once, or that you stopped or replaced: {len(held.schedules) - len(running)}.",
         f"Reminders so far: {len(held.occurrences)}"
         + (f", {snoozed} of them snoozed" if snoozed else "")
         + ", each with what became of it.",
@@ -122,7 +127,10 @@ def _reminder_line(schedule: Schedule) -> str:
     where = f", sent to direct messages {schedule.dm_channel_id}" if schedule.dm_channel_id else ""
     channel = f", posted in channel {schedule.channel_id}" if schedule.is_group else ""
     role = f" for role {schedule.role_id}" if schedule.role_id else ""
-    name = "Group reminder that you set up" if schedule.is_group else "Reminder"
+    name = "Group reminder that you set up" if schedule.is_group else _NAMES[schedule.kind]
+    if schedule.once_on is not None:
+        note = f", with the note “{escape(shorten(schedule.note, _WORDS_SHOWN))}”" if schedule.note else ""
+        when = f"{schedule.once_on} at {schedule.wall_time:%H:%M} ({schedule.zone}){note}"
     return f"{name}: {when}, {schedule.state}{resumed}{server}{where}{channel}{role}."
 
 

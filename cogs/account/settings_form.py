@@ -60,7 +60,7 @@ def _shown(core: Core, kept: SettingsNow) -> Reply:
     if kept.shares is not None:
         lines.append(_SHARING.format(state="on" if kept.shares else "off"))
         view.add_item(SwitchSharing(on=not kept.shares))
-    lines += ["", "Days already logged keep their date. A reminder keeps the zone that it was set up with."]
+    lines += ["", "Days already logged keep their date. Weekly reminders keep the zone that they were set up with."]
     return text_embed("Your settings", "\n".join(lines)), view
 
 

@@ -24,6 +24,7 @@ from bot.rules.occurrence_key import PATTERN
 from bot.rules.reminders import Schedule
 from bot.zones.look_up import zone_of, zone_words
 from cogs.reminders.destination import may_manage
+from cogs.reminders.left import left_words
 from knowledge.text.dates import day_words
 
 Key = Annotated[str, text(PATTERN)]  # the key of an occurrence
@@ -99,14 +100,17 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
 
         This schedule may be a newer one than the schedule that sent the message.
         """
-        stopped, in_channel = await stop_by_occurrence(
+        became, in_channel = await stop_by_occurrence(
             interaction.client.core, self.key, interaction.user.id, interaction.guild_id, _may_move(interaction)
         )
         if in_channel:
             words = "No more reminders in this channel. `/remind on` starts them again."
-            words = words if stopped else "There are no reminders in this channel."
+            words = words if became.stopped else "There are no reminders in this channel."
         else:
-            words = "No more reminders. `/remind on` starts them again." if stopped else "You have no reminders."
+            others = left_words(became.left)
+            which = "weekly reminders" if others else "reminders"
+            words = f"No more {which}. `/remind on` starts them again." if became.stopped else f"You have no {which}."
+            words = "\n".join([words, *others])
         await respond(interaction, embed=text_embed("Reminders", words))
 
 

@@ -11,6 +11,7 @@ from bot.client.client import Interaction
 from bot.client.embeds import text_embed, when
 from bot.client.permissions import is_admin
 from bot.errors import MemberError
+from bot.members.own_reminders import stop_weekly
 from bot.members.schedules import (
     Destination,
     channel_schedule,
@@ -19,7 +20,6 @@ from bot.members.schedules import (
     keep_schedule,
     own_schedule,
     skip_next,
-    stop_own_schedule,
     stop_schedule,
     zone_for,
 )
@@ -32,6 +32,7 @@ from cogs.reminders.destination import (
     check_role,
     try_direct_messages,
 )
+from cogs.reminders.left import left_words
 from cogs.reminders.replies import Reply, kept_reply, view_of
 from cogs.reminders.rhythm import rhythm, rhythm_amid
 from cogs.reminders.status import next_lines
@@ -137,10 +138,12 @@ async def stop(interaction: Interaction, where: int | None) -> Reply:
     """Stop the member's own schedule, or for admins the schedule of the channel `where`."""
     core = interaction.client.core
     if where is None:
-        stopped = await stop_own_schedule(core, interaction.user.id)
-        words = "No more reminders. `/remind on` starts them again."
-        words = words if stopped else await _none_of_own(interaction, "You had no reminders.")
-        return text_embed("Reminders", words), None
+        became = await stop_weekly(core, interaction.user.id)
+        others = left_words(became.left)
+        which = "weekly reminders" if others else "reminders"
+        words = f"No more {which}. `/remind on` starts them again."
+        words = words if became.stopped else await _none_of_own(interaction, f"You had no {which}.")
+        return text_embed("Reminders", "\n".join([words, *others])), None
     schedule = await channel_schedule(core, check_admin(interaction), where)
     stopped = schedule is not None and await stop_schedule(core, schedule)
     words = f"No more reminders in <#{where}>." if stopped else f"There were no reminders in <#{where}>."

@@ -18,6 +18,7 @@ from bot.client.permissions import is_admin
 from bot.errors import DirectMessagesClosed, MemberError, NotAllowed, NotYours
 from bot.rules.reminders import Schedule
 from knowledge.text.characters import is_visible
+from knowledge.text.dates import day_words
 from knowledge.text.markup import escape
 
 _TEST: Final = "This is a test: your study reminders will come here. `/remind off` stops them."
@@ -50,14 +51,15 @@ class ChannelOption(app_commands.Transformer):
         return int(value.id)
 
 
-async def try_direct_messages(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
+async def try_direct_messages(client: WhichcertClient, member_id: int, known_id: int | None, words: str = _TEST) -> int:
     """Send a test message to a member, and return the id of the direct message channel.
 
     `known_id`: the id of the direct message channel if it is known, or None. A known channel is tried first.
+    `words`: the test message.
     Raise DirectMessagesClosed if the member accepts no direct messages from the bot.
     Raise MemberError if Discord does not deliver the message for another reason.
     """
-    trying = asyncio.create_task(_send_test(client, member_id, known_id))
+    trying = asyncio.create_task(_send_test(client, member_id, known_id, words))
     trying.add_done_callback(_note_end)
     try:
         await asyncio.wait({trying}, timeout=_PATIENCE_SECONDS)  # a timeout of wait() does not cancel the request
@@ -85,8 +87,8 @@ async def try_direct_messages(client: WhichcertClient, member_id: int, known_id:
         ) from None
 
 
-async def _send_test(client: WhichcertClient, member_id: int, known_id: int | None) -> int:
-    embed = text_embed("Reminders", _TEST)
+async def _send_test(client: WhichcertClient, member_id: int, known_id: int | None, words: str) -> int:
+    embed = text_embed("Reminders", words)
     if known_id is not None:
         try:
             await client.direct_messages.known(known_id).send(embed=embed)
@@ -231,8 +233,13 @@ def is_gone(client: WhichcertClient, schedule: Schedule) -> bool:
 def destination_name(client: WhichcertClient, schedule: Schedule) -> str:
     """Return the name of a group's channel for the label of a button, because a label shows no mentions.
 
-    Return "the group's" if the bot cannot see the channel or its name is invisible, and "" for a member's own schedule.
+    Return "the group's reminders" if the bot cannot see the channel or its name is invisible, and "" for a member's
+    weekly schedule. A reminder that comes once is named by its day, and that of a streak by its kind.
     """
+    if schedule.once_on is not None:
+        return f"the one of {day_words(schedule.once_on, 'short without year')}"
+    if schedule.kind == "streak":
+        return "the streak reminder"
     if schedule.channel_id is None:
         return ""
     guild = client.get_guild(schedule.guild_id or 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from functools import partial
 from typing import Any, Final
@@ -10,7 +11,7 @@ import discord
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import label, text_embed, when
-from bot.client.persistent import PersistentButton
+from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import defer, defer_redraw, redraw, respond
 from bot.errors import DirectMessagesClosed, MemberError
 from bot.members.outlook import Changed, HeldBack, Waiting, changed_to
@@ -28,17 +29,22 @@ from cogs.reminders.destination import (
 )
 from cogs.reminders.rhythm import rhythm, rhythm_amid, upcoming_lines
 
-_HELD_BACK: Final[dict[HeldBack, str]] = {
+HELD_BACK: Final[dict[HeldBack, str]] = {
     "no": "",
     "schedule paused": ", but held back while these reminders are paused",
     "member paused": ", but your pause holds it back",
 }
+
+_ROOM: Final = 25  # buttons below a message
+_BUTTONS_A_ROW: Final = 5
 
 Reply = tuple[discord.Embed, discord.ui.View | None]
 
 
 def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str = "") -> Reply:
     """Return a reply that shows a schedule with its next three occurrences, or why the schedule is paused.
+
+    Nobody knows beforehand when a streak is at stake, so its reminder is shown without them.
 
     If too many reminders are due in the schedule's minute, the reply says so. If a near minute has room, the reply
     offers this minute.
@@ -48,7 +54,7 @@ def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str 
     if schedule.next_due_at is None:
         lines.append(f"{paused_words(schedule)}. No reminders come until they are resumed.")
         items.append(Resume(schedule.id, destination_name(client, schedule)))
-    else:
+    elif schedule.kind != "streak":
         ahead = upcoming_lines(schedule, outlook.upcoming, client.core.clock())
         lines += ["Next:", *ahead] if ahead else ["Next: none until you end the pause."]
     lines += [*map(waiting_words, outlook.waiting), *role_lines(client, schedule)]
@@ -60,16 +66,19 @@ def kept_reply(client: WhichcertClient, changed: Changed, title: str, said: str 
     return text_embed(title, "\n".join(lines)), view_of(items)
 
 
-def view_of(items: list[PersistentButton]) -> discord.ui.View | None:
-    """Return a view of the first 25 buttons, the most that Discord shows.
+def view_of(items: Sequence[PersistentButton | PersistentSelect]) -> discord.ui.View | None:
+    """Return a view of buttons, at most the 25 that Discord shows. A select takes the room of five buttons.
 
-    Return None if there are no buttons.
+    Return None if there are no items.
     """
     if not items:
         return None
     view = discord.ui.View(timeout=None)
-    for item in items[:25]:
-        view.add_item(item)
+    left = _ROOM
+    for item in sorted(items, key=lambda one: isinstance(one, PersistentButton)):
+        left -= 1 if isinstance(item, PersistentButton) else _BUTTONS_A_ROW
+        if left >= 0:
+            view.add_item(item)
     return view
 
 
@@ -78,7 +87,7 @@ def waiting_words(waiting: Waiting) -> str:
     one = waiting.occurrence
     if one.snooze == 0:
         return f"The reminder for {when(one.due_at)} is still on its way."
-    return f"Snoozed until {when(one.due_at)}{_HELD_BACK[waiting.held_back]}."
+    return f"Snoozed until {when(one.due_at)}{HELD_BACK[waiting.held_back]}."
 
 
 class TakeMinute(PersistentButton, custom_id="remind-take:{schedule_id}:{former}:{near}"):

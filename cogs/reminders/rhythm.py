@@ -17,8 +17,13 @@ from knowledge.text.dates import day_words
 
 
 def rhythm(schedule: Schedule) -> str:
-    """Say on which weekdays and when a schedule falls due; for a group, name the channel and the role as well."""
-    words = f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M} ({zone_words(schedule.zone)})"
+    """Say on which days and when a schedule falls due; for a group, name the channel and the role as well."""
+    days = weekday_names(schedule.weekdays)
+    if schedule.once_on is not None:
+        days = f"Once, on {day_words(schedule.once_on, 'weekday, full')},"
+    words = f"{days} at {schedule.wall_time:%H:%M} ({zone_words(schedule.zone)})"
+    if schedule.kind == "streak":
+        words += ", if your streak is at stake"
     if schedule.channel_id is not None:
         words += f" in <#{schedule.channel_id}>"
     return f"{words}, mentioning <@&{schedule.role_id}>" if schedule.role_id is not None else words

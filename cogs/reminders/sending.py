@@ -25,7 +25,7 @@ from bot.members.deliveries import (
     note_told,
     note_unseen,
     try_later,
-    untold,
+    untold_with_schedules,
     wait_if_early,
     why_dropped,
 )
@@ -219,8 +219,12 @@ class Sending:
         there.
         """
         schedule = claim.schedule
-        asks = claim.occurrence.exam_on is not None
-        lost = [] if schedule.is_group or asks else await untold(self._core, schedule.member_id, of_groups=False)
+        if schedule.kind == "streak" and (dropping := await why_dropped(self._core, claim)):  # it may have waited
+            await drop(self._core, claim, dropping)
+            return
+        asks, member_id = claim.occurrence.exam_on is not None, schedule.member_id
+        tells = not (schedule.is_group or asks)
+        lost = await untold_with_schedules(self._core, member_id, of_groups=False) if tells else []
         session = await (question(self._client, claim) if asks else reminder(self._client, claim, lost))
         try:
             if not await may_post(self._core, claim):
@@ -241,7 +245,7 @@ class Sending:
             await self._not_sent(claim, self._client.direct_messages.heed(error) or error)
             return
         self.sent += 1
-        await note_sent(self._core, claim, message.id, lost)
+        await note_sent(self._core, claim, message.id, [one for one, _ in lost])
 
     async def _post(self, channel: Channel, claim: Claim, session: ReminderMessage) -> discord.Message:
         return await channel.send(

@@ -11,11 +11,12 @@ from bot.client.persistent import PersistentButton
 from bot.members.outlook import Outlook, ScheduleStanding, status_of
 from bot.rules.parsing import weekday_names
 from bot.rules.reasons import Reason
-from bot.rules.reminders import Occurrence
+from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import cause_words, pause_words, paused_words
 from cogs.reminders.destination import destination_name, is_gone, role_lines
+from cogs.reminders.once import ChooseOnce, once_line
 from cogs.reminders.replies import EndGone, Reply, Resume, view_of, waiting_words
-from cogs.reminders.rhythm import rhythm
+from cogs.reminders.rhythm import rhythm, rhythm_amid
 from cogs.reminders.undelivered import undelivered_lines
 
 _BY_WISH: Final = frozenset({Reason.SKIPPED, Reason.SKIPPED_AHEAD, Reason.STOPPED, Reason.REPLACED})
@@ -35,23 +36,30 @@ async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence
     """
     client = interaction.client
     status = await status_of(client.core, interaction.user.id, interaction.guild_id if is_admin(interaction) else None)
-    lines = ["You have no reminders. `/remind on` starts them."]
+    weekly = "weekly reminders" if status.once or status.streak else "reminders"
+    lines = [f"You have no {weekly}. `/remind on` starts them."]
     if status.own is not None:
         lines = _standing_lines(client, status.own)
+    lines += [once_line(one) for one in status.once]
+    if status.streak is not None:
+        lines.append(_streak_line(status.streak))
     room = (_ROOM_BESIDE_GROUPS if status.groups else DESCRIPTION_LIMIT) - len("\n".join(lines)) - 1
     undelivered, told = undelivered_lines(interaction, status.untold, room, _TOLD_AT_MOST)
     embed = text_embed("Your reminders", "\n".join([*lines, *undelivered]))
     blocks = ["\n".join(fitting(_standing_lines(client, one), FIELD_LIMIT, _MORE_LINES)) for one in status.groups]
     add_lines(embed, _GROUPS, fitting(blocks, EMBED_LIMIT - len(embed) - len(_GROUPS), _MORE_GROUPS, _BETWEEN_FIELDS))
+    once = [one.schedule for one in status.once]
     schedules = [one.outlook.schedule for one in (*([status.own] if status.own else []), *status.groups)]
     gone = [one for one in schedules if one.is_group and is_gone(client, one)]
     items: list[PersistentButton] = [
         EndGone(one.id, f"{weekday_names(one.weekdays)} at {one.wall_time:%H:%M}") for one in gone
     ]
     items += [
-        Resume(one.id, destination_name(client, one)) for one in schedules if one.state == "paused" and one not in gone
+        Resume(one.id, destination_name(client, one))
+        for one in (*schedules, *once, *([status.streak] if status.streak else []))
+        if one.state == "paused" and one not in gone
     ]
-    return (embed, view_of(items)), told
+    return (embed, view_of([*items, *([ChooseOnce(once)] if once else [])])), told
 
 
 def next_lines(outlook: Outlook) -> list[str]:
@@ -75,6 +83,13 @@ def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list
     lines += [f"Not coming {when(one.due_at)}: {_became(one)}." for one in not_coming[:_AHEAD_AT_MOST]]
     more = len(not_coming) - _AHEAD_AT_MOST
     return [*lines, f"and {more} more."] if more > 0 else lines
+
+
+def _streak_line(schedule: Schedule) -> str:
+    if schedule.state == "paused":
+        why = f": {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
+        return f"Your streak reminder is paused{why}. It does not come until it is resumed."
+    return f"Streak reminder: {rhythm_amid(schedule)}. `/remind streak off` stops it."
 
 
 def _became(one: Occurrence) -> str:

@@ -15,7 +15,7 @@ from bot.members.deliveries import note_told, untold_with_schedules
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import cause_words
 from cogs.reminders.destination import destination_name, may_manage
-from cogs.reminders.message import untold_line, why_not
+from cogs.reminders.lines import untold_line, why_not
 from cogs.reminders.replies import Resume, view_of
 
 _TOLD_AT_ONCE: Final = 5
@@ -67,7 +67,7 @@ def undelivered_lines(
 
 def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
     if not schedule.is_group:
-        return untold_line(one)
+        return untold_line(one, schedule)
     became = "may not have arrived" if one.state == "unknown" else "did not arrive"
     due = moment(one.due_at)
     return f"The reminder for {due} in {_place(interaction, schedule)} {became}: {why_not(one)}."
@@ -75,6 +75,8 @@ def _line(interaction: Interaction, one: Occurrence, schedule: Schedule) -> str:
 
 def _paused_words(interaction: Interaction, schedule: Schedule) -> str:
     why = f": {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
+    if schedule.kind == "streak":
+        return f"Your streak reminder is paused{why}."
     if not schedule.is_group:
         return f"Your reminders are paused{why}."
     words = f"The group’s reminders in {_place(interaction, schedule)} are paused{why}."

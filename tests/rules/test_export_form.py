@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -137,11 +138,34 @@ def test_another_host_takes_in_no_reminder_of_a_channel_and_no_place() -> None:
     assert (own.wall_time, own.dm_channel_id, own.guild_id, own.channel_id) == (time(9, 5), None, None, None)
 
 
+def test_a_reminder_that_comes_once_is_taken_along_with_its_day_and_note() -> None:
+    held = reminded()
+    once = replace(held.schedules[0], kind="once", once_on=date(2026, 12, 3), weekdays=frozenset({3}), note="book it")
+    (kept,) = held_in(ExportForm.of(1, replace(held, schedules=(once,)), NOW), 1).schedules
+    assert (kept.kind, kept.once_on, kept.weekdays, kept.note) == ("once", date(2026, 12, 3), {3}, "book it")
+
+
+@pytest.mark.parametrize(
+    ("number", "given", "words"),
+    [
+        (0, {"kind": "once"}, "once_on should be given if kind is once"),
+        (0, {"once_on": "2026-12-03"}, "once_on should be given if kind is once"),
+        (0, {"note": "book it"}, "note should only be given if kind is once"),
+        (1, {"kind": "streak"}, "kind should be weekly if there is a channel_id"),
+    ],
+)
+def test_a_reminder_whose_kind_does_not_fit_is_refused(number: int, given: dict[str, str], words: str) -> None:
+    form = ExportForm.of(1, reminded(), NOW).model_dump(mode="json")
+    form["reminders"][number] |= given
+    with pytest.raises(ValidationError, match=words):
+        ExportForm.model_validate(form)
+
+
 def test_a_file_of_the_first_version_stays_readable() -> None:
     given = ExportForm.of(1, reminded(), NOW).model_dump(mode="json")
     given["version"] = 1
     del given["reminders"][1]
-    for name in ("guild_id", "channel_id", "role_id", "resumed_at"):
+    for name in ("guild_id", "channel_id", "role_id", "resumed_at", "kind", "once_on", "note"):
         del given["reminders"][0][name]
     for one in given["reminders"][0]["fell_due"]:
         del one["snoozed_from"]

@@ -89,6 +89,14 @@ def test_no_id_and_no_setting_is_left_out(shown: Shown) -> None:
         assert shown(data) != shown(replace(data, schedules=tuple(others))), name
 
 
+def test_the_kinds_of_reminders_are_named_with_their_day_and_note(shown: Shown) -> None:
+    own = replace(held(1, "MLOps").schedules[1], guild_id=None, dm_channel_id=None, resumed_at=None)
+    once = replace(own, kind="once", once_on=date(2026, 12, 3), note="book *it*")
+    told = shown(replace(held(1, "MLOps"), schedules=(once, replace(own, kind="streak", weekdays=frozenset(range(7))))))
+    assert f"Reminder that comes once: 2026-12-03 at 23:45 ({ZONE}), with the note “book \\*it\\*”, on." in told
+    assert f"Reminder of your streak: Every day at 23:45 ({ZONE}), on." in told
+
+
 @given(many=st.integers(1, 40), words=WORDS)
 def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: int, words: str, shown: Shown) -> None:
     told = shown(held(many, words))
@@ -101,7 +109,7 @@ def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: 
         "Target: ",
         f"Parts of your plan that you marked as done: {many}.",
         "Reminder: Monday",
-        f"Reminders that you stopped or replaced: {many}.",
+        f"Reminders that came once, or that you stopped or replaced: {many}.",
         f"Reminders so far: {many}",
         f"Votes on answers: {many}.",
         f"Questions that you want to be told about: {many}",

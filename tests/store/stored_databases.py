@@ -100,6 +100,13 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
                     await store.reminders.finish(claim, "sent", None, 700, NOW)
                 elif member == ben:
                     await store.reminders.snooze(claim.occurrence.key, NOW + timedelta(days=1), NOW)
+        at_nine = {"wall_time": time(21, 0), "zone": "Europe/Berlin", "dm_channel_id": member + 50, "guild_id": 300}
+        await store.reminders.keep_once(
+            member, once_on=date(2026, 12, 1), note="book it", next_due_at=NOW + timedelta(days=91), at=NOW, **at_nine
+        )
+        await store.reminders.keep_streak(
+            member, weekdays=frozenset(range(7)), next_due_at=NOW + timedelta(hours=7), at=NOW, **at_nine
+        )
     group = await store.reminders.keep_schedule(
         ana,
         weekdays=frozenset({6}),

@@ -69,7 +69,37 @@ async def test_a_reminder_rests_until_its_member_starts_it_here(store: Store, ot
     )
     assert (running.dm_channel_id, running.next_due_at) == (None, None)
     assert await store.reminders.due(now + timedelta(days=99)) == []
-    assert [one.state for one in (await about(store)).schedules] == ["off", "paused"]
+    assert [one.state for one in (await about(store)).schedules if one.kind == "weekly"] == ["off", "paused"]
+
+
+async def test_what_comes_once_keeps_its_day_and_rests_and_so_does_the_reminder_of_a_streak(
+    store: Store, other: Path, now: datetime
+) -> None:
+    held = await elsewhere(other, now)
+    await store.privacy.import_member(held)
+    await store.privacy.import_member(held)
+    further = [one for one in (await about(store)).schedules if one.kind != "weekly"]
+    cause = Cause(Reason.FROM_ANOTHER_HOST)
+    assert [(one.kind, one.once_on, one.note, one.state, one.state_reason) for one in further] == [
+        ("once", date(2026, 12, 1), "book it", "paused", cause),
+        ("streak", None, None, "paused", cause),
+    ]
+    assert await store.reminders.once_of(ANA) == further[:1]
+
+
+async def test_the_reminder_of_a_streak_that_is_on_here_stays_on(store: Store, other: Path, now: datetime) -> None:
+    mine = await store.reminders.keep_streak(
+        ANA,
+        weekdays=frozenset(range(7)),
+        wall_time=time(22, 5),
+        zone="UTC",
+        dm_channel_id=7,
+        guild_id=None,
+        next_due_at=now + timedelta(hours=5),
+        at=now,
+    )
+    await store.privacy.import_member(await elsewhere(other, now))
+    assert [one for one in (await about(store)).schedules if one.kind == "streak"] == [mine]
 
 
 async def test_a_channels_reminder_stays_where_it_is(store: Store, other: Path, now: datetime) -> None:
@@ -78,7 +108,8 @@ async def test_a_channels_reminder_stays_where_it_is(store: Store, other: Path, 
     assert not [one for one in held.schedules if one.is_group]
     await store.privacy.import_member(replace(held, schedules=(*held.schedules, replace(mine, created_at=now))))
     here = (await about(store)).schedules
-    assert [one.state for one in here if not one.is_group] == ["off", "paused"]  # the one here is no reminder of hers
+    weekly = [one for one in here if one.kind == "weekly"]
+    assert [one.state for one in weekly if not one.is_group] == ["off", "paused"]  # the one here is no reminder of hers
     assert [one for one in here if one.is_group] == [mine]
 
 

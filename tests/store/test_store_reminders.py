@@ -191,8 +191,8 @@ async def test_what_is_not_due_yet_waits_until_it_is_as_if_never_handed_out(stor
 async def test_what_falls_into_a_pause_is_dropped_once_and_its_member_knows(store: Store, now: datetime) -> None:
     await keep(store, ANA, now)
     (held,) = await claim(store, now)
-    assert await store.reminders.skip_paused(held, now + MINUTE)
-    assert not await store.reminders.skip_paused(held, now + MINUTE)
+    assert await store.reminders.skip_quietly(held, Cause(Reason.PAUSED), now + MINUTE)
+    assert not await store.reminders.skip_quietly(held, Cause(Reason.PAUSED), now + MINUTE)
     (kept,) = await recent(store, held.schedule.id, 5)
     assert (kept.state, kept.reason, kept.lease_until) == ("skipped", Cause(Reason.PAUSED), None)
     assert (kept.finished_at, kept.told_at) == (now + MINUTE, now + MINUTE)
@@ -223,7 +223,7 @@ async def test_a_clock_is_slewed_by_a_minute_at_most_and_was_ahead_beyond(
     bens = await keep(store, BEN, now - DAY)
     held = {one.schedule.member_id: one for one in await claim(store, now + ahead)}
     assert await store.reminders.finish(held[BEN], "skipped", Cause(Reason.AWAY), None, now + ahead)
-    await store.reminders.take_back_skipped(Cause(Reason.AWAY), now)
+    await store.reminders.take_back_skipped([Cause(Reason.AWAY)], now)
     was_ahead = ahead > MINUTE
     assert len(await store.reminders.waiting(bens.id)) == was_ahead
     again = await claim(store, now)
@@ -237,7 +237,7 @@ async def test_what_a_clock_that_was_ahead_skipped_waits_for_its_time(store: Sto
     await store.reminders.finish(ana, "skipped", Cause(Reason.AWAY), None, now + timedelta(days=4))
     await store.reminders.finish(ben, "sent", None, 1, now + timedelta(days=4))
     await store.reminders.mark_told([ana.occurrence], now)
-    await store.reminders.take_back_skipped(Cause(Reason.AWAY), now)
+    await store.reminders.take_back_skipped([Cause(Reason.AWAY)], now)
     assert await store.reminders.untold(ANA) == []
     assert await claim(store, now + timedelta(days=1)) == []
     (came,) = await claim(store, now + timedelta(days=2))

@@ -42,6 +42,7 @@ FINE: dict[str, Any] = {
     "credential": "google-pmle", "name": "google-pmle", "first": "google-pmle", "second": "aws-mls", "third": "aws-mla",
     "question": "How much does the exam cost?", "weekday": "mon", "wall_time": "19:30", "zone": "Berlin",
     "exam_date": "20.3.2027", "what": "Vertex AI", "from_on": "tomorrow", "until_on": "in 3 weeks", "rest_days": "sun",
+    "day": "tomorrow", "note": "Book the exam",
 }  # fmt: skip
 STRING = discord.AppCommandOptionType.string
 AGAIN, TELL_ME = "Try again", "Tell me when the guide covers this"

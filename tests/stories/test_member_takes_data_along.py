@@ -365,7 +365,7 @@ async def test_deletion_leaves_nothing_in_any_table(world: World) -> None:
     rows = read_rows(world.folder / "whichcert.db")
     schedules = {row["id"] for row in rows["schedules"]}
     assert {row["schedule_id"] for row in rows["occurrences"]} <= schedules
-    assert len(schedules) == 2, "Ben's"
+    assert len(schedules) == 4, "Ben's"
 
 
 async def test_deletion_asks_once_and_says_what_copies_may_hold(world: World) -> None:

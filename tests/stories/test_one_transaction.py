@@ -28,6 +28,7 @@ COMMANDS = [
     ("remind edit", {"time": "8:00"}),
     ("remind skip", {}),
     ("remind off", {}),
+    ("remind streak off", {}),
     ("leaderboard", {"enabled": False}),
 ]
 

@@ -221,6 +221,16 @@ async def test_a_stopped_reminder_goes_when_nothing_is_left_of_what_became_of_it
     assert "stopped or replaced: 0" in shown(await world.ana.slash(world.channel, "mydata show"))
 
 
+async def test_a_reminder_that_came_once_goes_with_its_note(world: World) -> None:
+    await world.ana.slash(world.channel, "remind once", day="today", time="10:00", zone="UTC", note="book it")
+    await world.pass_time(hours=2)
+    assert [row["note"] for row in rows(world)["schedules"]] == ["book it"]
+
+    await world.leap(days=180)
+    await world.pass_time(seconds=5)
+    assert rows(world)["schedules"] == []
+
+
 async def test_what_a_member_took_back_is_still_theirs_to_see(world: World) -> None:
     reply = await world.ana.slash(world.channel, "studied", minutes=30, what="MLOps")
     await world.ana.click(response_of(reply), label="Undo")

@@ -13,17 +13,30 @@ import pytest
 
 from tests.wire.faults import refusal
 from tests.wire.place import Place, eventually, open_place
-from tests.wire.reminding import DUE, EVERY_DAY, MESSAGES, MONDAY, arrives, keys, lease_runs_out, remind, reminders
+from tests.wire.reminding import (
+    DUE,
+    EVERY_DAY,
+    MESSAGES,
+    MONDAY,
+    SET_UP,
+    arrives,
+    come_to,
+    keys,
+    lease_runs_out,
+    remind,
+    reminders,
+)
 from tests.world import shown_in
 
 
-async def test_a_reminder_arrives_once_and_not_before_its_time(monday: Place) -> None:
-    await remind(monday, monday.ana)
-    monday.discord.clock.skip_to(DUE - timedelta(seconds=90))
+@pytest.mark.parametrize("kind", SET_UP)
+async def test_a_reminder_arrives_once_and_not_before_its_time(monday: Place, kind: str) -> None:
+    due_at = await SET_UP[kind](monday, monday.ana)
+    await come_to(monday, due_at - timedelta(seconds=90))
 
     message = await arrives(monday.ana)
 
-    assert message.created_at >= DUE
+    assert message.created_at >= due_at
     assert message.nonce in keys(message)
     await lease_runs_out(monday)
     assert len(reminders(monday.ana.direct_messages)) == 1
@@ -32,11 +45,12 @@ async def test_a_reminder_arrives_once_and_not_before_its_time(monday: Place) ->
 STEPS = {"before it is sent": "holds_before", "after it was sent": "holds_after"}
 
 
+@pytest.mark.parametrize("kind", ["weekly", "once"])  # a streak may need no reminder after the bot was away
 @pytest.mark.parametrize("holds", STEPS.values(), ids=list(STEPS))
-async def test_a_kill_while_it_is_sent(monday: Place, holds: str) -> None:
-    await remind(monday, monday.ana)
+async def test_a_kill_while_it_is_sent(monday: Place, holds: str, kind: str) -> None:
+    due_at = await SET_UP[kind](monday, monday.ana)
     held = monday.discord.when("POST", MESSAGES, **{holds: True})
-    monday.discord.clock.skip_to(DUE)
+    await come_to(monday, due_at)
     await held.reached()
     await monday.bot.kill()
     await monday.bot.start()
@@ -83,10 +97,11 @@ async def test_a_kill_after_a_refusal_that_was_not_heard(monday: Place) -> None:
     assert "closed" in said
 
 
-async def test_an_answer_that_is_lost_after_it_took_effect(monday: Place) -> None:
-    await remind(monday, monday.ana)
+@pytest.mark.parametrize("kind", SET_UP)
+async def test_an_answer_that_is_lost_after_it_took_effect(monday: Place, kind: str) -> None:
+    due_at = await SET_UP[kind](monday, monday.ana)
     monday.discord.when("POST", MESSAGES, loses_answer=True)
-    monday.discord.clock.skip_to(DUE)
+    await come_to(monday, due_at)
 
     await arrives(monday.ana)
     await eventually(lambda: bool(monday.discord.sent("GET", r"/channels/\d+/messages")))

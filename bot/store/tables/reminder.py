@@ -1,4 +1,4 @@
-"""Schedules of weekly reminders, and their occurrences."""
+"""Schedules of reminders, and their occurrences."""
 
 from __future__ import annotations
 
@@ -42,13 +42,25 @@ schedules = Table(
     Column("channel_id", BigInteger),
     Column("role_id", BigInteger),
     Column("resumed_at", Instant),
+    Column("kind", Text, nullable=False, server_default="weekly"),
+    Column("once_on", Date),
+    Column("note", Text),
     CheckConstraint("weekdays BETWEEN 1 AND 127", "weekdays"),
     CheckConstraint("wall_time LIKE '__:__'", "wall_time"),
     CheckConstraint("state IN ('on', 'paused', 'off')", "state"),
     CheckConstraint("(state = 'on') = (next_due_at IS NOT NULL)", "due_while_on"),
     CheckConstraint("channel_id IS NULL OR guild_id IS NOT NULL", "channel_of_a_server"),
     CheckConstraint("role_id IS NULL OR channel_id IS NOT NULL", "role_of_a_group"),
-    _index("uq_schedules_one_of_a_member", "member_id", unique=True, where="state <> 'off' AND channel_id IS NULL"),
+    CheckConstraint("kind IN ('weekly', 'once', 'streak')", "kind"),
+    CheckConstraint("(kind = 'once') = (once_on IS NOT NULL)", "day_of_once"),
+    CheckConstraint("note IS NULL OR kind = 'once'", "note_of_once"),
+    _index(
+        "uq_schedules_one_of_a_member",
+        "member_id",
+        unique=True,
+        where="state <> 'off' AND channel_id IS NULL AND kind = 'weekly'",
+    ),
+    _index("uq_schedules_streak_of_a_member", "member_id", unique=True, where="kind = 'streak'"),
     _index(
         "uq_schedules_one_of_a_channel", "channel_id", unique=True, where="state <> 'off' AND channel_id IS NOT NULL"
     ),
