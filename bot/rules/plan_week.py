@@ -40,12 +40,15 @@ def plan_with_ticks(
     if began_on is None or not made.weeks:
         return made
     before = [name for name, since in done.items() if since < began_on]
-    first, *later = plan(began_on, exam_on, work, reckoned_weeks, before).weeks
+    began = plan(began_on, exam_on, work, reckoned_weeks, before)
+    first, *later = began.weeks
     if first.ends_on < today:
         return made
     goes_on = {task.name for week in later for task in week.parts}
     ends = {task.name for task in first.parts if task.name not in goes_on}
-    rest = plan(first.ends_on + _DAY, exam_on, work, reckoned_weeks, [*done, *ends])
+    rest = replace(began, weeks=tuple(later))
+    if done_of((name for name in began.todo if name not in ends), [*done]):  # more is done than the week ends
+        rest = plan(first.ends_on + _DAY, exam_on, work, reckoned_weeks, [*done, *ends])
     named = {task.name for task in first.parts}
     return replace(
         made,

@@ -30,12 +30,10 @@ from cogs.study.given_codec import GIVEN
 from cogs.study.plan_calendar import UidPrefixes, plan_calendar
 from cogs.study.plan_embeds import about_embed, file_embed, is_now, pages_of, week_embed, weeks_embed
 from knowledge.text.markup import escape
-from knowledge.text.sentences import shorten
 
 FILE: Final = "whichcert-plan.ics"
 _MOST_BUTTONS: Final = 4
 _MOST_OPTIONS: Final = 25
-_LABEL_LIMIT: Final = 44  # so that a button takes one line on a phone
 
 Part = Literal["about", "file"]
 PART: Final = text(r"[0-9a-f]{8}")  # see bot.rules.plan_week.part_id
@@ -272,7 +270,7 @@ class TickPart(PersistentSelect, custom_id="plan:tick:{credential_id}:{given}"):
 
 
 def _part_label(words: str, name: str) -> str:
-    return shorten(label(f"{words}: {name}"), _LABEL_LIMIT) if name else words
+    return label(f"{words}: {name}") if name else words
 
 
 async def _mark(interaction: Interaction, credential_id: str, part: str, given: Given, *, done: bool | None) -> None:

@@ -98,6 +98,14 @@ def test_a_week_that_ends_no_part_is_done_when_its_parts_are() -> None:
     assert plan_with_ticks(TODAY, EXAM, work, GUIDE, {"A": TODAY}, [TODAY]).weeks[0].is_done
 
 
+@pytest.mark.parametrize("exam_on", [EXAM, None])
+def test_what_the_week_was_to_end_changes_no_later_week(exam_on: date | None) -> None:
+    before = plan(TODAY, exam_on, WORK, GUIDE)
+    after = made(dict.fromkeys("AB" if exam_on else "A", TODAY), exam_on=exam_on)
+    assert len(before.weeks) > 2
+    assert after.weeks[1:] == before.weeks[1:]
+
+
 def test_no_part_comes_again_after_a_week_that_ends_it() -> None:
     after = made({"B": TODAY})
     following = [name for week in range(1, len(after.weeks)) for name in names(after, week)]

@@ -240,7 +240,7 @@ async def test_a_member_sees_and_deletes_everything_about_them(world: World) -> 
         await member.slash(world.channel, "target choose", credential="google-pmle")
         await member.slash(world.channel, "remind on", weekday="mon", time="19:30")
     told = shown(await world.ana.slash(world.channel, "mydata show"))
-    for part in ("Europe/Berlin", "google-pmle", "MLOps", "30 min", "Monday at 19:30"):
+    for part in ("Europe/Berlin", "Google Professional ML Engineer", "MLOps", "30 min", "Monday at 19:30"):
         assert part in told
 
     asked = await world.ana.slash(world.channel, "mydata delete")
