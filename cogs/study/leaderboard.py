@@ -12,12 +12,11 @@ from bot.client.client import Interaction
 from bot.client.custom_id import DISCORD_ID, PAGE
 from bot.client.embeds import name_of, text_embed
 from bot.client.failure import SEND_ERRORS
-from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
 from bot.client.responding import defer, defer_redraw, redraw, respond
 from bot.core import Core
-from bot.errors import MemberError, NotAllowed
-from bot.members.leaderboard import Row, has_leaderboard, leaderboard_page, switch_leaderboard
+from bot.errors import MemberError
+from bot.members.leaderboard import Row, has_leaderboard, leaderboard_page
 from bot.rules.wording import amount_words, counted
 from knowledge.text.dates import day_words
 
@@ -69,22 +68,6 @@ async def server_of(interaction: Interaction) -> discord.Guild:
             "This server's admins have turned the leaderboard off. `/streak show` shows your own week, only to you."
         )
     return guild
-
-
-async def switch(interaction: Interaction, on: bool) -> discord.Embed:
-    """Switch the server's leaderboard on or off.
-
-    Raise NotAllowed if the member is not an admin of the server.
-    """
-    if interaction.guild_id is None or not is_admin(interaction):
-        raise NotAllowed("Only server admins (with Manage Server) can turn the leaderboard on or off.")
-    await switch_leaderboard(interaction.client.core, interaction.guild_id, on)
-    words = (
-        "The leaderboard is on. It shows only members who share their week (`/settings sharing`)."
-        if on
-        else "The leaderboard is off. If you turn it on again, it still knows who shares their week."
-    )
-    return text_embed("Leaderboard", words)
 
 
 async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | discord.Member, page: int = 0) -> Reply:

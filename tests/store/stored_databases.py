@@ -121,6 +121,8 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
     await store.votes.choose(answer, None, "-", NOW)
     await store.questions.keep(301, False)
     await store.sharing.switch_leaderboard(300, False)
+    await store.servers.set_weekly_goal(300, 600)
+    await store.servers.set_public_channels(300, frozenset({310, 311}))
     await store.servers.note_left(302, NOW)
     await store.outages.note_connected(NOW - timedelta(hours=1), None, timedelta(minutes=2))
     await store.outages.note_connected(NOW, None, timedelta(minutes=2))

@@ -28,7 +28,7 @@ COMMANDS = [
     ("remind edit", {"time": "8:00"}),
     ("remind skip", {}),
     ("remind off", {}),
-    ("leaderboard", {"enabled": False}),
+    ("setup", {}),
 ]
 
 

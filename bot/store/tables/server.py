@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Table, true
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, true
 
-from bot.store.columns import Instant
+from bot.store.columns import ChannelIds, Instant
 from bot.store.tables.keys import member_key, metadata
 
 servers = Table(
@@ -14,6 +14,10 @@ servers = Table(
     Column("keeps_questions", Boolean, nullable=False),
     Column("has_leaderboard", Boolean, nullable=False, server_default=true()),
     Column("left_at", Instant),
+    Column("weekly_goal_minutes", Integer),
+    # The channels where answers may be public. NULL: in all channels.
+    Column("public_channels", ChannelIds),
+    CheckConstraint("weekly_goal_minutes > 0", "goal"),
 )
 
 # The servers in which a member shares their streak and week.
