@@ -8,7 +8,7 @@
     occurrences, deliveries, capacity    buttons of a sent reminder; claims and outcomes; crowded minutes
     zone_rules                           due times after a change of the zone rules
     questions, votes, subscriptions      questions to the guide; votes on answers; notices of new answers
-    presence, servers, retention         when the bot was connected; its servers and their settings; when data is deleted
+    presence, servers, retention         when the bot was connected; servers and their settings; when data is deleted
 
 A use case that serves a member is one transaction. The use cases of background jobs and notices may use several.
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from bot.core import Core
 from bot.rules.reminders import Schedule
 from bot.rules.servers import HeldOfServer, ServerSettings
+
+GREETED_ONCE_IN: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,15 @@ async def note_left(core: Core, guild_id: int) -> None:
 async def answer_mentions(core: Core, guild_id: int, answered: bool) -> None:
     """Set whether the bot answers messages that mention it in a server. Raise NotSaved if the write fails."""
     await core.store.servers.answer_mentions(guild_id, answered)
+
+
+async def claim_greeting(core: Core, guild_id: int) -> bool:
+    """Record that the bot greets a server now. Return False if it greeted the server within the last 30 days.
+
+    Raise NotSaved if the write fails.
+    """
+    now = core.clock()
+    return await core.store.servers.claim_greeting(guild_id, now, now - GREETED_ONCE_IN)
 
 
 async def server_settings(core: Core, guild_id: int) -> ServerSettings:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select, union, update
+from sqlalchemy import ColumnElement, Delete, Select, delete, exists, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.servers import HeldOfServer, ServerSettings
 from bot.store.database import Database
 from bot.store.statements import insert_once
-from bot.store.tables import facts, given_answers, schedules, servers, shares
+from bot.store.tables import facts, given_answers, greetings, schedules, servers, shares
 
 
 class Servers:
@@ -110,6 +110,18 @@ class Servers:
             await _forget(connection, guild_id)
         await self._database.erase()
 
+    async def claim_greeting(self, guild_id: int, at: datetime, after: datetime) -> bool:
+        """Record that the bot greets a server at `at`. Return False if it greeted the server after `after`."""
+        async with self._database.write(aside=True) as connection:
+            await connection.execute(_greeted_before(after).where(greetings.c.guild_id == guild_id))
+            claimed = insert_once(greetings, guild_id=guild_id, greeted_at=at)
+            return (await connection.execute(claimed)).rowcount > 0
+
+    async def forget_greetings_before(self, instant: datetime) -> None:
+        """Delete that the bot greeted servers at `instant` or before."""
+        async with self._database.write() as connection:
+            await connection.execute(_greeted_before(instant))
+
     async def forget_left_before(self, instant: datetime) -> int:
         """Delete the data of the servers that the bot left before `instant`. Return the number of these servers."""
         left = select(servers.c.guild_id, servers.c.left_at).where(servers.c.left_at < instant)
@@ -133,6 +145,10 @@ async def add_server(connection: AsyncConnection, guild_id: int) -> None:
 def _silent_in(guild_id: int) -> str:
     """Return the name of the fact which says that mentions in a server are not answered."""
     return f"no answers to mentions in {guild_id}"
+
+
+def _greeted_before(instant: datetime) -> Delete:
+    return delete(greetings).where(greetings.c.greeted_at <= instant)
 
 
 def _is_silent(guild_id: int) -> Select[bool]:

@@ -9,6 +9,7 @@ import discord
 
 from bot.client.client import WhichcertClient
 from bot.client.embeds import when
+from bot.client.permissions import may_write
 from bot.members.servers import ServerNow
 from bot.rules.reminders import Schedule
 from bot.rules.servers import HeldOfServer, ServerSettings
@@ -39,8 +40,8 @@ HINTS: Final[dict[Page, str]] = {
 _CHANNELS_NAMED: Final = 5
 _KEPT: Final = "kept for 90 days at most, without who asked"
 _HOW_PUBLIC: Final = (
-    "Elsewhere, only the member who asks sees the answer, nobody can share it in the channel, and I do not answer "
-    "messages that mention me."
+    "Choose where everyone sees my answers. Elsewhere, only the member who asks sees them, nobody can share them in "
+    "the channel, and I do not answer messages that mention me."
 )
 
 
@@ -56,17 +57,11 @@ def state_lines(client: WhichcertClient, guild: discord.Guild, now: ServerNow) -
         f"**{NAMES['mentions']}**: {_mention_words(client, settings)}",
         f"**{NAMES['public']}**: {public_words(settings.public_channels)}",
     ]
-    if not any(may_write(guild, channel) for channel in guild.text_channels):
+    if not any(map(may_write, guild.text_channels)):
         lines.append(
             f"I may write in no channel here. Allow {guild.me.mention} **View Channel** and **Send Messages** in one."
         )
     return lines
-
-
-def may_write(guild: discord.Guild, channel: discord.TextChannel) -> bool:
-    """Return whether the bot may view a channel and send messages there."""
-    allowed = channel.permissions_for(guild.me)
-    return allowed.view_channel and allowed.send_messages
 
 
 def public_words(channels: Collection[int] | None) -> str:

@@ -121,6 +121,7 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
     await store.votes.choose(answer, None, "-", NOW)
     await store.questions.keep(301, False)
     await store.sharing.switch_leaderboard(300, False)
+    await store.servers.claim_greeting(300, NOW, NOW - timedelta(days=30))
     await store.servers.set_weekly_goal(300, 600)
     await store.servers.set_public_channels(300, frozenset({310, 311}))
     await store.servers.note_left(302, NOW)

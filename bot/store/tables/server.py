@@ -20,6 +20,14 @@ servers = Table(
     CheckConstraint("weekly_goal_minutes > 0", "goal"),
 )
 
+# When the bot wrote its first message to a server. A server that invites it anew does not get this message again soon.
+greetings = Table(
+    "greetings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("greeted_at", Instant, nullable=False, index=True),
+)
+
 # The servers in which a member shares their streak and week.
 shares = Table(
     "shares",

@@ -23,8 +23,14 @@ CREATE TABLE given_answers (
 	CONSTRAINT ck_given_answers_question CHECK (length(question) <= 500), 
 	CONSTRAINT ck_given_answers_status CHECK (status IN ('answered', 'unsure', 'not_covered'))
 );
-INSERT INTO "given_answers" VALUES(1487910389765631737,300,'What “pays”?','not_covered',NULL,'2026-09','2026-09-01 12:00:00.000000',0,0,NULL);
-INSERT INTO "given_answers" VALUES(1520092073308265406,NULL,'How hard is it?','answered','how-hard',NULL,'2026-09-01 12:00:00.000000',0,1,'-');
+INSERT INTO "given_answers" VALUES(1040924043800557867,NULL,'How hard is it?','answered','how-hard',NULL,'2026-09-01 12:00:00.000000',0,1,'-');
+INSERT INTO "given_answers" VALUES(3217418474879804425,300,'What “pays”?','not_covered',NULL,'2026-09','2026-09-01 12:00:00.000000',0,0,NULL);
+CREATE TABLE greetings (
+	guild_id BIGINT NOT NULL, 
+	greeted_at DATETIME NOT NULL, 
+	CONSTRAINT pk_greetings PRIMARY KEY (guild_id)
+);
+INSERT INTO "greetings" VALUES(300,'2026-09-01 12:00:00.000000');
 CREATE TABLE members (
 	member_id BIGINT NOT NULL, 
 	zone TEXT, 
@@ -180,10 +186,10 @@ CREATE TABLE votes (
 	CONSTRAINT fk_votes_answer_id FOREIGN KEY(answer_id) REFERENCES given_answers (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_votes_member_id FOREIGN KEY(member_id) REFERENCES members (member_id) ON DELETE CASCADE
 );
-INSERT INTO "votes" VALUES(1520092073308265406,100000000000000001,1,'2026-09-01 12:00:00.000000',NULL);
-INSERT INTO "votes" VALUES(1487910389765631737,100000000000000001,0,'2026-09-01 12:00:00.000000','how-hard');
-INSERT INTO "votes" VALUES(1520092073308265406,100000000000000002,0,'2026-09-01 12:00:00.000000',NULL);
-INSERT INTO "votes" VALUES(1487910389765631737,100000000000000002,0,'2026-09-01 12:00:00.000000','how-hard');
+INSERT INTO "votes" VALUES(1040924043800557867,100000000000000001,1,'2026-09-01 12:00:00.000000',NULL);
+INSERT INTO "votes" VALUES(3217418474879804425,100000000000000001,0,'2026-09-01 12:00:00.000000','how-hard');
+INSERT INTO "votes" VALUES(1040924043800557867,100000000000000002,0,'2026-09-01 12:00:00.000000',NULL);
+INSERT INTO "votes" VALUES(3217418474879804425,100000000000000002,0,'2026-09-01 12:00:00.000000','how-hard');
 CREATE TABLE wishes (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	member_id BIGINT NOT NULL, 
@@ -228,13 +234,14 @@ CREATE INDEX ix_schedules_next_due_at_guild_id ON schedules (next_due_at, guild_
 CREATE UNIQUE INDEX ix_occurrences_snoozed_from ON occurrences (snoozed_from);
 CREATE INDEX ix_occurrences_due_at ON occurrences (due_at);
 CREATE INDEX ix_occurrences_untold ON occurrences (schedule_id) WHERE told_at IS NULL AND state IN ('failed', 'skipped', 'unknown');
+CREATE INDEX ix_greetings_greeted_at ON greetings (greeted_at);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('zone_changes',2);
 INSERT INTO "sqlite_sequence" VALUES('pauses',2);
 INSERT INTO "sqlite_sequence" VALUES('study_entries',6);
 INSERT INTO "sqlite_sequence" VALUES('schedules',5);
 INSERT INTO "sqlite_sequence" VALUES('occurrences',5);
-INSERT INTO "sqlite_sequence" VALUES('given_answers',1520092073308265406);
+INSERT INTO "sqlite_sequence" VALUES('given_answers',3217418474879804425);
 INSERT INTO "sqlite_sequence" VALUES('wishes',2);
 INSERT INTO "sqlite_sequence" VALUES('outages',1);
 COMMIT;

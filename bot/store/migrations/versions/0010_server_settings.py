@@ -1,4 +1,9 @@
-"""Store what a server's admins set: the members' common goal of a week, and the channels where answers are public."""
+"""Store what a server's admins set, and when the bot wrote its first message to a server.
+
+- `servers.weekly_goal_minutes`: the members' common goal of a week.
+- `servers.public_channels`: the channels where answers may be public. NULL stands for all of them.
+- `greetings`: a server that invites the bot anew does not get the first message again soon.
+"""
 
 from __future__ import annotations
 
@@ -16,3 +21,10 @@ def upgrade() -> None:
         " CONSTRAINT ck_servers_goal CHECK (weekly_goal_minutes > 0)"
     )
     op.add_column("servers", sa.Column("public_channels", sa.Text(), nullable=True))
+    op.create_table(
+        "greetings",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("greeted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("guild_id", name="pk_greetings"),
+    )
+    op.create_index("ix_greetings_greeted_at", "greetings", ["greeted_at"], unique=False)
