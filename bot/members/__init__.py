@@ -1,6 +1,7 @@
 """Use cases: what members do, without Discord. Each has the form `async verb(core, member_id, ...) -> frozen value`.
 
-    today, streak, study, leaderboard    the member's date; streaks; study entries; sharing in a server
+    today, streak, study                 the member's date; streaks; study entries
+    leaderboard, digest                  the week of the members who share in a server: their ranks; all together
     targets, plan                        the credential that a member prepares for; the weeks until the exam
     pauses, settings, privacy            pauses; settings; the stored data of a member
     limits                               how much a member may store

@@ -7,6 +7,7 @@ from bot.client.feature import Feature
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.commands import Remind
 from cogs.reminders.delivery import Delivery
+from cogs.reminders.group_buttons import Join, Manage, ShareHere
 from cogs.reminders.replies import EndGone, Resume, TakeMinute
 from cogs.reminders.undelivered import tell_undelivered_reminders
 from cogs.reminders.undo_skip import UndoSkip
@@ -16,7 +17,7 @@ def feature(client: WhichcertClient) -> Feature:
     """Return the cogs, persistent items, jobs and notices of this feature."""
     return Feature(
         cogs=[Remind(client)],
-        persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone, UndoSkip),
+        persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone, UndoSkip, Join, ShareHere, Manage),
         jobs=(Delivery(client),),
         notices=(tell_undelivered_reminders,),
     )

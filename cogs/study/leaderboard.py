@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, Final
 
 import discord
@@ -72,11 +73,7 @@ async def server_of(interaction: Interaction) -> discord.Guild:
 
 async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | discord.Member, page: int = 0) -> Reply:
     """Return a page of a server's leaderboard, and the place of the asker if they share their week."""
-
-    async def names_of(member_ids: Sequence[int]) -> list[str | None]:
-        return await asyncio.gather(*(_name(guild, member_id) for member_id in member_ids))
-
-    shown = await leaderboard_page(core, guild.id, asker.id, page, names_of)
+    shown = await leaderboard_page(core, guild.id, asker.id, page, partial(names_in, guild))
     view = discord.ui.View(timeout=None)
     if not shown.rows:
         words = f"Nobody here shares their study week yet. {_HOW} It never shows anyone who has not chosen to share."
@@ -92,6 +89,11 @@ async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | di
     if shown.number + 1 < shown.pages:
         view.add_item(TurnPage(asker.id, shown.number + 1, "Next"))
     return embed, view
+
+
+async def names_in(guild: discord.Guild, member_ids: Sequence[int]) -> list[str | None]:
+    """Ask Discord for the names of members in a server, and return them as Markdown. None stands for who left."""
+    return await asyncio.gather(*(_name(guild, member_id) for member_id in member_ids))
 
 
 async def _name(guild: discord.Guild, member_id: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, true
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, false, true
 
 from bot.store.columns import ChannelIds, Instant
 from bot.store.tables.keys import member_key, metadata
@@ -35,5 +35,7 @@ shares = Table(
     member_key(primary_key=True),
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("since", Instant, nullable=False),
+    # Whether the group's reminder may name the member's exam. Who shared before this was asked did not agree to it.
+    Column("with_exam", Boolean, nullable=False, server_default=false()),
     Index(None, "guild_id"),
 )

@@ -2,6 +2,7 @@
 
 - `servers.weekly_goal_minutes`: the members' common goal of a week.
 - `servers.public_channels`: the channels where answers may be public. NULL stands for all of them.
+- `shares.with_exam`: whether the group's reminder may name the member's exam. Who shares already did not agree to it.
 - `greetings`: a server that invites the bot anew does not get the first message again soon.
 """
 
@@ -21,6 +22,7 @@ def upgrade() -> None:
         " CONSTRAINT ck_servers_goal CHECK (weekly_goal_minutes > 0)"
     )
     op.add_column("servers", sa.Column("public_channels", sa.Text(), nullable=True))
+    op.add_column("shares", sa.Column("with_exam", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "greetings",
         sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
