@@ -127,12 +127,12 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "plan short": run("plan", exam_date="in 5 days"),
     "studied": run("studied"),
     "settings": run("settings"),
+    "help": run("help"),
     "setup": setup(),
     "setup reminder": setup(0),
     "setup questions": press("Do not keep them", setup(3)),
     "setup public": setup(5),
     "setup held": press("Delete all of it", setup(6)),
-    "help": run("help"),
 }
 
 

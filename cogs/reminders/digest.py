@@ -30,9 +30,8 @@ async def digest_embed(
     Nothing is said of a member who does not share in the server. `late`: lines that say that the reminder is late.
     """
     core, guild = client.core, client.get_guild(guild_id)
-    if guild is None:
-        raise RuntimeError("The server was there when the reminder's channel was found.")
-    digest = await week_digest(core, guild_id, day, partial(names_in, guild))
+    # If the server was left a moment ago, the message is about to be refused, whoever it names.
+    digest = await week_digest(core, guild_id, day, partial(names_in, guild) if guild else _mentions)
     period = " to ".join(day_words(one, "short without year") for one in (digest.first_on, digest.last_on))
     embed = text_embed(f"Our week, {period}", "\n".join([*late, *_week_lines(digest), _HOW]))
     exams = [(one, name) for one in digest.exams if (name := _exam_name(core, one)) is not None]
@@ -40,6 +39,10 @@ async def digest_embed(
         lines = [f"• {one.name}, {_until(one.exam_on, day)}: **{escape(name)}**" for one, name in exams]
         embed.add_field(name="Exams coming up", value="\n".join(lines), inline=False)
     return embed, [name for _, name in exams]
+
+
+async def _mentions(member_ids: Sequence[int]) -> list[str]:
+    return [f"<@{member_id}>" for member_id in member_ids]
 
 
 def _week_lines(digest: Digest) -> Iterator[str]:
