@@ -155,6 +155,13 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
         f"remind-end:{schedule}",
     ):
         assert "(with Manage Server) can" in await press(eve, own.message, custom_id), custom_id
+    form = await eve.press(own.message, f"setup:edit:time:{schedule}")
+    for tried in (
+        await eve.fill_in(form, time_of_day="8:00"),
+        await eve.choose_unoffered(own.message, f"setup:day:{schedule}", "3"),
+    ):
+        told = (tried.interaction.followups or [tried.message])[-1]
+        assert "These reminders belong to a group" in shown_in(told)
     assert await group_status(monday) == before
 
     assert "Logged" in await press(eve, own.message, f"studied:{key}")  # which is her own day, and nothing of theirs
