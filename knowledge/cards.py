@@ -47,7 +47,7 @@ class Preparing:
 
     `weeks`: the least and the most weeks that preparation takes, each pair with the sentences that say so.
     `otherwise`: why the guide names no weeks for this credential, or None.
-    `courses`: the courses, in order.
+    `courses`: the courses that fit the credential, in order.
     """
 
     weeks: tuple[tuple[tuple[int, int], Said], ...]
@@ -71,6 +71,11 @@ class Card:
     preparation: Preparing | None
     due: tuple[FigureTopic, ...]
 
+    @property
+    def due_after_days(self) -> int:
+        """Return the number of days after which the figures that are due for checking were due."""
+        return min(self.credential.check_after_days(self.figures[topic]) for topic in self.due)
+
 
 def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: date) -> Card:
     """Return the card of a credential of `catalogue` on the day `today`."""
@@ -91,7 +96,7 @@ def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: d
         hiring=_said(guide, opinions.hiring),
         thinks=tuple(said for one in opinions.thinks if (said := _said(guide, one))),
         preparation=_preparing(rules, guide, credential) if rules and not gone else None,
-        due=tuple(topic for topic, figure in figures.items() if figure.needs_check(today)),
+        due=tuple(topic for topic, figure in figures.items() if credential.is_due(figure, today)),
     )
 
 
@@ -126,7 +131,8 @@ def _said(guide: Guide, passage_id: str | None) -> Said | None:
 
 def _preparing(rules: AdviceRules, guide: Guide, credential: Credential) -> Preparing:
     preparation = rules.preparation
-    courses = tuple(found.path[-1] for one in preparation.courses if (found := guide.passage(one)))
+    fitting = preparation.courses_for(credential.id)
+    courses = tuple(found.path[-1] for one in fitting if (found := guide.passage(one)))
     if credential.id not in preparation.covers:
         return Preparing((), fill(preparation.otherwise, {"name": credential.name}), courses)
     times = sorted({(time.weeks, time.passage) for time in preparation.times})

@@ -28,6 +28,8 @@ class FollowUpWords(BaseModel):
     points: frozenset[str]
     articles: frozenset[str]
     subjects: frozenset[str]
+    plurals: frozenset[str]
+    indefinite: frozenset[str]
     places: tuple[frozenset[str], ...]
 
     def place(self, words: list[str]) -> int | None:
@@ -51,6 +53,11 @@ class FollowUpWords(BaseModel):
     def means_the_exam(self, words: list[str]) -> bool:
         """Return whether a question speaks of "the exam" or "my certification"."""
         return any(one in self.articles and other in self.subjects for one, other in pairwise(words))
+
+    def speaks_of_any(self, words: list[str]) -> bool:
+        """Return whether a question speaks of "certifications" or "a certificate", and so of none in particular."""
+        pairs = pairwise(words)
+        return not self.plurals.isdisjoint(words) or any(a in self.indefinite and b in self.subjects for a, b in pairs)
 
     def tell_of_the_past(self, words: list[str]) -> bool:
         """Return whether somebody tells what they have done already. The words "I have to" do not."""

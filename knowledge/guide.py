@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,10 +20,11 @@ from knowledge.memory import free_memory, uncollected
 from knowledge.offers import Offers
 from knowledge.pleasantries import Pleasantries
 from knowledge.progress import Progress, counted, part, unwatched
+from knowledge.question_words import QuestionWords
 from knowledge.quotes import Quotes
 from knowledge.repeats import Repeats
 from knowledge.search.decision import read_decisions
-from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
+from knowledge.search.hits import Hit, PlainFeatures, Ranked
 from knowledge.search.index import Index
 from knowledge.search.meaning import Meaning, MeaningTexts
 from knowledge.search.outcome import Decision
@@ -72,6 +73,7 @@ class Guide:
                 source.passages, source.not_covered, source.words, source.vendors, index, source.languages
             )
         self._subjects = Subjects(source, self.term_weight)
+        self.question_words = QuestionWords(self._subjects, source.words, self.term_weight)
         self.pleasantries = Pleasantries(source, self.heading_of)
         self._places = {passage.id: place for place, passage in enumerate(source.passages)}
         progress(0.1)
@@ -198,9 +200,9 @@ class Guide:
             return Answer(question, "not_covered", silence=silence, pages=self._subjects.pages(named))
         answer = self.answer_of(question, ranked, today, decision)
         if answer.status == "not_covered":
-            near = [] if decision.off_topic else self._offers.near(ranked, self._besides(asked))
+            near = [] if decision.off_topic else self._offers.near(ranked, self.question_words.besides(asked))
             instead = left_out.instead or None if left_out else answer.instead
-            related, pages = one_a_heading(near)[:RELATED], self._subjects.pages(named)
+            related, pages = self._offers.headings(near)[:RELATED], self._subjects.pages(named)
             return replace(answer, related=related, instead=instead, pages=pages)
         if answer.status == "unsure":
             return answer
@@ -241,30 +243,7 @@ class Guide:
 
         `besides`: passages whose headings are left out.
         """
-        return one_a_heading(self.rank(question).hits, besides)
-
-    def named_in(self, question: str) -> Named:
-        """Return which credentials, vendors and neighbours a question names, except in sentences beside it."""
-        return self._subjects.named_in(self._subjects.without_context(question))
-
-    def sections_named(self, question: str) -> tuple[str, ...]:
-        """Return the headings of the sections that a question names, such as courses, if it names no certification."""
-        return () if self.named_in(question) else self._subjects.sections.named_in(question)
-
-    def words_besides(self, question: str) -> list[str]:
-        """Return the words of a question that name nothing and that the guide holds, each once."""
-        besides = self._besides(question)
-        held = self._held(besides) - self._subjects.sections.terms(self.sections_named(question))
-        return list(dict.fromkeys(word for term, word in besides.items() if term in held))
-
-    def _besides(self, question: str) -> dict[str, str]:
-        """Return the terms of a question that name nothing, each with its word."""
-        return self._subjects.words_besides(question, self.named_in(question))
-
-    def _held(self, terms: Iterable[str]) -> set[str]:
-        """Return the terms that the guide holds."""
-        unheld = self.term_weight("")
-        return {term for term in terms if self.term_weight(term) < unheld}
+        return self._offers.headings(self.rank(question).hits, besides)
 
     def term_weight(self, term: str) -> float:
         """Return the idf of a term. The fewer passages hold the term, the larger it is.
@@ -272,6 +251,10 @@ class Guide:
         A term that no passage holds has the largest idf.
         """
         return self.ranking.idf(term)
+
+    def speaks_of(self, passage: Passage, terms: Iterable[str]) -> bool:
+        """Return whether a passage holds one of some terms in its text or its headings."""
+        return self.ranking.says_itself(self._places[passage.id], terms)
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
         """Return the answer to a question, built from the passages found.
@@ -281,18 +264,19 @@ class Guide:
         """
         choices: list[Hit] = []
         if decision.status == "unsure":
-            choices = self._offers.choices(ranked, self._held(self._besides(question)))
+            choices = self._offers.choices(ranked, self.question_words.held(self.question_words.besides(question)))
         if choices:
-            related = one_a_heading(ranked.hits[len(choices) :])[:RELATED]
+            related = self._offers.headings(ranked.hits[len(choices) :])[:RELATED]
             return Answer(question, "unsure", hits=choices, related=related)
         if decision.status != "answered" or not ranked.hits:
             instead = _instead(ranked) if decision.status == "not_covered" else None
             return Answer(question, "not_covered", instead=instead, off_topic=decision.off_topic)
         shown = ranked.hits[:SHOWN_WHEN_ANSWERED]
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
-        related = one_a_heading(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
-        answer = Answer(question, decision.status, excerpts, shown, related)
-        return self._with_notices(answer, today)
+        if len(excerpts) > 1 and self._with_notices(Answer(question, decision.status, excerpts), today).notices:
+            excerpts = self._quotes.of_first(question, ranked)  # a notice takes the place of a second passage
+        related = self._offers.headings(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
+        return self._with_notices(Answer(question, decision.status, excerpts, shown, related), today)
 
     def _answer_of_parts(
         self, question: str, parts: Sequence[tuple[str, Ranked]], ranked: Ranked, today: date
@@ -300,21 +284,30 @@ class Guide:
         """Return the answer to a question for several figures. `parts`: each part, with what was found for it."""
         excerpts, shown = self._quotes.of_several(parts), [found.hits[0] for _, found in parts]
         first = [hit.passage for hit in shown]
-        related = one_a_heading(ranked.hits, first)[: RELATED + 2 - len(excerpts)]  # an excerpt may need a button, too
+        room = RELATED + 2 - len(excerpts)  # an excerpt may need a button, too
+        related = self._offers.headings(ranked.hits, first)[:room]
         return self._with_notices(Answer(question, "answered", excerpts, shown, related), today)
 
     def _with_notices(self, answer: Answer, today: date) -> Answer:
         """Return an answer with the notices on its text and on its sources, which say when they were checked."""
         told = "\n".join([answer.text or "", *answer.sources])
-        return replace(answer, notices=self.notices(told, today))
+        headings = [excerpt.passage.path[-1] for excerpt in answer.excerpts]
+        return replace(answer, notices=self.notices(told, today, headings))
 
     def related(self, passage: Passage) -> list[Passage]:
         """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""
-        return one_a_heading(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, [passage])[:RELATED]
+        return self._offers.headings(self.ranking.rank(passage.path[-1], most=MOST_RANKED).hits, [passage])[:RELATED]
 
-    def notices(self, text: str, today: date) -> list[str]:
-        """Return what a reader of `text` should know on the day `today`: retired credentials, old figures."""
-        return notices(text, self.source.catalogue, today, self.source.sentences)
+    def notices(self, text: str, today: date, headings: Collection[str] = ()) -> list[str]:
+        """Return what a reader of `text` should know on the day `today`: retired credentials, betas, old figures.
+
+        `headings`: the headings right above the passages of the text.
+        """
+        return notices(text, self.source.catalogue, today, self.source.sentences, headings)
+
+    def notices_on(self, passage: Passage, today: date) -> list[str]:
+        """Return what a reader of a whole passage should know on the day `today`."""
+        return self.notices(passage.text, today, passage.path[-1:])
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from knowledge.search.hits import Hit, PlainFeatures, Ranked
+from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
 from knowledge.search.plain_question import RELATED
 from knowledge.search.plain_ranking import PlainRanking
 from knowledge.search.ranking import Ranking
 from knowledge.source import GuideSource
+from knowledge.text.passages import Passage
 
 SHOWN_WHEN_UNSURE: Final = 3
 # Read off the golden questions: each right choice is as near as this.
@@ -56,6 +57,17 @@ class Offers:
         self._words = source.words
         self._ranking = ranking
         self._places = places
+        self._introductions = source.introductions
+
+    def headings(self, hits: Iterable[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:
+        """Return the best passage under each heading, best first, except what only introduces left-out subjects.
+
+        `besides`: passages whose headings are left out.
+        """
+        return one_a_heading((hit for hit in hits if self._says_something(hit)), besides)
+
+    def _says_something(self, hit: Hit) -> bool:
+        return hit.passage.id not in self._introductions
 
     def choices(self, ranked: Ranked, besides: Collection[str]) -> list[Hit]:
         """Return the best passages that say a word of what a question asks, or a related word.
@@ -68,13 +80,14 @@ class Offers:
         """
         related = {other for term in besides for other in self._words.related(term) if other in ranked.weights}
         asked = {*besides, *related}
+        found = [hit for hit in ranked.hits if self._says_something(hit)]
         if not ranked.features.by_meaning:
-            hits = (hit for hit in ranked.hits if not asked or self._ranking.says(self._places[hit.passage.id], asked))
+            hits = (hit for hit in found if not asked or self._ranking.says(self._places[hit.passage.id], asked))
             return list(islice(hits, SHOWN_WHEN_UNSURE))
         least = ranked.features.left_out_nearness - BEHIND_LEFT_OUT
         return [
             hit
-            for hit in ranked.hits[:SHOWN_WHEN_UNSURE]
+            for hit in found[:SHOWN_WHEN_UNSURE]
             if hit.nearness >= least
             and (hit.nearness >= NEAR_IN_OTHER_WORDS or self._ranking.says_itself(self._places[hit.passage.id], asked))
         ]

@@ -61,6 +61,10 @@ class Quotes:
         more = self._beside_another(second, first, question, ranked, rest)
         return (begin, more) if more else (self._excerpt(first, question, ranked),)
 
+    def of_first(self, question: str, ranked: Ranked) -> tuple[Excerpt, ...]:
+        """Return the excerpt of the best passage alone."""
+        return (self._excerpt(ranked.hits[0].passage, question, ranked),)
+
     def of_several(self, found: Sequence[tuple[str, Ranked]]) -> tuple[Excerpt, ...]:
         """Return an excerpt for each of several questions, each of which has what was found for it alone."""
         limit = self._limit // len(found)

@@ -100,7 +100,7 @@ def _about_preparing(guide: Guide, readable: Sequence[_Readable]) -> list[_Reada
     for_all = [each.passage for each in preparation.reading if not each.credentials]
     for_all += [time.passage for time in preparation.times]
     sections = {found.path for one in for_all if (found := guide.passage(one))}
-    courses = {*preparation.courses}
+    courses = {course.passage for course in preparation.courses}
     return [one for one in readable if one.passage.id in courses or one.passage.path in sections]
 
 

@@ -64,6 +64,7 @@ class Sentences(BaseModel):
 
     leaves_out: Annotated[_Text, places("name")] = ""
     says_little: Annotated[_Text, places("name")] = ""
+    unsaid: Annotated[_Text, places("name")] = ""
     unknown_code: Annotated[_Text, places("code")] = ""
     hello: _Plain = ""
     about_bot: Annotated[_Text, places("title")] = ""
@@ -74,6 +75,8 @@ class Sentences(BaseModel):
     retired: Annotated[_Text, places("name", "day")] = ""
     retires: Annotated[_Text, places("name", "day")] = ""
     retired_in: Annotated[_Text, places("name", "year")] = ""
+    beta_begun: Annotated[_Text, places("name", "day")] = ""
+    beta_over: Annotated[_Text, places("name", "day")] = ""
     look_at: Annotated[_Text, places("successors")] = ""
     either: Annotated[_Text, places("one", "other")] = ""
     due: Annotated[_Text, places("day", "days")] = ""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,7 +38,7 @@ _FEW = 3  # a passage that more left-out subjects follow only introduces them
 Loaded = TypeVar("Loaded")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GuideSource:
     """Everything that a guide's files say, checked.
 
@@ -120,7 +120,7 @@ class GuideSource:
         shown = [passage for passage in self.passages if passage.id not in introductions]
         return sorted(shown, key=lambda passage: places.get(passage.file, len(places)))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Return a digest of the passages and the left-out subjects, in 64 hexadecimal digits."""
         digest = hashlib.sha256()

@@ -11,7 +11,7 @@ from itertools import chain
 from knowledge.answer import Excerpt, VendorPage
 from knowledge.facts.credentials import Credential
 from knowledge.facts.exam_codes import codes_in
-from knowledge.facts.figure_questions import FigureQuestions
+from knowledge.facts.figure_questions import FigureQuestions, is_exam_fact
 from knowledge.facts.mentions import Floats, Mentions, Named
 from knowledge.facts.neighbours import Neighbour
 from knowledge.follow_up_words import FollowUpWords, follow_up_words, words_of
@@ -23,6 +23,7 @@ from knowledge.text.section_names import SectionNames, is_name
 from knowledge.text.sentences import typed_sentences
 
 PAGES = 3
+ANY_EXAM = "exam test certification certificate"
 OF_THE_FIELD = 0.7  # a term with a lower idf is in half of the passages
 
 
@@ -135,15 +136,23 @@ class Subjects:
     def silence(self, question: str, named: Named, answering: Passage | None, today: date) -> str | None:
         """Return why the guide says nothing of what a question names. Return None if it says something.
 
-        That is a certification beside the guide, or a code that nobody knows. `answering`: the passage that would
-        answer the question, or None.
+        That is a certification beside the guide, a code that nobody knows, or a figure that is not known of a
+        certification. `answering`: the passage that would answer the question, or None.
         """
+        if (name := self._lacks(question, named)) and (answering is None or is_exam_fact(answering.id)):
+            return fill(self._source.sentences.unsaid, {"name": name})
         if _is_beside_the_guide(named):
             return None if self._is_said(question, named, answering) else self._words(named.neighbours, today)
         unknown = [] if named else self._source.unknown_codes(question)
         if unknown and self._mentions is None and answering is not None and not self._has_codes:
             return None  # a part number in a guide on another field
         return fill(self._source.sentences.unknown_code, {"code": unknown[0]}) if unknown else None
+
+    def _lacks(self, question: str, named: Named) -> str | None:
+        """Return the name of the certification of which a question asks for a figure that is not known, or None."""
+        credential = self._mentions.meant(named) if self._mentions else None
+        is_lacking = credential and self._figures and self._figures.is_lacking(question, credential)
+        return credential.short_name if credential and is_lacking else None
 
     @cached_property
     def _has_codes(self) -> bool:
@@ -190,9 +199,9 @@ class Subjects:
         return not self.words_besides(question, named).keys().isdisjoint(self._source.words.terms(answering.text))
 
     def words_besides(self, question: str, named: Named) -> dict[str, str]:
-        """Return the terms of a question without those of names and of words such as "exam", each with its word."""
+        """Return the terms of a question without those of names and of words such as "exam", each with its words."""
         names = self.name_terms(named)
-        return {term: word for term, word in self._source.words.question_terms(question).items() if term not in names}
+        return {term: words for term, words in self._source.words.phrases(question).items() if term not in names}
 
     def name_terms(self, named: Named) -> set[str]:
         """Return the terms of names and of words such as "exam"."""
@@ -204,7 +213,7 @@ def _is_beside_the_guide(named: Named) -> bool:
 
 
 def _all_names(named: Named) -> Iterable[str]:
-    yield "exam test certification certificate"
+    yield ANY_EXAM
     for one in named.credentials:
         yield from (*one.names, one.vendor)
     yield from named.vendors

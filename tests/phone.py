@@ -107,6 +107,9 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "whichcert skip": run("whichcert", employer="startup", experience="two or more", goal="get a job"),
     "whichcert later": run("whichcert", cloud="azure", employer="enterprise", experience="new", goal="switch"),
     "whichcert bank": run("whichcert", employer="bank", goal="get a job"),
+    "whichcert apps": run("whichcert", experience="new", goal="build", reimbursed="yes"),
+    "whichcert both": run("whichcert", cloud="aws", employer="enterprise", experience="new", goal="confirm"),
+    "whichcert none": run("whichcert", employer="not sure"),
     "whichcert take": run(
         "whichcert",
         cloud="aws",

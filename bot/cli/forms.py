@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.answer import Answer
-from knowledge.facts.advice import Advice
 from knowledge.facts.advice_rules import Side, Verdict
 from knowledge.facts.answers import QuestionId
+from knowledge.facts.recommendation import Advice
 from knowledge.guide import Guide
 
 
@@ -98,23 +98,42 @@ class ReasonForm(_Form):
 class PrepareForm(_Form):
     """How long the preparation takes, and which courses belong to it."""
 
-    weeks: tuple[int, int] = Field(description="from and to")
-    courses: list[str] = Field(description="in the order in which to take them")
+    weeks: tuple[int, int] | None = Field(description="from and to; null if the guide gives none for the credential")
+    courses: list[str] = Field(description="those that fit the credential, in the order in which to take them")
+
+
+class ComparedForm(_Form):
+    """One of several credentials to choose from."""
+
+    name: str
+    credential: str | None = Field(description="its id; null if it has no card")
+    text: str = Field(description="for whom or for what it is")
+    expects: str | None = Field(
+        description="the experience that its vendor recommends, if the member has less or may have less"
+    )
 
 
 class AdviceForm(_Form):
     """The output of `whichcert --json`: what the guide recommends to one member."""
 
+    headline: str = Field(description="the verdict and the credential in one line, which says if that is a beta exam")
     verdict: Verdict
-    guide_credential: str | None = Field(description="id of the credential that the guide names; null for skip")
+    guide_credential: str | None = Field(
+        description="id of the credential that the guide names; null for skip, and if there are several to choose from"
+    )
     credential: str | None = Field(
-        description="id of the credential that can be taken today; null for skip, and if there is none to take instead"
+        description="id of the credential that can be taken today; null for skip, if there are several to choose from, "
+        "and if there is none to take instead"
+    )
+    compared: list[ComparedForm] = Field(description="the credentials to choose from; empty if the guide names one")
+    remarks: list[str] = Field(
+        description="sentences to read with the verdict: what it assumes, and the experience that the vendor recommends"
     )
     reasons: list[ReasonForm] = Field(
         description="at least one; the first decided, and the second says why this credential (none for skip)"
     )
     next_step: str | None = Field(description="what to do now, where that is not to prepare for the exam")
-    prepare: PrepareForm | None = Field(description="null for skip")
+    prepare: PrepareForm | None = Field(description="null for skip, and if there are several to choose from")
     would_change: list[str] = Field(
         description="sentences: which answers would change the verdict or the credential, and to what"
     )
@@ -131,9 +150,15 @@ class AdviceForm(_Form):
         ]
         prepare = advice.prepare
         return cls(
+            headline=advice.headline,
             verdict=advice.verdict,
             guide_credential=advice.guide_credential,
             credential=advice.credential,
+            compared=[
+                ComparedForm(name=one.name, credential=one.credential, text=one.text, expects=one.expects)
+                for one in advice.compared
+            ],
+            remarks=list(advice.remarks),
             reasons=reasons,
             next_step=advice.next_step,
             prepare=PrepareForm(weeks=prepare.weeks, courses=list(prepare.courses)) if prepare else None,

@@ -15,8 +15,9 @@ from rich.text import Text
 from bot.cli.forms import AdviceForm, AskForm
 from bot.rules.wording import counted
 from knowledge.answer import Answer
-from knowledge.facts.advice import Advice, Advisor, Profile
+from knowledge.facts.advice import Advisor, Profile
 from knowledge.facts.answers import Question
+from knowledge.facts.recommendation import Advice
 from knowledge.guide import Guide
 from knowledge.text.places import fill
 
@@ -93,7 +94,7 @@ def whichcert(advisor: Advisor, profile: Profile, today: date, *, as_json: bool)
         print(AdviceForm.of(advice).line(), flush=True)
     else:
         console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-        console.print(_advice_for_people(advice, advisor.headline(advice)))
+        console.print(_advice_for_people(advice))
 
 
 def interview(advisor: Advisor) -> Profile:
@@ -143,8 +144,15 @@ def _answer(console: Console, question: Question) -> str | None:
         console.print(f"Please type a number from 0 to {len(choices)}.", style="yellow")
 
 
-def _advice_for_people(advice: Advice, headline: str) -> Text:
-    text = Text(f"{printable(headline)}\n", style="bold")
+def _advice_for_people(advice: Advice) -> Text:
+    text = Text(f"{printable(advice.headline)}\n", style="bold")
+    for remark in advice.remarks:
+        text.append(f"{printable(remark)}\n", style="not bold")
+    if advice.compared:
+        text.append("\nChoose from\n", style="not bold")
+    for one in advice.compared:
+        expects = f"; recommended: {one.expects}" if one.expects else ""
+        text.append(f"- {printable(f'{one.name}: {one.text}{expects}')}\n", style="not bold")
     titles = {"for": "For a certification", "against": "Against a certification"}
     for side in dict.fromkeys((advice.reasons[0].side, *titles)):  # the side that decided comes first
         reasons = [reason for reason in advice.reasons if reason.side == side]
@@ -154,10 +162,10 @@ def _advice_for_people(advice: Advice, headline: str) -> Text:
             text.append(f"  {printable(reason.section)}\n", style="not bold dim")
     if advice.next_step:
         text.append(f"\nNext step\n{printable(advice.next_step)}\n", style="not bold")
-    if advice.prepare:
-        low, high = advice.prepare.weeks
+    if advice.prepare and (advice.prepare.weeks or advice.prepare.courses):
+        low, high = advice.prepare.weeks or (0, 0)
         weeks = f"{low}–{high} weeks" if low < high else counted(high, "week")
-        text.append(f"\nPreparation: {weeks}\n", style="not bold")
+        text.append(f"\nPreparation: {weeks}\n" if high else "\nPreparation\n", style="not bold")
         for number, course in enumerate(advice.prepare.courses, start=1):
             text.append(f"{number}. {printable(course)}\n", style="not bold")
     if advice.would_change:

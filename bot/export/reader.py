@@ -11,6 +11,7 @@ from bot.export.pieces import Outcome, read_pieces
 from bot.export.schema import VERSION, WEEKDAYS, ExportForm, WeekdayName
 from bot.rules.reasons import Cause
 from bot.rules.records import (
+    DonePart,
     MemberData,
     MemberSettings,
     Share,
@@ -75,9 +76,14 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
             _answer("experience", target.experience),
             _answer("background", target.background),
             target.retirement_told_at,
+            target.exam_asked_at,
+            target.exam_result,
         )
         if target
         else None,
+        done_parts=tuple(
+            DonePart(member_id, harmless(one.part), one.done_on) for one in form.done_parts if is_visible(one.part)
+        ),
         study_entries=tuple(
             StudyEntry(
                 0, member_id, one.studied_on, one.minutes, note_of(one.what), one.zone, one.logged_at, one.undone_at

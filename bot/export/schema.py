@@ -90,6 +90,15 @@ class TargetPart(_Part):
     experience: Word | None = Field(description="where they start, saved with a plan")
     background: Word | None = Field(description="likewise")
     retirement_told_at: Instant | None = Field(description="since when they know that it is retired")
+    exam_asked_at: Instant | None = Field(None, description="when they were asked how the exam went")
+    exam_result: Literal["passed", "not_yet"] | None = Field(None, description="what they answered")
+
+
+class DonePartPart(_Part):
+    """A part of the plan for the target that the member marked as done."""
+
+    part: str = Field(min_length=1, max_length=500, description="a course, an exam domain or a section of the guide")
+    done_on: Day
 
 
 class StudyEntryPart(_Part):
@@ -161,6 +170,7 @@ class OccurrencePart(_Part):
     told_at: Instant | None
     posted_at: Instant | None = Field(None, description="since when its message may have been sent")
     snoozed_from: str | None = Field(None, max_length=25, description="the key of the one that was snoozed into this")
+    exam_on: Day | None = Field(None, description="the exam about which the message asked; null for a reminder")
 
 
 class ReminderPart(_Part):
@@ -214,6 +224,7 @@ class ExportForm(_Part):
     settings: SettingsPart | None = Field(description="null where nothing is held; then all else is empty")
     zone_changes: list[ZoneChangePart]
     target: TargetPart | None
+    done_parts: list[DonePartPart] = Field(default=[], description="empty in the files of older versions")
     study_entries: list[StudyEntryPart]
     streak_mark: StreakMarkPart | None
     rest_days: list[RestDaysPart]
@@ -245,6 +256,7 @@ class ExportForm(_Part):
             "settings": _fields(settings, SettingsPart, known_since=settings.created_at) if settings else None,
             "zone_changes": [_fields(one, ZoneChangePart) for one in held.zone_changes],
             "target": _fields(target, TargetPart) if target else None,
+            "done_parts": [_fields(one, DonePartPart) for one in held.done_parts],
             "study_entries": [_fields(one, StudyEntryPart, logged_by=one.reminder_key) for one in held.study_entries],
             "streak_mark": _fields(mark, StreakMarkPart) if mark else None,
             "rest_days": [_fields(one, RestDaysPart, weekdays=_names(one.weekdays)) for one in held.rest_days],

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from bot.core import Core
 from bot.errors import NotSaved
+from bot.members.exams import is_to_be_asked, not_asked
 from bot.members.pauses import falls_into_pause
 from bot.members.upcoming import next_due
 from bot.rules.reasons import Cause, Reason
@@ -104,6 +105,8 @@ async def why_dropped(core: Core, claim: Claim) -> Cause | None:
     If the reminder is too late, return the cause that is stored with its last attempt, or else AWAY.
     """
     schedule, due_at = claim.schedule, claim.occurrence.due_at
+    if claim.occurrence.exam_on is not None and not await is_to_be_asked(core, claim.occurrence, schedule):
+        return Cause(Reason.REPLACED)
     if schedule.state == "paused":
         return schedule.state_reason or Cause(Reason.SCHEDULE_PAUSED)
     if not schedule.is_group and await falls_into_pause(core, schedule.member_id, due_at):
@@ -119,10 +122,12 @@ async def drop(core: Core, claim: Claim, cause: Cause) -> None:
     The owner is not notified of a reminder that was skipped because of their own pause. Raise NotSaved if the write
     fails.
     """
-    if cause.reason is Reason.PAUSED:
-        await core.store.reminders.skip_paused(claim, core.clock())
-    else:
-        await core.store.reminders.finish(claim, "skipped", cause, None, core.clock())
+    async with core.store.as_one(aside=True):
+        if cause.reason is Reason.PAUSED:
+            await core.store.reminders.skip_paused(claim, core.clock())
+        else:
+            await core.store.reminders.finish(claim, "skipped", cause, None, core.clock())
+        await _ask_elsewhere(core, claim)
 
 
 async def wait_if_early(core: Core, claim: Claim) -> bool:
@@ -164,7 +169,10 @@ async def note_sent(core: Core, claim: Claim, message_id: int, told: Sequence[Oc
 
 async def note_unseen(core: Core, claim: Claim) -> None:
     """Record that it is unknown whether a reminder arrived. Raise NotSaved if the write fails."""
-    await core.store.reminders.finish(claim, "unknown", Cause(Reason.UNSEEN), None, core.clock())
+    async with core.store.as_one(aside=True):
+        await core.store.reminders.finish(claim, "unknown", Cause(Reason.UNSEEN), None, core.clock())
+        if claim.occurrence.exam_on is not None:  # it is never put twice, and /plan and /target show have it
+            await note_told(core, [claim.occurrence])
 
 
 async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool) -> Aftermath | None:
@@ -178,6 +186,7 @@ async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool)
     async with core.store.as_one(aside=True):
         if not await store.finish(claim, "failed", cause, None, core.clock()):
             return None
+        await _ask_elsewhere(core, claim)
         if cause.reason is Reason.CHANNEL_GONE:
             await store.stop(schedule.id, core.clock())
             return "ended"
@@ -188,6 +197,14 @@ async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool)
             await store.pause_schedule(schedule.id, Cause(Reason.FAILED_IN_A_ROW, str(cause)))
             return "rests after some in a row"
     return "goes on"
+
+
+async def _ask_elsewhere(core: Core, claim: Claim) -> None:
+    """Let the member read a question about an exam at their next command, if its message is not to come any more."""
+    exam_on = claim.occurrence.exam_on
+    if exam_on is not None:
+        await note_told(core, [claim.occurrence])
+        await not_asked(core, claim.schedule.member_id, exam_on)
 
 
 async def try_later(

@@ -9,12 +9,14 @@ from datetime import date
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.credential_names import known_credential
+from bot.members.exams import PastExam, past_of
 from bot.members.guide_headings import suggest_sections
 from bot.members.targets import advisor_of, check_exam_date, target_of
-from bot.members.today import today_of
+from bot.members.today import day_for, today_of
 from bot.rules.dates import readings
+from bot.rules.plan_week import part_id, plan_with_ticks
 from bot.rules.records import Target
-from bot.rules.study_plan import Domain, StudyPlan, Work, logged_as, plan
+from bot.rules.study_plan import Domain, StudyPlan, Work, logged_as
 from knowledge.facts.advice import Profile
 from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.facts.credentials import Credential
@@ -51,6 +53,9 @@ class MemberPlan:
     `instead`: the credential to take. It is `credential` itself, unless that is retired on the exam date or today,
     whichever is later. For a retired credential, it is the replacement. None if there is no replacement.
     `unsaved`: the given values that are not saved with the target.
+    `ticked`: the names of the parts that the member ticked. Parts that they logged with /studied are done too.
+    `past`: the exam of the target, if it is over and no other date is given. Otherwise None.
+    `praise`: whether the member wants praise.
     `caveat`: a sentence for the member if the guide has no preparation for the credential, or else None.
     """
 
@@ -61,6 +66,9 @@ class MemberPlan:
     unsaved: Given
     caveat: str | None
     plan: StudyPlan
+    ticked: frozenset[str] = frozenset()
+    past: PastExam | None = None
+    praise: bool = True
 
 
 async def member_plan(core: Core, member_id: int, target: Target, given: Given | None = None) -> MemberPlan:
@@ -71,13 +79,15 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
     given = given or Given()
     advisor = advisor_of(core)
     credential = known_credential(core, target.credential_id)
-    today = (await today_of(core, member_id)).date
+    settings = await core.store.members.settings(member_id)
+    today = day_for(settings, core.clock()).date
     exam_on = given.exam_on or target.exam_on
     profile = _profile(given.experience or target.experience, given.background or target.background)
-    prepare = advisor.prepare(profile)
     weights = credential.blueprint.weights if credential.blueprint else ()
     domains = tuple(Domain(one.domain, one.midpoint, one.shown) for one in weights)
-    done = await core.store.study.subjects_since(member_id, target.chosen_at)
+    logged = await core.store.study.subjects_since(member_id, target.chosen_at)
+    ticked = {one.part: one.done_on for one in await core.store.targets.ticked(member_id)}
+    work = Work(advisor.prepare(profile, credential).courses, domains, advisor.reading(credential))
     return MemberPlan(
         credential=credential,
         instead=advisor.instead_of(credential, profile, max(today, exam_on or today)),
@@ -85,7 +95,10 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
         profile=profile,
         unsaved=given.besides(target),
         caveat=advisor.caveat(credential),
-        plan=plan(today, exam_on, Work(prepare.courses, domains, advisor.reading(credential)), prepare.weeks, done),
+        plan=plan_with_ticks(today, exam_on, work, advisor.weeks(profile), logged | ticked, ticked.values()),
+        ticked=frozenset(ticked),
+        past=None if given.exam_on else past_of(core, target, today),
+        praise=settings.praise,
     )
 
 
@@ -103,8 +116,35 @@ async def save_plan(core: Core, member_id: int, credential_id: str, given: Given
         )
         plan = await plan_for(core, member_id, Given()) if kept else None
         if plan is None:
-            raise MemberError("Your target has changed since then. `/plan` makes a plan for the new one.")
+            raise _another_target()
         return plan
+
+
+async def mark_part(
+    core: Core, member_id: int, credential_id: str, part: str, given: Given, *, done: bool | None
+) -> MemberPlan:
+    """Save whether a part of the plan is done, and return the plan.
+
+    `part`: the id of the part. `done`: None marks a part that is ticked as not done, and any other part as done.
+    Raise MemberError if `credential_id` is not the member's target any more, or if its work has no such part by now.
+    Raise NotSaved if the write fails.
+    """
+    async with core.store.as_one():
+        target = await target_of(core, member_id)
+        if target is None or target.credential_id != credential_id:
+            raise _another_target()
+        today = (await today_of(core, member_id)).date
+        if given.exam_on is not None and given.exam_on < today:  # an old message
+            given = replace(given, exam_on=None)
+        before = await member_plan(core, member_id, target, given)
+        name = next((name for name in (*before.plan.todo, *before.plan.done) if part_id(name) == part), None)
+        if name is None:
+            raise MemberError("This part is no longer in your plan. `/plan` shows what is.")
+        if name not in before.ticked if done is None else done:
+            await core.store.targets.tick(member_id, name, today)
+        else:
+            await core.store.targets.untick(member_id, name)
+        return await member_plan(core, member_id, target, given)
 
 
 async def plan_for(core: Core, member_id: int, given: Given) -> MemberPlan | None:
@@ -178,6 +218,10 @@ async def _own_plan(core: Core, member_id: int) -> StudyPlan | None:
     if target is None or core.guide.advisor is None or not (catalogue and catalogue.find(target.credential_id)):
         return None
     return (await member_plan(core, member_id, target)).plan
+
+
+def _another_target() -> MemberError:
+    return MemberError("Your target has changed since then. `/plan` makes a plan for the new one.")
 
 
 def _holding(typed: str, names: Sequence[str]) -> list[str]:

@@ -29,6 +29,7 @@ class Logged:
     `asks_for_zone`: True if the reply should ask the member for their time zone.
     `filled`: True if the minutes or the subject were added to an entry of that date that had neither.
     `reached`: the milestone that the member is praised for. None if there is none, or if they want no praise.
+    `was_noted`: True if nothing was logged, because the day has an entry already. `entry` is the latest one then.
     """
 
     entry: StudyEntry
@@ -36,6 +37,7 @@ class Logged:
     asks_for_zone: bool = False
     filled: bool = False
     reached: Milestone | None = None
+    was_noted: bool = False
 
     @property
     def minutes_that_day(self) -> int:
@@ -60,8 +62,8 @@ async def log_study(
 ) -> Logged:
     """Save a study entry for the member's current study day, or for up to two days before it.
 
-    `key`: the key of the reminder whose button was pressed, or "a" for the button below an answer. At most one entry of
-    a date has the same key.
+    `key`: the key of the reminder whose button was pressed, or "a" for the button below an answer. A press logs nothing
+    on a date that has an entry, because it only says that the member studied.
     If the date has an entry without minutes and subject, those of the new entry are added to it.
     A member who has set no time zone is asked for it once. Raise MemberError if the key belongs to a reminder that is
     two weeks old or older, or if the day has too many entries or minutes. Raise NotSaved if the write fails.
@@ -74,6 +76,8 @@ async def log_study(
         today = day_for(settings, core.clock())
         day = today.study_day - timedelta(days=days_back)
         before = await core.store.study.entries_of(member_id, day)
+        if key is not None and before and all(one.reminder_key != key for one in before):
+            return Logged(before[-1], await member_streak(core, member_id), was_noted=True)
         bare = next((one for one in before if one.is_bare), None) if minutes or what else None
         entry = await _kept(core, member_id, day, minutes, what, key, today.zone.key, bare)
         asks = not today.zone_is_set and await core.store.members.ask_for_zone(member_id, core.clock())
@@ -127,7 +131,8 @@ async def overview_of(core: Core, member_id: int, most_entries: int) -> StudyOve
 async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -> Logged:
     """Save the time zone of a member who was asked for it when they logged an entry.
 
-    The entry's date does not change. Raise MemberError if the entry is no longer stored or is somebody else's, if the
+    The entry's date does not change. What the date reached is returned again, unless the member has logged more since.
+    Raise MemberError if the entry is no longer stored or is somebody else's, if the
     zone is unknown, or if the member changed it too often within a day. Raise NotSaved if the write fails.
     """
     async with core.store.as_one():
@@ -138,8 +143,18 @@ async def keep_zone(core: Core, member_id: int, entry_id: int, zone_name: str) -
             raise MemberError(
                 "I no longer know this time zone. `/settings zone` sets yours: type the nearest large city."
             )
+        settings = await core.store.members.settings(member_id)
         await set_zone(core, member_id, zone_name)
-        return Logged(entry, await member_streak(core, member_id))
+        streak = await member_streak(core, member_id)
+        says_again = settings.praise and await _is_latest_and_first(core, entry)
+        return Logged(entry, streak, reached=milestone_of(streak, entry.studied_on) if says_again else None)
+
+
+async def _is_latest_and_first(core: Core, entry: StudyEntry) -> bool:
+    """Return whether an entry is the only one of its date, and the member has logged nothing since."""
+    that_day = await core.store.study.entries_of(entry.member_id, entry.studied_on)
+    (latest,) = await core.store.study.latest_entries(entry.member_id, entry.logged_at, 1) or (None,)
+    return [one.id for one in that_day] == [entry.id] and latest is not None and latest.id == entry.id
 
 
 async def _kept(

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.streaks import DAY_ENDS_AT_HOUR, Outage, Pause, RestDays
 
+ExamResult = Literal["passed", "not_yet"]
 AnswerStatus = Literal["answered", "unsure", "not_covered"]
 
 NO_PASSAGE: Final = "-"  # no passage has this id
@@ -48,6 +49,8 @@ class Target:
 
     `experience` and `background`: words of knowledge.facts.answers.
     `retirement_told_at`: when the member was notified that the credential is retired.
+    `exam_asked_at`: when the member was asked how the exam of `exam_on` went, or when the question was queued.
+    `exam_result`: what they answered.
     """
 
     member_id: int
@@ -57,6 +60,21 @@ class Target:
     experience: str | None = None
     background: str | None = None
     retirement_told_at: datetime | None = None
+    exam_asked_at: datetime | None = None
+    exam_result: ExamResult | None = None
+
+
+@dataclass(frozen=True)
+class DonePart:
+    """A part of the plan for a member's target that the member ticked.
+
+    `part`: the name of the course, the exam domain or the section of the guide.
+    `done_on`: the member's local date on which they ticked it.
+    """
+
+    member_id: int
+    part: str
+    done_on: date
 
 
 @dataclass(frozen=True)
@@ -252,6 +270,7 @@ class MemberData:
     settings: MemberSettings | None
     zone_changes: tuple[ZoneChange, ...]
     target: Target | None
+    done_parts: tuple[DonePart, ...]
     study_entries: tuple[StudyEntry, ...]
     streak_mark: StreakMark | None
     rest_days: tuple[RestDays, ...]

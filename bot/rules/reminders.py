@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 
 from bot.rules.reasons import Cause
@@ -53,6 +53,7 @@ class Occurrence:
     `told_at`: when the member was notified that the reminder was not sent.
     `posted_at`: when the message was about to be sent.
     `snoozed_from`: the id of the occurrence that the member snoozed. This occurrence is its successor.
+    `exam_on`: the date of the exam about which the message asks. None for a reminder.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Occurrence:
     told_at: datetime | None
     posted_at: datetime | None = None
     snoozed_from: int | None = None
+    exam_on: date | None = None
 
     @property
     def waits(self) -> bool:

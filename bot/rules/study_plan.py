@@ -15,7 +15,7 @@ review of the heaviest domains and for rest. The plan is derived again each day 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -27,6 +27,7 @@ from knowledge.text.sentences import shorten
 
 Kind = Literal["course", "domain", "section", "review", "rest"]
 
+PARTS: Final[frozenset[Kind]] = frozenset({"course", "domain", "section"})
 WEEK: Final = 7
 SECTIONS_A_WEEK: Final = 3
 LOGGED_LIMIT: Final = 100  # the longest name that /studied accepts
@@ -80,26 +81,42 @@ class Task:
 
     `days`: the days of the week that a course or domain gets. 0 for other tasks, which are done beside the courses and
     domains.
+    `done`: whether the member has done it. A plan has such tasks only in its first week.
     """
 
     kind: Kind
     name: str = ""
     days: Fraction = Fraction(0)
     share: str = ""
+    done: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the task is a part of the work, which a member can have done."""
+        return self.kind in PARTS
 
     @property
     def words(self) -> str:
-        """Return the name, with the vendor's weight if there is one."""
-        return f"{self.name} ({self.share})" if self.share else self.name
+        """Return the name, with a check mark if it is done, and with the vendor's weight if there is one."""
+        return f"{'✓ ' if self.done else ''}{self.name}{f' ({self.share})' if self.share else ''}"
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The tasks from `begins_on` to `ends_on`, both included."""
+    """The tasks from `begins_on` to `ends_on`, both included.
+
+    `is_done`: whether the parts of the work that the week ends are done. A plan has such a week only as its first.
+    """
 
     begins_on: date
     ends_on: date
     tasks: tuple[Task, ...]
+    is_done: bool = False
+
+    @property
+    def parts(self) -> tuple[Task, ...]:
+        """Return the tasks that are parts of the work, done or not."""
+        return tuple(task for task in self.tasks if task.is_part)
 
     @property
     def lines(self) -> list[str]:
@@ -115,7 +132,10 @@ class Week:
             if len(alike) > _MOST_SHORT and all(task.days < 1 for task in alike):
                 words.append(f"{_SEVERAL[kind]}: {'; '.join(task.words for task in alike)}")
             else:
-                words += [f"{_WORDS[kind]}: {task.words}{_days(task.days) if len(new) > 1 else ''}" for task in alike]
+                words += [
+                    f"{_WORDS[kind]}: {task.words}{_days(task.days) if len(new) > 1 and not task.done else ''}"
+                    for task in alike
+                ]
         for kind in ("section", "review"):
             if alike := [task.words for task in self.tasks if task.kind == kind]:
                 words.append(f"{_WORDS[kind]}: {'; '.join(alike)}")
@@ -123,13 +143,16 @@ class Week:
 
     @property
     def brief(self) -> str:
-        """Return the tasks in one line.
+        """Return the tasks that are not done in one line.
 
         The line has the courses and domains, and says whether there is review. Reading in the guide is named only if
         there is no course or domain.
         """
-        new = [task.name for task in self.tasks if task.days]
-        kinds = {task.kind: None for task in self.tasks}
+        open_ones = [task for task in self.tasks if not task.done]
+        if not open_ones:
+            return "all done"
+        new = [task.name for task in open_ones if task.days]
+        kinds = {task.kind: None for task in open_ones}
         return "; ".join(new + [_BRIEF[kind] for kind in kinds if kind == "review" or (kind in _BRIEF and not new)])
 
 
@@ -182,10 +205,9 @@ def plan(
     """Return a plan for the part of the work that is not done yet.
 
     `reckoned_weeks`: the guide's low and high figure for the weeks that all of the work takes.
-    `done`: the names under which the member logged study sessions.
+    `done`: the names of the parts that are done, as the member ticked them or as they logged study sessions.
     """
-    logged = {_folded(name) for name in done}
-    finished = tuple(name for name in work.names if logged & {_folded(name), _folded(logged_as(name))})
+    finished = done_of(work.names, done)
     left = work.only([name for name in work.names if name not in finished])
     made = StudyPlan(exam_on, reckoned_weeks, finished, left.names)
     if exam_on is not None and exam_on <= today:
@@ -215,6 +237,12 @@ def plan(
         is_short=_days_for(left, work, reckoned_weeks[0]) > span.study_days,
         left_out=tuple(left_out),
     )
+
+
+def done_of(names: Iterable[str], done: Collection[str]) -> tuple[str, ...]:
+    """Return the names that are done. `done` has them as they are, or in the form in which /studied saves them."""
+    folded = {_folded(name) for name in done}
+    return tuple(name for name in names if folded & {_folded(name), _folded(logged_as(name))})
 
 
 def logged_as(name: str) -> str:

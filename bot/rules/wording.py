@@ -77,7 +77,7 @@ def countdown(exam_on: date, today: date) -> str:
     days = (exam_on - today).days
     when = day_words(exam_on, "weekday, full")
     if days < 0:
-        return f"The exam was on {when}. How did it go? `/target choose` sets the next one."
+        return f"The exam was on {when}. `/target show` says what comes next."
     if days == 0:
         return f"The exam is **today**, {when}. Good luck!"
     return f"**{counted(days, 'day')}** until the exam on {when}."

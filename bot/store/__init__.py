@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.settings import DATA_MODE
 from bot.store.database import Database
+from bot.store.exams import Exams
 from bot.store.members import Members
 from bot.store.modes import existing_files
 from bot.store.outages import Outages
@@ -34,6 +35,7 @@ class Store:
         self._database = database
         self.members = Members(database)
         self.targets = Targets(database)
+        self.exams = Exams(database)
         self.study = StudyEntries(database)
         self.rest_and_pauses = RestAndPauses(database)
         self.outages = Outages(database)

@@ -14,7 +14,7 @@ from bot.store.schedules import read_schedules
 from bot.store.sharing import read_shares
 from bot.store.study import read_entries, read_mark
 from bot.store.subscriptions import read_subscriptions
-from bot.store.targets import read_target
+from bot.store.targets import read_done_parts, read_target
 from bot.store.votes import read_votes
 
 
@@ -25,6 +25,7 @@ async def read_member_data(connection: AsyncConnection, member_id: int) -> Membe
         settings=settings if settings.created_at else None,
         zone_changes=await read_zone_changes(connection, member_id),
         target=await read_target(connection, member_id),
+        done_parts=await read_done_parts(connection, member_id),
         study_entries=await read_entries(connection, member_id),
         streak_mark=await read_mark(connection, member_id),
         rest_days=await read_rest_days(connection, member_id),

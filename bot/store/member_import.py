@@ -24,6 +24,7 @@ from bot.store.member_data import read_member_data
 from bot.store.servers import add_server
 from bot.store.subscriptions import folded
 from bot.store.tables import (
+    done_parts,
     members,
     pauses,
     rest_days,
@@ -61,6 +62,7 @@ async def import_member(connection: AsyncConnection, held: MemberData) -> Import
     here = await read_member_data(connection, member_id)
     await _settings(connection, held, here, taken)
     await _target(connection, held, here, taken)
+    await _done_parts(connection, held, here, taken)
     await _add(connection, zone_changes, _new_zone_changes(held, here), "zone changes", taken)
     await _study_entries(connection, held.study_entries, here.study_entries, taken)
     resting = {one.from_on: one.weekdays for one in here.rest_days}
@@ -134,6 +136,15 @@ async def _target(connection: AsyncConnection, held: MemberData, here: MemberDat
         await _add(connection, targets, [vars(held.target)], "target", taken)
     else:
         taken.kept_here.append("the target")
+
+
+async def _done_parts(connection: AsyncConnection, held: MemberData, here: MemberData, taken: ImportResult) -> None:
+    """Add the parts that are done there and not here, if both hosts have the same target or this host has none."""
+    if held.target is None or (here.target and here.target.credential_id != held.target.credential_id):
+        return
+    done = {one.part for one in here.done_parts}
+    new = {one.part: vars(one) for one in held.done_parts if one.part not in done}
+    await _add(connection, done_parts, list(new.values()), "done parts of the plan", taken)
 
 
 def _new_zone_changes(held: MemberData, here: MemberData) -> list[dict[str, Any]]:

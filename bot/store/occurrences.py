@@ -26,7 +26,8 @@ UNTOLD = occurrences.c.told_at.is_(None) & occurrences.c.state.in_(
     bindparam("untold", ["failed", "skipped", "unknown"], expanding=True, literal_execute=True)
 )
 
-WAITS = (occurrences.c.state == "claimed") & (occurrences.c.attempts == 0)
+# A question about an exam waits only until it is sent, at once. No member snoozes or skips it.
+WAITS = (occurrences.c.state == "claimed") & (occurrences.c.attempts == 0) & occurrences.c.exam_on.is_(None)
 GIVEN_BACK = (occurrences.c.state == "claimed") & occurrences.c.reason.is_not(None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import delete, exists, func, not_, select, update
@@ -18,6 +18,7 @@ from bot.store.occurrences import (
     OF_OCCURRENCE,
     UNTOLD,
     WAITS,
+    add_occurrence,
     count_failures,
     find_by_key,
     find_occurrences,
@@ -124,6 +125,16 @@ class Reminders(Schedules):
         """
         async with self._database.write() as connection:
             return await claim_again(connection, now, now + lease, limit, under_way)
+
+    async def ask_about_exam(self, schedule_id: int, exam_on: date, day: date, due_at: datetime, at: datetime) -> bool:
+        """Queue the question how the exam of a date went, to be sent at once like a reminder of a schedule.
+
+        `day`: the local date, for the key. Return False if the schedule has an occurrence at `due_at` already.
+        """
+        values = {"due_at": due_at, "snooze": 0, "state": "claimed", "claimed_at": at, "lease_until": at}
+        values |= {"attempts": 0, "exam_on": exam_on}
+        async with self._database.write(aside=True) as connection:
+            return await add_occurrence(connection, schedule_id, day, values) is not None
 
     async def renew(self, claims: Iterable[Claim], now: datetime, lease: timedelta) -> None:
         """Renew the leases of claims from `now` on. Skip claims that are no longer valid or have an outcome."""
@@ -260,8 +271,9 @@ class Reminders(Schedules):
             return await find_occurrences(connection, (schedules.c.id == schedule_id) & WAITS)
 
     async def last(self, schedule_id: int, at: datetime) -> Occurrence | None:
-        """Return the latest occurrence of a schedule that was due at `at` or earlier. Return None if there is none."""
+        """Return the latest reminder of a schedule that was due at `at` or earlier. Return None if there is none."""
         due = (occurrences.c.schedule_id == schedule_id) & (occurrences.c.due_at <= at)
+        due &= occurrences.c.exam_on.is_(None)
         latest = occurrences.c.due_at.desc(), occurrences.c.snooze.desc()
         async with self._database.read() as connection:
             row = (await connection.execute(select(*OF_OCCURRENCE).where(due).order_by(*latest).limit(1))).one_or_none()

@@ -158,13 +158,17 @@ class StudyEntries:
             if (await connection.execute(select(known))).scalar_one():
                 await connection.execute(upsert(streak_marks, **vars(mark)))
 
-    async def subjects_since(self, member_id: int, at: datetime) -> list[str]:
-        """Return the distinct subjects of the entries that the member logged since `at` and did not undo."""
+    async def subjects_since(self, member_id: int, at: datetime) -> dict[str, date]:
+        """Return the subjects of the entries that the member logged since `at` and did not undo.
+
+        Each has the first date that it was studied on.
+        """
         counted = (study_entries.c.member_id == member_id) & study_entries.c.undone_at.is_(None)
         named = study_entries.c.what.is_not(None) & (study_entries.c.logged_at >= at)
-        wanted = select(study_entries.c.what).where(counted & named).distinct()
+        first = func.min(study_entries.c.studied_on)
+        wanted = select(study_entries.c.what, first).where(counted & named).group_by(study_entries.c.what)
         async with self._database.read() as connection:
-            return list((await connection.execute(wanted)).scalars())
+            return {what: on for what, on in await connection.execute(wanted) if what is not None}
 
 
 async def read_entries(connection: AsyncConnection, member_id: int) -> tuple[StudyEntry, ...]:

@@ -1,17 +1,20 @@
-"""Store the credential that a member prepares for."""
+"""Store the credential that a member prepares for, and which parts of its plan are done."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import Target
+from bot.rules.records import DonePart, Target
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, upsert
-from bot.store.tables import targets
+from bot.store.statements import columns_for, insert_once, upsert
+from bot.store.tables import done_parts, targets
+
+_NOT_ASKED: Final = {"exam_asked_at": None, "exam_result": None}
 
 
 class Targets:
@@ -25,29 +28,42 @@ class Targets:
     ) -> Target:
         """Make a credential the member's target, and return the target.
 
-        `exam_on` replaces the stored date. The stored experience and background stay. If the credential is the target
-        already, `chosen_at` and `retirement_told_at` stay too.
+        `exam_on` replaces the stored date. If it differs, the member was not asked how the exam went. The stored
+        experience and background stay. If the credential is the target already, `chosen_at`, `retirement_told_at` and
+        the parts that are done stay too.
         `knows_retired`: the member has read that the credential is retired. If True, `retirement_told_at` becomes `at`.
         """
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             former = await read_target(connection, member_id)
             same = former if former and former.credential_id == credential_id else None
+            if same is None:
+                await _forget_parts(connection, member_id)
+            keeps_date = same is not None and same.exam_on == exam_on
             told_at = at if knows_retired else same.retirement_told_at if same else None
             chosen_at = same.chosen_at if same else at
             chosen = {"credential_id": credential_id, "exam_on": exam_on, "chosen_at": chosen_at}
             chosen |= {"retirement_told_at": told_at}
+            chosen |= {} if keeps_date else _NOT_ASKED
             row = upsert(targets, member_id=member_id, **chosen).returning(*columns_for(Target, targets))
             return Target(*(await connection.execute(row)).one())
 
     async def keep_plan(
         self, member_id: int, credential_id: str, exam_on: date | None, experience: str | None, background: str | None
     ) -> bool:
-        """Save the values of a plan that are not None. Return False if the credential is not the member's target."""
+        """Save the values of a plan that are not None. Return False if the credential is not the member's target.
+
+        If the exam date differs, the member was not asked how the exam went.
+        """
         given = {"exam_on": exam_on, "experience": experience, "background": background}
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
-        kept = {name: value for name, value in given.items() if value is not None} or {"credential_id": credential_id}
+        kept: dict[str, Any] = {name: value for name, value in given.items() if value is not None} or {
+            "credential_id": credential_id
+        }
         async with self._database.write() as connection:
+            former = await read_target(connection, member_id)
+            if exam_on is not None and former is not None and former.exam_on != exam_on:
+                kept |= _NOT_ASKED
             return (await connection.execute(update(targets).where(own).values(kept))).rowcount > 0
 
     async def tell_retirement(self, member_id: int, credential_id: str, at: datetime) -> bool:
@@ -72,9 +88,26 @@ class Targets:
         async with self._database.read() as connection:
             return await read_target(connection, member_id)
 
-    async def clear_target(self, member_id: int) -> bool:
-        """Delete the member's target. Return False if they had none."""
+    async def tick(self, member_id: int, part: str, on: date) -> None:
+        """Save that a part of the plan for the member's target is done. A part that is done already stays as it is."""
         async with self._database.write() as connection:
+            await connection.execute(insert_once(done_parts, member_id=member_id, part=part, done_on=on))
+
+    async def untick(self, member_id: int, part: str) -> None:
+        """Save that a part is not done."""
+        own = (done_parts.c.member_id == member_id) & (done_parts.c.part == part)
+        async with self._database.write() as connection:
+            await connection.execute(delete(done_parts).where(own))
+
+    async def ticked(self, member_id: int) -> tuple[DonePart, ...]:
+        """Return the parts of the plan for the member's target that they ticked, the first one first."""
+        async with self._database.read() as connection:
+            return await read_done_parts(connection, member_id)
+
+    async def clear_target(self, member_id: int) -> bool:
+        """Delete the member's target, and the parts of its plan that are done. Return False if they had none."""
+        async with self._database.write() as connection:
+            await _forget_parts(connection, member_id)
             cleared = await connection.execute(delete(targets).where(targets.c.member_id == member_id))
             return cleared.rowcount > 0
 
@@ -84,3 +117,14 @@ async def read_target(connection: AsyncConnection, member_id: int) -> Target | N
     wanted = select(*columns_for(Target, targets)).where(targets.c.member_id == member_id)
     row = (await connection.execute(wanted)).one_or_none()
     return Target(*row) if row else None
+
+
+async def read_done_parts(connection: AsyncConnection, member_id: int) -> tuple[DonePart, ...]:
+    """Read the parts that a member ticked, within a transaction, the first one first."""
+    own = select(*columns_for(DonePart, done_parts)).where(done_parts.c.member_id == member_id)
+    rows = await connection.execute(own.order_by(done_parts.c.done_on, done_parts.c.part))
+    return tuple(DonePart(*row) for row in rows)
+
+
+async def _forget_parts(connection: AsyncConnection, member_id: int) -> None:
+    await connection.execute(delete(done_parts).where(done_parts.c.member_id == member_id))

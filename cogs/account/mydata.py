@@ -15,9 +15,11 @@ from bot.client.responding import redraw
 from bot.export.packing import PackedFile
 from bot.members.privacy import forget
 from bot.rules.parsing import weekday_names
-from bot.rules.records import MemberData, StudyEntry, Subscription
+from bot.rules.records import MemberData, StudyEntry, Subscription, Target
 from bot.rules.reminders import Schedule
 from bot.rules.wording import counted
+from knowledge.facts.answers import QuestionId
+from knowledge.guide import Guide
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
@@ -32,8 +34,11 @@ _COPIES = (
 )
 
 
-def data_embed(held: MemberData) -> discord.Embed:
-    """Return an overview of the data that is stored about a member: each kind of it, and the latest of long lists."""
+def data_embed(held: MemberData, guide: Guide) -> discord.Embed:
+    """Return an overview of the data that is stored about a member: each kind of it, and the latest of long lists.
+
+    `guide`: words the target and the answers that are stored with it.
+    """
     if held.settings is None:
         return text_embed("Your data", "I keep nothing about you.")
     settings = held.settings
@@ -48,12 +53,9 @@ def data_embed(held: MemberData) -> discord.Embed:
         + ("." if settings.praise else ", no praise."),
         *_rest_and_pause_lines(held),
     ]
-    if held.target:
-        target = held.target
-        told = {"exam on": target.exam_on, "experience": target.experience, "background": target.background}
-        parts = [target.credential_id, *(f"{name} {value}" for name, value in told.items() if value)]
-        parts += ["you were told that it is retired"] if target.retirement_told_at else []
-        lines.append(f"Target: {', '.join(parts)}.")
+    lines += [_target_line(held.target, guide)] if held.target else []
+    if held.done_parts:
+        lines.append(f"Parts of your plan that you marked as done: {len(held.done_parts)}.")
     if held.streak_mark:
         mark = held.streak_mark
         lines.append(
@@ -76,6 +78,26 @@ def data_embed(held: MemberData) -> discord.Embed:
     room = DESCRIPTION_LIMIT - sum(len(line) + 1 for line in (*lines, _SUMMED_UP))
     lines += fitting([*map(_entry_line, reversed(held.study_entries[-_DAYS_SHOWN:]))], room)
     return text_embed("Your data", "\n".join([*lines, _SUMMED_UP]))
+
+
+def _target_line(target: Target, guide: Guide) -> str:
+    """Describe a target in the words of the guide, or by its ids where the guide no longer has them."""
+    credential = guide.source.catalogue.find(target.credential_id) if guide.source.catalogue else None
+    told: dict[QuestionId, str | None] = {"experience": target.experience, "background": target.background}
+    parts = [credential.short_name if credential else target.credential_id]
+    parts += [f"exam on {target.exam_on}"] if target.exam_on else []
+    parts += [_said(guide, question, answer) for question, answer in told.items() if answer]
+    parts += ["you were told that it is retired"] if target.retirement_told_at else []
+    parts += ["you were asked how the exam went"] if target.exam_asked_at else []
+    parts += [f"your answer was {target.exam_result.replace('_', ' ')}"] if target.exam_result else []
+    return f"Target: {escape(', '.join(parts))}."
+
+
+def _said(guide: Guide, question: QuestionId, answer: str) -> str:
+    """Return the wording of an answer, or its id if the guide no longer offers it."""
+    asked = guide.advisor.questions if guide.advisor else ()
+    choices = (choice for one in asked if one.id == question for choice in one.choices)
+    return next((choice.said for choice in choices if choice.id == answer), answer)
 
 
 def _subscription_line(one: Subscription) -> str:

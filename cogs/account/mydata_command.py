@@ -28,7 +28,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
         """Show an overview of the data."""
         await defer(interaction)
         held = await data_of(self.client.core, interaction.user.id)
-        await respond(interaction, embed=data_embed(held))
+        await respond(interaction, embed=data_embed(held, self.client.core.guide))
 
     @app_commands.command(name="export", description="Get everything that I keep about you as a file (JSON)")
     async def export(self, interaction: Interaction) -> None:

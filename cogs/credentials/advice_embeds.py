@@ -10,38 +10,40 @@ import discord
 
 from bot.client.embeds import DESCRIPTION_LIMIT, add_lines, fitting, guide_line, text_embed
 from cogs.credentials.credential_embeds import standing_line
-from knowledge.facts.advice import Advice, AdviceReason, Advisor
 from knowledge.facts.advice_rules import Side
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential
+from knowledge.facts.recommendation import Advice, AdviceReason, Compared
+from knowledge.facts.standing import beta_on, standing_on
 from knowledge.guide import Guide
 from knowledge.text.markup import escape
 
-MOST_REASONS: Final = 3
+# How many reasons of the side that decided and of the other one: the fewer, the more there is to read above them.
+_MOST_REASONS: Final = ((3, 3), (2, 2), (2, 1), (1, 1))
 _SIDES: Final[dict[Side, str]] = {"for": "What speaks for it", "against": "What speaks against it"}
 _SKIPPED: Final[dict[Side, str]] = {"against": "What speaks against one", "for": "What would speak for one"}
 
 
-def advice_embed(advice: Advice, advisor: Advisor, guide: Guide, today: date) -> discord.Embed:
-    """Return an embed with the verdict, the credential's facts, the main reasons and the next step.
+def advice_embed(advice: Advice, guide: Guide, today: date) -> discord.Embed:
+    """Return an embed with the verdict, what to read with it, the main reasons and the next step.
 
-    The facts are price, length and status.
+    The credential's price, length and status are among the former, or those of the credentials to choose from.
     """
-    embed = text_embed(escape(advisor.headline(advice)), "\n\n".join(_facts(advice, guide, today)))
+    embed = text_embed(escape(advice.headline), "\n\n".join(_facts(advice, guide, today)))
     for side, name in _sides(advice):
-        reasons = [reason for reason in advice.reasons if reason.side == side]
-        add_lines(embed, name, [f"• {escape(reason.text)}" for reason in main_reasons(reasons)])
+        reasons, most = [reason for reason in advice.reasons if reason.side == side], most_reasons(advice, side)
+        add_lines(embed, name, [f"• {escape(reason.text)}" for reason in main_reasons(reasons, most)])
     add_lines(embed, "Next step", [_next_step(advice)])
     embed.set_footer(text=guide_line(guide))
     return embed
 
 
-def reasons_embed(advice: Advice, advisor: Advisor, guide: Guide, answers: Sequence[str]) -> discord.Embed:
+def reasons_embed(advice: Advice, guide: Guide, answers: Sequence[str]) -> discord.Embed:
     """Return an embed with all reasons, each below the section of the guide that supports it.
 
     `answers`: what the member answered, as Markdown.
     """
-    lines = [f"**{escape(advisor.headline(advice))}**"]
+    lines = [f"**{escape(advice.headline)}**"]
     lines += [f"Your answers: {' · '.join(answers)}"] if answers else []
     for side, name in _sides(advice):
         reasons = [reason for reason in advice.reasons if reason.side == side]
@@ -51,20 +53,27 @@ def reasons_embed(advice: Advice, advisor: Advisor, guide: Guide, answers: Seque
     return embed
 
 
-def notices_embed(advice: Advice, advisor: Advisor, guide: Guide) -> discord.Embed:
+def notices_embed(advice: Advice, guide: Guide) -> discord.Embed:
     """Return an embed with what to know about the credential today."""
     lines = advice.notices or ("There is nothing more to know about it today.",)
-    return _listed_below("Good to know", f"**{escape(advisor.headline(advice))}**", lines, guide)
+    return _listed_below("Good to know", f"**{escape(advice.headline)}**", lines, guide)
 
 
-def changes_embed(advice: Advice, advisor: Advisor, guide: Guide) -> discord.Embed:
+def changes_embed(advice: Advice, guide: Guide) -> discord.Embed:
     """Return an embed that says which other answers would change the advice, and to what."""
     lines = advice.would_change or ("No other answer would change it.",)
-    return _listed_below("What would change this", f"Now: **{escape(advisor.headline(advice))}**", lines, guide)
+    return _listed_below("What would change this", f"Now: **{escape(advice.headline)}**", lines, guide)
 
 
-def main_reasons(reasons: Sequence[AdviceReason]) -> list[AdviceReason]:
-    """Return at most MOST_REASONS reasons of one side, in their order.
+def most_reasons(advice: Advice, side: Side) -> int:
+    """Return how many reasons of one side are shown with the verdict."""
+    above = len(advice.remarks) + (advice.credential != advice.guide_credential) + bool(advice.compared)
+    decisive, other = _MOST_REASONS[min(above, len(_MOST_REASONS) - 1)]
+    return decisive if side == advice.reasons[0].side else other
+
+
+def main_reasons(reasons: Sequence[AdviceReason], most: int) -> list[AdviceReason]:
+    """Return at most `most` reasons of one side, in their order.
 
     The first reason is among them. Of the others, those that rest on an answer of their own come first.
     """
@@ -74,7 +83,7 @@ def main_reasons(reasons: Sequence[AdviceReason]) -> list[AdviceReason]:
         if not heard.issuperset(reason.answers):
             heard.update(reason.answers)
             fresh.append(reason)
-    chosen = [*reasons[:1], *fresh, *(reason for reason in reasons[1:] if reason not in fresh)][:MOST_REASONS]
+    chosen = [*reasons[:1], *fresh, *(reason for reason in reasons[1:] if reason not in fresh)][:most]
     return [reason for reason in reasons if reason in chosen]
 
 
@@ -89,31 +98,48 @@ def _listed_below(title: str, headline: str, lines: Sequence[str], guide: Guide)
 
 def _facts(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
     catalogue = guide.source.catalogue
+    yield from (escape(remark) for remark in advice.remarks)
     if catalogue is None:
         return
+    if advice.compared:
+        yield "\n".join(_option(one, catalogue, today) for one in advice.compared)
     credential = catalogue.find(advice.credential or "")
     named = catalogue.find(advice.guide_credential or "")
     if credential:
-        yield standing_line(credential, catalogue, today)
-        if _is_due(credential, today):
-            yield "⚠ Price and length are due for checking: look at the vendor's page before you rely on them."
+        due = " ⚠ Due for checking." if _is_due(credential, today) else ""
+        yield standing_line(credential, catalogue, today) + due
     if named and named.retired_on:
         yield escape(_retirement(named, credential, catalogue) or advice.notices[0])
+
+
+def _option(option: Compared, catalogue: Catalogue, today: date) -> str:
+    """Return a line about one of the credentials to choose from: for what it is, its price, and what it expects."""
+    credential = catalogue.find(option.credential or "")
+    if credential is None:
+        return f"• **{escape(option.name)}**: {escape(option.text)}"
+    parts = [option.text, *([credential.price.shown] if credential.price else [])]
+    if beta_on(credential, today):
+        parts.append(standing_on(credential, catalogue, today).words)
+    if option.expects and credential.experience and credential.experience.years:
+        parts.append(f"{credential.experience.years:g}+ years recommended")
+    return f"• **[{escape(option.name)}]({credential.page})**: {escape(' · '.join(parts))}"
 
 
 def _retirement(named: Credential, credential: Credential | None, catalogue: Catalogue) -> str | None:
     """Say that the guide's own choice is retired, and how like it the credential of today is.
 
-    Return None if there is no credential to take today, or if the guide's own choice can still be taken.
+    The notices say it in full. Return None if there is no credential to take today, or if the guide's own choice can
+    still be taken.
     """
     like = next((step.likeness for step, one in catalogue.successors(named) if one is credential), None)
     if like is None or named.retired_on is None:
         return None
-    return f"The guide's own choice, {named.short_name}, was retired on {named.retired_on.shown}. This one is {like}."
+    brief = like.partition(",")[0]
+    return f"The guide's own choice, {named.short_name}, was retired on {named.retired_on.shown}. This one is {brief}."
 
 
 def _is_due(credential: Credential, today: date) -> bool:
-    return any(figure.needs_check(today) for figure in (credential.price, credential.length) if figure)
+    return any(credential.is_due(figure, today) for figure in (credential.price, credential.length) if figure)
 
 
 def _sides(advice: Advice) -> Iterator[tuple[Side, str]]:
@@ -125,8 +151,12 @@ def _sides(advice: Advice) -> Iterator[tuple[Side, str]]:
 
 def _next_step(advice: Advice) -> str:
     said = [escape(advice.next_step)] if advice.next_step else []
+    if advice.compared:
+        return " ".join([*said, "Make one of them your target, and `/plan` lays out the weeks."])
     if advice.prepare is None:
         return said[0] if said else "Ask again when one of your answers changes."
+    if advice.prepare.weeks is None:
+        return " ".join([*said, "Make it your target, and `/plan` lays out the weeks."])
     low, high = advice.prepare.weeks
     weeks = f"{low}–{high}" if low < high else f"{high}"
     return " ".join([*said, f"Make it your target, and `/plan` lays out {weeks} weeks of preparation."])

@@ -39,8 +39,11 @@ def comparison_embed(cards: Sequence[Card], guide: Guide) -> discord.Embed:
             lines = [f"**{escape(name)}:** {escape(value)}" for name, value in zip(names, values, strict=True)]
             add_lines(embed, row, [shorten(line, FIELD_LIMIT) for line in lines])
     add_lines(embed, _SAME.get(len(cards), "The same"), same)
-    old = [escape(name) for name, card in zip(names, cards, strict=True) if card.due]
-    add_lines(embed, "Good to know", [f"⚠ {old_line(old)}"] if old else [])
+    old: dict[int, list[str]] = {}
+    for name, card in zip(names, cards, strict=True):
+        if card.due:
+            old.setdefault(card.due_after_days, []).append(escape(name))
+    add_lines(embed, "Good to know", [f"⚠ {old_line(days, named)}" for days, named in old.items()])
     lead = checks([part for card in cards for part in _compared(card)])
     embed.set_footer(text=shorten(" · ".join(filter(None, (lead, guide_line(guide)))), FOOTER_LIMIT))
     return embed

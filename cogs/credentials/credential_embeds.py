@@ -20,7 +20,7 @@ from bot.client.embeds import (
 from knowledge.cards import Card, Preparing, told
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential, FigureTopic, Status
-from knowledge.facts.figures import CHECK_AFTER_DAYS, Sourced
+from knowledge.facts.figures import Sourced
 from knowledge.facts.standing import standing_on
 from knowledge.guide import Guide
 from knowledge.text.dates import day_words
@@ -107,7 +107,7 @@ def card_embed(card: Card, guide: Guide, picture: str | None) -> discord.Embed:
     lines = [*_status(card), *_instead(card), *figures]
     if not figures:
         lines.append("The guide has no price, length or validity for it.")
-    lines += [f"⚠ {old_line()}"] if card.due else []
+    lines += [f"⚠ {old_line(card.due_after_days)}"] if card.due else []
     embed = text_embed(shorten(escape(f"{credential.name}{code}"), TITLE_LIMIT), _joined(lines))
     embed.url, embed.colour = credential.page, COLOURS[card.standing.status]
     seen = [card.standing.seen, *(card.figures.get(topic) for topic in FIRST), credential.blueprint]
@@ -138,13 +138,13 @@ def page_embed(card: Card, page: Page, guide: Guide, picture: str | None) -> dis
     return _finished(embed, guide, checked, picture)
 
 
-def old_line(names: Sequence[str] = ()) -> str:
-    """Say that figures are due for checking: those of the named credentials, or of the only one."""
+def old_line(days: int, names: Sequence[str] = ()) -> str:
+    """Say that figures are due for checking: those of the named credentials, or of the only one.
+
+    `days`: after how many days they are due.
+    """
     of = f" of {' and '.join(names)}" if names else ""
-    return (
-        f"Some figures{of} were last checked more than {CHECK_AFTER_DAYS} days ago. "
-        "Look at the vendor's page before you rely on them."
-    )
+    return f"Some figures{of} were last checked more than {days} days ago: see the vendor's page."
 
 
 def checks(parts: Sequence[Sourced]) -> str:
@@ -218,6 +218,8 @@ def _preparation(preparation: Preparing) -> Iterator[str]:
         yield f"• {embolden(escape(said.first_sentence), spans)}"
     if preparation.otherwise:
         yield escape(preparation.otherwise)
+    if not preparation.courses:
+        yield "None of the guide's courses prepares for it, so use the vendor's own learning path."
 
 
 def _courses(preparation: Preparing) -> Iterator[str]:
@@ -241,7 +243,7 @@ def _sources(card: Card) -> Iterator[str]:
     pages: dict[tuple[str, date | None], list[str]] = {}
     for name, part in parts:
         pages.setdefault((part.source, part.checked_on), []).append(name)
-    old = {(part.source, part.checked_on) for _, part in parts if part.needs_check(card.today)}
+    old = {(part.source, part.checked_on) for _, part in parts if card.credential.is_due(part, card.today)}
     for page, names in pages.items():
         source, day = page
         told_of = escape(shorten(capitalised(", ".join(names)), _SHORT))

@@ -7,6 +7,8 @@ from bot.client.feature import Feature
 from cogs.credentials.compare_command import Compare
 from cogs.credentials.credential_buttons import CompareWith, ComparisonOf, OpenCard, ShareCard
 from cogs.credentials.credential_command import CredentialCards
+from cogs.credentials.exam_buttons import ClearAfterExam, KeepAfterExam, Moved, NotPassed, Passed, UndoResult
+from cogs.credentials.exam_notice import ask_how_it_went
 from cogs.credentials.questionnaire import Back, Choose, ShareAdvice, ShowMore, ShowResult, StartOver
 from cogs.credentials.retirement import tell_retirement
 from cogs.credentials.target_buttons import (
@@ -42,7 +44,13 @@ def feature(client: WhichcertClient) -> Feature:
             ShareCard,
             ComparisonOf,
             CompareWith,
+            Passed,
+            NotPassed,
+            Moved,
+            UndoResult,
+            KeepAfterExam,
+            ClearAfterExam,
         ),
         modals=(ExamDateModal,),
-        notices=(tell_retirement,),
+        notices=(tell_retirement, ask_how_it_went),
     )

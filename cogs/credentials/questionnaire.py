@@ -15,12 +15,15 @@ from bot.client.publicity import check_public
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
+from bot.members.credential_names import known_credential
 from bot.members.targets import advisor_of
 from cogs.credentials.advice_embeds import advice_embed, changes_embed, notices_embed, reasons_embed
 from cogs.credentials.credential_buttons import offer_comparison
+from cogs.credentials.short_names import without_vendor
 from cogs.credentials.target_buttons import MakeTarget
-from knowledge.facts.advice import Advice, Profile
+from knowledge.facts.advice import Profile
 from knowledge.facts.answers import Choice, Question
+from knowledge.facts.recommendation import Advice
 from knowledge.text.markup import escape
 
 NOT_ASKED: Final = "-"
@@ -73,15 +76,14 @@ def _result(core: Core, answers: str) -> tuple[discord.Embed, discord.ui.View]:
         return begin(core)
     advice = _advice(core, answers)
     view = discord.ui.View(timeout=None)
-    if advice.credential is not None:
-        view.add_item(MakeTarget(advice.credential))
+    _add_targets(view, core, advice)
     view.add_item(ShowMore("why", answers))
     view.add_item(ShowMore("changes", answers))
     view.add_item(StartOver(len(advisor.questions), answers))
     view.add_item(ShareAdvice(answers))
-    if advice.credential is not None:
-        offer_comparison(view, core, advice.credential)
-    return advice_embed(advice, advisor, core.guide, core.clock().date()), view
+    for credential in _targets(advice)[:1]:
+        offer_comparison(view, core, credential)
+    return advice_embed(advice, core.guide, core.clock().date()), view
 
 
 def _more(core: Core, part: Part, answers: str) -> tuple[discord.Embed, discord.ui.View]:
@@ -99,12 +101,23 @@ def _more(core: Core, part: Part, answers: str) -> tuple[discord.Embed, discord.
     match part:
         case "why":
             said = [escape(choice.text) for _, choice in _chosen(advisor.questions, answers)]
-            return reasons_embed(advice, advisor, core.guide, said), view
+            return reasons_embed(advice, core.guide, said), view
         case "changes":
             view.add_item(Back(end, answers, "Change the last answer"))
-            return changes_embed(advice, advisor, core.guide), view
+            return changes_embed(advice, core.guide), view
         case "notices":
-            return notices_embed(advice, advisor, core.guide), view
+            return notices_embed(advice, core.guide), view
+
+
+def _targets(advice: Advice) -> list[str]:
+    """Return the ids of the credentials that the advice names: one, or several to choose from."""
+    return [one for one in (advice.credential, *(option.credential for option in advice.compared)) if one is not None]
+
+
+def _add_targets(view: discord.ui.View, core: Core, advice: Advice) -> None:
+    """Add a button that makes the credential the member's target, or one for each credential to choose from."""
+    for one in _targets(advice):
+        view.add_item(MakeTarget(one, without_vendor(known_credential(core, one)) if advice.compared else ""))
 
 
 def _advice(core: Core, answers: str) -> Advice:
@@ -273,8 +286,7 @@ class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
         await check_public(interaction)
         now, advice = client.core.clock(), _advice(client.core, self.answers)
         view = discord.ui.View(timeout=None)
-        if advice.credential is not None:
-            view.add_item(MakeTarget(advice.credential))
+        _add_targets(view, client.core, advice)
         with client.rate_limits.one_post(interaction, now, private=False):
-            embed = advice_embed(advice, advisor, client.core.guide, now.date())
+            embed = advice_embed(advice, client.core.guide, now.date())
             await respond(interaction, embed=embed, view=view, private=False)

@@ -36,10 +36,12 @@ class MakeTarget(PersistentButton, custom_id="target:{credential_id}"):
     """Makes a credential the target of the member who presses the button."""
 
     credential_id: CredentialId
+    name: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Return the button."""
-        return discord.ui.Button(label="Make this my target", style=discord.ButtonStyle.success)
+        """Return the button, whose label names the credential if there are several to choose from."""
+        words = label(f"Aim at {self.name}") if self.name else "Make this my target"
+        return discord.ui.Button(label=words, style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the target, or ask first if it is retired; only this member sees the reply."""

@@ -10,9 +10,11 @@ from bot.client.embeds import text_embed
 from bot.client.options import DAY_EXAMPLES, Day
 from bot.client.responding import respond
 from bot.members.credential_names import credentials_meant, known_credential, suggest_credentials
+from bot.members.exams import past_exam
 from bot.members.plan import week_line
 from bot.members.targets import clear_target, target_of
 from bot.members.today import today_of
+from cogs.credentials.exam_buttons import after_exam_reply
 from cogs.credentials.target_buttons import choose_or_ask, target_reply
 
 
@@ -50,6 +52,10 @@ class TargetCommands(
         if target is None:
             words = "You have no target yet. Choose one with `/target choose`, or let `/whichcert` help you decide."
             await respond(interaction, embed=text_embed("Your target", words))
+            return
+        if (exam := await past_exam(self.client.core, interaction.user.id)) is not None:
+            embed, view = after_exam_reply(self.client.core, exam)
+            await respond(interaction, embed=embed, view=view)
             return
         today = await today_of(self.client.core, interaction.user.id)
         credential = known_credential(self.client.core, target.credential_id)

@@ -167,5 +167,5 @@ def _shown(core: Core, passage_id: str) -> tuple[Passage, discord.Embed]:
     passage = core.guide.passage(passage_id)
     if passage is None:
         raise GuideChanged
-    notices = core.guide.notices(passage.text, core.clock().date())
+    notices = core.guide.notices_on(passage, core.clock().date())
     return passage, passage_embed(passage, core.guide, notices)

@@ -58,7 +58,7 @@ class ChoosePassage(PersistentButton, custom_id="right:{token}:{is_private}:{pas
         if passage is None:
             embed = text_embed(escape(sentences.vote_title), escape(sentences.none_right_saved))
         else:
-            embed = passage_embed(passage, guide, guide.notices(passage.text, core.clock().date()))
+            embed = passage_embed(passage, guide, guide.notices_on(passage, core.clock().date()))
             embed.add_field(name=escape(sentences.vote_title), value=escape(sentences.right_saved), inline=False)
         offered = [guide.passage(one) for one in _offered(interaction.message)]
         view = _view(guide, self.token, self.is_private, [one for one in offered if one is not None], self.passage_id)

@@ -120,7 +120,7 @@ def _passage(core: Core, passage: Passage) -> Reply:
     view = discord.ui.View(timeout=None)
     view.add_item(GoToPage(*_listed_in(guide.contents, passage), guide.source.sentences.back))
     view.add_item(ShareAnswer(passage.id, None, guide.source.sentences.share))
-    return passage_embed(passage, guide, guide.notices(passage.text, core.clock().date())), view
+    return passage_embed(passage, guide, guide.notices_on(passage, core.clock().date())), view
 
 
 def _listed_in(contents: Contents, passage: Passage) -> tuple[str, int]:

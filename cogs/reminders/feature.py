@@ -7,6 +7,7 @@ from bot.client.feature import Feature
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.commands import Remind
 from cogs.reminders.delivery import Delivery
+from cogs.reminders.exam_questions import ExamQuestions
 from cogs.reminders.group_buttons import Join, Manage, ShareHere
 from cogs.reminders.replies import EndGone, Resume, TakeMinute
 from cogs.reminders.undelivered import tell_undelivered_reminders
@@ -18,6 +19,6 @@ def feature(client: WhichcertClient) -> Feature:
     return Feature(
         cogs=[Remind(client)],
         persistent=(Snooze, SkipWeek, Stop, Resume, TakeMinute, EndGone, UndoSkip, Join, ShareHere, Manage),
-        jobs=(Delivery(client),),
+        jobs=(ExamQuestions(client), Delivery(client)),
         notices=(tell_undelivered_reminders,),
     )

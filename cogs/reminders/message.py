@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -140,12 +141,13 @@ class _Notices:
         self._guide, self.today = client.core.guide, today
         self._said: set[str] = set()
 
-    def of(self, text: str) -> list[str]:
+    def of(self, text: str, headings: Collection[str] = ()) -> list[str]:
         """Return the new notices about a text, at most _MOST_NOTICES.
 
+        `headings`: the headings right above the passages of the text.
         A notice is new if it was not found for an earlier text. New notices above the limit are never returned.
         """
-        new = [notice for notice in self._guide.notices(text, self.today) if notice not in self._said]
+        new = [notice for notice in self._guide.notices(text, self.today, headings) if notice not in self._said]
         self._said |= {*new}
         return [escape(shorten(notice, _NOTICE_LIMIT)) for notice in new[:_MOST_NOTICES]]
 
@@ -211,7 +213,7 @@ def _add_passage(
     excerpt = excerpt_of(passage)
     words = next(text for text in (excerpt.markdown, escape(excerpt.text)) if len(text) <= _MARKDOWN_LIMIT)
     heading = f"**{escape(shorten(passage.path[-1], _NAME_LIMIT))}**"
-    value = "\n".join([heading, words, *notices.of(passage.text)[:1]])
+    value = "\n".join([heading, words, *notices.of(passage.text, passage.path[-1:])[:1]])
     embed.add_field(name="Worth reading again", value=value, inline=False)
     embed.set_footer(text=shorten(f"{passage.section} · {guide_line(guide)}", _SOURCE_LIMIT))
     return excerpt

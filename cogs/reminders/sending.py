@@ -33,6 +33,7 @@ from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Claim, Schedule
 from bot.rules.wording import cause_words
 from cogs.reminders.destination import lacking
+from cogs.reminders.exam_questions import question
 from cogs.reminders.message import ReminderMessage, reminder
 
 if TYPE_CHECKING:
@@ -212,14 +213,15 @@ class Sending:
     async def _send(self, channel: Channel, claim: Claim) -> None:
         """Send the message and save the outcome.
 
-        A reminder in direct messages also lists the member's earlier reminders that did not arrive. A group reminder
-        lists none.
+        A question about an exam is sent instead of a reminder if the occurrence is one. A reminder in direct messages
+        also lists the member's earlier reminders that did not arrive. A group reminder lists none.
         If the stored direct message channel belongs to another application, open a new channel and send the message
         there.
         """
         schedule = claim.schedule
-        lost = [] if schedule.is_group else await untold(self._core, schedule.member_id, of_groups=False)
-        session = await reminder(self._client, claim, lost)
+        asks = claim.occurrence.exam_on is not None
+        lost = [] if schedule.is_group or asks else await untold(self._core, schedule.member_id, of_groups=False)
+        session = await (question(self._client, claim) if asks else reminder(self._client, claim, lost))
         try:
             if not await may_post(self._core, claim):
                 return

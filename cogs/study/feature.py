@@ -9,7 +9,7 @@ from cogs.study.leaderboard import TurnPage
 from cogs.study.leaderboard_command import Leaderboard
 from cogs.study.pause_command import Pauses
 from cogs.study.pauses import EndPause, PauseDays, StartPause
-from cogs.study.plan_buttons import SavePlan, ShowPlanPart, TurnPlan
+from cogs.study.plan_buttons import PartDone, PartNotDone, SavePlan, ShowPlanPart, TickPart, TurnPlan
 from cogs.study.plan_command import PlanCommand
 from cogs.study.streak_reply import UndoShown
 from cogs.study.study_buttons import AnotherZone, MyZone, Studied, Undo, UndoDetails, ZoneModal
@@ -36,6 +36,9 @@ def feature(client: WhichcertClient) -> Feature:
             PauseDays,
             EndPause,
             TurnPage,
+            PartDone,
+            PartNotDone,
+            TickPart,
             SavePlan,
             TurnPlan,
             ShowPlanPart,

@@ -9,30 +9,36 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 import discord
 
 from bot.client.client import Interaction
-from bot.client.custom_id import PAGE, Codec, CredentialId
-from bot.client.embeds import text_embed
-from bot.client.persistent import PersistentButton
+from bot.client.custom_id import PAGE, CredentialId, text
+from bot.client.embeds import label, text_embed
+from bot.client.persistent import PersistentButton, PersistentSelect
 from bot.client.responding import redraw
 from bot.client.which import WHICH_DAY, days_label, which_reply
 from bot.core import Core
-from bot.members.plan import Given, MemberPlan, plan_for, plan_typed, save_plan
+from bot.members.plan import Given, MemberPlan, mark_part, plan_for, plan_typed, save_plan
 from bot.members.targets import advisor_of
+from bot.rules.plan_week import part_id
+from bot.rules.study_plan import Task
+from cogs.credentials.exam_buttons import after_exam_reply
 from cogs.credentials.target_buttons import MakeTarget
+from cogs.study.given_codec import GIVEN
 from cogs.study.plan_calendar import UidPrefixes, plan_calendar
 from cogs.study.plan_embeds import about_embed, file_embed, is_now, pages_of, week_embed, weeks_embed
-from knowledge.facts.answers import VOCABULARY, QuestionId
 from knowledge.text.markup import escape
+from knowledge.text.sentences import shorten
 
 FILE: Final = "whichcert-plan.ics"
-_NONE: Final = "-"
+_MOST_BUTTONS: Final = 4
+_MOST_OPTIONS: Final = 25
+_LABEL_LIMIT: Final = 44  # so that a button takes one line on a phone
 
 Part = Literal["about", "file"]
+PART: Final = text(r"[0-9a-f]{8}")  # see bot.rules.plan_week.part_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ async def _part_reply(core: Core, member_id: int, given: Given, part: Part) -> R
     shown = await plan_for(core, member_id, given)
     if shown is None or shown.instead is not shown.credential or not shown.plan.weeks:
         return _reply(core, member_id, shown)
-    view = _view(shown)
+    view = discord.ui.View(timeout=None)
+    _add_save(view, shown)
     _add_weeks(view, shown)
     view.add_item(ShowPlanPart("file" if part == "about" else "about", shown.unsaved))
     if part == "about":
@@ -91,17 +98,16 @@ def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: s
 
     If the target is retired by the day of the exam, say what to plan for instead.
     """
+    if shown.past is not None:
+        return Reply(*after_exam_reply(core, shown.past))
     if shown.instead is not shown.credential:
         return _instead(core, shown, discord.ui.View(timeout=None))
-    view, last = _view(shown), pages_of(shown.plan) - 1
+    last = pages_of(shown.plan) - 1
     page = min(page, last)
     if page == 0:
-        if last:
-            view.add_item(TurnPlan(1, shown.unsaved, "All weeks"))
-        if shown.plan.weeks:
-            view.add_item(ShowPlanPart("file", shown.unsaved))
-            view.add_item(ShowPlanPart("about", shown.unsaved))
-        return Reply(week_embed(shown, core.guide, note), view)
+        return Reply(week_embed(shown, core.guide, note), _first_view(shown))
+    view = discord.ui.View(timeout=None)
+    _add_save(view, shown)
     view.add_item(TurnPlan(0, shown.unsaved, _first_label(shown)))
     if page > 1:
         view.add_item(TurnPlan(page - 1, shown.unsaved, "Earlier weeks"))
@@ -110,11 +116,41 @@ def _shown(core: Core, member_id: int, shown: MemberPlan, page: int = 0, note: s
     return Reply(weeks_embed(shown, core.guide, page), view)
 
 
-def _view(shown: MemberPlan) -> discord.ui.View:
+def _first_view(shown: MemberPlan) -> discord.ui.View:
+    """Return the parts of the first week, and below them the other buttons."""
     view = discord.ui.View(timeout=None)
+    _add_parts(view, shown)
+    below: list[PersistentButton] = []
+    if shown.unsaved != Given():
+        below.append(SavePlan(shown.credential.id, shown.unsaved))
+    if pages_of(shown.plan) > 1:
+        below.append(TurnPlan(1, shown.unsaved, "All weeks"))
+    if shown.plan.weeks:
+        below += [ShowPlanPart("file", shown.unsaved), ShowPlanPart("about", shown.unsaved)]
+    for button in below:
+        view.add_item(button.in_row(1))
+    return view
+
+
+def _add_save(view: discord.ui.View, shown: MemberPlan) -> None:
     if shown.unsaved != Given():
         view.add_item(SavePlan(shown.credential.id, shown.unsaved))
-    return view
+
+
+def _add_parts(view: discord.ui.View, shown: MemberPlan) -> None:
+    """Add a button for each part of the first week, or a select if there are many.
+
+    A part that the member logged with /studied is done without a tick. It has no button, because Undo takes it back.
+    """
+    week = next(iter(shown.plan.weeks), None)
+    parts = [task for task in (week.parts if week else ()) if not task.done or task.name in shown.ticked]
+    if len(parts) > _MOST_BUTTONS:
+        view.add_item(TickPart(shown.credential.id, shown.unsaved, parts))
+        return
+    for task in parts:
+        kind = PartNotDone if task.done else PartDone
+        name = "" if len(parts) == 1 else task.name
+        view.add_item(kind(shown.credential.id, part_id(task.name), shown.unsaved, name).in_row(0))
 
 
 def _add_weeks(view: discord.ui.View, shown: MemberPlan) -> None:
@@ -149,28 +185,6 @@ def _digest(text: str) -> str:
     return hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
 
 
-def _encoded(given: Given) -> str:
-    day = f"{given.exam_on:%Y%m%d}" if given.exam_on else _NONE
-    return ":".join((day, _code("experience", given.experience), _code("background", given.background)))
-
-
-def _decoded(text: str) -> Given:
-    day, experience, background = text.split(":")
-    exam_on = None if day == _NONE else date.fromisoformat(day)
-    return Given(exam_on, _answer("experience", experience), _answer("background", background))
-
-
-def _code(question: QuestionId, answer: str | None) -> str:
-    return _NONE if answer is None else str(VOCABULARY[question].index(answer))
-
-
-def _answer(question: QuestionId, code: str) -> str | None:
-    return None if code == _NONE else VOCABULARY[question][int(code)]
-
-
-GIVEN: Final = Codec(r"(?:\d{8}|-):(?:\d|-):(?:\d|-)", _encoded, _decoded)
-
-
 class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
     """Saves exam date and answers with the target of the member who presses the button.
 
@@ -191,6 +205,80 @@ class SavePlan(PersistentButton, custom_id="plan:save:{credential_id}:{given}"):
         saved = await save_plan(core, member_id, self.credential_id, self.given)
         reply = _shown(core, member_id, saved, note="**Saved with your target.**")
         await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
+
+
+class PartDone(PersistentButton, custom_id="plan:done:{credential_id}:{part}:{given}"):
+    """Ticks a part of the plan of the member who presses the button.
+
+    Nothing is ticked if the member's target is a different credential by now.
+    """
+
+    credential_id: CredentialId
+    part: Annotated[str, PART]
+    given: Annotated[Given, GIVEN]
+    name: str = ""
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button, whose label names the part if there are several."""
+        return discord.ui.Button(label=_part_label("Done", self.name), style=discord.ButtonStyle.success)
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Tick the part, and show the plan with its check mark."""
+        await _mark(interaction, self.credential_id, self.part, self.given, done=True)
+
+
+class PartNotDone(PersistentButton, custom_id="plan:open:{credential_id}:{part}:{given}"):
+    """Takes back the tick of a part of the plan of the member who presses the button."""
+
+    credential_id: CredentialId
+    part: Annotated[str, PART]
+    given: Annotated[Given, GIVEN]
+    name: str = ""
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button, whose label names the part if there are several."""
+        return discord.ui.Button(label=_part_label("Not done yet", self.name))
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Take back the tick, and show the plan without it."""
+        await _mark(interaction, self.credential_id, self.part, self.given, done=False)
+
+
+class TickPart(PersistentSelect, custom_id="plan:tick:{credential_id}:{given}"):
+    """Offers the parts of a week that has many. The chosen part is ticked, or its tick is taken back."""
+
+    credential_id: CredentialId
+    given: Annotated[Given, GIVEN]
+    parts: Sequence[Task] = ()
+
+    def select(self) -> discord.ui.Select[Any]:
+        """Return the select, whose options say which parts are done."""
+        options = [
+            discord.SelectOption(
+                label=label(task.name),
+                value=part_id(task.name),
+                description="Done. Choose it again if it is not done yet." if task.done else None,
+                emoji="✅" if task.done else None,
+            )
+            for task in self.parts[:_MOST_OPTIONS]
+        ]
+        return discord.ui.Select(
+            placeholder="Done with a part? Choose it here", options=options or [discord.SelectOption(label="…")]
+        )
+
+    async def on_choice(self, interaction: Interaction, value: str) -> None:
+        """Tick the chosen part or take back its tick, and show the plan."""
+        await _mark(interaction, self.credential_id, value, self.given, done=None)
+
+
+def _part_label(words: str, name: str) -> str:
+    return shorten(label(f"{words}: {name}"), _LABEL_LIMIT) if name else words
+
+
+async def _mark(interaction: Interaction, credential_id: str, part: str, given: Given, *, done: bool | None) -> None:
+    core, member_id = interaction.client.core, interaction.user.id
+    reply = _shown(core, member_id, await mark_part(core, member_id, credential_id, part, given, done=done))
+    await redraw(interaction, embed=reply.embed, view=reply.view, files=reply.files)
 
 
 class TurnPlan(PersistentButton, custom_id="plan:page:{page}:{given}"):

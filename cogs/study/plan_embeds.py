@@ -50,6 +50,7 @@ def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> disc
     """
     plan = shown.plan
     lines = [*([note] if note else []), *_lead(shown)]
+    lines += [escape(notice) for notice in guide.notices(shown.credential.name, shown.today)]
     embed = text_embed(f"Your plan: {escape(shown.credential.short_name)}", "\n".join(lines))
     for number, week in enumerate(plan.weeks[:1], start=1):
         name = "This week" if is_now(week, shown) else "First week"
@@ -58,9 +59,6 @@ def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> disc
         embed.add_field(
             name=f"After that · {_days(week)}", value=escape(shorten(week.brief, _BRIEF_LIMIT)), inline=False
         )
-    if plan.todo and plan.weeks:
-        words = "Log it with `/studied` under its name, and the next plan leaves it out."
-        embed.add_field(name="When a part is done", value=words, inline=False)
     embed.set_footer(text=_footer(guide))
     return embed
 
@@ -117,6 +115,8 @@ def _lead(shown: MemberPlan) -> Iterator[str]:
     )
     if not plan.weeks:
         return
+    if plan.weeks[0].is_done:
+        yield _done_words(shown)
     yield _pace(shown)
     if plan.done and plan.todo:
         yield f"Done so far: **{len(plan.done)} of {len(plan.done) + len(plan.todo)}** parts."
@@ -138,8 +138,21 @@ def _grounds(shown: MemberPlan, advisor: Advisor) -> Iterator[str]:
         yield f"Where you start: {escape(shorten(said, _NAME_LIMIT))}."
     else:
         yield "How long it takes depends on where you start: give `/plan` your `experience` and `background`."
-    yield "The courses come first, then the exam domains by weight. The last days are for review."
+    has_courses = advisor.prepare(shown.profile, shown.credential).courses
+    order = (
+        "The courses come first, then the exam domains by weight."
+        if has_courses
+        else "The exam domains come by weight."
+    )
+    yield f"{order} The last days are for review."
+    yield "A part is done when you press its button, or log it with `/studied` under its name."
     yield "Each time that you open it, the plan is made anew from what is left."
+
+
+def _done_words(shown: MemberPlan) -> str:
+    now = is_now(shown.plan.weeks[0], shown)
+    words = "Everything due this week is done." if now else "Everything due in the first week is done already."
+    return f"**{words} Well done!**" if shown.praise else f"**{words}**"
 
 
 def _pace(shown: MemberPlan) -> str:
@@ -183,7 +196,7 @@ def _good_to_know(shown: MemberPlan) -> Iterator[str]:
         yield f"The guide has no weights of exam domains for {name}, so the plan has courses and sections of the guide."
         return
     page = f"[{escape(shown.credential.vendor)}'s page]({blueprint.source})"
-    due = " Please check there that they still hold." if blueprint.needs_check(shown.today) else ""
+    due = " Please check there that they still hold." if shown.credential.is_due(blueprint, shown.today) else ""
     day = f"checked on {day_words(blueprint.checked_on)}" if blueprint.checked_on else "read in an undated copy"
     yield f"The exam domains and their weights are from {page}, {day}.{due}"
 

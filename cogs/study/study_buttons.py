@@ -40,7 +40,7 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
         return discord.ui.Button(label=self.words, style=discord.ButtonStyle.success)
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Log today; further presses on the same day log nothing more.
+        """Log today. On a day that has an entry, a press logs nothing more.
 
         Raise MemberError if the reminder is two weeks old or older.
         """
@@ -149,6 +149,9 @@ async def log_reply(
     if logged.reached is not None:
         lines.append(praise_words(logged.reached, logged.streak.today.study_day))
     view = discord.ui.View(timeout=None)
+    if logged.was_noted:
+        lines.append("`/studied` adds another session.")
+        return text_embed("Already noted", "\n".join(lines)), view
     view.add_item(UndoDetails(entry.id) if logged.filled else Undo(entry.id))
     if logged.asks_for_zone:
         lines.append("\nWhere do you live? Your days are counted in UTC until I know your time zone.")
@@ -186,6 +189,8 @@ async def _show_zone(interaction: Interaction, entry_id: int, zone_name: str) ->
     ahead = " and counts once that day begins where you live" if day > kept.streak.today.study_day else ""
     lines.append(f"What you logged stays on {day_words(day, 'weekday')}{ahead}.")
     lines.append(streak_words(kept.streak))
+    if kept.reached is not None:
+        lines.append(praise_words(kept.reached, kept.streak.today.study_day))
     view = discord.ui.View(timeout=None)
     view.add_item(Undo(entry_id))
     await redraw(interaction, embed=text_embed("Logged", "\n".join(lines)), view=view)

@@ -1,7 +1,10 @@
 """A member's profile -> Advice, with a passage of the guide for each reason.
 
     Advisor.advise(profile, today) -> Advice
+      .headline      the verdict and the credential in one line
       .verdict, .guide_credential, .credential
+      .compared      Compared: the credentials to choose from, if no platform decides
+      .remarks       what the advice assumes, and what the exam expects of the member
       .reasons       AdviceReason: a rule that fits, with its passage and its side
       .next_step     what to do now, if the guide says so
       .prepare       Prepare: weeks and courses
@@ -17,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.facts.advice_rules import AdviceRule, AdviceRules, Naming, Reasoned, Side, Verdict
+from knowledge.facts.advice_rules import AdviceRule, AdviceRules, Naming, Option, Reasoned, Side, Verdict
 from knowledge.facts.answers import (
     VOCABULARY,
     Answers,
@@ -32,7 +35,8 @@ from knowledge.facts.answers import (
 )
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential
-from knowledge.facts.standing import is_retired, of_retirement, of_today
+from knowledge.facts.recommendation import Advice, AdviceReason, Compared, Prepare
+from knowledge.facts.standing import beta_on, is_retired, of_retirement, of_today
 from knowledge.text.passages import Passage
 from knowledge.text.places import fill
 
@@ -77,77 +81,28 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class AdviceReason:
-    """A reason for or against a certification now.
-
-    `text`: the reason, as a sentence to the member.
-    `passage`: the id of the passage that supports the reason.
-    `section`: the headings above this passage.
-    `answers`: the questions whose answers led to the reason.
-    """
-
-    text: str
-    passage: str
-    section: str
-    side: Side
-    answers: tuple[QuestionId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepare:
-    """How to prepare.
-
-    `weeks`: the least and the most weeks.
-    `courses`: the courses, in order.
-    """
-
-    weeks: tuple[int, int]
-    courses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """The guide's recommendation to one member.
-
-    `guide_credential`: the id of the credential that the guide names, or None.
-    `credential`: the id of the credential to take today, or None. It differs from `guide_credential` if that credential
-    is retired.
-    `reasons`: the reasons, the decisive one first, then the one for this credential.
-    `next_step`: what to do now, as sentences to the member; None if the guide says nothing about it.
-    `prepare`: how to prepare; None if no credential is named.
-    `would_change`: sentences on other answers that would change the verdict or the credential.
-    `notices`: what to know about the credential today.
-    """
-
-    verdict: Verdict
-    guide_credential: str | None
-    credential: str | None
-    reasons: tuple[AdviceReason, ...]
-    next_step: str | None
-    prepare: Prepare | None
-    would_change: tuple[str, ...]
-    notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Outcome:
     """A decision, before it is put into words.
 
     `rules`: the rules that fit, the decisive rule first, then the one that names the credential.
-    `next_step`: what the decisive rule says to do now.
+    `decisive`: the rule that decides.
     `named`: the credential that the guide names.
     `today`: the credential to take today.
+    `compared`: the credentials to choose from, each with the one to take today; None if the catalogue has none.
+    `called`: what the verdict calls the credentials to choose from.
     """
 
     verdict: Verdict
     rules: tuple[Reasoned, ...]
-    next_step: str | None
+    decisive: AdviceRule
     named: Credential | None = None
     today: Credential | None = None
+    compared: tuple[tuple[Option, Credential | None], ...] = ()
+    called: str | None = None
 
     @property
     def decided(self) -> tuple[Verdict, str | None]:
-        return self.verdict, self.today.id if self.today else None
+        return self.verdict, self.today.id if self.today else self.called
 
 
 class Advisor:
@@ -166,38 +121,43 @@ class Advisor:
     @property
     def courses(self) -> tuple[str, ...]:
         """Return the names of the guide's courses, in order."""
-        return tuple(self._passages[course].path[-1] for course in self.rules.preparation.courses)
+        return tuple(self._passages[course.passage].path[-1] for course in self.rules.preparation.courses)
 
     def advise(self, profile: Profile, today: date) -> Advice:
         """Return the advice to a member with this profile on the day `today`."""
-        outcome = self._decide(profile.answers, today)
+        answers = profile.answers
+        outcome = self._decide(answers, today)
         return Advice(
+            headline=self._headline(outcome, today),
             verdict=outcome.verdict,
             guide_credential=outcome.named.id if outcome.named else None,
             credential=outcome.today.id if outcome.today else None,
-            reasons=tuple(self._reasons(outcome, profile.answers)),
-            next_step=outcome.next_step,
-            prepare=self.prepare(profile) if outcome.named else None,
-            would_change=tuple(self._would_change(profile.answers, outcome, today)),
-            notices=tuple(self._notices(outcome, profile.answers, today)),
+            compared=tuple(self._compared(outcome, answers)),
+            remarks=tuple(self._remarks(outcome, answers)),
+            reasons=tuple(self._reasons(outcome, answers)),
+            next_step=outcome.decisive.next_step,
+            prepare=self.prepare(profile, outcome.today or outcome.named) if outcome.named else None,
+            would_change=tuple(self._would_change(answers, outcome, today)),
+            notices=tuple(self._notices(outcome, answers, today)),
         )
 
-    def headline(self, advice: Advice) -> str:
-        """Return one line with the verdict and the credential."""
-        known = self._catalogue.find(advice.credential or advice.guide_credential or "")
-        return self._line(advice.verdict, known)
+    def weeks(self, profile: Profile) -> tuple[int, int]:
+        """Return the least and the most weeks that a member with this profile prepares, for an exam that they fit."""
+        return self.rules.preparation.time_of(profile.answers).weeks
 
-    def prepare(self, profile: Profile) -> Prepare:
-        """Return how long a member with this profile prepares, and with which courses."""
+    def prepare(self, profile: Profile, credential: Credential) -> Prepare:
+        """Return how long a member with this profile prepares for a credential, and with which courses."""
         preparation = self.rules.preparation
-        time = next(time for time in preparation.times if time.when.fits(profile.answers))
-        return Prepare(time.weeks, self.courses[: time.first_courses])
+        time = preparation.time_of(profile.answers)
+        fitting = preparation.courses_for(credential.id, time)
+        return Prepare(
+            weeks=time.weeks if credential.id in preparation.covers else None,
+            courses=tuple(self._passages[course].path[-1] for course in fitting),
+        )
 
     def reading(self, credential: Credential) -> tuple[str, ...]:
         """Return the headings of the sections to read for a credential besides the courses, in order."""
-        chosen = [
-            one for one in self.rules.preparation.reading if credential.id in (one.credentials or [credential.id])
-        ]
+        chosen = [one for one in self.rules.preparation.reading if one.fits(credential.id)]
         return tuple(dict.fromkeys(self._passages[one.passage].path[-1] for one in chosen))
 
     def caveat(self, credential: Credential) -> str | None:
@@ -215,9 +175,6 @@ class Advisor:
         """
         return self._today(credential, profile.answers, day)
 
-    def _line(self, verdict: Verdict, credential: Credential | None) -> str:
-        return self.rules.verdicts.line(verdict, credential.name if credential else "")
-
     # Deciding -----------------------------------------------------------------------------------------------------
 
     def _decide(self, answers: Answers, today: date) -> _Outcome:
@@ -229,11 +186,14 @@ class Advisor:
             decisive, verdict = (later, "foundations-first") if later else (decisive, verdict)
         others = [rule for rule in heard if rule is not decisive]
         if verdict == "skip":
-            return _Outcome(verdict, (decisive, *others), decisive.next_step)
+            return _Outcome(verdict, (decisive, *others), decisive)
         first, *more = self._namings(answers)
-        named = self._credential(first.credential)
         rules = (decisive, first, *others, *more)
-        return _Outcome(verdict, rules, decisive.next_step, named, self._today(named, answers, today))
+        if first.credential is None:
+            compared = tuple((option, self._option(option, answers, today)) for option in first.compare)
+            return _Outcome(verdict, rules, decisive, compared=compared, called=first.called)
+        named = self._credential(first.credential)
+        return _Outcome(verdict, rules, decisive, named, self._today(named, answers, today))
 
     def _heard(self, answers: Answers) -> list[AdviceRule]:
         """Return the rules that fit, strongest first.
@@ -241,13 +201,13 @@ class Advisor:
         The default is among them only if no other rule that fits says a verdict.
         """
         *others, default = self.rules.rules
-        fitting = [rule for rule in others if rule.when.fits(answers)]
+        fitting = [rule for rule in others if rule.fits(answers)]
         return fitting if any(rule.says for rule in fitting) else [*fitting, default]
 
     def _namings(self, answers: Answers) -> list[Naming]:
         """Return the first naming that fits, then the others that fit and name the same credential."""
-        fitting = [naming for naming in self.rules.credentials if naming.when.fits(answers)]
-        return [naming for naming in fitting if naming.credential == fitting[0].credential]
+        first, *others = [naming for naming in self.rules.credentials if naming.fits(answers)]
+        return [first, *(one for one in others if one.credential == first.credential and first.credential)]
 
     def _today(self, named: Credential, answers: Answers, today: date) -> Credential | None:
         """Follow the successors of a retired credential to a credential that can be taken.
@@ -257,7 +217,7 @@ class Advisor:
         credential, seen = named, set[str]()
         while is_retired(credential, today):
             seen.add(credential.id)
-            chosen = [step.credential for step in self.rules.today.get(credential.id, ()) if step.when.fits(answers)]
+            chosen = [step.credential for step in self.rules.today.get(credential.id, ()) if step.fits(answers)]
             steps = [one for one in (*chosen, *(step.id for step in credential.successors)) if one not in seen]
             if not steps:
                 return None
@@ -270,21 +230,55 @@ class Advisor:
             raise LookupError(f"the rules were not checked: there is no credential {credential_id!r}")
         return known
 
+    def _option(self, option: Option, answers: Answers, today: date) -> Credential | None:
+        """Return the credential of an option, as it can be taken today. Return None if the catalogue has none."""
+        return self._today(self._credential(option.credential), answers, today) if option.credential else None
+
     # Wording ------------------------------------------------------------------------------------------------------
 
-    def _reasons(self, outcome: _Outcome, answers: Answers) -> Iterable[AdviceReason]:
-        """Yield a reason for each rule of the outcome. Of several rules on one passage, only the first counts."""
-        words = {question: self.rules.question(question).said(answer) for question, answer in answers.items()}
-        cited = set[str]()
-        for rule in outcome.rules:
-            if rule.passage in cited:
+    def _headline(self, outcome: _Outcome, today: date) -> str:
+        """Return the verdict in one line, with the name of the credential, and whether that is a beta exam."""
+        verdicts, credential = self.rules.verdicts, outcome.today or outcome.named
+        if credential is None:
+            return verdicts.line(outcome.verdict, outcome.called or "")
+        patterns = {None: "{name}", "beta": verdicts.beta, "may be over": verdicts.beta_over}
+        name = fill(patterns[beta_on(credential, today)], {"name": credential.name})
+        return verdicts.line(outcome.verdict, name)
+
+    def _compared(self, outcome: _Outcome, answers: Answers) -> Iterable[Compared]:
+        for option, credential in outcome.compared:
+            if credential is None:
+                yield Compared(option.name or "", None, option.text, None)
                 continue
-            cited.add(rule.passage)
+            is_short = any(self.rules.remarks.on_experience(answers, credential))
+            expects = credential.experience.summary if credential.experience and is_short else None
+            yield Compared(credential.short_name, credential.id, option.text, expects)
+
+    def _remarks(self, outcome: _Outcome, answers: Answers) -> Iterable[str]:
+        remarks = self.rules.remarks
+        yield from remarks.on_answers(answers, self.rules.questions)
+        if outcome.today is not None:
+            yield from remarks.on_experience(answers, outcome.today)
+
+    def _reasons(self, outcome: _Outcome, answers: Answers) -> Iterable[AdviceReason]:
+        """Yield a reason for each rule of the outcome. Of several rules on one passage or point, only the first counts.
+
+        The reason that decides a skip also says why it outweighs the reasons for a certification, if there are any.
+        """
+        words = {question: self.rules.question(question).said(answer) for question, answer in answers.items()}
+        has_other_side = any(isinstance(rule, AdviceRule) and rule.speaks == "for" for rule in outcome.rules)
+        said = set[str]()
+        for rule in outcome.rules:
+            points = {rule.passage, *([f"point {rule.point}"] if rule.point else [])}
+            if points & said:
+                continue
+            said |= points
             side: Side = rule.speaks if isinstance(rule, AdviceRule) else "for"
+            text = _sentence(fill(rule.text, words))
+            if rule is outcome.decisive and outcome.decisive.outweighs and has_other_side:
+                text = f"{text} {outcome.decisive.outweighs}"
             section = self._passages[rule.passage].section
-            yield AdviceReason(
-                _sentence(fill(rule.text, words)), rule.passage, section, side, tuple(rule.when.conditions)
-            )
+            yield AdviceReason(text, rule.passage, section, side, tuple(rule.when.conditions))
 
     def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
         """Try each answer to each question, and yield a sentence for each outcome that differs."""
@@ -295,11 +289,13 @@ class Advisor:
                 if other.decided != outcome.decided:
                     choices.setdefault(other.decided, (other, []))[1].append(choice.said)
             for other, said in choices.values():
-                line = self._line(other.verdict, other.today or other.named)
+                line = self._headline(other, today)
                 supposed = fill(question.suppose, {"choices": _either(said)})
                 yield f"{_sentence(supposed)}: {line[:1].lower()}{line[1:]}"
 
     def _notices(self, outcome: _Outcome, answers: Answers, today: date) -> Iterable[str]:
+        for _, one in outcome.compared:
+            yield from of_today(one, today) if one else ()
         named, credential = outcome.named, outcome.today
         if named is None:
             return

@@ -111,3 +111,7 @@ class When(Part):
     def fits(self, answers: Answers) -> bool:
         """Return whether the answers meet the condition. A question without an answer does not meet it."""
         return all(answers.get(question) in accepted for question, accepted in self.conditions.items())
+
+    def holds_one_of(self, answers: Answers) -> bool:
+        """Return whether the member gave one of the answers that the condition lists for any of its questions."""
+        return any(answers.get(question) in accepted for question, accepted in self.conditions.items())

@@ -27,7 +27,7 @@ from knowledge.facts.credentials import (
     PreparedAnswer,
     Successor,
 )
-from knowledge.facts.figures import Figure, Part, Sourced, Text
+from knowledge.facts.figures import Figure, Part, Sourced, Text, TextFigure
 from knowledge.yaml_file import read_yaml
 
 
@@ -73,6 +73,10 @@ class Catalogue(Part):
         """Return the vendor's rule on a topic, or None if there is none."""
         return next((one for one in self.policies if (one.vendor, one.topic) == (vendor, topic)), None)
 
+    def retakes(self, credential: Credential) -> TextFigure | None:
+        """Return the rule on retakes of a credential's exam, or that of its vendor. Return None if none is known."""
+        return credential.retakes or self.policy(credential.vendor, "retakes")
+
     def figures(self, credential: Credential) -> dict[FigureTopic, Figure]:
         """Return the credential's figures.
 
@@ -88,18 +92,23 @@ class Catalogue(Part):
     def sourced(self) -> Iterator[tuple[str, Sourced]]:
         """Yield a name, such as `google-pmle price`, and the part for each part that has a source."""
         for one in self.credentials:
-            yield from ((f"{one.id} {topic}", figure) for topic, figure in one.figures().items())
-            yield from ((f"{one.id} successor {step.id}", step) for step in one.successors)
-        yield from ((f"{one.vendor} {one.topic}", one) for one in self.policies)
-        yield from ((f"{one.id} source", source) for one in self.answers for source in one.sources)
+            yield from ((f"{one.id} {topic}", part) for topic, part in one.sourced())
+        yield from self._beside_credentials()
 
     def needs_check(self, today: date) -> list[str]:
-        """Return the names of all parts that were last checked more than 180 days before today."""
-        return [name for name, part in self.sourced() if part.needs_check(today)]
+        """Return the names of all parts that are due for checking on the day `today`."""
+        due = [
+            f"{one.id} {name}" for one in self.credentials for name, part in one.sourced() if one.is_due(part, today)
+        ]
+        return due + [name for name, part in self._beside_credentials() if part.needs_check(today)]
 
     def last_checked_on(self) -> date:
         """Return the day of the newest check."""
         return max(part.checked_on or date.min for _, part in self.sourced())
+
+    def _beside_credentials(self) -> Iterator[tuple[str, Sourced]]:
+        yield from ((f"{one.vendor} {one.topic}", one) for one in self.policies)
+        yield from ((f"{one.id} source", source) for one in self.answers for source in one.sources)
 
 
 def load_credentials(path: Path) -> Catalogue:

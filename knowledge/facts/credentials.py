@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from knowledge.facts.figures import CHECK_AFTER_DAYS as CHECK_AFTER_DAYS
 from knowledge.facts.figures import (
+    BETA_CHECK_AFTER_DAYS,
     Address,
     AskedLines,
     Blueprint,
     DayFigure,
+    ExperienceFigure,
     Figure,
     Languages,
     Length,
@@ -30,6 +32,7 @@ from knowledge.facts.figures import (
     TextFigure,
     Validity,
 )
+from knowledge.facts.figures import CHECK_AFTER_DAYS as CHECK_AFTER_DAYS
 from knowledge.refusals import ASKED_FORM, ID_FORM
 from knowledge.text.comments import LABEL_LIMIT
 
@@ -80,6 +83,7 @@ class Credential(Part):
 
     `aliases`: names that members use. The questions of exam-facts.md use them in turn.
     `other_names`: further names under which a text or a question may speak of it, such as earlier exam codes.
+    `beta_expected_until`: the day on which a beta is expected to end. From this day on it may be over.
     """
 
     id: Id
@@ -95,6 +99,7 @@ class Credential(Part):
     standing: TextFigure | None = None
     retired_on: DayFigure | None = Field(default=None, validate_default=True)
     beta_from: DayFigure | None = Field(default=None, validate_default=True)
+    beta_expected_until: DayFigure | None = Field(default=None, validate_default=True)
     beta_until: DayFigure | None = None
     price: Price | None = None
     length: Length | None = None
@@ -102,7 +107,7 @@ class Credential(Part):
     languages: Languages | None = None
     delivery: TextFigure | None = None
     prerequisites: TextFigure | None = None
-    experience: TextFigure | None = None
+    experience: ExperienceFigure | None = None
     scoring: Scoring | None = None
     validity: Validity | None = None
     renewal: TextFigure | None = None
@@ -124,6 +129,18 @@ class Credential(Part):
             raise ValueError(f"is given, although the status is {status}")
         return day
 
+    @field_validator("beta_expected_until")
+    @classmethod
+    def _follows_its_begin(cls, day: DayFigure | None, info: ValidationInfo) -> DayFigure | None:
+        if day is None or "beta_from" not in info.data:
+            return day
+        begin: DayFigure | None = info.data["beta_from"]
+        if info.data.get("status") != "beta" or begin is None:
+            raise ValueError(f"is given, although the status is {info.data.get('status')}")
+        if day.day <= begin.day:
+            raise ValueError("should be later than beta_from")
+        return day
+
     @field_validator("beta_from")
     @classmethod
     def _fits_beta(cls, day: DayFigure | None, info: ValidationInfo) -> DayFigure | None:
@@ -141,6 +158,24 @@ class Credential(Part):
     def names(self) -> tuple[str, ...]:
         """Return the name, the short name, the aliases and the other names."""
         return (self.name, self.short_name, *self.aliases, *self.other_names)
+
+    def check_after_days(self, part: Sourced) -> int:
+        """Return after how many days a part on this card is due for checking.
+
+        A beta's figures change sooner than others. Its vendor's rules for all exams do not.
+        """
+        return BETA_CHECK_AFTER_DAYS if self.status == "beta" and not isinstance(part, Policy) else CHECK_AFTER_DAYS
+
+    def is_due(self, part: Sourced, today: date) -> bool:
+        """Return whether a part on this card is due for checking on the day `today`."""
+        return part.needs_check(today, self.check_after_days(part))
+
+    def sourced(self) -> Iterator[tuple[str, Sourced]]:
+        """Yield a name and the part for each part that has a source."""
+        yield from self.figures().items()
+        yield from ((f"successor {step.id}", step) for step in self.successors)
+        if self.beta_expected_until is not None:
+            yield "beta_expected_until", self.beta_expected_until
 
     def figures(self) -> dict[FigureTopic, Figure]:
         """Return the figures that are given, in the order of FigureTopic."""

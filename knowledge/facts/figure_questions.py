@@ -51,7 +51,9 @@ _LANGUAGES: Final = _set(
     "swahili swedish tagalog tamil telugu thai turkish ukrainian urdu vietnamese"
 )
 # Figures about which the prose of a guide says nothing.
-_NUMBERS: Final[tuple[FigureTopic, ...]] = ("price", "length", "questions", "scoring", "validity", "delivery")
+_NUMBERS: Final[tuple[FigureTopic, ...]] = (
+    "price", "length", "questions", "scoring", "validity", "delivery", "prerequisites",
+)  # fmt: skip
 _NOTHING: Final = {"name": "", "vendor": "", "alias": ""}
 _LIKE: Final = {"mandarin": "chinese"}
 
@@ -69,6 +71,11 @@ def rule_passage_id(vendor: str, topic: PolicyTopic) -> str:
 def successors_passage_id(credential_id: str) -> str:
     """Return the id of the passage of the exam facts that says what replaces a credential."""
     return f"exam-{credential_id}-successors"
+
+
+def is_exam_fact(passage_id: str) -> bool:
+    """Return whether an id is that of a passage of the exam facts."""
+    return passage_id.startswith("exam-")
 
 
 def comparison_passage_id(comparison_id: str) -> str:
@@ -122,8 +129,8 @@ class FigureQuestions:
         """Return the id of the passage that answers a question about one credential.
 
         Return None unless the question asks for nothing but the credential's status, the languages of its exam, a rule
-        of its vendor, or a figure that a retired credential lacks. In the last case, the day on which it was retired
-        answers.
+        of its vendor, or a figure that the credential lacks. In the last case, the vendor's rule answers, or the day on
+        which the credential was retired.
         """
         terms = self.terms_besides(question, (*credential.names, credential.vendor)) - self._told
         topics: tuple[FigureTopic, ...] = ()
@@ -131,7 +138,7 @@ class FigureQuestions:
             topics = ("beta_from", "beta_until", "standing")
             terms -= {"beta"} | self._offered | self._ended
         elif terms & self._languages:
-            topics = ("languages",)
+            topics = ("languages", "retired_on")
             terms -= self._languages | self._offered
         elif _KEPT.isdisjoint(_words_of(question)) and (
             terms & self._ended or self._asks_whether_offered(question, frozenset(terms))
@@ -143,11 +150,26 @@ class FigureQuestions:
         return self._given(credential, topics) if not terms else None
 
     def _instead_of_figure(self, terms: set[str], credential: Credential) -> str | None:
-        asked: list[FigureTopic] = [topic for topic, of_topic in self._topics.items() if terms <= of_topic]
-        lacks = credential.retired_on is not None and bool(asked) and not self._given(credential, asked)
-        if lacks:
+        asked = self._asked(terms)
+        if not asked:
+            return self._rule(terms, credential.vendor)
+        if self._given(credential, asked):
+            return None
+        if credential.retired_on is not None:
             return figure_passage_id(credential.id, "retired_on")
-        return None if asked else self._rule(terms, credential.vendor)
+        return self._rule_on(asked[0], credential.vendor) if len(asked) == 1 else None
+
+    def _asked(self, terms: set[str]) -> list[FigureTopic]:
+        return [topic for topic, of_topic in self._topics.items() if terms <= of_topic]
+
+    def is_lacking(self, question: str, credential: Credential) -> bool:
+        """Return whether a question asks for nothing but one figure, which is not known of a credential or its vendor.
+
+        Nobody expects figures of a retired credential.
+        """
+        terms = self.terms_besides(question, (*credential.names, credential.vendor)) - self._told
+        asked = self._asked(terms) if terms and credential.retired_on is None else []
+        return len(asked) == 1 and not self._given(credential, asked) and not self._rule_on(asked[0], credential.vendor)
 
     def _rule(self, terms: set[str], vendor: str) -> str | None:
         """Return the id of the passage on the only rule that these terms ask for, or None.
@@ -161,10 +183,13 @@ class FigureQuestions:
         ]
         if len(topics) != 1:
             return None
-        if self._catalogue.policy(vendor, topics[0]):
-            return rule_passage_id(vendor, topics[0])
         compared = (one for one in self._catalogue.comparisons if one.topic == topics[0] and one.over == "policies")
-        return next((comparison_passage_id(one.id) for one in compared), None)
+        return self._rule_on(topics[0], vendor) or next((comparison_passage_id(one.id) for one in compared), None)
+
+    def _rule_on(self, topic: FigureTopic | PolicyTopic, vendor: str) -> str | None:
+        """Return the id of the passage on a vendor's rule, or None if no rule is known."""
+        rules = (one for one in self._catalogue.policies if (one.vendor, one.topic) == (vendor, topic))
+        return next((rule_passage_id(vendor, one.topic) for one in rules), None)
 
     def _own_terms(self, topic: PolicyTopic) -> frozenset[str]:
         """Return the terms that only the headings on one rule say, and no heading on another rule or figure."""

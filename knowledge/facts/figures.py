@@ -6,12 +6,13 @@ from abc import ABC, abstractmethod
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints, ValidationInfo, field_validator
 
 from knowledge.refusals import ADDRESS_FORM, ASKED_FORM
 from knowledge.text.dates import day_words
 
 CHECK_AFTER_DAYS = 180
+BETA_CHECK_AFTER_DAYS = 30
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # Parentheses and blanks would end the Markdown link in which an address is shown.
@@ -37,9 +38,9 @@ class Sourced(Part):
     source: Address
     checked_on: date | None
 
-    def needs_check(self, today: date) -> bool:
-        """Return whether the last check is more than 180 days ago. The age of an undated copy is not known."""
-        return self.checked_on is not None and (today - self.checked_on).days > CHECK_AFTER_DAYS
+    def needs_check(self, today: date, after_days: int = CHECK_AFTER_DAYS) -> bool:
+        """Return whether the last check is more than `after_days` ago. The age of an undated copy is not known."""
+        return self.checked_on is not None and (today - self.checked_on).days > after_days
 
 
 class Figure(Sourced, ABC):
@@ -177,15 +178,27 @@ class TextFigure(Figure):
 
     `summary`: a few words for tables.
     `text`: whole sentences.
+    `wait_days`: of a rule on retakes, how many days after the first, the second and each later failed attempt the exam
+    may be taken again. Empty if that is not known, or if it may not be taken again.
     """
 
     summary: Text
     text: Text
+    wait_days: tuple[PositiveInt, ...] = ()
 
     @property
     def shown(self) -> str:
         """Return the summary."""
         return self.summary
+
+
+class ExperienceFigure(TextFigure):
+    """The experience that a vendor recommends.
+
+    `years`: the years in production that it asks for at least, or None if it names none.
+    """
+
+    years: float | None = Field(default=None, gt=0)
 
 
 class Weight(Part):

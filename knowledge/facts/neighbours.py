@@ -41,6 +41,7 @@ class Neighbour(Part):
     `codes`: codes of its exams, and the family of such codes: SAA-C03, SAA.
     `in_capitals`: names that are other words in small letters: ACE.
     `status`: None if no source says whether it is offered.
+    `beta_from`: the first day of its beta, or None.
     `ended_on`, `ended_in`: the last day, or the year if no source gives the day. The day may lie ahead.
     `replaced_by`: ids of neighbours or of credentials of the guide.
     `passage`: the id of a passage of the guide that says a little about it, or None.
@@ -56,6 +57,7 @@ class Neighbour(Part):
     vendor: Text
     page: Address
     status: Literal["offered", "ended"] | None = None
+    beta_from: date | None = None
     ended_on: date | None = None
     ended_in: int | None = Field(default=None, ge=1990, le=2100)
     replaced_by: tuple[Id, ...] = ()
@@ -72,6 +74,8 @@ class Neighbour(Part):
             raise ValueError("has ended_on, ended_in or replaced_by, although its status is not ended")
         if (self.source is None) != (self.checked_on is None):
             raise ValueError("needs source and checked_on together")
+        if self.status != "offered" and self.beta_from is not None:
+            raise ValueError("has beta_from, although its status is not offered")
         if self.status == "offered" and self.source is None:
             raise ValueError("needs source and checked_on, because its status is offered")
         return self
@@ -129,7 +133,11 @@ class Neighbours(Part):
         """
         if neighbour.status != "ended":
             said = sentences.says_little if neighbour.passage else sentences.leaves_out
-            return fill(said, {"name": neighbour.name})
+            told = fill(said, {"name": neighbour.name})
+            if neighbour.beta_from is None or neighbour.beta_from > today:
+                return told
+            begun = {"name": self._short_name(neighbour), "day": sentences.day_words(neighbour.beta_from)}
+            return f"{told} {fill(sentences.beta_begun, begun)}"
         if neighbour.ended_on is None:
             told = fill(sentences.retired_in, {"name": neighbour.name, "year": str(neighbour.ended_in)})
         else:

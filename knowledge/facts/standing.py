@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential, FigureTopic, Status
-from knowledge.facts.figures import CHECK_AFTER_DAYS, Sourced
+from knowledge.facts.figures import Sourced
 from knowledge.text.dates import day_words
 
 _NOT_PUBLISHED = "not published"
@@ -41,7 +42,10 @@ def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> Cr
         return CredentialStatus("active", f"active, retires on {day}", credential.retired_on)
     if credential.status == "beta" and credential.beta_from is not None:
         since = "since" if credential.beta_from.day <= today else "from"
-        return CredentialStatus("beta", f"beta {since} {credential.beta_from.shown}", credential.beta_from)
+        words = f"beta {since} {credential.beta_from.shown}"
+        if beta_on(credential, today) == "may be over" and credential.beta_expected_until is not None:
+            words += f", expected to end on {credential.beta_expected_until.shown}: it may be over"
+        return CredentialStatus("beta", words, credential.beta_from)
     if credential.standing is not None:
         return CredentialStatus("active", credential.standing.summary, credential.standing)
     about: list[Sourced] = [one for one in credential.figures().values() if one.source == credential.page]
@@ -53,6 +57,17 @@ def standing_on(credential: Credential, catalogue: Catalogue, today: date) -> Cr
 def is_retired(credential: Credential, today: date) -> bool:
     """Return whether a credential is retired on the day `today`. It is retired from its retirement day on."""
     return credential.retired_on is not None and credential.retired_on.day <= today
+
+
+def beta_on(credential: Credential, today: date) -> Literal["beta", "may be over"] | None:
+    """Return whether a credential is a beta exam on the day `today`, or one that may be over. Return None if neither.
+
+    A beta may be over from the day on which it is expected to end.
+    """
+    if credential.status != "beta" or credential.beta_from is None or today < credential.beta_from.day:
+        return None
+    end = credential.beta_expected_until
+    return "may be over" if end is not None and end.day <= today else "beta"
 
 
 def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential | None, today: date) -> Iterator[str]:
@@ -84,6 +99,9 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
     if credential.beta_from is not None and credential.status == "beta":
         since = "has been a beta exam since" if credential.beta_from.day <= today else "will be a beta exam from"
         words = f" {credential.beta_from.words}" if credential.beta_from.words else ""
+        end = credential.beta_expected_until
+        if end is not None and beta_on(credential, today) == "may be over":
+            words += f" It was expected to end on {end.shown}, so it may be over: look at {credential.vendor}'s page."
         yield f"{_label(credential)} {since} {credential.beta_from.shown}.{words}"
     figures = credential.figures()
     hidden = [_TOPICS.get(topic, topic) for topic, figure in figures.items() if figure.shown == _NOT_PUBLISHED]
@@ -91,16 +109,18 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
         yield f"{credential.vendor} does not publish {' or '.join(hidden)} for {credential.short_name}."
     old: dict[str, list[str]] = {}
     for topic, figure in figures.items():
-        if figure.needs_check(today):
+        if credential.is_due(figure, today):
             old.setdefault(figure.source, []).append(topic.replace("_", " "))
     if old:
         told = "; ".join(f"{', '.join(topics)} ({source})" for source, topics in old.items())
-        yield f"Some figures for {credential.short_name} {_age(list(figures.values()), today)}: {told}."
+        yield f"Some figures for {credential.short_name} {_age(credential, today)}: {told}."
 
 
-def _age(parts: list[Sourced], today: date) -> str:
-    oldest = min(part.checked_on or today for part in parts if part.needs_check(today))
-    return f"were last checked more than {CHECK_AFTER_DAYS} days ago, on {day_words(oldest)} or later"
+def _age(credential: Credential, today: date) -> str:
+    due = [figure for figure in credential.figures().values() if credential.is_due(figure, today)]
+    oldest = min(due, key=lambda figure: figure.checked_on or today)
+    days = credential.check_after_days(oldest)
+    return f"were last checked more than {days} days ago, on {day_words(oldest.checked_on or today)} or later"
 
 
 def _label(credential: Credential) -> str:

@@ -59,6 +59,14 @@ class SectionNames:
         terms = frozenset(self._words.terms(text)) if self._names else frozenset[str]()
         return tuple(heading for heading, name in self._names.items() if name.is_in(terms))
 
+    def is_name(self, heading: str) -> bool:
+        """Return whether a heading is one of the names."""
+        return heading in self._names
+
+    def says_kind(self, heading: str, text: str) -> bool:
+        """Return whether a text says what kind of thing a name is of, by a word of the heading above."""
+        return not self._names[heading].kind.isdisjoint(self._words.terms(text))
+
     def terms(self, headings: Iterable[str]) -> set[str]:
         """Return the terms by which sections are named, with those of the headings above them."""
         return {term for heading in headings for term in self._names[heading].all | self._names[heading].kind}

@@ -149,7 +149,7 @@ class Words:
 
     def terms_of(self, words: Iterable[str]) -> list[str]:
         """Return the terms of the words of a text in order, each as often as it occurs."""
-        return [term for term, _ in self._terms(self.spelt(words))]
+        return [term for term, _, _ in self._terms(self.spelt(words))]
 
     def related(self, term: str) -> frozenset[str]:
         """Return the terms that people ask for a term, such as "price" for "cost"."""
@@ -170,7 +170,7 @@ class Words:
 
     def terms_of_word(self, word: str) -> tuple[str, ...]:
         """Return the terms of a word that `spelt` returned, if it does not begin a group of words of one meaning."""
-        return tuple(term for term, _ in self._terms([word]))
+        return tuple(term for term, _, _ in self._terms([word]))
 
     def may_begin_group(self, word: str) -> bool:
         """Return whether a word that `spelt` returned may be the first of several words that have one meaning."""
@@ -202,8 +202,17 @@ class Words:
         Misspelt words are replaced by words of the guide.
         """
         found: dict[str, str] = {}
-        for term, word in self._terms(self.spelt(self.tokens(text))):
-            found.setdefault(term, word)
+        words = self.spelt(self.tokens(text))
+        for term, begin, _ in self._terms(words):
+            found.setdefault(term, words[begin])
+        return found
+
+    def phrases(self, text: str) -> dict[str, str]:
+        """Return a question's terms, each with all words that it comes from: "at home" together has one meaning."""
+        found: dict[str, str] = {}
+        words = self.spelt(self.tokens(text))
+        for term, begin, end in self._terms(words):
+            found.setdefault(term, " ".join(words[begin:end]))
         return found
 
     def recognised(self, text: str) -> float:
@@ -214,20 +223,21 @@ class Words:
     def _is_word(self, word: str) -> bool:
         return word in self._stop or word in self._known or word in self._spellings or self._is_listed(word)
 
-    def _terms(self, words: list[str]) -> list[tuple[str, str]]:
+    def _terms(self, words: list[str]) -> list[tuple[str, int, int]]:
+        """Return the terms of words, each with the places of the first of its words and of the one after its last."""
         stems = [self.stem(word) for word in words]
-        found: list[tuple[str, str]] = []
+        found: list[tuple[str, int, int]] = []
         at = 0
         while at < len(words):
             for size in range(self._longest.get(stems[at], 0), 0, -1):
                 target = self._same.get(tuple(stems[at : at + size]))
                 if target is not None:
-                    found.extend((term, words[at]) for term in target)
+                    found.extend((term, at, at + size) for term in target)
                     at += size
                     break
             else:
                 if words[at] not in self._stop:
-                    found.append((stems[at], words[at]))
+                    found.append((stems[at], at, at + 1))
                 at += 1
         return found
 

@@ -45,6 +45,7 @@ HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 22)
 Question = dict[str, Any]
 NAMES = ("own", "plain")
+FACTS_OF_PROSE = ("exam-google-pmle-price", "exam-google-pmle-length")
 
 FACTS = json.loads((HERE / "facts.json").read_text("utf-8"))["facts"]
 
@@ -80,8 +81,15 @@ class Row:
 
 
 def without_phrasings(source: GuideSource) -> GuideSource:
-    """Gives the guide as somebody would write it who knows nothing of our comments."""
-    kept = [replace(passage, asked=()) for passage in source.passages if "exam-facts" not in passage.file]
+    """Gives the guide as somebody would write it who knows nothing of our comments or of the list of exam facts.
+
+    Two of the golden questions' facts stand in that list alone. They are kept.
+    """
+    kept = [
+        replace(passage, asked=())
+        for passage in source.passages
+        if "exam-facts" not in passage.file or passage.id in FACTS_OF_PROSE
+    ]
     headings = [path for path in source.headings if path[0] != "Today's exam facts"]
     return replace(source, passages=kept, not_covered=[], headings=headings)
 

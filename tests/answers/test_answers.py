@@ -109,8 +109,8 @@ def test_each_choice_says_a_word_of_what_is_asked(name: str) -> None:
     guide, words = measure.guide(name), measure.guide(name).source.words
     for question in measure.QUESTIONS[::5]:
         answer = guide.ask(question["q"], measure.TODAY)
-        names = guide._subjects.name_terms(guide.named_in(question["q"]))
-        asked = guide._held(words.question_terms(question["q"])) - names
+        names = guide._subjects.name_terms(guide.question_words.named_in(question["q"]))
+        asked = guide.question_words.held(words.question_terms(question["q"])) - names
         asked |= {other for term in asked for other in words.related(term)}
         for hit in answer.hits if answer.status == "unsure" and asked else ():
             passage = hit.passage

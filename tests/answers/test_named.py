@@ -26,6 +26,7 @@ QUESTIONS: list[dict[str, Any]] = [
 TALKS: list[list[dict[str, Any]]] = [
     json.loads(line) for line in (measure.HERE / "talks.jsonl").read_text("utf-8").splitlines()
 ]
+both = pytest.mark.parametrize("meaning", [False, pytest.param(True, marks=pytest.mark.slow)])
 
 
 def verdict(question: dict[str, Any], answer: Answer) -> Literal["good", "wrong", "other"]:
@@ -40,8 +41,11 @@ def verdict(question: dict[str, Any], answer: Answer) -> Literal["good", "wrong"
     return "good" if all(re.search(part, shown, re.IGNORECASE | re.DOTALL) for part in question["must"]) else "other"
 
 
-def test_of_sixty_questions_at_most_one_gets_another_exams_facts_and_fifty_two_are_answered_well() -> None:
-    guide = measure.guide("own")
+@both
+def test_of_sixty_questions_at_most_one_gets_another_exams_facts_and_fifty_two_are_answered_well(
+    meaning: bool,
+) -> None:
+    guide = measure.guide("own", meaning=meaning)
     verdicts = {question["q"]: verdict(question, guide.ask(question["q"], measure.TODAY)) for question in QUESTIONS}
     counts = Counter(verdicts.values())
     assert len(QUESTIONS) >= 60
@@ -110,6 +114,41 @@ def test_a_certification_beside_the_guide_is_named_with_its_page(question: str, 
     assert [(page or "-") in one.address for one in answer.pages] == ([True] if page else [])
 
 
+@both
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("can I take AI-103 at home", "Microsoft AI-103"),
+        ("is AI-300 online or at a test centre", "Microsoft AI-300"),
+        ("where do I sit AI-103?", "Microsoft AI-103"),
+        ("AIP-C01 prerequisites", "AWS GenAI Developer – Professional"),
+    ],
+)
+def test_a_figure_that_nobody_knows_is_answered_by_no_other_figure(question: str, name: str, meaning: bool) -> None:
+    answer = measure.guide("own", meaning=meaning).ask(question, measure.TODAY)
+    assert (answer.status, answer.silence) == ("not_covered", f"The guide does not say this about {name}.")
+    assert [page.name for page in answer.pages] == [name]
+
+
+@both
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("how many questions must I get right to pass PMLE", "exam-google-pmle-scoring"),
+        ("how many right answers does AI-300 ask for", "exam-azure-ai-300-scoring"),
+        ("how many questions are on the AI-300 exam", "exam-azure-ai-300-questions"),
+        ("PMLE fee", "exam-google-pmle-price"),
+        ("for how many minutes does the PMLE last", "exam-google-pmle-length"),
+        ("can I take AIP-C01 at home", "exam-aws-delivery"),
+        ("are there prerequisites for AI-102", "exam-azure-ai-engineer-retired-on"),
+    ],
+)
+def test_a_figure_is_answered_by_the_exam_facts(question: str, passage: str, meaning: bool) -> None:
+    answer = measure.guide("own", meaning=meaning).ask(question, measure.TODAY)
+    assert answer.passage is not None
+    assert answer.passage.id == passage
+
+
 def test_a_certification_beside_the_guide_does_not_silence_a_question_on_the_guide() -> None:
     guide = measure.guide("own")
     both = guide.ask("After AZ-900 I want the PMLE, how much is it?", measure.TODAY)
@@ -119,8 +158,9 @@ def test_a_certification_beside_the_guide_does_not_silence_a_question_on_the_gui
     assert any("Kubernetes" in notice for notice in guide.ask("PMLE price, and CKA price?", measure.TODAY).notices)
 
 
-def test_a_follow_up_takes_its_subject_from_the_question_before() -> None:
-    guide, verdicts = measure.guide("own"), Counter[str]()
+@both
+def test_a_follow_up_takes_its_subject_from_the_question_before(meaning: bool) -> None:
+    guide, verdicts = measure.guide("own", meaning=meaning), Counter[str]()
     for talk in TALKS:
         before: AskedBefore | None = None
         for number, question in enumerate(talk):
@@ -205,7 +245,7 @@ def test_a_claim_is_answered_by_the_facts_on_it(question: str, passage: str, sai
     assert re.search(said, answer.text or "")
 
 
-@pytest.mark.parametrize("meaning", [False, pytest.param(True, marks=pytest.mark.slow)])
+@both
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -222,7 +262,7 @@ def test_the_sentence_that_answers_is_quoted(question: str, said: str, meaning: 
     assert answer.opening is None
 
 
-@pytest.mark.parametrize("meaning", [False, pytest.param(True, marks=pytest.mark.slow)])
+@both
 @pytest.mark.parametrize(
     ("question", "passages"),
     [
@@ -280,10 +320,10 @@ def test_each_figure_that_is_asked_for_is_quoted(question: str, passages: list[s
 )
 def test_a_question_for_one_thing_is_not_divided(question: str) -> None:
     guide = measure.guide("own")
-    assert guide._figures.several(question, guide.named_in(question)) == []
+    assert guide._figures.several(question, guide.question_words.named_in(question)) == []
 
 
-@pytest.mark.parametrize("meaning", [False, pytest.param(True, marks=pytest.mark.slow)])
+@both
 @pytest.mark.parametrize(
     ("question", "passage"),
     [

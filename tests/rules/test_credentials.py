@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.exam_facts import CONTENT, render
 from knowledge.facts.catalogue import Catalogue, load_credentials
+from knowledge.facts.credentials import Credential
 from knowledge.facts.figures import Price
 from knowledge.facts.notices import notices
+from knowledge.facts.standing import beta_on, of_today, standing_on
 from knowledge.faults import GuideError
 from knowledge.sentences import read_sentences
 from knowledge.yaml_file import load_yaml, load_yaml_with_places, read_yaml
@@ -254,6 +256,73 @@ def test_the_catalogue_names_what_is_due_for_checking() -> None:
     small = load_yaml("credentials.yaml", SMALL, Catalogue)
     assert small.needs_check(date(2027, 2, 28)) == []
     assert "new-exam price" in small.needs_check(date(2027, 3, 1))
+
+
+def test_a_betas_figures_are_due_sooner_but_its_vendors_rules_are_not(catalogue: Catalogue) -> None:
+    beta = catalogue.find("aws-mla")
+    assert beta is not None
+    figures = catalogue.figures(beta)
+    price, rule = figures["price"], figures["delivery"]
+    assert (price.checked_on, rule.checked_on) == (date(2026, 10, 8), date(2026, 8, 25))
+    assert not beta.is_due(price, date(2026, 11, 7))
+    assert beta.is_due(price, date(2026, 11, 8))
+    assert "aws-mla price" in catalogue.needs_check(date(2026, 11, 8))
+    assert not beta.is_due(rule, date(2027, 2, 21))
+    assert beta.is_due(rule, date(2027, 2, 22))
+    assert "AWS delivery" not in catalogue.needs_check(date(2026, 11, 8))
+
+
+def test_a_beta_may_be_over_from_the_day_on_which_it_is_expected_to_end(catalogue: Catalogue) -> None:
+    beta = catalogue.find("aws-mla")
+    assert beta is not None
+    days = [date(2026, 9, 28), date(2026, 9, 29), date(2027, 1, 13), date(2027, 1, 14)]
+    assert [beta_on(beta, day) for day in days] == [None, "beta", "beta", "may be over"]
+    after = standing_on(beta, catalogue, days[3])
+    assert after.words == "beta since 29 September 2026, expected to end on 14 January 2027: it may be over"
+    assert any("so it may be over: look at AWS's page." in notice for notice in of_today(beta, days[3]))
+    assert not any("may be over" in notice for notice in of_today(beta, days[2]))
+    assert [one.id for one in catalogue.credentials if beta_on(one, days[3]) and one is not beta] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"status": "active"}, "is given, although the status is active"),
+        ({"beta_expected_until": "2026-09-29"}, "should be later than beta_from"),
+    ],
+)
+def test_an_expected_end_is_that_of_a_beta_and_follows_its_begin(change: dict[str, str], message: str) -> None:
+    day = {"source": "https://acme.example", "checked_on": date(2026, 10, 1)}
+    beta = {
+        "id": "acme", "name": "Acme", "short_name": "Acme", "aliases": ["acme"], "vendor": "Acme", "exam_code": None,
+        "status": change.get("status", "beta"), "page": "https://acme.example",
+        "beta_from": {"day": date(2026, 9, 29), **day},
+        "beta_expected_until": {"day": change.get("beta_expected_until", date(2027, 1, 14)), **day},
+    }  # fmt: skip
+    with pytest.raises(ValidationError, match=message):
+        Credential.model_validate(beta)
+
+
+def test_the_notice_of_a_check_is_that_of_a_beta_unless_the_text_is_a_rule_of_its_vendor(catalogue: Catalogue) -> None:
+    rule = catalogue.policy("AWS", "delivery")
+    assert rule is not None
+    text = "AWS exams such as MLA: Source: aws.amazon.com, checked 2026-10-08."
+    today = date(2026, 11, 22)
+    assert notices(text, catalogue, today, ENGLISH, [rule.heading]) == []
+    (told,) = notices(text, catalogue, today, ENGLISH, ["What does it cost?"])
+    assert "more than 30 days ago" in told
+    assert notices(text.replace("MLA", "AIP-C01"), catalogue, today, ENGLISH) == []
+
+
+def test_no_date_of_a_check_is_the_day_on_which_a_note_was_written() -> None:
+    """No page was read on these days of November 2026: our notes and lists are of them."""
+    found = {
+        path.name: days
+        for path in CONTENT.rglob("*")
+        if path.suffix in {".md", ".yaml"}
+        and (days := re.findall(r"checked(?:_on:)? (?:on )?(2026-11-2[2489])", path.read_text("utf-8")))
+    }
+    assert found == {}
 
 
 # What is written from it

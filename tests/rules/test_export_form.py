@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.export.reader import held_in
 from bot.export.schema import (
+    DonePartPart,
     ExportForm,
     OccurrencePart,
     PausePart,
@@ -33,6 +34,7 @@ PARTS = {
     "members": SettingsPart,
     "zone_changes": ZoneChangePart,
     "targets": TargetPart,
+    "done_parts": DonePartPart,
     "study_entries": StudyEntryPart,
     "streak_marks": StreakMarkPart,
     "rest_days": RestDaysPart,
@@ -74,7 +76,7 @@ def test_every_part_says_what_it_is() -> None:
 
 def held(*entries: StudyEntry) -> MemberData:
     settings = MemberSettings(2**62 + 1, None, 4, NOW)
-    return MemberData(settings, (), None, entries, None, (), (), (), (), (), (), ())
+    return MemberData(settings, (), None, (), entries, None, (), (), (), (), (), (), ())
 
 
 def test_long_ids_are_text_and_instants_keep_their_microseconds() -> None:
@@ -119,7 +121,7 @@ def reminded() -> MemberData:
     group = Schedule(8, 1, *kept, None, "on", None, NOW, NOW, 300, 2**62 + 1, 320, NOW)
     sent = Occurrence(5, 7, NOW, 0, "r7.260901.0", "sent", NOW, None, 1, NOW, 2**62 + 3, None, None)
     waits = Occurrence(6, 7, NOW, 1, "r7.260901.1", "claimed", NOW, NOW, 0, None, None, None, None, snoozed_from=5)
-    return MemberData(settings, (), None, (), None, (), (), (), (own, group), (sent, waits), (), ())
+    return MemberData(settings, (), None, (), (), None, (), (), (), (own, group), (sent, waits), (), ())
 
 
 def test_reminders_tell_their_places_and_a_snooze_what_was_snoozed() -> None:

@@ -54,10 +54,11 @@ def talk(guide: Guide, *asked: str, target: str | None = None) -> list[tuple[str
         ("What does the PMLE cost?", "and how long is it valid?", "Google", "exam-google-pmle-validity"),
         ("What does the PMLE cost?", "does it expire?", "Google", "exam-google-pmle-validity"),
         ("databricks exam length", "and the price", "Databricks", "exam-databricks-ml-professional-price"),
-        ("databricks exam length", "what about google?", "length", "exam-google-pmle-length"),
-        ("databricks exam length", "and Google", "length", "exam-google-pmle-length"),
-        ("AIP-C01 price?", "ok and the MLA?", "price", "exam-aws-mla-price"),
+        ("databricks exam length", "what about google?", "… exam length", "exam-google-pmle-length"),
+        ("databricks exam length", "and Google", "… exam length", "exam-google-pmle-length"),
+        ("AIP-C01 price?", "ok and the MLA?", "… price", "exam-aws-mla-price"),
         ("AIP-C01 price or PMLE price?", "the second one: how long is it", "Google", "exam-google-pmle-length"),
+        ("AIP-C01 length or PMLE length?", "the second one", "… length", "exam-google-pmle-length"),
         ("Is MLS-C01 retired?", "what does that cost now", "AWS", "exam-aws-mla-price"),
         (
             "is there a course on classification",
@@ -67,6 +68,9 @@ def talk(guide: Guide, *asked: str, target: str | None = None) -> list[tuple[str
         ),
         ("what does the regression course cover", "how long does it take", "Machine", "course-regression-where"),
         ("what is the production ML course about", "where can I find it", "Production", "course-production-where"),
+        ("can I take AIP-C01 at home", "and the PMLE?", "can I take … at home", "exam-google-pmle-delivery"),
+        ("how long is the AI-103 exam?", "and Google", "how long is the … exam", "exam-google-pmle-length"),
+        ("What does the PMLE cost?", "and the length", "Google", "exam-google-pmle-length"),
     ],
 )
 def test_a_follow_up_is_about_the_exam_before_it_and_says_so(
@@ -86,6 +90,10 @@ def test_a_follow_up_is_about_the_exam_before_it_and_says_so(
         ("What does the PMLE cost?", "will it rain in Berlin tomorrow"),
         ("What does the PMLE cost?", "thanks, what is a good recipe for lasagne"),
         ("What does the PMLE cost?", "CKA price"),
+        ("What does the PMLE cost?", "what certs are out there"),
+        ("What does the PMLE cost?", "is a certificate worth it?"),
+        ("What does the PMLE cost?", "and the weather"),
+        ("What does the PMLE cost?", "what should I pack"),
     ],
 )
 def test_another_question_is_answered_as_if_nothing_had_been_asked_before(
@@ -146,3 +154,12 @@ def test_any_two_texts_are_answered(own_guide: Guide, first: str, second: str) -
     answer, after = ask_after(own_guide, second, before, TODAY, "Databricks ML Professional")
     assert answer.question.startswith(second)
     assert isinstance(after, AskedBefore)
+
+
+def test_each_follow_up_asks_what_the_first_question_asked(own_guide: Guide) -> None:
+    asked = ("how long is the PMLE?", "and AI-103?", "what about databricks", "and google?")
+    assert talk(own_guide, *asked)[1:] == [
+        ("how long is the …", "exam-azure-ai-103-length"),
+        ("how long is the …", "exam-databricks-ml-professional-length"),
+        ("how long is the …", "exam-google-pmle-length"),
+    ]

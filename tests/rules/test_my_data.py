@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.client.embeds import DESCRIPTION_LIMIT
 from bot.rules.records import (
+    DonePart,
     MemberData,
     MemberSettings,
     Pause,
@@ -25,6 +27,9 @@ from bot.rules.records import (
 )
 from bot.rules.reminders import Occurrence, Schedule
 from cogs.account.mydata import data_embed
+from knowledge.guide import Guide
+
+Shown = Callable[[MemberData], str]
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -42,6 +47,7 @@ def held(many: int, words: str) -> MemberData:
         settings=MemberSettings(ID, ZONE, 5, NOW, 7, NOW),
         zone_changes=(ZoneChange(1, ID, ZONE, NOW),) * many,
         target=Target(ID, "aws-ml-engineer-associate", TODAY, NOW, "two-plus-years-production", "data-scientist", NOW),
+        done_parts=(DonePart(ID, words, TODAY),) * many,
         study_entries=(StudyEntry(1, ID, TODAY, 1440, words, ZONE, NOW, NOW),) * many,
         streak_mark=StreakMark(ID, TODAY, 10_000, 10_000, 14),
         rest_days=(RestDays(TODAY, days),) * many,
@@ -54,18 +60,19 @@ def held(many: int, words: str) -> MemberData:
     )
 
 
-def shown(data: MemberData) -> str:
-    return data_embed(data).description or ""
+@pytest.fixture(scope="module")
+def shown(own_guide: Guide) -> Shown:
+    return lambda data: data_embed(data, own_guide).description or ""
 
 
 @pytest.mark.parametrize("kind", [one.name for one in fields(MemberData) if one.name != "settings"])
-def test_each_kind_of_data_is_named_where_there_is_some(kind: str) -> None:
+def test_each_kind_of_data_is_named_where_there_is_some(kind: str, shown: Shown) -> None:
     data = held(1, "MLOps")
     nothing = () if isinstance(getattr(data, kind), tuple) else None
     assert shown(data) != shown(replace(data, **{kind: nothing}))
 
 
-def test_no_id_and_no_setting_is_left_out() -> None:
+def test_no_id_and_no_setting_is_left_out(shown: Shown) -> None:
     data = held(1, "MLOps")
     assert data.settings is not None
     for setting in (
@@ -84,7 +91,7 @@ def test_no_id_and_no_setting_is_left_out() -> None:
 
 
 @given(many=st.integers(1, 40), words=WORDS)
-def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: int, words: str) -> None:
+def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: int, words: str, shown: Shown) -> None:
     told = shown(held(many, words))
     assert len(told) <= DESCRIPTION_LIMIT
     lines = told.splitlines()
@@ -93,6 +100,7 @@ def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: 
         f"Pauses: {many}",
         f"You share your streak and week in {many} server",
         "Target: ",
+        f"Parts of your plan that you marked as done: {many}.",
         "Reminder: Monday",
         f"Reminders that you stopped or replaced: {many}.",
         f"Reminders so far: {many}",
@@ -104,8 +112,19 @@ def test_however_much_there_is_each_kind_and_the_way_to_all_of_it_is_said(many: 
     assert lines[-2].startswith(f"• {TODAY}"), "the latest entry is shown"
 
 
-def test_the_latest_is_shown_first() -> None:
+def test_the_latest_is_shown_first(shown: Shown) -> None:
     data = held(1, "MLOps")
     entries = [replace(data.study_entries[0], studied_on=date(2026, 11, day)) for day in range(1, 23)]
     days = [line for line in shown(replace(data, study_entries=tuple(entries))).splitlines() if "• 2026-11-" in line]
     assert [line[2:12] for line in days] == [f"2026-11-{day:02}" for day in range(22, 8, -1)]
+
+
+def test_the_target_is_told_in_the_words_of_the_guide(shown: Shown) -> None:
+    target = Target(ID, "google-pmle", TODAY, NOW, "two-plus-years-production", "data-scientist", None)
+    said = "two or more years of ML in production, data science"
+    assert (
+        f"Target: Google Professional ML Engineer, exam on {TODAY}, {said}."
+        in shown(replace(held(1, "MLOps"), target=target)).splitlines()
+    )
+    gone = replace(target, credential_id="a-credential-that-went", experience="an-answer-that-went")
+    assert "Target: a-credential-that-went" in shown(replace(held(1, "MLOps"), target=gone))

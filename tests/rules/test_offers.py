@@ -13,6 +13,7 @@ from knowledge.answer import Answer
 from knowledge.guide import Guide
 from knowledge.offers import BEHIND_LEFT_OUT, NEAR_IN_OTHER_WORDS
 from knowledge.search.hits import Features, Hit, Ranked
+from knowledge.search.outcome import Decision
 from tests.answers import measure, plain_guides
 from tests.rules.test_plain_ranking import guide_of
 
@@ -66,7 +67,7 @@ def test_a_near_passage_itself_says_what_is_rare_in_the_question(own_guide: Guid
     words = own_guide.source.words
     for question in [q["q"] for q in measure.QUESTIONS if q["kind"] == "near"][::4]:
         answer = own_guide.ask(question, measure.TODAY)
-        besides = own_guide._besides(own_guide.pleasantries.without_code(question))
+        besides = own_guide.question_words.besides(own_guide.pleasantries.without_code(question))
         for passage in answer.related if answer.status == "not_covered" else ():
             said = {*words.terms("\n".join((*passage.path, passage.text)))}
             asked = {*besides, *(other for term in besides for other in words.related(term))}
@@ -123,6 +124,19 @@ def test_a_choice_by_meaning_is_near_the_question(
     (word, *_) = own_guide.source.words.terms("cost" if said else "haiku")
     ranked = Ranked([Hit(passage, 9.0, nearness)], Features(nearest=nearness, over_left_out=nearness - left_out), None)
     assert bool(own_guide._offers.choices(ranked, [word])) is is_offered
+
+
+def test_what_only_introduces_left_out_subjects_is_not_offered(own_guide: Guide):
+    question = "what does the guide leave out about pay"
+    ranked = own_guide.rank(question)
+    assert "left-out" in {hit.passage.id for hit in ranked.hits}
+    unsure = own_guide.answer_of(question, ranked, measure.TODAY, Decision("unsure"))
+    answered = own_guide.answer_of(
+        question, ranked.led_by(ranked.hits[-1].passage), measure.TODAY, Decision("answered")
+    )
+    offered = [*(hit.passage for hit in unsure.hits), *unsure.related, *answered.related, *own_guide.near(question)]
+    assert offered
+    assert not own_guide.source.introductions.intersection(passage.id for passage in offered)
 
 
 @pytest.mark.slow

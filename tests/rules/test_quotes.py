@@ -130,6 +130,16 @@ def test_a_second_passage_is_quoted_only_if_it_is_nearly_as_good(small_guide: Gu
         assert len(answer.excerpts) == count
 
 
+def test_a_notice_takes_the_place_of_a_second_passage(small_guide: Guides):
+    cited = "You renew the card by a visit. Source: [the porter](https://club.example/cards), checked 2026-01-02."
+    guide = small_guide(f"# Club\n\n## Cards\n\n{cited}\n\nA lost card is renewed by post.{OTHERS}")
+    assert len(beside_each_other(guide, "how is the card renewed")) == 1
+    uncited = small_guide(
+        f"# Club\n\n## Cards\n\n{cited.split('Source')[0]}\n\nA lost card is renewed by post.{OTHERS}"
+    )
+    assert len(beside_each_other(uncited, "how is the card renewed")) == 2
+
+
 def test_the_source_of_a_passage_is_told_apart_from_its_sentences(small_guide: Guides):
     cited = f"{PARKING} Source: [the porter](https://club.example/cars), checked 2026-01-02."
     answer = small_guide(f"# Club\n\n## Cars\n\n{cited}{OTHERS}").ask("where do I park", TODAY)

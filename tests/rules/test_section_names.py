@@ -39,9 +39,11 @@ def test_the_words_of_a_name_are_those_of_its_heading_and_the_one_above(own_guid
 
 
 def test_the_courses_of_the_own_guide_have_names_and_its_exams_are_no_sections(own_guide: Guide) -> None:
-    assert own_guide.sections_named("how long is the regression course") == ("Machine Learning: Regression",)
-    assert own_guide.sections_named("how long is the PMLE, and the regression course") == ()
-    assert own_guide.sections_named("is the generative AI exam hard") == ()
+    assert own_guide.question_words.sections_named("how long is the regression course") == (
+        "Machine Learning: Regression",
+    )
+    assert own_guide.question_words.sections_named("how long is the PMLE, and the regression course") == ()
+    assert own_guide.question_words.sections_named("is the generative AI exam hard") == ()
 
 
 def test_a_guide_without_names_has_none(own_guide: Guide) -> None:

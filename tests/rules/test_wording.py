@@ -58,7 +58,7 @@ def test_why_a_schedule_is_paused(reason: Cause | None, words: str) -> None:
 @pytest.mark.parametrize(
     ("away", "words"),
     [
-        (-1, "The exam was on Tuesday, 24 November 2026. How did it go? `/target choose` sets the next one."),
+        (-1, "The exam was on Tuesday, 24 November 2026. `/target show` says what comes next."),
         (0, "The exam is **today**, Wednesday, 25 November 2026. Good luck!"),
         (1, "**1 day** until the exam on Thursday, 26 November 2026."),
         (2, "**2 days** until the exam on Friday, 27 November 2026."),

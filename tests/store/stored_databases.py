@@ -75,6 +75,9 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
         await store.targets.keep_plan(
             member, "aws-ml-engineer-associate", None, "two-plus-years-production", "software-engineer"
         )
+        await store.exams.ask(member, date(2026, 12, 24), NOW)
+        await store.exams.keep_result(member, date(2026, 12, 24), "not_yet", NOW)
+        await store.targets.tick(member, "Production Machine Learning Systems", date(2026, 9, 1))
         await store.study.record_study(member, date(2026, 9, 1), 45, "It’s “§ 2”: what pays", "Europe/Berlin", NOW)
         await store.study.record_study(member, date(2026, 8, 31), None, None, "Europe/Berlin", NOW)
         undone = await store.study.record_study(member, date(2026, 8, 30), 1, None, "Europe/Berlin", NOW)

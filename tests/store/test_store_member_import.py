@@ -18,7 +18,7 @@ from tests.rows import study_days
 from tests.store.reminding import keep
 
 TUESDAY = date(2026, 9, 1)
-NOTHING = MemberData(None, (), None, (), None, (), (), (), (), (), (), ())
+NOTHING = MemberData(None, (), None, (), (), None, (), (), (), (), (), (), ())
 
 
 async def elsewhere(folder: Path, now: datetime) -> MemberData:
@@ -47,6 +47,7 @@ async def test_an_empty_host_holds_what_the_other_held(store: Store, other: Path
     assert (here.settings, here.target, here.streak_mark) == (held.settings, held.target, held.streak_mark)
     assert (here.rest_days, here.pauses) == (held.rest_days, held.pauses) != ((), ())
     assert here.shares == held.shares
+    assert here.done_parts == held.done_parts != ()
     for ours, theirs in (
         (here.zone_changes, held.zone_changes),
         (here.study_entries, held.study_entries),
@@ -173,6 +174,7 @@ async def test_what_is_set_here_stays_and_is_told(store: Store, other: Path, now
     assert (here.settings.day_ends_at_hour, here.settings.weekly_goal_days) == (2, 7)
     assert here.target is not None
     assert here.target.credential_id == "google-pmle"
+    assert here.done_parts == (), "they are of another plan"
     assert [one.weekdays for one in here.rest_days] == [frozenset({0})]
     assert taken.kept_here == [
         "the hour at which a day ends",
@@ -193,6 +195,14 @@ async def test_what_is_not_set_here_is_filled(store: Store, other: Path, now: da
         4,
     )
     assert here.target is not None
+
+
+async def test_parts_that_are_done_on_either_host_are_done(store: Store, other: Path, now: datetime) -> None:
+    await store.targets.choose_target(ANA, "aws-ml-engineer-associate", None, now)
+    await store.targets.tick(ANA, "MLOps", TUESDAY)
+    await store.privacy.import_member(await elsewhere(other, now))
+    await store.privacy.import_member(await elsewhere(other, now))
+    assert [one.part for one in (await about(store)).done_parts] == ["MLOps", "Production Machine Learning Systems"]
 
 
 async def test_a_mark_that_does_not_know_what_came_is_dropped(store: Store, other: Path, now: datetime) -> None:

@@ -71,6 +71,7 @@ async def test_everything_is_shown(tmp_path: Path) -> None:
         "members": 1 if shown.settings else 0,
         "zone_changes": len(shown.zone_changes),
         "targets": 1 if shown.target else 0,
+        "done_parts": len(shown.done_parts),
         "study_entries": len(shown.study_entries),
         "streak_marks": 1 if shown.streak_mark else 0,
         "rest_days": len(shown.rest_days),

@@ -96,13 +96,14 @@ async def test_what_a_plan_gives_is_kept_and_the_rest_stays(store: Store, now: d
 
 
 async def test_what_was_studied_is_told_from_an_instant_on(store: Store, now: datetime) -> None:
-    for what in ("before", None, "MLOps", "MLOps", "undone"):
-        entry = await store.study.record_study(ANA, TODAY, None, what, "UTC", now)
-        if what == "before":
-            now += timedelta(seconds=1)
-    await store.study.undo_study(entry.id, ANA, now)
+    await store.study.record_study(ANA, TODAY, None, "before", "UTC", now)
+    now += timedelta(seconds=1)
+    for number, what in enumerate((None, "MLOps", "MLOps"), start=1):
+        await store.study.record_study(ANA, TODAY - timedelta(days=number % 3), None, what, "UTC", now)
+    undone = await store.study.record_study(ANA, TODAY - timedelta(days=1), None, "undone", "UTC", now)
+    await store.study.undo_study(undone.id, ANA, now)
     await store.study.record_study(BEN, TODAY, None, "hers", "UTC", now)
-    assert await store.study.subjects_since(ANA, now) == ["MLOps"]
+    assert await store.study.subjects_since(ANA, now) == {"MLOps": TODAY - timedelta(days=2)}
     assert sorted(await store.study.subjects_since(ANA, now - timedelta(seconds=1))) == ["MLOps", "before"]
 
 

@@ -172,7 +172,61 @@ async def test_the_first_day_is_praised_above_the_question_for_the_zone(world: W
     assert told.index(FIRST) < told.index("Where do you live?")
 
 
+async def my_zone(world: World, reply: simcord.InteractionResult) -> str:
+    """Ana says below what she logged that her zone is the guessed one."""
+    (label,) = [one for one in labels(response_of(reply)) if one.startswith("My zone is ")]
+    await world.ana.click(response_of(reply), label=label)
+    return shown(reply)
+
+
+async def test_the_first_day_is_praised_still_when_the_zone_is_told(world: World) -> None:
+    reply = await studied(world)
+    told = await my_zone(world, reply)
+    assert "Your time zone is" in told
+    assert told.splitlines()[-1] == FIRST
+
+
+async def test_the_zone_brings_no_praise_of_a_day_on_which_or_after_which_more_was_logged(world: World) -> None:
+    reply = await studied(world, minutes=20)
+    await studied(world, minutes=45)
+    assert FIRST not in await my_zone(world, reply)
+
+
+async def test_the_zone_brings_no_praise_to_who_wants_none(world: World) -> None:
+    await world.store.members.set_praise(world.ana.id, False, world.env.now())
+    assert FIRST not in await my_zone(world, await studied(world))
+
+
 # One entry of a day
+
+
+async def test_a_press_on_a_day_that_is_noted_says_so_and_logs_nothing(world: World) -> None:
+    await before(world, 30)
+    await studied(world, minutes=45, what="MLOps")
+
+    told = await pressed(world)
+
+    assert told.ephemeral
+    assert "Already noted\n45 minutes of MLOps on Monday, 23 November." in shown(told)
+    assert "`/studied` adds another session." in shown(told)
+    assert labels(response_of(told)) == []
+    assert len(await world.store.study.entries_of(world.ana.id, world.today)) == 1
+
+
+async def test_two_sessions_of_a_day_by_command_are_two_entries(world: World) -> None:
+    await before(world, 30)
+    await studied(world, minutes=45)
+    assert "That day so far: 75 minutes." in shown(await studied(world, minutes=30))
+    told = shown(await pressed(world))
+    assert "Already noted\n30 minutes on Monday, 23 November." in told
+    assert "That day so far: 75 minutes." in told
+    assert [one.minutes for one in await world.store.study.entries_of(world.ana.id, world.today)] == [45, 30]
+
+
+async def test_a_press_after_everything_was_undone_logs_again(world: World) -> None:
+    await before(world, 30)
+    await undo(world, await studied(world, minutes=45))
+    assert "Logged\nA study session on Monday, 23 November." in shown(await pressed(world))
 
 
 async def test_what_is_added_to_a_day_that_only_says_i_studied_fills_its_entry(world: World) -> None:

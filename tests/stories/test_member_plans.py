@@ -97,7 +97,7 @@ async def test_without_an_exam_date_the_plan_runs_from_today(world: World) -> No
     assert "The plan takes 8; 4 are possible" in told
     assert "This week · 23 Nov – 29 Nov · 1 of 8\n• Course: Production Machine Learning Systems" in told
     assert "After that · 30 Nov – 6 Dec" in told
-    assert labels(response_of(reply)) == ["All weeks", "Calendar file", "How this is planned"]
+    assert labels(response_of(reply))[3:] == ["All weeks", "Calendar file", "How this is planned"]
     assert "give `/plan` your `experience` and `background`" in await about(world, reply)
     assert labels(response_of(reply)) == ["This week", "All weeks", "Calendar file"]
     assert [event.dtstart.value for event in await events(world, reply)] == [
@@ -128,7 +128,7 @@ async def test_a_date_is_a_preview_until_it_is_saved(world: World) -> None:
     assert "Machine Learning: Regression" not in weeks
     await press(world, again, "This week")
     told = shown(await world.ana.slash(world.channel, "mydata show"))
-    assert f"exam on {in_days(world, 45)}, experience some-production, background data-scientist" in told
+    assert f"exam on {in_days(world, 45)}, some ML in production, data science" in told
     assert len(await events(world, again)) == 8
 
 
@@ -395,7 +395,7 @@ async def test_whoever_begins_at_the_end_is_not_blamed_either(world: World, days
 @pytest.mark.slow
 async def test_when_all_is_done_what_weighs_most_is_left(world: World) -> None:
     await choose(world, exam_date=in_days(world, 30))
-    while "When a part is done" in shown(await plan(world)):
+    while "All parts of the plan are done." not in shown(await plan(world)):
         choices = await world.ana.autocomplete(world.channel, "studied", "what", "")
         await world.ana.slash(world.channel, "studied", what=choices[0]["value"])
     told = shown(await plan(world))

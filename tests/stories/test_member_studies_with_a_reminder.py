@@ -85,13 +85,13 @@ async def test_a_retired_target_says_so_and_names_what_to_look_at(world: World) 
     assert "This week in your plan" not in words
 
 
-async def test_after_the_exam_it_asks_kindly_how_it_went(world: World) -> None:
+async def test_after_the_exam_it_says_where_to_go_on(world: World) -> None:
     await world.ana.slash(world.channel, "target choose", credential="google-pmle", exam_date="2026-11-25")
     put_forward(world, days=7)
 
     words = shown_in(await reminded(world))
 
-    assert "The exam was on Wednesday, 25 November 2026. How did it go? `/target choose` sets the next one." in words
+    assert "The exam was on Wednesday, 25 November 2026. `/target show` says what comes next." in words
     assert "This week in your plan" not in words
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store.tables.keys import metadata
-from bot.store.tables.member import members, targets, zone_changes
+from bot.store.tables.member import done_parts, members, targets, zone_changes
 from bot.store.tables.process import facts
 from bot.store.tables.question import given_answers, votes, wishes
 from bot.store.tables.reminder import occurrences, schedules
@@ -11,6 +11,7 @@ from bot.store.tables.server import greetings, servers, shares
 from bot.store.tables.streak import outages, pauses, rest_days, streak_marks, study_entries
 
 __all__ = [
+    "done_parts",
     "facts",
     "given_answers",
     "greetings",

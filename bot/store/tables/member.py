@@ -42,4 +42,15 @@ targets = Table(
     Column("experience", Text),
     Column("background", Text),
     Column("retirement_told_at", Instant),
+    Column("exam_asked_at", Instant),
+    Column("exam_result", Text),
+    CheckConstraint("exam_result IN ('passed', 'not_yet')", "exam_result"),
+)
+
+done_parts = Table(
+    "done_parts",
+    metadata,
+    member_key(primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("done_on", Date, nullable=False),
 )

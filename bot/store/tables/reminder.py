@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -78,6 +79,8 @@ occurrences = Table(
     Column("posted_at", Instant),
     # The occurrence that was snoozed; this row is its successor. An occurrence has at most one successor.
     Column("snoozed_from", NUMBER, ForeignKey("occurrences.id", ondelete="SET NULL"), index=True, unique=True),
+    # The date of the exam about which the message asks. NULL for a reminder.
+    Column("exam_on", Date),
     UniqueConstraint("schedule_id", "due_at", "snooze"),
     CheckConstraint("snooze >= 0", "snooze"),
     CheckConstraint("length(key) <= 25", "key_is_a_nonce"),

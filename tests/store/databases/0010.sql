@@ -5,6 +5,15 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 INSERT INTO "alembic_version" VALUES('0010');
+CREATE TABLE done_parts (
+	member_id BIGINT NOT NULL, 
+	part TEXT NOT NULL, 
+	done_on DATE NOT NULL, 
+	CONSTRAINT pk_done_parts PRIMARY KEY (member_id, part), 
+	CONSTRAINT fk_done_parts_member_id FOREIGN KEY(member_id) REFERENCES members (member_id) ON DELETE CASCADE
+);
+INSERT INTO "done_parts" VALUES(100000000000000001,'Production Machine Learning Systems','2026-09-01');
+INSERT INTO "done_parts" VALUES(100000000000000002,'Production Machine Learning Systems','2026-09-01');
 CREATE TABLE facts (
 	name TEXT NOT NULL, 
 	value TEXT NOT NULL, 
@@ -23,14 +32,8 @@ CREATE TABLE given_answers (
 	CONSTRAINT ck_given_answers_question CHECK (length(question) <= 500), 
 	CONSTRAINT ck_given_answers_status CHECK (status IN ('answered', 'unsure', 'not_covered'))
 );
-INSERT INTO "given_answers" VALUES(3799634585726428013,NULL,'How hard is it?','answered','how-hard',NULL,'2026-09-01 12:00:00.000000',0,1,'-');
-INSERT INTO "given_answers" VALUES(8433940097593091964,300,'What “pays”?','not_covered',NULL,'2026-09','2026-09-01 12:00:00.000000',0,0,NULL);
-CREATE TABLE greetings (
-	guild_id BIGINT NOT NULL, 
-	greeted_at DATETIME NOT NULL, 
-	CONSTRAINT pk_greetings PRIMARY KEY (guild_id)
-);
-INSERT INTO "greetings" VALUES(300,'2026-09-01 12:00:00.000000');
+INSERT INTO "given_answers" VALUES(2467165743895295314,300,'What “pays”?','not_covered',NULL,'2026-09','2026-09-01 12:00:00.000000',0,0,NULL);
+INSERT INTO "given_answers" VALUES(6644258057015038068,NULL,'How hard is it?','answered','how-hard',NULL,'2026-09-01 12:00:00.000000',0,1,'-');
 CREATE TABLE members (
 	member_id BIGINT NOT NULL, 
 	zone TEXT, 
@@ -54,7 +57,7 @@ CREATE TABLE occurrences (
 	finished_at DATETIME, 
 	message_id BIGINT, 
 	reason TEXT, 
-	told_at DATETIME, snoozed_from INTEGER CONSTRAINT fk_occurrences_snoozed_from REFERENCES occurrences (id) ON DELETE SET NULL, posted_at DATETIME, 
+	told_at DATETIME, snoozed_from INTEGER CONSTRAINT fk_occurrences_snoozed_from REFERENCES occurrences (id) ON DELETE SET NULL, posted_at DATETIME, exam_on DATE, 
 	CONSTRAINT ck_occurrences_finished_or_claimed CHECK ((state = 'claimed') = (finished_at IS NULL)), 
 	CONSTRAINT ck_occurrences_lease_while_claimed CHECK ((state = 'claimed') = (lease_until IS NOT NULL)), 
 	CONSTRAINT ck_occurrences_state CHECK (state IN ('claimed', 'sent', 'failed', 'skipped', 'unknown')), 
@@ -65,11 +68,11 @@ CREATE TABLE occurrences (
 	CONSTRAINT uq_occurrences_key UNIQUE ("key"), 
 	CONSTRAINT uq_occurrences_schedule_id_due_at_snooze UNIQUE (schedule_id, due_at, snooze)
 );
-INSERT INTO "occurrences" VALUES(1,1,'2026-09-01 12:00:00.000000',0,'r1.260901.0','sent','2026-09-01 12:00:00.000000',NULL,1,'2026-09-01 12:00:00.000000',700,NULL,NULL,NULL,NULL);
-INSERT INTO "occurrences" VALUES(2,2,'2026-09-01 12:00:00.000000',0,'r2.260901.0','claimed','2026-09-01 12:00:00.000000','2026-09-01 12:05:00.000000',1,NULL,NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "occurrences" VALUES(3,3,'2026-09-01 12:00:00.000000',0,'r3.260901.0','sent','2026-09-01 12:00:00.000000',NULL,1,'2026-09-01 12:00:00.000000',700,NULL,NULL,NULL,NULL);
-INSERT INTO "occurrences" VALUES(4,4,'2026-09-01 12:00:00.000000',0,'r4.260901.0','claimed','2026-09-01 12:00:00.000000','2026-09-01 12:05:00.000000',1,NULL,NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "occurrences" VALUES(5,4,'2026-09-02 12:00:00.000000',1,'r4.260901.1','claimed','2026-09-01 12:00:00.000000','2026-09-02 12:00:00.000000',0,NULL,NULL,NULL,NULL,4,NULL);
+INSERT INTO "occurrences" VALUES(1,1,'2026-09-01 12:00:00.000000',0,'r1.260901.0','sent','2026-09-01 12:00:00.000000',NULL,1,'2026-09-01 12:00:00.000000',700,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "occurrences" VALUES(2,2,'2026-09-01 12:00:00.000000',0,'r2.260901.0','claimed','2026-09-01 12:00:00.000000','2026-09-01 12:05:00.000000',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "occurrences" VALUES(3,3,'2026-09-01 12:00:00.000000',0,'r3.260901.0','sent','2026-09-01 12:00:00.000000',NULL,1,'2026-09-01 12:00:00.000000',700,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "occurrences" VALUES(4,4,'2026-09-01 12:00:00.000000',0,'r4.260901.0','claimed','2026-09-01 12:00:00.000000','2026-09-01 12:05:00.000000',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "occurrences" VALUES(5,4,'2026-09-02 12:00:00.000000',1,'r4.260901.1','claimed','2026-09-01 12:00:00.000000','2026-09-02 12:00:00.000000',0,NULL,NULL,NULL,NULL,4,NULL,NULL);
 CREATE TABLE outages (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	began_at DATETIME NOT NULL, 
@@ -122,21 +125,21 @@ INSERT INTO "schedules" VALUES(4,100000000000000002,8,'18:30','Europe/Berlin',10
 INSERT INTO "schedules" VALUES(5,100000000000000001,64,'10:00','Europe/Berlin',NULL,'on',NULL,'2026-09-06 12:00:00.000000','2026-09-01 12:00:00.000000',300,310,320,'2026-09-01 12:00:00.000000');
 CREATE TABLE servers (
 	guild_id BIGINT NOT NULL, 
-	keeps_questions BOOLEAN NOT NULL, has_leaderboard BOOLEAN DEFAULT 1 NOT NULL, left_at DATETIME, weekly_goal_minutes INTEGER CONSTRAINT ck_servers_goal CHECK (weekly_goal_minutes > 0), public_channels TEXT, 
+	keeps_questions BOOLEAN NOT NULL, has_leaderboard BOOLEAN DEFAULT 1 NOT NULL, left_at DATETIME, 
 	CONSTRAINT pk_servers PRIMARY KEY (guild_id)
 );
-INSERT INTO "servers" VALUES(300,1,0,NULL,600,'310,311');
-INSERT INTO "servers" VALUES(301,0,1,NULL,NULL,NULL);
-INSERT INTO "servers" VALUES(302,1,1,'2026-09-01 12:00:00.000000',NULL,NULL);
+INSERT INTO "servers" VALUES(300,1,0,NULL);
+INSERT INTO "servers" VALUES(301,0,1,NULL);
+INSERT INTO "servers" VALUES(302,1,1,'2026-09-01 12:00:00.000000');
 CREATE TABLE shares (
 	member_id BIGINT NOT NULL, 
 	guild_id BIGINT NOT NULL, 
-	since DATETIME NOT NULL, with_exam BOOLEAN DEFAULT 0 NOT NULL, 
+	since DATETIME NOT NULL, 
 	CONSTRAINT pk_shares PRIMARY KEY (member_id, guild_id), 
 	CONSTRAINT fk_shares_member_id FOREIGN KEY(member_id) REFERENCES members (member_id) ON DELETE CASCADE
 );
-INSERT INTO "shares" VALUES(100000000000000001,300,'2026-09-01 12:00:00.000000',1);
-INSERT INTO "shares" VALUES(100000000000000002,300,'2026-09-01 12:00:00.000000',1);
+INSERT INTO "shares" VALUES(100000000000000001,300,'2026-09-01 12:00:00.000000');
+INSERT INTO "shares" VALUES(100000000000000002,300,'2026-09-01 12:00:00.000000');
 CREATE TABLE streak_marks (
 	member_id BIGINT NOT NULL, 
 	through_on DATE NOT NULL, 
@@ -171,12 +174,12 @@ CREATE TABLE targets (
 	member_id BIGINT NOT NULL, 
 	credential_id TEXT NOT NULL, 
 	exam_on DATE, 
-	chosen_at DATETIME NOT NULL, experience TEXT, background TEXT, retirement_told_at DATETIME, 
+	chosen_at DATETIME NOT NULL, experience TEXT, background TEXT, retirement_told_at DATETIME, exam_asked_at DATETIME, exam_result TEXT CONSTRAINT ck_targets_exam_result CHECK (exam_result IN ('passed', 'not_yet')), 
 	CONSTRAINT pk_targets PRIMARY KEY (member_id), 
 	CONSTRAINT fk_targets_member_id FOREIGN KEY(member_id) REFERENCES members (member_id) ON DELETE CASCADE
 );
-INSERT INTO "targets" VALUES(100000000000000001,'aws-ml-engineer-associate','2026-12-24','2026-09-01 12:00:00.000000','two-plus-years-production','software-engineer','2026-09-01 12:00:00.000000');
-INSERT INTO "targets" VALUES(100000000000000002,'aws-ml-engineer-associate','2026-12-24','2026-09-01 12:00:00.000000','two-plus-years-production','software-engineer','2026-09-01 12:00:00.000000');
+INSERT INTO "targets" VALUES(100000000000000001,'aws-ml-engineer-associate','2026-12-24','2026-09-01 12:00:00.000000','two-plus-years-production','software-engineer','2026-09-01 12:00:00.000000','2026-09-01 12:00:00.000000','not_yet');
+INSERT INTO "targets" VALUES(100000000000000002,'aws-ml-engineer-associate','2026-12-24','2026-09-01 12:00:00.000000','two-plus-years-production','software-engineer','2026-09-01 12:00:00.000000','2026-09-01 12:00:00.000000','not_yet');
 CREATE TABLE votes (
 	answer_id INTEGER NOT NULL, 
 	member_id BIGINT NOT NULL, 
@@ -186,10 +189,10 @@ CREATE TABLE votes (
 	CONSTRAINT fk_votes_answer_id FOREIGN KEY(answer_id) REFERENCES given_answers (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_votes_member_id FOREIGN KEY(member_id) REFERENCES members (member_id) ON DELETE CASCADE
 );
-INSERT INTO "votes" VALUES(3799634585726428013,100000000000000001,1,'2026-09-01 12:00:00.000000',NULL);
-INSERT INTO "votes" VALUES(8433940097593091964,100000000000000001,0,'2026-09-01 12:00:00.000000','how-hard');
-INSERT INTO "votes" VALUES(3799634585726428013,100000000000000002,0,'2026-09-01 12:00:00.000000',NULL);
-INSERT INTO "votes" VALUES(8433940097593091964,100000000000000002,0,'2026-09-01 12:00:00.000000','how-hard');
+INSERT INTO "votes" VALUES(6644258057015038068,100000000000000001,1,'2026-09-01 12:00:00.000000',NULL);
+INSERT INTO "votes" VALUES(2467165743895295314,100000000000000001,0,'2026-09-01 12:00:00.000000','how-hard');
+INSERT INTO "votes" VALUES(6644258057015038068,100000000000000002,0,'2026-09-01 12:00:00.000000',NULL);
+INSERT INTO "votes" VALUES(2467165743895295314,100000000000000002,0,'2026-09-01 12:00:00.000000','how-hard');
 CREATE TABLE wishes (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	member_id BIGINT NOT NULL, 
@@ -234,14 +237,13 @@ CREATE INDEX ix_schedules_next_due_at_guild_id ON schedules (next_due_at, guild_
 CREATE UNIQUE INDEX ix_occurrences_snoozed_from ON occurrences (snoozed_from);
 CREATE INDEX ix_occurrences_due_at ON occurrences (due_at);
 CREATE INDEX ix_occurrences_untold ON occurrences (schedule_id) WHERE told_at IS NULL AND state IN ('failed', 'skipped', 'unknown');
-CREATE INDEX ix_greetings_greeted_at ON greetings (greeted_at);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('zone_changes',2);
 INSERT INTO "sqlite_sequence" VALUES('pauses',2);
 INSERT INTO "sqlite_sequence" VALUES('study_entries',6);
 INSERT INTO "sqlite_sequence" VALUES('schedules',5);
 INSERT INTO "sqlite_sequence" VALUES('occurrences',5);
-INSERT INTO "sqlite_sequence" VALUES('given_answers',8433940097593091964);
+INSERT INTO "sqlite_sequence" VALUES('given_answers',6644258057015038068);
 INSERT INTO "sqlite_sequence" VALUES('wishes',2);
 INSERT INTO "sqlite_sequence" VALUES('outages',1);
 COMMIT;
