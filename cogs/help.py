@@ -45,7 +45,7 @@ GROUPS: Final = (
         ("settings", "mydata show", "mydata export", "mydata delete"),
     ),
 )  # fmt: skip
-FOR_ADMINS: Final = ("guide gaps", "guide keep-questions", "guide answer-mentions")
+FOR_ADMINS: Final = ("setup", "guide gaps")
 FOR_OPERATORS: Final = ("guide reload",)
 _KEPT: Final = "I keep questions for 90 days at most, without who asked"
 _GUIDE_LIMIT: Final = 200

@@ -76,6 +76,18 @@ def press(button: str, act: Callable[[Channel], None] | None = None) -> Callable
     return pressed
 
 
+def setup(page: int | None = None) -> Callable[[Channel], None]:
+    """Return what opens /setup as an admin, and turns to a page, counted from 0."""
+
+    def act(channel: Channel) -> None:
+        channel.be("Mia")
+        run("setup")(channel)
+        if page is not None:
+            channel.choose_entry(page)
+
+    return act
+
+
 REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "ask price": ask("What does the Google Professional Machine Learning Engineer exam cost?"),
     "ask worth": ask("Is a machine learning certification worth it?"),
@@ -122,6 +134,11 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "remind streak": run("remind streak on"),
     "remind status": run("remind status"),
     "help": run("help"),
+    "setup": setup(),
+    "setup reminder": setup(0),
+    "setup questions": press("Do not keep them", setup(3)),
+    "setup public": setup(5),
+    "setup held": press("Delete all of it", setup(6)),
 }
 
 

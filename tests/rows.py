@@ -11,7 +11,7 @@ from bot.rules.reminders import Occurrence
 from bot.store import Store
 from bot.store.outages import CONNECTED_AT
 from bot.store.study import read_days
-from bot.store.tables import facts, outages, servers
+from bot.store.tables import facts, greetings, outages, servers
 
 
 async def study_days(store: Store, member_id: int) -> list[StudyDay]:
@@ -56,3 +56,10 @@ async def record_outage(store: Store, began_at: datetime, ended_at: datetime) ->
     """Keeps an outage that is over, whenever that was."""
     async with store._database.write() as connection:
         await connection.execute(outages.insert().values(began_at=began_at, ended_at=ended_at))
+
+
+async def greeted(store: Store) -> dict[int, datetime]:
+    """When the bot greeted which server, as far as it is noted."""
+    async with store._database.read() as connection:
+        rows = await connection.execute(select(greetings.c.guild_id, greetings.c.greeted_at))
+        return {row.guild_id: row.greeted_at for row in rows}

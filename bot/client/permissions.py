@@ -1,4 +1,4 @@
-"""Check who is an admin of a server and who is an operator of the bot.
+"""Check who is an admin of a server, who is an operator of the bot, and where the bot may write.
 
 Admins manage the bot's settings of a server. Operators manage the bot itself. The rights are checked each time that a
 command is used.
@@ -57,6 +57,12 @@ class Operators:
 def is_admin(interaction: discord.Interaction[Any]) -> bool:
     """Return whether the user may manage the server of the interaction."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
+def may_write(channel: discord.TextChannel) -> bool:
+    """Return whether the bot may view a channel and send messages there."""
+    allowed = channel.permissions_for(channel.guild.me)
+    return allowed.view_channel and allowed.send_messages
 
 
 def owners(application: discord.AppInfo) -> frozenset[int]:

@@ -28,6 +28,8 @@ from bot.client.failure import failures_answered
 from bot.errors import UnknownButton
 from knowledge.text.characters import harmless
 
+_Picker = discord.ui.ChannelSelect[Any] | discord.ui.RoleSelect[Any]
+
 _NOTHING = "(?!)"
 _FIELD_LIMIT: Final = 100
 _TYPED: Final = "You typed: "
@@ -81,7 +83,7 @@ class _Item(_Declared):
         self._wrap(item)
 
     @abstractmethod
-    def _component(self) -> discord.ui.Button[Any] | discord.ui.Select[Any]:
+    def _component(self) -> discord.ui.Button[Any] | discord.ui.Select[Any] | _Picker:
         """Return the component that Discord shows."""
 
     def _admit(self, interaction: discord.Interaction[Any]) -> None:
@@ -160,6 +162,27 @@ class PersistentSelect(_Item, discord.ui.DynamicItem[discord.ui.Select[Any]]):
 
     def _component(self) -> discord.ui.Select[Any]:
         return self.select()
+
+
+class PersistentPicker(_Item, discord.ui.DynamicItem[_Picker]):
+    """A select of a server's channels or roles whose choice is handled by `on_pick`."""
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Handle a choice. If that fails, tell the member."""
+        async with failures_answered(interaction):
+            self._admit(interaction)
+            await self.on_pick(cast("Interaction", interaction), [one.id for one in self.item.values])
+
+    @abstractmethod
+    def picker(self) -> _Picker:
+        """Return the select that Discord shows. Its custom_id is set afterwards."""
+
+    @abstractmethod
+    async def on_pick(self, interaction: Interaction, ids: list[int]) -> None:
+        """Do what the chosen channels or roles stand for. Discord's own clients name only those of the server."""
+
+    def _component(self) -> _Picker:
+        return self.picker()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def held_in(form: ExportForm, member_id: int) -> MemberData:
             *(Pause(one.from_on, one.until_on, one.created_at) for one in form.pauses),
             *outage_pauses,
         ),
-        shares=tuple(Share(member_id, int(one.guild_id), one.since) for one in form.shares),
+        shares=tuple(Share(member_id, int(one.guild_id), one.since, one.with_exam) for one in form.shares),
         schedules=tuple(
             Schedule(
                 0,

@@ -151,6 +151,7 @@ class SharePart(_Part):
 
     guild_id: DiscordId
     since: Instant
+    with_exam: bool = Field(False, description="whether the group's reminder there may name the member's exam")
 
 
 class OccurrencePart(_Part):

@@ -1,6 +1,7 @@
 """Use cases: what members do, without Discord. Each has the form `async verb(core, member_id, ...) -> frozen value`.
 
-    today, streak, study, leaderboard    the member's date; streaks; study entries; sharing in a server
+    today, streak, study                 the member's date; streaks; study entries
+    leaderboard, digest                  the week of the members who share in a server: their ranks; all together
     targets, plan                        the credential that a member prepares for; the weeks until the exam
     pauses, settings, privacy            pauses; settings; the stored data of a member
     limits                               how much a member may store
@@ -8,7 +9,7 @@
     occurrences, deliveries, capacity    buttons of a sent reminder; claims and outcomes; crowded minutes
     zone_rules                           due times after a change of the zone rules
     questions, votes, subscriptions      questions to the guide; votes on answers; notices of new answers
-    presence, servers, retention         when the bot was connected; in which servers it is; when data is deleted
+    presence, servers, retention         when the bot was connected; servers and their settings; when data is deleted
 
 A use case that serves a member is one transaction. The use cases of background jobs and notices may use several.
 

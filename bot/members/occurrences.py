@@ -135,6 +135,16 @@ async def stop_by_occurrence(
         return Stopped(stopped, Left(0, streak=False)), True
 
 
+async def check_may_move(core: Core, key: str, check: Check) -> None:
+    """Raise MemberError if the member must not change the schedule of a group's reminder, or if it is not stored."""
+    found = await core.store.reminders.occurrence(key)
+    if found is None:
+        raise MemberError(
+            "I no longer know this reminder. `/setup` shows, changes and stops the reminders of this server."
+        )
+    check(found[1])
+
+
 async def check_not_old(core: Core, key: str, instead: str) -> None:
     """Raise MemberError if a reminder is two weeks old or older, or if `key` does not have the form of a key.
 

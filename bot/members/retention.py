@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.core import Core
+from bot.members.servers import GREETED_ONCE_IN
 
 EVERY: Final = timedelta(days=1)
 # The clean-up runs once a day, so data may be up to a day older than its period when it is deleted. `- EVERY` makes up
@@ -27,6 +28,7 @@ async def clean_up(core: Core) -> None:
     await store.subscriptions.forget_before(now - SUBSCRIPTIONS_KEPT)
     await store.reminders.forget_before(now - REMINDERS_KEPT)
     await store.servers.forget_left_before(now - LEFT_SERVERS_KEPT)
+    await store.servers.forget_greetings_before(now - GREETED_ONCE_IN)
     await store.privacy.forget_idle()
     await store.privacy.erase()
     await store.privacy.delete_copies_before(now - COPIES_KEPT)

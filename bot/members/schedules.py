@@ -145,6 +145,7 @@ async def edit_schedule(
 ) -> Changed:
     """Change the given values of a schedule. Values that are None stay as they are.
 
+    `role_id`: 0 if no role is to be mentioned any more.
     If the weekdays, the time or the zone change, the schedule gets a new next due time. The new time is more than
     `apart` away from each due time that is settled (`bot.members.upcoming`) and from an occurrence that is due already.
     By default, the new time must only differ from these times.
@@ -161,13 +162,29 @@ async def edit_schedule(
             weekdays=rest[0],
             wall_time=rest[1],
             zone=rest[2],
-            role_id=role_id or schedule.role_id,
+            role_id=schedule.role_id if role_id is None else role_id or None,
             next_due_at=due_at,
             at=core.clock(),
         )
         if edited is None:
             raise _over()
         return await changed_to(core, edited)
+
+
+async def move_group(core: Core, schedule: Schedule, member_id: int, channel_id: int) -> Changed:
+    """Move the reminders of a group to another channel of its server.
+
+    The schedule is stopped, and a new one begins, because a reminder that is just being sent is looked for in one
+    channel alone. `member_id`: the admin who moves them, and owns them from now on.
+    Raise MemberError if the schedule was stopped meanwhile, or if it was set up too often within a day. Raise NotSaved
+    if the write fails.
+    """
+    async with core.store.as_one():
+        schedule = await running_schedule(core, schedule.id)  # it may have changed meanwhile
+        await stop_schedule(core, schedule)
+        destination = Destination(schedule.guild_id, channel_id=channel_id, role_id=schedule.role_id)
+        rhythm = schedule.weekdays, schedule.wall_time, schedule.zone
+        return await keep_schedule(core, member_id, *rhythm, destination)
 
 
 async def take_minute(core: Core, schedule_id: int, former: time, near: time, check: Check) -> Changed | None:

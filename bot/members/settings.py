@@ -11,6 +11,7 @@ from bot.errors import MemberError
 from bot.members.day_end import follow_day_end
 from bot.members.today import MemberDay, set_zone, today_of
 from bot.rules.parsing import weekdays_or_none
+from bot.rules.records import Share
 from bot.rules.streaks import MOST_REST_DAYS
 from bot.rules.typed_text import folded
 from bot.zones.look_up import find_zone
@@ -53,6 +54,7 @@ class SettingsNow:
     """A member's settings as they apply today.
 
     `shares`: whether the member shares in a server. None if no server was given.
+    `shares_exam`: whether the group's reminder in that server may name their exam.
     """
 
     today: MemberDay
@@ -61,6 +63,7 @@ class SettingsNow:
     rest_days: frozenset[int]
     praise: bool
     shares: bool | None
+    shares_exam: bool
 
 
 def read_change(setting: Setting, typed: str) -> Change:
@@ -101,13 +104,15 @@ async def settings_of(core: Core, member_id: int, guild_id: int | None) -> Setti
     """Return a member's settings. If `guild_id` is given, include whether they share in that server."""
     async with core.store.at_one_moment():
         settings, today = await core.store.members.settings(member_id), await today_of(core, member_id)
+        share = await share_of(core, member_id, guild_id) if guild_id is not None else None
         return SettingsNow(
             today,
             settings.zone,
             settings.weekly_goal_days,
             await core.store.rest_and_pauses.rest_days(member_id, today.study_day),
             settings.praise,
-            await shares_in(core, member_id, guild_id) if guild_id is not None else None,
+            share is not None if guild_id is not None else None,
+            share is not None and share.with_exam,
         )
 
 
@@ -151,9 +156,9 @@ async def _keep_sharing(core: Core, member_id: int, shares: Shares) -> None:
         await core.store.sharing.unshare(member_id, shares.guild_id)
 
 
-async def shares_in(core: Core, member_id: int, guild_id: int) -> bool:
-    """Return whether a member shares their streak and week in a server."""
-    return await core.store.sharing.shares_in(member_id, guild_id)
+async def share_of(core: Core, member_id: int, guild_id: int) -> Share | None:
+    """Return what a member shares in a server. Return None if they do not share there."""
+    return await core.store.sharing.share_of(member_id, guild_id)
 
 
 def _hour(typed: str) -> int:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from bot.rules.streaks import History, StreakDay, StreakState, walk
 
 STREAKS: Final = (3, 7, 30, 100)
+LONG_STREAKS: Final = STREAKS[1:]  # a group reads of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,21 @@ def milestone(
         goal_of=_goal_of(history, day, today, weekly_goal_days),
     )
     return found if found != Milestone(now.length) else None
+
+
+def passed_between(days: Sequence[StreakDay], first_on: date, last_on: date) -> int | None:
+    """Return the largest of LONG_STREAKS that a streak reached between two dates. Return None if it reached none.
+
+    `days`: the member's dates one by one, as `walk` returns them.
+    """
+    lengths = [(one.on, one.state.current) for one in days]
+    reached = [
+        length
+        for (_, before), (on, now) in pairwise([(first_on, 0), *lengths])
+        for length in LONG_STREAKS
+        if first_on <= on <= last_on and before < length <= now
+    ]
+    return max(reached, default=None)
 
 
 def _run(days: Iterable[StreakDay], state: StreakState) -> _Run:

@@ -141,11 +141,24 @@ class StudyHistory:
 
 @dataclass(frozen=True)
 class Share:
-    """Records since when a member shares their streak and week in a server."""
+    """Records since when a member shares their streak and week in a server.
+
+    `with_exam`: whether the group's reminder there may also name their exam and its date.
+    """
 
     member_id: int
     guild_id: int
     since: datetime
+    with_exam: bool = False
+
+
+@dataclass(frozen=True)
+class SharedExam:
+    """The exam of a member who shares it in a server."""
+
+    member_id: int
+    credential_id: str
+    exam_on: date
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Store values for which SQLite has no type: instants, weekdays, wall-clock times and causes."""
+"""Store values for which SQLite has no type: instants, weekdays, wall-clock times, causes and ids of channels."""
 
 from __future__ import annotations
 
@@ -83,3 +83,18 @@ class StoredCause(TypeDecorator[Cause]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Cause | None:
         """Convert the stored form back to a value."""
         return None if value is None else Cause.parse(value)
+
+
+class ChannelIds(TypeDecorator[frozenset[int]]):
+    """Stores the ids of some channels, lowest first, with a comma between them. An empty text is no channel at all."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> str | None:
+        """Convert a value to its stored form."""
+        return None if value is None else ",".join(map(str, sorted(value)))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[int] | None:
+        """Convert the stored form back to a value."""
+        return None if value is None else frozenset(map(int, filter(None, value.split(","))))

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.rules.records import Board, LeaderboardPlace, Share
+from bot.rules.records import Board, LeaderboardPlace, Share, SharedExam
 from bot.store.database import Database
 from bot.store.members import add_member
 from bot.store.servers import add_server
 from bot.store.statements import columns_for, insert_once
-from bot.store.tables import servers, shares, study_entries
+from bot.store.tables import servers, shares, study_entries, targets
 
 
 class Sharing:
@@ -23,11 +23,12 @@ class Sharing:
         self._database = database
 
     async def share(self, member_id: int, guild_id: int, at: datetime) -> None:
-        """Record that a member shares in a server from `at` on. If the member shares there already, nothing changes."""
+        """Record that a member shares in a server, with their exam. Who shares there already does so since then."""
         async with self._database.write() as connection:
             await add_member(connection, member_id, at)
             await add_server(connection, guild_id)
             await connection.execute(insert_once(shares, member_id=member_id, guild_id=guild_id, since=at))
+            await connection.execute(update(shares).where(_one(member_id, guild_id)).values(with_exam=True))
 
     async def unshare(self, member_id: int, guild_id: int) -> bool:
         """End a member's sharing in a server. Return False if they did not share there."""
@@ -38,6 +39,30 @@ class Sharing:
         """Return whether a member shares in a server."""
         async with self._database.read() as connection:
             return (await connection.execute(select(exists().where(_one(member_id, guild_id))))).scalar_one()
+
+    async def share_of(self, member_id: int, guild_id: int) -> Share | None:
+        """Return what a member shares in a server. Return None if they do not share there."""
+        wanted = select(*columns_for(Share, shares)).where(_one(member_id, guild_id))
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted)).one_or_none()
+        return Share(*row) if row else None
+
+    async def exams(
+        self, guild_id: int, first_on: date, last_on: date, without: Collection[int] = ()
+    ) -> list[SharedExam]:
+        """Return the exams between two dates of the members who share their exam in a server, the soonest first.
+
+        `without`: members who are left out.
+        """
+        wanted = (
+            select(*columns_for(SharedExam, targets))
+            .join(shares, shares.c.member_id == targets.c.member_id)
+            .where(shares.c.guild_id == guild_id, shares.c.with_exam, targets.c.exam_on.between(first_on, last_on))
+            .where(targets.c.member_id.not_in(without))
+            .order_by(targets.c.exam_on, targets.c.member_id)
+        )
+        async with self._database.read() as connection:
+            return [SharedExam(*row) for row in await connection.execute(wanted)]
 
     async def board(
         self, guild_id: int, monday: date, first: int, most: int, member_id: int, without: Collection[int] = ()

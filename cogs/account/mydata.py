@@ -148,8 +148,10 @@ def _rest_and_pause_lines(held: MemberData) -> list[str]:
     if held.shares:
         servers = ", ".join(f"{one.guild_id}" for one in held.shares[:_DAYS_SHOWN])
         more = f" and {len(held.shares) - _DAYS_SHOWN} more" if len(held.shares) > _DAYS_SHOWN else ""
+        exams = sum(one.with_exam for one in held.shares)
         lines.append(
-            f"You share your streak and week in {counted(len(held.shares), 'server')}, by id: {servers}{more}."
+            f"You share your streak and week in {counted(len(held.shares), 'server')}, by id: {servers}{more}"
+            + (f"; your exam in {exams:,} of them." if exams else ".")
         )
     else:
         lines.append("You do not share your streak and week in any server.")

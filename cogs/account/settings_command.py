@@ -29,7 +29,7 @@ class SettingsCommand(commands.Cog):
         rest_days="Up to three days a week that never cost your streak, such as sat sun, or none",
         weekly_goal="How many days a week you want to study",
         praise="Whether I praise you when a study day reaches something, such as 7 days in a row (on by default)",
-        sharing="Whether this server's members can see your streak and your week (off by default)",
+        sharing="Whether this server's members can see your streak, week and coming exam (off by default)",
     )
     @app_commands.choices(
         weekly_goal=[
@@ -43,7 +43,7 @@ class SettingsCommand(commands.Cog):
             app_commands.Choice(name="No praise", value="off"),
         ],
         sharing=[
-            app_commands.Choice(name="Show them my streak and my week", value="on"),
+            app_commands.Choice(name="Show them my streak, my week and my exam", value="on"),
             app_commands.Choice(name="Keep them to myself", value="off"),
         ],
     )

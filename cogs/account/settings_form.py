@@ -26,10 +26,13 @@ _FIELDS: Final[dict[Setting, Field]] = {
 }
 Reply = tuple[discord.Embed, discord.ui.View]
 
-_SHARING: Final = (
-    "Sharing in this server: **{state}**. When it is on, members here can see your name, your streak, and the days and "
-    "minutes of your week (`/leaderboard`, `/streak of`). They never see your target or what you studied."
+SHARED: Final = (
+    "members here can see your name, your streak, and the days and minutes of your week (`/leaderboard`, `/streak of`, "
+    "the group's reminder), and in the four weeks before your exam, which one it is and when. They never see what you "
+    "studied."
 )
+_SHARING: Final = f"Sharing in this server: **{{state}}**. When it is on, {SHARED}"
+_WITHOUT_EXAM: Final = "Your exam is left out, because you began to share before exams were shown."
 
 
 async def change_reply(interaction: Interaction, change: Change, shares: Shares | None = None) -> Reply:
@@ -59,6 +62,9 @@ def _shown(core: Core, kept: SettingsNow) -> Reply:
     view.add_item(SwitchPraise(on=not kept.praise))
     if kept.shares is not None:
         lines.append(_SHARING.format(state="on" if kept.shares else "off"))
+        if kept.shares and not kept.shares_exam:
+            lines.append(_WITHOUT_EXAM)
+            view.add_item(SwitchSharing(on=True, text="Share my exam too"))
         view.add_item(SwitchSharing(on=not kept.shares))
     lines += ["", "Days already logged keep their date. Weekly reminders keep the zone that they were set up with."]
     return text_embed("Your settings", "\n".join(lines)), view
@@ -82,10 +88,11 @@ class SwitchSharing(PersistentButton, custom_id="sharing:{on}"):
     """Starts or stops the sharing of streak and week in this server, for the member who presses the button."""
 
     on: Annotated[bool, words({"on": True, "off": False})]
+    text: str = "Share in this server"
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label says which way it switches."""
-        return discord.ui.Button(label="Share in this server" if self.on else "Stop sharing")
+        return discord.ui.Button(label=self.text if self.on else "Stop sharing")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the choice and show all settings."""

@@ -1,1 +1,1 @@
-"""Commands and jobs for admins and the operator: the guide's gaps, the reload of the guide, the clean-up."""
+"""Commands and jobs for admins and the operator: a server's settings, the guide's gaps and reload, the clean-up."""

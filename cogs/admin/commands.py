@@ -10,8 +10,6 @@ from bot.client.embeds import text_embed
 from bot.client.permissions import is_admin
 from bot.client.responding import defer, respond, update
 from bot.errors import NotAllowed
-from bot.members.questions import keep_questions
-from bot.members.servers import answer_mentions
 from bot.rules.wording import counted
 from cogs.admin.gap_report import gaps_reply
 from cogs.admin.reload import Reload, reading_reply
@@ -64,43 +62,6 @@ class GuideCommands(
             )
         embed, file = await gaps_reply(self.client.core, interaction.guild_id if admin and not everywhere else None)
         await respond(interaction, embed=embed, files=[file] if file else [])
-
-    @app_commands.command(name="keep-questions", description="For admins: whether this server's questions are kept")
-    @app_commands.describe(
-        kept="True: kept for 90 days at most, without who asked. False: not kept, and old ones are deleted"
-    )
-    @app_commands.guild_only()
-    async def keep_questions(self, interaction: Interaction, kept: bool) -> None:
-        """Set whether the bot stores the questions of this server for the gap report."""
-        if interaction.guild_id is None or not is_admin(interaction):
-            raise NotAllowed("Only server admins (with Manage Server) can decide whether questions are kept.")
-        await keep_questions(self.client.core, interaction.guild_id, kept)
-        words = (
-            "Questions asked in this server are kept from now on, for 90 days at most, without who asked. "
-            "`/guide gaps` shows those that the guide does not answer."
-            if kept
-            else "The words of questions asked in this server are no longer kept, and the old ones have been deleted."
-        )
-        await respond(interaction, embed=text_embed("Questions", words))
-
-    @app_commands.command(
-        name="answer-mentions", description="For admins: whether I answer messages that mention me here"
-    )
-    @app_commands.describe(answered="True: members can ask by mentioning me. False: I answer only commands")
-    @app_commands.guild_only()
-    async def answer_mentions(self, interaction: Interaction, answered: bool) -> None:
-        """Set whether the bot answers messages of this server that mention it."""
-        if interaction.guild_id is None or not is_admin(interaction):
-            raise NotAllowed("Only server admins (with Manage Server) can decide whether I answer mentions.")
-        await answer_mentions(self.client.core, interaction.guild_id, answered)
-        words = (
-            "I answer messages in this server that mention me, and replies to me with a ping."
-            if answered
-            else "I no longer answer messages in this server. `/ask` still works."
-        )
-        if answered and not self.client.answers_in_servers:
-            words = "The bot's operator has turned off answers to messages in all servers. `/ask` still works."
-        await respond(interaction, embed=text_embed("Messages that mention me", words))
 
     @app_commands.command(name="reload", description="For the bot's operator: read the guide again from its files")
     async def reload(self, interaction: Interaction) -> None:

@@ -49,7 +49,7 @@ async def gaps_reply(core: Core, guild_id: int | None) -> tuple[discord.Embed, d
     if len(read) == READ_AT_MOST:
         lines.append(f"Only the latest {READ_AT_MOST:,} questions were looked at.")
     if guild_id is not None and not await keeps_questions(core, guild_id):
-        lines.append("This server's questions are not kept: `/guide keep-questions` changes that.")
+        lines.append("This server's questions are not kept: `/setup` changes that.")
     embed = text_embed(f"Open questions {where}", "\n".join(lines).strip())
     embed.set_footer(text=shorten(guide_line(guide), FOOTER_LIMIT))
     return embed, discord.File(io.BytesIO(text.encode()), "gaps.md") if gaps.gaps else None

@@ -6,6 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
+from bot.client.publicity import answers_publicly
 from bot.client.responding import respond
 from bot.members.credential_names import credentials_meant, suggest_credentials
 from cogs.credentials.credential_buttons import typed_comparison
@@ -29,12 +30,13 @@ class Compare(commands.Cog):
         third: app_commands.Range[str, 1, 100] | None = None,
         private: bool = False,
     ) -> None:
-        """Show the comparison in the channel, or to the member alone.
+        """Show the comparison in the channel. Show it to the member alone if they or the server's admins chose so.
 
         If a name may mean several credentials, ask the member alone.
         """
         core = self.client.core
         meant = [credentials_meant(core, one) for one in (first, second, third) if one is not None]
+        private = private or not await answers_publicly(interaction)
         embed, view, private = typed_comparison(core, meant, private=private)
         with self.client.rate_limits.one_post(interaction, core.clock(), private=private):
             await respond(interaction, embed=embed, view=view, private=private)

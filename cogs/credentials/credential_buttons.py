@@ -17,6 +17,7 @@ from bot.client.client import Interaction
 from bot.client.custom_id import Codec, CredentialId, last, text
 from bot.client.embeds import label, text_embed
 from bot.client.persistent import PersistentButton, PersistentSelect
+from bot.client.publicity import answers_publicly, check_public
 from bot.client.responding import defer, defer_redraw, redraw, respond
 from bot.client.which import MOST, which_reply
 from bot.core import Core
@@ -130,9 +131,13 @@ class ShareCard(PersistentButton, custom_id="share-card:{credential_id}"):
         return discord.ui.Button(label="Share", emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Post the card. Its readers can make the credential their target, or open the card for themselves."""
+        """Post the card. Its readers can make the credential their target, or open the card for themselves.
+
+        Raise NotAllowed where answers stay private.
+        """
         core = interaction.client.core
         credential = _still_there(core, self.credential_id)
+        await check_public(interaction)
         with interaction.client.rate_limits.one_post(interaction, core.clock(), private=False):
             await defer(interaction, private=False)
             embed, _, files = await _page(interaction, credential, None)
@@ -158,7 +163,7 @@ class ComparisonOf(PersistentButton, custom_id="comparison:{credential_ids}{open
         """Show the comparison in the channel, or in place of the private question."""
         core = interaction.client.core
         embed, view = comparison_reply(core, [_still_there(core, one) for one in self.credential_ids])
-        if self.openly is None:
+        if self.openly is None or not await answers_publicly(interaction):
             await redraw(interaction, embed=embed, view=view)
             return
         with interaction.client.rate_limits.one_post(interaction, core.clock(), private=False):

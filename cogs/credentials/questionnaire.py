@@ -11,6 +11,7 @@ from bot.client.client import Interaction
 from bot.client.custom_id import Codec, text
 from bot.client.embeds import text_embed
 from bot.client.persistent import PersistentButton, PersistentSelect
+from bot.client.publicity import check_public
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
@@ -275,12 +276,14 @@ class ShareAdvice(PersistentButton, custom_id="wc:share:{answers}"):
     async def on_press(self, interaction: Interaction) -> None:
         """Post the recommendation, with a button for readers to make its credential their target.
 
-        Raise GuideChanged if the guide has a different number of questions by now.
+        Raise GuideChanged if the guide has a different number of questions by now. Raise NotAllowed where answers stay
+        private.
         """
         client = interaction.client
         advisor = advisor_of(client.core)
         if len(self.answers) != len(advisor.questions):
             raise GuideChanged
+        await check_public(interaction)
         now, advice = client.core.clock(), _advice(client.core, self.answers)
         view = discord.ui.View(timeout=None)
         _add_targets(view, client.core, advice)

@@ -10,6 +10,7 @@ from bot.client.client import Interaction
 from bot.client.custom_id import DISCORD_ID, INTEGER, PassageId, last, optional
 from bot.client.embeds import answer_embed, asked_in, label, passage_embed
 from bot.client.persistent import PersistentButton
+from bot.client.publicity import answers_publicly, check_public
 from bot.client.responding import redraw, respond
 from bot.core import Core
 from bot.errors import GuideChanged
@@ -49,11 +50,13 @@ class ShowPassage(PersistentButton, custom_id="show:{asker_id}:{passage_id}{toke
         guide = interaction.client.core.guide
         is_private = interaction.message is not None and interaction.message.flags.ephemeral
         if is_private or (interaction.guild_id is None and self.asker_id is None):
-            view = passage_view(passage, guide.related(passage), guide, self.token, shareable=is_private)
+            shareable = is_private and await answers_publicly(interaction)
+            view = passage_view(passage, guide.related(passage), guide, self.token, shareable=shareable)
             await redraw(interaction, embed=embed, view=view)
             return
         # Without a token: a vote below a private reply would be saved without its member, as the vote of the asker.
-        view = passage_view(passage, guide.related(passage), guide, None, shareable=self.asker_id is None)
+        shareable = self.asker_id is None and await answers_publicly(interaction)
+        view = passage_view(passage, guide.related(passage), guide, None, shareable=shareable)
         await respond(interaction, embed=embed, view=view)
 
 
@@ -73,12 +76,13 @@ class ShareAnswer(PersistentButton, custom_id="share:{passage_id}{token}"):
         return discord.ui.Button(label=label(self.text) or None, emoji="📣")
 
     async def on_press(self, interaction: Interaction) -> None:
-        """Post the answer in the channel.
+        """Post the answer in the channel. Raise NotAllowed where answers stay private.
 
         If the guide answers with another passage by now, or the question cannot be read from the message, post the
         passage of the button.
         """
         core = interaction.client.core
+        await check_public(interaction)
         with interaction.client.rate_limits.one_post(interaction, core.clock(), private=False):
             token = await recorded_again(core, self.token, self.passage_id)
             question = asked_in(interaction.message.embeds) if interaction.message else None

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.client.client import Interaction, WhichcertClient
 from bot.client.conversations import Place
+from bot.client.publicity import answers_publicly
 from bot.client.responding import respond
 from bot.members.guide_headings import suggest_questions
 from cogs.guide.asking import reply_to
@@ -35,7 +36,7 @@ class Ask(commands.Cog):
     async def ask(
         self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT], private: bool = False
     ) -> None:
-        """Answer a question in the channel, or to the member alone."""
+        """Answer a question in the channel. Answer the member alone if they chose so, or the server's admins did."""
         await self._reply(interaction, question, private=private)
 
     @ask.autocomplete("question")
@@ -49,6 +50,8 @@ class Ask(commands.Cog):
         await self._reply(interaction, message.content, private=True)
 
     async def _reply(self, interaction: Interaction, question: str, *, private: bool) -> None:
+        public = await answers_publicly(interaction)
+        private = private or not public
         place = Place(interaction.user.id, interaction.channel_id, is_private=private)
-        embed, view = await reply_to(self.client, question, place, origin_of(interaction))
+        embed, view = await reply_to(self.client, question, place, origin_of(interaction), shareable=private and public)
         await respond(interaction, embed=embed, view=view, private=private)

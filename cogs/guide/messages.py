@@ -17,7 +17,7 @@ from discord.ext import commands
 from bot.client.client import WhichcertClient
 from bot.client.failure import SEND_ERRORS, log_unsent, words_for
 from bot.client.mentions import without_mentions
-from bot.members.servers import answers_mentions
+from bot.members.servers import server_settings
 from cogs.guide.asking import Addressed, MessageReply, reply_to_message
 from knowledge.text.characters import harmless
 
@@ -60,7 +60,10 @@ class Messages(commands.Cog):
             return True
         if not self._client.answers_in_servers or not _may_reply(message.channel, message.guild.me):
             return False
-        return await answers_mentions(self._client.core, message.guild.id)
+        channel = message.channel
+        channel_id = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+        settings = await server_settings(self._client.core, message.guild.id)
+        return settings.answers_mentions and settings.is_public(channel_id)
 
 
 def addressed_by(message: discord.Message, me: discord.ClientUser) -> Addressed | None:

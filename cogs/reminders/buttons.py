@@ -50,7 +50,7 @@ class Snooze(PersistentButton, custom_id="remind-snooze:{until}:{key}"):
 
         If this evening is over, offer tomorrow instead.
         """
-        made = await snooze(interaction.client.core, self.key, self.until, _may_move(interaction))
+        made = await snooze(interaction.client.core, self.key, self.until, may_move(interaction))
         view = discord.ui.View(timeout=None)
         if made is None:
             words = "This evening is over, so I have not moved it. Should it come again tomorrow?"
@@ -71,7 +71,7 @@ class SkipWeek(PersistentButton, custom_id="remind-skip:{key}"):
 
     async def on_press(self, interaction: Interaction) -> None:
         """Skip the rest of the week; say what was skipped, and when the next reminder is due."""
-        week = await skip_week(interaction.client.core, self.key, _may_move(interaction))
+        week = await skip_week(interaction.client.core, self.key, may_move(interaction))
         zone = zone_of(week.schedule.zone)
         last_day = (week.ends_at - timedelta(seconds=1)).astimezone(zone).date()
         lines = [f"No more reminders this week, until {day_words(last_day, 'weekday')}."]
@@ -101,7 +101,7 @@ class Stop(PersistentButton, custom_id="remind-stop:{key}"):
         This schedule may be a newer one than the schedule that sent the message.
         """
         became, in_channel = await stop_by_occurrence(
-            interaction.client.core, self.key, interaction.user.id, interaction.guild_id, _may_move(interaction)
+            interaction.client.core, self.key, interaction.user.id, interaction.guild_id, may_move(interaction)
         )
         if in_channel:
             words = "No more reminders in this channel. `/remind on` starts them again."
@@ -128,7 +128,7 @@ def _snoozed_words(made: Snoozed) -> str:
     return f"Moved from {_local(made.before, zone)}. It now comes again: {comes}. The others stay as they are."
 
 
-def _may_move(interaction: Interaction) -> Check:
+def may_move(interaction: Interaction) -> Check:
     """Return a check of whether the member who presses the button may snooze, skip or stop a reminder.
 
     The check raises NotAllowed if they may not. Members may change their own reminders, and admins of a server may

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import discord
@@ -22,6 +22,8 @@ from bot.zones.look_up import zone_of
 from cogs.guide.answer_buttons import ShowPassage
 from cogs.reminders.buttons import SkipWeek, Snooze, Stop
 from cogs.reminders.destination import role_to_mention
+from cogs.reminders.digest import digest_embed
+from cogs.reminders.group_buttons import Join, Manage
 from cogs.reminders.lines import (
     NAME_LIMIT,
     PART_LIMIT,
@@ -46,6 +48,7 @@ from knowledge.text.sentences import shorten
 _LINE_LIMIT: Final = 200
 _MARKDOWN_LIMIT: Final = 600
 _SOURCE_LIMIT: Final = 400
+_GROUP_LIMIT: Final = 850  # characters of a group's reminder with its passage, so that it fits on a phone's screen
 _ALL_WEEKS: Final = "`/plan` shows all weeks."
 # ShowPassage replaces the message if the asker presses it, and shows the passage privately to anyone else. A reminder
 # has no asker, so its button has an id that no member has.
@@ -69,7 +72,7 @@ async def reminder(client: WhichcertClient, claim: Claim, untold: Untold) -> Rem
     reminder lists them.
     """
     if claim.schedule.is_group:
-        return _of_group(client, claim)
+        return await _of_group(client, claim)
     if claim.schedule.kind == "once":
         return ReminderMessage(None, *await once_message(client, claim, untold), discord.AllowedMentions.none())
     if claim.schedule.kind == "streak":
@@ -99,20 +102,22 @@ async def _weekly(client: WhichcertClient, claim: Claim, untold: Untold) -> Remi
     return ReminderMessage(None, embed, _view(claim.occurrence.key, excerpt), discord.AllowedMentions.none())
 
 
-def _of_group(client: WhichcertClient, claim: Claim) -> ReminderMessage:
-    """Return the message of a group's reminder, which shows no data of any member."""
+async def _of_group(client: WhichcertClient, claim: Claim) -> ReminderMessage:
+    """Return the message of a group's reminder, which shows data only of members who share it in the server."""
     role = role_to_mention(client, claim.schedule)
-    lines = [
-        *late_words(client.core, claim),
-        "Press **I studied** to log today. Only you see the reply.",
-    ]
-    embed = text_embed("Time to study together", "\n".join(lines))
-    today = client.core.clock().astimezone(zone_of(claim.schedule.zone)).date()
-    excerpt = _add_passage(client.core, embed, claim, None, Notices(client, today))
+    day = OccurrenceKey.parse(claim.occurrence.key).day
+    late = late_words(client.core, claim)
+    embed, named = await digest_embed(client, claim.schedule.guild_id or 0, day, late)
+    notices = Notices(client, client.core.clock().astimezone(zone_of(claim.schedule.zone)).date())
+    if told := notices.of("\n".join(named))[:1]:
+        embed.add_field(name="Good to know", value="\n".join(told), inline=False)
+    excerpt = _add_passage(client.core, embed, claim, None, notices)
+    if excerpt is not None:
+        excerpt = _fitted(embed, excerpt)
     return ReminderMessage(
         role.mention if role else None,
         embed,
-        _view(claim.occurrence.key, excerpt),
+        _group_view(claim.occurrence.key, excerpt),
         discord.AllowedMentions(everyone=False, users=False, roles=[role] if role else False),
     )
 
@@ -163,6 +168,32 @@ def _add_passage(
     return excerpt
 
 
+def _fitted(embed: discord.Embed, excerpt: Excerpt) -> Excerpt | None:
+    """Shorten a group's reminder that is too long for a phone, and return what it shows of the passage, its last field.
+
+    Leave only the heading, so that a button shows the passage. If that is too long as well, leave out the passage.
+    """
+    if len(embed) <= _GROUP_LIMIT:
+        return excerpt
+    name, value = embed.fields[-1].name, embed.fields[-1].value or ""
+    embed.remove_field(-1)
+    embed.add_field(name=name, value=value.partition("\n")[0], inline=False)
+    if len(embed) <= _GROUP_LIMIT:
+        return replace(excerpt, text="")
+    embed.remove_field(-1)
+    embed.remove_footer()
+    return None
+
+
+def _group_view(key: str, excerpt: Excerpt | None) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    view.add_item(Studied(key).in_row(0))
+    view.add_item(Join().in_row(0))
+    view.add_item(Manage(key).in_row(0))
+    _add_show_passage(view, excerpt)
+    return view
+
+
 def _view(key: str, excerpt: Excerpt | None) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     view.add_item(Studied(key).in_row(0))
@@ -171,6 +202,10 @@ def _view(key: str, excerpt: Excerpt | None) -> discord.ui.View:
     view.add_item(Snooze("tomorrow", key).in_row(0))
     view.add_item(SkipWeek(key).in_row(1))
     view.add_item(Stop(key).in_row(1))
+    _add_show_passage(view, excerpt)
+    return view
+
+
+def _add_show_passage(view: discord.ui.View, excerpt: Excerpt | None) -> None:
     if excerpt is not None and not excerpt.whole:
         view.add_item(ShowPassage(_NOBODY, excerpt.passage.id, None, "Show passage").in_row(1))
-    return view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, Final
 
 import discord
@@ -12,12 +13,11 @@ from bot.client.client import Interaction
 from bot.client.custom_id import DISCORD_ID, PAGE
 from bot.client.embeds import name_of, text_embed
 from bot.client.failure import SEND_ERRORS
-from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
 from bot.client.responding import defer, defer_redraw, redraw, respond
 from bot.core import Core
-from bot.errors import MemberError, NotAllowed
-from bot.members.leaderboard import Row, has_leaderboard, leaderboard_page, switch_leaderboard
+from bot.errors import MemberError
+from bot.members.leaderboard import Row, has_leaderboard, leaderboard_page
 from bot.rules.wording import amount_words, counted
 from knowledge.text.dates import day_words
 
@@ -71,29 +71,9 @@ async def server_of(interaction: Interaction) -> discord.Guild:
     return guild
 
 
-async def switch(interaction: Interaction, on: bool) -> discord.Embed:
-    """Switch the server's leaderboard on or off.
-
-    Raise NotAllowed if the member is not an admin of the server.
-    """
-    if interaction.guild_id is None or not is_admin(interaction):
-        raise NotAllowed("Only server admins (with Manage Server) can turn the leaderboard on or off.")
-    await switch_leaderboard(interaction.client.core, interaction.guild_id, on)
-    words = (
-        "The leaderboard is on. It shows only members who share their week (`/settings sharing`)."
-        if on
-        else "The leaderboard is off. If you turn it on again, it still knows who shares their week."
-    )
-    return text_embed("Leaderboard", words)
-
-
 async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | discord.Member, page: int = 0) -> Reply:
     """Return a page of a server's leaderboard, and the place of the asker if they share their week."""
-
-    async def names_of(member_ids: Sequence[int]) -> list[str | None]:
-        return await asyncio.gather(*(_name(guild, member_id) for member_id in member_ids))
-
-    shown = await leaderboard_page(core, guild.id, asker.id, page, names_of)
+    shown = await leaderboard_page(core, guild.id, asker.id, page, partial(names_in, guild))
     view = discord.ui.View(timeout=None)
     if not shown.rows:
         words = f"Nobody here shares their study week yet. {_HOW} It never shows anyone who has not chosen to share."
@@ -109,6 +89,11 @@ async def board_reply(core: Core, guild: discord.Guild, asker: discord.User | di
     if shown.number + 1 < shown.pages:
         view.add_item(TurnPage(asker.id, shown.number + 1, "Next"))
     return embed, view
+
+
+async def names_in(guild: discord.Guild, member_ids: Sequence[int]) -> list[str | None]:
+    """Ask Discord for the names of members in a server, and return them as Markdown. None stands for who left."""
+    return await asyncio.gather(*(_name(guild, member_id) for member_id in member_ids))
 
 
 async def _name(guild: discord.Guild, member_id: int) -> str | None:

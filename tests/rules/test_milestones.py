@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.milestones import STREAKS, Milestone, milestone
-from bot.rules.streaks import History, Pause, RestDays, streak, walk
+from bot.rules.milestones import STREAKS, Milestone, milestone, passed_between
+from bot.rules.streaks import History, Pause, RestDays, StreakDay, StreakState, streak, walk
 from cogs.study.praise import praise_words
 
 MONDAY = date(2026, 6, 1)
@@ -198,3 +198,28 @@ def test_praise_is_one_short_line(found: Milestone, words: str) -> None:
 
 def test_praise_for_a_goal_of_last_week_says_so() -> None:
     assert praise_words(Milestone(1, goal_of=MONDAY), on(7)) == "You did what you planned for last week. Well done."
+
+
+def streak_days(*lengths: int) -> list[StreakDay]:
+    """Days from 1 November on, at whose ends the streak had these lengths."""
+    return [
+        StreakDay(date(2026, 11, 1) + timedelta(days=number), "studied", 0, StreakState(length, length, 0))
+        for number, length in enumerate(lengths)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "reached"),
+    [
+        ((5, 6, 7, 8), 7),
+        ((6, 7, 0, 1), 7),  # it ended later in the week
+        ((7, 8, 9), None),  # it was reached before
+        ((4, 5, 6), None),
+        ((29, 30, 31), 30),
+        ((6, 7, 7, 8), 7),
+        ((), None),
+    ],
+)
+def test_a_group_reads_of_a_long_streak_on_the_day_it_is_reached(lengths: tuple[int, ...], reached: int | None) -> None:
+    days = streak_days(*lengths)
+    assert passed_between(days, date(2026, 11, 2), date(2026, 11, 8)) == reached

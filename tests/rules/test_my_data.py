@@ -84,6 +84,7 @@ def test_no_id_and_no_setting_is_left_out(shown: Shown) -> None:
         replace(data.settings, praise=False),
     ):
         assert shown(data) != shown(replace(data, settings=setting))
+    assert shown(data) != shown(replace(data, shares=tuple(replace(one, with_exam=True) for one in data.shares)))
     for name in ("guild_id", "channel_id", "role_id", "dm_channel_id"):
         others = [replace(one, **{name: 7}) if getattr(one, name) else one for one in data.schedules]
         assert shown(data) != shown(replace(data, schedules=tuple(others))), name

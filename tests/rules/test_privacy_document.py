@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.members import questions, retention
+from bot.members import questions, retention, servers
 from bot.store.tables import metadata
 from tests.world import ROOT
 
@@ -80,6 +80,7 @@ PERIODS_TOLD = {
     "Tell me when": retention.SUBSCRIPTIONS_KEPT + retention.EVERY,
     "What became": retention.REMINDERS_KEPT + retention.EVERY,
     "A reminder that you stopped": retention.REMINDERS_KEPT + retention.EVERY,
+    "That it got it": servers.GREETED_ONCE_IN,
     "A server that the bot leaves": retention.LEFT_SERVERS_KEPT,
     "Backups": retention.COPIES_KEPT + retention.EVERY,
 }

@@ -54,7 +54,8 @@ async def withdraw(store: Store) -> None:
 WAYS: dict[str, tuple[Callable[[Store], Awaitable[object]], Callable[[Store], Awaitable[object]]]] = {
     "Withdraw": (subscription, withdraw),
     "/mydata delete": (subscription, lambda store: store.privacy.forget(ANA)),
-    "keep-questions False": (ask, lambda store: store.questions.keep(SERVER, False)),
+    "questions are not kept": (ask, lambda store: store.questions.keep(SERVER, False)),
+    "all of a server": (ask, lambda store: store.servers.forget(SERVER)),
     "the clean-up": (ask, clean_up),
 }
 

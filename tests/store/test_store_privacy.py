@@ -15,7 +15,7 @@ from bot.store import Store
 from bot.store.tables import metadata
 from tests.rows import study_days
 
-OF_NO_MEMBER = {"facts", "servers", "given_answers", "outages"}
+OF_NO_MEMBER = {"facts", "servers", "greetings", "given_answers", "outages"}
 
 
 def key_to_member(table: Table) -> ForeignKey | None:

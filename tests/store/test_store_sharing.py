@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.rules.records import Board, LeaderboardPlace
+from sqlalchemy import update
+
+from bot.rules.records import Board, LeaderboardPlace, Share
 from bot.store import Store
+from bot.store.tables import shares
 from tests.rows import left_at, study_days
 
 ANA, BEN, CLEO = 1, 2, 2**62 + 3
@@ -160,3 +163,22 @@ async def test_what_belonged_to_a_left_server_goes_and_nothing_else(store: Store
     assert [one.guild_id for one in (await store.privacy.data_of(ANA)).shares] == [THERE]
     assert len((await store.privacy.data_of(BEN)).votes) == 2
     assert len(await study_days(store, ANA)) == 1
+
+
+async def test_an_exam_is_shared_by_who_began_to_share_since_exams_are_shown(store: Store, now: datetime) -> None:
+    for number, member in enumerate((ANA, BEN, CLEO)):
+        await store.targets.choose_target(member, "google-pmle", date(2026, 9, 10 + number), now)
+    await store.sharing.share(ANA, HERE, now)
+    await store.sharing.share(BEN, HERE, now)
+    await store.sharing.share(CLEO, THERE, now)
+    async with store._database.write() as connection:
+        await connection.execute(update(shares).where(shares.c.member_id == ANA).values(with_exam=False))
+    first_on, last_on = date(2026, 9, 1), date(2026, 9, 30)
+    assert [one.member_id for one in await store.sharing.exams(HERE, first_on, last_on)] == [BEN]
+
+    await store.sharing.share(ANA, HERE, now + timedelta(days=1))
+
+    assert await store.sharing.share_of(ANA, HERE) == Share(ANA, HERE, now, with_exam=True)
+    assert [one.member_id for one in await store.sharing.exams(HERE, first_on, last_on)] == [ANA, BEN]
+    assert [one.member_id for one in await store.sharing.exams(HERE, first_on, last_on, {ANA})] == [BEN]
+    assert await store.sharing.exams(HERE, date(2026, 9, 12), last_on) == []

@@ -10,7 +10,8 @@ import pytest_asyncio
 import simcord
 
 from knowledge.guide import Guide
-from tests.world import World, open_world, response_of, shown
+from tests.setting_up import set_up
+from tests.world import World, labels, open_world, response_of, shown
 
 GUIDE = (
     "# Exams\n\n## What does the exam cost?\n\nThe exam costs $200.\n\n"
@@ -118,18 +119,20 @@ async def test_members_are_told_that_gaps_are_for_admins(world: World) -> None:
 
 async def test_an_admin_switches_the_keeping_of_questions_off_and_on(world: World) -> None:
     await world.ana.slash(world.channel, "ask", question="Do parrots sing?")
-    refused = await world.ana.slash(world.channel, "guide keep-questions", kept=False)
-    assert "Only server admins" in shown(refused)
+    asked = await set_up(world, world.mia, "questions", "Do not keep them")
+    assert "Stop keeping questions, and delete those kept so far?" in shown(asked)
+    assert labels(response_of(asked)) == ["", "Stop and delete", "Cancel"]
+    await world.mia.click(response_of(asked), label="Cancel")
     assert "parrots" in shown(await gaps(world, world.mia))
 
-    reply = await world.mia.slash(world.channel, "guide keep-questions", kept=False)
+    reply = await set_up(world, world.mia, "questions", "Do not keep them", "Stop and delete")
     assert "the old ones have been deleted" in shown(reply)
     await world.ana.slash(world.channel, "ask", question="Do owls sing?")
     words = shown(await gaps(world, world.mia))
     assert "sing" not in words
     assert "are not kept" in words
 
-    await world.mia.slash(world.channel, "guide keep-questions", kept=True)
+    await set_up(world, world.mia, "questions", "Keep questions")
     await world.ana.slash(world.channel, "ask", question="Do owls sing?")
     words = shown(await gaps(world, world.mia))
     assert "owls" in words

@@ -238,16 +238,16 @@ async def test_a_channel_that_was_deleted_says_so_and_its_reminders_are_stopped_
     assert await world.store.reminders.schedules_of_server(world.env.guild.id) == []
 
 
-async def test_stop_below_a_reminder_whose_owner_is_forgotten_says_how_it_is_done(world: World) -> None:
+async def test_manage_below_a_reminder_whose_owner_is_forgotten_says_how_it_is_done(world: World) -> None:
     await remind(world, world.mia, weekday="mon", time="10:30")
     await world.pass_time(minutes=31)
     message = world.channel.history()[-1]
     await world.store.privacy.forget(world.mia.id)
     await remind(world, world.mia)
 
-    words = shown(await world.mia.click(message, label="Stop reminders"))
+    words = shown(await world.mia.click(message, label="Manage"))
 
-    assert "I have not stopped anything. `/remind off` stops yours. With `where` it stops those of a channel." in words
+    assert "I no longer know this reminder. `/setup` shows, changes and stops the reminders of this server." in words
 
 
 # A role that is mentioned no more

@@ -14,6 +14,8 @@ from discord import app_commands
 from bot.client.persistent import PersistentModal
 from bot.rules.reasons import Cause, Reason
 from knowledge.text.characters import is_harmful, is_visible
+from tests.reminding import keep
+from tests.setting_up import set_up
 from tests.world import World, first_field, labels, response_of, shown
 
 HOSTILE = {
@@ -129,7 +131,12 @@ async def opened_forms(world: World) -> dict[str, simcord.InteractionResult]:
     edits = [label for label in labels(response_of(settings)) if label.startswith("Edit ")]
     target = await world.ana.slash(world.channel, "target choose", credential="google-pmle")
     logged = await world.ben.slash(world.channel, "studied")
+    await keep(world, world.mia, guild_id=world.env.guild.id, channel_id=world.channel.id)
+    goal = await set_up(world, world.mia, "goal")
     forms = {
+        "GoalForm": await world.mia.select(response_of(goal), ["other"], custom_id="setup:goal"),
+        "ReminderForm time": await set_up(world, world.mia, "reminder", "Time"),
+        "ReminderForm zone": await set_up(world, world.mia, "reminder", "Time zone"),
         "ExamDateModal": await world.ana.click(response_of(target), label="Set the exam date"),
         "ZoneModal": await world.ben.click(response_of(logged), label="Another zone"),
     }
@@ -143,7 +150,9 @@ async def test_each_form_and_its_second_try(world: World, text: str, caplog: pyt
     forms = await opened_forms(world)
     assert {name.split()[0] for name in forms} == {form.__name__ for form in PersistentModal.__subclasses__()}
     for name, form in forms.items():
-        member = world.ben if name == "ZoneModal" else world.ana
+        member = {"ZoneModal": world.ben, "GoalForm": world.mia, "ReminderForm": world.mia}.get(
+            name.split()[0], world.ana
+        )
         refused = await member.submit_modal(form, {first_field(form): text[:100]})
         assert shown(refused).strip(), name
         if AGAIN in labels(response_of(refused)):  # Z with marks is a time zone

@@ -15,6 +15,7 @@ import simcord
 
 from bot.client.rate_limits import PRESSES
 from knowledge.guide import Guide
+from tests.setting_up import set_up
 from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 QUESTION = "What does the exam cost?"
@@ -169,7 +170,7 @@ async def test_whoever_presses_too_often_has_to_wait(world: World) -> None:
 
 
 async def test_where_the_words_of_questions_are_not_kept_nobody_is_asked(world: World) -> None:
-    await world.mia.slash(world.channel, "guide keep-questions", kept=False)
+    await set_up(world, world.mia, "questions", "Do not keep them", "Stop and delete")
     reply = await world.ben.click(await ask(world, world.ana), label="Not helpful")
     assert "Thank you." in shown(reply)
     assert labels(response_of(reply)) == []

@@ -20,6 +20,7 @@ from bot.client.rate_limits import QUESTIONS
 from knowledge.guide import Guide
 from knowledge.labels import labels_of
 from tests.answers import measure
+from tests.setting_up import set_up
 from tests.store.stored_databases import read_rows
 from tests.world import World, body_of, labels, open_world, response_of, shown, shown_in
 
@@ -490,10 +491,8 @@ async def test_who_asks_too_fast_sees_a_reaction(club: World) -> None:
 async def test_an_admin_switches_the_answers_off_and_on(club: World) -> None:
     await club.write(club.ana, f"{club.mention} {OWLS}")
     answer = club.channel.last_message
-    refused = await club.ana.slash(club.channel, "guide answer-mentions", answered=False)
-    assert "Only server admins" in shown(refused)
-    switched = await club.mia.slash(club.channel, "guide answer-mentions", answered=False)
-    assert "no longer answer" in shown(switched)
+    switched = await set_up(club, club.mia, "mentions", "Do not answer them")
+    assert "Mentions: not answered" in shown(switched)
     with Watch(club) as done:
         await club.write(club.ana, f"{club.mention} {OWLS}")
         await club.write(club.ana, "where do the storks nest", answer, ping=False)
@@ -502,21 +501,21 @@ async def test_an_admin_switches_the_answers_off_and_on(club: World) -> None:
     assert not done
     await club.ana.send_dm(OWLS)
     assert MICE in shown_in(club.ana.user.dm_channel.last_message)
-    switched = await club.mia.slash(club.channel, "guide answer-mentions", answered=True)
-    assert "that mention me" in shown(switched)
+    switched = await set_up(club, club.mia, "mentions", "Answer them")
+    assert "Mentions: answered" in shown(switched)
     with Watch(club) as done:
         await club.write(club.ana, f"{club.mention} {OWLS}")
     assert len(done.messages) == 1
 
 
 async def test_the_choice_of_one_server_is_not_that_of_another_and_goes_with_its_server(club: World) -> None:
-    await club.mia.slash(club.channel, "guide answer-mentions", answered=False)
+    await set_up(club, club.mia, "mentions", "Do not answer them")
     servers = club.store.servers
-    assert not await servers.answers_mentions(club.env.guild.id)
-    assert await servers.answers_mentions(club.env.guild.id + 1)
+    assert not (await servers.settings(club.env.guild.id)).answers_mentions
+    assert (await servers.settings(club.env.guild.id + 1)).answers_mentions
     await club.lose_server()
     await club.pass_time(days=32)
-    assert await servers.answers_mentions(club.env.guild.id)
+    assert (await servers.settings(club.env.guild.id)).answers_mentions
     facts = read_rows(club.folder / "whichcert.db")["facts"]
     assert not any(str(club.env.guild.id) in str(row) for row in facts)
 
@@ -528,8 +527,8 @@ async def test_the_operator_switches_answers_in_servers_off(birds: Guide, tmp_pa
             await world.write(world.ana, f"{world.mention} {OWLS}")
         assert not done
         assert "mention @" not in shown(await world.ana.slash(world.channel, "help"))
-        switched = await world.mia.slash(world.channel, "guide answer-mentions", answered=True)
-        assert "operator has turned off" in shown(switched)
+        told = await world.mia.slash(world.channel, "setup")
+        assert "not answered, because the bot's operator has turned this off in all servers" in shown(told)
         await world.ana.send_dm(OWLS)
         assert MICE in shown_in(world.ana.user.dm_channel.last_message)
 

@@ -13,6 +13,7 @@ import simcord
 
 from bot.members.leaderboard import drop_departed
 from knowledge.guide import Guide
+from tests.setting_up import set_up
 from tests.world import World, labels, open_world, response_of, shown, shown_in
 
 
@@ -239,10 +240,9 @@ async def test_an_admin_switches_it_off_and_on(world: World) -> None:
     await share(world, *crowd(world, 11))
     old = await board(world, world.ana)
 
-    off = await world.mia.slash(world.channel, "leaderboard", enabled=False)
+    off = await set_up(world, world.mia, "leaderboard", "Turn off")
 
-    assert off.ephemeral
-    assert "is off" in shown(off)
+    assert "Leaderboard: off" in shown(off)
     refused = await board(world, world.ana)
     assert refused.ephemeral
     assert "turned the leaderboard off" in shown(refused)
@@ -251,23 +251,15 @@ async def test_an_admin_switches_it_off_and_on(world: World) -> None:
     assert "turned the leaderboard off" in shown(pressed)
 
     await world.restart()
-    assert "is on" in shown(await world.mia.slash(world.channel, "leaderboard", enabled=True))
+    assert "Leaderboard: on" in shown(await set_up(world, world.mia, "leaderboard", "Turn on"))
     assert len(lines(await board(world, world.ana))) == 10
 
 
-async def test_members_cannot_switch_it(world: World) -> None:
-    refused = await world.ana.slash(world.channel, "leaderboard", enabled=False)
-
-    assert refused.ephemeral
-    assert "Only server admins" in shown(refused)
-    assert await world.store.sharing.has_leaderboard(world.env.guild.id)
-
-
 async def test_switching_it_off_leaves_the_keeping_of_questions_as_it_was(world: World) -> None:
-    await world.mia.slash(world.channel, "guide keep-questions", kept=False)
-    await world.mia.slash(world.channel, "leaderboard", enabled=False)
+    await set_up(world, world.mia, "questions", "Do not keep them", "Stop and delete")
+    await set_up(world, world.mia, "leaderboard", "Turn off")
     assert not await world.store.questions.keeps(world.env.guild.id)
-    await world.mia.slash(world.channel, "guide keep-questions", kept=True)
+    await set_up(world, world.mia, "questions", "Keep questions")
     assert not await world.store.sharing.has_leaderboard(world.env.guild.id)
 
 

@@ -29,7 +29,7 @@ COMMANDS = [
     ("remind skip", {}),
     ("remind off", {}),
     ("remind streak off", {}),
-    ("leaderboard", {"enabled": False}),
+    ("setup", {}),
 ]
 
 

@@ -21,6 +21,7 @@ from cogs.guide.answer_buttons import ShowPassage
 from cogs.study.leaderboard import TurnPage
 from knowledge.guide import Guide
 from tests.audit import audited
+from tests.setting_up import set_up
 from tests.store.stored_databases import read_rows
 from tests.world import ROOT, World, first_field, labels, options, response_of, shown
 
@@ -87,7 +88,7 @@ async def test_a_message_that_is_asked_of_the_guide_is_kept_without_who_wrote_it
 
 
 async def test_where_the_words_of_questions_are_not_kept_the_rest_is(world: World) -> None:
-    await world.mia.slash(world.channel, "guide keep-questions", kept=False)
+    await set_up(world, world.mia, "questions", "Do not keep them", "Stop and delete")
     await world.ana.slash(world.channel, "ask", question=CLEAR)
 
     (row,) = rows(world)["given_answers"]

@@ -10,6 +10,7 @@ import pytest
 from bot.errors import NotSaved
 from bot.store.servers import Servers
 from tests import rows
+from tests.setting_up import set_up
 from tests.world import World, shown
 
 
@@ -40,7 +41,7 @@ async def fill(world: World) -> None:
     await world.ana.user.slash("ask", question="Who won the cup?")
     await world.ana.slash(world.channel, "settings", sharing="on")
     await world.ana.slash(world.channel, "studied", minutes=30)
-    await world.mia.slash(world.channel, "leaderboard", enabled=False)
+    await set_up(world, world.mia, "leaderboard", "Turn off")
     assert len(await questions(world)) == 2
 
 

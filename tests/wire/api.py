@@ -83,6 +83,7 @@ class Api:
             {"id": str(self._memory.new_id()), "application_id": named["app"], "version": version, "type": 1}
             | {"default_member_permissions": None, "nsfw": False, "description": ""}
             | {key: value for key, value in command.items() if value is not None}
+            | {"default_member_permissions": _text(command.get("default_member_permissions"))}
             for command in request.body
         ]
         return 200, self._memory.commands
@@ -290,6 +291,11 @@ class Api:
             if not channel.bot_may("view_channel"):
                 raise Refused(403, 50001, "Missing Access")
         return channel
+
+
+def _text(bits: int | str | None) -> str | None:
+    """A set of permissions as Discord gives it back, however it was sent."""
+    return None if bits is None else str(bits)
 
 
 def _check_callback(interaction: Interaction, kind: int) -> None:

@@ -121,6 +121,13 @@ class Person:
                 return await self._act(message.channel, PRESS, data, source=message)
         raise AssertionError(f"no list with {labels}")
 
+    async def choose_unoffered(self, message: Message, custom_id: str, value: str) -> Reply:
+        """Chooses from a list that the bot never put below a message, as no client of Discord's would."""
+        offered = {"type": SELECT, "custom_id": custom_id, "options": [{"label": value, "value": value}]}
+        message.data["components"] = [{"type": 1, "components": [offered]}]
+        data = {"component_type": SELECT, "custom_id": custom_id, "id": 1, "values": [value]}
+        return await self._act(message.channel, PRESS, data, source=message)
+
     async def fill_in(self, reply: Reply, **fields: str) -> Reply:
         """Sends the form that a reply opened; fields are named by their labels, spaces as `_`."""
         form, rows = reply.modal, []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.client.persistent import PersistentButton, PersistentSelect
+from bot.client.persistent import PersistentButton, PersistentPicker, PersistentSelect
 from tests.wire.messages import Message
 from tests.wire.objects import Server
 from tests.wire.people import Person
@@ -27,7 +27,7 @@ OPTIONS = {
 }
 BUTTONS = {
     "remind-snooze", "remind-skip", "remind-stop", "remind-take", "remind-resume", "remind-end", "remind-unskip",
-    "studied",
+    "remind-manage", "setup", "studied",
 }  # fmt: skip
 _NAMES_A_SCHEDULE = re.compile(r"\{schedule_id\}|remind-.*\{key\}|studied:\{key\}")
 _MEMBER, _CHANNEL, _ROLE, _MENTIONABLE = 6, 7, 8, 9
@@ -52,7 +52,9 @@ async def test_each_way_to_name_something_of_a_server_is_tried_here(world: World
     assert found == OPTIONS
 
     items = world.bot.persistent_items
-    declared = [item.declaration for item in items if issubclass(item, (PersistentButton, PersistentSelect))]
+    declared = [
+        item.declaration for item in items if issubclass(item, (PersistentButton, PersistentPicker, PersistentSelect))
+    ]
     assert len(declared) == len(items)
     assert {one.partition(":")[0] for one in declared if _NAMES_A_SCHEDULE.search(one)} == BUTTONS
 
@@ -121,7 +123,7 @@ async def test_no_role_of_another_server_is_mentioned(monday: Place, words: str)
 async def test_no_streak_of_another_server_is_shown(monday: Place) -> None:
     server, eve, lounge = elsewhere(monday)
     await known(monday, server)
-    await monday.ana.slash(monday.channel, "settings", sharing="Show them my streak and my week")
+    await monday.ana.slash(monday.channel, "settings", sharing="Show them my streak, my week and my exam")
     await monday.ana.slash(monday.channel, "studied", minutes=20)
 
     reply = await eve.slash(lounge, "streak of", member=monday.ana)
@@ -136,7 +138,7 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
     monday.discord.clock.skip_to(DUE)
     await eventually(lambda: bool(reminders(monday.channel)))
     (sent,) = reminders(monday.channel)
-    key = next(item["custom_id"].rpartition(":")[2] for item in sent.items() if "remind-stop" in item["custom_id"])
+    key = next(item["custom_id"].rpartition(":")[2] for item in sent.items() if "remind-manage" in item["custom_id"])
     schedule = key[1:].partition(".")[0]
     before = await status_once_sent(monday)
     own = await eve.slash(lounge, "help")
@@ -146,11 +148,20 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
         f"remind-skip:{key}",
         f"remind-unskip:{key}",
         f"remind-stop:{key}",
+        f"remind-manage:{key}",
+        f"setup:stop:{schedule}",
         f"remind-take:{schedule}:1930:1945",
         f"remind-resume:{schedule}",
         f"remind-end:{schedule}",
     ):
         assert "(with Manage Server) can" in await press(eve, own.message, custom_id), custom_id
+    form = await eve.press(own.message, f"setup:edit:time:{schedule}")
+    for tried in (
+        await eve.fill_in(form, time_of_day="8:00"),
+        await eve.choose_unoffered(own.message, f"setup:day:{schedule}", "3"),
+    ):
+        told = (tried.interaction.followups or [tried.message])[-1]
+        assert "These reminders belong to a group" in shown_in(told)
     assert await group_status(monday) == before
 
     assert "Logged" in await press(eve, own.message, f"studied:{key}")  # which is her own day, and nothing of theirs

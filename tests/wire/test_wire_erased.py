@@ -31,7 +31,10 @@ async def test_questions_that_an_admin_no_longer_keeps_are_readable_nowhere(wire
     await wire.ana.slash(wire.channel, "ask", question=f"What does the exam say on {SECRET}?")
     assert is_readable(tmp_path)
 
-    reply = await wire.mia.slash(wire.channel, "guide keep-questions", kept=False)
+    setup = await wire.mia.slash(wire.channel, "setup")
+    questions = await wire.mia.choose(setup, "Questions")
+    asked = await wire.mia.click(questions, "Do not keep them")
+    reply = await wire.mia.click(asked, "Stop and delete")
 
-    assert "kept" in shown_in(reply.message)
+    assert "the old ones have been deleted" in shown_in(reply.message)
     assert not is_readable(tmp_path)

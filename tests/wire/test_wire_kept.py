@@ -84,7 +84,6 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "remind skip": ("remind skip", {}, "skipped"),
     "remind edit": ("remind edit", {"time": "20:00"}, "Reminders changed"),
     "remind off": ("remind off", {}, "No more reminders"),
-    "keep-questions": ("guide keep-questions", {"kept": True}, "kept"),
 }
 
 

@@ -192,8 +192,9 @@ async def test_small_talk_and_odd_texts(talking: Place) -> None:
 
 
 async def test_an_admin_switches_the_answers_off(talking: Place) -> None:
-    reply = await talking.mia.slash(talking.channel, "guide answer-mentions", answered=False)
-    assert "no longer answer" in shown_in(reply.message)
+    setup = await talking.mia.slash(talking.channel, "setup")
+    reply = await talking.mia.click(await talking.mia.choose(setup, "Mentions"), "Do not answer them")
+    assert "Mentions: not answered" in shown_in(reply.message)
     before = len(said(talking))
     await talking.ana.say(talking.channel, f"{mention(talking)} {COST}")
     await nothing_more(talking)

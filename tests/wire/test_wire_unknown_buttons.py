@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.client.persistent import PersistentButton, PersistentModal, PersistentSelect
+from bot.client.persistent import PersistentButton, PersistentModal, PersistentPicker, PersistentSelect
 from tests.wire.people import FORM
 from tests.wire.place import Place
 from tests.world import World, shown_in
@@ -44,6 +44,8 @@ def kinds(base: type) -> set[type]:
 
 
 async def test_every_item_and_form_that_outlives_a_restart_is_listed_by_its_feature(world: World) -> None:
-    assert set(world.bot.persistent_items) == kinds(PersistentButton) | kinds(PersistentSelect)
+    assert set(world.bot.persistent_items) == (
+        kinds(PersistentButton) | kinds(PersistentPicker) | kinds(PersistentSelect)
+    )
     assert set(world.bot.persistent_modals) == kinds(PersistentModal)
     assert len(world.bot.persistent_items) == len(set(world.bot.persistent_items))

@@ -7,13 +7,14 @@ from bot.store.tables.member import done_parts, members, targets, zone_changes
 from bot.store.tables.process import facts
 from bot.store.tables.question import given_answers, votes, wishes
 from bot.store.tables.reminder import occurrences, schedules
-from bot.store.tables.server import servers, shares
+from bot.store.tables.server import greetings, servers, shares
 from bot.store.tables.streak import outages, pauses, rest_days, streak_marks, study_entries
 
 __all__ = [
     "done_parts",
     "facts",
     "given_answers",
+    "greetings",
     "members",
     "metadata",
     "occurrences",
