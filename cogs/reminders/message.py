@@ -139,7 +139,7 @@ class _Notices:
     def of(self, text: str, headings: Collection[str] = ()) -> list[str]:
         """Return the new notices about a text, at most _MOST_NOTICES.
 
-        `headings`: the headings right above the passages of the text.
+        `headings`: the headings above the passages of the text.
         A notice is new if it was not found for an earlier text. New notices above the limit are never returned.
         """
         new = [notice for notice in self._guide.notices(text, self.today, headings) if notice not in self._said]
@@ -208,7 +208,7 @@ def _add_passage(
     excerpt = excerpt_of(passage)
     words = next(text for text in (excerpt.markdown, escape(excerpt.text)) if len(text) <= _MARKDOWN_LIMIT)
     heading = f"**{escape(shorten(passage.path[-1], _NAME_LIMIT))}**"
-    value = "\n".join([heading, words, *notices.of(passage.text, passage.path[-1:])[:1]])
+    value = "\n".join([heading, words, *notices.of(passage.text, passage.path)[:1]])
     embed.add_field(name="Worth reading again", value=value, inline=False)
     embed.set_footer(text=shorten(f"{passage.section} · {guide_line(guide)}", _SOURCE_LIMIT))
     return excerpt
