@@ -69,9 +69,7 @@ def walk(own_guide: Guide, monkeypatch: pytest.MonkeyPatch, *, with_changes: boo
     if not with_changes:
         monkeypatch.setattr(advisor, "_would_change", lambda *_: ())
     combinations = itertools.product(*[(None, *answers) for answers in VOCABULARY.values()])
-    return {
-        given: advisor.advise(profile_of(given), TODAY) for given in combinations
-    }
+    return {given: advisor.advise(profile_of(given), TODAY) for given in combinations}
 
 
 @pytest.fixture(scope="module")
