@@ -273,8 +273,9 @@ class Guide:
             return Answer(question, "not_covered", instead=instead, off_topic=decision.off_topic)
         shown = ranked.hits[:SHOWN_WHEN_ANSWERED]
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
-        if len(excerpts) > 1 and self._with_notices(Answer(question, decision.status, excerpts), today).notices:
-            excerpts = self._quotes.of_first(question, ranked)  # a notice takes the place of a second passage
+        # A notice takes the place of a second passage, unless it only says that a beta's figures are due for checking.
+        if len(excerpts) > 1 and self.notices(_told(Answer(question, decision.status, excerpts)), today):
+            excerpts = self._quotes.of_first(question, ranked)
         related = self._offers.headings(ranked.hits[1:], [excerpt.passage for excerpt in excerpts])[:RELATED]
         return self._with_notices(Answer(question, decision.status, excerpts, shown, related), today)
 
@@ -290,9 +291,8 @@ class Guide:
 
     def _with_notices(self, answer: Answer, today: date) -> Answer:
         """Return an answer with the notices on its text and on its sources, which say when they were checked."""
-        told = "\n".join([answer.text or "", *answer.sources])
-        headings = [excerpt.passage.path[-1] for excerpt in answer.excerpts]
-        return replace(answer, notices=self.notices(told, today, headings))
+        headings = [heading for excerpt in answer.excerpts for heading in excerpt.passage.path]
+        return replace(answer, notices=self.notices(_told(answer), today, headings))
 
     def related(self, passage: Passage) -> list[Passage]:
         """Return the passages nearest to a passage's heading: at most RELATED, each under another heading."""
@@ -301,19 +301,24 @@ class Guide:
     def notices(self, text: str, today: date, headings: Collection[str] = ()) -> list[str]:
         """Return what a reader of `text` should know on the day `today`: retired credentials, betas, old figures.
 
-        `headings`: the headings right above the passages of the text.
+        `headings`: the headings above the passages of the text.
         """
         return notices(text, self.source.catalogue, today, self.source.sentences, headings)
 
     def notices_on(self, passage: Passage, today: date) -> list[str]:
         """Return what a reader of a whole passage should know on the day `today`."""
-        return self.notices(passage.text, today, passage.path[-1:])
+        return self.notices(passage.text, today, passage.path)
 
 
 def advisor_of(source: GuideSource) -> Advisor | None:
     """Return the advisor of a guide. Return None if the guide has no rules or no catalogue."""
     rules, catalogue = source.advice_rules, source.catalogue
     return Advisor(rules, source.passages, catalogue) if rules and catalogue else None
+
+
+def _told(answer: Answer) -> str:
+    """Return the text of an answer and its sources, which say when they were checked."""
+    return "\n".join([answer.text or "", *answer.sources])
 
 
 def _instead(ranked: Ranked) -> str | None:

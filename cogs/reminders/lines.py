@@ -42,7 +42,7 @@ class Notices:
     def of(self, text: str, headings: Collection[str] = ()) -> list[str]:
         """Return the new notices about a text, at most _MOST_NOTICES.
 
-        `headings`: the headings right above the passages of the text.
+        `headings`: the headings above the passages of the text.
         A notice is new if it was not found for an earlier text. New notices above the limit are never returned.
         """
         new = [notice for notice in self._guide.notices(text, self.today, headings) if notice not in self._said]

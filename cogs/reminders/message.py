@@ -162,7 +162,7 @@ def _add_passage(
     excerpt = excerpt_of(passage)
     words = next(text for text in (excerpt.markdown, escape(excerpt.text)) if len(text) <= _MARKDOWN_LIMIT)
     heading = f"**{escape(shorten(passage.path[-1], NAME_LIMIT))}**"
-    value = "\n".join([heading, words, *notices.of(passage.text, passage.path[-1:])[:1]])
+    value = "\n".join([heading, words, *notices.of(passage.text, passage.path)[:1]])
     embed.add_field(name="Worth reading again", value=value, inline=False)
     embed.set_footer(text=shorten(f"{passage.section} · {guide_line(guide)}", _SOURCE_LIMIT))
     return excerpt

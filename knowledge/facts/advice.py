@@ -61,10 +61,7 @@ class Profile:
     @classmethod
     def of(cls, answers: Answers) -> Profile:
         """Return the profile with these answers. Raise ValueError if an answer does not fit its question."""
-        profile = cls()
-        for question, answer in answers.items():
-            profile = profile.answering(question, answer)
-        return profile
+        return replace(cls(), **answers)  # pyright: ignore[reportArgumentType] - checked in __post_init__
 
     def answering(self, question: QuestionId, answer: str | None) -> Profile:
         """Return the profile with another answer to one question; None removes the answer.

@@ -22,8 +22,8 @@ def notices(
     credential is retired and, if the credential has successors, names one of them.
     Each beta that the text names gets a notice if it may be over.
     There is one more notice if the text gives the date of a check more than CHECK_AFTER_DAYS days ago, or more than
-    BETA_CHECK_AFTER_DAYS days ago if it names a beta and is no vendor's rule for all its exams.
-    `headings`: the headings right above the passages of the text.
+    BETA_CHECK_AFTER_DAYS days ago if its headings name a beta.
+    `headings`: the headings above the passages of the text.
     """
     found: list[str] = []
     after_days = CHECK_AFTER_DAYS
@@ -32,9 +32,8 @@ def notices(
         silent = [one for one in named if one.retired_on and not _says_so(one, text, catalogue, sentences)]
         found = [_retired(one, catalogue, today, sentences) for one in silent]
         found += [_beta_over(one, sentences) for one in named if beta_on(one, today) == "may be over"]
-        rules = {policy.heading for policy in catalogue.policies}
-        is_rule = bool(headings) and rules.issuperset(headings)
-        if not is_rule and any(one.status == "beta" for one in named):
+        betas = [one for one in catalogue.credentials if one.status == "beta"]
+        if any(one.is_named_in(heading) for one in betas for heading in headings):
             after_days = BETA_CHECK_AFTER_DAYS
     return found + _due(text, today, sentences, after_days)
 

@@ -33,7 +33,7 @@ async def deny(world: World, channel: simcord.ChannelHandle, **denied: bool) -> 
     """Takes permissions in a channel from the bot."""
     seen = world.bot.get_channel(channel.id)
     assert isinstance(seen, discord.TextChannel)
-    await seen.set_permissions(seen.guild.me, **denied)
+    await seen.set_permissions(seen.guild.me, overwrite=discord.PermissionOverwrite(**denied))
     await world.env.settle()
 
 
