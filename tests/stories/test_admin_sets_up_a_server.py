@@ -265,6 +265,7 @@ async def test_answers_are_public_only_in_the_chosen_channels(world: World) -> N
     await world.write(world.ana, f"{world.mention} {COST}")
     assert len(list(world.channel.history())) == before + 1, "her own message alone"
     await world.write(world.ana, f"{world.mention} {COST}", place=study)
+    assert study.last_message is not None
     assert study.last_message.author.id == world.env.backend.bot_user.id
 
 
