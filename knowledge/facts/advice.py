@@ -278,10 +278,15 @@ class Advisor:
             yield AdviceReason(text, rule.passage, section, side, tuple(rule.when.conditions))
 
     def _would_change(self, answers: Answers, outcome: _Outcome, today: date) -> Iterable[str]:
-        """Try each answer to each question, and yield a sentence for each outcome that differs."""
+        """Try each answer to each question, and yield a sentence for each outcome that differs.
+
+        Nobody loses experience, so answers with less than the member has are left out.
+        """
         for question in self.rules.questions:
             choices: dict[tuple[Verdict, str | None], tuple[_Outcome, list[str]]] = {}
             for choice in question.offered:
+                if question.id == "experience" and _is_less(choice.id, answers.get("experience")):
+                    continue
                 other = self._decide({**answers, question.id: choice.id}, today)
                 if other.decided != outcome.decided:
                     choices.setdefault(other.decided, (other, []))[1].append(choice.said)
@@ -312,3 +317,9 @@ def _sentence(text: str) -> str:
 
 def _either(words: list[str]) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _is_less(experience: str, told: str | None) -> bool:
+    """Return whether an answer on experience means less than the one that a member gave."""
+    levels = VOCABULARY["experience"]
+    return told is not None and levels.index(experience) < levels.index(told)

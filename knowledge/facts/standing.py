@@ -106,14 +106,12 @@ def of_today(credential: Credential, today: date) -> Iterator[str]:
     figures = credential.figures()
     hidden = [_TOPICS.get(topic, topic) for topic, figure in figures.items() if figure.shown == _NOT_PUBLISHED]
     if hidden:
-        yield f"{credential.vendor} does not publish {' or '.join(hidden)} for {credential.short_name}."
-    old: dict[str, list[str]] = {}
-    for topic, figure in figures.items():
-        if credential.is_due(figure, today):
-            old.setdefault(figure.source, []).append(topic.replace("_", " "))
+        of_beta = "the beta of " if beta_on(credential, today) else ""
+        yield f"{credential.vendor} does not publish {' or '.join(hidden)} for {of_beta}{credential.short_name}."
+    old = [topic.replace("_", " ") for topic, figure in figures.items() if credential.is_due(figure, today)]
     if old:
-        told = "; ".join(f"{', '.join(topics)} ({source})" for source, topics in old.items())
-        yield f"Some figures for {credential.short_name} {_age(credential, today)}: {told}."
+        told = f"{', '.join(old)}. Look at {credential.page} before you rely on them."
+        yield f"Some figures for {credential.short_name} {_age(credential, today)}: {told}"
 
 
 def _age(credential: Credential, today: date) -> str:

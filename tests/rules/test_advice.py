@@ -163,7 +163,7 @@ def test_the_successor_is_told_honestly_before_and_after(advisor: Advisor) -> No
     assert not any("retired" in notice for notice in advisor.advise(Profile(), TODAY).notices)
 
 
-def test_old_and_unpublished_figures_are_told_with_their_source(advisor: Advisor) -> None:
+def test_old_and_unpublished_figures_are_told_with_the_page_to_look_at(advisor: Advisor) -> None:
     def due(profile: Profile, today: date) -> list[str]:
         return [notice for notice in advisor.advise(profile, today).notices if notice.startswith("Some figures for")]
 
@@ -430,7 +430,7 @@ def test_the_command_tells_people_verdict_reasons_and_sections(
     for words in (
         "For a certification",
         "Against a certification",
-        "Next step Start with foundational courses.",
+        "Next step Begin with one course, and see whether you like the work.",
         "Preparation: 13–26 weeks",
         "What would change this",
         "› If you are new",

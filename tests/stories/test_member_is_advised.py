@@ -169,7 +169,7 @@ async def test_a_result_for_other_questions_than_the_guide_has_begins_anew(
     ("answers", "step"),
     [
         ({"cloud": "gcp"}, "`/plan` lays out 4–8 weeks"),
-        ({"experience": "new-to-ml"}, "Start with foundational courses."),
+        ({"experience": "new-to-ml"}, "Begin with one course, and see whether you like the work."),
         ({"goal": "choose-between-project-and-cert"}, "Build one project"),
         ({"employer": "startup"}, "Put your code and projects where people see them"),
     ],
@@ -277,7 +277,7 @@ async def test_who_builds_applications_on_no_platform_chooses_between_the_vendor
 
 async def test_the_card_says_what_it_assumes_and_what_the_exam_expects(world: World) -> None:
     nobody = shown(await world.ana.slash(world.channel, "whichcert", employer="unsure"))
-    assert "this is the default for somebody of whom nothing is known" in nobody
+    assert "This is the default for people of whom nothing is known" in nobody
 
     both = shown(
         await world.ana.slash(world.channel, "whichcert", cloud="aws", experience="new-to-ml", goal="validate-skills")
@@ -293,7 +293,7 @@ async def test_a_skip_says_first_why_it_outweighs_what_speaks_for_an_exam(world:
     )
     against = shown(reply).split("What speaks against one")[1]
     assert against.split("\n")[1].endswith(
-        "This outweighs the rest, because a certificate counts only where somebody looks at it."
+        "This outweighs the rest as long as nobody pays for the exam but you."
     )
 
 
