@@ -120,6 +120,7 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
         goal="switch",
     ),
     "whichcert why": press("Why"),
+    "whichcert other": press("The other side"),
     "whichcert change": press("What would change this"),
     "target": run("target choose", credential="PMLE"),
     "target retired": run("target choose", credential="MLS-C01"),

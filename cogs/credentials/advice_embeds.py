@@ -38,19 +38,21 @@ def advice_embed(advice: Advice, guide: Guide, today: date) -> discord.Embed:
     return embed
 
 
-def reasons_embed(advice: Advice, guide: Guide, answers: Sequence[str]) -> discord.Embed:
-    """Return an embed with all reasons, each below the section of the guide that supports it.
+def reasons_embed(advice: Advice, guide: Guide, *, decided: bool) -> discord.Embed:
+    """Return an embed with all reasons of one side, each below the section of the guide that supports it.
 
-    `answers`: what the member answered, as Markdown.
+    `decided`: whether to show the side that decided, or the other one.
     """
-    lines = [f"**{escape(advice.headline)}**"]
-    lines += [f"Your answers: {' · '.join(answers)}"] if answers else []
-    for side, name in _sides(advice):
-        reasons = [reason for reason in advice.reasons if reason.side == side]
-        lines += [f"\n**{name}**", *_cited(reasons)] if reasons else []
-    embed = text_embed("Why", "\n".join(fitting(lines, DESCRIPTION_LIMIT)))
+    side, name = next((side, name) for side, name in _sides(advice) if (side == advice.reasons[0].side) == decided)
+    lines = list(_cited([reason for reason in advice.reasons if reason.side == side]))
+    embed = text_embed(f"{name}: {escape(advice.headline)}", "\n".join(fitting(lines, DESCRIPTION_LIMIT)))
     embed.set_footer(text=guide_line(guide))
     return embed
+
+
+def has_other_side(advice: Advice) -> bool:
+    """Return whether a reason speaks against what was decided."""
+    return len({reason.side for reason in advice.reasons}) > 1
 
 
 def notices_embed(advice: Advice, guide: Guide) -> discord.Embed:

@@ -17,7 +17,7 @@ from bot.core import Core
 from bot.errors import GuideChanged
 from bot.members.credential_names import known_credential
 from bot.members.targets import advisor_of
-from cogs.credentials.advice_embeds import advice_embed, changes_embed, notices_embed, reasons_embed
+from cogs.credentials.advice_embeds import advice_embed, changes_embed, has_other_side, notices_embed, reasons_embed
 from cogs.credentials.credential_buttons import offer_comparison
 from cogs.credentials.short_names import without_vendor
 from cogs.credentials.target_buttons import MakeTarget
@@ -28,9 +28,10 @@ from knowledge.text.markup import escape
 
 NOT_ASKED: Final = "-"
 NOT_SURE: Final = "0"
-Part = Literal["why", "changes", "notices"]
+Part = Literal["why", "other", "changes", "notices"]
 _LABELS: Final[dict[Part, str]] = {
     "why": "Why",
+    "other": "The other side",
     "changes": "What would change this",
     "notices": "Good to know",
 }
@@ -87,21 +88,20 @@ def _result(core: Core, answers: str) -> tuple[discord.Embed, discord.ui.View]:
 
 
 def _more(core: Core, part: Part, answers: str) -> tuple[discord.Embed, discord.ui.View]:
-    """Return all reasons of a result, what would change it, or what else to know, with a button back to the result."""
+    """Return all reasons of one side, what would change a result, or what else to know, with a button back to it."""
     advisor = advisor_of(core)
     if len(answers) != len(advisor.questions):
         return begin(core)
     advice, end = _advice(core, answers), len(advisor.questions)
     view = discord.ui.View(timeout=None)
     view.add_item(ShowResult(end, answers, "Back to the result"))
-    others: list[Part] = ["why", "changes", *(["notices"] if advice.notices else [])]
-    for other in others:
-        if other != part:
-            view.add_item(ShowMore(other, answers))
+    is_there: dict[Part, bool] = {"other": has_other_side(advice), "notices": bool(advice.notices)}
+    for another in _LABELS:
+        if another != part and is_there.get(another, True):
+            view.add_item(ShowMore(another, answers))
     match part:
-        case "why":
-            said = [escape(choice.text) for _, choice in _chosen(advisor.questions, answers)]
-            return reasons_embed(advice, core.guide, said), view
+        case "why" | "other":
+            return reasons_embed(advice, core.guide, decided=part == "why" or not has_other_side(advice)), view
         case "changes":
             view.add_item(Back(end, answers, "Change the last answer"))
             return changes_embed(advice, core.guide), view
@@ -249,7 +249,7 @@ class ShowResult(PersistentButton, custom_id="wc:show:{at}:{answers}"):
 
 
 class ShowMore(PersistentButton, custom_id="wc:more:{part}:{answers}"):
-    """Shows all reasons for the result, what would change it, or what else to know, in place of the result."""
+    """Shows all reasons of one side, what would change the result, or what else to know, in place of the result."""
 
     part: Part
     answers: Answers

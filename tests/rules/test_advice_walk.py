@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-from cogs.credentials.advice_embeds import advice_embed, changes_embed, most_reasons, notices_embed, reasons_embed
+from cogs.credentials.advice_embeds import (
+    advice_embed,
+    changes_embed,
+    has_other_side,
+    most_reasons,
+    notices_embed,
+    reasons_embed,
+)
 from knowledge.facts.advice import Advisor, Profile
 from knowledge.facts.advice_rules import Side
 from knowledge.facts.answers import VOCABULARY, Answers
@@ -143,13 +150,17 @@ def test_every_reply_of_whichcert_fits_and_shows_at_most_three_reasons_each_way(
             assert len(named) == min(most_reasons(advice, side), len(said)), advice
             assert named[:1] == [f"• {text}" for text in said[:1]], advice
         assert result.fields[-1].name == "Next step"
-        why = reasons_embed(advice, own_guide, [])
-        assert all(escape(reason.text) in str(why.description) for reason in advice.reasons), advice
+        why, other = (
+            reasons_embed(advice, own_guide, decided=one or not has_other_side(advice)) for one in (True, False)
+        )
+        for reason in advice.reasons:
+            told = why if reason.side == advice.reasons[0].side else other
+            assert escape(reason.text) in str(told.description), advice
         notices = notices_embed(advice, own_guide)
         assert all(escape(notice) in str(notices.description) for notice in advice.notices), advice
         changes = changes_embed(advice, own_guide)
         assert all(escape(line) in str(changes.description) for line in advice.would_change), advice
-        for embed in (result, why, notices, changes):
+        for embed in (result, why, other, notices, changes):
             assert len(embed) <= 6000, advice
             assert len(embed.fields) <= 25, advice
             assert len(embed.title or "") <= 256, advice

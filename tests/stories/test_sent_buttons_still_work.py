@@ -141,6 +141,7 @@ SENT = [
     "wc:back:3:12-0a",
     "wc:more:changes:12-0a",
     "wc:more:notices:------",
+    "wc:more:other:------",
     "wc:more:why:------",
     "wc:over:3:12-0a",
     "wc:share:12-0a",
