@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Browser, Locator
 
 from tests.browser import Channel, Playground, chromium, find_chromium
 
@@ -37,9 +37,9 @@ def size_of(message: Locator) -> Size:
 
 
 @contextmanager
-def phone(*, width: int = WIDTH) -> Iterator[Channel]:
+def phone(browser: Browser, *, width: int = WIDTH) -> Iterator[Channel]:
     """Open #general of a playground with the own guide on a phone."""
-    with Playground() as playground, chromium() as browser:
+    with Playground() as playground:
         yield Channel(browser, playground.addresses()[0], width=width, height=HEIGHT)
 
 
@@ -143,11 +143,25 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
 }
 
 
+# The pixels that a reply may take. One with two passages, or with much to choose from, may take more.
+_ANSWER: Final = 300
+_TWO_PASSAGES: Final = 360
+_CARD: Final = 700
+_ANSWERS: Final = frozenset(("ask price", "ask retired", "ask silence", "target", "target retired", "studied"))
+
+
+def most_of(name: str) -> Size:
+    """Return what a reply may take."""
+    if name in _ANSWERS:
+        return Size(_ANSWER, 2)
+    return Size(_TWO_PASSAGES, 2) if name == "ask worth" else Size(_CARD, 3)
+
+
 def main(folder: Path | None = None) -> None:
     """Print the size of each reply, and save its picture in the folder."""
     if find_chromium() is None:
         sys.exit("There is no Chromium here (Debian, Ubuntu: apt install chromium).")
-    with phone() as channel:
+    with chromium() as browser, phone(browser) as channel:
         for name, act in REPLIES.items():
             act(channel)
             size = size_of(channel.newest)

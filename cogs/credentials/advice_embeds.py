@@ -43,9 +43,12 @@ def reasons_embed(advice: Advice, guide: Guide, *, decided: bool) -> discord.Emb
 
     `decided`: whether to show the side that decided, or the other one.
     """
-    side, name = next((side, name) for side, name in _sides(advice) if (side == advice.reasons[0].side) == decided)
-    lines = list(_cited([reason for reason in advice.reasons if reason.side == side]))
-    embed = text_embed(f"{name}: {escape(advice.headline)}", "\n".join(fitting(lines, DESCRIPTION_LIMIT)))
+    deciding = advice.reasons[0].side
+    reasons = [reason for reason in advice.reasons if (reason.side == deciding) == decided]
+    credential = guide.source.catalogue.find(advice.credential or "") if guide.source.catalogue else None
+    about = credential.short_name if credential and advice.verdict == "pursue" else advice.headline
+    lines = fitting(list(_cited(reasons, guide)), DESCRIPTION_LIMIT)
+    embed = text_embed(f"{'Why' if decided else 'The other side'}: {escape(about)}", "\n".join(lines))
     embed.set_footer(text=guide_line(guide))
     return embed
 
@@ -164,8 +167,12 @@ def _next_step(advice: Advice) -> str:
     return " ".join([*said, f"Make it your target, and `/plan` lays out {weeks} weeks of preparation."])
 
 
-def _cited(reasons: Sequence[AdviceReason]) -> Iterator[str]:
+def _cited(reasons: Sequence[AdviceReason], guide: Guide) -> Iterator[str]:
     """Yield a line for each section of the guide that supports some of the reasons, and then these reasons."""
-    for section in dict.fromkeys(reason.section for reason in reasons):
-        yield f"*{escape(section.split(' › ')[-1])}*"
-        yield from (f"• {escape(reason.text)}" for reason in reasons if reason.section == section)
+    sections: dict[str, list[AdviceReason]] = {}
+    for reason in reasons:
+        passage = guide.passage(reason.passage)
+        sections.setdefault(guide.label_of(passage) if passage else reason.section, []).append(reason)
+    for section, supported in sections.items():
+        yield f"*{escape(section)}*"
+        yield from (f"• {escape(reason.text)}" for reason in supported)

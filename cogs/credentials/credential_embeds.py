@@ -144,7 +144,7 @@ def old_line(days: int, names: Sequence[str] = ()) -> str:
     `days`: after how many days they are due.
     """
     of = f" of {' and '.join(names)}" if names else ""
-    return f"Some figures{of} were last checked more than {days} days ago: see the vendor's page."
+    return f"Some figures{of} are older than {days} days: see the vendor's page."
 
 
 def checks(parts: Sequence[Sourced]) -> str:

@@ -75,4 +75,4 @@ async def test_a_betas_figures_are_due_for_checking_after_30_days(
         assert ("Due for checking" in replies["advice"]) == is_due
         if is_due:  # some of its figures were due before
             assert "more than 30 days ago" in replies["card"]
-            assert "Some figures of AWS were last checked more than 30 days ago" in replies["comparison"]
+            assert "Some figures of AWS are older than 30 days" in replies["comparison"]

@@ -133,7 +133,9 @@ async def test_why_and_what_would_change_it_take_the_place_of_the_result_and_lea
 
     await world.ana.click(response_of(reply), label="Why")
     why = shown(reply)
-    assert advice.reasons[0].section.split(" › ")[-1] in why
+    cited = world.guide.passage(advice.reasons[0].passage)
+    assert cited is not None
+    assert world.guide.label_of(cited) in why
     await world.restart()
     await world.ana.click(response_of(reply), label="The other side")
     against = shown(reply)

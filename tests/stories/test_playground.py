@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import PAGES, PATIENCE_SECONDS, ROOT, Channel, Playground, chromium, find_chromium, free_port
+from tests.phone import REPLIES, Size, most_of, phone, size_of
 
 GUIDE = """\
 # Certifications
@@ -313,3 +314,14 @@ def test_the_run_on_discord_imports_nothing_of_it() -> None:
     seen = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
 
     assert seen.stdout.strip() == "[]"
+
+
+def test_each_reply_fits_on_a_phone(browser: Browser) -> None:
+    sizes: dict[str, Size] = {}
+    with phone(browser) as channel:
+        for name, act in REPLIES.items():
+            act(channel)
+            sizes[name] = size_of(channel.newest)
+    most = {name: most_of(name) for name in sizes}
+    too_large = {n: size for n, size in sizes.items() if size.height > most[n].height or size.rows > most[n].rows}
+    assert too_large == {}

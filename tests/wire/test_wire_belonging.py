@@ -27,7 +27,7 @@ OPTIONS = {
 }
 BUTTONS = {
     "remind-snooze", "remind-skip", "remind-stop", "remind-take", "remind-resume", "remind-end", "remind-unskip",
-    "remind-manage", "setup", "studied",
+    "remind-manage", "remind-remove", "remind-streak-off", "setup", "studied",
 }  # fmt: skip
 _NAMES_A_SCHEDULE = re.compile(r"\{schedule_id\}|remind-.*\{key\}|studied:\{key\}")
 _MEMBER, _CHANNEL, _ROLE, _MENTIONABLE = 6, 7, 8, 9
@@ -153,6 +153,7 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
         f"remind-take:{schedule}:1930:1945",
         f"remind-resume:{schedule}",
         f"remind-end:{schedule}",
+        f"remind-remove:{schedule}",
     ):
         assert "(with Manage Server) can" in await press(eve, own.message, custom_id), custom_id
     form = await eve.press(own.message, f"setup:edit:time:{schedule}")
@@ -164,6 +165,7 @@ async def test_no_button_moves_a_schedule_of_another_server(monday: Place) -> No
         assert "These reminders belong to a group" in shown_in(told)
     assert await group_status(monday) == before
 
+    assert "Your streak reminder was off" in await press(eve, own.message, f"remind-streak-off:{key}")
     assert "Logged" in await press(eve, own.message, f"studied:{key}")  # which is her own day, and nothing of theirs
 
 
