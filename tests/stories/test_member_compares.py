@@ -183,7 +183,7 @@ async def test_where_the_guide_knows_no_preparation_the_card_says_so(world: Worl
 
     assert "for the Databricks Certified Machine Learning Professional it has none of its own" in told
     assert "4–8 weeks" not in told
-    assert "1. Production Machine Learning Systems" in told
+    assert "1. Structuring Machine Learning Projects" in told
 
 
 async def test_an_exam_that_no_course_of_the_guide_prepares_for_says_so(world: World) -> None:

@@ -35,6 +35,9 @@ USES: list[tuple[str, dict[str, Any], str]] = [
     ("remind edit", {"time": "20:15"}, "Monday at 20:15"),
     ("remind skip", {}, "skipped"),
     ("remind off", {}, "No more reminders"),
+    ("remind once", {"day": "in 3 days", "note": "book a slot"}, "book a slot"),
+    ("remind streak on", {}, "streak"),
+    ("remind streak off", {}, "no longer remind you of your streak"),
     ("pause", {}, "pause"),
     ("guide about", {}, "passages"),
     ("guide contents", {}, "guide"),
@@ -50,11 +53,16 @@ USES: list[tuple[str, dict[str, Any], str]] = [
 
 def all_commands(commands: list[Payload]) -> set[str]:
     """Gives the words of every command that Discord knows, those with subcommands by these."""
-    found = set()
+    found = set[str]()
     for command in (c for c in commands if c["type"] == 1):
-        inner = [option["name"] for option in command.get("options", ()) if option["type"] == 1]
-        found |= {f"{command['name']} {name}" for name in inner} or {command["name"]}
+        found |= words_of(command)
     return found
+
+
+def words_of(command: Payload) -> set[str]:
+    """Gives the words of a command, or of its subcommands and those of its groups."""
+    inner = [words for option in command.get("options", ()) if option["type"] in {1, 2} for words in words_of(option)]
+    return {f"{command['name']} {words}" for words in inner} or {command["name"]}
 
 
 async def test_every_command_once(tmp_path: Path, brief_guide: Path) -> None:
