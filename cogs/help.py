@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import discord
 from discord import app_commands
@@ -15,89 +15,138 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.embeds import guide_line, text_embed
 from bot.client.feature import Feature
 from bot.client.permissions import is_admin
-from bot.client.responding import defer, respond
+from bot.client.persistent import PersistentButton
+from bot.client.responding import defer, redraw, respond
 from knowledge.text.markup import escape
 from knowledge.text.sentences import shorten
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Some commands that belong together."""
+    """Some commands that belong together. `first`: those to begin with, each with what it does."""
 
     name: str
-    commands: tuple[str, ...]
+    first: Mapping[str, str]
+    others: tuple[str, ...]
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Return the names of all commands of the group."""
+        return (*self.first, *self.others)
 
 
 GROUPS: Final = (
-    _Group("Ask the guide", ("ask", "guide contents", "guide about")),
-    _Group("Decide which certification fits", ("whichcert", "credential", "compare")),
-    _Group("Prepare for your exam", ("target choose", "target show", "target clear", "plan")),
+    _Group("Ask the guide", {"ask": "answers in the guide's own words"}, ("guide contents", "guide about")),
+    _Group(
+        "Decide which certification fits",
+        {"whichcert": "finds the one that fits you", "compare": "puts two or three side by side"},
+        ("credential",),
+    ),
+    _Group(
+        "Prepare for your exam",
+        {"target choose": "keeps what you prepare for", "plan": "lays out your weeks"},
+        ("target show", "target clear"),
+    ),
     _Group(
         "Keep going",
+        {"studied": "logs a study day for your streak", "remind on": "reminds you every week"},
         (
-            "studied", "streak show", "streak why", "streak of", "leaderboard", "pause",
-            "remind on", "remind once", "remind status", "remind edit",
+            "streak show", "streak why", "streak of", "leaderboard", "pause",
+            "remind once", "remind status", "remind edit",
             "remind skip", "remind streak on", "remind off", "remind streak off",
         ),
     ),
     _Group(
         "Your settings and your data",
-        ("settings", "mydata show", "mydata export", "mydata delete"),
+        {"settings": "sets time zone, rest days and goal"},
+        ("mydata show", "mydata export", "mydata delete"),
     ),
 )  # fmt: skip
 FOR_ADMINS: Final = ("setup", "guide gaps")
 FOR_OPERATORS: Final = ("guide reload",)
-_KEPT: Final = "I keep questions for 90 days at most, without who asked"
+_KEPT: Final = "I keep questions for 90 days at most, without your name"
 _GUIDE_LIMIT: Final = 200
+Part = Literal["start", "all"]
 
 
 class Help(commands.Cog):
     """The command /help."""
 
-    def __init__(self, client: WhichcertClient) -> None:
-        self.client = client
-
     @app_commands.command(name="help", description="What this bot can do")
     async def help(self, interaction: Interaction) -> None:
-        """Show three examples, and the commands that the member may use here, in groups."""
-        await defer(interaction)  # Discord may have to say first who runs the bot
-        operator = await self.client.operators.include(interaction.user.id)
-        here = {command.qualified_name for command in self._slash_commands() if _is_usable(command, interaction)}
-        embed = text_embed("What I can do", "\n".join(self._examples(here)))
-        for group in GROUPS:
-            if named := self._mentions(group.commands, here):
-                special = self._special(here, is_admin(interaction), operator) if group is GROUPS[-1] else ()
-                value = "\n".join((named, *special))
-                embed.add_field(name=group.name, value=value, inline=False)
-        embed.set_footer(text=f"{shorten(guide_line(self.client.core.guide), _GUIDE_LIMIT)} · {_KEPT}")
-        await respond(interaction, embed=embed)
+        """Show three examples, and the commands to begin with, in groups."""
+        await defer(interaction)
+        embed, view = await _page(interaction, "start")
+        await respond(interaction, embed=embed, view=view)
 
-    def _examples(self, here: Collection[str]) -> Iterator[str]:
-        guide, today = self.client.core.guide, self.client.core.clock().date()
-        said = guide.pleasantries.reply_to_small_talk("greeting", today).small_talk
-        questions = [f"{self.client.mention('ask')} {escape(text)}" for text in (said.examples if said else ())]
-        decide = [f"{self.client.mention('whichcert')} finds what fits you"]
-        yield from questions[:1]
-        yield from decide if "whichcert" in here else questions[1:2]
-        yield f"{self.client.mention('remind on')} mon wed 19:00"
-        mention = ""
-        if self.client.answers_in_servers and self.client.user is not None:
-            mention = f"mention @{escape(self.client.user.display_name)}, "
-        (menu,) = self.client.tree.get_commands(type=discord.AppCommandType.message)
-        yield f"Or {mention}send me a DM, or hold a message: Apps, **{escape(menu.name)}**."
 
-    def _special(self, here: Collection[str], admin: bool, operator: bool) -> Iterator[str]:
-        if admin and (named := self._mentions(FOR_ADMINS, here)):
-            yield f"As an admin: {named}"
-        if operator and (named := self._mentions(FOR_OPERATORS, here)):
-            yield f"As the operator: {named}"
+async def _page(interaction: Interaction, part: Part) -> tuple[discord.Embed, discord.ui.View]:
+    """Return the commands to begin with, or all that the member may use here, with a button to the other page."""
+    client = interaction.client
+    here = {command.qualified_name for command in _slash_commands(client) if _is_usable(command, interaction)}
+    embed = text_embed("What I can do", "\n".join(_examples(client, here) if part == "start" else ()))
+    for group in GROUPS:
+        named = _starts(client, group, here) if part == "start" else _mentions(client, group.commands, here)
+        if named:
+            embed.add_field(name=group.name, value=named, inline=False)
+    if part == "all" and (special := [line async for line in _special(interaction, here)]):
+        embed.add_field(name="For you", value="\n".join(special), inline=False)
+    embed.set_footer(text=f"{shorten(guide_line(client.core.guide), _GUIDE_LIMIT)} · {_KEPT}")
+    view = discord.ui.View(timeout=None)
+    view.add_item(ShowHelp("all" if part == "start" else "start"))
+    return embed, view
 
-    def _mentions(self, names: Collection[str], here: Collection[str]) -> str:
-        return " ".join(self.client.mention(name) for name in names if name in here)
 
-    def _slash_commands(self) -> Iterator[app_commands.Command[Any, ..., Any]]:
-        walked = self.client.tree.walk_commands(type=discord.AppCommandType.chat_input)
-        yield from (command for command in walked if isinstance(command, app_commands.Command))
+def _examples(client: WhichcertClient, here: Collection[str]) -> Iterator[str]:
+    guide, today = client.core.guide, client.core.clock().date()
+    said = guide.pleasantries.reply_to_small_talk("greeting", today).small_talk
+    questions = [f"{client.mention('ask')} {escape(text)}" for text in (said.examples if said else ())]
+    decide = [f"{client.mention('whichcert')} finds what fits you"]
+    yield from questions[:1]
+    yield from decide if "whichcert" in here else questions[1:2]
+    yield f"{client.mention('remind on')} mon wed 19:00"
+    mention = ""
+    if client.answers_in_servers and client.user is not None:
+        mention = f"mention @{escape(client.user.display_name)}, "
+    (menu,) = client.tree.get_commands(type=discord.AppCommandType.message)
+    yield f"Or {mention}send me a DM, or press and hold a message, then Apps, **{escape(menu.name)}**."
+
+
+def _starts(client: WhichcertClient, group: _Group, here: Collection[str]) -> str:
+    return "\n".join(f"{client.mention(name)} {what}" for name, what in group.first.items() if name in here)
+
+
+async def _special(interaction: Interaction, here: Collection[str]) -> AsyncIterator[str]:
+    client = interaction.client
+    if is_admin(interaction) and (named := _mentions(client, FOR_ADMINS, here)):
+        yield f"As an admin: {named}"
+    is_operator = await client.operators.include(interaction.user.id)
+    if is_operator and (named := _mentions(client, FOR_OPERATORS, here)):
+        yield f"As the operator: {named}"
+
+
+def _mentions(client: WhichcertClient, names: Collection[str], here: Collection[str]) -> str:
+    return " ".join(client.mention(name) for name in names if name in here)
+
+
+def _slash_commands(client: WhichcertClient) -> Iterator[app_commands.Command[Any, ..., Any]]:
+    walked = client.tree.walk_commands(type=discord.AppCommandType.chat_input)
+    yield from (command for command in walked if isinstance(command, app_commands.Command))
+
+
+class ShowHelp(PersistentButton, custom_id="help:{part}"):
+    """Shows all commands in place of those to begin with, or the other way round."""
+
+    part: Part
+
+    def button(self) -> discord.ui.Button[Any]:
+        """Return the button."""
+        return discord.ui.Button(label="All commands" if self.part == "all" else "Back")
+
+    async def on_press(self, interaction: Interaction) -> None:
+        """Show that page."""
+        embed, view = await _page(interaction, self.part)
+        await redraw(interaction, embed=embed, view=view)
 
 
 def _is_usable(command: app_commands.Command[Any, ..., Any], interaction: Interaction) -> bool:
@@ -109,6 +158,6 @@ def _is_usable(command: app_commands.Command[Any, ..., Any], interaction: Intera
     return is_member(interaction) or installs is None or installs.user is not False
 
 
-def feature(client: WhichcertClient) -> Feature:
+def feature(_: WhichcertClient) -> Feature:
     """Return what the client registers for /help."""
-    return Feature(cogs=[Help(client)])
+    return Feature(cogs=[Help()], persistent=(ShowHelp,))

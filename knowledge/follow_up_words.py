@@ -14,6 +14,7 @@ from knowledge.yaml_file import load_yaml
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _FEW_WORDS: Final = 4
+_WORDS_BETWEEN: Final = 4  # an article and "certification", that word among them: "a machine learning certification"
 _ONE: Final = frozenset(("one", "exam"))  # "how long does the second one take"
 
 
@@ -55,9 +56,15 @@ class FollowUpWords(BaseModel):
         return any(one in self.articles and other in self.subjects for one, other in pairwise(words))
 
     def speaks_of_any(self, words: list[str]) -> bool:
-        """Return whether a question speaks of "certifications" or "a certificate", and so of none in particular."""
-        pairs = pairwise(words)
-        return not self.plurals.isdisjoint(words) or any(a in self.indefinite and b in self.subjects for a, b in pairs)
+        """Return whether a question speaks of "certifications" or "a data certificate", so of none in particular."""
+        if not self.plurals.isdisjoint(words):
+            return True
+        for at, word in enumerate(words):
+            before = words[max(0, at - _WORDS_BETWEEN) : at] if word in self.subjects else []
+            marks = [one for one in before if one in self.indefinite or one in self.articles]
+            if marks and marks[-1] in self.indefinite:
+                return True
+        return False
 
     def tell_of_the_past(self, words: list[str]) -> bool:
         """Return whether somebody tells what they have done already. The words "I have to" do not."""

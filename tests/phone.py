@@ -135,6 +135,7 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "remind streak": run("remind streak on"),
     "remind status": run("remind status"),
     "help": run("help"),
+    "help all": press("All commands"),
     "setup": setup(),
     "setup reminder": setup(0),
     "setup questions": press("Do not keep them", setup(3)),

@@ -25,14 +25,15 @@ _SKIPPED: Final[dict[Side, str]] = {"against": "What speaks against one", "for":
 
 
 def advice_embed(advice: Advice, guide: Guide, today: date) -> discord.Embed:
-    """Return an embed with the verdict, what to read with it, the main reasons and the next step.
+    """Return an embed with the verdict, the main reasons, what to keep in mind, and the next step.
 
-    The credential's price, length and status are among the former, or those of the credentials to choose from.
+    Below the verdict stand the price, the length and the status of the credential, or of those to choose from.
     """
-    embed = text_embed(escape(advice.headline), "\n\n".join(_facts(advice, guide, today)))
+    embed = text_embed(escape(advice.headline), "\n".join(_facts(advice, guide, today)))
     for side, name in _sides(advice):
         reasons, most = [reason for reason in advice.reasons if reason.side == side], most_reasons(advice, side)
         add_lines(embed, name, [f"• {escape(reason.text)}" for reason in main_reasons(reasons, most)])
+    add_lines(embed, "Keep in mind", [f"• {line}" for line in _to_keep_in_mind(advice, guide, today)])
     add_lines(embed, "Next step", [_next_step(advice)])
     embed.set_footer(text=guide_line(guide))
     return embed
@@ -102,17 +103,26 @@ def _listed_below(title: str, headline: str, lines: Sequence[str], guide: Guide)
 
 
 def _facts(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
+    """Yield the price, the length and the status of the credential, or of those to choose from."""
     catalogue = guide.source.catalogue
-    yield from (escape(remark) for remark in advice.remarks)
     if catalogue is None:
         return
     if advice.compared:
         yield "\n".join(_option(one, catalogue, today) for one in advice.compared)
+    if credential := catalogue.find(advice.credential or ""):
+        yield standing_line(credential, catalogue, today)
+
+
+def _to_keep_in_mind(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
+    """Yield what to read with the verdict: remarks, figures to check, and that the guide's own choice is retired."""
+    catalogue = guide.source.catalogue
+    yield from (escape(remark) for remark in advice.remarks)
+    if catalogue is None:
+        return
     credential = catalogue.find(advice.credential or "")
     named = catalogue.find(advice.guide_credential or "")
-    if credential:
-        due = " ⚠ Due for checking." if _is_due(credential, today) else ""
-        yield standing_line(credential, catalogue, today) + due
+    if credential and _is_due(credential, today):
+        yield "Check its price and length on the vendor's page: ours are not fresh."
     if named and named.retired_on:
         yield escape(_retirement(named, credential, catalogue) or advice.notices[0])
 

@@ -202,8 +202,8 @@ def target_reply(
     A notice says, for example, that the credential is retired and which one to look at instead.
     """
     lines = [f"**{escape(credential.name)}**"]
-    lines.append(countdown(exam_on, today) if exam_on else "You have not set an exam date yet.")
-    lines += [week] if week else []
+    lines.append(countdown(exam_on, today) if exam_on else "No exam date yet.")
+    lines += [week] if week else ["`/plan` lays out your weeks."] if core.guide.advisor else []
     lines += [escape(notice) for notice in core.guide.notices(credential.name, today)]
     view = discord.ui.View(timeout=None)
     view.add_item(SetExamDate(credential.id, exam_on is not None))

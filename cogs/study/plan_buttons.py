@@ -25,7 +25,7 @@ from bot.members.targets import advisor_of
 from bot.rules.plan_week import part_id
 from bot.rules.study_plan import Task
 from cogs.credentials.exam_buttons import after_exam_reply
-from cogs.credentials.target_buttons import MakeTarget
+from cogs.credentials.target_buttons import MakeTarget, SetExamDate
 from cogs.study.given_codec import GIVEN
 from cogs.study.plan_calendar import UidPrefixes, plan_calendar
 from cogs.study.plan_embeds import about_embed, file_embed, is_now, pages_of, week_embed, weeks_embed
@@ -121,6 +121,8 @@ def _first_view(shown: MemberPlan) -> discord.ui.View:
     below: list[PersistentButton] = []
     if shown.unsaved != Given():
         below.append(SavePlan(shown.credential.id, shown.unsaved))
+    elif shown.plan.exam_on is None:
+        below.append(SetExamDate(shown.credential.id))
     if pages_of(shown.plan) > 1:
         below.append(TurnPlan(1, shown.unsaved, "All weeks"))
     if shown.plan.weeks:

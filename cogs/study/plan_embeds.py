@@ -108,11 +108,7 @@ def file_embed(shown: MemberPlan, guide: Guide) -> discord.Embed:
 
 def _lead(shown: MemberPlan) -> Iterator[str]:
     plan = shown.plan
-    yield (
-        countdown(plan.exam_on, shown.today)
-        if plan.exam_on
-        else ("No exam date yet, so the plan runs from today. Give `/plan` an `exam_date` to plan back from your exam.")
-    )
+    yield (countdown(plan.exam_on, shown.today) if plan.exam_on else "No exam date yet, so the plan runs from today.")
     if not plan.weeks:
         return
     if plan.weeks[0].is_done:
@@ -184,7 +180,7 @@ def _pace(shown: MemberPlan) -> str:
         count = len(plan.weeks)
         takes = "1 week" if count == 1 else f"{count} weeks"
         return f"{suggests} for all of it. What is left takes {takes}, less if you study more each week."
-    return f"{suggests}. The plan takes {high}; {low} are possible if you study more each week."
+    return f"{suggests}. This plan takes {high}, or {low} if you study more each week."
 
 
 def _good_to_know(shown: MemberPlan) -> Iterator[str]:

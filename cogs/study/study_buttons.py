@@ -154,7 +154,7 @@ async def log_reply(
         return text_embed("Already noted", "\n".join(lines)), view
     view.add_item(UndoDetails(entry.id) if logged.filled else Undo(entry.id))
     if logged.asks_for_zone:
-        lines.append("\nWhere do you live? Your days are counted in UTC until I know your time zone.")
+        lines.append("\nWhich time zone are you in? Until I know, your days are counted in UTC.")
         _add_zone_buttons(view, core, entry.id, locale)
     embed = text_embed("Logged", "\n".join(lines))
     if not (logged.streak.today.zone_is_set or logged.asks_for_zone):
@@ -168,7 +168,7 @@ def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: 
         view.add_item(AnotherZone(entry_id, "Choose my zone"))
         return
     local = core.clock().astimezone(zone_of(guess))
-    view.add_item(MyZone(entry_id, guess, f"My zone is {guess}, {local:%H:%M} now"))
+    view.add_item(MyZone(entry_id, guess, f"{guess}, {local:%H:%M} now"))
     view.add_item(AnotherZone(entry_id))
 
 

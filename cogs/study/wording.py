@@ -12,7 +12,8 @@ def streak_words(member: MemberStreak) -> str:
     """Describe a streak in a few lines: its length, this week against the goal, and the freezes."""
     streak = member.streak
     if streak.current:
-        lines = [f"Streak: **{counted(streak.current, 'day')}** (longest {streak.longest})."]
+        longest = f" (longest {streak.longest})" if streak.longest > streak.current else ""
+        lines = [f"Streak: **{counted(streak.current, 'day')}**{longest}."]
     elif streak.longest:
         lines = [f"Longest streak: {counted(streak.longest, 'day')}. The next study day starts a new one."]
     else:

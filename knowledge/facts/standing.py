@@ -86,7 +86,7 @@ def of_retirement(catalogue: Catalogue, named: Credential, instead: Credential |
     else:
         look = f"look at {instead.name}, which is {like}"
     if is_retired(named, today):
-        yield f"The guide recommends {named.name}, which was retired on {day}. {look[0].upper()}{look[1:]}."
+        yield f"The guide names {named.name}, which was retired on {day}. {look[0].upper()}{look[1:]}."
     else:
         yield f"{named.name} retires on {day}. Take it before then. After that, {look}."
 

@@ -151,7 +151,7 @@ def test_the_successor_is_told_honestly_before_and_after(advisor: Advisor) -> No
     )
     after = advisor.advise(aws, TODAY).notices
     assert after[0] == (
-        "The guide recommends AWS Certified Machine Learning – Specialty, which was retired on 31 March 2026. Look at "
+        "The guide names AWS Certified Machine Learning – Specialty, which was retired on 31 March 2026. Look at "
         "AWS Certified Machine Learning Engineer – Associate, which is the nearest, though an Associate exam with "
         "about half its weight on deployment and operation."
     )
@@ -295,7 +295,8 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
          "rules: the last rule, the default, has to say pursue or skip"),
         ("pursue\n    passage: pursue-pay-review", "pursue\n    outweighs: All.\n    passage: pursue-pay-review",
          "outweighs: All.", "outweighs: is for rules that say skip"),
-        ("    called: exam of the platform that you build on\n", "", "- when: {goal: [build-ai-apps]}\n    compare:",
+        ("    called: exam of the platform that you want to build on\n", "",
+         "- when: {goal: [build-ai-apps]}\n    compare:",
          "called: is missing: what is all of `compare` called?"),
         ("    credential: aws-mls\n", "    credential: aws-mls\n    called: AWS exam\n", "called: AWS exam",
          "called: is for `compare`"),

@@ -92,6 +92,7 @@ def test_a_follow_up_is_about_the_exam_before_it_and_says_so(
         ("What does the PMLE cost?", "CKA price"),
         ("What does the PMLE cost?", "what certs are out there"),
         ("What does the PMLE cost?", "is a certificate worth it?"),
+        ("What does the PMLE cost?", "Is a machine learning certification worth it?"),
         ("What does the PMLE cost?", "and the weather"),
         ("What does the PMLE cost?", "what should I pack"),
     ],

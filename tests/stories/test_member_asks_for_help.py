@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import discord
+import simcord
 from discord import app_commands
 
 from cogs.help import FOR_ADMINS, FOR_OPERATORS, GROUPS
@@ -24,6 +25,15 @@ def names(world: World) -> set[str]:
     return {one.qualified_name for one in walked if isinstance(one, app_commands.Command)}
 
 
+async def all_named(world: World, member: simcord.MemberActor, *, direct: bool = False) -> set[str]:
+    """The commands on the second page, and on the first one."""
+    reply = await (member.user.slash("help") if direct else member.slash(world.channel, "help"))
+    first = named(shown(reply))
+    await (member.user if direct else member).click(response_of(reply), label="All commands")
+    assert first <= named(shown(reply))
+    return named(shown(reply))
+
+
 async def test_every_command_has_its_place(world: World) -> None:
     placed = [*(name for group in GROUPS for name in group.commands), *FOR_ADMINS, *FOR_OPERATORS]
     assert len(GROUPS) == 5
@@ -36,7 +46,9 @@ async def test_a_member_reads_five_groups_three_examples_and_no_command_of_other
     assert reply.ephemeral
     (embed,) = response_of(reply).embeds
     assert [field.name for field in embed.fields] == [group.name for group in GROUPS]
-    assert named(shown(reply)) == names(world) - {*FOR_ADMINS, *FOR_OPERATORS, "help"}
+    start = shown(reply)
+    assert named(start) < names(world) - {*FOR_ADMINS, *FOR_OPERATORS, "help"}
+    assert await all_named(world, world.ana) == names(world) - {*FOR_ADMINS, *FOR_OPERATORS, "help"}
     lead = str(embed.description)
     assert named(lead) == {"ask", "whichcert", "remind on"}
     assert len(embed) <= 6000
@@ -65,20 +77,20 @@ async def test_without_ids_the_names_are_there(world: World) -> None:
 
 
 async def test_an_admin_reads_of_their_commands_and_no_other_member_does(world: World) -> None:
-    told = named(shown(await world.mia.slash(world.channel, "help")))
+    told = await all_named(world, world.mia)
     assert {*FOR_ADMINS} <= told
     assert not told & {*FOR_OPERATORS}
 
 
 async def test_the_operator_reads_of_the_reload(world: World) -> None:
     world.bot.operators.add(world.ben.id)
-    told = named(shown(await world.ben.slash(world.channel, "help")))
+    told = await all_named(world, world.ben)
     assert {*FOR_OPERATORS} <= told
     assert not told & {*FOR_ADMINS}
 
 
 async def test_a_direct_message_leaves_out_what_needs_a_server(world: World) -> None:
-    told = named(shown(await world.mia.user.slash("help")))
+    told = await all_named(world, world.mia, direct=True)
     assert "leaderboard" not in told
     assert not told & {*FOR_ADMINS}
     assert {"ask", "plan"} <= told
@@ -93,3 +105,13 @@ async def test_a_guide_without_rules_has_no_group_for_what_it_cannot_do(
         assert "Decide" not in [field.name for field in embed.fields]
         assert not named(str(embed.description)) & {"whichcert"}
         assert "What do owls eat?" in str(embed.description).replace("\\", "")
+
+
+async def test_the_pages_of_help_lead_to_each_other_after_a_restart(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "help")
+    start = shown(reply)
+    await world.restart()
+    await world.ana.click(response_of(reply), label="All commands")
+    assert "remind streak off" in shown(reply)
+    await world.ana.click(response_of(reply), label="Back")
+    assert shown(reply) == start

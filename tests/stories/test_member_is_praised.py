@@ -169,12 +169,12 @@ async def test_a_date_that_is_lived_twice_after_a_flight_is_praised_once(world: 
 
 async def test_the_first_day_is_praised_above_the_question_for_the_zone(world: World) -> None:
     told = shown(await pressed(world))
-    assert told.index(FIRST) < told.index("Where do you live?")
+    assert told.index(FIRST) < told.index("Which time zone are you in?")
 
 
 async def my_zone(world: World, reply: simcord.InteractionResult) -> str:
     """Ana says below what she logged that her zone is the guessed one."""
-    (label,) = [one for one in labels(response_of(reply)) if one.startswith("My zone is ")]
+    (label,) = [one for one in labels(response_of(reply)) if one.endswith(" now")]
     await world.ana.click(response_of(reply), label=label)
     return shown(reply)
 

@@ -76,7 +76,7 @@ async def test_the_streak_is_shown_with_all_that_belongs_to_it(world: World) -> 
 
     assert reply.ephemeral
     told = shown(reply)
-    assert "Streak: 9 days (longest 9)." in told
+    assert "Streak: 9 days." in told
     assert "This week: 0 of 5 days." in told
     assert "Freezes: 1. A missed day uses one, and your streak goes on. 5 more study days will earn the next." in told
     assert "30 days until the exam" in told

@@ -33,7 +33,7 @@ async def test_ana_chooses_a_target_and_sees_the_countdown(world: World) -> None
 
 async def test_the_target_has_a_button_for_its_exam_date(world: World) -> None:
     chosen = await world.ana.slash(world.channel, "target choose", credential="PMLE")
-    assert "You have not set an exam date yet." in shown(chosen)
+    assert "No exam date yet." in shown(chosen)
     assert labels(response_of(chosen)) == ["Set the exam date"]
     shown_again = await world.ana.slash(world.channel, "target show")
     assert labels(response_of(shown_again)) == ["Set the exam date"]

@@ -49,6 +49,8 @@ SENT = [
     "exam-undo:0123456789ab",
     "exam-date-form:aws-ml-engineer-associate",
     "exam-date:google-pmle",
+    "help:all",
+    "help:start",
     "keep-retired:aws-mls:2027-03-14",
     "keep-retired:aws-mls:none",
     "leaderboard:100000000000000001:0",
