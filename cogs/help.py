@@ -36,20 +36,20 @@ class _Group:
 
 
 GROUPS: Final = (
-    _Group("Ask the guide", {"ask": "answers in the guide's own words"}, ("guide contents", "guide about")),
+    _Group("Ask the guide", {"ask": "answers from the guide"}, ("guide contents", "guide about")),
     _Group(
         "Decide which certification fits",
-        {"whichcert": "finds the one that fits you", "compare": "puts two or three side by side"},
+        {"whichcert": "finds the one for you", "compare": "shows two side by side"},
         ("credential",),
     ),
     _Group(
         "Prepare for your exam",
-        {"target choose": "keeps what you prepare for", "plan": "lays out your weeks"},
+        {"target choose": "sets your exam", "plan": "lays out your weeks"},
         ("target show", "target clear"),
     ),
     _Group(
         "Keep going",
-        {"studied": "logs a study day for your streak", "remind on": "reminds you every week"},
+        {"studied": "logs a study day", "remind on": "reminds you every week"},
         (
             "streak show", "streak why", "streak of", "leaderboard", "pause",
             "remind once", "remind status", "remind edit",
@@ -58,7 +58,7 @@ GROUPS: Final = (
     ),
     _Group(
         "Your settings and your data",
-        {"settings": "sets time zone, rest days and goal"},
+        {"settings": "for zone, rest days, goal"},
         ("mydata show", "mydata export", "mydata delete"),
     ),
 )  # fmt: skip

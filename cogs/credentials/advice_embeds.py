@@ -122,7 +122,7 @@ def _to_keep_in_mind(advice: Advice, guide: Guide, today: date) -> Iterator[str]
     credential = catalogue.find(advice.credential or "")
     named = catalogue.find(advice.guide_credential or "")
     if credential and _is_due(credential, today):
-        yield "Check its price and length on the vendor's page: ours are not fresh."
+        yield "Check price and length: ours are old."
     if named and named.retired_on:
         yield escape(_retirement(named, credential, catalogue) or advice.notices[0])
 

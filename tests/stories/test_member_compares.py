@@ -53,7 +53,7 @@ async def test_the_card_shows_its_member_alone_what_decides(world: World) -> Non
         "Price: $200 plus tax",
         "Length: 120 minutes",
         "Valid for: 2 years",
-        "Renewal: sit the exam again from 60 days before expiry, with a 50% renewal code",
+        "Renewal: sit the exam again from 60 days before expiry, at half price",
         *shown(reply).split("\n")[7:],
     ]
     assert (response_of(reply).embeds[0].footer.text or "").startswith("Oldest check: 18 August 2026 · ")
