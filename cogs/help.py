@@ -36,11 +36,11 @@ class _Group:
 
 
 GROUPS: Final = (
-    _Group("Ask the guide", {"ask": "answers from the guide"}, ("guide contents", "guide about")),
+    _Group("The guide", {"guide contents": "lets you browse it"}, ("ask", "guide about")),
     _Group(
         "Decide which certification fits",
-        {"whichcert": "finds the one for you", "compare": "shows two side by side"},
-        ("credential",),
+        {"credential": "shows one", "compare": "shows two side by side"},
+        ("whichcert",),
     ),
     _Group(
         "Prepare for your exam",
@@ -49,10 +49,10 @@ GROUPS: Final = (
     ),
     _Group(
         "Keep going",
-        {"studied": "logs a study day", "remind on": "reminds you every week"},
+        {"studied": "logs a study day", "streak show": "shows your streak"},
         (
-            "streak show", "streak why", "streak of", "leaderboard", "pause",
-            "remind once", "remind status", "remind edit",
+            "streak why", "streak of", "leaderboard", "pause",
+            "remind on", "remind once", "remind status", "remind edit",
             "remind skip", "remind streak on", "remind off", "remind streak off",
         ),
     ),

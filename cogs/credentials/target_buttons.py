@@ -170,7 +170,7 @@ def _chosen_reply(core: Core, chosen: Chosen) -> tuple[discord.Embed, discord.ui
     """Return a reply that shows the saved target. If it is retired and was not saved, the reply asks first."""
     if not chosen.is_kept:
         return _question(core, chosen.credential, chosen.exam_on, chosen.today)
-    return target_reply(core, chosen.credential, chosen.exam_on, chosen.today)
+    return target_reply(core, chosen.credential, chosen.exam_on, chosen.today, title="Target set")
 
 
 def add_instead(view: discord.ui.View, core: Core, credential: Credential, exam_on: date | None, day: date) -> None:
@@ -195,7 +195,12 @@ def _question(
 
 
 def target_reply(
-    core: Core, credential: Credential, exam_on: date | None, today: date, week: str | None = None
+    core: Core,
+    credential: Credential,
+    exam_on: date | None,
+    today: date,
+    week: str | None = None,
+    title: str = "Your target",
 ) -> tuple[discord.Embed, discord.ui.View]:
     """Return a target with the countdown, this week of the plan, the guide's notices, and a button for the exam date.
 
@@ -207,4 +212,4 @@ def target_reply(
     lines += [escape(notice) for notice in core.guide.notices(credential.name, today)]
     view = discord.ui.View(timeout=None)
     view.add_item(SetExamDate(credential.id, exam_on is not None))
-    return text_embed("Your target", "\n".join(lines)), view
+    return text_embed(title, "\n".join(lines)), view

@@ -220,7 +220,7 @@ class PartDone(PersistentButton, custom_id="plan:done:{credential_id}:{part}:{gi
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the part if there are several."""
-        return discord.ui.Button(label=_part_label("Done", self.name), style=discord.ButtonStyle.success)
+        return discord.ui.Button(label=_part_label("Done", self.name))
 
     async def on_press(self, interaction: Interaction) -> None:
         """Tick the part, and show the plan with its check mark."""

@@ -154,7 +154,7 @@ async def log_reply(
         return text_embed("Already noted", "\n".join(lines)), view
     view.add_item(UndoDetails(entry.id) if logged.filled else Undo(entry.id))
     if logged.asks_for_zone:
-        lines.append("\nWhich time zone are you in? Until I know, your days are counted in UTC.")
+        lines.append("\n**Which time zone are you in?** Until I know, your days are counted in UTC.")
         _add_zone_buttons(view, core, entry.id, locale)
     embed = text_embed("Logged", "\n".join(lines))
     if not (logged.streak.today.zone_is_set or logged.asks_for_zone):

@@ -273,7 +273,7 @@ async def test_a_retired_target_is_kept_all_the_same_and_not_told_of_again(world
     asked = await world.ana.slash(world.channel, "target choose", credential="azure-ai-engineer")
     await world.restart()
     await world.ana.click(response_of(asked), label=labels(response_of(asked))[-1])
-    assert "Your target\nMicrosoft" in shown(asked)
+    assert "Target set\nMicrosoft" in shown(asked)
 
     await world.ana.slash(world.channel, "streak show")
     assert followups(world) == []
