@@ -319,8 +319,8 @@ def test_every_card_fits_whole(own_guide: Guide, catalogue: Catalogue, today: da
             assert_fits(embed)
             assert all(field.name != "\u200b" for field in embed.fields) or "facts" in pages
         assert all(f"**{label}:** " in text_of(first) for topic, label in FIRST.items() if topic in card.figures), name
-        is_due = bool(card.due) and f"more than {card.due_after_days} days ago" in text_of(first)
-        assert is_due == bool(card.due) == ("days ago" in text_of(first))
+        is_due = bool(card.due) and f"older than {card.due_after_days} days" in text_of(first)
+        assert is_due == bool(card.due) == ("older than" in text_of(first))
         told_of = "\n".join(map(text_of, pages.values()))
         for said in quotes(card):
             assert escape(said.first_sentence) in told_of.replace("**", ""), name

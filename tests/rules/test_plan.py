@@ -370,7 +370,8 @@ def reversed_of(logged: list[str]) -> list[str]:
 
 # The embeds ----------------------------------------------------------------------------------------------------------
 
-nasty = st.text(st.sampled_from("a *_~`|<@>[](#).;"), min_size=1, max_size=300)
+# Names of domains and courses are never blank.
+nasty = st.text(st.sampled_from("a *_~`|<@>[](#).;"), min_size=1, max_size=300).filter(str.strip)
 
 
 @st.composite

@@ -278,7 +278,7 @@ async def test_a_retired_target_is_kept_all_the_same_and_not_told_of_again(world
     await world.ana.slash(world.channel, "streak show")
     assert followups(world) == []
     again = await world.ana.slash(world.channel, "target choose", credential="azure-ai-engineer")
-    assert "Your target\nMicrosoft" in shown(again)
+    assert "Target set\nMicrosoft" in shown(again)
 
 
 async def test_a_date_that_cannot_be_is_refused_before_anything_is_asked(world: World) -> None:
