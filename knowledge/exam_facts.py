@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from knowledge.facts.catalogue import Catalogue, load_credentials
 from knowledge.facts.credentials import Comparison, Credential, FigureTopic, Policy, PolicyTopic, PreparedAnswer
 from knowledge.facts.figure_questions import (
+    answer_passage_id,
     comparison_passage_id,
     figure_passage_id,
     rule_passage_id,
@@ -110,7 +111,7 @@ def _policy(policy: Policy) -> str:
 
 def _answer(answer: PreparedAnswer) -> str:
     text = f"{answer.text} {_sources(answer.sources)}"
-    return _block(f"exam-{answer.id}", answer.heading, answer.label, answer.asked, text)
+    return _block(answer_passage_id(answer.id), answer.heading, answer.label, answer.asked, text)
 
 
 def _comparison(catalogue: Catalogue, comparison: Comparison) -> str:

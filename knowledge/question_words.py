@@ -63,7 +63,7 @@ class QuestionWords:
         names = self._subjects.name_terms(self.named_in(question)) - set(self._words.terms(ANY_EXAM))
         names |= self._subjects.sections.terms(self.sections_named(question))
         kept: list[str] = []
-        for word in self._subjects.without_context(question).split():
+        for word in self._subjects.without_context(question).replace(NAMED, " ").split():
             terms = self._words.terms(word)
             if not terms or not names.issuperset(terms):
                 kept.append(word)

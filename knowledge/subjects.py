@@ -11,7 +11,7 @@ from itertools import chain
 from knowledge.answer import Excerpt, VendorPage
 from knowledge.facts.credentials import Credential
 from knowledge.facts.exam_codes import codes_in
-from knowledge.facts.figure_questions import FigureQuestions, is_exam_fact
+from knowledge.facts.figure_questions import FigureQuestions
 from knowledge.facts.mentions import Floats, Mentions, Named
 from knowledge.facts.neighbours import Neighbour
 from knowledge.follow_up_words import FollowUpWords, follow_up_words, words_of
@@ -139,7 +139,7 @@ class Subjects:
         That is a certification beside the guide, a code that nobody knows, or a figure that is not known of a
         certification. `answering`: the passage that would answer the question, or None.
         """
-        if (name := self._lacks(question, named)) and (answering is None or is_exam_fact(answering.id)):
+        if name := self._lacks(question, named, answering):
             return fill(self._source.sentences.unsaid, {"name": name})
         if _is_beside_the_guide(named):
             return None if self._is_said(question, named, answering) else self._words(named.neighbours, today)
@@ -148,11 +148,15 @@ class Subjects:
             return None  # a part number in a guide on another field
         return fill(self._source.sentences.unknown_code, {"code": unknown[0]}) if unknown else None
 
-    def _lacks(self, question: str, named: Named) -> str | None:
-        """Return the name of the certification of which a question asks for a figure that is not known, or None."""
+    def _lacks(self, question: str, named: Named, answering: Passage | None) -> str | None:
+        """Return the name of the certification of which a question asks for a figure that is not known, or None.
+
+        Prose may answer all the same, but no other exam fact does.
+        """
         credential = self._mentions.meant(named) if self._mentions else None
-        is_lacking = credential and self._figures and self._figures.is_lacking(question, credential)
-        return credential.short_name if credential and is_lacking else None
+        if credential is None or self._figures is None or not self._figures.is_lacking(question, credential):
+            return None
+        return credential.short_name if answering is None or self._figures.is_exam_fact(answering.id) else None
 
     @cached_property
     def _has_codes(self) -> bool:

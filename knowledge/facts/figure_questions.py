@@ -73,9 +73,9 @@ def successors_passage_id(credential_id: str) -> str:
     return f"exam-{credential_id}-successors"
 
 
-def is_exam_fact(passage_id: str) -> bool:
-    """Return whether an id is that of a passage of the exam facts."""
-    return passage_id.startswith("exam-")
+def answer_passage_id(answer_id: str) -> str:
+    """Return the id of the passage of the exam facts that gives a prepared answer."""
+    return f"exam-{answer_id}"
 
 
 def comparison_passage_id(comparison_id: str) -> str:
@@ -102,6 +102,15 @@ class FigureQuestions:
         self._figures = {
             figure_passage_id(one.id, topic): (one, topic) for one in catalogue.credentials for topic in one.figures()
         }
+        self._facts = frozenset(
+            (
+                *self._figures,
+                *(rule_passage_id(one.vendor, one.topic) for one in catalogue.policies),
+                *(comparison_passage_id(one.id) for one in catalogue.comparisons),
+                *(successors_passage_id(one.id) for one in catalogue.credentials),
+                *(answer_passage_id(one.id) for one in catalogue.answers),
+            )
+        )
 
     def _terms_of_topic(self, topic: FigureTopic) -> frozenset[str]:
         wording = self._catalogue.wording(topic)
@@ -170,6 +179,10 @@ class FigureQuestions:
         terms = self.terms_besides(question, (*credential.names, credential.vendor)) - self._told
         asked = self._asked(terms) if terms and credential.retired_on is None else []
         return len(asked) == 1 and not self._given(credential, asked) and not self._rule_on(asked[0], credential.vendor)
+
+    def is_exam_fact(self, passage_id: str) -> bool:
+        """Return whether a passage is one of the exam facts. A heading such as "Exam day" gives prose a similar id."""
+        return passage_id in self._facts
 
     def _rule(self, terms: set[str], vendor: str) -> str | None:
         """Return the id of the passage on the only rule that these terms ask for, or None.

@@ -149,6 +149,15 @@ def test_a_figure_is_answered_by_the_exam_facts(question: str, passage: str, mea
     assert answer.passage.id == passage
 
 
+def test_each_passage_of_the_exam_facts_is_known_as_one() -> None:
+    guide = measure.guide("own")
+    figures = guide._subjects._figures
+    assert figures is not None
+    for passage in guide.source.passages:
+        assert figures.is_exam_fact(passage.id) == ("exam-facts" in passage.file), passage.id
+    assert not figures.is_exam_fact("exam-day-1a2b3c4d")
+
+
 def test_a_certification_beside_the_guide_does_not_silence_a_question_on_the_guide() -> None:
     guide = measure.guide("own")
     both = guide.ask("After AZ-900 I want the PMLE, how much is it?", measure.TODAY)

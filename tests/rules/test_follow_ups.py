@@ -69,6 +69,7 @@ def talk(guide: Guide, *asked: str, target: str | None = None) -> list[tuple[str
         ("what does the regression course cover", "how long does it take", "Machine", "course-regression-where"),
         ("what is the production ML course about", "where can I find it", "Production", "course-production-where"),
         ("can I take AIP-C01 at home", "and the PMLE?", "can I take … at home", "exam-google-pmle-delivery"),
+        ("hmm… how long is AI-103 …", "and Google", "hmm how long is …", "exam-google-pmle-length"),
         ("how long is the AI-103 exam?", "and Google", "how long is the … exam", "exam-google-pmle-length"),
         ("What does the PMLE cost?", "and the length", "Google", "exam-google-pmle-length"),
     ],
