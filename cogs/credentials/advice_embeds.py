@@ -124,11 +124,11 @@ def _to_keep_in_mind(advice: Advice, guide: Guide, today: date) -> Iterator[str]
         return
     credential = catalogue.find(advice.credential or "")
     named = catalogue.find(advice.guide_credential or "")
-    if credential and beta_on(credential, today):
-        retake = f" Retake: {credential.retakes.shown}." if credential.retakes else ""
-        yield escape(f"A beta is a trial run of a new exam.{retake}")
-    if credential and _is_due(credential, today):
-        yield escape(f"Check price and length with {credential.vendor} before you book: they may have changed.")
+    is_next = advice.verdict == "pursue"  # who learns first books no exam yet
+    if credential and is_next and beta_on(credential, today):
+        yield "A beta is the trial run of a new exam."
+    if credential and is_next and _is_due(credential, today):
+        yield "Check price and length before you book."
     if named and named.retired_on:
         yield escape(_retirement(named, credential, catalogue) or advice.notices[0])
 
