@@ -33,7 +33,7 @@ async def open_file(file: Path, mode: int) -> tuple[AsyncEngine, OpenFiles, Prog
     `mode`: who may read the files. Raise StoreError for each known error. The content of the database is unchanged
     then.
     """
-    with _refusals_in_words(file):
+    with refusals_in_words(file):
         lock = ProgramLock(file, mode)
         try:
             make_file(file, mode)
@@ -48,7 +48,7 @@ async def open_file(file: Path, mode: int) -> tuple[AsyncEngine, OpenFiles, Prog
 
 
 @contextmanager
-def _refusals_in_words(file: Path) -> Generator[None]:
+def refusals_in_words(file: Path) -> Generator[None]:
     """Raise a StoreError with a sentence for the operator in place of each known error."""
     try:
         yield
@@ -85,7 +85,7 @@ async def _prepare(file: Path, mark: int, mode: int) -> None:
     engine = open_engine(file, migrating=True)
     try:
         async with engine.connect() as connection:
-            await _check_ours(connection, file)
+            await check_ours(connection, file)
             known = await connection.run_sync(versions)
         if known.migrates:
             copy = await asyncio.to_thread(copy_before, file, known.newest, mode)
@@ -115,7 +115,7 @@ async def _connect(file: Path, mark: int) -> tuple[AsyncEngine, OpenFiles]:
         raise
 
 
-async def _check_ours(connection: AsyncConnection, file: Path) -> None:
+async def check_ours(connection: AsyncConnection, file: Path) -> None:
     """Raise StoreError if the file is another program's database. A database without tables becomes ours."""
     found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
     tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()
