@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from sqlalchemy.engine.url import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store.lag import Lag, Overdue, read_lag, read_overdue
+from bot.store.lag import Backlog, Lag, read_backlog, read_lag
 from bot.store.opening import check_ours, refusals_in_words
 from bot.store.program_lock import is_in_use
 from bot.store.schema import Versions, versions
@@ -33,7 +33,7 @@ class Examination:
 
     `is_used`: whether a program has it open. None if that cannot be seen.
     `damage`: what SQLite's quick check found, or None. `is_checked`: whether that check ended within a minute.
-    `lag`, `overdue`: None if the database has another version than this program.
+    `lag`, `backlog`: None if the database has another version than this program.
     """
 
     versions: Versions
@@ -41,7 +41,7 @@ class Examination:
     damage: str | None
     is_checked: bool
     lag: Lag | None
-    overdue: Overdue | None
+    backlog: Backlog | None
 
 
 def size_bytes(file: Path) -> int:
@@ -69,11 +69,11 @@ async def examine(file: Path, now: datetime, patience_seconds: float = _CHECKED_
                 known = await connection.run_sync(versions)
                 is_ours = known.found == known.newest
                 lag = await read_lag(connection, now - LAG_OF) if is_ours else None
-                overdue = await read_overdue(connection, now) if is_ours else None
+                backlog = await read_backlog(connection, now) if is_ours else None
         finally:
             await engine.dispose()
         damage = await asyncio.to_thread(_damage, f"{address}?{urlencode(query)}", patience_seconds)
-    return Examination(known, is_used, damage or None, damage is not None, lag, overdue)
+    return Examination(known, is_used, damage or None, damage is not None, lag, backlog)
 
 
 def _read_only(file: Path) -> tuple[str, dict[str, str]]:

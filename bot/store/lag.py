@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import occurrences, schedules
-
-_AT_ONCE: Final = timedelta(minutes=2)  # what is due is looked for once a minute
 
 
 @dataclass(frozen=True)
@@ -31,25 +28,23 @@ class Lag:
 
 
 @dataclass(frozen=True)
-class Overdue:
-    """The reminders that have been due for more than two minutes and were not sent.
+class Backlog:
+    """The reminders that are due and have no outcome yet.
 
-    `oldest_due_at`: since when the first of them has been due. None if there is none.
+    `oldest_due_at`: since when the first of them is due. None if there is none.
     """
 
     count: int
     oldest_due_at: datetime | None
 
 
-async def read_overdue(connection: AsyncConnection, now: datetime) -> Overdue:
-    """Read how many reminders are overdue: those of due schedules, snoozes, and those that are sent again."""
-    until = now - _AT_ONCE
-    due = union_all(
-        select(schedules.c.next_due_at.label("due_at")).where(schedules.c.next_due_at <= until),
-        select(occurrences.c.due_at).where(occurrences.c.state == "claimed", occurrences.c.due_at <= until),
-    ).subquery()
-    count, oldest = (await connection.execute(select(func.count(), func.min(due.c.due_at)).select_from(due))).one()
-    return Overdue(count, oldest)
+async def read_backlog(connection: AsyncConnection, now: datetime) -> Backlog:
+    """Read how many reminders are due: those of due schedules, snoozes, and those that are tried again."""
+    scheduled = select(schedules.c.next_due_at.label("due_at")).where(schedules.c.next_due_at <= now)
+    # Only an occurrence without an outcome has a lease, so the index of the leases finds it.
+    claimed = select(occurrences.c.due_at).where(occurrences.c.lease_until.is_not(None), occurrences.c.due_at <= now)
+    due = union_all(scheduled, claimed).subquery()
+    return Backlog(*(await connection.execute(select(func.count(), func.min(due.c.due_at)).select_from(due))).one())
 
 
 async def read_lag(connection: AsyncConnection, since: datetime) -> Lag:

@@ -15,7 +15,7 @@ from filelock import lock_descriptor
 from bot.errors import StoreError
 from bot.store import Store
 from bot.store.examination import Examination, examine, size_bytes
-from bot.store.lag import Overdue
+from bot.store.lag import Backlog
 from bot.store.program_lock import ProgramLock, is_in_use
 from tests.store import stored_databases
 from tests.store.reminding import ANA, BEN, HOUR, MINUTE, claim, keep, send
@@ -38,15 +38,17 @@ async def test_an_open_database_is_examined_beside_the_bot(store: Store, tmp_pat
     await keep(store, BEN, now)  # what is examined keeps nobody from writing
 
 
-async def test_what_is_due_and_not_sent_is_overdue(store: Store, tmp_path: Path, now: datetime) -> None:
-    assert (await examine(tmp_path / NAME, now)).overdue == Overdue(0, None)
-    await keep(store, ANA, now - MINUTE)
-    assert (await examine(tmp_path / NAME, now)).overdue == Overdue(0, None)
+async def test_what_is_due_and_not_sent_is_backlog(store: Store, tmp_path: Path, now: datetime) -> None:
+    assert (await examine(tmp_path / NAME, now)).backlog == Backlog(0, None)
+    await keep(store, ANA, now + MINUTE)
+    assert (await examine(tmp_path / NAME, now)).backlog == Backlog(0, None)
     await keep(store, BEN, now - HOUR)
-    assert (await examine(tmp_path / NAME, now)).overdue == Overdue(1, now - HOUR)
-    assert len(await claim(store, now)) == 2  # the lease of one that is claimed has not ended: it is not sent yet
-    later = now + 5 * MINUTE
-    assert (await examine(tmp_path / NAME, later)).overdue == Overdue(2, now - HOUR)
+    assert (await examine(tmp_path / NAME, now)).backlog == Backlog(1, now - HOUR)
+    assert len(await claim(store, now + MINUTE)) == 2  # while the lease lasts, it is not sent yet
+    assert (await examine(tmp_path / NAME, now + MINUTE)).backlog == Backlog(2, now - HOUR)
+    (_, sent) = await claim(store, now + HOUR)
+    assert await store.reminders.finish(sent, "sent", None, 70, now + HOUR)
+    assert (await examine(tmp_path / NAME, now + HOUR)).backlog == Backlog(1, now - HOUR)
 
 
 async def test_a_closed_database_is_left_as_it_is(store: Store, tmp_path: Path, now: datetime) -> None:
@@ -64,14 +66,14 @@ async def test_the_wal_of_a_killed_bot_is_read_too(store: Store, tmp_path: Path,
     copied.mkdir()
     for name, content in contents(tmp_path).items():
         (copied / name).write_bytes(content)
-    assert (await examine(copied / NAME, now)).overdue == Overdue(1, now - HOUR)
+    assert (await examine(copied / NAME, now)).backlog == Backlog(1, now - HOUR)
     assert size_bytes(copied / NAME) > (copied / NAME).stat().st_size
 
 
 async def test_an_older_database_says_its_version_and_nothing_of_reminders(tmp_path: Path, now: datetime) -> None:
     stored_databases.load("0003", tmp_path / NAME)
     found = await examine(tmp_path / NAME, now)
-    assert (found.versions.found, found.versions.migrates, found.lag, found.overdue) == ("0003", True, None, None)
+    assert (found.versions.found, found.versions.migrates, found.lag, found.backlog) == ("0003", True, None, None)
 
 
 async def test_a_newer_database_is_refused_in_words(store: Store, tmp_path: Path, now: datetime) -> None:
