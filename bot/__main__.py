@@ -46,6 +46,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from bot.cli.asking import whichcert as command
         case "check":
             from bot.cli.checking import check as command
+        case "doctor":
+            from bot.cli.doctor import doctor as command
         case "import":
             from bot.cli.importing import import_member as command
         case "playground":

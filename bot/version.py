@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 _PROJECT: Final = Path(__file__).resolve().parent.parent / "pyproject.toml"
-_LINE: Final = re.compile(r'^version = "([^"]+)"$', re.MULTILINE)
+_LINE: Final = re.compile(r'^name = "whichcert"\nversion = "([^"]+)"$', re.MULTILINE)
 
 
 def whichcert_version() -> str:

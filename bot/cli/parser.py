@@ -72,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )
+    doctor = commands.add_parser(
+        "doctor", help="look at everything: settings, guide, Discord, database, backups, clock; say what to do"
+    )
+    doctor.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
+    )
+    doctor.add_argument("--json", action="store_true", help="print a JSON object (see bot/cli/forms.py)")
     return root
 
 
