@@ -16,6 +16,7 @@ from zoneinfo import available_timezones
 from bot.cli.findings import Finding
 from bot.errors import OperatorError
 from bot.rules.sizes import bytes_words, span_words
+from bot.rules.thresholds import BACKUP_OLD, REMINDERS_LATE, REMINDERS_VERY_LATE, RESTORE_TEST_OLD
 from bot.rules.wording import counted
 from bot.settings import Settings
 from bot.store import Store
@@ -30,10 +31,6 @@ from knowledge.text.dates import day_words
 _NAMED: Final = 5
 _ROOM_BYTES: Final = 200_000_000
 _NO_ROOM_BYTES: Final = 20_000_000
-BACKUP_OLD: Final = timedelta(days=2)
-TEST_OLD: Final = timedelta(days=90)
-LATE: Final = timedelta(minutes=10)
-VERY_LATE: Final = timedelta(hours=1)
 _TRY_A_BACKUP: Final = "Try one: `restore --test` opens a backup and changes nothing."
 
 
@@ -109,7 +106,7 @@ def of_backups(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding("ok", "last backup", words)
     if test is None:
         yield Finding("note", "restore test", "No backup was ever restored as a test.", _TRY_A_BACKUP)
-    elif now - test.at > TEST_OLD:
+    elif now - test.at > RESTORE_TEST_OLD:
         yield Finding(
             "note", "restore test", f"A restore was last tested {span_words(now - test.at)} ago.", _TRY_A_BACKUP
         )
@@ -194,7 +191,7 @@ def _of_reminders(lag: Lag, backlog: Backlog, now: datetime, is_used: bool | Non
             "Members read why at their next command. Where many are lost, look in the log.",
         )
     age = now - (backlog.oldest_due_at or now)
-    if age <= LATE:
+    if age <= REMINDERS_LATE:
         return
     waiting = f"{counted(backlog.count, 'reminder')} {'is' if backlog.count == 1 else 'are'} due and not sent"
     words = f"{waiting}, the oldest for {span_words(age)}."
@@ -202,4 +199,4 @@ def _of_reminders(lag: Lag, backlog: Backlog, now: datetime, is_used: bool | Non
         yield Finding("warning", "reminders", words, "Start the bot: what is less than a day late is sent then.")
     else:
         todo = "Look in the log for what Discord or the database refuses, and start the bot again."
-        yield Finding("fault" if age > VERY_LATE else "warning", "reminders", words, todo)
+        yield Finding("fault" if age > REMINDERS_VERY_LATE else "warning", "reminders", words, todo)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.settings import DATA_MODE
 from bot.store.database import Database
 from bot.store.exams import Exams
+from bot.store.health import Health
 from bot.store.members import Members
 from bot.store.modes import existing_files
 from bot.store.outages import Outages
@@ -46,6 +47,7 @@ class Store:
         self.votes = Votes(database)
         self.subscriptions = Subscriptions(database)
         self.privacy = Privacy(database)
+        self.health = Health(database)
 
     @staticmethod
     def file(url: str | None, data_dir: Path) -> Path:

@@ -72,6 +72,11 @@ class Database:
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """Return the database file and its WAL, which need not exist."""
+        return self._file, self._file.with_name(f"{self._file.name}-wal")
+
     async def close(self) -> None:
         """Wait for the current write, then close the file and release the lock.
 

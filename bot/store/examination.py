@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from sqlalchemy.engine.url import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.rules.thresholds import LAG_OF
 from bot.store.lag import Backlog, Lag, read_backlog, read_lag
 from bot.store.opening import check_ours, refusals_in_words
 from bot.store.program_lock import is_in_use
@@ -22,7 +23,6 @@ from bot.store.schema import Versions, versions
 from bot.store.sqlite import BUSY_SECONDS
 from bot.store.sqlite_files import files_of, wal_of
 
-LAG_OF: Final = timedelta(days=1)
 _CHECKED_SECONDS: Final = 60.0
 _STEPS: Final = 100_000  # of SQLite's virtual machine between two looks at the clock, some milliseconds
 

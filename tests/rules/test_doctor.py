@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import shutil
+import signal
 import sqlite3
 from collections import namedtuple
 from collections.abc import Awaitable, Callable
@@ -18,11 +19,13 @@ from bot import __main__ as program
 from bot.cli.doctor import _SUBJECTS  # pyright: ignore[reportPrivateUsage]
 from bot.cli.findings import Finding
 from bot.cli.forms import DoctorForm, FindingForm
+from bot.errors import OperatorError
 from bot.rules.sizes import bytes_words, span_words
 from bot.store import Store
 from bot.store.backup_record import LastBackup, LastRestoreTest, note_backup, note_restore_test
 from tests.store import stored_databases
 from tests.store.reminding import ANA, keep
+from tests.world import ROOT
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 DATABASE = Path("data/whichcert.db")
@@ -256,6 +259,20 @@ def test_people_read_a_line_a_finding_and_what_to_do_below(doctor: Doctor, capsy
     assert printed.endswith("\nNo fault, 2 warnings.\n")
     subjects = [line[9:].split(":")[0] for line in printed.splitlines()[:-1] if line[0] != " "]
     assert subjects == sorted(subjects, key=_SUBJECTS.index)
+
+
+def test_the_runbook_explains_each_line_and_each_exit_status() -> None:
+    chapter = (ROOT / "deploy/README.md").read_text("utf-8").split("\n## See what is wrong\n")[1].split("\n## ")[0]
+    (lines, statuses) = [part for part in chapter.split("\n\n") if part.startswith("|")]
+    assert [row.split("|")[1].strip() for row in lines.splitlines()[2:]] == list(_SUBJECTS)
+    ours = {error.exit_status for error in _all(OperatorError)} | {0, program.USAGE, program.INTERRUPTED}
+    told = {int(row.split("|")[1]) for row in statuses.splitlines()[2:]}
+    assert ours <= told
+    assert told - ours == {128 + signal.SIGKILL, 128 + signal.SIGTERM}
+
+
+def _all(kind: type[OperatorError]) -> list[type[OperatorError]]:
+    return [kind, *(one for sub in kind.__subclasses__() for one in _all(sub))]
 
 
 def test_a_warning_says_what_to_do() -> None:

@@ -25,6 +25,13 @@ async def test_what_was_begun_is_finished_before_the_bot_ends(wire: Place) -> No
     assert await ending == 0
 
 
+async def test_commands_that_discord_has_are_not_sent_again(wire: Place) -> None:
+    assert len(wire.discord.sent("PUT", ".*/commands")) == 1
+    await wire.bot.stop()
+    await wire.bot.start()
+    assert len(wire.discord.sent("PUT", ".*/commands")) == 1
+
+
 async def test_what_hangs_is_waited_for_and_does_not_keep_the_bot_from_ending(hurried: Place) -> None:
     held = hurried.discord.when("PATCH", "/webhooks/*", holds_before=True)
     asking = asyncio.create_task(hurried.ana.slash(hurried.channel, "remind on", **REMIND))

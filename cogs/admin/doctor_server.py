@@ -1,0 +1,175 @@
+"""What /doctor says to a server's admins: what keeps the bot from working there, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from bot.client.client import Interaction, WhichcertClient
+from bot.client.command_sync import is_synced
+from bot.client.embeds import moment
+from bot.client.failure import SEND_ERRORS
+from bot.members.server_health import ServerHealth, server_health
+from bot.rules.parsing import weekday_names
+from bot.rules.reasons import Reason
+from bot.rules.reminders import Occurrence, Schedule
+from bot.rules.wording import cause_words, counted
+from cogs.reminders.destination import is_gone, lacking, lacking_of, listed, role_lines
+from cogs.reminders.lines import why_not
+
+_LOST_SHOWN: Final = 3
+_POST: Final = "post the group's reminder"
+_ANSWER: Final = "answer messages that mention me"
+_RESUME: Final = "`/remind status` has a button to resume them."
+_PERMITTED: Final = frozenset({Reason.MAY_NOT_WRITE, Reason.LACKS_PERMISSIONS})
+_AFTERWARDS: Final = {
+    Reason.CHANNEL_GONE: "`/setup` starts it in another channel.",
+    Reason.OUT_OF_ORDER: "You need not do anything.",
+    Reason.AWAY: "Ask my operator why I was away.",
+    Reason.OUR_FAULT: "Please tell my operator.",
+    Reason.UNSEEN: "Look there whether it is posted.",
+    Reason.FAILED_IN_A_ROW: _RESUME,
+    Reason.SCHEDULE_PAUSED: _RESUME,
+    Reason.NO_NEXT_TIME: "Set it up again with `/setup`.",
+}
+_NEXT_COMES: Final = "The next one comes at its time."
+_STALE: Final = "Discord still has older commands of mine. Ask my operator to restart me."
+_UNHEARD: Final = (
+    "Discord did not tell me just now whether my commands are up to date. Please try again in a few minutes."
+)
+_GUILD_ONLY: Final = "Members cannot install me for themselves. My operator can allow that (User Install)."
+
+
+@dataclass(frozen=True, slots=True)
+class ServerReport:
+    """What was found in a server.
+
+    `problems`: sentences about what is to be put right, the most important first.
+    `notes`: sentences about what else to know.
+    """
+
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+async def report_on(interaction: Interaction, guild: discord.Guild) -> ServerReport:
+    """Look at the server of an interaction."""
+    client = interaction.client
+    health = await server_health(client.core, guild.id)
+    problems = [
+        *_channels(interaction, guild, health),
+        *_schedules(client, health),
+        *_lost(guild, health),
+    ]
+    notes: list[str] = []
+    synced = await is_synced(client.tree)
+    if synced is None:
+        notes.append(_UNHEARD)
+    elif not synced:
+        problems.append(_STALE)
+    if await _is_for_servers_alone(client):
+        notes.append(_GUILD_ONLY)
+    return ServerReport(tuple(problems), tuple(notes))
+
+
+def _channels(interaction: Interaction, guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
+    """Say which permissions the bot lacks in which channels, and which channels of the settings are gone."""
+    wanted: dict[int, list[str]] = {}
+    for schedule in health.schedules:
+        if schedule.channel_id is not None and not is_gone(interaction.client, schedule):
+            wanted.setdefault(schedule.channel_id, []).append(_POST)
+    public = health.settings.public_channels or frozenset()
+    gone = [channel for channel in public if guild.get_channel(channel) is None]
+    here = interaction.channel_id or 0
+    parent = interaction.channel.parent_id if isinstance(interaction.channel, discord.Thread) else here
+    if interaction.client.answers_in_servers and health.settings.answers_mentions:
+        asked_in = [*sorted(public - {*gone}), *([here] if health.settings.is_public(parent) else [])]
+        for channel in dict.fromkeys(asked_in):
+            wanted.setdefault(channel, []).append(_ANSWER)
+    for channel, uses in wanted.items():
+        missing = _lacking_here(interaction) if channel == here else lacking(guild, channel)
+        if missing:
+            yield (
+                f"In <#{channel}> I need {listed(missing)} to {' and to '.join(uses)}. Open the channel's settings, go "
+                f"to Permissions, add {guild.me.mention} and allow that."
+            )
+    if gone:
+        no_longer = "A channel" if len(gone) == 1 else counted(len(gone), "channel")
+        verb = "no longer exists" if len(gone) == 1 else "no longer exist"
+        yield f"{no_longer} in which answers are public {verb}. Choose anew with `/setup`, *Public answers*."
+
+
+def _lacking_here(interaction: Interaction) -> list[str]:
+    """Return the names of the permissions that the bot lacks where the command is used, which may be a thread."""
+    allowed = interaction.app_permissions
+    if isinstance(interaction.channel, discord.Thread):
+        allowed = discord.Permissions(allowed.value)
+        allowed.send_messages = allowed.send_messages_in_threads
+    return lacking_of(allowed)
+
+
+def _schedules(client: WhichcertClient, health: ServerHealth) -> Iterator[str]:
+    """Say which group reminders have lost their channel or their role, or are paused."""
+    for schedule in health.schedules:
+        if is_gone(client, schedule):
+            yield (
+                f"The channel of the group's reminder ({_times(schedule)}) no longer exists, so nothing is posted. "
+                "`/setup` moves it to another one."
+            )
+            continue
+        yield from (
+            f"The group's reminder in <#{schedule.channel_id}>: {line}" for line in role_lines(client, schedule)
+        )
+        if schedule.state == "paused":
+            why = f" because {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
+            yield f"The group's reminders in <#{schedule.channel_id}> are paused{why}. {_RESUME}"
+
+
+def _times(schedule: Schedule) -> str:
+    return f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M}"
+
+
+def _lost(guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
+    """Say which group reminders did not arrive, and why."""
+    for one, schedule in health.lost[:_LOST_SHOWN]:
+        became = "may not have arrived" if one.state == "unknown" else "did not arrive"
+        where = f" in <#{schedule.channel_id}>" if guild.get_channel(schedule.channel_id or 0) else ""
+        todo = _todo(guild, one, schedule)
+        yield f"The group's reminder of {moment(one.due_at)}{where} {became}: {why_not(one)}. {todo}"
+    if (more := len(health.lost) - _LOST_SHOWN) > 0:
+        others = "1 more did" if more == 1 else f"{more:,} more did"
+        yield f"{others} not arrive in the last 14 days. `/remind status` shows how each reminder stands."
+
+
+def _todo(guild: discord.Guild, one: Occurrence, schedule: Schedule) -> str:
+    """Say what to do after a reminder did not arrive."""
+    reason = one.reason.reason if one.reason else None
+    if reason in _PERMITTED and lacking(guild, schedule.channel_id or 0):
+        return "What to allow is said above."
+    return _AFTERWARDS.get(reason, _NEXT_COMES) if reason else _NEXT_COMES
+
+
+async def _is_for_servers_alone(client: WhichcertClient) -> bool:
+    """Return whether members cannot install the bot for themselves. Return False if Discord does not say."""
+    try:
+        return (await client.application_info()).user_integration_config is None
+    except SEND_ERRORS:
+        return False
+
+
+def report_lines(report: ServerReport, most: int) -> Iterable[str]:
+    """Return the lines of a report, at most `most` problems, with a line before them that says how the bot is doing."""
+    if not report.problems:
+        return ["**All is well** in this server.", *report.notes]
+    shown = report.problems[:most]
+    head = "One thing is" if len(report.problems) == 1 else f"{len(report.problems)} things are"
+    left = len(report.problems) - len(shown)
+    more = (
+        [f"And {counted(left, 'more thing')}. `/doctor` shows {'it' if left == 1 else 'them'} once these are done."]
+        if left
+        else []
+    )
+    return [f"**{head} to be put right** in this server.", *(f"• {one}" for one in shown), *more, *report.notes]
