@@ -18,8 +18,8 @@ from bot.errors import MemberError, NotAllowed
 from cogs.admin.doctor_process import process_lines
 from cogs.admin.doctor_server import report_lines, report_on
 
-_MOST: Final = 5
-_MOST_BESIDE_PROCESS: Final = 3
+_MOST: Final = 4
+_MOST_BESIDE_PROCESS: Final = 2
 _NOT_YOURS: Final = "Only server admins (with Manage Server) can see how I am doing, each in their server."
 
 

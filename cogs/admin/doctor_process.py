@@ -24,7 +24,6 @@ from bot.version import whichcert_version
 
 _TURNS: Final = 5
 _STATM: Final = Path("/proc/self/statm")
-_MORE: Final = "`python -m bot doctor` on my machine looks at the rest."
 
 
 async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIterator[str]:
@@ -44,23 +43,18 @@ async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIter
     yield f"{counted(len(client.guilds), 'server')}, {latency}, {late * 1000:.0f} ms a turn of the event loop{used}."
     for line in _of_store(health):
         yield line
-    yield _MORE
 
 
 def _of_store(health: BotHealth) -> Iterator[str]:
     yield f"Database: {bytes_words(health.database_bytes)}. {_backup(health)} {_restore_test(health)}"
     worst = f", the latest by {span_words(timedelta(seconds=health.worst_seconds))}" if health.worst_seconds else ""
-    lost = f" {counted(health.lost, 'reminder')} did not arrive: look in the log for why." if health.lost else ""
-    yield f"Reminders of the last 24 hours: {health.sent:,} sent{worst}.{lost}"
+    lost = f", **{health.lost:,} lost** (see the log)" if health.lost else ""
+    yield f"Reminders in 24 hours: {health.sent:,} sent{worst}{lost}."
     if health.oldest_due_at is not None and health.at - health.oldest_due_at > REMINDERS_LATE:
         age = span_words(health.at - health.oldest_due_at)
-        yield (
-            f"**{counted(health.due, 'reminder')} waiting**, the oldest for {age}. Look in the log for what Discord "
-            "refuses, and start me again."
-        )
+        yield f"**{counted(health.due, 'reminder')} waiting**, the oldest for {age}: see the log."
     if health.facts_due:
-        due = counted(health.facts_due, "fact")
-        yield f"{due} of the guide {'is' if health.facts_due == 1 else 'are'} due for checking (`credentials.yaml`)."
+        yield f"{counted(health.facts_due, 'fact')} of the guide to check again."
 
 
 def _backup(health: BotHealth) -> str:

@@ -16,13 +16,14 @@ from bot.members.server_health import ServerHealth, server_health
 from bot.rules.parsing import weekday_names
 from bot.rules.reasons import Reason
 from bot.rules.reminders import Occurrence, Schedule
-from bot.rules.wording import cause_words, counted
+from bot.rules.wording import cause_words
 from cogs.reminders.destination import is_gone, lacking, lacking_of, listed, role_lines
 from cogs.reminders.lines import why_not
 
 _LOST_SHOWN: Final = 3
 _POST: Final = "post the group's reminder"
-_ANSWER: Final = "answer messages that mention me"
+_ANSWER: Final = "answer mentions"
+_HOW_TO_ALLOW: Final = "Give permissions in the channel's settings, under Permissions, to {}."
 _RESUME: Final = "`/remind status` has a button to resume them."
 _PERMITTED: Final = frozenset({Reason.MAY_NOT_WRITE, Reason.LACKS_PERMISSIONS})
 _AFTERWARDS: Final = {
@@ -40,7 +41,7 @@ _STALE: Final = "Discord still has older commands of mine. Ask my operator to re
 _UNHEARD: Final = (
     "Discord did not tell me just now whether my commands are up to date. Please try again in a few minutes."
 )
-_GUILD_ONLY: Final = "Members cannot install me for themselves. My operator can allow that (User Install)."
+_GUILD_ONLY: Final = "Only servers can install me. My operator can switch *User Install* on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,9 @@ async def report_on(interaction: Interaction, guild: discord.Guild) -> ServerRep
     """Look at the server of an interaction."""
     client = interaction.client
     health = await server_health(client.core, guild.id)
-    problems = [
-        *_channels(interaction, guild, health),
-        *_schedules(client, health),
-        *_lost(guild, health),
-    ]
-    notes: list[str] = []
+    forbidden = list(_permissions(interaction, guild, health))
+    problems = [*forbidden, *_gone(guild, health), *_schedules(client, health), *_lost(guild, health)]
+    notes = [_HOW_TO_ALLOW.format(guild.me.mention)] if forbidden else []
     synced = await is_synced(client.tree)
     if synced is None:
         notes.append(_UNHEARD)
@@ -75,31 +73,37 @@ async def report_on(interaction: Interaction, guild: discord.Guild) -> ServerRep
     return ServerReport(tuple(problems), tuple(notes))
 
 
-def _channels(interaction: Interaction, guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
-    """Say which permissions the bot lacks in which channels, and which channels of the settings are gone."""
+def _permissions(interaction: Interaction, guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
+    """Say which permissions the bot lacks in which channels, and what it would do with them."""
     wanted: dict[int, list[str]] = {}
     for schedule in health.schedules:
         if schedule.channel_id is not None and not is_gone(interaction.client, schedule):
             wanted.setdefault(schedule.channel_id, []).append(_POST)
-    public = health.settings.public_channels or frozenset()
-    gone = [channel for channel in public if guild.get_channel(channel) is None]
     here = interaction.channel_id or 0
     parent = interaction.channel.parent_id if isinstance(interaction.channel, discord.Thread) else here
     if interaction.client.answers_in_servers and health.settings.answers_mentions:
-        asked_in = [*sorted(public - {*gone}), *([here] if health.settings.is_public(parent) else [])]
-        for channel in dict.fromkeys(asked_in):
+        public = {one for one in _public(health) if guild.get_channel(one)}
+        for channel in sorted(public | {here} if health.settings.is_public(parent) else public):
             wanted.setdefault(channel, []).append(_ANSWER)
     for channel, uses in wanted.items():
         missing = _lacking_here(interaction) if channel == here else lacking(guild, channel)
         if missing:
-            yield (
-                f"In <#{channel}> I need {listed(missing)} to {' and to '.join(uses)}. Open the channel's settings, go "
-                f"to Permissions, add {guild.me.mention} and allow that."
-            )
+            yield f"In <#{channel}>, allow me {listed(missing)}, to {' and to '.join(uses)}."
+
+
+def _public(health: ServerHealth) -> frozenset[int]:
+    """Return the channels that the admins named for public answers. Return none if all channels are public."""
+    return health.settings.public_channels or frozenset()
+
+
+def _gone(guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
+    """Say how many channels in which answers are public no longer exist."""
+    gone = sum(1 for channel in _public(health) if guild.get_channel(channel) is None)
     if gone:
-        no_longer = "A channel" if len(gone) == 1 else counted(len(gone), "channel")
-        verb = "no longer exists" if len(gone) == 1 else "no longer exist"
-        yield f"{no_longer} in which answers are public {verb}. Choose anew with `/setup`, *Public answers*."
+        exist = "A channel in which answers are public no longer exists"
+        if gone > 1:
+            exist = f"{gone:,} channels in which answers are public no longer exist"
+        yield f"{exist}. Choose anew with `/setup`, *Public answers*."
 
 
 def _lacking_here(interaction: Interaction) -> list[str]:
@@ -137,19 +141,18 @@ def _lost(guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
     for one, schedule in health.lost[:_LOST_SHOWN]:
         became = "may not have arrived" if one.state == "unknown" else "did not arrive"
         where = f" in <#{schedule.channel_id}>" if guild.get_channel(schedule.channel_id or 0) else ""
-        todo = _todo(guild, one, schedule)
-        yield f"The group's reminder of {moment(one.due_at)}{where} {became}: {why_not(one)}. {todo}"
+        yield f"The group's reminder of {moment(one.due_at)}{where} {became}{_why(guild, one, schedule)}"
     if (more := len(health.lost) - _LOST_SHOWN) > 0:
         others = "1 more did" if more == 1 else f"{more:,} more did"
         yield f"{others} not arrive in the last 14 days. `/remind status` shows how each reminder stands."
 
 
-def _todo(guild: discord.Guild, one: Occurrence, schedule: Schedule) -> str:
-    """Say what to do after a reminder did not arrive."""
+def _why(guild: discord.Guild, one: Occurrence, schedule: Schedule) -> str:
+    """Say why a reminder did not arrive, and what to do, as the end of a sentence."""
     reason = one.reason.reason if one.reason else None
     if reason in _PERMITTED and lacking(guild, schedule.channel_id or 0):
-        return "What to allow is said above."
-    return _AFTERWARDS.get(reason, _NEXT_COMES) if reason else _NEXT_COMES
+        return ", because of what I lack there."
+    return f": {why_not(one)}. {_AFTERWARDS.get(reason, _NEXT_COMES) if reason else _NEXT_COMES}"
 
 
 async def _is_for_servers_alone(client: WhichcertClient) -> bool:
@@ -165,11 +168,7 @@ def report_lines(report: ServerReport, most: int) -> Iterable[str]:
     if not report.problems:
         return ["**All is well** in this server.", *report.notes]
     shown = report.problems[:most]
-    head = "One thing is" if len(report.problems) == 1 else f"{len(report.problems)} things are"
+    head = "One thing" if len(report.problems) == 1 else f"{len(report.problems)} things"
     left = len(report.problems) - len(shown)
-    more = (
-        [f"And {counted(left, 'more thing')}. `/doctor` shows {'it' if left == 1 else 'them'} once these are done."]
-        if left
-        else []
-    )
-    return [f"**{head} to be put right** in this server.", *(f"• {one}" for one in shown), *more, *report.notes]
+    more = [f"And {left:,} more, once these are done."] if left else []
+    return [f"**{head} to put right** in this server:", *(f"• {one}" for one in shown), *more, *report.notes]

@@ -17,8 +17,8 @@ from tests.reminding import keep, put_forward
 from tests.world import World, response_of, shown
 
 WELL = "All is well in this server."
-GUILD_ONLY = "Members cannot install me for themselves. My operator can allow that (User Install)."
-TO_ALLOW = "Open the channel's settings, go to Permissions, add <@{}> and allow that."
+GUILD_ONLY = "Only servers can install me. My operator can switch User Install on."
+TO_ALLOW = "Give permissions in the channel's settings, under Permissions, to <@{}>."
 
 
 @pytest.fixture
@@ -97,9 +97,9 @@ async def test_a_channel_where_the_bot_may_not_write(world: World, me: int) -> N
 
     told = await doctor(world)
 
-    assert "One thing is to be put right in this server." in told
+    assert "One thing to put right in this server:" in told
     # Discord counts Embed Links with Send Messages.
-    assert f"• In <#{study.id}> I need Send Messages and Embed Links to post the group's reminder. " in told
+    assert f"• In <#{study.id}>, allow me Send Messages and Embed Links, to post the group's reminder.\n" in told
     assert TO_ALLOW.format(me) in told
     assert WELL not in told
 
@@ -110,19 +110,15 @@ async def test_the_present_channel_and_what_it_is_for(world: World, me: int) -> 
 
     told = await doctor(world, place=here)
 
-    assert (
-        f"• In <#{here.id}> I need Read Message History to post the group's reminder and to answer messages that "
-        f"mention me. {TO_ALLOW.format(me)}"
-    ) in told
+    needed = f"• In <#{here.id}>, allow me Read Message History, to post the group's reminder"
+    assert f"{needed} and to answer mentions.\n{TO_ALLOW.format(me)}" in told
     await world.store.servers.answer_mentions(world.env.guild.id, False)
-    assert f"I need Read Message History to post the group's reminder. {TO_ALLOW.format(me)}" in await doctor(
-        world, place=here
-    )
+    assert f"{needed}.\n{TO_ALLOW.format(me)}" in await doctor(world, place=here)
 
 
 async def test_where_the_bot_posts_nothing_it_needs_nothing(world: World) -> None:
     here = closed(world, "here", send_messages=False)
-    assert f"In <#{here.id}> I need" in await doctor(world, place=here)
+    assert f"In <#{here.id}>, allow me" in await doctor(world, place=here)
     await world.store.servers.set_public_channels(world.env.guild.id, frozenset({world.channel.id}))
 
     assert WELL in await doctor(world, place=here)
@@ -137,8 +133,8 @@ async def test_the_channels_where_answers_are_public(world: World) -> None:
 
     told = await doctor(world)
 
-    assert "2 things are to be put right in this server." in told
-    assert f"• In <#{shut.id}> I need Embed Links to answer messages that mention me." in told
+    assert "2 things to put right in this server:" in told
+    assert f"• In <#{shut.id}>, allow me Embed Links, to answer mentions." in told
     assert "• A channel in which answers are public no longer exists. Choose anew with /setup, Public answers." in told
     assert str(gone.id) not in told
 
@@ -150,9 +146,7 @@ async def test_a_thread_has_a_permission_of_its_own(world: World, monkeypatch: p
     for role in world.env.guild._guild.roles.values():
         role.permissions &= ~in_threads
 
-    assert f"In <#{thread.id}> I need Send Messages to answer messages that mention me." in await doctor(
-        world, place=thread
-    )
+    assert f"In <#{thread.id}>, allow me Send Messages, to answer mentions." in await doctor(world, place=thread)
 
 
 async def test_a_reminder_whose_channel_was_deleted(world: World) -> None:
@@ -173,7 +167,7 @@ async def test_a_reminder_whose_channel_was_deleted(world: World) -> None:
     assert re.search(
         r"• The group's reminder of <t:\d+:f> did not arrive: the channel no longer exists\. /setup starts it in", told
     )
-    assert "One thing is to be put right" in told
+    assert "One thing to put right" in told
 
 
 async def test_a_reminder_that_did_not_arrive_and_why(world: World) -> None:
@@ -183,9 +177,8 @@ async def test_a_reminder_that_did_not_arrive_and_why(world: World) -> None:
 
     told = await doctor(world)
 
-    assert f"• In <#{study.id}> I need Send Messages and Embed Links" in told
-    assert f" in <#{study.id}> did not arrive: the bot lacks " in told
-    assert "What to allow is said above." in told
+    assert f"• In <#{study.id}>, allow me Send Messages and Embed Links" in told
+    assert f" in <#{study.id}> did not arrive, because of what I lack there." in told
 
 
 async def test_reminders_that_are_paused(world: World) -> None:
@@ -242,9 +235,9 @@ async def test_many_faults_are_told_a_few_at_a_time(world: World) -> None:
 
     told = await doctor(world)
 
-    assert "8 things are to be put right in this server." in told
-    assert told.count("• In <#") == 5
-    assert "And 3 more things. /doctor shows them once these are done." in told
+    assert "8 things to put right in this server:" in told
+    assert told.count("• In <#") == 4
+    assert "And 4 more, once these are done." in told
 
 
 async def test_a_role_that_is_gone(world: World) -> None:
@@ -317,8 +310,7 @@ async def test_the_operator_reads_how_the_process_is_doing(world: World) -> None
     assert re.search(r"whichcert \d+\.\d+\.\d+, Python 3\.[\d.]+, discord\.py 2\.[\d.]+, up for \d+ seconds?\.", told)
     assert re.search(r"1 server, .+, \d+ ms a turn of the event loop, \d+ MB of memory\.", told)
     assert re.search(r"Database: \d+ kB\. No backup yet: make one with python -m bot backup FILE\.", told)
-    assert "Reminders of the last 24 hours: 0 sent." in told
-    assert "python -m bot doctor on my machine looks at the rest." in told
+    assert "Reminders in 24 hours: 0 sent." in told
     assert "in this server" not in told
 
 
@@ -343,11 +335,11 @@ async def test_the_operator_reads_of_reminders_that_wait_and_of_facts(world: Wor
 
     told = await operator_reads(world)
 
-    assert "1 reminder waiting, the oldest for 24 hours. Look in the log" in told
+    assert "1 reminder waiting, the oldest for 24 hours: see the log." in told
     put_forward(world, hours=2)
-    assert "1 reminder did not arrive: look in the log for why." in await operator_reads(world)
+    assert "Reminders in 24 hours: 0 sent, 1 lost (see the log)." in await operator_reads(world)
     put_forward(world, days=600)
-    assert re.search(r"\d+ facts of the guide are due for checking", await operator_reads(world))
+    assert re.search(r"\d+ facts of the guide to check again\.", await operator_reads(world))
 
 
 async def test_an_operator_who_is_an_admin_reads_both_and_in_other_servers_the_process_alone(world: World) -> None:
@@ -355,8 +347,8 @@ async def test_an_operator_who_is_an_admin_reads_both_and_in_other_servers_the_p
     for number in range(6):
         await group(world, closed(world, f"study-{number}", send_messages=False))
     told = await doctor(world)
-    assert "6 things are to be put right in this server." in told
-    assert told.count("• In <#") == 3
+    assert "6 things to put right in this server:" in told
+    assert told.count("• In <#") == 2
     assert "For you as my operator" in told
 
     other = world.env.create_guild("Other group")
