@@ -31,7 +31,7 @@ class ProgramLock:
         self._mode = mode
         self._path = Path(f"{file}.lock")
         self._take()
-        if _is_wal_locked(file):
+        if is_in_use(file):
             self.release()
             raise Timeout(str(self._path))
 
@@ -74,8 +74,8 @@ def lock_wal(descriptor: int) -> None:
             lock_descriptor(descriptor, blocking=False)
 
 
-def _is_wal_locked(file: Path) -> bool:
-    """Return whether another program has the database open, although the lock file was free."""
+def is_in_use(file: Path) -> bool:
+    """Return whether another program of ours has the database open, whatever its lock file says."""
     if os.name != "posix":
         return False
     try:

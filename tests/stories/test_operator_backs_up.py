@@ -16,6 +16,7 @@ from bot.store import Store
 from bot.store.backup_record import read_backup_record
 from tests.empty_store import open_empty_store
 from tests.store.stored_databases import ANA, NOW
+from tests.stories.test_operator_starts_the_bot import run_bot
 
 USAGE = 2
 
@@ -129,3 +130,32 @@ def test_keeping_none_is_no_use(place: Path, capsys: pytest.CaptureFixture[str],
         main(["backup", f"--keep={count}", str(place)])
     assert ended.value.code == USAGE
     assert "is not a number from 1 on" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+async def test_a_backup_is_tried_and_restored(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The program runs in a process of its own, as asyncio runs here already."""
+    async with await store_in(place / "data"):
+        assert main(["backup", "a.db"]) == 0
+        tried = run_bot("restore", "--test", "a.db", cwd=place)
+        refused = run_bot("restore", "a.db", "--force", cwd=place)
+    assert (tried.returncode, tried.stderr) == (0, "")
+    assert re.fullmatch(
+        r"The backup a\.db can be restored \(version \d{4}\)\. Nothing was changed\.\nRows: .*members 1,.*\.\n",
+        tried.stdout,
+    )
+    assert read_backup_record(place / "data").last_restore_test is not None
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        "data/whichcert.db is in use by another whichcert: stop the bot, or wait until the other restore has ended. "
+        "Nothing was changed.\n"
+    )
+    done = run_bot("restore", "a.db", "--force", cwd=place)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(
+        r"data/whichcert\.db is now the backup a\.db \(version \d{4}\)\.\nRows: .*members 1,.*\.\n"
+        r"The database from before is kept as data/whichcert\.db\.before-restore-\d{8}T\d{6}Z for 30 days\.\n",
+        done.stdout,
+    )
+    async with await Store.open(None, place / "data") as store:
+        assert (await store.privacy.data_of(ANA)).settings is not None
