@@ -62,13 +62,16 @@ class Database:
         self._glance = Glance(file)
 
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE) -> Database:
+    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, *, copies: bool = True) -> Database:
         """Take the lock, then create or migrate the database.
 
-        `mode`: who may read its files. Raise SettingsError or StoreError. The database is unchanged then.
+        `mode`: who may read its files.
+        `copies`: whether an older database is copied before it is migrated.
+
+        Raise SettingsError or StoreError. The database is unchanged then.
         """
         file = database_file(url, data_dir)
-        database = cls(file, *await open_file(file, mode))
+        database = cls(file, *await open_file(file, mode, copies=copies))
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 

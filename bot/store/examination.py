@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.rules.thresholds import LAG_OF
 from bot.store.lag import Backlog, Lag, read_backlog, read_lag
 from bot.store.opening import check_ours, refusals_in_words
-from bot.store.program_lock import is_in_use
+from bot.store.program_lock import is_held
 from bot.store.schema import Versions, versions
 from bot.store.sqlite import BUSY_SECONDS
 from bot.store.sqlite_files import files_of, wal_of
@@ -55,7 +55,7 @@ async def examine(file: Path, now: datetime, patience_seconds: float = _CHECKED_
     Raise StoreError if the file cannot be read, is damaged as a whole, was written by a newer whichcert, or is another
     program's.
     """
-    is_used = await asyncio.to_thread(is_in_use, file)
+    is_used = await asyncio.to_thread(is_held, file)
     address, query = _read_only(file)
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=address, query=query),

@@ -34,7 +34,7 @@ class ProgramLock:
         self._mode = mode
         self._path = Path(f"{file}.lock")
         self._take(patience_seconds=_LOOK_SECONDS)
-        if _is_wal_locked(file):
+        if is_in_use(file):
             self.release()
             raise Timeout(str(self._path))
 
@@ -77,7 +77,7 @@ def lock_wal(descriptor: int) -> None:
             lock_descriptor(descriptor, blocking=False)
 
 
-def is_in_use(file: Path) -> bool | None:
+def is_held(file: Path) -> bool | None:
     """Return whether a program has the database open. Return None if this system or the rights do not let one see.
 
     Nothing is locked for longer than it takes to look, and a program that starts just then waits for that.
@@ -85,7 +85,7 @@ def is_in_use(file: Path) -> bool | None:
     if os.name != "posix":
         return None
     try:
-        return _is_locked(Path(f"{file}.lock")) or _is_wal_locked(file)
+        return _is_locked(Path(f"{file}.lock")) or is_in_use(file)
     except OSError:
         return None
 
@@ -100,8 +100,8 @@ def _is_locked(path: Path) -> bool:
         return not lock_descriptor(opened.fileno(), blocking=False)
 
 
-def _is_wal_locked(file: Path) -> bool:
-    """Return whether another program has the database open, although the lock file was free."""
+def is_in_use(file: Path) -> bool:
+    """Return whether another program of ours has the database open, whatever its lock file says."""
     if os.name != "posix":
         return False
     try:

@@ -160,7 +160,7 @@ def test_reminders_that_a_running_bot_does_not_send(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch, late: timedelta, level: str
 ) -> None:
     with_store(lambda store: keep(store, ANA, NOW - late))
-    monkeypatch.setattr("bot.store.examination.is_in_use", lambda file: True)
+    monkeypatch.setattr("bot.store.examination.is_held", lambda file: True)
     found = doctor("reminders", fails=level == "fault")[-1]
     assert (found.level, (found.todo or "").startswith("Look in the log")) == (level, True)
 

@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.store import Store
 from bot.store.examination import Examination, examine, size_bytes
 from bot.store.lag import Backlog
-from bot.store.program_lock import ProgramLock, is_in_use
+from bot.store.program_lock import ProgramLock, is_held
 from tests.store import stored_databases
 from tests.store.reminding import ANA, BEN, HOUR, MINUTE, claim, keep, send
 
@@ -127,11 +127,11 @@ async def test_no_database_at_all_is_a_fault_in_words(tmp_path: Path, now: datet
 @pytest.mark.skipif(os.name != "posix", reason="there are no such locks")
 def test_a_bot_that_starts_while_one_looks_starts_all_the_same(tmp_path: Path) -> None:
     file = tmp_path / NAME
-    assert is_in_use(file) is False  # there is no lock file yet
+    assert is_held(file) is False  # there is no lock file yet
     lock = ProgramLock(file, 0o600)
-    assert is_in_use(file)
+    assert is_held(file)
     lock.release()
-    assert is_in_use(file) is False
+    assert is_held(file) is False
 
     with Path(f"{file}.lock").open("rb") as looking:  # as long as a look may take on a busy machine
         assert lock_descriptor(looking.fileno(), blocking=False)
@@ -144,4 +144,4 @@ def test_a_lock_that_this_user_may_not_see_is_unknown(tmp_path: Path, monkeypatc
         raise PermissionError
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert is_in_use(tmp_path / NAME) is None
+    assert is_held(tmp_path / NAME) is None
