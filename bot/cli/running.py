@@ -14,7 +14,7 @@ from bot.cli.encoding import search_of
 from bot.cli.reading import read_guide
 from bot.clock import Clock, utc_now
 from bot.errors import PlaygroundError
-from bot.log import log_to_terminal
+from bot.log import log_to_stderr
 from bot.settings import Settings, read_settings
 from knowledge.source import CONTENT
 
@@ -35,7 +35,7 @@ def run(_options: argparse.Namespace) -> int:
         return _open_playground(settings, port=8765, browser=True)
     from bot.client.connection import run as run_on_discord
 
-    log_to_terminal()
+    log_to_stderr()
     search = search_of(settings)
     guide = read_guide(settings.guide_path or CONTENT)
     token = settings.discord_token.get_secret_value()

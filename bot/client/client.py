@@ -52,6 +52,7 @@ class WhichcertClient(commands.Bot):
         answers_in_servers: bool = True,
     ) -> None:
         self.global_limit = GlobalLimit()
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
         super().__init__(
             command_prefix=(),
             help_command=None,
