@@ -8,10 +8,21 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from bot.members.operation import Figures
 from bot.watch import Ending, RateLimitScope, ReminderEnding, Watch
+
+disable_created_metrics()  # else each counter has a second series, of no use here
 
 # Upper bounds in seconds. Discord waits three seconds for a response, and a lease of a reminder lasts 300.
 _COMMAND_SECONDS: Final = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30)
