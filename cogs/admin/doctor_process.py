@@ -46,21 +46,22 @@ async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIter
 
 
 def _of_store(health: BotHealth) -> Iterator[str]:
-    yield f"Database: {bytes_words(health.database_bytes)}. {_backup(health)} {_restore_test(health)}"
+    yield f"Database: {bytes_words(health.figures.database_bytes)}. {_backup(health)} {_restore_test(health)}"
     worst = f", the latest by {span_words(timedelta(seconds=health.worst_seconds))}" if health.worst_seconds else ""
     lost = f", **{health.lost:,} lost** (see the log)" if health.lost else ""
     yield f"Reminders in 24 hours: {health.sent:,} sent{worst}{lost}."
-    if health.oldest_due_at is not None and health.at - health.oldest_due_at > REMINDERS_LATE:
-        age = span_words(health.at - health.oldest_due_at)
-        yield f"**{counted(health.due, 'reminder')} waiting**, the oldest for {age}: see the log."
-    if health.facts_due:
-        yield f"{counted(health.facts_due, 'fact')} of the guide to check again."
+    waiting = timedelta(seconds=health.figures.longest_due_seconds)
+    if waiting > REMINDERS_LATE:
+        due = counted(health.figures.reminders_due, "reminder")
+        yield f"**{due} waiting**, the oldest for {span_words(waiting)}: see the log."
+    if health.figures.facts_due:
+        yield f"{counted(health.figures.facts_due, 'fact')} of the guide to check again."
 
 
 def _backup(health: BotHealth) -> str:
-    if health.last_backup_at is None:
+    if health.figures.last_backup_at is None:
         return "**No backup yet**: make one with `python -m bot backup FILE`."
-    age = health.at - health.last_backup_at
+    age = health.at - health.figures.last_backup_at
     if age > BACKUP_OLD:
         return f"**The last backup is {span_words(age)} old**: see why the timer makes none."
     return f"Last backup {span_words(age)} ago."
@@ -68,7 +69,7 @@ def _backup(health: BotHealth) -> str:
 
 def _restore_test(health: BotHealth) -> str:
     if health.last_restore_test_at is None:
-        return "A restore was never tested (`restore --test`)." if health.last_backup_at else ""
+        return "A restore was never tested (`restore --test`)." if health.figures.last_backup_at else ""
     age = health.at - health.last_restore_test_at
     hint = " (try one: `restore --test`)" if age > RESTORE_TEST_OLD else ""
     return f"Last restore test {span_words(age)} ago{hint}."
