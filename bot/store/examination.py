@@ -56,7 +56,7 @@ async def examine(file: Path, now: datetime, patience_seconds: float = _CHECKED_
     program's.
     """
     is_used = await asyncio.to_thread(is_held, file)
-    address, query = _read_only(file)
+    address, query = _read_only(file, is_used=is_used)
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=address, query=query),
         connect_args={"timeout": BUSY_SECONDS},
@@ -76,13 +76,13 @@ async def examine(file: Path, now: datetime, patience_seconds: float = _CHECKED_
     return Examination(known, is_used, damage or None, damage is not None, lag, backlog)
 
 
-def _read_only(file: Path) -> tuple[str, dict[str, str]]:
+def _read_only(file: Path, *, is_used: bool | None) -> tuple[str, dict[str, str]]:
     """Return the URI with which a database is read, and the query of that URI.
 
-    Without a WAL nobody writes into the file, and SQLite is told so, because it would else leave an empty WAL behind.
+    If nobody uses it and it has no WAL, SQLite is told that nobody writes, because it would else leave an empty WAL.
     """
-    reading = {"uri": "true", "mode": "ro"} | ({} if wal_of(file).exists() else {"immutable": "1"})
-    return file.resolve().as_uri(), reading
+    rests = is_used is False and not wal_of(file).exists()
+    return file.resolve().as_uri(), {"uri": "true", "mode": "ro"} | ({"immutable": "1"} if rests else {})
 
 
 def _damage(address: str, patience_seconds: float) -> str | None:

@@ -16,7 +16,7 @@ from bot.client.permissions import is_admin
 from bot.client.responding import defer, respond
 from bot.errors import MemberError, NotAllowed
 from cogs.admin.doctor_process import process_lines
-from cogs.admin.doctor_server import report_lines, report_on
+from cogs.admin.doctor_server import report_lines, report_on, report_on_application
 
 _MOST: Final = 4
 _MOST_BESIDE_PROCESS: Final = 2
@@ -38,15 +38,17 @@ class Doctor(commands.Cog):
         await defer(interaction)
         is_operator = await self.client.operators.include(interaction.user.id)
         guild = _server_of(interaction, is_operator=is_operator)
-        lines: list[str] = []
+        most = _MOST_BESIDE_PROCESS if is_operator else _MOST
         if guild is not None:
-            lines += report_lines(await report_on(interaction, guild), _MOST_BESIDE_PROCESS if is_operator else _MOST)
+            lines = report_lines(await report_on(interaction, guild, is_operator=is_operator), most)
+        else:
+            of_all = await report_on_application(self.client, is_operator=True)
+            lines = [*of_all.problems, *of_all.notes]
         embed = text_embed("How I am doing", "\n".join(lines))
         if is_operator:
-            told = "\n".join(
-                [line async for line in process_lines(self.client, timedelta(seconds=monotonic() - self._began))]
-            )
-            embed.add_field(name="For you as my operator", value=told, inline=False)
+            up_for = timedelta(seconds=monotonic() - self._began)
+            told = [line async for line in process_lines(self.client, up_for)]
+            embed.add_field(name="For you as my operator", value="\n".join(told), inline=False)
         await respond(interaction, embed=embed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,16 +37,16 @@ _AFTERWARDS: Final = {
     Reason.NO_NEXT_TIME: "Set it up again with `/setup`.",
 }
 _NEXT_COMES: Final = "The next one comes at its time."
-_STALE: Final = "Discord still has older commands of mine. Ask my operator to restart me."
+_STALE: Final = "Discord still has older commands of mine."
 _UNHEARD: Final = (
     "Discord did not tell me just now whether my commands are up to date. Please try again in a few minutes."
 )
-_GUILD_ONLY: Final = "Only servers can install me. My operator can switch *User Install* on."
+_GUILD_ONLY: Final = "Only servers can install me."
 
 
 @dataclass(frozen=True, slots=True)
-class ServerReport:
-    """What was found in a server.
+class DoctorReport:
+    """What was found in a server, or in all servers.
 
     `problems`: sentences about what is to be put right, the most important first.
     `notes`: sentences about what else to know.
@@ -56,21 +56,30 @@ class ServerReport:
     notes: tuple[str, ...]
 
 
-async def report_on(interaction: Interaction, guild: discord.Guild) -> ServerReport:
-    """Look at the server of an interaction."""
+async def report_on(interaction: Interaction, guild: discord.Guild, *, is_operator: bool) -> DoctorReport:
+    """Look at the server of an interaction. `is_operator`: whether the member is an operator, to whom it is said."""
     client = interaction.client
     health = await server_health(client.core, guild.id)
     forbidden = list(_permissions(interaction, guild, health))
     problems = [*forbidden, *_gone(guild, health), *_schedules(client, health), *_lost(guild, health)]
     notes = [_HOW_TO_ALLOW.format(guild.me.mention)] if forbidden else []
+    of_all = await report_on_application(client, is_operator=is_operator)
+    return DoctorReport((*problems, *of_all.problems), (*notes, *of_all.notes))
+
+
+async def report_on_application(client: WhichcertClient, *, is_operator: bool) -> DoctorReport:
+    """Look at what is the same in all servers: the commands that Discord has, and who may install the bot."""
     synced = await is_synced(client.tree)
-    if synced is None:
-        notes.append(_UNHEARD)
-    elif not synced:
-        problems.append(_STALE)
+    problems = [f"{_STALE} {'Restart me.' if is_operator else 'Ask my operator to restart me.'}"]
+    notes = [_UNHEARD] if synced is None else []
     if await _is_for_servers_alone(client):
-        notes.append(_GUILD_ONLY)
-    return ServerReport(tuple(problems), tuple(notes))
+        who = (
+            "Tick *User Install* on my application's page"
+            if is_operator
+            else "My operator can switch *User Install* on"
+        )
+        notes.append(f"{_GUILD_ONLY} {who}.")
+    return DoctorReport(tuple(problems) if synced is False else (), tuple(notes))
 
 
 def _permissions(interaction: Interaction, guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
@@ -163,7 +172,7 @@ async def _is_for_servers_alone(client: WhichcertClient) -> bool:
         return False
 
 
-def report_lines(report: ServerReport, most: int) -> Iterable[str]:
+def report_lines(report: DoctorReport, most: int) -> list[str]:
     """Return the lines of a report, at most `most` problems, with a line before them that says how the bot is doing."""
     if not report.problems:
         return ["**All is well** in this server.", *report.notes]

@@ -247,6 +247,14 @@ def test_what_check_finds_is_found_here_too(doctor: Doctor, monkeypatch: pytest.
     assert all(one.todo for one in doctor("settings", fails=True))
 
 
+def test_another_guide_is_looked_at(doctor: Doctor, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("other.md").write_text("# Birds\n\nParrots sing.\n")
+    assert program.main(["doctor", "--guide", "other.md"]) == 0
+    assert ": 1 passage, 0 headings" in capsys.readouterr().out
+    assert program.main(["doctor", "--guide", "missing.md"]) == 1
+    assert "fault    guide: " in capsys.readouterr().out
+
+
 def test_people_read_a_line_a_finding_and_what_to_do_below(doctor: Doctor, capsys: pytest.CaptureFixture[str]) -> None:
     with_store()
     assert program.main(["doctor"]) == 0

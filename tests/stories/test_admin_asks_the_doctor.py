@@ -314,6 +314,18 @@ async def test_the_operator_reads_how_the_process_is_doing(world: World) -> None
     assert "in this server" not in told
 
 
+async def test_the_operator_reads_in_a_direct_message_that_the_commands_are_old(world: World) -> None:
+    world.bot.operators.add(world.ana.id)
+    told = await operator_reads(world)
+    assert "older commands" not in told
+    assert "Only servers can install me. Tick User Install on my application's page." in told
+    command = world.env.backend.find_command("studied", world.env.guild.id, type=1)
+    assert command is not None
+    command["description"] = "An older one"
+
+    assert "Discord still has older commands of mine. Restart me." in await operator_reads(world)
+
+
 async def test_the_operator_reads_of_backups(world: World) -> None:
     world.bot.operators.add(world.ana.id)
     now = world.env.now()
