@@ -193,7 +193,7 @@ def _of_reminders(lag: Lag, backlog: Backlog, now: datetime, is_used: bool | Non
     age = now - (backlog.oldest_due_at or now)
     if age <= REMINDERS_LATE:
         return
-    waiting = f"{counted(backlog.count, 'reminder')} {'is' if backlog.count == 1 else 'are'} due and not sent"
+    waiting = f"{counted(backlog.due, 'reminder')} {'is' if backlog.due == 1 else 'are'} due and not sent"
     words = f"{waiting}, the oldest for {span_words(age)}."
     if is_used is False:
         yield Finding("warning", "reminders", words, "Start the bot: what is less than a day late is sent then.")

@@ -45,7 +45,7 @@ async def figures(core: Core) -> Figures:
     now, catalogue = core.clock(), core.guide.source.catalogue
     backlog = await core.store.reminders.backlog(now)
     return Figures(
-        reminders_due=backlog.count,
+        reminders_due=backlog.due,
         longest_due_seconds=(now - backlog.oldest_due_at).total_seconds() if backlog.oldest_due_at else 0.0,
         unanswered=await core.store.questions.count_unanswered(),
         database_bytes=core.store.condition.size_bytes(),

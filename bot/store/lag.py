@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,14 +28,14 @@ class Lag:
     worst_seconds: float | None
 
 
-@dataclass(frozen=True)
-class Backlog:
+class Backlog(NamedTuple):
     """The reminders that are due and have no outcome yet.
 
+    `due`: how many there are.
     `oldest_due_at`: since when the first of them is due. None if there is none.
     """
 
-    count: int
+    due: int
     oldest_due_at: datetime | None
 
 

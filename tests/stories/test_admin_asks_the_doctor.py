@@ -293,9 +293,21 @@ async def test_two_servers_do_not_see_each_other(world: World) -> None:
     assert await doctor(world, zoe, chat) == f"How I am doing\n{WELL}\n{GUILD_ONLY}"
 
 
-async def test_a_server_that_the_bot_left_and_one_out_of_order(world: World) -> None:
+async def test_a_server_that_is_out_of_order(world: World) -> None:
     await world.put_out_of_order()
-    assert "is unavailable just now" in await doctor(world)
+
+    assert "is unavailable just now. Please try again in a few minutes." in await doctor(world)
+
+
+async def test_where_the_bot_is_not_a_member_an_admin_reads_how_it_becomes_one(world: World) -> None:
+    world.env.backend.emit("GUILD_DELETE", {"id": str(world.env.guild.id)})
+    await world.env.settle()
+
+    assert await doctor(world) == (
+        "I am not a member of this server, so I post nothing here. Add me, then use /doctor again."
+    )
+    world.bot.operators.add(world.mia.id)
+    assert "For you as my operator" in await doctor(world)
 
 
 # The operator
