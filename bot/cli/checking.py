@@ -40,9 +40,12 @@ def check(options: argparse.Namespace) -> int:
                 print(visible(str(unfound)))
         except GuideError as error:
             faults.append(str(error))
+    lost_key: str | None = None
     knows_place = not reading.unknown & {"DATA_DIR", "DATABASE_URL"}
     if knows_place:
-        faults += _faults_of_store(reading.settings)
+        faults += (of_store := _faults_of_store(reading.settings))
+        if not of_store:
+            lost_key = _lost_key(reading.settings)
     if "MEANING_MODEL" not in reading.unknown:
         try:
             print(search_of(reading.settings).words)
@@ -51,6 +54,8 @@ def check(options: argparse.Namespace) -> int:
     print(_zone_rules())
     for fault in faults:
         print(visible_lines(fault), file=sys.stderr)
+    if lost_key is not None:
+        print(visible(lost_key), file=sys.stderr)
     warn_of_readable(reading.settings if knows_place else None)
     if not faults:
         print("The settings and the guide are in order.")
@@ -76,6 +81,13 @@ def _zone_rules() -> str:
     if tz_data.rules_are_old(utc_now().date()):
         return f"{words}, more than a year old. Install a newer tzdata or whichcert to get clock changes right."
     return f"{words}."
+
+
+def _lost_key(settings: Settings) -> str | None:
+    """Return a warning if a restored backup could not forget again who asked to be forgotten."""
+    from bot.store import Store
+
+    return Store.lost_key(settings.store_url, settings.data_dir)
 
 
 def _faults_of_store(settings: Settings) -> list[str]:

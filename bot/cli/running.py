@@ -59,7 +59,8 @@ def playground(options: argparse.Namespace) -> int:
 def _client(settings: Settings, guide: Guide, store: Store, clock: Clock, encoder: Encoder | None) -> WhichcertClient:
     path = settings.guide_path or CONTENT
     rate = settings.reminders_per_second
-    return build_client(guide, store, clock, path, settings.operator_ids, rate, settings.answer_in_servers, encoder)
+    answers, days = settings.answer_in_servers, settings.backup_days
+    return build_client(guide, store, clock, path, settings.operator_ids, rate, answers, encoder, days)
 
 
 def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:

@@ -75,6 +75,11 @@ class Database:
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the database."""
+        return self._file.parent
+
     async def close(self) -> None:
         """Wait for the current write, then close the file and release the lock.
 
