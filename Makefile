@@ -40,11 +40,14 @@ quick: venv-test ## check in half a minute: format, rules, imports, and the test
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m pytest -m "not whole" tests/rules $(ARGS)
 
-lint: venv-test ## check format, lint rules, types and the direction of imports
+lint: venv-test ## check format, lint rules, types, the direction of imports, and what deploy/ and CI are made of
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m basedpyright --project pyproject.toml --pythonpath $(PY)
 	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/hadolint deploy/Dockerfile
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/ci.yml
 
 guide: venv ## rewrite exam-facts.md from credentials.yaml
 	$(PY) -m knowledge.exam_facts $(ARGS)
