@@ -13,7 +13,7 @@ MEANING_LOCK := requirements-meaning.lock
 BUILD_LOCK := requirements-build.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: bench eval faults fit help quick run test lint guide screenshot lock test-all wheel wheels clean venv venv-test
+.PHONY: bench eval faults fit help image quick run test lint guide screenshot lock test-all wheel wheels clean venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -33,6 +33,9 @@ test: lint ## run the linters, then the core tests (ALL=yes: what test-all runs)
 
 test-all: ## run the linters, then all tests (slow ones, sockets, benchmark, browser too), and measure branch coverage
 	@$(MAKE) test ALL=yes
+
+image: venv-test ## build deploy/Dockerfile with buildah and try it, as root (VOLUMES="FILE ...": the build reads them)
+	WHICHCERT_IMAGE_VOLUMES='$(VOLUMES)' $(PY) -m pytest -n 0 -s tests/deploy/test_image.py $(ARGS)
 
 quick: venv-test ## check in half a minute: format, rules, imports, and the tests that need no guide, bot or socket
 	$(PY) -m ruff format --check .
