@@ -10,9 +10,10 @@ from typing import Final, NoReturn
 
 from bot.cli.parser import parser
 from bot.errors import OperatorError
+from bot.log import say_why_it_ends
 from bot.threads import leave
 from bot.zones.tz_data import use_packaged_rules
-from knowledge.faults import GuideError, visible_lines
+from knowledge.faults import GuideError
 
 USAGE: Final = 2
 INTERRUPTED: Final = 130
@@ -25,10 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _command(options.command)(options)
     except OperatorError as error:
-        print(visible_lines(str(error)), file=sys.stderr)
+        say_why_it_ends(str(error))
         return error.exit_status
     except GuideError as error:
-        print(visible_lines(str(error)), file=sys.stderr)
+        say_why_it_ends(str(error))
         return USAGE
     except BrokenPipeError:  # the reader of the pipe has stopped, as in `ask | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

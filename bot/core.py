@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.settings import REMINDERS_PER_SECOND
 from bot.store import Store
+from bot.watch import UNWATCHED, Watch
 from knowledge.guide import Guide
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Core:
     removed if the member shares there again.
     `suggesting`: held while a thread looks for suggestions in the guide. Threads that compute at the same time would
     take the interpreter lock from the event loop in turn.
+    `watch`: is told what the bot does, for the operator.
     """
 
     store: Store
@@ -34,3 +36,4 @@ class Core:
     reminders_per_second: float = REMINDERS_PER_SECOND
     departed: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     suggesting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    watch: Watch = UNWATCHED

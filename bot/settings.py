@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -30,6 +31,7 @@ _FASTEST: Final = 25.0  # half of Discord's global rate limit for a bot, so that
 _LARGEST_DOTENV: Final = 1_000_000  # bytes
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}")
 _WITH_WORD: Final = re.compile(r"bot\s", re.IGNORECASE)
+_HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _QUOTES: Final = frozenset("'\"`“”„‘’‚«»")
 
 _DiscordId = Annotated[int, Field(ge=1, lt=2**63)]
@@ -64,6 +66,17 @@ def _mode(value: object) -> object:
     if (mode := _MODES.get(value.zfill(4))) is None:
         raise ValueError("write 0600 (only the owner can read), 0640 (a group can read) or 0660 (a group can write)")
     return mode
+
+
+def _host(value: object) -> object:
+    """Raise ValueError if a text is neither an IP address nor the name of a host."""
+    if not isinstance(value, str) or _HOST.fullmatch(value):
+        return value
+    try:
+        ip_address(value)
+    except ValueError:
+        raise ValueError("write an address such as 127.0.0.1, without http:// and without a port") from None
+    return value
 
 
 class Settings(BaseModel):
@@ -104,6 +117,14 @@ class Settings(BaseModel):
         default=None,
         description="what compares the meaning of English texts: an ONNX file of a sentence encoder with the "
         "vocabulary of bert-base-uncased; the built-in one unless set; `none` searches by words alone",
+    )
+
+    http_port: Annotated[int, Field(ge=1, le=65_535)] | None = Field(
+        default=None,
+        description="the port on which health and metrics are served; none unless set",
+    )
+    http_host: Annotated[str, BeforeValidator(_host)] = Field(
+        default="127.0.0.1", description="the address for HTTP_PORT; 127.0.0.1 (this machine alone) unless set"
     )
 
     @property

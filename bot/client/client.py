@@ -16,6 +16,7 @@ from bot import kept
 from bot.client.command_sync import sync_if_changed
 from bot.client.conversations import Conversations
 from bot.client.direct_messages import DirectMessages
+from bot.client.endings import note_begun, note_ended
 from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
@@ -32,6 +33,7 @@ from knowledge.text.characters import harmless
 log = logging.getLogger(__name__)
 
 FINISHED_AFTER_SECONDS: Final = 8.0
+_CANCELLED_AFTER_SECONDS: Final = 0.5
 _LONGEST_WAIT_SECONDS: Final = 30.0  # a request fails if a rate limit would take longer
 # The names of tasks in discord.py 2.7 begin like this: for commands, for presses and modals, for events.
 _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
@@ -51,7 +53,8 @@ class WhichcertClient(commands.Bot):
         operator_ids: Iterable[int] = (),
         answers_in_servers: bool = True,
     ) -> None:
-        self.global_limit = GlobalLimit()
+        self.global_limit = GlobalLimit(core.watch)
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -117,9 +120,13 @@ class WhichcertClient(commands.Bot):
         """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISHED_AFTER_SECONDS):
-                await asyncio.gather(*(job.stop() for job in self.jobs), _finish_begun(), return_exceptions=True)
-        for task in _begun():
-            task.cancel()
+                await asyncio.gather(*(job.stop() for job in self.jobs), return_exceptions=True)
+                while begun := _begun():
+                    await asyncio.wait(begun)
+        if begun := _begun():
+            for task in begun:
+                task.cancel()
+            await asyncio.wait(begun, timeout=_CANCELLED_AFTER_SECONDS)
         await super().close()
 
     async def on_ready(self) -> None:
@@ -154,10 +161,11 @@ class WhichcertClient(commands.Bot):
     async def on_app_command_completion(
         self, interaction: Interaction, command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu, /
     ) -> None:
-        """Send the member the notices that follow a command, one after another.
+        """Tell that a command has ended well. Send the member the notices that follow it, one after another.
 
         A notice that fails does not stop the others.
         """
+        note_ended(interaction)
         for notice in self.notices:
             try:
                 await notice(interaction, command.qualified_name)
@@ -174,13 +182,8 @@ class WhichcertClient(commands.Bot):
 Interaction = discord.Interaction[WhichcertClient]
 
 
-async def _finish_begun() -> None:
-    """Wait until all commands, presses, modals and messages under way are handled."""
-    while begun := _begun():
-        await asyncio.wait(begun)
-
-
 def _begun() -> set[asyncio.Task[Any]]:
+    """Return the tasks of all commands, presses, modals and events under way."""
     return {task for task in asyncio.all_tasks() if task.get_name().startswith(_BEGUN_BY_DISCORD)}
 
 
@@ -196,19 +199,20 @@ class Tree(app_commands.CommandTree[WhichcertClient]):
     """The command tree. It replies to every failed command, but not to failed autocompletion."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Allow every command, and record that the command has not saved a change yet.
+        """Allow every command. Record that it begins now and has not saved a change yet.
 
         discord.py reads the options after this. So each typed option, also while suggestions are asked for, is made
         harmless here.
         """
         kept.begin()
+        note_begun(interaction)
         _make_harmless(cast("Any", interaction.data or {}).get("options", []))
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Reply to the member with the error's own words or with an apology."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await reply_failure(interaction, cause)
+        note_ended(interaction, await reply_failure(interaction, cause))
 
 
 def intents(answers_in_servers: bool = True) -> discord.Intents:

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from bot.settings import DATA_MODE
+from bot.store.condition import Condition
 from bot.store.database import Database
 from bot.store.exams import Exams
 from bot.store.members import Members
@@ -22,6 +23,7 @@ from bot.store.study import StudyEntries
 from bot.store.subscriptions import Subscriptions
 from bot.store.targets import Targets
 from bot.store.votes import Votes
+from bot.watch import UNWATCHED, Watch
 
 
 class Store:
@@ -46,6 +48,7 @@ class Store:
         self.votes = Votes(database)
         self.subscriptions = Subscriptions(database)
         self.privacy = Privacy(database)
+        self.condition = Condition(database)
 
     @staticmethod
     def file(url: str | None, data_dir: Path) -> Path:
@@ -58,12 +61,12 @@ class Store:
         return existing_files(database_file(url, data_dir))
 
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE) -> Store:
+    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, watch: Watch = UNWATCHED) -> Store:
         """Open the database of DATABASE_URL, or else the file in DATA_DIR. Raise SettingsError or StoreError.
 
-        `mode`: who may read its files.
+        `mode`: who may read its files. `watch`: is told how long reads and writes take.
         """
-        return cls(await Database.open(url, data_dir, mode))
+        return cls(await Database.open(url, data_dir, mode, watch))
 
     async def __aenter__(self) -> Store:
         """Return the store. It is closed at the end of the block."""

@@ -111,6 +111,12 @@ class GivenAnswers:
             rows = await connection.execute(wanted)
             return [OpenQuestion(*values, right=_split(own) + _split(others)) for *values, own, others in rows]
 
+    async def count_unanswered(self) -> int:
+        """Count the stored questions that the guide did not answer, of all servers and of direct messages."""
+        open_ones = select(func.count()).where(given_answers.c.status != "answered")
+        async with self._database.read() as connection:
+            return (await connection.execute(open_ones)).scalar_one()
+
     async def find(self, token: int) -> AnsweredQuestion | None:
         """Return the question to which a token belongs. Return None if it, or its words, are not stored."""
         own = given_answers.c

@@ -311,6 +311,18 @@ class Reminders(OwnSchedules):
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).select_from(occurrences).where(UNTOLD))).scalar_one()
 
+    async def backlog(self, now: datetime) -> tuple[int, datetime | None]:
+        """Return how many occurrences are due and have no outcome yet, and since when the first of them is due."""
+        due = select(schedules.c.next_due_at.label("due_at")).where(schedules.c.next_due_at <= now)
+        # Only an occurrence without an outcome has a lease, so the index of the leases finds it.
+        claimed = select(occurrences.c.due_at).where(
+            occurrences.c.lease_until.is_not(None), occurrences.c.due_at <= now
+        )
+        waiting = due.union_all(claimed).subquery()
+        async with self._database.read() as connection:
+            count, first = (await connection.execute(select(func.count(), func.min(waiting.c.due_at)))).one()
+        return count, first
+
     async def lag(self, since: datetime) -> Lag:
         """Return how late occurrences were sent. Only occurrences that were due at `since` or later count."""
         async with self._database.read() as connection:

@@ -114,15 +114,21 @@ def _facts(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
 
 
 def _to_keep_in_mind(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
-    """Yield what to read with the verdict: remarks, figures to check, and that the guide's own choice is retired."""
+    """Yield what to read with the verdict.
+
+    These are the remarks, what a beta is, figures to check, and that the guide's own choice is retired.
+    """
     catalogue = guide.source.catalogue
     yield from (escape(remark) for remark in advice.remarks)
     if catalogue is None:
         return
     credential = catalogue.find(advice.credential or "")
     named = catalogue.find(advice.guide_credential or "")
+    if credential and beta_on(credential, today):
+        retake = f" Retake: {credential.retakes.shown}." if credential.retakes else ""
+        yield escape(f"A beta is a trial run of a new exam.{retake}")
     if credential and _is_due(credential, today):
-        yield "Check price and length: ours are old."
+        yield escape(f"Check price and length with {credential.vendor} before you book: they may have changed.")
     if named and named.retired_on:
         yield escape(_retirement(named, credential, catalogue) or advice.notices[0])
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import multiprocessing
 import os
 import resource
 import signal
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from tests.wire import launch
 from tests.wire.clock import set_seconds
@@ -35,9 +37,20 @@ class BotProcess:
         set_seconds(self.jump_file, seconds)
 
     @property
-    def log(self) -> str:
-        """Everything that the bot wrote."""
+    def written(self) -> str:
+        """Everything that the bot wrote, as it wrote it."""
         return self.log_file.read_text("utf-8") if self.log_file.exists() else ""
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The records of its log, each of which has to be a JSON object on a line of its own."""
+        whole = self.written.rpartition("\n")[0]  # the last line may be half written
+        return [json.loads(line) for line in whole.splitlines()]
+
+    @property
+    def log(self) -> str:
+        """The messages and tracebacks of its log, for a human."""
+        return "\n".join(part for one in self.records for part in (one["message"], one.get("traceback")) if part)
 
     def environment(self) -> dict[str, str]:
         """Gives the settings of the bot, as an operator sets them, and what leads it to the test."""
