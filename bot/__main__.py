@@ -45,8 +45,14 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from bot.cli.asking import ask as command
         case "whichcert":
             from bot.cli.asking import whichcert as command
+        case "backup":
+            from bot.cli.backing_up import backup as command
+        case "restore":
+            from bot.cli.restoring import restore as command
         case "check":
             from bot.cli.checking import check as command
+        case "doctor":
+            from bot.cli.doctor import doctor as command
         case "import":
             from bot.cli.importing import import_member as command
         case "playground":

@@ -67,14 +67,19 @@ class Database:
         self._glance = Glance(file)
 
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, watch: Watch = UNWATCHED) -> Database:
+    async def open(
+        cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, watch: Watch = UNWATCHED, *, copies: bool = True
+    ) -> Database:
         """Take the lock, then create or migrate the database.
 
-        `mode`: who may read its files. `watch`: is told how long reads and writes take.
+        `mode`: who may read its files.
+        `watch`: is told how long reads and writes take.
+        `copies`: whether an older database is copied before it is migrated.
+
         Raise SettingsError or StoreError. The database is unchanged then.
         """
         file = database_file(url, data_dir)
-        database = cls(file, *await open_file(file, mode), watch)
+        database = cls(file, *await open_file(file, mode, copies=copies), watch)
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 

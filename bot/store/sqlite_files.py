@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 # Places in the header of the database file (https://www.sqlite.org/fileformat2.html#the_database_header) and in that
 # of the WAL's index (https://www.sqlite.org/walformat.html#the_wal_index_header). A page size of 1 means 65,536 bytes.
-_MAGIC: Final = b"SQLite format 3\0"
+MAGIC: Final = b"SQLite format 3\0"
 _HEADER_BYTES: Final = 100
 _PAGE_SIZE: Final = slice(16, 18)
 _PAGES: Final = slice(28, 32)
@@ -76,7 +76,7 @@ class OpenFiles:
     def _is_overwritten(self) -> bool:
         """Return whether the database file is not the one of this run, or was cut."""
         header = _begin_of(self._main)
-        if not header.startswith(_MAGIC) or header[_USER_VERSION] not in self._marks:
+        if not header.startswith(MAGIC) or header[_USER_VERSION] not in self._marks:
             return True
         if header[_USER_VERSION] == self._mark:
             self._marks = {self._mark}
