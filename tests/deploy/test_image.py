@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Generator
@@ -92,8 +93,8 @@ class Image:
                 subprocess.Popen(self.command(data, *command, **settings), stdout=log, stderr=log), data / "log"
             )
 
-    def run(self, data: Path, *command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(self.command(data, *command), capture_output=True, text=True, timeout=120)
+    def run(self, data: Path, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(self.command(data, *command, **settings), capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +183,11 @@ async def test_the_bot_answers_on_discord_from_a_container(image: Image, data: P
     shutil.copy(HERE / "lead.py", data)
     async with open_place(tmp_path) as place:
         led = {"WIRE_HTTP": place.discord.address, "WIRE_GATEWAY": place.discord.gateway.address}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            led["HTTP_PORT"] = str(free.getsockname()[1])
+        check = image.config["Healthcheck"]["Test"][1:]
+        assert image.run(data, *check, **led).returncode == 1
         began = time.monotonic()
         bot = image.start(data, "python3", "/data/lead.py", "run", DISCORD_TOKEN=TOKEN, **led)
         try:
@@ -190,6 +196,7 @@ async def test_the_bot_answers_on_discord_from_a_container(image: Image, data: P
             await eventually(lambda: "by words and by meaning" in bot.log)
             answer = await place.ana.slash(place.channel, "ask", question="How much does the Google exam cost?")
             print(f"{bot.memory} of memory")
+            assert image.run(data, *check, **led).returncode == 0
             status = await asyncio.to_thread(bot.stop)
         finally:
             bot.kill()
