@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.cli.parser import parser
 from bot.errors import OperatorError
@@ -62,5 +62,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
     return command
 
 
-if __name__ == "__main__":
+def program() -> NoReturn:
+    """Be the program `whichcert`, which an installed wheel has: run the command and end the process."""
     leave(main())
+
+
+if __name__ == "__main__":
+    program()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 from typing import NoReturn
 
+from bot import __version__
 from knowledge.facts.answers import VOCABULARY
 from knowledge.faults import visible
 
@@ -21,7 +23,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser. Its result names the chosen command in `command`, or `run` if none is chosen."""
-    root = _Parser(prog="python -m bot", description="whichcert, a Discord bot that answers from its guide")
+    program = "whichcert" if Path(sys.argv[0]).stem == "whichcert" else "python -m bot"
+    root = _Parser(prog=program, description="whichcert, a Discord bot that answers from its guide")
+    root.add_argument("--version", action="version", version=f"whichcert {__version__}")
     commands = root.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     root.set_defaults(command="run")
     commands.add_parser(
