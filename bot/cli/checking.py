@@ -24,6 +24,10 @@ _FAULTY = 2
 
 def check(options: argparse.Namespace) -> int:
     """Print every error. Return the exit status, which is 2 if there is an error."""
+    if options.upgrade:
+        from bot.cli.upgrade_check import check_upgrade
+
+        return check_upgrade()
     reading = look_at_settings()
     faults = [*reading.faults]
     path: Path | None = options.guide or reading.settings.guide_path
