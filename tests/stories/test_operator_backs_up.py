@@ -174,10 +174,10 @@ def test_of_what_cannot_be_known_the_operator_reads(
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "By it, the bot was last connected on 2026-09-01 at 12:00 UTC."
     assert lines[-2:] == [
-        "There was no database here, and only that notes who asked to be forgotten after this backup, so what they "
-        "deleted is back: tell your members, so that they can delete it again.",
-        "This backup is older than 30 days (BACKUP_DAYS), and so long it is noted who asked to be forgotten, so what "
-        "they deleted is back: tell your members, so that they can delete it again.",
+        "There was no database here that could say who asked to be forgotten after this backup, so whoever did is "
+        "back: tell your members, so that they can delete their data again.",
+        "This backup is older than 30 days (BACKUP_DAYS), after which nobody knows any more who asked to be forgotten, "
+        "so whoever did is back: tell your members, so that they can delete their data again.",
     ]
 
 
@@ -198,9 +198,9 @@ def test_what_is_forgotten_again_is_told_and_a_lost_key_too(place: Path, capsys:
     lines = capsys.readouterr().out.splitlines()
     assert "Forgotten again, as was asked for after this backup: 1 member." in lines
     assert (
-        "The key of 1 note of who asked to be forgotten after this backup is lost (forgotten.key), so what they "
-        "deleted is back: tell your members, so that they can delete it again. Or put the key back, and restore the "
-        "same backup again." in lines
+        "The key of 1 note of who asked to be forgotten after this backup is lost (forgotten.key), so whoever did is "
+        "back: tell your members, so that they can delete their data again. Or put the key back, and restore the same "
+        "backup again." in lines
     )
 
 
