@@ -22,14 +22,13 @@ help: ## show this list
 run: venv ## start the bot: on Discord with DISCORD_TOKEN, otherwise in the playground
 	@$(PY) -m bot run $(ARGS)
 
-# What takes long or needs more than Python: what is marked as slow, the bot as a process on sockets, the benchmark, the
-# playground in a browser.
-LEFT_OUT := -m "not slow" --ignore=tests/wire --ignore=tests/bench --ignore=tests/stories/test_playground.py
-
+# Coverage is measured in the core tests alone: it more than doubles the time of a test, and of the slow ones, most start
+# processes, in which nothing is measured.
 test: lint ## run the linters, then the core tests (ALL=yes: what test-all runs)
-	$(PY) -m pytest $(if $(ALL),--cov --cov-report=term,$(LEFT_OUT)) $(ARGS)
+	$(PY) -m pytest -m "not slow" $(if $(ALL),--cov --cov-report=term) $(ARGS)
+	$(if $(ALL),$(PY) -m pytest -m slow $(ARGS))
 
-test-all: ## run the linters, then all tests (slow ones, sockets, benchmark, browser too), and measure branch coverage
+test-all: ## run the linters, the core tests with branch coverage, and the slow tests (sockets, benchmark, browser too)
 	@$(MAKE) test ALL=yes
 
 quick: venv-test ## check in half a minute: format, rules, imports, and the tests that need no guide, bot or socket

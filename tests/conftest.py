@@ -35,6 +35,8 @@ languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage
 os.environ["MEANING_MODEL"] = "none"
 
 _SEED = "WHICHCERT_FIRST_SEED"
+_TESTS = Path(__file__).parent
+_MORE_THAN_PYTHON = [_TESTS / "wire", _TESTS / "bench", _TESTS / "stories" / "test_playground.py"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,8 +68,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what takes minutes, and says how much; marks what reads the own guide, which takes seconds."""
+    """Leaves out what takes minutes, and says how much; marks what reads the own guide, which takes seconds.
+
+    Whatever needs sockets, peers or a browser is slow.
+    """
     for item in items:
+        if any(item.path.is_relative_to(one) for one in _MORE_THAN_PYTHON):
+            item.add_marker("slow")
         if "own_guide" in getattr(item, "fixturenames", ()):
             item.add_marker("whole")
     if not config.getoption("--faults"):

@@ -32,6 +32,7 @@ from knowledge.text.characters import harmless
 log = logging.getLogger(__name__)
 
 FINISHED_AFTER_SECONDS: Final = 8.0
+_CANCELLED_AFTER_SECONDS: Final = 0.5
 _LONGEST_WAIT_SECONDS: Final = 30.0  # a request fails if a rate limit would take longer
 # The names of tasks in discord.py 2.7 begin like this: for commands, for presses and modals, for events.
 _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
@@ -117,9 +118,13 @@ class WhichcertClient(commands.Bot):
         """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISHED_AFTER_SECONDS):
-                await asyncio.gather(*(job.stop() for job in self.jobs), _finish_begun(), return_exceptions=True)
-        for task in _begun():
-            task.cancel()
+                await asyncio.gather(*(job.stop() for job in self.jobs), return_exceptions=True)
+                while begun := _begun():
+                    await asyncio.wait(begun)
+        if begun := _begun():
+            for task in begun:
+                task.cancel()
+            await asyncio.wait(begun, timeout=_CANCELLED_AFTER_SECONDS)
         await super().close()
 
     async def on_ready(self) -> None:
@@ -174,13 +179,8 @@ class WhichcertClient(commands.Bot):
 Interaction = discord.Interaction[WhichcertClient]
 
 
-async def _finish_begun() -> None:
-    """Wait until all commands, presses, modals and messages under way are handled."""
-    while begun := _begun():
-        await asyncio.wait(begun)
-
-
 def _begun() -> set[asyncio.Task[Any]]:
+    """Return the tasks of all commands, presses, modals and events under way."""
     return {task for task in asyncio.all_tasks() if task.get_name().startswith(_BEGUN_BY_DISCORD)}
 
 

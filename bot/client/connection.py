@@ -13,6 +13,7 @@ import discord
 from bot.client.client import FINISHED_AFTER_SECONDS, WhichcertClient
 from bot.errors import NotConnected
 
+_UNHEARD_AFTER_SECONDS: Final = 1.0
 _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 _PORTAL: Final = "https://discord.com/developers/applications"
 _COPY_ANEW: Final = "get a new one on the application's page (Bot, Reset Token) and put it into DISCORD_TOKEN"
@@ -75,11 +76,15 @@ async def run(client: WhichcertClient, token: str) -> None:
 async def _until(told_to_stop: asyncio.Event, client: WhichcertClient, token: str) -> None:
     """Run the client until it ends or gives up, or `told_to_stop` is set, then close it.
 
+    Before the client closes, it stops to receive events. Otherwise an event could arrive after the last command has
+    ended, and be handled while the database closes.
     Raise the exception that ended or closed the client, if there is one.
     """
     running, waiting = asyncio.create_task(client.start(token)), asyncio.create_task(told_to_stop.wait())
     giving_up = asyncio.create_task(client.given_up())
     await asyncio.wait({running, waiting, giving_up}, return_when=asyncio.FIRST_COMPLETED)
+    running.cancel()
+    await asyncio.wait({running}, timeout=_UNHEARD_AFTER_SECONDS)
     closing = asyncio.create_task(client.close())
     await asyncio.wait({closing}, timeout=_CLOSED_AFTER_SECONDS)  # closing a broken connection may hang
     for task in (waiting, giving_up, closing, running):

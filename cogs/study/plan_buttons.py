@@ -32,7 +32,6 @@ from cogs.study.plan_embeds import about_embed, file_embed, is_now, pages_of, we
 from knowledge.text.markup import escape
 
 FILE: Final = "whichcert-plan.ics"
-_MOST_BUTTONS: Final = 4
 _MOST_OPTIONS: Final = 25
 
 Part = Literal["about", "file"]
@@ -138,19 +137,17 @@ def _add_save(view: discord.ui.View, shown: MemberPlan) -> None:
 
 
 def _add_parts(view: discord.ui.View, shown: MemberPlan) -> None:
-    """Add a button for each part of the first week, or a select if there are many.
+    """Add a button for the only part of the first week, or a select if there are several.
 
     A part that the member logged with /studied is done without a tick. It has no button, because Undo takes it back.
     """
     week = next(iter(shown.plan.weeks), None)
     parts = [task for task in (week.parts if week else ()) if not task.done or task.name in shown.ticked]
-    if len(parts) > _MOST_BUTTONS:
+    if len(parts) > 1:
         view.add_item(TickPart(shown.credential.id, shown.unsaved, parts))
-        return
-    for task in parts:
+    for task in parts if len(parts) == 1 else ():
         kind = PartNotDone if task.done else PartDone
-        name = "" if len(parts) == 1 else task.name
-        view.add_item(kind(shown.credential.id, part_id(task.name), shown.unsaved, name).in_row(0))
+        view.add_item(kind(shown.credential.id, part_id(task.name), shown.unsaved).in_row(0))
 
 
 def _add_weeks(view: discord.ui.View, shown: MemberPlan) -> None:
@@ -216,11 +213,10 @@ class PartDone(PersistentButton, custom_id="plan:done:{credential_id}:{part}:{gi
     credential_id: CredentialId
     part: Annotated[str, PART]
     given: Annotated[Given, GIVEN]
-    name: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Return the button, whose label names the part if there are several."""
-        return discord.ui.Button(label=_part_label("Done", self.name))
+        """Return the button."""
+        return discord.ui.Button(label="Done")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Tick the part, and show the plan with its check mark."""
@@ -233,11 +229,10 @@ class PartNotDone(PersistentButton, custom_id="plan:open:{credential_id}:{part}:
     credential_id: CredentialId
     part: Annotated[str, PART]
     given: Annotated[Given, GIVEN]
-    name: str = ""
 
     def button(self) -> discord.ui.Button[Any]:
-        """Return the button, whose label names the part if there are several."""
-        return discord.ui.Button(label=_part_label("Not done yet", self.name))
+        """Return the button."""
+        return discord.ui.Button(label="Not done yet")
 
     async def on_press(self, interaction: Interaction) -> None:
         """Take back the tick, and show the plan without it."""
@@ -245,7 +240,7 @@ class PartNotDone(PersistentButton, custom_id="plan:open:{credential_id}:{part}:
 
 
 class TickPart(PersistentSelect, custom_id="plan:tick:{credential_id}:{given}"):
-    """Offers the parts of a week that has many. The chosen part is ticked, or its tick is taken back."""
+    """Offers the parts of a week that has several. The chosen part is ticked, or its tick is taken back."""
 
     credential_id: CredentialId
     given: Annotated[Given, GIVEN]
@@ -263,16 +258,12 @@ class TickPart(PersistentSelect, custom_id="plan:tick:{credential_id}:{given}"):
             for task in self.parts[:_MOST_OPTIONS]
         ]
         return discord.ui.Select(
-            placeholder="Done with a part? Choose it here", options=options or [discord.SelectOption(label="…")]
+            placeholder="Done with one? Choose it here", options=options or [discord.SelectOption(label="…")]
         )
 
     async def on_choice(self, interaction: Interaction, value: str) -> None:
         """Tick the chosen part or take back its tick, and show the plan."""
         await _mark(interaction, self.credential_id, value, self.given, done=None)
-
-
-def _part_label(words: str, name: str) -> str:
-    return label(f"{words}: {name}") if name else words
 
 
 async def _mark(interaction: Interaction, credential_id: str, part: str, given: Given, *, done: bool | None) -> None:

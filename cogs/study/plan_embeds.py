@@ -7,7 +7,7 @@ from typing import Final
 
 import discord
 
-from bot.client.embeds import fitting, guide_line, text_embed
+from bot.client.embeds import add_lines, fitting, guide_line, text_embed
 from bot.members.plan import Given, MemberPlan
 from bot.rules.study_plan import StudyPlan, Week
 from bot.rules.wording import countdown
@@ -44,13 +44,12 @@ def is_now(week: Week, shown: MemberPlan) -> bool:
 
 
 def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> discord.Embed:
-    """Return an embed with the first week of a plan in full and the next one in a line.
+    """Return an embed with the first week of a plan in full, the next one in a line, and what to know of the whole.
 
     `note`: a line above all others.
     """
     plan = shown.plan
     lines = [*([note] if note else []), *_lead(shown)]
-    lines += [escape(notice) for notice in guide.notices(shown.credential.name, shown.today)]
     embed = text_embed(f"Your plan: {escape(shown.credential.short_name)}", "\n".join(lines))
     for number, week in enumerate(plan.weeks[:1], start=1):
         name = "This week" if is_now(week, shown) else "First week"
@@ -59,6 +58,8 @@ def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> disc
         embed.add_field(
             name=f"After that · {_days(week)}", value=escape(shorten(week.brief, _BRIEF_LIMIT)), inline=False
         )
+    add_lines(embed, "The whole plan", list(_whole(shown)))
+    add_lines(embed, "Good to know", [escape(one) for one in guide.notices(shown.credential.name, shown.today)])
     embed.set_footer(text=_footer(guide))
     return embed
 
@@ -107,13 +108,25 @@ def file_embed(shown: MemberPlan, guide: Guide) -> discord.Embed:
 
 
 def _lead(shown: MemberPlan) -> Iterator[str]:
+    """Yield what counts before this week's tasks."""
     plan = shown.plan
-    yield (countdown(plan.exam_on, shown.today) if plan.exam_on else "No exam date yet, so the plan runs from today.")
-    if not plan.weeks:
-        return
-    if plan.weeks[0].is_done:
+    if shown.unsaved != Given():
+        yield "This is a preview until you save it."
+    if plan.exam_on:
+        yield countdown(plan.exam_on, shown.today)
+    if plan.weeks and plan.weeks[0].is_done:
         yield _done_words(shown)
-    yield _pace(shown)
+    if plan.weeks and _is_urgent(plan):
+        yield _pace(shown)
+
+
+def _whole(shown: MemberPlan) -> Iterator[str]:
+    """Yield what is so of the whole plan: its length, and how many of its parts are done or left out."""
+    plan = shown.plan
+    if plan.exam_on is None:
+        yield "No exam date yet. Set one, and the plan fits it."
+    if plan.weeks and not _is_urgent(plan):
+        yield _pace(shown)
     if plan.done and plan.todo:
         yield f"Done so far: **{len(plan.done)} of {len(plan.done) + len(plan.todo)}** parts."
     if plan.left_out:
@@ -123,8 +136,11 @@ def _lead(shown: MemberPlan) -> Iterator[str]:
             if count == 1
             else f"{count} parts are left out, as they do not fit."
         )
-    if shown.unsaved != Given():
-        yield "This is a preview until you save it."
+
+
+def _is_urgent(plan: StudyPlan) -> bool:
+    """Return whether the pace decides what to do this week: the time is short, or nothing is left to do."""
+    return plan.is_short or not plan.todo
 
 
 def _grounds(shown: MemberPlan, advisor: Advisor) -> Iterator[str]:
@@ -180,7 +196,8 @@ def _pace(shown: MemberPlan) -> str:
         count = len(plan.weeks)
         takes = "1 week" if count == 1 else f"{count} weeks"
         return f"{suggests} for all of it. What is left takes {takes}, less if you study more each week."
-    return f"{suggests}. This plan takes {high}, or {low} if you study more each week."
+    until = f", until {day_words(plan.weeks[-1].ends_on, 'without year')}" if plan.weeks else ""
+    return f"{suggests}. This plan takes {high}{until}, or {low} if you study more each week."
 
 
 def _good_to_know(shown: MemberPlan) -> Iterator[str]:

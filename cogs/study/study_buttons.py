@@ -36,8 +36,10 @@ class Studied(PersistentButton, custom_id="studied:{key}"):
     words: str = "I studied"
 
     def button(self) -> discord.ui.Button[Any]:
-        """Return the button."""
-        return discord.ui.Button(label=self.words, style=discord.ButtonStyle.success)
+        """Return the button, which stands out below a reminder alone."""
+        stands_out = is_occurrence_key(self.key)
+        style = discord.ButtonStyle.success if stands_out else discord.ButtonStyle.secondary
+        return discord.ui.Button(label=self.words, style=style)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Log today. On a day that has an entry, a press logs nothing more.
@@ -88,7 +90,7 @@ class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the zone."""
-        return discord.ui.Button(label=self.words, style=discord.ButtonStyle.primary)
+        return discord.ui.Button(label=self.words)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the zone and show the logged session."""

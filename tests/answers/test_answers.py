@@ -95,6 +95,7 @@ def test_a_question_that_names_no_vendor_is_not_answered_with_one_out_of_the_blu
     assert "Google" in heading or not any(vendor in heading for vendor in ("AWS", "Microsoft", "Azure", "Databricks"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("most", "typed", "floor"),
     [(25, 0.25, 0.94), (25, 0.5, 0.98), (5, 0.5, 0.85)],

@@ -317,6 +317,7 @@ def test_words_between_marks_are_kept_in_order(parts: list[str], between: str):
     assert re.findall(r"[^\W\d_]{2,}", found) == [part for part in parts if part not in MARKS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

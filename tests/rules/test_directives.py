@@ -281,6 +281,7 @@ def test_any_text_is_read_and_its_lines_are_right(text: str):
     assert left_out or not text.startswith("word") or kept > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

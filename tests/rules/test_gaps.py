@@ -182,6 +182,7 @@ def test_no_question_breaks_out_of_its_line_in_the_file(own_guide: Guide, questi
 # What an editor copies
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 @pytest.mark.parametrize("kind", get_args(PassageKind))
 def test_a_copied_comment_belongs_to_its_passage(guide: Path, kind: PassageKind) -> None:

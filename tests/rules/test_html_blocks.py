@@ -201,6 +201,7 @@ def test_no_word_of_html_is_lost(pieces: list[str]):
     assert words_in(read_html("".join(pieces), 1)).count("w") == pieces.count("w")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern", ["<div>", "<ul><li>", "<td>a", "<a ", "<", "<details>", "<b>x", "<table><tr><td>", "</p>", "<p>a\n"]
 )

@@ -112,6 +112,7 @@ def test_the_ends_of_sentences_ascend_to_the_end_of_the_text(text: str):
     assert not text.strip() or not text[ends[-1] :].strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from knowledge.text.document import parse
 from knowledge.text.passages import Passage
 
+pytestmark = pytest.mark.slow
+
 AMOUNT = 40_000  # characters of Markdown
 MOST_TEXT = 7  # times the Markdown: all texts of all passages
 MOST_MEMORY = 20  # times the Markdown: the peak while it is read, besides

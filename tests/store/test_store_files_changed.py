@@ -104,6 +104,7 @@ async def minutes(folder: Path) -> int:
         return sum(entry.minutes or 0 for entry in (await store.privacy.data_of(ANA)).study_entries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 async def test_what_is_changed_beneath_the_program_is_found_and_nothing_is_confirmed(
     tmp_path: Path, now: datetime, change: str
@@ -129,6 +130,7 @@ async def test_what_is_changed_beneath_the_program_is_found_and_nothing_is_confi
     await asyncio.wait_for(store.close(), 5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 async def test_it_is_found_without_a_write_too(tmp_path: Path, now: datetime, change: str) -> None:
     folder, backup = tmp_path / "data", tmp_path / "backup"

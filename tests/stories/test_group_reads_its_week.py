@@ -261,7 +261,8 @@ async def test_join_explains_privately_asks_and_puts_the_member_into_the_next_on
     assert "You have joined already" in shown(again)
     assert labels(response_of(again)) == []
     await world.ana.slash(world.channel, "studied", minutes=25)
-    await world.pass_time(days=7)
+    await world.leap(days=6)
+    await world.pass_time(days=1)
     assert "Ana studied: 1 day and 25 minutes." in told(world.channel.history()[-1])
 
 

@@ -18,6 +18,8 @@ from tests.reminding import keep
 from tests.setting_up import set_up
 from tests.world import World, first_field, labels, response_of, shown
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = {
     "zero byte": "a\0b",
     "escape sequence": "\x1b[31mred\x1b[0m\x9b2J\x7f",

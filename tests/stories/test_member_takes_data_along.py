@@ -276,6 +276,7 @@ def edited(text: str, **changes: Any) -> str:
     return json.dumps({**json.loads(text), **changes}, indent=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "words"),
     [

@@ -510,12 +510,11 @@ async def test_an_admin_switches_the_answers_off_and_on(club: World) -> None:
 
 async def test_the_choice_of_one_server_is_not_that_of_another_and_goes_with_its_server(club: World) -> None:
     await set_up(club, club.mia, "mentions", "Do not answer them")
-    servers = club.store.servers
-    assert not (await servers.settings(club.env.guild.id)).answers_mentions
-    assert (await servers.settings(club.env.guild.id + 1)).answers_mentions
+    assert not (await club.store.servers.settings(club.env.guild.id)).answers_mentions
+    assert (await club.store.servers.settings(club.env.guild.id + 1)).answers_mentions
     await club.lose_server()
-    await club.pass_time(days=32)
-    assert (await servers.settings(club.env.guild.id)).answers_mentions
+    await club.leap(days=32)
+    assert (await club.store.servers.settings(club.env.guild.id)).answers_mentions
     facts = read_rows(club.folder / "whichcert.db")["facts"]
     assert not any(str(club.env.guild.id) in str(row) for row in facts)
 

@@ -25,7 +25,8 @@ def written(world: World, channel: simcord.ChannelHandle | None = None) -> list[
 async def invite_again(world: World, **later: float) -> None:
     """Has the bot put out of the server, and invited again after a while."""
     await world.lose_server()
-    await world.pass_time(**later)
+    if later:
+        await world.leap(**later)
     await world.return_to_server()
 
 

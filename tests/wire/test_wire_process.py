@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.wire.place import Place
+from tests.wire.objects import Interaction
+from tests.wire.people import COMMAND
+from tests.wire.place import Place, eventually
 from tests.wire.reminding import DUE, MESSAGES, remind
 from tests.wire.server import TOKEN
 from tests.world import shown_in
@@ -23,6 +25,25 @@ async def test_what_was_begun_is_finished_before_the_bot_ends(wire: Place) -> No
 
     assert "Monday at 19:30" in shown_in((await asking).message)
     assert await ending == 0
+
+
+async def test_commands_that_come_while_the_bot_ends_are_answered_or_not_begun(wire: Place) -> None:
+    async def go_on() -> None:
+        while True:
+            data = wire.ana._command("streak why", {})
+            begun.append(wire.ana.begin(wire.channel, COMMAND, data))
+            await wire.ana.send(begun[-1], data)
+            await asyncio.sleep(0.002)
+
+    begun: list[Interaction] = []
+    going_on = asyncio.create_task(go_on())
+    await eventually(lambda: len(begun) > 20 and begun[0].settled)
+
+    assert await wire.bot.stop() == 0
+    going_on.cancel()
+    assert "Traceback" not in wire.bot.log
+    assert "Reference" not in wire.bot.log
+    assert all(one.settled for one in begun if one.answer is not None)
 
 
 async def test_what_hangs_is_waited_for_and_does_not_keep_the_bot_from_ending(hurried: Place) -> None:
