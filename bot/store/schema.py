@@ -40,17 +40,17 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MigrationStep:
     """A migration: the version to which it leads, and what it is for, in one sentence."""
 
     version: str
     words: str
 
 
-def steps() -> list[Step]:
+def steps() -> list[MigrationStep]:
     """Return the migrations that this program knows, the oldest first."""
     scripts = reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))
-    return [Step(script.revision, script.doc.partition("\n")[0]) for script in scripts]
+    return [MigrationStep(script.revision, script.doc.partition("\n")[0]) for script in scripts]
 
 
 def known_versions() -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.errors import StoreError
 from bot.store.copies import name_before
 from bot.store.opening import newer_words
-from bot.store.schema import Step, steps
+from bot.store.schema import MigrationStep, steps
 from bot.store.sqlite import APPLICATION_ID, words_for_start
 from bot.store.sqlite_files import reading
 
@@ -28,7 +28,7 @@ class UpgradeOutlook:
 
     found: str | None
     newest: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[MigrationStep, ...] = ()
     copy: Path | None = None
     copy_bytes: int = 0
     free_bytes: int = 0
