@@ -471,3 +471,12 @@ def test_what_root_restores_belongs_to_the_user_of_the_bot(data: Path, backup: P
     note_test(data / "whichcert.db", done, NOW)
     owners = {path.name: path.stat().st_uid for path in data.iterdir() if path.name not in ("forgotten.key", KEPT)}
     assert owners == dict.fromkeys(("whichcert.db", "whichcert.db.lock", "backups.json"), NOBODY)
+
+
+def test_a_restore_needs_no_room_for_a_second_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The backup itself is what one could go back to."""
+    load(VERSIONS[0], tmp_path / "old.db")
+    made: list[object] = []
+    monkeypatch.setattr("bot.store.opening.copy_before", lambda *given: made.append(given))
+    put_back(tmp_path / "old.db", tmp_path / "data")
+    assert made == []
