@@ -36,15 +36,15 @@ class _Group:
 
 
 GROUPS: Final = (
-    _Group("The guide", {"guide contents": "lets you browse it"}, ("ask", "guide about")),
+    _Group("The guide", {"guide contents": "shows all its sections"}, ("ask", "guide about")),
     _Group(
         "Decide which certification fits",
-        {"credential": "shows one", "compare": "shows two side by side"},
+        {"credential": "shows one exam", "compare": "puts two side by side"},
         ("whichcert",),
     ),
     _Group(
         "Prepare for your exam",
-        {"target choose": "sets your exam", "plan": "lays out your weeks"},
+        {"target choose": "keeps your exam", "plan": "lays out your weeks"},
         ("target show", "target clear"),
     ),
     _Group(
@@ -58,7 +58,7 @@ GROUPS: Final = (
     ),
     _Group(
         "Your settings and your data",
-        {"settings": "for zone, rest days, goal"},
+        {"settings": "sets zone, rest days, goal"},
         ("mydata show", "mydata export", "mydata delete"),
     ),
 )  # fmt: skip
@@ -102,10 +102,11 @@ def _examples(client: WhichcertClient, here: Collection[str]) -> Iterator[str]:
     guide, today = client.core.guide, client.core.clock().date()
     said = guide.pleasantries.reply_to_small_talk("greeting", today).small_talk
     questions = [f"{client.mention('ask')} {escape(text)}" for text in (said.examples if said else ())]
-    decide = [f"{client.mention('whichcert')} finds what fits you"]
+    decide = [f"{client.mention('whichcert')} finds the exam that fits you"]
+    yield "I answer from a guide to certifications, and show where it says so."
     yield from questions[:1]
     yield from decide if "whichcert" in here else questions[1:2]
-    yield f"{client.mention('remind on')} mon wed 19:00"
+    yield f"{client.mention('remind on')} mon wed 19:00 reminds you twice a week"
     mention = ""
     if client.answers_in_servers and client.user is not None:
         mention = f"mention @{escape(client.user.display_name)}, "

@@ -101,19 +101,19 @@ def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: d
 
 
 def heaviest(blueprint: Blueprint) -> str:
-    """Return the HEAVIEST domains of an exam with their weights, the heaviest first.
+    """Return the HEAVIEST domains of an exam, the heaviest first.
 
     If the first domain left out weighs as much as the last one shown, the domains of this weight are only counted.
     """
     ranked = sorted(blueprint.weights, key=lambda weight: -weight.midpoint)
     if len(ranked) <= HEAVIEST:
-        return ", ".join(f"{one.domain} {one.shown}" for one in ranked)
+        return ", ".join(one.domain for one in ranked)
     first_left_out = ranked[HEAVIEST]
     alike = [one for one in ranked if one.percent == first_left_out.percent]
     named = [one for one in ranked[:HEAVIEST] if one not in alike]
-    words = [f"{one.domain} {one.shown}" for one in named]
+    words = [one.domain for one in named]
     if len(named) < HEAVIEST:
-        words.append(f"{len(alike)} others {first_left_out.shown} each")
+        words.append(f"then {len(alike)} of equal weight" if words else f"{len(alike)} of equal weight")
     return ", ".join(words)
 
 

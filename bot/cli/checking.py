@@ -48,6 +48,10 @@ class Checked:
 
 def check(options: argparse.Namespace) -> int:
     """Print every error. Return the exit status, which is 2 if there is an error."""
+    if options.upgrade:
+        from bot.cli.upgrade_check import check_upgrade
+
+        return check_upgrade()
     findings = look(options.guide).findings
     faults = [one for one in findings if one.level == "fault"]
     modes = [one for one in findings if one.subject == FILE_MODES and one.level == "warning"]

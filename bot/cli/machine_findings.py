@@ -161,7 +161,7 @@ def _of_examination(file: Path, found: Examination) -> Iterator[Finding]:
         yield Finding("ok", "database", "A check of the database found no damage.")
     if known.migrates:
         words = f"The database has version {known.found}. The next start brings it to {known.newest}, after a copy."
-        yield Finding("note", "database", words)
+        yield Finding("note", "database", words, "`check --upgrade` says what that changes.")
     elif known.found is None:
         yield Finding("note", "database", "The database is empty. The next start fills it.")
     else:

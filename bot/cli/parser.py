@@ -87,6 +87,11 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )
+    check.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="only say what the next start would do to the database, and change nothing",
+    )
     doctor = commands.add_parser(
         "doctor", help="look at everything: settings, guide, Discord, database, backups, clock; say what to do"
     )

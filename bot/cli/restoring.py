@@ -16,11 +16,11 @@ from bot.store import Store, forgotten_key, restoring
 from bot.store.restoring import Restored
 from knowledge.faults import visible
 
-_BACK: Final = "so what they deleted is back: tell your members, so that they can delete it again."
+_BACK: Final = "so whoever did is back: tell your members, so that they can delete their data again."
 _MISSING: Final = {
-    "no database": "There was no database here, and only that notes who asked to be forgotten after this backup",
-    "older": "The database from before is of a version that did not note who asks to be forgotten",
-    "damaged": "The database from before is damaged, and only that notes who asked to be forgotten after this backup",
+    "no database": "There was no database here that could say who asked to be forgotten after this backup",
+    "older": "The database from before is of a version that did not note who asked to be forgotten after this backup",
+    "damaged": "The database from before is damaged and cannot say who asked to be forgotten after this backup",
 }
 
 
@@ -58,8 +58,8 @@ def forgotten_words(done: Restored, backup_days: int, now: datetime) -> list[str
         )
     if done.found.as_of is not None and now - done.found.as_of > timedelta(days=backup_days):
         lines.append(
-            f"This backup is older than {counted(backup_days, 'day')} (BACKUP_DAYS), and so long it is noted who asked "
-            f"to be forgotten, {_BACK}"
+            f"This backup is older than {counted(backup_days, 'day')} (BACKUP_DAYS), after which nobody knows any more "
+            f"who asked to be forgotten, {_BACK}"
         )
     return lines
 

@@ -31,7 +31,7 @@ def draft_of(file: Path, mode: int, *, replaces: bool = True) -> Generator[Path]
         draft = folder / file.name
         draft.touch(mode=0o600)
         yield draft
-        settle(draft, mode)
+        settle(draft, mode, file.parent)
         if replaces:
             draft.replace(file)
         else:
@@ -56,12 +56,20 @@ def draft_folder(file: Path) -> Generator[Path]:
         yield folder
 
 
-def settle(draft: Path, mode: int) -> None:
-    """Give a draft its mode, and wait until it is on the disk."""
+def settle(draft: Path, mode: int, folder: Path) -> None:
+    """Give a draft its mode and its owner, and wait until it is on the disk. `folder`: where it will be."""
     if _IS_POSIX:
         draft.chmod(mode)
+        give_to_owner_of(folder, draft)
     with draft.open("rb+") as written:
         os.fsync(written.fileno())
+
+
+def give_to_owner_of(folder: Path, file: Path) -> None:
+    """Give a file that root made to the owner of its folder. Otherwise the bot, as another user, could not open it."""
+    if _IS_POSIX and os.geteuid() == 0:
+        owner = folder.stat()
+        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def write_whole(file: Path, content: bytes, mode: int, *, replaces: bool = True) -> None:

@@ -24,7 +24,7 @@ def copy_before(file: Path, version: str, mode: int = DATA_MODE) -> Path:
 
     Raise OSError or sqlite3.Error. No part of the new copy stays then.
     """
-    copy = file.with_name(f"{file.name}.before-{version}")
+    copy = name_before(file, version)
     unfinished = copy.with_name(copy.name + _UNFINISHED)
     unfinished.unlink(missing_ok=True)  # a killed process may have left an unfinished copy
     try:
@@ -44,6 +44,11 @@ def copy_before(file: Path, version: str, mode: int = DATA_MODE) -> Path:
     finally:
         unfinished.unlink(missing_ok=True)
     return copy
+
+
+def name_before(file: Path, version: str) -> Path:
+    """Return the name of the copy that is made before a database is migrated to a version."""
+    return file.with_name(f"{file.name}.before-{version}")
 
 
 def copies_of(file: Path) -> list[Path]:

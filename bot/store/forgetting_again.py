@@ -81,6 +81,8 @@ def read_notes(file: Path) -> ForgottenNotes:
 async def forget_again(database: Database, before: ForgottenNotes, folder: Path) -> ForgottenAgain:
     """Forget in a restored backup what the notes of the replaced database say, and take these notes over.
 
+    To close the database then removes every byte of it from the files.
+
     `folder`: the folder of the replaced database, where its key is.
     """
     async with database.write() as connection:
@@ -89,9 +91,7 @@ async def forget_again(database: Database, before: ForgottenNotes, folder: Path)
         for note in later:
             values = {"key_id": note.key_id, "forgotten_at": note.forgotten_at}
             await connection.execute(upsert(forgotten, digest=note.digest, **values))
-        again = await _forget(connection, later, _key(folder), before)
-    await database.erase()
-    return again
+        return await _forget(connection, later, _key(folder), before)
 
 
 async def _forget(

@@ -58,10 +58,7 @@ def refusals_in_words(file: Path) -> Generator[None]:
     except Timeout:
         words = f"{file} is in use by another whichcert: stop that one, or give this one another DATA_DIR."
     except UnknownVersion as error:
-        words = (
-            f"{file} was written by a newer whichcert (its version is {error.found}, the newest known here is "
-            f"{error.newest}): start that whichcert, or restore an older backup."
-        )
+        words = newer_words(file, error.found, error.newest)
     except (OSError, DBAPIError, SqliteError) as error:
         known = words_for_start(file, error)
         if known is None:
@@ -70,6 +67,14 @@ def refusals_in_words(file: Path) -> Generator[None]:
     else:
         return
     raise StoreError(words)
+
+
+def newer_words(file: Path, found: str, newest: str | None) -> str:
+    """Return a sentence for the operator that refuses a database of a newer version."""
+    return (
+        f"{file} was written by a newer whichcert (its version is {found}, the newest known here is {newest}): start "
+        "that whichcert, or restore an older backup."
+    )
 
 
 def _try_writing(file: Path) -> None:

@@ -72,7 +72,7 @@ def restore(place: Path, database: Path, mode: int, at: datetime, *, replaces: b
             before = read_notes(database)
             again = asyncio.run(_migrate(folder, mode, before, database.parent))
             content = verify(draft)
-            settle(draft, mode)
+            settle(draft, mode, database.resolve().parent)
             kept = replace_database(database, draft, at)
         return Restored(source, found, content, kept, again)
 

@@ -39,9 +39,23 @@ class Versions:
         return self.found is not None and self.found != self.newest
 
 
+@dataclass(frozen=True, slots=True)
+class MigrationStep:
+    """A migration: the version to which it leads, and what it is for, in one sentence."""
+
+    version: str
+    words: str
+
+
+def steps() -> list[MigrationStep]:
+    """Return the migrations that this program knows, the oldest first."""
+    scripts = reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))
+    return [MigrationStep(script.revision, script.doc.partition("\n")[0]) for script in scripts]
+
+
 def known_versions() -> list[str]:
-    """Return the versions that this program can migrate from, the oldest first. The last one is the newest."""
-    return [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
+    """Return the versions of databases that this program can open, the oldest first. The last one is the newest."""
+    return [step.version for step in steps()]
 
 
 def versions(connection: Connection) -> Versions:

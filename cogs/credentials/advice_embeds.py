@@ -116,21 +116,22 @@ def _facts(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
 def _to_keep_in_mind(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
     """Yield what to read with the verdict.
 
-    These are the remarks, what a beta is, figures to check, and that the guide's own choice is retired.
+    These are: that the guide's own choice is retired, the remarks, what a beta is, and figures to check.
     """
     catalogue = guide.source.catalogue
-    yield from (escape(remark) for remark in advice.remarks)
-    if catalogue is None:
-        return
-    credential = catalogue.find(advice.credential or "")
-    named = catalogue.find(advice.guide_credential or "")
-    if credential and beta_on(credential, today):
-        retake = f" Retake: {credential.retakes.shown}." if credential.retakes else ""
-        yield escape(f"A beta is a trial run of a new exam.{retake}")
-    if credential and _is_due(credential, today):
-        yield escape(f"Check price and length with {credential.vendor} before you book: they may have changed.")
-    if named and named.retired_on:
+    credential = catalogue.find(advice.credential or "") if catalogue else None
+    named = catalogue.find(advice.guide_credential or "") if catalogue else None
+    if catalogue and named and named.retired_on:
         yield escape(_retirement(named, credential, catalogue) or advice.notices[0])
+    yield from (escape(remark) for remark in advice.remarks)
+    if credential is None or advice.verdict != "pursue":  # who learns first books no exam yet
+        return
+    if beta_on(credential, today):
+        end = credential.beta_expected_until
+        until = f" This one is expected to end on {end.shown}." if end and today < end.day else ""
+        yield f"A beta is an exam's trial run.{until}"
+    if _is_due(credential, today):
+        yield "Check price and length before you book."
 
 
 def _option(option: Compared, catalogue: Catalogue, today: date) -> str:

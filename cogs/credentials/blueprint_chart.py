@@ -173,8 +173,9 @@ def _capitalised(text: str) -> str:
 
 
 def _note(blueprint: Blueprint) -> str:
+    exact = [weight.percent for weight in blueprint.weights if isinstance(weight.percent, int)]
+    is_rounded = len(exact) == len(blueprint.weights) and sum(exact) != 100
+    share = "Share of the exam, rounded" if is_rounded else "Share of the exam"
     if blueprint.as_of:
-        return f"Share of the exam, as of {day_words(blueprint.as_of)}"
-    return (
-        f"Share of the exam, {f'checked {day_words(day)}' if (day := blueprint.checked_on) else 'from an undated copy'}"
-    )
+        return f"{share}, as of {day_words(blueprint.as_of)}"
+    return f"{share}, {f'checked {day_words(day)}' if (day := blueprint.checked_on) else 'from an undated copy'}"

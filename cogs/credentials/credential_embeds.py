@@ -148,13 +148,13 @@ def old_line(days: int, names: Sequence[str] = ()) -> str:
 
 
 def checks(parts: Sequence[Sourced]) -> str:
-    """Say on which day the parts were checked, or on which day the oldest check was. Return "" if there are none."""
+    """Say on which day the parts were checked, or since which day all of them were. Return "" if there are none."""
     days = sorted({part.checked_on for part in parts if part.checked_on})
     if not days:
         return "Read in an undated copy" if parts else ""
-    lead = "Oldest check:" if len(days) > 1 else "Checked on"
+    since = " or later" if len(days) > 1 else ""
     undated = ", in part an undated copy" if any(part.checked_on is None for part in parts) else ""
-    return f"{lead} {day_words(days[0])}{undated}"
+    return f"Checked on {day_words(days[0])}{since}{undated}"
 
 
 def capitalised(text: str) -> str:

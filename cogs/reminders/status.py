@@ -35,13 +35,13 @@ async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence
     """
     client = interaction.client
     status = await status_of(client.core, interaction.user.id, interaction.guild_id if is_admin(interaction) else None)
-    weekly = "weekly reminders" if status.once or status.streak else "reminders"
-    lines = [f"You have no {weekly}. `/remind on` starts them."]
-    if status.own is not None:
-        lines = _standing_lines(client, status.own)
+    lines = _standing_lines(client, status.own) if status.own is not None else []
     lines += [once_line(one) for one in status.once]
     if status.streak is not None:
         lines.append(_streak_line(status.streak))
+    if status.own is None:
+        weekly = "weekly reminders" if lines else "reminders"
+        lines.append(f"You have no {weekly}. {client.mention('remind on')} starts them.")
     room = (_ROOM_BESIDE_GROUPS if status.groups else DESCRIPTION_LIMIT) - len("\n".join(lines)) - 1
     undelivered, told = undelivered_lines(interaction, status.untold, room, _TOLD_AT_MOST)
     embed = text_embed("Your reminders", "\n".join([*lines, *undelivered]))

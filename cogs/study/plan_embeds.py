@@ -58,7 +58,7 @@ def week_embed(shown: MemberPlan, guide: Guide, note: str | None = None) -> disc
         embed.add_field(
             name=f"After that · {_days(week)}", value=escape(shorten(week.brief, _BRIEF_LIMIT)), inline=False
         )
-    add_lines(embed, "All of it", list(_whole(shown)))
+    add_lines(embed, "The whole plan", list(_whole(shown)))
     add_lines(embed, "Good to know", [escape(one) for one in guide.notices(shown.credential.name, shown.today)])
     embed.set_footer(text=_footer(guide))
     return embed
@@ -124,7 +124,7 @@ def _whole(shown: MemberPlan) -> Iterator[str]:
     """Yield what is so of the whole plan: its length, and how many of its parts are done or left out."""
     plan = shown.plan
     if plan.exam_on is None:
-        yield "No exam date yet, so the plan runs from today."
+        yield "No exam date yet. Set one, and the plan fits it."
     if plan.weeks and not _is_urgent(plan):
         yield _pace(shown)
     if plan.done and plan.todo:
@@ -196,7 +196,8 @@ def _pace(shown: MemberPlan) -> str:
         count = len(plan.weeks)
         takes = "1 week" if count == 1 else f"{count} weeks"
         return f"{suggests} for all of it. What is left takes {takes}, less if you study more each week."
-    return f"{suggests}. This plan takes {high}, or {low} if you study more each week."
+    until = f", until {day_words(plan.weeks[-1].ends_on, 'without year')}" if plan.weeks else ""
+    return f"{suggests}. This plan takes {high}{until}, or {low} if you study more each week."
 
 
 def _good_to_know(shown: MemberPlan) -> Iterator[str]:

@@ -90,7 +90,7 @@ class MyZone(PersistentButton, custom_id="my-zone:{entry_id}:{zone_name}"):
 
     def button(self) -> discord.ui.Button[Any]:
         """Return the button, whose label names the zone."""
-        return discord.ui.Button(label=self.words, style=discord.ButtonStyle.primary)
+        return discord.ui.Button(label=self.words)
 
     async def on_press(self, interaction: Interaction) -> None:
         """Save the zone and show the logged session."""

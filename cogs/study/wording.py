@@ -18,7 +18,8 @@ def streak_words(member: MemberStreak) -> str:
         lines = [f"Longest streak: {counted(streak.longest, 'day')}. The next study day starts a new one."]
     else:
         lines = ["No streak yet. Your next study day starts one."]
-    if streak.longest or streak.days_this_week:
+    is_told = streak.days_this_week == streak.current and not streak.minutes_this_week and not member.weekly_goal_days
+    if (streak.longest or streak.days_this_week) and not is_told:
         lines.append(week_words(member))
     if streak.freezes:
         lines.append(f"Freezes: {streak.freezes}. A missed day uses one, and your streak goes on.")

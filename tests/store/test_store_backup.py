@@ -273,3 +273,19 @@ def test_a_backup_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     noted = read_backup_record(tmp_path).last_backup
     assert noted is not None
     assert (noted.at, noted.file, noted.size_bytes) == (NOW, tmp_path / "a.db", (tmp_path / "a.db").stat().st_size)
+
+
+def test_it_is_the_copy_that_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a failing disk wrote is found before the copy gets its name."""
+    source, target = tmp_path / "whichcert.db", tmp_path / "a.db"
+    load(VERSIONS[-1], source)
+    copy = backups._copy
+
+    def fail(source: Path, draft: Path) -> None:
+        copy(source, draft)
+        overwrite(draft, 40_000)
+
+    monkeypatch.setattr(backups, "_copy", fail)
+    with pytest.raises(BackupError, match="is damaged"):
+        backups.back_up(source, target, 0o600)
+    assert beside(source) == []

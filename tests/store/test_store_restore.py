@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from limited import folder_of_another, full_disk
+from limited import NOBODY, folder_of_another, full_disk
 from stored_databases import ANA, BEN, DATABASES, NOW, fill, load, read_rows
 
 from bot.errors import BackupError
@@ -461,3 +461,22 @@ def test_the_restored_database_has_the_mode(data: Path, backup: Path) -> None:
     finally:
         os.umask(mask)
     assert stat.S_IMODE((data / "whichcert.db").stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_restores_belongs_to_the_user_of_the_bot(data: Path, backup: Path) -> None:
+    os.chown(data, NOBODY, NOBODY)
+    (data / "whichcert.db.lock").unlink()
+    done = put_back(backup, data)
+    note_test(data / "whichcert.db", done, NOW)
+    owners = {path.name: path.stat().st_uid for path in data.iterdir() if path.name not in ("forgotten.key", KEPT)}
+    assert owners == dict.fromkeys(("whichcert.db", "whichcert.db.lock", "backups.json"), NOBODY)
+
+
+def test_a_restore_needs_no_room_for_a_second_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The backup itself is what one could go back to."""
+    load(VERSIONS[0], tmp_path / "old.db")
+    made: list[object] = []
+    monkeypatch.setattr("bot.store.opening.copy_before", lambda *given: made.append(given))
+    put_back(tmp_path / "old.db", tmp_path / "data")
+    assert made == []

@@ -59,8 +59,9 @@ async def test_the_minutes_of_a_day_add_up_and_the_week_is_told_against_the_goal
     assert "Undo" in labels(response_of(reply))
 
 
-async def test_without_a_goal_the_week_is_told_alone(world: World) -> None:
-    assert "This week: 1 day." in shown(await studied(world, world.ana))
+async def test_without_a_goal_the_week_is_told_where_it_says_more_than_the_streak(world: World) -> None:
+    assert "This week:" not in shown(await studied(world, world.ana))
+    assert "This week: 1 day, 25 minutes." in shown(await studied(world, world.ana, minutes=25))
 
 
 # /streak show

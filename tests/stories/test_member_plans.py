@@ -94,7 +94,7 @@ async def test_without_an_exam_date_the_plan_runs_from_today(world: World) -> No
     assert reply.ephemeral
     told = shown(reply)
     assert "No exam date yet" in told
-    assert "This plan takes 8, or 4 if you study more" in told
+    assert "This plan takes 8, until 17 January, or 4 if you study more" in told
     assert "This week · 23 Nov – 29 Nov · 1 of 8\n• Course: Production Machine Learning Systems" in told
     assert "After that · 30 Nov – 6 Dec" in told
     assert labels(response_of(reply))[1:] == ["Set the exam date", "All weeks", "Calendar file", "How this is planned"]

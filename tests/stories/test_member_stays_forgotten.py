@@ -6,8 +6,10 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+from bot.cli import running
 from bot.clock import utc_now
 from bot.members.retention import clean_up
+from bot.settings import Settings
 from bot.store import backups
 from bot.store.forgetting_again import ForgottenAgain
 from bot.store.forgotten_key import ForgottenKey, read_key
@@ -115,3 +117,8 @@ async def test_mydata_shows_no_note(world: World) -> None:
     await delete_everything(world)
     assert len(notes(world)) == 1
     assert "nothing" in shown(await world.ana.slash(world.channel, "mydata show")).lower()
+
+
+def test_the_days_are_those_of_the_setting(world: World) -> None:
+    client = running._client(Settings(backup_days=7), world.guide, world.store, utc_now, None)
+    assert client.core.backup_days == 7

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.clock import utc_now
 from bot.store import Store
 from bot.store.backup_record import read_backup_record
 from tests.empty_store import open_empty_store
-from tests.store.stored_databases import ANA, BEN, NOW, fill
+from tests.store.stored_databases import ANA, BEN, NOW, fill, load
 from tests.stories.test_operator_starts_the_bot import run_bot
 
 USAGE = 2
@@ -173,10 +174,10 @@ def test_of_what_cannot_be_known_the_operator_reads(
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "By it, the bot was last connected on 2026-09-01 at 12:00 UTC."
     assert lines[-2:] == [
-        "There was no database here, and only that notes who asked to be forgotten after this backup, so what they "
-        "deleted is back: tell your members, so that they can delete it again.",
-        "This backup is older than 30 days (BACKUP_DAYS), and so long it is noted who asked to be forgotten, so what "
-        "they deleted is back: tell your members, so that they can delete it again.",
+        "There was no database here that could say who asked to be forgotten after this backup, so whoever did is "
+        "back: tell your members, so that they can delete their data again.",
+        "This backup is older than 30 days (BACKUP_DAYS), after which nobody knows any more who asked to be forgotten, "
+        "so whoever did is back: tell your members, so that they can delete their data again.",
     ]
 
 
@@ -197,7 +198,42 @@ def test_what_is_forgotten_again_is_told_and_a_lost_key_too(place: Path, capsys:
     lines = capsys.readouterr().out.splitlines()
     assert "Forgotten again, as was asked for after this backup: 1 member." in lines
     assert (
-        "The key of 1 note of who asked to be forgotten after this backup is lost (forgotten.key), so what they "
-        "deleted is back: tell your members, so that they can delete it again. Or put the key back, and restore the "
-        "same backup again." in lines
+        "The key of 1 note of who asked to be forgotten after this backup is lost (forgotten.key), so whoever did is "
+        "back: tell your members, so that they can delete their data again. Or put the key back, and restore the same "
+        "backup again." in lines
     )
+
+
+def test_the_operator_reads_what_an_upgrade_would_do(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "data").mkdir()
+    assert main(["check", "--upgrade"]) == 0
+    assert capsys.readouterr().out.startswith("There is no database yet. The next start makes data/whichcert.db, of ")
+    load("0012", place / "data" / "whichcert.db")
+    assert main(["check", "--upgrade"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("The next start brings data/whichcert.db from version 0012 to 00")
+    assert lines[1].startswith("  0013  Store what was asked to be forgotten")
+    assert re.fullmatch(
+        r"Before that, it is copied to data/whichcert\.db\.before-00\d\d \(0\.\d MB; [\d,]+\.\d MB are free, "
+        r"and twice its size is needed\)\.",
+        lines[-3],
+    )
+    assert "python -m bot backup FILE" in lines[-2]
+    assert "What members enter after the upgrade is lost then." in lines[-1]
+    asyncio.run(reopen(place / "data"))
+    assert main(["check", "--upgrade"]) == 0
+    assert capsys.readouterr().out.endswith(", the newest. The next start changes nothing in it.\n")
+
+
+def test_too_little_room_for_an_upgrade_is_a_fault(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "data").mkdir()
+    load("0012", place / "data" / "whichcert.db")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 100_000))
+    assert main(["check", "--upgrade"]) == USAGE
+    assert capsys.readouterr().err == "The disk of data has too little room for that: make room first.\n"
+
+
+async def reopen(folder: Path) -> None:
+    await (await Store.open(None, folder)).close()
