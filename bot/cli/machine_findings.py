@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import available_timezones
 
+from bot import __version__
 from bot.cli.findings import Finding
 from bot.errors import OperatorError
 from bot.rules.sizes import bytes_words, span_words
@@ -23,7 +24,6 @@ from bot.store import Store
 from bot.store.backup_record import read_backup_record
 from bot.store.examination import Examination, examine, size_bytes
 from bot.store.lag import Backlog, Lag
-from bot.version import whichcert_version
 from knowledge.facts.credentials import CHECK_AFTER_DAYS
 from knowledge.source import GuideSource
 from knowledge.text.dates import day_words
@@ -128,7 +128,7 @@ def of_versions() -> Finding:
 def versions() -> Mapping[str, str]:
     """Return the versions of the program and of what it stands on, by name."""
     return {
-        "whichcert": whichcert_version(),
+        "whichcert": __version__,
         "Python": platform.python_version(),
         "discord.py": metadata.version("discord.py"),
         "SQLite": sqlite3.sqlite_version,
