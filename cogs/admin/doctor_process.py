@@ -14,13 +14,13 @@ from typing import Final
 
 import discord
 
+from bot import __version__
 from bot.client.client import WhichcertClient
 from bot.members.bot_health import BotHealth, bot_health
 from bot.rules.sizes import bytes_words, span_words
 from bot.rules.thresholds import BACKUP_OLD, REMINDERS_LATE, RESTORE_TEST_OLD
 from bot.rules.wording import counted
 from bot.threads import in_thread
-from bot.version import whichcert_version
 
 _TURNS: Final = 5
 _STATM: Final = Path("/proc/self/statm")
@@ -34,7 +34,7 @@ async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIter
     health = await bot_health(client.core)
     late = await _turn_seconds()
     yield (
-        f"whichcert {whichcert_version()}, Python {platform.python_version()}, discord.py {discord.__version__}, "
+        f"whichcert {__version__}, Python {platform.python_version()}, discord.py {discord.__version__}, "
         f"up for {span_words(up_for)}."
     )
     latency = f"{client.latency * 1000:.0f} ms to Discord" if math.isfinite(client.latency) else "no beat yet"
