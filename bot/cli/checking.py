@@ -25,6 +25,7 @@ from knowledge.text.passages import question_headings
 
 _FAULTY = 2
 FILE_MODES: Final = "file modes"
+FORGOTTEN: Final = "forgotten"
 _AGAIN: Final = "Do what it says, then run this again."
 
 
@@ -51,10 +52,13 @@ def check(options: argparse.Namespace) -> int:
     faults = [one for one in findings if one.level == "fault"]
     modes = [one for one in findings if one.subject == FILE_MODES and one.level == "warning"]
     for one in findings:
-        if one not in faults and one.subject not in {FILE_MODES, "settings"}:
+        if one not in faults and one.subject not in {FILE_MODES, FORGOTTEN, "settings"}:
             print(visible_lines(one.words if one.level != "warning" else f"{one.words} {one.todo}"))
     for one in faults:
         print(visible_lines(one.words), file=sys.stderr)
+    for one in findings:
+        if one.subject == FORGOTTEN and one.level == "warning":
+            print(visible(one.words), file=sys.stderr)
     for one in modes:
         print(visible(f"{one.words}: {one.todo}"), file=sys.stderr)
     if not faults:
@@ -82,7 +86,8 @@ def look(guide: Path | None) -> Checked:
             findings.append(Finding("fault", "guide", str(error), _AGAIN))
     checked = Checked(reading, source, ())
     if checked.knows_place:
-        findings += _of_place(settings)
+        of_place = list(_of_place(settings))
+        findings += of_place or _of_forgotten(settings)
     if "MEANING_MODEL" not in reading.unknown:
         try:
             findings.append(Finding("ok", "search", search_of(settings).words))
@@ -124,6 +129,20 @@ def _of_zone_rules() -> Finding:
         todo = "Install a newer tzdata or whichcert to get clock changes right."
         return Finding("warning", "time zones", f"{words}, more than a year old.", todo)
     return Finding("ok", "time zones", f"{words}.")
+
+
+def _of_forgotten(settings: Settings) -> Iterator[Finding]:
+    """Yield whether a restored backup could forget again who asked to be forgotten."""
+    from bot.store import Store
+
+    if not Store.file(settings.store_url, settings.data_dir).is_file():
+        return
+    lost = Store.lost_key(settings.store_url, settings.data_dir)
+    if lost is None:
+        words = "Who asked to be forgotten stays forgotten when a backup is restored."
+        yield Finding("ok", FORGOTTEN, words)
+    else:
+        yield Finding("warning", FORGOTTEN, lost, "Put that file back from where you keep a copy of it.")
 
 
 def _of_place(settings: Settings) -> Iterator[Finding]:

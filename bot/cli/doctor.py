@@ -25,7 +25,7 @@ _INDENT: Final = " " * 9
 _SUBJECTS: Final = (
     "settings", "versions", "token", "Discord", "application", "intents", "user install", "servers", "connection",
     "clock", "guide", "guide's age", "facts", "search", "time zones", "database", "bot", "reminders", "last backup",
-    "restore test", "file modes",
+    "restore test", "forgotten", "file modes",
 )  # fmt: skip
 
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from bot.cli.backing_up import rows_words
 from bot.clock import utc_now
+from bot.rules.wording import counted
 from bot.settings import Settings, read_settings
-from bot.store import Store, restoring
+from bot.store import Store, forgotten_key, restoring
 from bot.store.restoring import Restored
 from knowledge.faults import visible
+
+_BACK: Final = "so what they deleted is back: tell your members, so that they can delete it again."
+_MISSING: Final = {
+    "no database": "There was no database here, and only that notes who asked to be forgotten after this backup",
+    "older": "The database from before is of a version that did not note who asks to be forgotten",
+    "damaged": "The database from before is damaged, and only that notes who asked to be forgotten after this backup",
+}
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -25,7 +35,33 @@ def restore(options: argparse.Namespace) -> int:
     _tell_content(done)
     if done.kept is not None:
         print(visible(f"The database from before is kept as {done.kept} for 30 days."))
+    for line in forgotten_words(done, settings.backup_days, utc_now()):
+        print(visible(line))
     return 0
+
+
+def forgotten_words(done: Restored, backup_days: int, now: datetime) -> list[str]:
+    """Return sentences that say what was forgotten again, and of what nobody can know whether it was to be."""
+    again, lines = done.again, list[str]()
+    if again is None:
+        return lines
+    counts = {"member": again.members, "server": again.servers, "server's questions": again.questions}
+    if any(counts.values()):
+        named = ", ".join(counted(count, name) for name, count in counts.items() if count)
+        lines.append(f"Forgotten again, as was asked for after this backup: {named}.")
+    if again.missing is not None:
+        lines.append(f"{_MISSING[again.missing]}, {_BACK}")
+    if again.unreadable:
+        lines.append(
+            f"The key of {counted(again.unreadable, 'note')} of who asked to be forgotten after this backup is lost "
+            f"({forgotten_key.FILE_NAME}), {_BACK} Or put the key back, and restore the same backup again."
+        )
+    if done.found.as_of is not None and now - done.found.as_of > timedelta(days=backup_days):
+        lines.append(
+            f"This backup is older than {counted(backup_days, 'day')} (BACKUP_DAYS), and so long it is noted who asked "
+            f"to be forgotten, {_BACK}"
+        )
+    return lines
 
 
 def _test(file: Path, database: Path, settings: Settings) -> int:

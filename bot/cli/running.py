@@ -81,8 +81,8 @@ def _client(
     settings: Settings, guide: Guide, store: Store, clock: Clock, encoder: Encoder | None, watch: Watch = UNWATCHED
 ) -> WhichcertClient:
     path, operators = settings.guide_path or CONTENT, settings.operator_ids
-    rate, in_servers = settings.reminders_per_second, settings.answer_in_servers
-    return build_client(guide, store, clock, path, operators, rate, in_servers, encoder, watch)
+    rate, in_servers, days = settings.reminders_per_second, settings.answer_in_servers, settings.backup_days
+    return build_client(guide, store, clock, path, operators, rate, in_servers, encoder, watch, days)
 
 
 def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import BackupError
-from bot.store import backup_record
+from bot.store import backup_record, forgotten_key
 from bot.store.atomic_file import delete_abandoned, draft_of
 from bot.store.sqlite import error_name
 from bot.store.sqlite_files import files_of
@@ -89,7 +89,8 @@ def note(source: Path, backup: Backup, at: datetime) -> None:
 
 def own_files(database: Path) -> set[Path]:
     """Return the files of a database that no backup may replace."""
-    named = [*files_of(database), Path(f"{database}.lock"), database.parent / backup_record.FILE_NAME]
+    beside = (backup_record.FILE_NAME, forgotten_key.FILE_NAME)
+    named = [*files_of(database), Path(f"{database}.lock"), *(database.parent / name for name in beside)]
     return {path.resolve() for path in named}
 
 

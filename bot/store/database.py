@@ -88,6 +88,11 @@ class Database:
         """Return the database file and its WAL, which need not exist."""
         return self._file, self._file.with_name(f"{self._file.name}-wal")
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the database."""
+        return self._file.parent
+
     async def close(self) -> None:
         """Wait for the current write, then close the file and release the lock.
 

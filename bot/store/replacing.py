@@ -12,8 +12,8 @@ from pathlib import Path
 from bot.errors import BackupError
 from bot.store.atomic_file import sync_folder
 from bot.store.copies import name_before_restore
-from bot.store.sqlite import APPLICATION_ID, BUSY_SECONDS, error_name
-from bot.store.sqlite_files import MAGIC, files_of
+from bot.store.sqlite import APPLICATION_ID, error_name
+from bot.store.sqlite_files import files_of, reading
 
 _IN_USE = "is open in another program, such as a database browser: close it, then try again. Nothing was changed."
 
@@ -64,12 +64,8 @@ def _is_one_file(database: Path) -> bool:
 
     Raise BackupError if the database is another program's, or open in one.
     """
-    with database.open("rb") as opened:
-        if opened.read(len(MAGIC)) != MAGIC:
-            return False  # SQLite would move the WAL into whatever this is
     try:
-        uri = f"{database.absolute().as_uri()}?mode=rw"
-        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+        with closing(reading(database)) as connection:
             (mark,) = connection.execute("PRAGMA application_id").fetchone()
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -20,6 +20,7 @@ from bot.store import backup_record
 from bot.store.atomic_file import draft_folder, settle
 from bot.store.backups import backups_in, words_for_writing
 from bot.store.database import Database
+from bot.store.forgetting_again import ForgottenAgain, ForgottenNotes, forget_again, read_notes
 from bot.store.program_lock import ProgramLock, is_in_use
 from bot.store.replacing import replace_database
 from bot.store.schema import known_versions
@@ -38,12 +39,15 @@ class Restored:
     `found`: what the backup holds.
     `content`: what the restored database holds, after the migrations.
     `kept`: the database from before. None if there was none, or if the backup was only tried.
+    `again`: what was forgotten again, because members or admins had asked for it after the backup was made. None
+        if the backup was only tried.
     """
 
     source: Path
     found: Verified
     content: Verified
     kept: Path | None = None
+    again: ForgottenAgain | None = None
 
 
 def restore(place: Path, database: Path, mode: int, at: datetime, *, replaces: bool) -> Restored:
@@ -65,11 +69,12 @@ def restore(place: Path, database: Path, mode: int, at: datetime, *, replaces: b
             )
         with draft_folder(database.resolve()) as folder:
             found, draft = _copied(source, folder)
-            asyncio.run(_migrate(folder, mode))
+            before = read_notes(database)
+            again = asyncio.run(_migrate(folder, mode, before, database.parent))
             content = verify(draft)
             settle(draft, mode)
             kept = replace_database(database, draft, at)
-        return Restored(source, found, content, kept)
+        return Restored(source, found, content, kept, again)
 
 
 def try_restoring(place: Path, database: Path, mode: int) -> Restored:
@@ -81,7 +86,7 @@ def try_restoring(place: Path, database: Path, mode: int) -> Restored:
     source = _backup_at(place, database)
     with _in_words(source, database), _folder_for_trial(database) as folder:
         found, draft = _copied(source, folder)
-        asyncio.run(_migrate(folder, mode))
+        asyncio.run(_migrate(folder, mode, ForgottenNotes(), database.parent))
         return Restored(source, found, verify(draft))
 
 
@@ -128,10 +133,16 @@ def _copied(source: Path, folder: Path) -> tuple[Verified, Path]:
     return found, draft
 
 
-async def _migrate(folder: Path, mode: int) -> None:
-    """Migrate the database in a folder of its own to the newest version. Raise StoreError."""
+async def _migrate(folder: Path, mode: int, before: ForgottenNotes, key_folder: Path) -> ForgottenAgain:
+    """Migrate the database in a folder of its own to the newest version, and forget in it what was forgotten since.
+
+    `before`: the notes of the database that it will replace, whose key is in `key_folder`. Raise StoreError.
+    """
     database = await Database.open(None, folder, mode, copies=False)
-    await database.close()
+    try:
+        return await forget_again(database, before, key_folder)
+    finally:
+        await database.close()
 
 
 @contextmanager

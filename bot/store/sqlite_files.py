@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 import sys
 from io import FileIO
 from pathlib import Path
@@ -128,6 +129,22 @@ def wal_of(file: Path) -> Path:
 def _index_of(file: Path) -> Path:
     """Return the file of the shared memory, which holds the index of the WAL."""
     return Path(f"{os.path.realpath(file)}-shm")
+
+
+def reading(file: Path) -> sqlite3.Connection:
+    """Return a connection that changes no row of an existing database, which other programs may use.
+
+    It is opened for writing, because otherwise SQLite would leave its files beside a database that nobody uses.
+    Raise sqlite3.Error if the file is no database.
+    """
+    with file.open("rb") as opened:
+        if opened.read(len(MAGIC)) != MAGIC:  # SQLite would move a WAL into whatever this is
+            error = sqlite3.DatabaseError("file is not a database")
+            error.sqlite_errorname = "SQLITE_NOTADB"
+            raise error
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def files_of(file: Path) -> tuple[Path, ...]:

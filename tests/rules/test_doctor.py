@@ -213,6 +213,16 @@ def test_a_note_on_backups_that_cannot_be_read(doctor: Doctor) -> None:
     assert (one.level, "backups.json is damaged" in one.text) == ("warning", True)
 
 
+def test_a_lost_key_of_who_was_forgotten(doctor: Doctor) -> None:
+    with_store(lambda store: store.privacy.forget(ANA, NOW))
+    assert [one.level for one in doctor("forgotten")] == ["ok"]
+    (DATABASE.parent / "forgotten.key").unlink()
+    (one,) = doctor("forgotten")
+    assert (one.level, one.text.startswith("The key of 1 of the notes of who asked to be forgotten is lost")) == (
+        "warning", True
+    )  # fmt: skip
+
+
 def test_the_guides_age(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     (one,) = doctor("guide's age")
     assert (one.level, one.text) == ("ok", "The guide was checked on 30 August 2026, 2 days ago.")

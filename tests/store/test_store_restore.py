@@ -28,6 +28,7 @@ from tests.world import ROOT
 
 WRITER = Path(__file__).resolve().parent / "writer.py"
 VERSIONS = sorted(file.stem for file in DATABASES.glob("*.sql"))
+FILES = {"whichcert.db", "whichcert.db.lock", "forgotten.key"}
 KEPT = "whichcert.db.before-restore-20260901T120000Z"
 RESTORE = """
 import sys, time
@@ -56,7 +57,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     asyncio.run(fill(folder / "data"))
     backups.back_up(folder / "data" / "whichcert.db", folder / "a.db", 0o600)
-    asyncio.run(forget(folder / "data", BEN))
+    with closing(sqlite3.connect(folder / "data" / "whichcert.db")) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM members WHERE member_id = ?", (BEN,))
     return folder
 
 
@@ -74,7 +77,7 @@ def backup(made: Path, tmp_path: Path) -> Path:
 
 async def forget(folder: Path, member: int) -> None:
     async with await Store.open(None, folder) as store:
-        await store.privacy.forget(member)
+        await store.privacy.forget(member, NOW)
 
 
 def put_back(place: Path, data: Path, at: datetime = NOW, *, replaces: bool = True) -> Restored:
@@ -117,7 +120,7 @@ def test_the_database_is_replaced_and_the_old_one_is_kept(data: Path, backup: Pa
     assert done.kept == data / KEPT
     assert read_rows(data / KEPT) == before
     assert members_in(database) == [ANA, BEN]
-    assert names_in(data) == {"whichcert.db", "whichcert.db.lock", KEPT}
+    assert names_in(data) == FILES | {KEPT}
     put_back(data / KEPT, data, NOW + timedelta(seconds=1))
     assert read_rows(database) == before
 
@@ -133,7 +136,7 @@ def test_what_stands_in_the_log_of_the_old_one_alone_is_kept_with_it(data: Path,
     put_back(backup, crashed)
     assert {row["credential_id"] for row in read_rows(crashed / KEPT)["targets"]} == {"from-the-log"}
     assert "from-the-log" not in str(read_rows(crashed / "whichcert.db")["targets"])
-    assert names_in(crashed) == {"whichcert.db", "whichcert.db.lock", KEPT}
+    assert names_in(crashed) == FILES | {KEPT}
 
 
 def test_the_kept_one_goes_after_its_days(data: Path, backup: Path) -> None:
@@ -144,7 +147,7 @@ def test_the_kept_one_goes_after_its_days(data: Path, backup: Path) -> None:
     copies.delete_copies_before(data / "whichcert.db", made_at - timedelta(seconds=1))
     assert (data / KEPT).exists()
     copies.delete_copies_before(data / "whichcert.db", made_at + timedelta(seconds=1))
-    assert names_in(data) == {"whichcert.db", "whichcert.db.lock"}
+    assert names_in(data) == FILES
 
 
 def test_nothing_is_replaced_unless_that_is_wished(data: Path, backup: Path) -> None:

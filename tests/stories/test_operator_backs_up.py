@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from bot.clock import utc_now
 from bot.store import Store
 from bot.store.backup_record import read_backup_record
 from tests.empty_store import open_empty_store
-from tests.store.stored_databases import ANA, NOW
+from tests.store.stored_databases import ANA, BEN, NOW, fill
 from tests.stories.test_operator_starts_the_bot import run_bot
 
 USAGE = 2
@@ -159,3 +160,44 @@ async def test_a_backup_is_tried_and_restored(place: Path, capsys: pytest.Captur
     )
     async with await Store.open(None, place / "data") as store:
         assert (await store.privacy.data_of(ANA)).settings is not None
+
+
+def test_of_what_cannot_be_known_the_operator_reads(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(fill(place / "data"))
+    assert main(["backup", "a.db"]) == 0
+    monkeypatch.setenv("DATA_DIR", "new")
+    capsys.readouterr()
+    assert main(["restore", "a.db"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "By it, the bot was last connected on 2026-09-01 at 12:00 UTC."
+    assert lines[-2:] == [
+        "There was no database here, and only that notes who asked to be forgotten after this backup, so what they "
+        "deleted is back: tell your members, so that they can delete it again.",
+        "This backup is older than 30 days (BACKUP_DAYS), and so long it is noted who asked to be forgotten, so what "
+        "they deleted is back: tell your members, so that they can delete it again.",
+    ]
+
+
+def test_what_is_forgotten_again_is_told_and_a_lost_key_too(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def forget(member: int) -> None:
+        async with await Store.open(None, place / "data") as store:
+            await store.privacy.forget(member, NOW)
+
+    asyncio.run(fill(place / "data"))
+    assert main(["backup", "a.db"]) == 0
+    asyncio.run(forget(ANA))
+    (place / "data" / "forgotten.key").rename("mine.key")
+    asyncio.run(forget(BEN))
+    capsys.readouterr()
+    assert main(["check"]) == 0
+    assert "The key of 2 of the notes of who asked to be forgotten is lost: put the former" in capsys.readouterr().err
+    assert main(["restore", "a.db", "--force"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "Forgotten again, as was asked for after this backup: 1 member." in lines
+    assert (
+        "The key of 1 note of who asked to be forgotten after this backup is lost (forgotten.key), so what they "
+        "deleted is back: tell your members, so that they can delete it again. Or put the key back, and restore the "
+        "same backup again." in lines
+    )
