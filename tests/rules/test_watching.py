@@ -140,6 +140,18 @@ def test_a_slow_client_is_left_and_many_of_them_keep_nobody_out(monkeypatch: pyt
             one.close()
 
 
+def test_of_too_many_connections_the_oldest_is_left(port: Port) -> None:
+    opened = [socket.create_connection(("127.0.0.1", port.number), timeout=5) for _ in range(40)]
+    try:
+        assert port.ask("/healthz")[0] == 200
+        assert opened[0].recv(1) == b"", "long before its ten seconds are over"
+        opened[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert opened[-1].recv(12) == b"HTTP/1.1 200"
+    finally:
+        for one in opened:
+            one.close()
+
+
 def test_an_address_that_cannot_be_used_is_told_with_what_to_do() -> None:
     server = WatchServer(Metrics(), Lookout(Metrics()))
 
