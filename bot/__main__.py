@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.cli.parser import parser
 from bot.errors import OperatorError
@@ -45,8 +45,14 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from bot.cli.asking import ask as command
         case "whichcert":
             from bot.cli.asking import whichcert as command
+        case "backup":
+            from bot.cli.backing_up import backup as command
+        case "restore":
+            from bot.cli.restoring import restore as command
         case "check":
             from bot.cli.checking import check as command
+        case "doctor":
+            from bot.cli.doctor import doctor as command
         case "import":
             from bot.cli.importing import import_member as command
         case "playground":
@@ -56,5 +62,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
     return command
 
 
-if __name__ == "__main__":
+def program() -> NoReturn:
+    """Be the program `whichcert`, which an installed wheel has: run the command and end the process."""
     leave(main())
+
+
+if __name__ == "__main__":
+    program()

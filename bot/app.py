@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import REMINDERS_PER_SECOND, Settings
+from bot.settings import BACKUP_DAYS, REMINDERS_PER_SECOND, Settings
 from bot.watch import UNWATCHED, Watch
 from knowledge.source import CONTENT
 
@@ -32,6 +32,7 @@ def build_client(
     answers_in_servers: bool = True,
     encoder: Encoder | None = None,
     watch: Watch = UNWATCHED,
+    backup_days: int = BACKUP_DAYS,
 ) -> WhichcertClient:
     """Build the client with all features.
 
@@ -39,6 +40,7 @@ def build_client(
     `answers_in_servers`: whether the bot answers messages in servers that mention it.
     `encoder`: lets the guide compare meanings. Without one, it compares words alone.
     `watch`: is told what the bot does, for the operator.
+    `backup_days`: for how many days the operator keeps backups.
     """
     from bot.client.client import WhichcertClient
     from bot.client.feature import Feature
@@ -73,7 +75,7 @@ def build_client(
             help_feature(client),
         ]
 
-    core = Core(store, guide, clock, Presence(store, clock), reminders_per_second, watch=watch)
+    core = Core(store, guide, clock, Presence(store, clock), reminders_per_second, backup_days, watch=watch)
     return WhichcertClient(core, features, operator_ids, answers_in_servers)
 
 

@@ -22,6 +22,7 @@ DOTENV = Path(".env")
 WORDS_ALONE: Final = Path("none")
 REMINDERS_PER_SECOND: Final = 5.0
 DATA_MODE: Final = 0o600
+BACKUP_DAYS: Final = 30
 _PATHS: Final = {"GUIDE_PATH": "file or folder", "MEANING_MODEL": "file"}
 _MODES: Final = {"0600": DATA_MODE, "0640": 0o640, "0660": 0o660}
 _SLOWEST: Final = 0.1
@@ -97,6 +98,11 @@ class Settings(BaseModel):
         default=DATA_MODE,
         description="the mode of the database's files: `0600`, `0640` to let a group read them, or `0660` to let it "
         "write them too; 0600 unless set",
+    )
+    backup_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=BACKUP_DAYS,
+        description="for how many days you keep backups. As long, the bot notes who asked to be forgotten, so that a "
+        "restored backup forgets them again; 30 unless set",
     )
     operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
         default=frozenset(),

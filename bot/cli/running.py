@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from bot.app import build_client, open_store
 from bot.cli.encoding import search_of
 from bot.cli.reading import read_guide
 from bot.clock import Clock, utc_now
-from bot.errors import PlaygroundError
+from bot.errors import PlaygroundError, SettingsError
 from bot.log import log_to_stderr
 from bot.settings import Settings, read_settings
 from bot.watch import UNWATCHED, Watch
@@ -34,6 +35,10 @@ def run(_options: argparse.Namespace) -> int:
     """Run the bot on Discord until it is told to end; without a token, open the playground."""
     settings = read_settings()
     if settings.discord_token is None:
+        if find_spec("simcord") is None:
+            raise SettingsError(
+                ["DISCORD_TOKEN is not set: put the bot's token into .env or the environment, then start it again"]
+            )
         print("No DISCORD_TOKEN is set: opening the playground, a simulated Discord on this machine.")
         return _open_playground(settings, port=8765, browser=True)
     log_to_stderr()
@@ -76,8 +81,8 @@ def _client(
     settings: Settings, guide: Guide, store: Store, clock: Clock, encoder: Encoder | None, watch: Watch = UNWATCHED
 ) -> WhichcertClient:
     path, operators = settings.guide_path or CONTENT, settings.operator_ids
-    rate, in_servers = settings.reminders_per_second, settings.answer_in_servers
-    return build_client(guide, store, clock, path, operators, rate, in_servers, encoder, watch)
+    rate, in_servers, days = settings.reminders_per_second, settings.answer_in_servers, settings.backup_days
+    return build_client(guide, store, clock, path, operators, rate, in_servers, encoder, watch, days)
 
 
 def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:
@@ -85,7 +90,8 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
         from bot import playground as simulated
     except ModuleNotFoundError as error:
         raise PlaygroundError(
-            f"The playground needs the package {error.name}: run `make run`, or pip install 'whichcert[playground]'."
+            f"The playground needs the package {error.name}, which only `make run` installs: run that in the folder of "
+            "the project."
         ) from None
 
     simulated.check_ports(port)

@@ -43,10 +43,10 @@ async def can_save(core: Core) -> bool:
 async def figures(core: Core) -> Figures:
     """Return the numbers of this moment."""
     now, catalogue = core.clock(), core.guide.source.catalogue
-    due, first_at = await core.store.reminders.backlog(now)
+    backlog = await core.store.reminders.backlog(now)
     return Figures(
-        reminders_due=due,
-        longest_due_seconds=(now - first_at).total_seconds() if first_at else 0.0,
+        reminders_due=backlog.due,
+        longest_due_seconds=(now - backlog.oldest_due_at).total_seconds() if backlog.oldest_due_at else 0.0,
         unanswered=await core.store.questions.count_unanswered(),
         database_bytes=core.store.condition.size_bytes(),
         passages=len(core.guide.source.passages),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from bot.store.backup_record import read_backup_record
+from bot.store.backup_record import BackupRecord, read_backup_record
 from bot.store.database import Database
 from bot.store.statements import upsert
 from bot.store.tables import facts
@@ -30,5 +30,13 @@ class Condition:
 
     def last_backup_at(self) -> datetime | None:
         """Return when the last backup was made. Return None if none is known."""
-        last = read_backup_record(self._database.files[0].parent).last_backup
+        last = self._backups().last_backup
         return last.at if last else None
+
+    def last_restore_test_at(self) -> datetime | None:
+        """Return when a backup was last restored as a test. Return None if none is known."""
+        last = self._backups().last_restore_test
+        return last.at if last else None
+
+    def _backups(self) -> BackupRecord:
+        return read_backup_record(self._database.files[0].parent)

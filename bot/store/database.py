@@ -67,14 +67,19 @@ class Database:
         self._glance = Glance(file)
 
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, watch: Watch = UNWATCHED) -> Database:
+    async def open(
+        cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, watch: Watch = UNWATCHED, *, copies: bool = True
+    ) -> Database:
         """Take the lock, then create or migrate the database.
 
-        `mode`: who may read its files. `watch`: is told how long reads and writes take.
+        `mode`: who may read its files.
+        `watch`: is told how long reads and writes take.
+        `copies`: whether an older database is copied before it is migrated.
+
         Raise SettingsError or StoreError. The database is unchanged then.
         """
         file = database_file(url, data_dir)
-        database = cls(file, *await open_file(file, mode), watch)
+        database = cls(file, *await open_file(file, mode, copies=copies), watch)
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 
@@ -82,6 +87,11 @@ class Database:
     def files(self) -> tuple[Path, Path]:
         """Return the database file and its WAL, which need not exist."""
         return self._file, self._file.with_name(f"{self._file.name}-wal")
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the database."""
+        return self._file.parent
 
     async def close(self) -> None:
         """Wait for the current write, then close the file and release the lock.

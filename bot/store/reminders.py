@@ -8,12 +8,13 @@ from typing import Final, Literal
 
 from sqlalchemy import delete, exists, func, not_, select, update
 
-from bot.rules.reasons import Cause
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.store.claiming import NextDue, claim_again, claim_due, find_due, take_back_skipped
 from bot.store.columns import instant_of
 from bot.store.editing import edit
-from bot.store.lag import Lag, read_lag
+from bot.store.lag import Backlog, Lag, read_backlog, read_lag
+from bot.store.lost import Lost, read_lost
 from bot.store.occurrences import (
     OF_OCCURRENCE,
     UNTOLD,
@@ -311,17 +312,15 @@ class Reminders(OwnSchedules):
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).select_from(occurrences).where(UNTOLD))).scalar_one()
 
-    async def backlog(self, now: datetime) -> tuple[int, datetime | None]:
-        """Return how many occurrences are due and have no outcome yet, and since when the first of them is due."""
-        due = select(schedules.c.next_due_at.label("due_at")).where(schedules.c.next_due_at <= now)
-        # Only an occurrence without an outcome has a lease, so the index of the leases finds it.
-        claimed = select(occurrences.c.due_at).where(
-            occurrences.c.lease_until.is_not(None), occurrences.c.due_at <= now
-        )
-        waiting = due.union_all(claimed).subquery()
+    async def lost_of_server(self, guild_id: int, since: datetime, without: Collection[Reason]) -> Lost:
+        """Return the reminders of a server's channels that did not arrive (`bot.store.lost`), the newest first."""
         async with self._database.read() as connection:
-            count, first = (await connection.execute(select(func.count(), func.min(waiting.c.due_at)))).one()
-        return count, first
+            return await read_lost(connection, guild_id, since, without)
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """Return how many reminders are due and have no outcome yet, and since when the first of them is due."""
+        async with self._database.read() as connection:
+            return await read_backlog(connection, now)
 
     async def lag(self, since: datetime) -> Lag:
         """Return how late occurrences were sent. Only occurrences that were due at `since` or later count."""

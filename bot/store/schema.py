@@ -39,6 +39,11 @@ class Versions:
         return self.found is not None and self.found != self.newest
 
 
+def known_versions() -> list[str]:
+    """Return the versions that this program can migrate from, the oldest first. The last one is the newest."""
+    return [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
+
+
 def versions(connection: Connection) -> Versions:
     """Return the version of a database and the newest version.
 
@@ -64,7 +69,7 @@ def upgrade(connection: Connection, known: Versions) -> None:
         log.info("The database was upgraded from version %s to %s.", known.found, known.newest)
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "bot.store:migrations")
     return config

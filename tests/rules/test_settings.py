@@ -176,7 +176,7 @@ def test_a_fault_is_told_in_the_words_of_the_operator(given: str, words: str):
 def test_all_wrong_settings_are_told_at_once():
     told = faults(
         "GUIDE_PATH=nowhere\nOPERATOR_IDS=mia\nREMINDERS_PER_SECOND=x\nDISCORD_TOKEN=y\nDATA_MODE=z\n"
-        "ANSWER_IN_SERVERS=perhaps\nMEANING_MODEL=nowhere.onnx\n"
+        "ANSWER_IN_SERVERS=perhaps\nBACKUP_DAYS=0\nMEANING_MODEL=nowhere.onnx\n"
         "HTTP_PORT=0\nHTTP_HOST=http://here\n"
     )
     assert {fault.split(" ")[0] for fault in told} == set(names()) - {"DATA_DIR", "DATABASE_URL"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from limited import full_disk
 
 from bot.store.atomic_file import delete_abandoned, draft_folder, draft_of, write_whole
 from tests.world import ROOT
@@ -105,14 +105,7 @@ def test_what_a_killed_program_left_goes_with_the_next_draft_and_that_of_a_runni
 def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("old")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            write_whole(file, b"x" * 5000, 0o600)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, ignored)
+    with full_disk(1000), pytest.raises(OSError, match="File too large"):
+        write_whole(file, b"x" * 5000, 0o600)
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]

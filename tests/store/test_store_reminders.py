@@ -346,6 +346,7 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
     await store.reminders.count_due_between(now, now + WEEK)
     await store.reminders.lag(now)
     await store.reminders.backlog(now)
+    await store.reminders.lost_of_server(10, now, ())
     await store.reminders.undelivered()
     await store.reminders.schedule_of_channel(11)
     await store.reminders.schedules_of_server(10)

@@ -20,6 +20,8 @@ from tests.wire.server import TOKEN, Discord
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.wire.launch"])
 
+_TOLD_SECONDS = 30.0
+
 
 class BotProcess:
     """Starts the bot against a Discord, with a folder for its data and its log."""
@@ -78,6 +80,17 @@ class BotProcess:
                 await asyncio.wait({ready}, timeout=0.2)
             assert ready.done(), f"the bot ended with {process.exitcode}:\n{self.log}"
             await ready
+
+    async def tell(self, *command: str, **settings: str) -> tuple[int, str]:
+        """Runs another command beside it, with the same settings; gives the exit status and what was printed."""
+        printed = self._folder / "printed.txt"
+        printed.unlink(missing_ok=True)
+        environment = self.environment() | settings
+        process = _FORKS.Process(target=launch.child, args=(environment, self._folder, printed, command), daemon=True)
+        process.start()
+        await asyncio.to_thread(process.join, _TOLD_SECONDS)
+        assert process.exitcode is not None, f"{command} did not end"
+        return process.exitcode, printed.read_text("utf-8")
 
     @property
     def pid(self) -> int:
