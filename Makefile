@@ -8,10 +8,12 @@ ALL ?=
 ARGS ?=
 
 LOCK := requirements.lock
+PLAYGROUND_LOCK := requirements-playground.lock
 MEANING_LOCK := requirements-meaning.lock
+BUILD_LOCK := requirements-build.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: bench eval faults fit help quick run test lint guide screenshot lock test-all wheels clean venv venv-test
+.PHONY: bench eval faults fit help image quick run test lint guide screenshot lock test-all wheel wheels clean venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -31,17 +33,23 @@ test: lint ## run the linters, then the core tests (ALL=yes: what test-all runs)
 test-all: ## run the linters, the core tests with branch coverage, and the slow tests (sockets, benchmark, browser too)
 	@$(MAKE) test ALL=yes
 
+image: venv-test ## build deploy/Dockerfile with buildah and try it, as root (VOLUMES="FILE ...": the build reads them)
+	WHICHCERT_IMAGE_VOLUMES='$(VOLUMES)' $(PY) -m pytest -n 0 -s tests/deploy/test_image.py $(ARGS)
+
 quick: venv-test ## check in half a minute: format, rules, imports, and the tests that need no guide, bot or socket
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m pytest -m "not whole" tests/rules $(ARGS)
 
-lint: venv-test ## check format, lint rules, types and the direction of imports
+lint: venv-test ## check format, lint rules, types, the direction of imports, and what deploy/ and CI are made of
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m basedpyright --project pyproject.toml --pythonpath $(PY)
 	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/hadolint deploy/Dockerfile
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/ci.yml
 
 guide: venv ## rewrite exam-facts.md from credentials.yaml
 	$(PY) -m knowledge.exam_facts $(ARGS)
@@ -66,15 +74,23 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(PY) -m uv pip compile --quiet
 	--fork-strategy fewest --generate-hashes --no-annotate
 
 lock: venv-test ## remake the lock files from pyproject.toml (ARGS=--upgrade: with the newest versions)
-	$(COMPILE) $(ARGS) pyproject.toml --extra playground --output-file $(LOCK)
-	$(COMPILE) $(ARGS) --group pyproject.toml:test --constraint $(LOCK) --output-file $(TEST_LOCK)
+	$(COMPILE) $(ARGS) pyproject.toml --output-file $(LOCK)
 	$(COMPILE) $(ARGS) --group pyproject.toml:meaning --constraint $(LOCK) --output-file $(MEANING_LOCK)
+	$(COMPILE) $(ARGS) --group pyproject.toml:playground --constraint $(LOCK) --output-file $(PLAYGROUND_LOCK)
+	$(COMPILE) $(ARGS) --group pyproject.toml:build --output-file $(BUILD_LOCK)
+	$(COMPILE) $(ARGS) --group pyproject.toml:test --output-file $(TEST_LOCK) \
+	  $(foreach lock,$(LOCK) $(MEANING_LOCK) $(PLAYGROUND_LOCK) $(BUILD_LOCK),--constraint $(lock))
+
+wheel: venv-test ## build the wheel that pipx and uv tool install, in dist
+	rm -rf build
+	$(PY) -m uv build --quiet --wheel --no-build-isolation --python $(PY) $(ARGS)
+	rm -rf build *.egg-info
 
 wheels: venv-test ## check that the locks install without a compiler on each Python and platform
 	@set -e; for python in 3.11 3.12 3.13 3.14; do \
 	  for platform in x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-apple-darwin; do \
 	    $(PY) -m uv pip install --quiet --dry-run --only-binary :all: --require-hashes --target $(VENV)/wheels \
-	      --python-version $$python --python-platform $$platform -r $(LOCK) -r $(TEST_LOCK); \
+	      --python-version $$python --python-platform $$platform -r $(LOCK) -r $(PLAYGROUND_LOCK) -r $(TEST_LOCK); \
 	    echo "wheels for all: Python $$python, $$platform"; \
 	  done; \
 	done
@@ -94,7 +110,7 @@ FIND := for python in python3 python3.14 python3.13 python3.12 python3.11 '$(PYT
 MEANING := --if-possible=$(MEANING_LOCK) --without='The guide is searched by words alone, not by meaning.'
 
 venv:
-	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(MEANING) $(LOCK)
+	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(MEANING) $(LOCK) $(PLAYGROUND_LOCK)
 
 venv-test:
-	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(MEANING) $(LOCK) $(TEST_LOCK)
+	@$(FIND); "$$python" -I deploy/environment.py --python='$(PYTHON)' $(MEANING) $(LOCK) $(PLAYGROUND_LOCK) $(TEST_LOCK)

@@ -18,3 +18,5 @@ A module imports only modules below it in this list. `cogs` imports `bot`, and `
 other way. The one exception is `app`, which imports the features. `make lint` fails on the first import that breaks
 this rule.
 """
+
+__version__ = "0.2.0"

@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.cli.parser import parser
 from bot.errors import OperatorError
+from bot.log import say_why_it_ends
 from bot.threads import leave
 from bot.zones.tz_data import use_packaged_rules
-from knowledge.faults import GuideError, visible_lines
+from knowledge.faults import GuideError
 
 USAGE: Final = 2
 INTERRUPTED: Final = 130
@@ -25,10 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _command(options.command)(options)
     except OperatorError as error:
-        print(visible_lines(str(error)), file=sys.stderr)
+        say_why_it_ends(str(error))
         return error.exit_status
     except GuideError as error:
-        print(visible_lines(str(error)), file=sys.stderr)
+        say_why_it_ends(str(error))
         return USAGE
     except BrokenPipeError:  # the reader of the pipe has stopped, as in `ask | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -44,8 +45,14 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from bot.cli.asking import ask as command
         case "whichcert":
             from bot.cli.asking import whichcert as command
+        case "backup":
+            from bot.cli.backing_up import backup as command
+        case "restore":
+            from bot.cli.restoring import restore as command
         case "check":
             from bot.cli.checking import check as command
+        case "doctor":
+            from bot.cli.doctor import doctor as command
         case "import":
             from bot.cli.importing import import_member as command
         case "playground":
@@ -55,5 +62,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
     return command
 
 
-if __name__ == "__main__":
+def program() -> NoReturn:
+    """Be the program `whichcert`, which an installed wheel has: run the command and end the process."""
     leave(main())
+
+
+if __name__ == "__main__":
+    program()

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.settings import REMINDERS_PER_SECOND, Settings
+from bot.settings import BACKUP_DAYS, REMINDERS_PER_SECOND, Settings
+from bot.watch import UNWATCHED, Watch
 from knowledge.source import CONTENT
 
 if TYPE_CHECKING:
@@ -30,12 +31,16 @@ def build_client(
     reminders_per_second: float = REMINDERS_PER_SECOND,
     answers_in_servers: bool = True,
     encoder: Encoder | None = None,
+    watch: Watch = UNWATCHED,
+    backup_days: int = BACKUP_DAYS,
 ) -> WhichcertClient:
     """Build the client with all features.
 
     `guide_path`: the folder from which `/guide reload` reads the guide again.
     `answers_in_servers`: whether the bot answers messages in servers that mention it.
     `encoder`: lets the guide compare meanings. Without one, it compares words alone.
+    `watch`: is told what the bot does, for the operator.
+    `backup_days`: for how many days the operator keeps backups.
     """
     from bot.client.client import WhichcertClient
     from bot.client.feature import Feature
@@ -70,12 +75,12 @@ def build_client(
             help_feature(client),
         ]
 
-    core = Core(store, guide, clock, Presence(store, clock), reminders_per_second)
+    core = Core(store, guide, clock, Presence(store, clock), reminders_per_second, backup_days, watch=watch)
     return WhichcertClient(core, features, operator_ids, answers_in_servers)
 
 
-async def open_store(settings: Settings) -> Store:
+async def open_store(settings: Settings, watch: Watch = UNWATCHED) -> Store:
     """Open the database. Raise SettingsError or StoreError if that fails."""
     from bot.store import Store
 
-    return await Store.open(settings.store_url, settings.data_dir, settings.data_mode)
+    return await Store.open(settings.store_url, settings.data_dir, settings.data_mode, watch)

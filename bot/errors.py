@@ -19,6 +19,7 @@
         NoAdvice              the guide has no rules for recommendations; exit status 2
         PlaygroundError       the playground cannot start; exit status 1
         StoreError            the database cannot be opened; exit status 1
+        BackupError           a backup cannot be made or restored; nothing was changed; exit status 1
         FilesChanged          somebody changed the database's files beneath the running program; exit status 3
         NotAnExport           the file to import was not made by /mydata export; names field and place; exit status 2
 
@@ -156,6 +157,10 @@ class PlaygroundError(OperatorError):
 
 class StoreError(OperatorError):
     """Ends the program if the database cannot be opened. The database stays unchanged."""
+
+
+class BackupError(OperatorError):
+    """Says why a backup cannot be made or restored. Every file that existed before stays unchanged."""
 
 
 class FilesChanged(OperatorError):

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -21,6 +22,7 @@ DOTENV = Path(".env")
 WORDS_ALONE: Final = Path("none")
 REMINDERS_PER_SECOND: Final = 5.0
 DATA_MODE: Final = 0o600
+BACKUP_DAYS: Final = 30
 _PATHS: Final = {"GUIDE_PATH": "file or folder", "MEANING_MODEL": "file"}
 _MODES: Final = {"0600": DATA_MODE, "0640": 0o640, "0660": 0o660}
 _SLOWEST: Final = 0.1
@@ -30,6 +32,7 @@ _FASTEST: Final = 25.0  # half of Discord's global rate limit for a bot, so that
 _LARGEST_DOTENV: Final = 1_000_000  # bytes
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}")
 _WITH_WORD: Final = re.compile(r"bot\s", re.IGNORECASE)
+_HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _QUOTES: Final = frozenset("'\"`“”„‘’‚«»")
 
 _DiscordId = Annotated[int, Field(ge=1, lt=2**63)]
@@ -66,6 +69,17 @@ def _mode(value: object) -> object:
     return mode
 
 
+def _host(value: object) -> object:
+    """Raise ValueError if a text is neither an IP address nor the name of a host."""
+    if not isinstance(value, str) or _HOST.fullmatch(value):
+        return value
+    try:
+        ip_address(value)
+    except ValueError:
+        raise ValueError("write an address such as 127.0.0.1, without http:// and without a port") from None
+    return value
+
+
 class Settings(BaseModel):
     """The settings of an operator. The README shows the description of each field."""
 
@@ -84,6 +98,11 @@ class Settings(BaseModel):
         default=DATA_MODE,
         description="the mode of the database's files: `0600`, `0640` to let a group read them, or `0660` to let it "
         "write them too; 0600 unless set",
+    )
+    backup_days: Annotated[int, Field(ge=1, le=3650)] = Field(
+        default=BACKUP_DAYS,
+        description="for how many days you keep backups. As long, the bot notes who asked to be forgotten, so that a "
+        "restored backup forgets them again; 30 unless set",
     )
     operator_ids: Annotated[frozenset[_DiscordId], BeforeValidator(_listed)] = Field(
         default=frozenset(),
@@ -104,6 +123,14 @@ class Settings(BaseModel):
         default=None,
         description="what compares the meaning of English texts: an ONNX file of a sentence encoder with the "
         "vocabulary of bert-base-uncased; the built-in one unless set; `none` searches by words alone",
+    )
+
+    http_port: Annotated[int, Field(ge=1, le=65_535)] | None = Field(
+        default=None,
+        description="the port on which health and metrics are served; none unless set",
+    )
+    http_host: Annotated[str, BeforeValidator(_host)] = Field(
+        default="127.0.0.1", description="the address for HTTP_PORT; 127.0.0.1 (this machine alone) unless set"
     )
 
     @property

@@ -63,6 +63,7 @@ GROUPS: Final = (
     ),
 )  # fmt: skip
 FOR_ADMINS: Final = ("setup", "guide gaps")
+FOR_BOTH: Final = ("doctor",)
 FOR_OPERATORS: Final = ("guide reload",)
 _KEPT: Final = "I keep questions for 90 days at most, without your name"
 _GUIDE_LIMIT: Final = 200
@@ -119,10 +120,11 @@ def _starts(client: WhichcertClient, group: _Group, here: Collection[str]) -> st
 
 async def _special(interaction: Interaction, here: Collection[str]) -> AsyncIterator[str]:
     client = interaction.client
-    if is_admin(interaction) and (named := _mentions(client, FOR_ADMINS, here)):
+    admin = is_admin(interaction)
+    if admin and (named := _mentions(client, (*FOR_ADMINS, *FOR_BOTH), here)):
         yield f"As an admin: {named}"
     is_operator = await client.operators.include(interaction.user.id)
-    if is_operator and (named := _mentions(client, FOR_OPERATORS, here)):
+    if is_operator and (named := _mentions(client, FOR_OPERATORS if admin else (*FOR_BOTH, *FOR_OPERATORS), here)):
         yield f"As the operator: {named}"
 
 

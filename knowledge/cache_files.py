@@ -3,6 +3,9 @@
 The files are in the user's cache folder. If the folder cannot be read or written, only time is lost. The name of a file
 holds all that its contents depend on, so a file is never out of date. Several processes may store a file at once. A
 reader checks the contents, and never unpickles them.
+
+An image also holds the files of the built-in guide in PREBUILT (knowledge/prebuild.py). They are read where the user's
+cache folder has none.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+PREBUILT: Final = Path(__file__).with_name("prebuilt")  # nobody writes there while the program runs
 _MOST: Final = 8  # files of one kind
 _ABANDONED_NS: Final = 3600 * 10**9
 
@@ -33,16 +37,25 @@ def cache_folder() -> Path | None:
 
 def stored(kind: str, key: str) -> Path | None:
     """Return where a file of this kind and key is stored, if it can be stored at all. The file need not exist."""
+    place, prebuilt = _place(kind, key), PREBUILT / f"{kind}-{key}"
+    return prebuilt if prebuilt.is_file() and not (place and place.exists()) else place
+
+
+def _place(kind: str, key: str) -> Path | None:
+    """Return where the user may store a file of this kind and key."""
     folder = cache_folder()
     return folder / f"{kind}-{key}" if folder else None
 
 
 def all_stored(kind: str) -> list[Path]:
-    """Return the files of a kind that are stored, the newest first."""
-    folder = cache_folder()
+    """Return the files of a kind that are stored: the user's, the newest first, then those of PREBUILT."""
+    return [path for folder in (cache_folder(), PREBUILT) if folder for path in _newest_first(folder, kind)]
+
+
+def _newest_first(folder: Path, kind: str) -> list[Path]:
     with suppress(OSError):
-        ages = {path: path.stat().st_mtime_ns for path in folder.iterdir()} if folder else {}
-        return sorted((path for path in ages if path.name.startswith(f"{kind}-")), key=ages.__getitem__, reverse=True)
+        ages = {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.name.startswith(f"{kind}-")}
+        return sorted(ages, key=ages.__getitem__, reverse=True)
     return []
 
 
@@ -53,7 +66,7 @@ def store(kind: str, key: str, write: Callable[[Path], object]) -> Path | None:
     `key`: everything that the contents depend on, such as a version and a hash, in characters of a file name.
     `write`: writes the contents to a path.
     """
-    path = stored(kind, key)
+    path = _place(kind, key)
     if path is None:
         return None
     draft = path.with_name(f".{kind}-{os.urandom(8).hex()}")

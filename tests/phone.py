@@ -88,6 +88,12 @@ def setup(page: int | None = None) -> Callable[[Channel], None]:
     return act
 
 
+def doctor(channel: Channel) -> None:
+    """Run /doctor as an admin."""
+    channel.be("Mia")
+    run("doctor")(channel)
+
+
 REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "ask price": ask("What does the Google Professional Machine Learning Engineer exam cost?"),
     "ask worth": ask("Is a machine learning certification worth it?"),
@@ -141,6 +147,7 @@ REPLIES: Final[dict[str, Callable[[Channel], None]]] = {
     "setup questions": press("Do not keep them", setup(3)),
     "setup public": setup(5),
     "setup held": press("Delete all of it", setup(6)),
+    "doctor": doctor,
 }
 
 

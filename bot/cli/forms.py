@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.cli.findings import Finding, Level
 from knowledge.answer import Answer
 from knowledge.facts.advice_rules import Side, Verdict
 from knowledge.facts.answers import QuestionId
@@ -164,4 +166,33 @@ class AdviceForm(_Form):
             prepare=PrepareForm(weeks=prepare.weeks, courses=list(prepare.courses)) if prepare else None,
             would_change=list(advice.would_change),
             notices=list(advice.notices),
+        )
+
+
+class FindingForm(_Form):
+    """One thing that `doctor` looked at."""
+
+    level: Level = Field(description="with a warning the bot works, with a fault it does not, or not wholly")
+    subject: str = Field(description="what was looked at, such as database; several findings may share one")
+    text: str = Field(description="what was found")
+    todo: str | None = Field(description="what to do; null if there is nothing to do")
+
+
+class DoctorForm(_Form):
+    """The output of `doctor --json`."""
+
+    healthy: bool = Field(description="whether there is no fault; the exit status is 0 then, and 1 otherwise")
+    versions: dict[str, str] = Field(description="of whichcert, Python, discord.py and SQLite")
+    findings: list[FindingForm] = Field(description="in the order in which they are printed")
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding], versions: Mapping[str, str]) -> DoctorForm:
+        """Build the form from findings."""
+        return cls(
+            healthy=all(one.level != "fault" for one in findings),
+            versions=dict(versions),
+            findings=[
+                FindingForm(level=one.level, subject=one.subject, text=one.words, todo=one.todo or None)
+                for one in findings
+            ],
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 from typing import NoReturn
 
+from bot import __version__
 from knowledge.facts.answers import VOCABULARY
 from knowledge.faults import visible
 
@@ -21,7 +23,9 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser. Its result names the chosen command in `command`, or `run` if none is chosen."""
-    root = _Parser(prog="python -m bot", description="whichcert, a Discord bot that answers from its guide")
+    program = "whichcert" if Path(sys.argv[0]).stem == "whichcert" else "python -m bot"
+    root = _Parser(prog=program, description="whichcert, a Discord bot that answers from its guide")
+    root.add_argument("--version", action="version", version=f"whichcert {__version__}")
     commands = root.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     root.set_defaults(command="run")
     commands.add_parser(
@@ -68,14 +72,43 @@ def parser() -> argparse.ArgumentParser:
     taking.add_argument(
         "--member", type=_discord_id, metavar="ID", help="the Discord id to import it for, if it is another one"
     )
+    backup = commands.add_parser("backup", help="copy the database while the bot runs, and check the copy")
+    backup.add_argument("file", metavar="FILE", help="the file to make, or a folder for one named after the time")
+    backup.add_argument("--keep", type=_count, metavar="N", help="delete all but the N newest such files in the folder")
+    backup.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    backup.add_argument("--json", action="store_true", help="print a JSON object (see bot/cli/backup_forms.py)")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database while the bot is stopped")
+    restore.add_argument("file", type=Path, metavar="FILE", help="the backup, or a folder whose newest one is meant")
+    restore.add_argument("--force", action="store_true", help="replace the database if there is one; it is kept beside")
+    restore.add_argument(
+        "--test", action="store_true", help="only try it in a temporary folder, while the bot runs too"
+    )
     check = commands.add_parser("check", help="check the settings and the guide, and list every fault")
     check.add_argument(
         "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
     )
+    check.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="only say what the next start would do to the database, and change nothing",
+    )
+    doctor = commands.add_parser(
+        "doctor", help="look at everything: settings, guide, Discord, database, backups, clock; say what to do"
+    )
+    doctor.add_argument(
+        "--guide", type=Path, metavar="PATH", help="a Markdown file or a folder of them instead of GUIDE_PATH"
+    )
+    doctor.add_argument("--json", action="store_true", help="print a JSON object (see bot/cli/forms.py)")
     return root
 
 
 def _discord_id(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) >= 2**63:
         raise argparse.ArgumentTypeError(f"{text!r} is not a Discord id")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
     return int(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,14 +15,16 @@ from bot.app import build_client, open_store
 from bot.cli.encoding import search_of
 from bot.cli.reading import read_guide
 from bot.clock import Clock, utc_now
-from bot.errors import PlaygroundError
-from bot.log import log_to_terminal
+from bot.errors import PlaygroundError, SettingsError
+from bot.log import log_to_stderr
 from bot.settings import Settings, read_settings
+from bot.watch import UNWATCHED, Watch
 from knowledge.source import CONTENT
 
 if TYPE_CHECKING:
     from bot.client.client import WhichcertClient
     from bot.store import Store
+    from bot.watching.lookout import Lookout
     from knowledge.guide import Guide
     from knowledge.meaning.encoder import Encoder
 
@@ -31,24 +35,41 @@ def run(_options: argparse.Namespace) -> int:
     """Run the bot on Discord until it is told to end; without a token, open the playground."""
     settings = read_settings()
     if settings.discord_token is None:
+        if find_spec("simcord") is None:
+            raise SettingsError(
+                ["DISCORD_TOKEN is not set: put the bot's token into .env or the environment, then start it again"]
+            )
         print("No DISCORD_TOKEN is set: opening the playground, a simulated Discord on this machine.")
         return _open_playground(settings, port=8765, browser=True)
-    from bot.client.connection import run as run_on_discord
+    log_to_stderr()
+    if settings.http_port is None:
+        _run_on_discord(settings, settings.discord_token.get_secret_value())
+        return 0
+    from bot.watching.lookout import Lookout
+    from bot.watching.metrics import Metrics
+    from bot.watching.server import WatchServer
 
-    log_to_terminal()
+    lookout = Lookout(metrics := Metrics())
+    with WatchServer(metrics, lookout).listening(settings.http_host, settings.http_port):
+        _run_on_discord(settings, settings.discord_token.get_secret_value(), metrics, lookout)
+    return 0
+
+
+def _run_on_discord(settings: Settings, token: str, watch: Watch = UNWATCHED, lookout: Lookout | None = None) -> None:
+    from bot.client.connection import run as run_client
+
     search = search_of(settings)
     guide = read_guide(settings.guide_path or CONTENT)
-    token = settings.discord_token.get_secret_value()
 
     async def start() -> None:
-        async with await open_store(settings) as store:
+        async with await open_store(settings, watch) as store:
             if search.encoder is None:
                 log.info(search.words)
-            client = _client(settings, guide, store, utc_now, search.encoder)
-            await run_on_discord(client, token)
+            client = _client(settings, guide, store, utc_now, search.encoder, watch)
+            async with lookout.watching(client.core, client.is_ready) if lookout else nullcontext():
+                await run_client(client, token)
 
     asyncio.run(start())
-    return 0
 
 
 def playground(options: argparse.Namespace) -> int:
@@ -56,10 +77,12 @@ def playground(options: argparse.Namespace) -> int:
     return _open_playground(read_settings(), port=options.port, browser=not options.no_browser, data=options.data)
 
 
-def _client(settings: Settings, guide: Guide, store: Store, clock: Clock, encoder: Encoder | None) -> WhichcertClient:
-    path = settings.guide_path or CONTENT
-    rate = settings.reminders_per_second
-    return build_client(guide, store, clock, path, settings.operator_ids, rate, settings.answer_in_servers, encoder)
+def _client(
+    settings: Settings, guide: Guide, store: Store, clock: Clock, encoder: Encoder | None, watch: Watch = UNWATCHED
+) -> WhichcertClient:
+    path, operators = settings.guide_path or CONTENT, settings.operator_ids
+    rate, in_servers, days = settings.reminders_per_second, settings.answer_in_servers, settings.backup_days
+    return build_client(guide, store, clock, path, operators, rate, in_servers, encoder, watch, days)
 
 
 def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:
@@ -67,7 +90,8 @@ def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path
         from bot import playground as simulated
     except ModuleNotFoundError as error:
         raise PlaygroundError(
-            f"The playground needs the package {error.name}: run `make run`, or pip install 'whichcert[playground]'."
+            f"The playground needs the package {error.name}, which only `make run` installs: run that in the folder of "
+            "the project."
         ) from None
 
     simulated.check_ports(port)

@@ -16,6 +16,7 @@ from bot import kept
 from bot.client.command_sync import sync_if_changed
 from bot.client.conversations import Conversations
 from bot.client.direct_messages import DirectMessages
+from bot.client.endings import note_begun, note_ended
 from bot.client.failure import failures_answered, log_failure, reply_failure
 from bot.client.feature import Feature, Job
 from bot.client.global_limit import GlobalLimit
@@ -52,7 +53,8 @@ class WhichcertClient(commands.Bot):
         operator_ids: Iterable[int] = (),
         answers_in_servers: bool = True,
     ) -> None:
-        self.global_limit = GlobalLimit()
+        self.global_limit = GlobalLimit(core.watch)
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -159,10 +161,11 @@ class WhichcertClient(commands.Bot):
     async def on_app_command_completion(
         self, interaction: Interaction, command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu, /
     ) -> None:
-        """Send the member the notices that follow a command, one after another.
+        """Tell that a command has ended well. Send the member the notices that follow it, one after another.
 
         A notice that fails does not stop the others.
         """
+        note_ended(interaction)
         for notice in self.notices:
             try:
                 await notice(interaction, command.qualified_name)
@@ -196,19 +199,20 @@ class Tree(app_commands.CommandTree[WhichcertClient]):
     """The command tree. It replies to every failed command, but not to failed autocompletion."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Allow every command, and record that the command has not saved a change yet.
+        """Allow every command. Record that it begins now and has not saved a change yet.
 
         discord.py reads the options after this. So each typed option, also while suggestions are asked for, is made
         harmless here.
         """
         kept.begin()
+        note_begun(interaction)
         _make_harmless(cast("Any", interaction.data or {}).get("options", []))
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Reply to the member with the error's own words or with an apology."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await reply_failure(interaction, cause)
+        note_ended(interaction, await reply_failure(interaction, cause))
 
 
 def intents(answers_in_servers: bool = True) -> discord.Intents:

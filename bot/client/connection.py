@@ -15,12 +15,12 @@ from bot.errors import NotConnected
 
 _UNHEARD_AFTER_SECONDS: Final = 1.0
 _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
-_PORTAL: Final = "https://discord.com/developers/applications"
-_COPY_ANEW: Final = "get a new one on the application's page (Bot, Reset Token) and put it into DISCORD_TOKEN"
+PORTAL: Final = "https://discord.com/developers/applications"
+COPY_ANEW: Final = "get a new one on the application's page (Bot, Reset Token) and put it into DISCORD_TOKEN"
 _UPDATE: Final = "update the bot to the newest version, then start it again"
 # The codes after which discord.py does not connect again, and what the operator can do.
 _CLOSED_FOR_GOOD: Final = {
-    4004: f"Discord no longer accepts the token (code 4004): {_COPY_ANEW}.",
+    4004: f"Discord no longer accepts the token (code 4004): {COPY_ANEW}.",
     4010: f"Discord refused the shard that the bot asked for (code 4010): {_UPDATE}.",
     4011: (
         "Discord demands sharding (code 4011), because the bot is in too many servers for one connection. This program "
@@ -30,7 +30,7 @@ _CLOSED_FOR_GOOD: Final = {
     4013: f"Discord does not know the intents that the bot asked for (code 4013): {_UPDATE}.",
     4014: (
         "Discord does not allow the intents that the bot asked for (code 4014), although none of them is privileged. "
-        f"Check at {_PORTAL} that DISCORD_TOKEN belongs to the right application and that Discord has not restricted "
+        f"Check at {PORTAL} that DISCORD_TOKEN belongs to the right application and that Discord has not restricted "
         "it."
     ),
 }
@@ -49,12 +49,12 @@ async def run(client: WhichcertClient, token: str) -> None:
     try:
         await _until(told_to_stop, client, token)
     except discord.LoginFailure:
-        raise NotConnected(f"Discord refused the token: {_COPY_ANEW}.") from None
+        raise NotConnected(f"Discord refused the token: {COPY_ANEW}.") from None
     except discord.PrivilegedIntentsRequired:
         raise NotConnected(_CLOSED_FOR_GOOD[4014]) from None
     except discord.Forbidden as error:
         raise NotConnected(
-            f"Discord does not let this application connect ({error.text or error.code}): see its page at {_PORTAL}."
+            f"Discord does not let this application connect ({error.text or error.code}): see its page at {PORTAL}."
         ) from None
     except discord.RateLimited as error:
         raise NotConnected(

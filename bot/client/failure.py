@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 
 from bot import kept
+from bot.client.endings import OK, Ended, name_of, note_begun, note_ended
 from bot.client.responding import Unheard, deferred, respond
 from bot.errors import MemberError, NotSaved
 from bot.rules.typed_text import told_back
@@ -33,6 +34,8 @@ _OUT_OF_ORDER: Final = (discord.DiscordServerError, discord.RateLimited, aiohttp
 _TOO_LATE: Final = frozenset({10062, 10015, 50027, 10008})
 _INVALID_FORM: Final = 50035  # invalid request body
 _TOO_MANY: Final = 429
+_FAILED: Final = Ended("failed")
+_REFUSED: Final = Ended("refused")
 
 
 def log_failure(where: str, error: BaseException | None = None) -> str:
@@ -63,34 +66,38 @@ def retry_after(error: BaseException) -> timedelta | None:
     return None
 
 
-def words_for(error: BaseException, where: str) -> str:
-    """Return the text for the member: the error's own words, or an apology with the reference in the log.
+def words_for(error: BaseException, where: str) -> tuple[str, Ended]:
+    """Return the text for the member, and what the operator is told.
 
-    If the member's change was saved before the failure, the text says that it is saved.
+    The text is the error's own words, or an apology with the reference in the log. If the member's change was saved
+    before the failure, the text says that it is saved.
     """
     if kept.is_kept() and (isinstance(error, NotSaved) or not isinstance(error, MemberError)):
-        reference = "" if isinstance(error, (NotSaved, *_OUT_OF_ORDER)) else log_failure(where, error)
+        reference = None if isinstance(error, (NotSaved, *_OUT_OF_ORDER)) else log_failure(where, error)
         told = f" If this happens again, tell the bot's operator: reference {reference}." if reference else ""
-        return f"This is saved. I just could not show it, so you do not need to do it again.{told}"
-    if isinstance(error, MemberError):
-        return str(error)
-    if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
-        return str(error)
+        words = f"This is saved. I just could not show it, so you do not need to do it again.{told}"
+        return words, Ended("failed", reference)
+    if isinstance(error, NotSaved):
+        return str(error), _FAILED
+    if isinstance(error, MemberError | app_commands.MissingPermissions | app_commands.NoPrivateMessage):
+        return str(error), _REFUSED
     if isinstance(error, app_commands.TransformerError):
         if error.__cause__ is None:
             typed = told_back(str(error.value))
-            return f"“{typed}” does not work here. Choose a suggestion, or follow the option's description."
+            words = f"“{typed}” does not work here. Choose a suggestion, or follow the option's description."
+            return words, _REFUSED
         return words_for(error.__cause__, where)  # logging `error` itself would log what the member typed
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
-        return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute."
+        return "This command has just changed. Restart Discord (Ctrl+R) or try again in a minute.", _REFUSED
     if isinstance(error, _OUT_OF_ORDER):
         log.warning("%s failed, because Discord is not working (%s).", where, type(error).__name__)
-        return "Discord is having problems right now. Please try again in a minute."
+        return "Discord is having problems right now. Please try again in a minute.", _FAILED
     reference = log_failure(where, error)
-    return (
+    words = (
         "Sorry, something went wrong. Please try again. If it happens again, tell the bot's operator: reference "
         f"{reference}."
     )
+    return words, Ended("failed", reference)
 
 
 @asynccontextmanager
@@ -100,29 +107,33 @@ async def failures_answered(interaction: Interaction, show: Show | None = None) 
     The exception does not leave the block.
     """
     kept.begin()
+    note_begun(interaction)
+    ended = OK
     try:
         yield
     except Exception as error:
-        await reply_failure(interaction, error, show)
+        ended = await reply_failure(interaction, error, show)
+    note_ended(interaction, ended)
 
 
-async def reply_failure(interaction: Interaction, error: BaseException, show: Show | None = None) -> None:
-    """Tell the member, and nobody else, what went wrong.
+async def reply_failure(interaction: Interaction, error: BaseException, show: Show | None = None) -> Ended:
+    """Tell the member, and nobody else, what went wrong. Return what the operator is told.
 
     Send nothing if Discord no longer accepts a reply, or if the member may have received the answer already.
     """
-    command = interaction.command.qualified_name if interaction.command else interaction.type.name
+    command = name_of(interaction)
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         log.warning("%s was answered too late for Discord.", command)
-        return
+        return _FAILED
     if isinstance(error, Unheard):
         log.warning("It is not known whether the answer to %s arrived (%s), so no other was sent.", command, error)
-        return
-    words = words_for(error, command)
+        return _FAILED
+    words, ended = words_for(error, command)
     try:
         await _tell(interaction, words, None if kept.is_kept() else show)
     except (Unheard, *SEND_ERRORS) as unsent:
         log_unsent(f"A failure of {command} could not be told to its member", unsent)
+    return ended
 
 
 async def _tell(interaction: Interaction, words: str, show: Show | None) -> None:

@@ -12,19 +12,26 @@ import json
 import logging
 from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
+
+from bot.watch import UNWATCHED, RateLimitScope, Watch
 
 log = logging.getLogger(__name__)
 
 _TOO_MANY = 429
+_SCOPES: Final[dict[str, RateLimitScope]] = {"user": "user", "shared": "shared", "global": "global"}
 
 
 class GlobalLimit:
-    """Reads from Discord's responses how long a global rate limit is in force."""
+    """Reads from Discord's responses how long a global rate limit is in force.
 
-    def __init__(self) -> None:
+    `watch`: is told each response that a rate limit refuses.
+    """
+
+    def __init__(self, watch: Watch = UNWATCHED) -> None:
+        self._watch = watch
         self._over_at = 0.0
         self.trace = aiohttp.TraceConfig()
         self.trace.on_request_end.append(self._see)
@@ -45,6 +52,7 @@ class GlobalLimit:
     ) -> None:
         if end.response.status != _TOO_MANY:
             return
+        self._watch.rate_limited(_SCOPES.get(end.response.headers.get("X-RateLimit-Scope", ""), "cloudflare"))
         body = await end.response.read()  # the response stores the body, so discord.py can read it again
         seconds = _global_seconds(end.response.headers, body)
         if seconds is not None:

@@ -7,8 +7,12 @@ discord.py stays ready while it reconnects.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.client.periodic_job import PeriodicJob
+
+if TYPE_CHECKING:
+    from bot.client.client import WhichcertClient
 
 
 class Heartbeat(PeriodicJob):
@@ -16,6 +20,10 @@ class Heartbeat(PeriodicJob):
 
     every = timedelta(minutes=1)
     name = "The heartbeat"
+
+    def __init__(self, client: WhichcertClient) -> None:
+        super().__init__(client)
+        self._was_lost = False  # whether the connection was there and was lost
 
     def start(self) -> None:
         """Listen for changes of the connection, and start the beats."""
@@ -38,8 +46,13 @@ class Heartbeat(PeriodicJob):
             await self._client.core.presence.beat(last=self._stopping)
 
     async def _found(self) -> None:
-        self._client.core.presence.found()
+        core = self._client.core
+        if self._was_lost:
+            self._was_lost = False
+            core.watch.reconnected()
+        core.presence.found()
         await self.do()
 
     async def _lost(self) -> None:
+        self._was_lost = self._was_lost or self._client.core.presence.is_connected
         self._client.core.presence.lost()

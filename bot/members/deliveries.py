@@ -18,6 +18,7 @@ from bot.rules.reasons import Cause, Reason
 from bot.rules.recurrence import is_too_late
 from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.rules.wording import MAX_CONSECUTIVE_FAILURES
+from bot.watch import ReminderEnding
 
 LEASE: Final = timedelta(minutes=5)
 LEASE_LEFT: Final = timedelta(seconds=30)
@@ -136,6 +137,7 @@ async def drop(core: Core, claim: Claim, cause: Cause) -> None:
         else:
             await core.store.reminders.finish(claim, "skipped", cause, None, core.clock())
         await _ask_elsewhere(core, claim)
+    _tell(core, claim, "skipped")
 
 
 async def wait_if_early(core: Core, claim: Claim) -> bool:
@@ -173,6 +175,7 @@ async def note_sent(core: Core, claim: Claim, message_id: int, told: Sequence[Oc
     async with core.store.as_one(aside=True):
         await core.store.reminders.finish(claim, "sent", None, message_id, core.clock())
         await note_told(core, told)
+    _tell(core, claim, "sent")
 
 
 async def note_unseen(core: Core, claim: Claim) -> None:
@@ -181,6 +184,7 @@ async def note_unseen(core: Core, claim: Claim) -> None:
         await core.store.reminders.finish(claim, "unknown", Cause(Reason.UNSEEN), None, core.clock())
         if claim.occurrence.exam_on is not None:  # it is never put twice, and /plan and /target show have it
             await note_told(core, [claim.occurrence])
+    _tell(core, claim, "unknown")
 
 
 async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool) -> Aftermath | None:
@@ -190,6 +194,13 @@ async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool)
     delivered either), or if it is the third failure in a row, pause the schedule. Return None if the claim is no longer
     valid, for example because the owner stopped the schedule or deleted their data. Raise NotSaved if the write fails.
     """
+    aftermath = await _failed(core, claim, cause, for_good=for_good)
+    if aftermath is not None:
+        _tell(core, claim, "failed")
+    return aftermath
+
+
+async def _failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool) -> Aftermath | None:
     store, schedule = core.store.reminders, claim.schedule
     async with core.store.as_one(aside=True):
         if not await store.finish(claim, "failed", cause, None, core.clock()):
@@ -205,6 +216,12 @@ async def note_failed(core: Core, claim: Claim, cause: Cause, *, for_good: bool)
             await store.pause_schedule(schedule.id, Cause(Reason.FAILED_IN_A_ROW, str(cause)))
             return "rests after some in a row"
     return "goes on"
+
+
+def _tell(core: Core, claim: Claim, ending: ReminderEnding) -> None:
+    """Tell the operator's watch what became of a reminder."""
+    late = core.clock() - claim.occurrence.due_at
+    core.watch.reminder_ended(ending, max(0.0, late.total_seconds()))
 
 
 async def _ask_elsewhere(core: Core, claim: Claim) -> None:

@@ -35,4 +35,4 @@ async def forget(core: Core, member_id: int) -> bool:
 
     Raise NotSaved if the write fails.
     """
-    return await core.store.privacy.forget(member_id)
+    return await core.store.privacy.forget(member_id, core.clock())

@@ -51,4 +51,4 @@ async def keep_questions(core: Core, guild_id: int, kept: bool) -> None:
 
     Raise NotSaved if the write fails.
     """
-    await core.store.questions.keep(guild_id, kept)
+    await core.store.questions.keep(guild_id, kept, core.clock())

@@ -14,7 +14,7 @@ EVERY: Final = timedelta(days=1)
 QUESTIONS_KEPT: Final = timedelta(days=90) - EVERY
 SUBSCRIPTIONS_KEPT: Final = timedelta(days=365) - EVERY
 REMINDERS_KEPT: Final = timedelta(days=180) - EVERY
-COPIES_KEPT: Final = timedelta(days=30) - EVERY  # copies of the database that were made before a migration
+COPIES_KEPT: Final = timedelta(days=30) - EVERY  # the database as it was before a migration or a restore
 LEFT_SERVERS_KEPT: Final = timedelta(days=30)
 
 
@@ -29,6 +29,7 @@ async def clean_up(core: Core) -> None:
     await store.reminders.forget_before(now - REMINDERS_KEPT)
     await store.servers.forget_left_before(now - LEFT_SERVERS_KEPT)
     await store.servers.forget_greetings_before(now - GREETED_ONCE_IN)
+    await store.privacy.drop_forgotten_before(now - timedelta(days=core.backup_days))
     await store.privacy.forget_idle()
     await store.privacy.erase()
     await store.privacy.delete_copies_before(now - COPIES_KEPT)

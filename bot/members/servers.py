@@ -98,4 +98,4 @@ async def forget_server(core: Core, guild_id: int) -> None:
 
     Raise NotSaved if the write fails.
     """
-    await core.store.servers.forget(guild_id)
+    await core.store.servers.forget(guild_id, core.clock())

@@ -16,6 +16,7 @@ async def vote(core: Core, token: int, member_id: int | None, helpful: bool) -> 
     tally = await core.store.votes.cast(token, member_id, helpful, core.clock())
     if tally is None:
         raise AnswerForgotten
+    core.watch.voted(helpful=helpful)
     return tally
 
 

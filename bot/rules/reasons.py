@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Reason(StrEnum):
@@ -37,6 +38,9 @@ class Reason(StrEnum):
     DAY_OVER = "day_over"  # the reminder of a streak was not sent before the day ended
     FROM_ANOTHER_HOST = "from_another_host"  # the schedule was imported
     OTHER = "other"  # detail: a text that another version of the bot stored
+
+
+BY_WISH: Final = frozenset({Reason.SKIPPED, Reason.SKIPPED_AHEAD, Reason.STOPPED, Reason.REPLACED})
 
 
 @dataclass(frozen=True, slots=True)

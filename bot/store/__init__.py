@@ -6,8 +6,10 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from bot.settings import DATA_MODE
+from bot.store.condition import Condition
 from bot.store.database import Database
 from bot.store.exams import Exams
+from bot.store.forgotten import lost_key, warn_of_lost_key
 from bot.store.members import Members
 from bot.store.modes import existing_files
 from bot.store.outages import Outages
@@ -22,6 +24,7 @@ from bot.store.study import StudyEntries
 from bot.store.subscriptions import Subscriptions
 from bot.store.targets import Targets
 from bot.store.votes import Votes
+from bot.watch import UNWATCHED, Watch
 
 
 class Store:
@@ -46,6 +49,7 @@ class Store:
         self.votes = Votes(database)
         self.subscriptions = Subscriptions(database)
         self.privacy = Privacy(database)
+        self.condition = Condition(database)
 
     @staticmethod
     def file(url: str | None, data_dir: Path) -> Path:
@@ -57,13 +61,23 @@ class Store:
         """Return the files of the database that exist. Raise SettingsError for a bad URL."""
         return existing_files(database_file(url, data_dir))
 
+    @staticmethod
+    def lost_key(url: str | None, data_dir: Path) -> str | None:
+        """Return sentences for the operator if the key of what was forgotten is lost. Return None if it is not.
+
+        The bot may be running. Raise SettingsError for a bad URL.
+        """
+        return lost_key(database_file(url, data_dir))
+
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE) -> Store:
+    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, watch: Watch = UNWATCHED) -> Store:
         """Open the database of DATABASE_URL, or else the file in DATA_DIR. Raise SettingsError or StoreError.
 
-        `mode`: who may read its files.
+        `mode`: who may read its files. `watch`: is told how long reads and writes take.
         """
-        return cls(await Database.open(url, data_dir, mode))
+        database = await Database.open(url, data_dir, mode, watch)
+        await warn_of_lost_key(database)
+        return cls(database)
 
     async def __aenter__(self) -> Store:
         """Return the store. It is closed at the end of the block."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -28,6 +29,7 @@ from bot.store.program_lock import ProgramLock
 from bot.store.sqlite import Glance, database_file, empty_log, error_name, for_writing, is_busy, is_passing
 from bot.store.sqlite_files import OpenFiles
 from bot.store.turn import Turn
+from bot.watch import UNWATCHED, Watch
 
 log = logging.getLogger(__name__)
 
@@ -49,28 +51,47 @@ _ERASED_AFTER_SECONDS: Final = (1.0, 5.0, 30.0, 300.0)
 class Database:
     """The open database. `close` closes it."""
 
-    def __init__(self, file: Path, engine: AsyncEngine, files: OpenFiles, lock: ProgramLock) -> None:
+    def __init__(
+        self, file: Path, engine: AsyncEngine, files: OpenFiles, lock: ProgramLock, watch: Watch = UNWATCHED
+    ) -> None:
         self._file = file
         self._engine = engine
         self._writer = for_writing(engine)
         self._turn = Turn()
         self._files = files
         self._lock = lock
+        self._watch = watch
         self._damage: str | None = None
         self._open = True
         self._erasing: asyncio.Task[None] | None = None
         self._glance = Glance(file)
 
     @classmethod
-    async def open(cls, url: str | None, data_dir: Path, mode: int = DATA_MODE) -> Database:
+    async def open(
+        cls, url: str | None, data_dir: Path, mode: int = DATA_MODE, watch: Watch = UNWATCHED, *, copies: bool = True
+    ) -> Database:
         """Take the lock, then create or migrate the database.
 
-        `mode`: who may read its files. Raise SettingsError or StoreError. The database is unchanged then.
+        `mode`: who may read its files.
+        `watch`: is told how long reads and writes take.
+        `copies`: whether an older database is copied before it is migrated.
+
+        Raise SettingsError or StoreError. The database is unchanged then.
         """
         file = database_file(url, data_dir)
-        database = cls(file, *await open_file(file, mode))
+        database = cls(file, *await open_file(file, mode, copies=copies), watch)
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
+
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """Return the database file and its WAL, which need not exist."""
+        return self._file, self._file.with_name(f"{self._file.name}-wal")
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the database."""
+        return self._file.parent
 
     async def close(self) -> None:
         """Wait for the current write, then close the file and release the lock.
@@ -119,12 +140,15 @@ class Database:
         if (joined := _joined()) is not None:
             yield joined.connection
             return
+        began = time.perf_counter()
         try:
             async with self._engine.begin() as connection:
                 yield connection
         except DBAPIError:
             self._refuse_damaged()  # an error in changed files is no bug
             raise
+        finally:
+            self._watch.database_used("read", time.perf_counter() - began)
 
     def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
         """Return the row that a statement without parameters finds. The statement must read few pages only.
@@ -156,15 +180,15 @@ class Database:
             return
         if not aside:
             kept.begin()  # forget an earlier saved change: if this write fails, not all is saved
-        patience = kept.patience_seconds()
+        began, patience = time.perf_counter(), kept.patience_seconds()
         until = asyncio.get_running_loop().time() + patience
         try:
             await self._turn.acquire(patience)
         except TimeoutError:
-            raise _not_saved("the writes before it took too long") from None
+            raise self._not_saved("the writes before it took too long") from None
         try:
             if not self._open:
-                raise _not_saved("the database is closed")
+                raise self._not_saved("the database is closed")
             self._refuse_damaged()
             async with AsyncExitStack() as transaction:
                 yield await self._begin_writing(transaction, until)
@@ -175,9 +199,10 @@ class Database:
             self._refuse_damaged()
             if not is_passing(error):
                 raise
-            raise _not_saved(f"{error_name(error)}, {error.orig}") from None
+            raise self._not_saved(f"{error_name(error)}, {error.orig}") from None
         finally:
             self._turn.release()
+            self._watch.database_used("write", time.perf_counter() - began)
 
     async def _begin_writing(self, transaction: AsyncExitStack, until: float) -> AsyncConnection:
         """Begin a transaction that ends with `transaction`. While another program locks the file, retry until `until`.
@@ -236,7 +261,13 @@ class Database:
         """Raise NotSaved if somebody changed the files, because a change would be lost when the program ends."""
         self._look_for_damage()
         if self._damage is not None:
-            raise _not_saved(self._damage)
+            raise self._not_saved(self._damage)
+
+    def _not_saved(self, cause: str) -> NotSaved:
+        """Log the cause, which names no member, and return a NotSaved."""
+        log.error("Nothing was saved: %s.", cause)
+        self._watch.not_saved()
+        return NotSaved()
 
     async def _erase_once(self) -> bool:
         async with self._turn:
@@ -274,9 +305,3 @@ def _joining(joined: _Joined) -> Generator[None]:
         yield
     finally:
         _JOINED.reset(token)
-
-
-def _not_saved(cause: str) -> NotSaved:
-    """Log the cause, which names no member, and return a NotSaved."""
-    log.error("Nothing was saved: %s.", cause)
-    return NotSaved()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import occurrences
+from bot.store.tables import occurrences, schedules
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,26 @@ class Lag:
     unknown: int
     median_seconds: float | None
     worst_seconds: float | None
+
+
+class Backlog(NamedTuple):
+    """The reminders that are due and have no outcome yet.
+
+    `due`: how many there are.
+    `oldest_due_at`: since when the first of them is due. None if there is none.
+    """
+
+    due: int
+    oldest_due_at: datetime | None
+
+
+async def read_backlog(connection: AsyncConnection, now: datetime) -> Backlog:
+    """Read how many reminders are due: those of due schedules, snoozes, and those that are tried again."""
+    scheduled = select(schedules.c.next_due_at.label("due_at")).where(schedules.c.next_due_at <= now)
+    # Only an occurrence without an outcome has a lease, so the index of the leases finds it.
+    claimed = select(occurrences.c.due_at).where(occurrences.c.lease_until.is_not(None), occurrences.c.due_at <= now)
+    due = union_all(scheduled, claimed).subquery()
+    return Backlog(*(await connection.execute(select(func.count(), func.min(due.c.due_at)).select_from(due))).one())
 
 
 async def read_lag(connection: AsyncConnection, since: datetime) -> Lag:

@@ -7,6 +7,7 @@ import os
 import stat
 from pathlib import Path
 
+from bot.store.atomic_file import give_to_owner_of
 from bot.store.copies import copies_of
 from bot.store.sqlite_files import files_of
 
@@ -35,6 +36,7 @@ def make_file(file: Path, mode: int) -> None:
     if HAS_MODES and not file.exists():
         file.touch(mode=0o600)
         file.chmod(mode)
+        give_to_owner_of(file.parent, file)
 
 
 def set_modes(file: Path, mode: int) -> None:

@@ -27,19 +27,22 @@ from bot.store.sqlite_files import OpenFiles, for_marking, new_mark
 log = logging.getLogger(__name__)
 
 
-async def open_file(file: Path, mode: int) -> tuple[AsyncEngine, OpenFiles, ProgramLock]:
+async def open_file(file: Path, mode: int, *, copies: bool = True) -> tuple[AsyncEngine, OpenFiles, ProgramLock]:
     """Take the lock, create or migrate the database, and return its engine, its open files and the lock.
 
-    `mode`: who may read the files. Raise StoreError for each known error. The content of the database is unchanged
+    `mode`: who may read the files.
+    `copies`: whether an older database is copied before it is migrated.
+
+    Raise StoreError for each known error. The content of the database is unchanged
     then.
     """
-    with _refusals_in_words(file):
+    with refusals_in_words(file):
         lock = ProgramLock(file, mode)
         try:
             make_file(file, mode)
             _try_writing(file)
             mark = new_mark()
-            await _prepare(file, mark, mode)
+            await _prepare(file, mark, mode, copies=copies)
             set_modes(file, mode)  # only after the file is known to be a database of this program
             return *await _connect(file, mark), lock
         except BaseException:
@@ -48,17 +51,14 @@ async def open_file(file: Path, mode: int) -> tuple[AsyncEngine, OpenFiles, Prog
 
 
 @contextmanager
-def _refusals_in_words(file: Path) -> Generator[None]:
+def refusals_in_words(file: Path) -> Generator[None]:
     """Raise a StoreError with a sentence for the operator in place of each known error."""
     try:
         yield
     except Timeout:
         words = f"{file} is in use by another whichcert: stop that one, or give this one another DATA_DIR."
     except UnknownVersion as error:
-        words = (
-            f"{file} was written by a newer whichcert (its version is {error.found}, the newest known here is "
-            f"{error.newest}): start that whichcert, or restore an older backup."
-        )
+        words = newer_words(file, error.found, error.newest)
     except (OSError, DBAPIError, SqliteError) as error:
         known = words_for_start(file, error)
         if known is None:
@@ -69,6 +69,14 @@ def _refusals_in_words(file: Path) -> Generator[None]:
     raise StoreError(words)
 
 
+def newer_words(file: Path, found: str, newest: str | None) -> str:
+    """Return a sentence for the operator that refuses a database of a newer version."""
+    return (
+        f"{file} was written by a newer whichcert (its version is {found}, the newest known here is {newest}): start "
+        "that whichcert, or restore an older backup."
+    )
+
+
 def _try_writing(file: Path) -> None:
     """Raise OSError if this user may only read the file. SQLite would open such a file without an error."""
     if file.exists():
@@ -76,18 +84,18 @@ def _try_writing(file: Path) -> None:
             pass
 
 
-async def _prepare(file: Path, mark: int, mode: int) -> None:
+async def _prepare(file: Path, mark: int, mode: int, *, copies: bool) -> None:
     """Migrate the file to the newest version in one transaction, and write the mark of this start into it.
 
     This also shows whether the file can be written.
-    A database of an older version is copied to a file beside it first.
+    With `copies`, a database of an older version is copied to a file beside it first.
     """
     engine = open_engine(file, migrating=True)
     try:
         async with engine.connect() as connection:
-            await _check_ours(connection, file)
+            await check_ours(connection, file)
             known = await connection.run_sync(versions)
-        if known.migrates:
+        if known.migrates and copies:
             copy = await asyncio.to_thread(copy_before, file, known.newest, mode)
             log.info("The database is being upgraded. A copy from before is kept as %s for 30 days.", copy)
         async with for_writing(engine).begin() as connection:
@@ -115,7 +123,7 @@ async def _connect(file: Path, mark: int) -> tuple[AsyncEngine, OpenFiles]:
         raise
 
 
-async def _check_ours(connection: AsyncConnection, file: Path) -> None:
+async def check_ours(connection: AsyncConnection, file: Path) -> None:
     """Raise StoreError if the file is another program's database. A database without tables becomes ours."""
     found = (await connection.exec_driver_sql("PRAGMA application_id")).scalar_one()
     tables = (await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")).scalar_one()

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, not_, or_
 from bot.rules.records import MemberData
 from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.database import Database
+from bot.store.forgotten import drop_notes_before, note_forgotten, usable_key
 from bot.store.member_data import read_member_data
 from bot.store.member_import import ImportResult, import_member
 from bot.store.tables import members, metadata
@@ -30,11 +31,16 @@ class Privacy:
         async with self._database.write() as connection:
             return await import_member(connection, held)
 
-    async def forget(self, member_id: int) -> bool:
-        """Delete all that is stored about a member, including claims. Return False if nothing was stored."""
+    async def forget(self, member_id: int, at: datetime) -> bool:
+        """Delete all that is stored about a member, including claims. Return False if nothing was stored.
+
+        Note at `at` that the member asked for it, for the case that a backup is restored (`bot.store.forgotten`).
+        """
+        key = await usable_key(self._database)
         async with self._database.write() as connection:
             # ON DELETE CASCADE deletes the member's rows in all other tables.
             gone = await connection.execute(delete(members).where(members.c.member_id == member_id))
+            await note_forgotten(connection, key, "member", member_id, at)
         await self._database.erase()
         return gone.rowcount > 0
 
@@ -44,6 +50,11 @@ class Privacy:
         Call this after old rows were deleted. `forget` erases its deleted rows itself.
         """
         await self._database.erase()
+
+    async def drop_forgotten_before(self, instant: datetime) -> None:
+        """Delete the notes of who asked to be forgotten before `instant`."""
+        async with self._database.write() as connection:
+            await drop_notes_before(connection, instant)
 
     async def delete_copies_before(self, instant: datetime) -> None:
         """Delete the copies of the database that migrations made before `instant`."""

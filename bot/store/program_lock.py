@@ -6,6 +6,7 @@ import logging
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout, lock_descriptor
 
@@ -13,6 +14,8 @@ from bot.store.modes import make_file, make_folder
 from bot.store.sqlite_files import wal_of
 
 log = logging.getLogger(__name__)
+
+_LOOK_SECONDS: Final = 0.1  # `doctor` holds the lock for microseconds, to see whether it is free
 
 
 class ProgramLock:
@@ -30,8 +33,8 @@ class ProgramLock:
         make_folder(file.parent, mode)
         self._mode = mode
         self._path = Path(f"{file}.lock")
-        self._take()
-        if _is_wal_locked(file):
+        self._take(patience_seconds=_LOOK_SECONDS)
+        if is_in_use(file):
             self.release()
             raise Timeout(str(self._path))
 
@@ -55,9 +58,9 @@ class ProgramLock:
         """Release the lock. The lock file stays."""
         self._lock.release()
 
-    def _take(self) -> None:
+    def _take(self, patience_seconds: float = 0) -> None:
         make_file(self._path, self._mode)
-        lock = FileLock(self._path, timeout=0, thread_local=False)
+        lock = FileLock(self._path, timeout=patience_seconds, poll_interval=0.01, thread_local=False)
         lock.acquire()
         self._lock = lock
         found = self._path.stat()
@@ -74,8 +77,31 @@ def lock_wal(descriptor: int) -> None:
             lock_descriptor(descriptor, blocking=False)
 
 
-def _is_wal_locked(file: Path) -> bool:
-    """Return whether another program has the database open, although the lock file was free."""
+def is_held(file: Path) -> bool | None:
+    """Return whether a program has the database open. Return None if this system or the rights do not let one see.
+
+    Nothing is locked for longer than it takes to look, and a program that starts just then waits for that.
+    """
+    if os.name != "posix":
+        return None
+    try:
+        return _is_locked(Path(f"{file}.lock")) or is_in_use(file)
+    except OSError:
+        return None
+
+
+def _is_locked(path: Path) -> bool:
+    """Return whether a file is locked. Raise OSError if this user may not open it."""
+    try:
+        opened = path.open("rb")
+    except FileNotFoundError:
+        return False
+    with opened:
+        return not lock_descriptor(opened.fileno(), blocking=False)
+
+
+def is_in_use(file: Path) -> bool:
+    """Return whether another program of ours has the database open, whatever its lock file says."""
     if os.name != "posix":
         return False
     try:

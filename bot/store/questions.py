@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.answer_token import new_token, number_of
 from bot.rules.records import AnsweredQuestion, AnswerStatus, OpenQuestion
 from bot.store.database import Database
+from bot.store.forgotten import note_forgotten, usable_key
 from bot.store.statements import upsert
 from bot.store.tables import given_answers, servers, votes
 
@@ -111,6 +112,12 @@ class GivenAnswers:
             rows = await connection.execute(wanted)
             return [OpenQuestion(*values, right=_split(own) + _split(others)) for *values, own, others in rows]
 
+    async def count_unanswered(self) -> int:
+        """Count the stored questions that the guide did not answer, of all servers and of direct messages."""
+        open_ones = select(func.count()).where(given_answers.c.status != "answered")
+        async with self._database.read() as connection:
+            return (await connection.execute(open_ones)).scalar_one()
+
     async def find(self, token: int) -> AnsweredQuestion | None:
         """Return the question to which a token belongs. Return None if it, or its words, are not stored."""
         own = given_answers.c
@@ -125,20 +132,32 @@ class GivenAnswers:
         async with self._database.write() as connection:
             return (await connection.execute(old)).rowcount
 
-    async def keep(self, guild_id: int, keeps: bool) -> None:
-        """Set whether a server's questions are stored. If not, also delete the words of the questions stored so far."""
+    async def keep(self, guild_id: int, keeps: bool, at: datetime) -> None:
+        """Set whether a server's questions are stored. If not, also delete the words of the questions stored so far.
+
+        Note that at `at`, for the case that a backup is restored (`bot.store.forgotten`).
+        """
+        if keeps:
+            async with self._database.write() as connection:
+                await connection.execute(upsert(servers, guild_id=guild_id, keeps_questions=True))
+            return
+        key = await usable_key(self._database)
         async with self._database.write() as connection:
-            await connection.execute(upsert(servers, guild_id=guild_id, keeps_questions=keeps))
-            if not keeps:
-                of_server = update(given_answers).where(given_answers.c.guild_id == guild_id)
-                await connection.execute(of_server.values(question=None))
-        if not keeps:
-            await self._database.erase()
+            await stop_keeping(connection, guild_id)
+            await note_forgotten(connection, key, "questions", guild_id, at)
+        await self._database.erase()
 
     async def keeps(self, guild_id: int) -> bool:
         """Return whether a server's questions are stored. They are stored unless its admins switched that off."""
         async with self._database.read() as connection:
             return await _keeps(connection, guild_id)
+
+
+async def stop_keeping(connection: AsyncConnection, guild_id: int) -> None:
+    """Store no more questions of a server, and delete the words of those stored so far."""
+    await connection.execute(upsert(servers, guild_id=guild_id, keeps_questions=False))
+    of_server = update(given_answers).where(given_answers.c.guild_id == guild_id)
+    await connection.execute(of_server.values(question=None))
 
 
 def _split(ids: str | None) -> tuple[str, ...]:

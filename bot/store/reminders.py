@@ -8,12 +8,13 @@ from typing import Final, Literal
 
 from sqlalchemy import delete, exists, func, not_, select, update
 
-from bot.rules.reasons import Cause
+from bot.rules.reasons import Cause, Reason
 from bot.rules.reminders import Claim, Occurrence, Schedule
 from bot.store.claiming import NextDue, claim_again, claim_due, find_due, take_back_skipped
 from bot.store.columns import instant_of
 from bot.store.editing import edit
-from bot.store.lag import Lag, read_lag
+from bot.store.lag import Backlog, Lag, read_backlog, read_lag
+from bot.store.lost import Lost, read_lost
 from bot.store.occurrences import (
     OF_OCCURRENCE,
     UNTOLD,
@@ -310,6 +311,16 @@ class Reminders(OwnSchedules):
         """Count the occurrences, of all members, that did not arrive and of which the owner was not notified."""
         async with self._database.read() as connection:
             return (await connection.execute(select(func.count()).select_from(occurrences).where(UNTOLD))).scalar_one()
+
+    async def lost_of_server(self, guild_id: int, since: datetime, without: Collection[Reason]) -> Lost:
+        """Return the reminders of a server's channels that did not arrive (`bot.store.lost`), the newest first."""
+        async with self._database.read() as connection:
+            return await read_lost(connection, guild_id, since, without)
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """Return how many reminders are due and have no outcome yet, and since when the first of them is due."""
+        async with self._database.read() as connection:
+            return await read_backlog(connection, now)
 
     async def lag(self, since: datetime) -> Lag:
         """Return how late occurrences were sent. Only occurrences that were due at `since` or later count."""

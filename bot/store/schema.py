@@ -39,6 +39,25 @@ class Versions:
         return self.found is not None and self.found != self.newest
 
 
+@dataclass(frozen=True, slots=True)
+class MigrationStep:
+    """A migration: the version to which it leads, and what it is for, in one sentence."""
+
+    version: str
+    words: str
+
+
+def steps() -> list[MigrationStep]:
+    """Return the migrations that this program knows, the oldest first."""
+    scripts = reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))
+    return [MigrationStep(script.revision, script.doc.partition("\n")[0]) for script in scripts]
+
+
+def known_versions() -> list[str]:
+    """Return the versions of databases that this program can open, the oldest first. The last one is the newest."""
+    return [step.version for step in steps()]
+
+
 def versions(connection: Connection) -> Versions:
     """Return the version of a database and the newest version.
 
@@ -64,7 +83,7 @@ def upgrade(connection: Connection, known: Versions) -> None:
         log.info("The database was upgraded from version %s to %s.", known.found, known.newest)
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "bot.store:migrations")
     return config

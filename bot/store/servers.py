@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.servers import HeldOfServer, ServerSettings
 from bot.store.database import Database
+from bot.store.forgotten import note_forgotten, usable_key
 from bot.store.statements import insert_once
 from bot.store.tables import facts, given_answers, greetings, schedules, servers, shares
 
@@ -29,15 +30,9 @@ class Servers:
         `present`: the servers in which the bot is. Each other known server counts as left since `at`, unless it counts
         as left already.
         """
-        known = union(
-            select(servers.c.guild_id),
-            select(given_answers.c.guild_id).where(given_answers.c.guild_id.is_not(None)),
-            select(shares.c.guild_id),
-            select(schedules.c.guild_id).where(schedules.c.channel_id.is_not(None)),
-        )
         left = select(servers.c.guild_id).where(servers.c.left_at.is_not(None))
         async with self._database.write() as connection:
-            absent = set((await connection.execute(known)).scalars()) - set(present)
+            absent = set(await known_servers(connection)) - set(present)
             gone = set((await connection.execute(left)).scalars())
             for guild_id in absent - gone:
                 await _note(connection, guild_id, at)
@@ -104,10 +99,15 @@ class Servers:
             counts = [(await connection.execute(wanted)).scalar_one() for wanted in (asked, reminders, sharing)]
         return HeldOfServer(*counts)
 
-    async def forget(self, guild_id: int) -> None:
-        """Delete all that is stored of a server, with every byte of it. The bot stays in the server."""
+    async def forget(self, guild_id: int, at: datetime) -> None:
+        """Delete all that is stored of a server, with every byte of it. The bot stays in the server.
+
+        Note at `at` that its admins asked for it, for the case that a backup is restored (`bot.store.forgotten`).
+        """
+        key = await usable_key(self._database)
         async with self._database.write() as connection:
-            await _forget(connection, guild_id)
+            await forget_server(connection, guild_id)
+            await note_forgotten(connection, key, "server", guild_id, at)
         await self._database.erase()
 
     async def claim_greeting(self, guild_id: int, at: datetime, after: datetime) -> bool:
@@ -128,13 +128,24 @@ class Servers:
         async with self._database.write() as connection:
             gone = (await connection.execute(left)).all()
             for guild_id, left_at in gone:
-                await _forget(connection, guild_id, left_at)
+                await forget_server(connection, guild_id, left_at)
             return len(gone)
 
     async def _set(self, guild_id: int, **values: object) -> None:
         async with self._database.write() as connection:
             await add_server(connection, guild_id)
             await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(values))
+
+
+async def known_servers(connection: AsyncConnection) -> list[int]:
+    """Return the servers of which anything is stored but that the bot greeted them."""
+    known = union(
+        select(servers.c.guild_id),
+        select(given_answers.c.guild_id).where(given_answers.c.guild_id.is_not(None)),
+        select(shares.c.guild_id),
+        select(schedules.c.guild_id).where(schedules.c.channel_id.is_not(None)),
+    )
+    return list((await connection.execute(known)).scalars())
 
 
 async def add_server(connection: AsyncConnection, guild_id: int) -> None:
@@ -160,7 +171,7 @@ def _posted_in(guild_id: int) -> ColumnElement[bool]:
     return (schedules.c.guild_id == guild_id) & schedules.c.channel_id.is_not(None)
 
 
-async def _forget(connection: AsyncConnection, guild_id: int, left_at: datetime | None = None) -> None:
+async def forget_server(connection: AsyncConnection, guild_id: int, left_at: datetime | None = None) -> None:
     """Delete all that is stored of a server.
 
     `left_at`: when the bot left the server. A member who installed the bot for themselves may use it there afterwards.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 import sys
 from io import FileIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Final, Literal
 
 # Places in the header of the database file (https://www.sqlite.org/fileformat2.html#the_database_header) and in that
 # of the WAL's index (https://www.sqlite.org/walformat.html#the_wal_index_header). A page size of 1 means 65,536 bytes.
-_MAGIC: Final = b"SQLite format 3\0"
+MAGIC: Final = b"SQLite format 3\0"
 _HEADER_BYTES: Final = 100
 _PAGE_SIZE: Final = slice(16, 18)
 _PAGES: Final = slice(28, 32)
@@ -76,7 +77,7 @@ class OpenFiles:
     def _is_overwritten(self) -> bool:
         """Return whether the database file is not the one of this run, or was cut."""
         header = _begin_of(self._main)
-        if not header.startswith(_MAGIC) or header[_USER_VERSION] not in self._marks:
+        if not header.startswith(MAGIC) or header[_USER_VERSION] not in self._marks:
             return True
         if header[_USER_VERSION] == self._mark:
             self._marks = {self._mark}
@@ -128,6 +129,22 @@ def wal_of(file: Path) -> Path:
 def _index_of(file: Path) -> Path:
     """Return the file of the shared memory, which holds the index of the WAL."""
     return Path(f"{os.path.realpath(file)}-shm")
+
+
+def reading(file: Path) -> sqlite3.Connection:
+    """Return a connection that changes no row of an existing database, which other programs may use.
+
+    It is opened for writing, because otherwise SQLite would leave its files beside a database that nobody uses.
+    Raise sqlite3.Error if the file is no database.
+    """
+    with file.open("rb") as opened:
+        if opened.read(len(MAGIC)) != MAGIC:  # SQLite would move a WAL into whatever this is
+            error = sqlite3.DatabaseError("file is not a database")
+            error.sqlite_errorname = "SQLITE_NOTADB"
+            raise error
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def files_of(file: Path) -> tuple[Path, ...]:

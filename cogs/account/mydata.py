@@ -34,8 +34,9 @@ _NAMES: Final[dict[Kind, str]] = {
 }
 _SUMMED_UP = "This is a summary. `/mydata export` gives you everything as a file, with all times."
 _COPIES = (
-    "Copies of the database may still hold it: one that I made before an upgrade, which I delete after 30 days, or one "
-    "that my operator made by hand, until they delete it. Messages that I sent stay in Discord."
+    "Copies of the database may still hold it: one that I made before an upgrade, which I delete after 30 days, or a "
+    "backup, until my operator deletes it. If it is restored, I delete your data again. Messages that I sent stay in "
+    "Discord."
 )
 
 

@@ -9,6 +9,7 @@ from bot.client.feature import Feature
 from bot.client.guide_learning import GuideLearning
 from cogs.admin.cleanup import CleanUp
 from cogs.admin.commands import GuideCommands
+from cogs.admin.doctor_command import Doctor
 from cogs.admin.greeting import Greeting
 from cogs.admin.reload import CancelReload, Reload
 from cogs.admin.setup_command import Setup
@@ -35,7 +36,7 @@ def feature(
     """Return the cogs, persistent items, modals and jobs of this feature."""
     reload = Reload(client, guide_path, learning, subscriptions)
     return Feature(
-        cogs=[GuideCommands(client, reload), Setup(client), Greeting(client)],
+        cogs=[GuideCommands(client, reload), Setup(client), Doctor(client), Greeting(client)],
         persistent=(
             CancelReload,
             ChoosePage,

@@ -124,6 +124,7 @@ async def _answered(
         target = await _target_name(core, place.member_id)
     answer, asked = ask_after(guide, question, before, today, target, names)
     client.conversations.remember(place, asked, now)
+    core.watch.answered("refused" if answer.refusal else answer.status if answer.is_question else "small_talk")
     return answer, await recorded(core, answer, origin)
 
 

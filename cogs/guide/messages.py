@@ -8,6 +8,7 @@ meant for the bot all the same: a reply to the bot without a ping, and a mention
 from __future__ import annotations
 
 import contextlib
+import time
 from functools import partial
 from typing import Final
 
@@ -15,6 +16,7 @@ import discord
 from discord.ext import commands
 
 from bot.client.client import WhichcertClient
+from bot.client.endings import MESSAGE, OK, Ended, tell_ended
 from bot.client.failure import SEND_ERRORS, log_unsent, words_for
 from bot.client.mentions import without_mentions
 from bot.members.servers import server_settings
@@ -41,18 +43,24 @@ class Messages(commands.Cog):
         addressed = addressed_by(message, me) if me is not None else None
         if addressed is None:
             return
+        began, ended = time.perf_counter(), OK
         try:
-            if await self._may_answer(message):
-                reply = await reply_to_message(self._client, addressed)
-                if reply is not None:
-                    await _send(message, reply)
+            if not await self._may_answer(message):
+                return
+            reply = await reply_to_message(self._client, addressed)
+            if reply is None:
+                return
+            await _send(message, reply)
         except SEND_ERRORS as error:
             # A channel that was closed to the bot a moment ago, a question that was deleted, a member who blocked it.
             if message.guild is None or not isinstance(error, discord.Forbidden | discord.NotFound):
                 log_unsent("A message could not be answered", error)
+            ended = Ended("failed")
         except Exception as error:
+            words, ended = words_for(error, "a message")
             with contextlib.suppress(*SEND_ERRORS):
-                await _send(message, MessageReply(content=words_for(error, "a message")))
+                await _send(message, MessageReply(content=words))
+        tell_ended(self._client.core.watch, MESSAGE, began, ended)
 
     async def _may_answer(self, message: discord.Message) -> bool:
         """Return whether nobody switched the answers off, and the bot has the permissions to reply."""

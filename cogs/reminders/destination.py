@@ -151,14 +151,18 @@ def check_channel(client: WhichcertClient, guild_id: int, channel_id: int) -> No
         raise MemberError("This channel no longer exists, so I cannot post in it.")
     if missing := lacking(guild, channel_id):
         raise MemberError(
-            f"In <#{channel_id}> I need {_listed(missing)}. Open the channel's settings, go to Permissions, add "
+            f"In <#{channel_id}> I need {listed(missing)}. Open the channel's settings, go to Permissions, add "
             f"{guild.me.mention} and allow that. Then try again."
         )
 
 
 def lacking(guild: discord.Guild, channel_id: int) -> list[str]:
     """Return the names of the permissions that the bot needs for reminders in a channel but does not have."""
-    allowed = _allowed(guild, channel_id)
+    return lacking_of(_allowed(guild, channel_id))
+
+
+def lacking_of(allowed: discord.Permissions) -> list[str]:
+    """Return the names of the permissions that the bot needs for posts in a channel and that are not `allowed`."""
     return [name for flag, name in _NEEDED.items() if not getattr(allowed, flag)]
 
 
@@ -273,6 +277,7 @@ def _allowed(guild: discord.Guild, channel_id: int) -> discord.Permissions:
     return channel.permissions_for(guild.me) if channel else discord.Permissions.none()
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Return the names of permissions in bold, as a part of a sentence."""
     marked = [f"**{name}**" for name in names]
     return " and ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)

@@ -10,7 +10,7 @@ from bot.client.permissions import is_admin
 from bot.client.persistent import PersistentButton
 from bot.members.outlook import Outlook, ScheduleStanding, status_of
 from bot.rules.parsing import weekday_names
-from bot.rules.reasons import Reason
+from bot.rules.reasons import BY_WISH, Reason
 from bot.rules.reminders import Occurrence, Schedule
 from bot.rules.wording import cause_words, pause_words, paused_words
 from cogs.reminders.destination import destination_name, is_gone, role_lines
@@ -19,7 +19,6 @@ from cogs.reminders.replies import EndGone, Reply, Resume, view_of, waiting_word
 from cogs.reminders.rhythm import rhythm, rhythm_amid
 from cogs.reminders.undelivered import undelivered_lines
 
-_BY_WISH: Final = frozenset({Reason.SKIPPED, Reason.SKIPPED_AHEAD, Reason.STOPPED, Reason.REPLACED})
 _TOLD_AT_MOST: Final = 20
 _AHEAD_AT_MOST: Final = 5
 _ROOM_BESIDE_GROUPS: Final = 2500
@@ -102,7 +101,7 @@ def _became(one: Occurrence) -> str:
             return f"may not have arrived{why}"
         case "skipped" if reason is Reason.PAUSED:
             return "skipped, because you were paused"
-        case "skipped" if reason in _BY_WISH:
+        case "skipped" if reason in BY_WISH:
             return "skipped, as you asked"
         case "claimed":
             return f"not sent yet{why}" if why else "about to be sent"

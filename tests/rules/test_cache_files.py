@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.cache_files import cache_folder, store, stored
+from knowledge.cache_files import all_stored, cache_folder, store, stored
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +47,31 @@ def test_who_has_no_home_stores_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr(Path, "home", no_home)
     assert (stored("words", "1"), store("words", "1", write("a"))) == (None, None)
+
+
+@pytest.fixture
+def prebuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What was made together with the program, which the user cannot write."""
+    made = tmp_path / "prebuilt"
+    made.mkdir()
+    (made / "words-1").write_text("prebuilt")
+    monkeypatch.setattr("knowledge.cache_files.PREBUILT", made)
+    return made
+
+
+def test_what_was_made_with_the_program_is_found_where_the_user_has_nothing(folder: Path, prebuilt: Path):
+    assert stored("words", "1") == prebuilt / "words-1"
+    assert stored("words", "2") == folder / "words-2"
+    assert store("words", "1", write("the user's")) == stored("words", "1") == folder / "words-1"
+    assert (prebuilt / "words-1").read_text() == "prebuilt"
+    assert all_stored("words") == [folder / "words-1", prebuilt / "words-1"]
+
+
+def test_who_has_no_home_finds_it_too(prebuilt: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("knowledge.cache_files.cache_folder", lambda: None)
+    assert stored("words", "1") == prebuilt / "words-1"
+    assert (stored("words", "2"), store("words", "1", write("a"))) == (None, None)
+    assert all_stored("words") == [prebuilt / "words-1"]
 
 
 def test_a_folder_that_cannot_be_made_stores_nothing(folder: Path):

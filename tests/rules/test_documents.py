@@ -77,8 +77,9 @@ def test_the_options_of_the_documents_are_the_programs(command: str, capsys: pyt
 
 def test_each_package_has_a_line_and_each_make_target_exists() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    needed = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["playground"]]
-    needed += project["dependency-groups"]["test"]
+    needed = [*project["project"]["dependencies"]]
+    for group in project["dependency-groups"].values():
+        needed += [requirement for requirement in group if isinstance(requirement, str)]
     for requirement in needed:
         name = re.match(r"[\w.-]+", requirement)
         assert name

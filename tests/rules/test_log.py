@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import logging
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from bot.log import WithoutIds
+from bot.log import JsonLines, WithoutIds
+from tests.world import ROOT
 
 
 def line(message: str, *arguments: object, error: BaseException | None = None) -> str:
@@ -132,3 +136,67 @@ def test_of_two_errors_neither_message_stays_where_one_begins_with_the_other() -
     error = ValueError("mind the gap")
     error.__cause__ = ValueError("mind")
     assert "gap" not in line("failed", error=error)
+
+
+def as_json(message: str, *arguments: object, error: BaseException | None = None, **extra: object) -> dict[str, object]:
+    about = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("discord.http", logging.WARNING, __file__, 1, message, arguments, about)
+    vars(record).update(extra, created=1_764_530_000.5)
+    written = JsonLines().format(record)
+    assert written.isascii()
+    assert "\n" not in written
+    return json.loads(written)
+
+
+def test_a_record_is_a_json_object_on_one_line() -> None:
+    assert as_json("a\n\x1b[2J\u2028%s é", "b") == {
+        "time": "2025-11-30T19:13:20.500+00:00",
+        "level": "WARNING",
+        "logger": "discord.http",
+        "message": r"a\n\x1b[2J\u2028b é",
+    }
+
+
+def test_what_a_record_carries_besides_is_told_and_nothing_else_of_it() -> None:
+    told = as_json("ask", command="ask", outcome="ok", milliseconds=12, reference=None, member=1442871934712345678)
+    assert {name: told[name] for name in ("command", "outcome", "milliseconds")} == {
+        "command": "ask",
+        "outcome": "ok",
+        "milliseconds": 12,
+    }
+    assert not {"reference", "member"} & told.keys()
+
+
+def test_a_json_line_names_nobody_and_quotes_nothing_either() -> None:
+    error = raised(lambda: {}["zymurgy"], "alone")
+    told = as_json("/webhooks/1442871934712345678/aW50ZXJhY3Rpb246/x", error=error)
+    assert told["message"] == "/webhooks/[id]/[token]/x"
+    assert str(told["traceback"]).endswith("\n  KeyError: [not logged]")
+    assert "Traceback (most recent call last)" in str(told["traceback"])
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("on_terminal", [True, False])
+def test_a_terminal_gets_plain_lines_and_everything_else_json(on_terminal: bool) -> None:
+    program = (
+        "import logging; from bot.log import log_to_stderr, say_why_it_ends; log_to_stderr();"
+        "logging.getLogger('alembic.runtime').info('Context impl'); logging.getLogger('bot').warning('late');"
+        "say_why_it_ends('It ends.')"
+    )
+    ours, theirs = os.openpty() if on_terminal else os.pipe()
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, stderr=theirs, check=True)
+    os.close(theirs)
+    written = b""
+    try:
+        while part := os.read(ours, 4096):
+            written += part
+    except OSError:  # a terminal whose other side is closed
+        pass
+    os.close(ours)
+    first, last = written.decode().splitlines()
+    if on_terminal:
+        assert first.endswith(" WARNING bot: late")
+        assert last == "It ends."
+    else:
+        assert json.loads(first)["message"] == "late"
+        assert (json.loads(last)["level"], json.loads(last)["message"]) == ("CRITICAL", "It ends.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from knowledge.search.hits import Features, PlainFeatures
 from knowledge.source import read_guide
 from tests.answers import measure
 from tests.encoding import TwoMeanings, needs_encoder
+from tests.world import ROOT
 
 TODAY = date(2026, 11, 30)
 PLAIN = """# Pottery club
@@ -246,6 +249,15 @@ def test_another_model_can_be_named(tmp_path: Path) -> None:
     assert package.origin is not None
     (tmp_path / "other.onnx").symlink_to(Path(package.origin).with_name("model.onnx"))
     assert read_encoder(tmp_path / "other.onnx").digest == measure.encoder().digest
+
+
+@needs_encoder
+@pytest.mark.slow
+def test_the_runtime_keeps_and_reports_nothing_about_the_machine(tmp_path: Path) -> None:
+    read = "from knowledge.meaning.encoder import read_encoder; read_encoder().vector('exam')"
+    environment = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", read], env=environment, cwd=tmp_path, check=True)
+    assert [*tmp_path.iterdir()] == []
 
 
 @needs_encoder

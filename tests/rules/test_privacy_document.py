@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from bot.members import questions, retention, servers
+from bot.settings import BACKUP_DAYS
 from bot.store.tables import metadata
 from tests.world import ROOT
 
@@ -82,6 +83,7 @@ PERIODS_TOLD = {
     "A reminder that you stopped": retention.REMINDERS_KEPT + retention.EVERY,
     "That it got it": servers.GREETED_ONCE_IN,
     "A server that the bot leaves": retention.LEFT_SERVERS_KEPT,
+    "It goes after 30": timedelta(days=BACKUP_DAYS),
     "Backups": retention.COPIES_KEPT + retention.EVERY,
 }
 

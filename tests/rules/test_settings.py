@@ -155,6 +155,12 @@ def test_what_cannot_be_a_token_is_named_and_not_shown(given: str, words: str):
         ("REMINDERS_PER_SECOND=26", "should be 25.0 or less, not '26'"),
         ("REMINDERS_PER_SECOND=nan", "should be "),
         ("REMINDERS_PER_SECOND=1e999", "should be "),
+        ("HTTP_PORT=0", "should be 1 or more, not '0'"),
+        ("HTTP_PORT=65536", "should be 65535 or less, not '65536'"),
+        ("HTTP_PORT=http", "should be a whole number, not 'http'"),
+        ("HTTP_HOST=http://127.0.0.1", "write an address such as 127.0.0.1, without http://"),
+        ("HTTP_HOST=127.0.0.1:9100", "write an address such as 127.0.0.1, without http://"),
+        ("HTTP_HOST=a b", "write an address such as 127.0.0.1, without http://"),
         ("DATA_DIR=a\0b", "contains a zero byte"),
         ("DATABASE_URL=a\0b", "contains a zero byte"),
     ],
@@ -170,7 +176,8 @@ def test_a_fault_is_told_in_the_words_of_the_operator(given: str, words: str):
 def test_all_wrong_settings_are_told_at_once():
     told = faults(
         "GUIDE_PATH=nowhere\nOPERATOR_IDS=mia\nREMINDERS_PER_SECOND=x\nDISCORD_TOKEN=y\nDATA_MODE=z\n"
-        "ANSWER_IN_SERVERS=perhaps\nMEANING_MODEL=nowhere.onnx\n"
+        "ANSWER_IN_SERVERS=perhaps\nBACKUP_DAYS=0\nMEANING_MODEL=nowhere.onnx\n"
+        "HTTP_PORT=0\nHTTP_HOST=http://here\n"
     )
     assert {fault.split(" ")[0] for fault in told} == set(names()) - {"DATA_DIR", "DATABASE_URL"}
 
@@ -203,3 +210,10 @@ def test_a_guide_or_file_that_makes_readers_wait_is_named_at_once(tmp_path: Path
     assert "cannot be read: Too many levels of symbolic links" in faults(GUIDE_PATH="loop")[0]
     Path("pipe").rename(".env")
     assert faults() == [".env: is a pipe, and only a file can be read"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "fe80::1%eth0", "localhost", "bot.example.org"])
+def test_a_host_is_an_address_or_a_name(host: str):
+    assert read(HTTP_PORT="9100", HTTP_HOST=host).http_host == host
+    assert read(HTTP_PORT="9100").http_host == "127.0.0.1"
+    assert read().http_port is None

@@ -129,7 +129,7 @@ async def do_everything(store: Store, ana: int, ben: int) -> None:
         await store.votes.choose(unanswered, member, "how-hard", NOW)
         await store.subscriptions.add(member, "What “pays”?", "0" * 64, NOW)
     await store.votes.choose(answer, None, "-", NOW)
-    await store.questions.keep(301, False)
+    await store.questions.keep(301, False, NOW)
     await store.sharing.switch_leaderboard(300, False)
     await store.servers.claim_greeting(300, NOW, NOW - timedelta(days=30))
     await store.servers.set_weekly_goal(300, 600)

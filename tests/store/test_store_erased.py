@@ -53,9 +53,9 @@ async def withdraw(store: Store) -> None:
 
 WAYS: dict[str, tuple[Callable[[Store], Awaitable[object]], Callable[[Store], Awaitable[object]]]] = {
     "Withdraw": (subscription, withdraw),
-    "/mydata delete": (subscription, lambda store: store.privacy.forget(ANA)),
-    "questions are not kept": (ask, lambda store: store.questions.keep(SERVER, False)),
-    "all of a server": (ask, lambda store: store.servers.forget(SERVER)),
+    "/mydata delete": (subscription, lambda store: store.privacy.forget(ANA, NOW)),
+    "questions are not kept": (ask, lambda store: store.questions.keep(SERVER, False, NOW)),
+    "all of a server": (ask, lambda store: store.servers.forget(SERVER, NOW)),
     "the clean-up": (ask, clean_up),
 }
 
@@ -78,7 +78,7 @@ async def test_where_somebody_reads_it_is_erased_as_soon_as_they_have(tmp_path: 
         with closing(sqlite3.connect(tmp_path / "whichcert.db")) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM wishes").fetchone()
-            await store.privacy.forget(ANA)
+            await store.privacy.forget(ANA, NOW)
             assert is_readable(tmp_path)
             assert await store.questions.record("another", "unsure", None, "1", SERVER, NOW)  # others go on meanwhile
         assert await no_longer(tmp_path)
@@ -91,7 +91,7 @@ async def test_the_next_start_erases_what_a_killed_run_deleted(tmp_path: Path) -
             reader.execute("PRAGMA wal_autocheckpoint = 0")
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM wishes").fetchone()
-            await store.privacy.forget(ANA)
+            await store.privacy.forget(ANA, NOW)
             killed = tmp_path / "killed"
             killed.mkdir()
             for name in ("whichcert.db", "whichcert.db-wal"):
@@ -117,5 +117,5 @@ async def test_what_is_deleted_among_several_writes_is_erased_after_them(tmp_pat
     async with await Store.open(None, tmp_path) as store:
         await subscription(store)
         async with asyncio.timeout(5), store.as_one():
-            await store.privacy.forget(ANA)
+            await store.privacy.forget(ANA, NOW)
         assert await no_longer(tmp_path)

@@ -186,7 +186,7 @@ async def test_what_sqlite_and_others_may_do_is_no_change(store: Store, tmp_path
         store.check_files()
     await store.privacy.erase()
     store.check_files()
-    await store.privacy.forget(ANA)
+    await store.privacy.forget(ANA, now)
     with closing(sqlite3.connect(file, isolation_level=None)) as browser:
         for statement in ("PRAGMA wal_checkpoint(RESTART)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             browser.execute(statement)

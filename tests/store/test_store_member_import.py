@@ -266,6 +266,6 @@ async def test_a_wish_is_asked_anew_by_the_guide_of_here(store: Store, other: Pa
     await store.subscriptions.add(ANA, "what   “PAYS”?", "f", now)
     await store.privacy.import_member(await elsewhere(other, now))
     assert len((await about(store)).wishes) == 1
-    await store.privacy.forget(ANA)
+    await store.privacy.forget(ANA, now)
     await store.privacy.import_member(await elsewhere(other / "again", now))
     assert [subscription.question for subscription in await store.subscriptions.open_ones("f")] == ["What “pays”?"]

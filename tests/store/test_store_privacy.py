@@ -15,7 +15,7 @@ from bot.store import Store
 from bot.store.tables import metadata
 from tests.rows import study_days
 
-OF_NO_MEMBER = {"facts", "servers", "greetings", "given_answers", "outages"}
+OF_NO_MEMBER = {"facts", "forgotten", "servers", "greetings", "given_answers", "outages"}
 
 
 def key_to_member(table: Table) -> ForeignKey | None:
@@ -93,8 +93,8 @@ async def test_forgetting_leaves_nothing_of_ana_and_all_of_ben(tmp_path: Path) -
     file = tmp_path / "whichcert.db"
     before = rows_of(file, BEN)
     store = await Store.open(None, tmp_path)
-    assert await store.privacy.forget(ANA)
-    assert not await store.privacy.forget(ANA)
+    assert await store.privacy.forget(ANA, NOW)
+    assert not await store.privacy.forget(ANA, NOW)
     about = await store.privacy.data_of(ANA)
     assert (about.settings, about.target, about.study_entries, about.schedules) == (None, None, (), ())
     await store.close()
@@ -108,7 +108,7 @@ async def test_forgetting_leaves_nothing_of_ana_and_all_of_ben(tmp_path: Path) -
 async def test_what_was_forgotten_is_overwritten_in_the_file(store: Store, tmp_path: Path, now: datetime) -> None:
     words = "words that nobody else would write"
     await store.study.record_study(ANA, now.date(), 5, words, "UTC", now)
-    await store.privacy.forget(ANA)
+    await store.privacy.forget(ANA, NOW)
     await store.close()
     assert words.encode() not in (tmp_path / "whichcert.db").read_bytes()
     assert not (tmp_path / "whichcert.db-wal").exists()
@@ -122,7 +122,7 @@ async def test_forgetting_cancels_what_is_claimed_and_numbers_never_come_again(t
     (lost, kept) = await store.reminders.claim_expired(NOW.replace(hour=23), NOW - NOW, 9)
     assert schedule is not None
     claims = {claim.schedule.member_id: claim for claim in (lost, kept)}
-    await store.privacy.forget(BEN)
+    await store.privacy.forget(BEN, NOW)
     assert not await store.reminders.begin_posting(claims[BEN], NOW, NOW)
     assert not await store.reminders.finish(claims[BEN], "sent", None, 1, NOW)
     assert await store.reminders.finish(claims[ANA], "sent", None, 1, NOW)
@@ -136,7 +136,7 @@ async def test_forgetting_while_others_write(store: Store, now: datetime) -> Non
         for _ in range(10):
             await store.study.record_study(member, now.date(), 1, None, "UTC", now)
 
-    await asyncio.gather(study(ANA), study(BEN), store.privacy.forget(ANA))
+    await asyncio.gather(study(ANA), study(BEN), store.privacy.forget(ANA, NOW))
     (day,) = await study_days(store, BEN)
     assert day.minutes == 10
 

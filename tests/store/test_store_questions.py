@@ -46,7 +46,7 @@ async def test_a_server_that_keeps_no_questions_loses_their_words_at_once(
     for guild in (GROUP, OTHER, None):
         await store.questions.record("private words", "not_covered", None, None, guild, now)
     assert await store.questions.keeps(GROUP)
-    await store.questions.keep(GROUP, False)
+    await store.questions.keep(GROUP, False, now)
     await store.questions.record("further words", "not_covered", None, None, GROUP, now)
     assert not await store.questions.keeps(GROUP)
     assert await store.questions.keeps(OTHER)
@@ -57,7 +57,7 @@ async def test_a_server_that_keeps_no_questions_loses_their_words_at_once(
         (OTHER, "private words"),
     ]
     assert [row["question"] for row in kept if row["guild_id"] == GROUP] == [None, None]
-    await store.questions.keep(GROUP, True)
+    await store.questions.keep(GROUP, True, now)
     await store.questions.record("words again", "not_covered", None, None, GROUP, now)
     assert [gap.question for gap in await store.questions.gaps(GROUP, now, 100)] == ["words again"]
 
@@ -90,7 +90,7 @@ async def test_one_vote_a_member_and_answer_that_may_change(store: Store, now: d
     assert await store.votes.cast(answer, ANA, True, now + HOUR) == Tally(1, 1, True)
     assert (await store.privacy.data_of(ANA)).votes[0].voted_at == now
     assert await store.votes.cast(answer, ANA, False, now + HOUR) == Tally(0, 2, True)
-    await store.privacy.forget(ANA)
+    await store.privacy.forget(ANA, now)
     assert await store.votes.cast(answer, BEN, False, now) == Tally(0, 1, False)
 
 
@@ -128,7 +128,7 @@ async def test_a_choice_stands_in_the_vote_of_its_member(store: Store, now: date
     assert await right(store, now) == [(NO_PASSAGE,)]
     assert await store.votes.choose(answer, ANA, "how-long", now)
     assert await store.votes.cast(answer, ANA, False, now) == Tally(0, 2, False)
-    await store.privacy.forget(ANA)
+    await store.privacy.forget(ANA, now)
     assert await right(store, now) == [(NO_PASSAGE,)]
 
 
@@ -167,7 +167,7 @@ async def test_a_question_is_found_by_its_token_as_long_as_its_words_are_stored(
     assert await store.questions.find(answer) == AnsweredQuestion("How hard?", "how-hard")
     assert await store.questions.find(choices) == AnsweredQuestion("Which one?", None)
     assert await store.questions.find(number_of(answer)) is None
-    await store.questions.keep(GROUP, False)
+    await store.questions.keep(GROUP, False, now)
     assert await store.questions.find(answer) is None
 
 

@@ -16,7 +16,7 @@ from bot.store import Store
 from bot.store.reminders import _SOONEST, Outcome
 from bot.store.tables import metadata
 from tests.rows import recent
-from tests.store.reminding import ANA, BEN, CEM, DAY, LEASE, MINUTE, WEEK, a_week_on, claim, keep, set_next_due
+from tests.store.reminding import ANA, BEN, CEM, DAY, HOUR, LEASE, MINUTE, WEEK, a_week_on, claim, keep, set_next_due
 
 
 async def test_a_schedule_is_kept_by_value_and_replaces_the_former(store: Store, now: datetime) -> None:
@@ -345,6 +345,8 @@ async def test_what_is_due_is_found_by_an_index(store: Store, now: datetime) -> 
     await store.reminders.failures_in_a_row(schedule.id)
     await store.reminders.count_due_between(now, now + WEEK)
     await store.reminders.lag(now)
+    await store.reminders.backlog(now)
+    await store.reminders.lost_of_server(10, now, ())
     await store.reminders.undelivered()
     await store.reminders.schedule_of_channel(11)
     await store.reminders.schedules_of_server(10)
@@ -390,3 +392,19 @@ async def test_a_schedule_that_is_off_goes_with_the_last_of_its_occurrences(stor
     assert await store.reminders.schedule(ended.id) is None
     assert await store.reminders.schedule(other.id), "it is on"
     assert await store.reminders.schedule(young.id), "it was set up later"
+
+
+async def test_what_waits_is_counted_from_its_due_time_until_it_has_an_outcome(store: Store, now: datetime) -> None:
+    assert await store.reminders.backlog(now) == (0, None)
+    await keep(store, ANA, now - HOUR)
+    await keep(store, BEN, now - MINUTE)
+    await keep(store, CEM, now + MINUTE)
+    assert await store.reminders.backlog(now) == (2, now - HOUR)
+
+    first, second = await claim(store, now)
+    assert await store.reminders.backlog(now) == (2, now - HOUR), "what is being sent, or tried again, waits still"
+    await store.reminders.finish(first, "sent", None, 70, now)
+    assert await store.reminders.backlog(now) == (1, now - MINUTE)
+    await store.reminders.snooze(first.occurrence.key, now + HOUR, now)
+    await store.reminders.finish(second, "failed", Cause(Reason.DM_CLOSED), None, now)
+    assert await store.reminders.backlog(now) == (0, None), "what was snoozed is not due"

@@ -285,7 +285,7 @@ async def test_forgetting_a_member_takes_the_schedules_and_snoozes_that_they_kee
     held = await store.privacy.data_of(ANA)
     assert [one.id for one in held.schedules] == [group.id]
     assert [one.snooze for one in held.occurrences] == [0, 1]
-    await store.privacy.forget(ANA)
+    await store.privacy.forget(ANA, now)
     assert await store.reminders.occurrence(key) is None
     assert [one.id for one in await store.reminders.schedules_of_server(SERVER)] == [bens.id]
     assert [one.schedule.id for one in await claim(store, now + HOUR)] == [bens.id]
@@ -293,7 +293,9 @@ async def test_forgetting_a_member_takes_the_schedules_and_snoozes_that_they_kee
 
 async def test_forgetting_while_something_is_claimed_hands_out_nothing_of_it(store: Store, now: datetime) -> None:
     numbers = [(await keep(store, member, now)).id for member in (ANA, BEN, CEM)]
-    _, claims = await asyncio.gather(store.privacy.forget(BEN), store.reminders.claim(numbers, now, LEASE, a_week_on))
+    _, claims = await asyncio.gather(
+        store.privacy.forget(BEN, now), store.reminders.claim(numbers, now, LEASE, a_week_on)
+    )
     held = [one.schedule.member_id for one in claims if await store.reminders.begin_posting(one, now, now)]
     assert held == [ANA, CEM]
 

@@ -32,8 +32,8 @@ async def test_the_choice_is_deleted_with_the_server_that_made_it_alone(store: S
     assert not (await store.servers.settings(THERE)).answers_mentions
 
 
-async def test_other_choices_of_the_server_stay(store: Store) -> None:
-    await store.questions.keep(HERE, False)
+async def test_other_choices_of_the_server_stay(store: Store, now: datetime) -> None:
+    await store.questions.keep(HERE, False, now)
     await store.sharing.switch_leaderboard(HERE, False)
     await store.servers.answer_mentions(HERE, False)
     await store.servers.answer_mentions(HERE, True)
@@ -48,13 +48,13 @@ async def test_what_admins_set_is_read_at_once_and_goes_with_the_server(store: S
         await store.servers.set_public_channels(HERE, channels)
         assert (await store.servers.settings(HERE)).public_channels == channels
     await store.servers.set_public_channels(HERE, frozenset({7}))
-    await store.questions.keep(HERE, False)
+    await store.questions.keep(HERE, False, now)
     await store.sharing.switch_leaderboard(HERE, False)
     await store.servers.answer_mentions(HERE, False)
 
     assert await store.servers.settings(HERE) == ServerSettings(False, False, False, 600, frozenset({7}))
     assert await store.servers.settings(THERE) == ServerSettings()
-    await store.servers.forget(HERE)
+    await store.servers.forget(HERE, now)
     assert await store.servers.settings(HERE) == ServerSettings()
 
 
@@ -66,7 +66,7 @@ async def test_what_is_held_is_counted_for_each_server_and_deleted_for_one(store
             await keep(store, 1, server, channel, now)
     assert await store.servers.held(HERE) == HeldOfServer(1, 1, 1)
 
-    await store.servers.forget(HERE)
+    await store.servers.forget(HERE, now)
 
     assert await store.servers.held(HERE) == HeldOfServer(0, 0, 0)
     assert await store.servers.held(THERE) == HeldOfServer(1, 1, 1)

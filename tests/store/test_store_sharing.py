@@ -111,7 +111,7 @@ async def test_a_leaderboard_reads_no_study_entry_itself(store: Store) -> None:
 
 
 async def test_a_leaderboard_is_on_unless_switched_off(store: Store, now: datetime) -> None:
-    await store.questions.keep(HERE, False)
+    await store.questions.keep(HERE, False, now)
     assert await store.sharing.has_leaderboard(HERE)
     await store.sharing.switch_leaderboard(HERE, False)
     assert not await store.sharing.has_leaderboard(HERE)
@@ -128,7 +128,7 @@ async def test_servers_are_left_and_come_back(store: Store, now: datetime) -> No
     await store.questions.record("What pays?", "not_covered", None, None, by_question, now)
     await store.questions.record("What pays?", "not_covered", None, None, None, now)
     await store.sharing.share(ANA, by_share, now)
-    await store.questions.keep(by_setting, False)
+    await store.questions.keep(by_setting, False, now)
     await store.servers.note_present({by_setting, unknown}, now)
     known = {server: await left_at(store, server) for server in (by_question, by_share, by_setting, unknown)}
     assert known == {by_question: now, by_share: now, by_setting: None, unknown: None}
@@ -149,7 +149,7 @@ async def test_what_belonged_to_a_left_server_goes_and_nothing_else(store: Store
     await study(store, ANA, now, 30)
     for guild_id in (HERE, THERE):
         await store.sharing.share(ANA, guild_id, now)
-        await store.questions.keep(guild_id, True)
+        await store.questions.keep(guild_id, True, now)
     await store.servers.note_left(HERE, now + timedelta(hours=1))
     later = now + timedelta(hours=2)
     assert await store.servers.forget_left_before(now + timedelta(hours=1)) == 0

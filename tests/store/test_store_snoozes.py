@@ -249,7 +249,7 @@ async def test_only_a_schedule_that_is_on_has_something_to_skip(store: Store, no
     elif state == "off":
         await store.reminders.stop(schedule.id, now)
     else:
-        await store.privacy.forget(ANA)
+        await store.privacy.forget(ANA, now)
     assert await store.reminders.skip_next(schedule.id, a_week_on, now) is None
     assert await store.reminders.skip_until(schedule.id, now + WEEK, a_week_on, now) == ([], 0)
 

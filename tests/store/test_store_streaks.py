@@ -127,7 +127,7 @@ async def test_a_mark_moves_up_and_nobody_unknown_gets_one(store: Store, now: da
 async def test_a_mark_goes_with_its_member(store: Store, now: datetime) -> None:
     await study(store, ANA, now, 40)
     await store.study.keep_mark(StreakMark(ANA, TODAY - 30 * DAY, 1, 1, 1))
-    await store.privacy.forget(ANA)
+    await store.privacy.forget(ANA, now)
     assert (await store.study.history(ANA, TODAY)).mark is None
 
 

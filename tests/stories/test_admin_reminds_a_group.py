@@ -242,7 +242,7 @@ async def test_manage_below_a_reminder_whose_owner_is_forgotten_says_how_it_is_d
     await remind(world, world.mia, weekday="mon", time="10:30")
     await world.pass_time(minutes=31)
     message = world.channel.history()[-1]
-    await world.store.privacy.forget(world.mia.id)
+    await world.store.privacy.forget(world.mia.id, world.env.now())
     await remind(world, world.mia)
 
     words = shown(await world.mia.click(message, label="Manage"))

@@ -10,7 +10,7 @@ import discord
 import simcord
 from discord import app_commands
 
-from cogs.help import FOR_ADMINS, FOR_OPERATORS, GROUPS
+from cogs.help import FOR_ADMINS, FOR_BOTH, FOR_OPERATORS, GROUPS
 from knowledge.guide import Guide
 from tests.world import World, open_world, response_of, shown
 
@@ -35,7 +35,7 @@ async def all_named(world: World, member: simcord.MemberActor, *, direct: bool =
 
 
 async def test_every_command_has_its_place(world: World) -> None:
-    placed = [*(name for group in GROUPS for name in group.commands), *FOR_ADMINS, *FOR_OPERATORS]
+    placed = [*(name for group in GROUPS for name in group.commands), *FOR_ADMINS, *FOR_BOTH, *FOR_OPERATORS]
     assert len(GROUPS) == 5
     assert sorted([*placed, "help"]) == sorted(names(world))
 
@@ -47,8 +47,8 @@ async def test_a_member_reads_five_groups_three_examples_and_no_command_of_other
     (embed,) = response_of(reply).embeds
     assert [field.name for field in embed.fields] == [group.name for group in GROUPS]
     start = shown(reply)
-    assert named(start) < names(world) - {*FOR_ADMINS, *FOR_OPERATORS, "help"}
-    assert await all_named(world, world.ana) == names(world) - {*FOR_ADMINS, *FOR_OPERATORS, "help"}
+    assert named(start) < names(world) - {*FOR_ADMINS, *FOR_BOTH, *FOR_OPERATORS, "help"}
+    assert await all_named(world, world.ana) == names(world) - {*FOR_ADMINS, *FOR_BOTH, *FOR_OPERATORS, "help"}
     lead = str(embed.description)
     assert named(lead) == {"ask", "whichcert", "remind on"}
     assert len(embed) <= 6000
@@ -78,21 +78,32 @@ async def test_without_ids_the_names_are_there(world: World) -> None:
 
 async def test_an_admin_reads_of_their_commands_and_no_other_member_does(world: World) -> None:
     told = await all_named(world, world.mia)
-    assert {*FOR_ADMINS} <= told
+    assert {*FOR_ADMINS, *FOR_BOTH} <= told
     assert not told & {*FOR_OPERATORS}
 
 
 async def test_the_operator_reads_of_the_reload(world: World) -> None:
     world.bot.operators.add(world.ben.id)
     told = await all_named(world, world.ben)
-    assert {*FOR_OPERATORS} <= told
+    assert {*FOR_BOTH, *FOR_OPERATORS} <= told
     assert not told & {*FOR_ADMINS}
+
+
+async def test_the_operator_finds_the_doctor_in_direct_messages_and_an_admin_who_is_one_reads_of_it_once(
+    world: World,
+) -> None:
+    world.bot.operators.add(world.ben.id)
+    world.bot.operators.add(world.mia.id)
+    assert {*FOR_BOTH, *FOR_OPERATORS} <= await all_named(world, world.ben, direct=True)
+    reply = await world.mia.slash(world.channel, "help")
+    await world.mia.click(response_of(reply), label="All commands")
+    assert shown(reply).count("</doctor:") == 1
 
 
 async def test_a_direct_message_leaves_out_what_needs_a_server(world: World) -> None:
     told = await all_named(world, world.mia, direct=True)
     assert "leaderboard" not in told
-    assert not told & {*FOR_ADMINS}
+    assert not told & {*FOR_ADMINS, *FOR_BOTH}
     assert {"ask", "plan"} <= told
 
 

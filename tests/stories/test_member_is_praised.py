@@ -289,7 +289,7 @@ async def test_what_was_filled_goes_on_at_another_host(world: World, tmp_path: P
     await world.store.privacy.import_member(bare)
     assert await entries(world) == [(45, None)]
 
-    await world.store.privacy.forget(world.ana.id)
+    await world.store.privacy.forget(world.ana.id, world.env.now())
     await world.store.privacy.import_member(bare)
     await world.store.privacy.import_member(filled)
     await world.store.privacy.import_member(filled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -145,7 +146,8 @@ def test_without_a_network_the_program_ends_with_one_sentence_and_status_1(tmp_p
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "made.up.token" not in ended.stdout + ended.stderr
-    assert ended.stderr.strip().splitlines()[-1].startswith("Discord")
+    last = json.loads(ended.stderr.splitlines()[-1])
+    assert (last["level"], last["message"].split(" ")[0]) == ("CRITICAL", "Discord")
 
 
 def test_a_bad_setting_names_setting_file_and_line_and_ends_with_status_2(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ async def test_a_server_that_invites_it_anew_is_greeted_again_after_30_days_alon
 
 async def test_what_admins_delete_does_not_bring_the_lines_back(world: World) -> None:
     await invite_again(world)
-    await world.store.servers.forget(world.env.guild.id)
+    await world.store.servers.forget(world.env.guild.id, world.env.now())
 
     await invite_again(world)
 

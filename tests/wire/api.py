@@ -36,6 +36,7 @@ class Api:
             "GET /users/@me": self._me,
             "GET /gateway/bot": self._gateway_bot,
             "GET /oauth2/applications/@me": self._application,
+            "GET /applications/@me": self._application,
             "GET /applications/{app}/commands": self._commands,
             "PUT /applications/{app}/commands": self._put_commands,
             "POST /users/@me/channels": self._open_direct_messages,

@@ -17,7 +17,7 @@ class ConnectionLost(Exception):
 
 @dataclass(eq=False)
 class Fault:
-    """Happens to requests that match; `times` of them, or all.
+    """Happens to requests that match; `times` of them, or all. A body that is text is a page of HTML.
 
     A request that is held before its effect waits for `release`; `reached` tells when one arrived.
     """
@@ -26,7 +26,7 @@ class Fault:
     path: str
     times: int | None = 1
     status: int | None = None
-    body: Payload = field(default_factory=dict)
+    body: Payload | str = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     seconds_after: float = 0.0
@@ -55,7 +55,7 @@ class Fault:
         """Lets the held requests go on."""
         self._released.set()
 
-    async def before(self) -> tuple[int, Payload, dict[str, str]] | None:
+    async def before(self) -> tuple[int, Payload | str, dict[str, str]] | None:
         """Does what comes before the effect; gives an answer instead of it, or None."""
         if self.seconds:
             await asyncio.sleep(self.seconds)

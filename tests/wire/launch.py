@@ -9,7 +9,7 @@ import os
 import pkgutil
 import selectors
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -98,8 +98,8 @@ def lead_to_clock() -> None:
     asyncio.run = run
 
 
-def child(environment: dict[str, str], folder: Path, log: Path) -> None:
-    """Is the bot from here on: a process with its own environment, folder and output."""
+def child(environment: dict[str, str], folder: Path, log: Path, command: Sequence[str] = ("run",)) -> None:
+    """Is the bot from here on, or another command of it: a process with its own environment, folder and output."""
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -109,7 +109,7 @@ def child(environment: dict[str, str], folder: Path, log: Path) -> None:
         os.dup2(output.fileno(), sys.stderr.fileno())
     lead_to_discord()
     lead_to_clock()
-    leave(program.main(["run"]))
+    leave(program.main(command))
 
 
 if __name__ == "__main__":  # as a process from the beginning, by the machine's own clock

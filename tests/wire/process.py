@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import multiprocessing
 import os
 import resource
 import signal
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from tests.wire import launch
 from tests.wire.clock import set_seconds
@@ -17,6 +19,8 @@ from tests.wire.server import TOKEN, Discord
 # Forked from a process that has done the imports, as each start would take two seconds for them.
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.wire.launch"])
+
+_TOLD_SECONDS = 30.0
 
 
 class BotProcess:
@@ -35,9 +39,20 @@ class BotProcess:
         set_seconds(self.jump_file, seconds)
 
     @property
-    def log(self) -> str:
-        """Everything that the bot wrote."""
+    def written(self) -> str:
+        """Everything that the bot wrote, as it wrote it."""
         return self.log_file.read_text("utf-8") if self.log_file.exists() else ""
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The records of its log, each of which has to be a JSON object on a line of its own."""
+        whole = self.written.rpartition("\n")[0]  # the last line may be half written
+        return [json.loads(line) for line in whole.splitlines()]
+
+    @property
+    def log(self) -> str:
+        """The messages and tracebacks of its log, for a human."""
+        return "\n".join(part for one in self.records for part in (one["message"], one.get("traceback")) if part)
 
     def environment(self) -> dict[str, str]:
         """Gives the settings of the bot, as an operator sets them, and what leads it to the test."""
@@ -65,6 +80,17 @@ class BotProcess:
                 await asyncio.wait({ready}, timeout=0.2)
             assert ready.done(), f"the bot ended with {process.exitcode}:\n{self.log}"
             await ready
+
+    async def tell(self, *command: str, **settings: str) -> tuple[int, str]:
+        """Runs another command beside it, with the same settings; gives the exit status and what was printed."""
+        printed = self._folder / "printed.txt"
+        printed.unlink(missing_ok=True)
+        environment = self.environment() | settings
+        process = _FORKS.Process(target=launch.child, args=(environment, self._folder, printed, command), daemon=True)
+        process.start()
+        await asyncio.to_thread(process.join, _TOLD_SECONDS)
+        assert process.exitcode is not None, f"{command} did not end"
+        return process.exitcode, printed.read_text("utf-8")
 
     @property
     def pid(self) -> int:

@@ -132,6 +132,8 @@ class Discord:
             raise
         if body is None:
             return web.Response(status=status, headers=headers)
+        if isinstance(body, str):  # no Discord, as where a proxy answers
+            return web.Response(status=status, headers=headers, text=body, content_type="text/html")
         headers = {**headers, "Content-Type": "application/json"}
         return web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
 

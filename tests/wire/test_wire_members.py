@@ -43,6 +43,7 @@ USES: list[tuple[str, dict[str, Any], str]] = [
     ("guide contents", {}, "guide"),
     ("guide gaps", {}, "Open questions"),
     ("setup", {}, "Set up this server"),
+    ("doctor", {}, "All is well"),
     ("guide reload", {}, "guide"),
     ("target clear", {}, "target"),
     ("mydata show", {}, "Settings"),
@@ -71,7 +72,7 @@ async def test_every_command_once(tmp_path: Path, brief_guide: Path) -> None:
         assert all_commands(place.discord.memory.commands) == {words for words, _, _ in USES}
         unheard = {}
         for words, given, read in USES:
-            person = place.mia if words.startswith(("guide", "setup")) else place.ana
+            person = place.mia if words.startswith(("guide", "setup", "doctor")) else place.ana
             known = {name: place.ana if value == "ana" else value for name, value in given.items()}
             reply = await person.slash(place.channel, words, **known)
             text = shown_in(reply.message)

@@ -27,6 +27,13 @@ async def test_what_was_begun_is_finished_before_the_bot_ends(wire: Place) -> No
     assert await ending == 0
 
 
+async def test_commands_that_discord_has_are_not_sent_again(wire: Place) -> None:
+    assert len(wire.discord.sent("PUT", ".*/commands")) == 1
+    await wire.bot.stop()
+    await wire.bot.start()
+    assert len(wire.discord.sent("PUT", ".*/commands")) == 1
+
+
 async def test_commands_that_come_while_the_bot_ends_are_answered_or_not_begun(wire: Place) -> None:
     async def go_on() -> None:
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.store.tables.forgotten import forgotten
 from bot.store.tables.keys import metadata
 from bot.store.tables.member import done_parts, members, targets, zone_changes
 from bot.store.tables.process import facts
@@ -13,6 +14,7 @@ from bot.store.tables.streak import outages, pauses, rest_days, streak_marks, st
 __all__ = [
     "done_parts",
     "facts",
+    "forgotten",
     "given_answers",
     "greetings",
     "members",

@@ -1,0 +1,52 @@
+"""`check --upgrade`: say what the next start would do to the database."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+from bot.settings import read_settings
+from bot.store import Store
+from bot.store.upgrade_outlook import UpgradeOutlook, upgrade_outlook
+from knowledge.faults import visible
+
+_FAULTY: Final = 2
+_GO_BACK: Final = (
+    "To go back later, put that copy back and start the former version, as deploy/README.md says. What members enter "
+    "after the upgrade is lost then."
+)
+
+
+def check_upgrade() -> int:
+    """Print what the next start would do. Return the exit status, which is 2 if the disk lacks the room for it.
+
+    Raise StoreError if it would refuse the database.
+    """
+    settings = read_settings()
+    file = Store.file(settings.store_url, settings.data_dir)
+    outlook = upgrade_outlook(file)
+    if outlook.found is None:
+        print(visible(f"There is no database yet. The next start makes {file}, of version {outlook.newest}."))
+        return 0
+    if outlook.copy is None:
+        print(visible(f"{file} has version {outlook.found}, the newest. The next start changes nothing in it."))
+        return 0
+    print(visible(f"The next start brings {file} from version {outlook.found} to {outlook.newest}:"))
+    for step in outlook.steps:
+        print(visible(f"  {step.version}  {step.words}"))
+    print(visible(f"Before that, it is copied to {outlook.copy} ({_room(outlook)})."))
+    print("First make a backup as well, on another disk: python -m bot backup FILE")
+    print(_GO_BACK)
+    # The migration itself writes at most as much once more, as the copy has all that it changes.
+    if outlook.free_bytes < 2 * outlook.copy_bytes:
+        print(visible(f"The disk of {file.parent} has too little room for that: make room first."), file=sys.stderr)
+        return _FAULTY
+    return 0
+
+
+def _room(outlook: UpgradeOutlook) -> str:
+    return f"{_megabytes(outlook.copy_bytes)}; {_megabytes(outlook.free_bytes)} are free, and twice its size is needed"
+
+
+def _megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1_000_000:,.1f} MB"

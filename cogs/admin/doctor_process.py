@@ -1,0 +1,95 @@
+"""What /doctor says to the operator: how the process, its database and its backups are doing."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import platform
+import sys
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import discord
+
+from bot import __version__
+from bot.client.client import WhichcertClient
+from bot.members.bot_health import BotHealth, bot_health
+from bot.rules.sizes import bytes_words, span_words
+from bot.rules.thresholds import BACKUP_OLD, REMINDERS_LATE, RESTORE_TEST_OLD
+from bot.rules.wording import counted
+from bot.threads import in_thread
+
+_TURNS: Final = 5
+_STATM: Final = Path("/proc/self/statm")
+
+
+async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIterator[str]:
+    """Yield lines on the process, its versions, database, backups, reminders and facts.
+
+    `up_for`: for how long the bot has run.
+    """
+    health = await bot_health(client.core)
+    late = await _turn_seconds()
+    yield (
+        f"whichcert {__version__}, Python {platform.python_version()}, discord.py {discord.__version__}, "
+        f"up for {span_words(up_for)}."
+    )
+    latency = f"{client.latency * 1000:.0f} ms to Discord" if math.isfinite(client.latency) else "no beat yet"
+    memory = await in_thread(_resident_bytes)
+    used = f", {bytes_words(memory)} of memory" if memory is not None else ""
+    yield f"{counted(len(client.guilds), 'server')}, {latency}, {late * 1000:.0f} ms a turn of the event loop{used}."
+    for line in _of_store(health):
+        yield line
+
+
+def _of_store(health: BotHealth) -> Iterator[str]:
+    yield f"Database: {bytes_words(health.figures.database_bytes)}. {_backup(health)} {_restore_test(health)}"
+    worst = f", the latest by {span_words(timedelta(seconds=health.worst_seconds))}" if health.worst_seconds else ""
+    lost = f", **{health.lost:,} lost** (see the log)" if health.lost else ""
+    yield f"Reminders in 24 hours: {health.sent:,} sent{worst}{lost}."
+    waiting = timedelta(seconds=health.figures.longest_due_seconds)
+    if waiting > REMINDERS_LATE:
+        due = counted(health.figures.reminders_due, "reminder")
+        yield f"**{due} waiting**, the oldest for {span_words(waiting)}: see the log."
+    if health.figures.facts_due:
+        yield f"{counted(health.figures.facts_due, 'fact')} of the guide to check again."
+
+
+def _backup(health: BotHealth) -> str:
+    if health.figures.last_backup_at is None:
+        return "**No backup yet**: make one with `python -m bot backup FILE`."
+    age = health.at - health.figures.last_backup_at
+    if age > BACKUP_OLD:
+        return f"**The last backup is {span_words(age)} old**: see why the timer makes none."
+    return f"Last backup {span_words(age)} ago."
+
+
+def _restore_test(health: BotHealth) -> str:
+    if health.last_restore_test_at is None:
+        return "A restore was never tested (`restore --test`)." if health.figures.last_backup_at else ""
+    age = health.at - health.last_restore_test_at
+    hint = " (try one: `restore --test`)" if age > RESTORE_TEST_OLD else ""
+    return f"Last restore test {span_words(age)} ago{hint}."
+
+
+async def _turn_seconds() -> float:
+    """Return how long the longest of a few turns of the event loop takes: what else runs there delays every reply."""
+    loop, longest = asyncio.get_running_loop(), 0.0
+    for _ in range(_TURNS):
+        began = loop.time()
+        await asyncio.sleep(0)
+        longest = max(longest, loop.time() - began)
+    return longest
+
+
+def _resident_bytes() -> int | None:
+    """Return how much memory the process has now. Return None where the system does not say."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return int(_STATM.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return None
