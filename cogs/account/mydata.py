@@ -34,9 +34,8 @@ _NAMES: Final[dict[Kind, str]] = {
 }
 _SUMMED_UP = "This is a summary. `/mydata export` gives you everything as a file, with all times."
 _COPIES = (
-    "Copies of the database may still hold it: one that I made before an upgrade, which I delete after 30 days, or a "
-    "backup, until my operator deletes it. If it is restored, I delete your data again. Messages that I sent stay in "
-    "Discord."
+    "Copies of the database may still hold it: one from before an upgrade for 30 days, and a backup until my operator "
+    "deletes it. If one is restored, I delete your data again. Messages that I sent stay in Discord."
 )
 
 

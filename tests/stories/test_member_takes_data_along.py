@@ -359,7 +359,7 @@ async def test_deletion_leaves_nothing_in_any_table(world: World) -> None:
     reply = await delete(world, world.ana)
 
     assert "Everything about you has been deleted" in shown(reply)
-    assert "If it is restored, I delete your data again" in shown(reply)
+    assert "If one is restored, I delete your data again" in shown(reply)
     assert labels(response_of(reply)) == []
     assert not any(mentions(world, world.ana.id).values())
     assert mentions(world, world.ben.id) == bens
@@ -375,7 +375,7 @@ async def test_deletion_asks_once_and_says_what_copies_may_hold(world: World) ->
     asked = await world.ana.slash(world.channel, "mydata delete")
 
     assert asked.ephemeral
-    assert "If it is restored, I delete your data again" in shown(asked)
+    assert "If one is restored, I delete your data again" in shown(asked)
     assert "/mydata export" in shown(asked)
     assert (await world.store.privacy.data_of(world.ana.id)).settings is not None
 
