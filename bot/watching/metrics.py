@@ -5,7 +5,6 @@ The values of each label are few and known to the program. No metric says anythi
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 from prometheus_client import (
@@ -19,6 +18,7 @@ from prometheus_client import (
     generate_latest,
 )
 
+from bot import __version__
 from bot.members.operation import Figures
 from bot.watch import Ending, RateLimitScope, ReminderEnding, Watch
 
@@ -37,7 +37,7 @@ class Metrics(Watch):
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
-        Info("whichcert", "The version of the bot.", registry=registry).info({"version": _version()})
+        Info("whichcert", "The version of the bot.", registry=registry).info({"version": __version__})
         self._commands = Counter(
             "whichcert_commands",
             "Commands, presses (button), forms and messages that have ended.",
@@ -186,10 +186,3 @@ _FIGURES: Final = {
     "passages": "The passages in the index of the guide.",
     "facts_due": "Facts of the guide that are due for checking.",
 }
-
-
-def _version() -> str:
-    try:
-        return version("whichcert")
-    except PackageNotFoundError:
-        return "unknown"

@@ -180,7 +180,7 @@ def test_compose_does_not_start_the_bot_again_after(status: int, kept: Callable[
     assert process.stderr.readline().startswith(f"The bot ended with status {status} and is not started again")
     assert process.poll() is None
     process.terminate()
-    assert process.wait(10) in (status, 143)  # 143 where it had not begun to wait
+    assert process.wait(10) in (status, 143)  # 143 where it has not begun to wait
 
 
 def test_compose_lets_the_bot_finish_what_it_began(kept: Callable[[str], subprocess.Popen[str]]) -> None:
