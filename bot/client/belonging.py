@@ -1,4 +1,4 @@
-"""Check that the channels, roles and members that an interaction names belong to its server.
+"""Check that the roles, members and schedules that an interaction names belong to its server.
 
 Discord's own clients name no others. But a user may send an interaction with another client.
 """
@@ -20,11 +20,11 @@ def is_member(interaction: discord.Interaction[Any]) -> bool:
     return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
 
 
-def belongs(interaction: discord.Interaction[Any], named: int | discord.Role | discord.abc.User | Schedule) -> bool:
+def belongs(interaction: discord.Interaction[Any], named: discord.Role | discord.abc.User | Schedule) -> bool:
     """Return whether `named` belongs to the interaction's server.
 
-    `named`: a channel's id, a role, a member or a group's schedule.
-    If the bot is not in the server, return False for each channel and role, because the bot does not know them.
+    `named`: a role, a member or a group's schedule.
+    If the bot is not in the server, return False for each role, because the bot does not know its roles.
     """
     guild_id = interaction.guild_id
     if guild_id is None:
@@ -34,6 +34,4 @@ def belongs(interaction: discord.Interaction[Any], named: int | discord.Role | d
     if isinstance(named, discord.abc.User):
         return isinstance(named, discord.Member) and named.guild.id == guild_id
     guild = interaction.client.get_guild(guild_id)
-    if guild is None:
-        return False
-    return (guild.get_role(named.id) if isinstance(named, discord.Role) else guild.get_channel(named)) is not None
+    return guild is not None and guild.get_role(named.id) is not None
