@@ -23,6 +23,14 @@ PROMETHEUS = ROOT / "deploy" / "prometheus"
 ALERTS: list[dict[str, Any]] = yaml.safe_load((PROMETHEUS / "alerts.yaml").read_text("utf-8"))["groups"][0]["rules"]
 DASHBOARD: dict[str, Any] = json.loads((ROOT / "deploy" / "grafana" / "whichcert.json").read_text("utf-8"))
 RUNBOOK = (ROOT / "deploy" / "README.md").read_text("utf-8").split("\n## Watch\n", 1)[1].split("\n## ", 1)[0]
+PROCESS = {  # what prometheus-client measures on Linux alone
+    "process_resident_memory_bytes",
+    "process_virtual_memory_bytes",
+    "process_cpu_seconds_total",
+    "process_open_fds",
+    "process_max_fds",
+    "process_start_time_seconds",
+}
 NAME = re.compile(r"\b(?:whichcert|process)_\w+")
 MATCHERS = re.compile(r"\b((?:whichcert|process)_\w+)\{([^}]*)\}")
 BESIDE = {"le", "job", "instance"}  # of a histogram, and what Prometheus adds
@@ -36,7 +44,12 @@ def exported() -> dict[str, set[str]]:
     for family in text_string_to_metric_families(metrics.text().decode()):
         for sample in family.samples:
             found.setdefault(sample.name, set()).update(sample.labels)
-    return found
+    return found | {name: set() for name in PROCESS}
+
+
+def test_the_process_is_measured_where_the_system_can_tell() -> None:
+    if Path("/proc/self/stat").exists():
+        assert set(NAME.findall(Metrics().text().decode())) >= PROCESS
 
 
 def families() -> set[str]:

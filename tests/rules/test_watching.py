@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +17,9 @@ import pytest
 
 from bot.core import Core
 from bot.errors import SettingsError
+from bot.members.operation import figures
 from bot.members.presence import Presence
+from bot.store.backup_record import LastBackup, note_backup
 from bot.watch import Watch
 from bot.watching import lookout as lookout_module
 from bot.watching import server as server_module
@@ -140,6 +143,18 @@ def test_a_slow_client_is_left_and_many_of_them_keep_nobody_out(monkeypatch: pyt
             one.close()
 
 
+def test_of_too_many_connections_the_oldest_is_left(port: Port) -> None:
+    opened = [socket.create_connection(("127.0.0.1", port.number), timeout=5) for _ in range(40)]
+    try:
+        assert port.ask("/healthz")[0] == 200
+        assert opened[0].recv(1) == b"", "long before its ten seconds are over"
+        opened[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert opened[-1].recv(12) == b"HTTP/1.1 200"
+    finally:
+        for one in opened:
+            one.close()
+
+
 def test_an_address_that_cannot_be_used_is_told_with_what_to_do() -> None:
     server = WatchServer(Metrics(), Lookout(Metrics()))
 
@@ -251,6 +266,21 @@ async def test_the_numbers_are_those_of_the_store_and_the_guide(port: Port, core
     assert value(text, "whichcert_last_backup_timestamp_seconds") == 0
     assert value(text, "whichcert_facts_due") == 0
     assert value(text, "process_resident_memory_bytes") > 1_000_000
+
+
+async def test_backups_and_facts_are_told_from_where_they_are_noted(core: Core, own_guide: Guide) -> None:
+    core.guide = own_guide
+    assert own_guide.source.catalogue is not None
+    made_at = BEGINNING - timedelta(days=3)
+    file = cast("Any", core.store)._database.files[0]
+    note_backup(file.parent, LastBackup(made_at, file.with_suffix(".backup"), 1))
+
+    seen = await figures(core)
+    assert seen.last_backup_at == made_at
+    assert seen.facts_due == len(own_guide.source.catalogue.needs_check(BEGINNING.date())) > 0
+    metrics = Metrics()
+    metrics.show_figures(seen, 0.0)
+    assert value(metrics.text().decode(), "whichcert_last_backup_timestamp_seconds") == made_at.timestamp()
 
 
 def value(text: str, name: str) -> float:
