@@ -138,7 +138,7 @@ def versions() -> Mapping[str, str]:
 def _of_disk(file: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(file.parent).free
     size = size_bytes(file)
-    words = f"{file} has {bytes_words(size)}, and its disk {bytes_words(free)} free."
+    words = f"{file} takes {bytes_words(size)}, and its disk has {bytes_words(free)} free."
     todo = "Make room on the disk. An upgrade needs room for a copy of the database."
     if free < _NO_ROOM_BYTES:
         yield Finding("fault", "database", words, todo)

@@ -71,7 +71,7 @@ def test_without_a_database_there_is_nothing_to_back_up(doctor: Doctor) -> None:
 def test_a_database_in_order(doctor: Doctor) -> None:
     with_store()
     size, check, version = doctor("database")
-    assert size.text.startswith(f"{DATABASE} has ")
+    assert size.text.startswith(f"{DATABASE} takes ")
     assert check.text == "A check of the database found no damage."
     assert version.text.endswith(", the newest.")
     assert {one.level for one in (size, check, version)} == {"ok"}
@@ -132,7 +132,7 @@ def test_a_full_disk(doctor: Doctor, monkeypatch: pytest.MonkeyPatch, free: int,
     with_store()
     monkeypatch.setattr(shutil, "disk_usage", lambda path: namedtuple("Usage", "free")(free))
     found = doctor("database", fails=level == "fault")[0]
-    assert (found.level, f"its disk {bytes_words(free)} free" in found.text) == (level, True)
+    assert (found.level, f"its disk has {bytes_words(free)} free" in found.text) == (level, True)
 
 
 @pytest.mark.parametrize(
