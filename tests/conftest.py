@@ -14,6 +14,7 @@ import pytest_asyncio
 from hypothesis import settings
 
 from bot.zones.tz_data import use_packaged_rules
+from knowledge import cache_files
 from knowledge.guide import Guide
 from knowledge.guide_files import ASKED
 from knowledge.source import CONTENT
@@ -33,6 +34,9 @@ languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage
 # The tests and the programs that they start search by words, unless a test is about meanings: an encoder takes 0.3 s to
 # load, and a guide of a test is not worth encoding.
 os.environ["MEANING_MODEL"] = "none"
+
+# Nor is anything found that `python -m knowledge.prebuild` has stored beside the program.
+cache_files.PREBUILT = cache_files.PREBUILT / "absent"
 
 _SEED = "WHICHCERT_FIRST_SEED"
 _TESTS = Path(__file__).parent

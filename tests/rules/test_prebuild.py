@@ -13,6 +13,7 @@ from knowledge.cache_files import all_stored
 from knowledge.guide import Guide
 from knowledge.meaning.encoder import NoEncoder
 from knowledge.source import CONTENT
+from knowledge.text.frequencies import frequencies_of
 from tests.encoding import TwoMeanings
 
 TODAY = date(2026, 11, 30)
@@ -25,6 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in ("knowledge.prebuild", "knowledge.cache_files"):
         monkeypatch.setattr(f"{module}.PREBUILT", made)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # and set back after the test
+    frequencies_of.cache_clear()  # as in a process that has just begun
     return made
 
 
@@ -48,6 +50,7 @@ def test_the_first_start_makes_nothing(folder: Path, tmp_path: Path, monkeypatch
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
     encoder.encoded.clear()
+    frequencies_of.cache_clear()
     guide = Guide.read(CONTENT)
     assert guide.learn(encoder.encoder, most_new=0)
     assert encoder.encoded == []
