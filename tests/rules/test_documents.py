@@ -24,11 +24,13 @@ DOCUMENTS = {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "PRIVACY.md",
+        "SECURITY.md",
         "deploy/README.md",
+        "deploy/commands.md",
         "knowledge/content/README.md",
     )
 }
-OPERATORS = DOCUMENTS["deploy/README.md"]
+OPERATORS, COMMANDS = DOCUMENTS["deploy/README.md"], DOCUMENTS["deploy/commands.md"]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 README_LIMIT = 8_000  # bytes
 
@@ -45,12 +47,12 @@ async def test_the_commands_of_the_documents_are_the_bots(own_guide: Guide, tmp_
         await client.add_cog(cog)
     await store.close()
     slash = {c.qualified_name for c in client.tree.walk_commands() if not hasattr(c, "commands")}
-    rows = [row for row in section("Commands").splitlines() if row.startswith("| `/")]
+    rows = [row for row in COMMANDS.splitlines() if row.startswith("| `/")]
     assert len(rows) == len(slash)
     for name in slash:
         assert any(row.startswith((f"| `/{name}`", f"| `/{name} ")) for row in rows), name
     for menu in client.tree.get_commands(type=discord.AppCommandType.message):
-        assert f"**{menu.name}**" in section("Commands")
+        assert f"**{menu.name}**" in COMMANDS
 
 
 def test_the_settings_of_the_documents_are_the_programs() -> None:
@@ -99,7 +101,7 @@ def test_each_target_path_and_link_of_a_document_is_there(name: str) -> None:
 
 def test_each_slash_command_of_a_document_is_one(own_guide: Guide) -> None:
     known = {
-        row.split("`/")[1].split("`")[0].split(" ")[0] for row in section("Commands").splitlines() if "| `/" in row
+        row.split("`/")[1].split("`")[0].split(" ")[0] for row in COMMANDS.splitlines() if "| `/" in row
     }
     for name, document in DOCUMENTS.items():
         assert set(re.findall(r"`/([a-z]+)", document)) <= known, name
