@@ -91,7 +91,7 @@ def look(guide: Path | None) -> Checked:
     checked = Checked(reading, source, ())
     if checked.knows_place:
         of_place = list(_of_place(settings))
-        findings += of_place or _of_forgotten(settings)
+        findings += of_place or (*_of_former(settings), *_of_forgotten(settings))
     if "MEANING_MODEL" not in reading.unknown:
         try:
             findings.append(Finding("ok", "search", search_of(settings).words))
@@ -100,6 +100,26 @@ def look(guide: Path | None) -> Checked:
     findings.append(_of_zone_rules())
     findings += readable_files(settings if checked.knows_place else None)
     return Checked(reading, source, tuple(findings))
+
+
+def _of_former(settings: Settings) -> Iterator[Finding]:
+    from bot.store import Store
+
+    return of_former(Store.file(settings.store_url, settings.data_dir))
+
+
+def of_former(file: Path) -> Iterator[Finding]:
+    """Yield a fault if the database `file` is gone or empty, although there was one."""
+    from bot.store.former import trace_of_former
+
+    try:
+        trace = trace_of_former(file)
+    except OSError:  # `doctor` reports this error
+        return
+    if trace is not None:
+        what = "is empty" if file.exists() else "is gone"
+        words = f"{file} {what}, although {trace} shows that there was one: restore a backup before you start the bot"
+        yield Finding("fault", "database", words, "Without one, the next start makes an empty database.")
 
 
 def _of_guide(source: GuideSource) -> Iterator[Finding]:

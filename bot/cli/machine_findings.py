@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.store.backup_record import read_backup_record
 from bot.store.examination import Examination, examine, size_bytes
+from bot.store.former import trace_of_former
 from bot.store.lag import Backlog, Lag
 from knowledge.facts.credentials import CHECK_AFTER_DAYS
 from knowledge.source import GuideSource
@@ -66,6 +67,8 @@ def of_age(source: GuideSource, today: date) -> Iterator[Finding]:
 def of_database(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Yield what is found in the database, on its disk, about the bot that uses it, and about reminders."""
     file = Store.file(settings.store_url, settings.data_dir)
+    if trace_of_former(file) is not None:
+        return  # the findings of `check` name it
     if not file.exists():
         yield Finding("note", "database", f"There is no database yet. The first start makes {file}.")
         return

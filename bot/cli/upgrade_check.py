@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
+from bot.cli.checking import of_former
 from bot.settings import read_settings
 from bot.store import Store
 from bot.store.upgrade_outlook import UpgradeOutlook, upgrade_outlook
@@ -18,13 +19,18 @@ _GO_BACK: Final = (
 
 
 def check_upgrade() -> int:
-    """Print what the next start would do. Return the exit status, which is 2 if the disk lacks the room for it.
+    """Print what the next start would do. Return the exit status.
+
+    The status is 2 if the disk lacks the room for it, or if there was a database that is gone.
 
     Raise StoreError if it would refuse the database.
     """
     settings = read_settings()
     file = Store.file(settings.store_url, settings.data_dir)
     outlook = upgrade_outlook(file)
+    if gone := list(of_former(file)):
+        print(visible(f"{gone[0].words}. {gone[0].todo}"), file=sys.stderr)
+        return _FAULTY
     if outlook.found is None:
         print(visible(f"There is no database yet. The next start makes {file}, of version {outlook.newest}."))
         return 0

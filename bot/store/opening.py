@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
 from bot.store.copies import copy_before
+from bot.store.former import holds_nothing, trace_of_former
 from bot.store.modes import make_file, set_modes
 from bot.store.program_lock import ProgramLock, lock_wal
 from bot.store.schema import UnknownVersion, upgrade, versions
@@ -39,10 +40,13 @@ async def open_file(file: Path, mode: int, *, copies: bool = True) -> tuple[Asyn
     with refusals_in_words(file):
         lock = ProgramLock(file, mode)
         try:
+            is_new, trace = holds_nothing(file), trace_of_former(file)
             make_file(file, mode)
             _try_writing(file)
             mark = new_mark()
             await _prepare(file, mark, mode, copies=copies)
+            if is_new:
+                _tell_new(file, trace)
             set_modes(file, mode)  # only after the file is known to be a database of this program
             return *await _connect(file, mark), lock
         except BaseException:
@@ -75,6 +79,17 @@ def newer_words(file: Path, found: str, newest: str | None) -> str:
         f"{file} was written by a newer whichcert (its version is {found}, the newest known here is {newest}): start "
         "that whichcert, or restore an older backup."
     )
+
+
+def _tell_new(file: Path, trace: Path | None) -> None:
+    if trace is None:
+        log.info("A new database was made: %s.", file)
+    else:
+        log.warning(
+            "%s is new and empty, although %s shows that there was another: stop the bot and restore a backup.",
+            file,
+            trace,
+        )
 
 
 def _try_writing(file: Path) -> None:

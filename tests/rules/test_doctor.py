@@ -68,6 +68,41 @@ def test_without_a_database_there_is_nothing_to_back_up(doctor: Doctor) -> None:
     assert doctor("last backup") == doctor("reminders") == doctor("bot") == []
 
 
+TRACES: dict[str, Callable[[], object]] = {
+    "backups.json": lambda: note_backup(DATABASE.parent, LastBackup(NOW, Path("b.db"), 1)),
+    "forgotten.key": lambda: Path("data/forgotten.key").write_text("key"),
+    "whichcert.db.before-0012": lambda: Path("data/whichcert.db.before-0012").write_text("copy"),
+    "whichcert.db-wal": lambda: Path("data/whichcert.db-wal").write_text("log"),
+}
+
+
+@pytest.mark.parametrize("trace", TRACES)
+@pytest.mark.parametrize(("empty", "what"), [(False, "is gone"), (True, "is empty")])
+def test_a_database_that_is_gone_or_emptied_is_a_fault(
+    doctor: Doctor, capsys: pytest.CaptureFixture[str], trace: str, empty: bool, what: str
+) -> None:
+    DATABASE.parent.mkdir(mode=0o700)
+    if empty:
+        DATABASE.touch(mode=0o600)
+        assert "fault" not in {one.level for one in doctor("database")}
+    TRACES[trace]()
+    (one,) = doctor("database", fails=True)
+    assert one.level == "fault"
+    assert f"{DATABASE} {what}, although " in one.text
+    assert f"{trace} shows that there was one: restore a backup before you start the bot" in one.text
+    assert program.main(["check"]) == program.USAGE
+    assert f"{what}, although " in capsys.readouterr().err
+    assert program.main(["check", "--upgrade"]) == program.USAGE
+    shown = capsys.readouterr()
+    assert (shown.out, f"{what}, although " in shown.err) == ("", True)
+
+
+def test_a_backup_that_was_only_tried_shows_no_former_database(doctor: Doctor) -> None:
+    DATABASE.parent.mkdir(mode=0o700)
+    note_restore_test(DATABASE.parent, LastRestoreTest(NOW, Path("b.db")))
+    assert [one.level for one in doctor("database")] == ["note"]
+
+
 def test_a_database_in_order(doctor: Doctor) -> None:
     with_store()
     size, check, version = doctor("database")
