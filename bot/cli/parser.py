@@ -21,10 +21,14 @@ class _Parser(argparse.ArgumentParser):
         super().error(visible(message))
 
 
+def program_name() -> str:
+    """Return how an operator calls this program: as an installed one, or as a module."""
+    return "whichcert" if Path(sys.argv[0]).stem == "whichcert" else "python -m bot"
+
+
 def parser() -> argparse.ArgumentParser:
     """Build the parser. Its result names the chosen command in `command`, or `run` if none is chosen."""
-    program = "whichcert" if Path(sys.argv[0]).stem == "whichcert" else "python -m bot"
-    root = _Parser(prog=program, description="whichcert, a Discord bot that answers from its guide")
+    root = _Parser(prog=program_name(), description="whichcert, a Discord bot that answers from its guide")
     root.add_argument("--version", action="version", version=f"whichcert {__version__}")
     commands = root.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     root.set_defaults(command="run")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Final
 
 from bot.cli.checking import of_former
+from bot.cli.parser import program_name
 from bot.settings import read_settings
 from bot.store import Store
 from bot.store.upgrade_outlook import UpgradeOutlook, upgrade_outlook
 from knowledge.faults import visible
 
 _FAULTY: Final = 2
-_GO_BACK: Final = (
-    "To go back later, put that copy back and start the former version, as deploy/README.md says. What members enter "
-    "after the upgrade is lost then."
-)
+_RUNBOOK: Final = Path("deploy/README.md")
+_SOURCE: Final = Path(__file__).parents[2]
 
 
 def check_upgrade() -> int:
@@ -41,8 +41,10 @@ def check_upgrade() -> int:
     for step in outlook.steps:
         print(visible(f"  {step.version}  {step.words}"))
     print(visible(f"Before that, it is copied to {outlook.copy} ({_room(outlook)})."))
-    print("First make a backup as well, on another disk: python -m bot backup FILE")
-    print(_GO_BACK)
+    print(f"First make a backup as well, on another disk: {program_name()} backup FILE")
+    runbook = f", as {_RUNBOOK} says" if (_SOURCE / _RUNBOOK).is_file() else ""  # an installed program has none
+    print(f"To go back later, put that copy back and start the former version{runbook}.")
+    print("What members enter after the upgrade is lost then.")
     # The migration itself writes at most as much once more, as the copy has all that it changes.
     if outlook.free_bytes < 2 * outlook.copy_bytes:
         print(visible(f"The disk of {file.parent} has too little room for that: make room first."), file=sys.stderr)

@@ -204,7 +204,9 @@ def test_what_is_forgotten_again_is_told_and_a_lost_key_too(place: Path, capsys:
     )
 
 
-def test_the_operator_reads_what_an_upgrade_would_do(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_operator_reads_what_an_upgrade_would_do(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (place / "data").mkdir()
     assert main(["check", "--upgrade"]) == 0
     assert capsys.readouterr().out.startswith("There is no database yet. The next start makes data/whichcert.db, of ")
@@ -216,10 +218,17 @@ def test_the_operator_reads_what_an_upgrade_would_do(place: Path, capsys: pytest
     assert re.fullmatch(
         r"Before that, it is copied to data/whichcert\.db\.before-00\d\d \(0\.\d MB; [\d,]+\.\d MB are free, "
         r"and twice its size is needed\)\.",
-        lines[-3],
+        lines[-4],
     )
-    assert "python -m bot backup FILE" in lines[-2]
+    assert lines[-3].endswith(": python -m bot backup FILE")
+    assert lines[-2].endswith(", as deploy/README.md says.")
     assert "What members enter after the upgrade is lost then." in lines[-1]
+    monkeypatch.setattr("sys.argv", ["/usr/bin/whichcert"])
+    monkeypatch.setattr("bot.cli.upgrade_check._SOURCE", place)
+    assert main(["check", "--upgrade"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-3].endswith(": whichcert backup FILE")
+    assert lines[-2] == "To go back later, put that copy back and start the former version."
     asyncio.run(reopen(place / "data"))
     assert main(["check", "--upgrade"]) == 0
     assert capsys.readouterr().out.endswith(", the newest. The next start changes nothing in it.\n")
