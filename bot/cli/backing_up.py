@@ -35,12 +35,12 @@ def backup(options: argparse.Namespace) -> int:
     deleted = backups.prune(target, options.keep) if options.keep is not None else []
     if options.json:
         form = BackupForm(
-            file=str(made.file.absolute()),
+            file=str(made.file),
             at=at,
             bytes=made.size_bytes,
             version=made.content.version,
             rows=made.content.rows,
-            deleted=[str(path.absolute()) for path in deleted],
+            deleted=[str(path) for path in deleted],
             noted=noted,
         )
         print(form.line())
@@ -59,12 +59,15 @@ def rows_words(rows: Mapping[str, int]) -> str:
 
 
 def _target(given: str, name: str, *, keeps: bool) -> Path:
-    """Return the file to make. A folder gets one with the name `name`. Raise BackupError if `keeps` needs a folder."""
+    """Return the absolute path of the file to make. A folder gets one with the name `name`.
+
+    Raise BackupError if `keeps` needs a folder.
+    """
     place = Path(given)
     if place.is_dir():
-        return place / name
+        return place.absolute() / name
     if given.endswith((os.sep, "/")):
         raise BackupError(f"There is no folder {place}: make it first. No backup was made.")
     if keeps:
         raise BackupError(f"{place} is no folder, and --keep works in a folder alone. No backup was made.")
-    return place
+    return place.absolute()

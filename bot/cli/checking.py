@@ -17,9 +17,10 @@ from bot.cli.reading import read_source, sections_not_found
 from bot.clock import utc_now
 from bot.errors import OperatorError
 from bot.rules.wording import counted
-from bot.settings import Settings, SettingsRead, look_at_settings
+from bot.settings import DOTENV, Settings, SettingsRead, look_at_settings
 from bot.zones import tz_data
 from knowledge.faults import GuideError, visible, visible_lines
+from knowledge.files import is_absent
 from knowledge.source import CONTENT, GuideSource
 from knowledge.text.passages import question_headings
 
@@ -78,8 +79,7 @@ def look(guide: Path | None) -> Checked:
     reading = look_at_settings()
     settings = reading.settings
     findings = [Finding("fault", "settings", fault, _AGAIN) for fault in reading.faults]
-    if not findings:
-        findings.append(Finding("ok", "settings", "The settings can be read."))
+    findings.append(Finding("note" if findings else "ok", "settings", _place_of_settings()))
     source: GuideSource | None = None
     path = guide or settings.guide_path
     if path is not None or "GUIDE_PATH" not in reading.unknown:  # else nobody knows which guide is meant
@@ -100,6 +100,12 @@ def look(guide: Path | None) -> Checked:
     findings.append(_of_zone_rules())
     findings += readable_files(settings if checked.knows_place else None)
     return Checked(reading, source, tuple(findings))
+
+
+def _place_of_settings() -> str:
+    if is_absent(DOTENV):
+        return f"There is no file {DOTENV.absolute()}, so the settings are those of the environment alone."
+    return f"The settings were read from {DOTENV.absolute()} and the environment."
 
 
 def _of_former(settings: Settings) -> Iterator[Finding]:
@@ -178,7 +184,7 @@ def _of_place(settings: Settings) -> Iterator[Finding]:
     except OperatorError as error:
         yield Finding("fault", "database", str(error), _AGAIN)
         return
-    place = next(there for there in (file, *file.absolute().parents) if there.exists())
+    place = next(there for there in (file, *file.parents) if there.exists())
     if place.is_dir() == (place == file):
         words = f"DATA_DIR or DATABASE_URL: {place} is in the way of the database {file}"
         yield Finding("fault", "database", words, "Move it away, or choose another place.")

@@ -28,9 +28,10 @@ def restore(options: argparse.Namespace) -> int:
     """Restore a backup and say what was done. Raise BackupError if it cannot be restored."""
     settings = read_settings()
     database = Store.file(settings.store_url, settings.data_dir)
+    file = options.file.absolute()
     if options.test:
-        return _test(options.file, database, settings)
-    done = restoring.restore(options.file, database, settings.data_mode, utc_now(), replaces=options.force)
+        return _test(file, database, settings)
+    done = restoring.restore(file, database, settings.data_mode, utc_now(), replaces=options.force)
     print(visible(f"{database} is now the backup {done.source}{_of_version(done)}."))
     _tell_content(done)
     if done.kept is not None:

@@ -53,8 +53,11 @@ class Store:
 
     @staticmethod
     def file(url: str | None, data_dir: Path) -> Path:
-        """Return the file that DATABASE_URL names, or else the file in DATA_DIR. Raise SettingsError for a bad URL."""
-        return database_file(url, data_dir)
+        """Return the absolute path of the file that DATABASE_URL names, or else of the one in DATA_DIR.
+
+        Raise SettingsError for a bad URL.
+        """
+        return database_file(url, data_dir).absolute()
 
     @staticmethod
     def existing_files(url: str | None, data_dir: Path) -> list[Path]:

@@ -64,7 +64,7 @@ def with_store(act: Callable[[Store], Awaitable[object]] | None = None) -> None:
 
 def test_without_a_database_there_is_nothing_to_back_up(doctor: Doctor) -> None:
     (one,) = doctor("database")
-    assert (one.level, one.text) == ("note", f"There is no database yet. The first start makes {DATABASE}.")
+    assert (one.level, one.text) == ("note", f"There is no database yet. The first start makes {DATABASE.absolute()}.")
     assert doctor("last backup") == doctor("reminders") == doctor("bot") == []
 
 
@@ -88,7 +88,7 @@ def test_a_database_that_is_gone_or_emptied_is_a_fault(
     TRACES[trace]()
     (one,) = doctor("database", fails=True)
     assert one.level == "fault"
-    assert f"{DATABASE} {what}, although " in one.text
+    assert f"{DATABASE.absolute()} {what}, although " in one.text
     assert f"{trace} shows that there was one: restore a backup before you start the bot" in one.text
     assert program.main(["check"]) == program.USAGE
     assert f"{what}, although " in capsys.readouterr().err
@@ -106,7 +106,7 @@ def test_a_backup_that_was_only_tried_shows_no_former_database(doctor: Doctor) -
 def test_a_database_in_order(doctor: Doctor) -> None:
     with_store()
     size, check, version = doctor("database")
-    assert size.text.startswith(f"{DATABASE} takes ")
+    assert size.text.startswith(f"{DATABASE.absolute()} takes ")
     assert check.text == "A check of the database found no damage."
     assert version.text.endswith(", the newest.")
     assert {one.level for one in (size, check, version)} == {"ok"}
@@ -158,7 +158,7 @@ def test_a_folder_that_this_user_may_not_open(doctor: Doctor, monkeypatch: pytes
     with_store()
     monkeypatch.setattr("bot.cli.machine_findings.size_bytes", refuse)
     (one,) = doctor("database", fails=True)
-    assert one.text == f"{DATABASE} cannot be looked at (Permission denied)."
+    assert one.text == f"{DATABASE.absolute()} cannot be looked at (Permission denied)."
     assert one.todo == "Run this as the user that runs the bot."
 
 
@@ -289,7 +289,19 @@ def test_what_check_finds_is_found_here_too(doctor: Doctor, monkeypatch: pytest.
     assert "guide.md:3" in doctor("guide", fails=True)[0].text
     (modes,) = doctor("file modes", fails=True)
     assert (modes.level, modes.todo) == ("warning", "run `chmod 600 .env`.")
-    assert all(one.todo for one in doctor("settings", fails=True))
+    assert all(one.todo for one in doctor("settings", fails=True) if one.level == "fault")
+
+
+def test_the_file_of_the_settings_is_named(doctor: Doctor) -> None:
+    (absent,) = doctor("settings")
+    assert absent.text.startswith(f"There is no file {Path('.env').absolute()}, so the settings are those of the env")
+    Path(".env").write_text("OPERATOR_IDS=1\n")
+    (one,) = doctor("settings")
+    assert (one.level, one.text) == (
+        "ok", f"The settings were read from {Path('.env').absolute()} and the environment."
+    )  # fmt: skip
+    Path(".env").write_text("OPERATOR_IDS=mia\n")
+    assert [one.level for one in doctor("settings", fails=True)] == ["fault", "note"]
 
 
 def test_another_guide_is_looked_at(doctor: Doctor, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,7 +316,10 @@ def test_people_read_a_line_a_finding_and_what_to_do_below(doctor: Doctor, capsy
     with_store()
     assert program.main(["doctor"]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("ok       settings: The settings can be read.\nok       versions: whichcert 0.")
+    assert printed.startswith(
+        f"ok       settings: There is no file {Path('.env').absolute()}, so the settings are those of the environment "
+        "alone.\nok       versions: whichcert 0."
+    )
     assert (
         "warning  last backup: No backup was made yet.\n"
         "         Make one with `backup FILE`, and let a timer do so every day.\n"

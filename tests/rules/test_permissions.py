@@ -34,7 +34,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 def make(path: Path, mode: int) -> None:
-    path.write_text("")
+    path.write_text("#\n")
     path.chmod(mode)
 
 

@@ -46,7 +46,7 @@ async def test_while_the_bot_runs_a_backup_is_made_and_said(place: Path, capsys:
     shown = capsys.readouterr()
     assert shown.err == ""
     assert re.fullmatch(
-        rf"The backup backups/{made.name} was made and is whole \([\d,]+ bytes, version \d{{4}}\)\.\n"
+        rf"The backup {place}/backups/{made.name} was made and is whole \([\d,]+ bytes, version \d{{4}}\)\.\n"
         r"Rows: .*members 1,.* study_entries 1,.*\.\n",
         shown.out,
     )
@@ -83,7 +83,7 @@ async def test_the_form_says_what_the_words_say(place: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "words", "status"),
     [
-        (["a.db"], "There is no database data/whichcert.db to back up: start the bot once", 1),
+        (["a.db"], "There is no database {place}/data/whichcert.db to back up: start the bot once", 1),
         (["backups/"], "There is no folder backups: make it first. No backup was made.", 1),
         (["a.db", "--keep", "3"], "a.db is no folder, and --keep works in a folder alone. No backup was made.", 1),
     ],
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_one_sentence(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert len(shown.err.splitlines()) == 1
-    assert shown.err.startswith(words)
+    assert shown.err.startswith(words.format(place=place))
     assert list(place.iterdir()) == []
 
 
@@ -120,7 +120,7 @@ async def test_a_backup_that_cannot_be_noted_is_a_backup(
     async with await store_in(place / "data"):
         assert main(["backup", "a.db"]) == 0
     assert capsys.readouterr().err == (
-        "The backup is whole, but data does not take the note of it (Permission denied). "
+        f"The backup is whole, but {place}/data does not take the note of it (Permission denied). "
         "The age of the last backup stays unknown.\n"
     )
     assert (place / "a.db").exists()
@@ -143,20 +143,22 @@ async def test_a_backup_is_tried_and_restored(place: Path, capsys: pytest.Captur
         refused = run_bot("restore", "a.db", "--force", cwd=place)
     assert (tried.returncode, tried.stderr) == (0, "")
     assert re.fullmatch(
-        r"The backup a\.db can be restored \(version \d{4}\)\. Nothing was changed\.\nRows: .*members 1,.*\.\n",
+        rf"The backup {place}/a\.db can be restored \(version \d{{4}}\)\. Nothing was changed\.\n"
+        r"Rows: .*members 1,.*\.\n",
         tried.stdout,
     )
     assert read_backup_record(place / "data").last_restore_test is not None
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
-        "data/whichcert.db is in use by another whichcert: stop the bot, or wait until the other restore has ended. "
-        "Nothing was changed.\n"
+        f"{place}/data/whichcert.db is in use by another whichcert: stop the bot, or wait until the other "
+        "restore has ended. Nothing was changed.\n"
     )
     done = run_bot("restore", "a.db", "--force", cwd=place)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(
-        r"data/whichcert\.db is now the backup a\.db \(version \d{4}\)\.\nRows: .*members 1,.*\.\n"
-        r"The database from before is kept as data/whichcert\.db\.before-restore-\d{8}T\d{6}Z for 30 days\.\n",
+        rf"{place}/data/whichcert\.db is now the backup {place}/a\.db \(version \d{{4}}\)\.\nRows: .*members 1,.*\.\n"
+        rf"The database from before is kept as {place}/data/whichcert\.db\.before-restore-\d{{8}}T\d{{6}}Z "
+        r"for 30 days\.\n",
         done.stdout,
     )
     async with await Store.open(None, place / "data") as store:
@@ -209,14 +211,16 @@ def test_the_operator_reads_what_an_upgrade_would_do(
 ) -> None:
     (place / "data").mkdir()
     assert main(["check", "--upgrade"]) == 0
-    assert capsys.readouterr().out.startswith("There is no database yet. The next start makes data/whichcert.db, of ")
+    assert capsys.readouterr().out.startswith(
+        f"There is no database yet. The next start makes {place}/data/whichcert.db, of "
+    )
     load("0012", place / "data" / "whichcert.db")
     assert main(["check", "--upgrade"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("The next start brings data/whichcert.db from version 0012 to 00")
+    assert lines[0].startswith(f"The next start brings {place}/data/whichcert.db from version 0012 to 00")
     assert lines[1].startswith("  0013  Store what was asked to be forgotten")
     assert re.fullmatch(
-        r"Before that, it is copied to data/whichcert\.db\.before-00\d\d \(0\.\d MB; [\d,]+\.\d MB are free, "
+        rf"Before that, it is copied to {place}/data/whichcert\.db\.before-00\d\d \(0\.\d MB; [\d,]+\.\d MB are free, "
         r"and twice its size is needed\)\.",
         lines[-4],
     )
@@ -241,7 +245,7 @@ def test_too_little_room_for_an_upgrade_is_a_fault(
     load("0012", place / "data" / "whichcert.db")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 100_000))
     assert main(["check", "--upgrade"]) == USAGE
-    assert capsys.readouterr().err == "The disk of data has too little room for that: make room first.\n"
+    assert capsys.readouterr().err == f"The disk of {place / 'data'} has too little room for that: make room first.\n"
 
 
 async def reopen(folder: Path) -> None:
