@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -30,6 +30,7 @@ _FASTEST: Final = 25.0  # half of Discord's global rate limit for a bot, so that
 
 
 _LARGEST_DOTENV: Final = 1_000_000  # bytes
+_NEAR: Final = 0.84  # one slip in a name of 8 characters, two in one of 13
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}")
 _WITH_WORD: Final = re.compile(r"bot\s", re.IGNORECASE)
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
@@ -157,11 +158,13 @@ class SettingsRead:
     `faults`: the errors.
     `unknown`: the names of the settings with an error. If a part of `.env` cannot be read, also the names of all
     settings that are given nowhere else.
+    `slips`: sentences on names in `.env` that are no settings, but near to one that is given nowhere.
     """
 
     settings: Settings
     faults: list[str]
     unknown: frozenset[str] = frozenset()
+    slips: tuple[str, ...] = ()
 
 
 def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
@@ -191,7 +194,22 @@ def look_at_settings(environment: Mapping[str, str] | None = None, dotenv: Path 
     settings = Settings.model_validate({name.lower(): value for name, value in values.items() if name not in wrong})
     # A line that cannot be read may be that of any setting that is given nowhere else.
     missing = (name for name in names() if name not in given) if half_read else ()
-    return SettingsRead(settings, faults, frozenset((*wrong, *missing)))
+    return SettingsRead(settings, faults, frozenset((*wrong, *missing)), tuple(_slips(given, places)))
+
+
+def _slips(given: Mapping[str, str], places: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence for each name that is near to a setting which is not given. Others are of other programs."""
+    others = [name for name in given if name not in names()]
+    if not others:
+        return
+    from rapidfuzz import process  # takes 20 ms
+    from rapidfuzz.distance import OSA
+
+    absent = [name for name in names() if name not in given]
+    for name in others:
+        near = process.extractOne(name.upper(), absent, scorer=OSA.normalized_similarity, score_cutoff=_NEAR)
+        if near is not None:
+            yield f"{places[name]}: {name} is no setting of whichcert. Did you mean {near[0]}?"
 
 
 def _wrong(values: Mapping[str, str]) -> dict[str, str]:

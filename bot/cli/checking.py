@@ -62,7 +62,7 @@ def check(options: argparse.Namespace) -> int:
     for one in faults:
         print(visible_lines(one.words), file=sys.stderr)
     for one in findings:
-        if one.subject == FORGOTTEN and one.level == "warning":
+        if one.subject in {FORGOTTEN, "settings"} and one.level == "warning":
             print(visible(one.words), file=sys.stderr)
     for one in modes:
         print(visible(f"{one.words}: {one.todo}"), file=sys.stderr)
@@ -79,7 +79,9 @@ def look(guide: Path | None) -> Checked:
     reading = look_at_settings()
     settings = reading.settings
     findings = [Finding("fault", "settings", fault, _AGAIN) for fault in reading.faults]
+    slips = [Finding("warning", "settings", slip, "Correct the name, or remove the line.") for slip in reading.slips]
     findings.append(Finding("note" if findings else "ok", "settings", _place_of_settings()))
+    findings += slips
     source: GuideSource | None = None
     path = guide or settings.guide_path
     if path is not None or "GUIDE_PATH" not in reading.unknown:  # else nobody knows which guide is meant

@@ -304,6 +304,15 @@ def test_the_file_of_the_settings_is_named(doctor: Doctor) -> None:
     assert [one.level for one in doctor("settings", fails=True)] == ["fault", "note"]
 
 
+def test_a_mistyped_setting_is_a_warning_of_check_too(doctor: Doctor, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".env").write_text("DATADIR=elsewhere\n")
+    Path(".env").chmod(0o600)
+    slip = ".env:1: DATADIR is no setting of whichcert. Did you mean DATA_DIR?"
+    assert [(one.level, one.text) for one in doctor("settings")][1:] == [("warning", slip)]
+    assert program.main(["check"]) == 0
+    assert capsys.readouterr().err == f"{slip}\n"
+
+
 def test_another_guide_is_looked_at(doctor: Doctor, capsys: pytest.CaptureFixture[str]) -> None:
     Path("other.md").write_text("# Birds\n\nParrots sing.\n")
     assert program.main(["doctor", "--guide", "other.md"]) == 0

@@ -81,6 +81,37 @@ def test_other_programs_settings_are_left_alone():
     assert read("PATH=/bin\nSOMETHING=else\n", HOME="/root") == Settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("DATADIR", "DATA_DIR"),
+        ("BACKUP_DAY", "BACKUP_DAYS"),
+        ("data_dir", "DATA_DIR"),
+        ("DISCORD_TOEKN", "DISCORD_TOKEN"),
+        ("DISCROD_TOKN", "DISCORD_TOKEN"),
+    ],
+)
+def test_a_mistyped_name_is_told_with_its_line(name: str, meant: str):
+    Path(".env").write_text(f"# ours\n\n{name}=1\n")
+    reading = look_at_settings({})
+    assert reading.slips == (f".env:3: {name} is no setting of whichcert. Did you mean {meant}?",)
+    assert (reading.faults, reading.unknown) == ([], frozenset())
+
+
+@pytest.mark.parametrize(
+    "name", ["PATH", "HTTP_PROXY", "HTTPS_PROXY", "DATA_PATH", "META_DIR", "CACHE_DIR", "TOKEN", "PORT", "DATABASE"]
+)
+def test_a_name_of_another_program_is_no_slip(name: str):
+    Path(".env").write_text(f"{name}=1\n")
+    assert look_at_settings({}).slips == ()
+
+
+def test_a_near_name_beside_the_setting_itself_is_another_programs():
+    Path(".env").write_text("DATABASE_URI=1\n")
+    assert look_at_settings({}).slips
+    assert look_at_settings({"DATABASE_URL": "sqlite+aiosqlite:///a.db"}).slips == ()
+
+
 def test_a_token_is_not_shown():
     assert "secret" not in repr(read("DISCORD_TOKEN=the.secret.token"))
 
