@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final, cast
 
 from bot.cli.findings import Finding
-from bot.client.connection import COPY_ANEW, PORTAL
+from bot.client.connection import COPY_ANEW, OUTAGE, PORTAL
 from bot.client.inquiry import (
     TIMEOUT_SECONDS,
     Answered,
@@ -61,7 +61,8 @@ def _of_refusal(reply: Reply) -> Finding:
             "fault",
             "Discord",
             f"Discord cannot be reached within {TIMEOUT_SECONDS:.0f} s: {reply.words}.",
-            "Check network, DNS, firewall and clock of this machine, which has to reach discord.com on port 443.",
+            "Check network, DNS, firewall and clock of this machine, which has to reach discord.com on port 443. "
+            f"{OUTAGE}",
         )
     if reply.status == _UNAUTHORIZED and reply.body is not None:
         return Finding("fault", "token", "Discord refused the token.", f"{COPY_ANEW[0].upper()}{COPY_ANEW[1:]}.")
@@ -70,7 +71,7 @@ def _of_refusal(reply: Reply) -> Finding:
             "fault",
             "Discord",
             f"Discord is not working at the moment (HTTP {reply.status}).",
-            "Wait, and look at https://discordstatus.com. The bot goes on by itself when Discord does.",
+            OUTAGE,
         )
     if reply.status == _TOO_MANY:
         wait = f" {reply.retry_after:,.0f} s" if reply.retry_after else ""

@@ -16,6 +16,7 @@ from bot.errors import NotConnected
 _UNHEARD_AFTER_SECONDS: Final = 1.0
 _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 PORTAL: Final = "https://discord.com/developers/applications"
+OUTAGE: Final = "If Discord has an outage (https://discordstatus.com), wait: a running bot goes on by itself."
 COPY_ANEW: Final = "get a new one on the application's page (Bot, Reset Token) and put it into DISCORD_TOKEN"
 _UPDATE: Final = "update the bot to the newest version, then start it again"
 # The codes after which discord.py does not connect again, and what the operator can do.
@@ -61,9 +62,11 @@ async def run(client: WhichcertClient, token: str) -> None:
             f"Discord asks the bot to wait for {error.retry_after:.0f} s: start it again after that."
         ) from None
     except (aiohttp.ClientError, OSError, discord.GatewayNotFound) as error:
-        raise NotConnected(f"Discord cannot be reached ({error}): check the network, then start again.") from None
+        words = f"Discord cannot be reached ({error}): check the network, then start again."
+        raise NotConnected(f"{words} {OUTAGE}") from None
     except discord.DiscordServerError as error:
-        raise NotConnected(f"Discord is not working at the moment (HTTP {error.status}): start again later.") from None
+        words = f"Discord is not working at the moment (HTTP {error.status}): start again later."
+        raise NotConnected(f"{words} {OUTAGE}") from None
     except discord.HTTPException as error:
         raise NotConnected(
             f"Discord refused to start the bot (HTTP {error.status}: {error.text or error.code})."

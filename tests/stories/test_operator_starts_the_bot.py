@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import discord
 import pytest
@@ -25,6 +27,7 @@ from cogs.guide.commands import Ask
 from knowledge.guide import Guide
 from tests.world import ROOT, World, response_of
 
+OUT_OF_ORDER = discord.DiscordServerError(cast("Any", SimpleNamespace(status=503, reason="")), "Unavailable")
 PRIVILEGED = {"members", "presences", "message_content"}
 
 
@@ -117,6 +120,8 @@ def test_the_invitation_of_the_readme_asks_for_the_few_permissions_that_are_used
         (discord.LoginFailure("Improper token has been passed."), "Discord refused the token"),
         (OSError(-3, "Temporary failure in name resolution"), "cannot be reached"),
         (discord.GatewayNotFound(), "cannot be reached"),
+        (discord.GatewayNotFound(), "start again. If Discord has an outage .*, wait: a running bot goes on by itself"),
+        (OUT_OF_ORDER, "not working at the moment .HTTP 503.*If Discord has an outage .*, wait: a running bot"),
     ],
 )
 async def test_what_keeps_the_bot_from_connecting_is_one_sentence(

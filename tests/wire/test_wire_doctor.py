@@ -111,8 +111,11 @@ async def test_a_token_that_cannot_be_one_is_a_fault_of_the_settings(place: Plac
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        (refusal(503), "fault    Discord: Discord is not working at the moment (HTTP 503). Wait"),
-        ({"status": 502, "body": PROXY}, "fault    Discord: Discord is not working at the moment (HTTP 502). Wait"),
+        (refusal(503), "fault    Discord: Discord is not working at the moment (HTTP 503). If Discord has an outage"),
+        (
+            {"status": 502, "body": PROXY},
+            "fault    Discord: Discord is not working at the moment (HTTP 502). If Discord has an outage",
+        ),
         ({"status": 200, "body": PROXY}, f"fault    Discord: {NOT_DISCORD} (HTTP 200, text/html). A proxy"),
         (LOGIN, f"fault    Discord: {NOT_DISCORD} (HTTP 302, text/html). A proxy"),
         (banned(1_800), "warning  Discord: Discord asks this machine to wait 1,800 s before it asks again (HTTP 429)."),
@@ -135,7 +138,7 @@ async def test_there_is_no_network(place: Place) -> None:
     for (status, printed), why in ((named, "its name cannot be looked up"), (refused, "the connection failed: ")):
         assert status == 1
         assert f"fault    Discord: Discord cannot be reached within 10 s: {why}" in about(printed, "Discord")
-        assert "discord.com on port 443" in printed
+        assert "discord.com on port 443. If Discord has an outage (https://discordstatus.com), wait: " in printed
         assert "Traceback" not in printed
 
 
