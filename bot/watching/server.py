@@ -155,7 +155,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _refusal(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"HTTP_PORT: another program uses port {port} already: choose another port, or end that program"
+        words = f"HTTP_PORT: another program uses port {port} already: choose another port, or end that program"
+        return f"{words}; it may be another whichcert"
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"HTTP_PORT: this user may not open port {port}: choose a port from 1024 on"
     return _unknown(host)

@@ -167,6 +167,7 @@ def test_an_address_that_cannot_be_used_is_told_with_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         said = refusal("127.0.0.1", taken.getsockname()[1])
     assert said.startswith("HTTP_PORT: another program uses port ")
+    assert said.endswith(" already: choose another port, or end that program; it may be another whichcert")
     for host in ("203.0.113.7", "no.such.host.invalid", "a..b", "-"):
         assert refusal(host, free_port()).startswith(f"HTTP_HOST: '{host}' is no address of this machine: write 127")
 
