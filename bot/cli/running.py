@@ -70,6 +70,7 @@ def _run_on_discord(settings: Settings, token: str, watch: Watch = UNWATCHED, lo
                 await run_client(client, token)
 
     asyncio.run(start())
+    log.info("Ended as asked.")
 
 
 def playground(options: argparse.Namespace) -> int:

@@ -48,6 +48,8 @@ async def test_commands_that_come_while_the_bot_ends_are_answered_or_not_begun(w
     await eventually(lambda: len(begun) > 20 and begun[0].settled)
 
     assert await wire.bot.stop() == 0
+    last = wire.bot.records[-1]
+    assert (last["level"], last["message"]) == ("INFO", "Ended as asked.")
     going_on.cancel()
     assert "Traceback" not in wire.bot.log
     assert "Reference" not in wire.bot.log
