@@ -17,6 +17,7 @@ from bot.store.restoring import Restored
 from knowledge.faults import visible
 
 _BACK: Final = "so whoever did is back: tell your members, so that they can delete their data again."
+_NOTHING: Final = "Nothing is known of who asked to be forgotten: there was no database here, no key and no note of it."
 _MISSING: Final = {
     "no database": "There was no database here that could say who asked to be forgotten after this backup",
     "older": "The database from before is of a version that did not note who asked to be forgotten after this backup",
@@ -50,6 +51,8 @@ def forgotten_words(done: Restored, backup_days: int, now: datetime) -> list[str
     if any(counts.values()):
         named = ", ".join(counted(count, name) for name, count in counts.items() if count)
         lines.append(f"Forgotten again, as was asked for after this backup: {named}.")
+    if again.missing == "nothing":
+        return [_NOTHING]
     if again.missing is not None:
         lines.append(f"{_MISSING[again.missing]}, {_BACK}")
     if again.unreadable:

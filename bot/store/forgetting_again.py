@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.columns import instant_of
 from bot.store.database import Database
-from bot.store.forgotten_key import ForgottenKey, Kind, UnusableKey, read_key
+from bot.store.forgotten_key import FILE_NAME, ForgottenKey, Kind, UnusableKey, read_key
 from bot.store.questions import stop_keeping
 from bot.store.servers import forget_server, known_servers
 from bot.store.sqlite_files import reading
@@ -53,14 +53,14 @@ class ForgottenAgain:
 
     `members`, `servers`, `questions`: of how many members, of how many servers all, and of how many the questions.
     `unreadable`: the number of later notes whose key is lost, so that nobody knows what to forget.
-    `missing`: that of `ForgottenNotes`.
+    `missing`: that of `ForgottenNotes`; it is "nothing" if the backup has no note either and there is no key.
     """
 
     members: int = 0
     servers: int = 0
     questions: int = 0
     unreadable: int = 0
-    missing: Literal["no database", "older", "damaged"] | None = None
+    missing: Literal["no database", "nothing", "older", "damaged"] | None = None
 
 
 def read_notes(file: Path) -> ForgottenNotes:
@@ -91,6 +91,8 @@ async def forget_again(database: Database, before: ForgottenNotes, folder: Path)
         for note in later:
             values = {"key_id": note.key_id, "forgotten_at": note.forgotten_at}
             await connection.execute(upsert(forgotten, digest=note.digest, **values))
+        if before.missing == "no database" and not here and not (folder / FILE_NAME).exists():
+            return ForgottenAgain(missing="nothing")
         return await _forget(connection, later, _key(folder), before)
 
 

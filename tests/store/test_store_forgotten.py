@@ -168,7 +168,13 @@ def test_an_older_backup_is_brought_up_to_date_and_forgets(data: Path, tmp_path:
 
 def test_what_cannot_be_known_is_told(data: Path, backup: Path, tmp_path: Path) -> None:
     new = tmp_path / "new"
+    assert put_back(backup, new).again == ForgottenAgain(missing="nothing")
+    (new / "whichcert.db").unlink()
+    (new / "forgotten.key").write_text("damaged")
     assert put_back(backup, new).again == ForgottenAgain(missing="no database")
+    do(data, forget(ANA))
+    noted = backups.back_up(data / "whichcert.db", tmp_path / "noted.db", 0o600).file
+    assert put_back(noted, tmp_path / "newer").again == ForgottenAgain(missing="no database")
     load("0012", tmp_path / "older.db")
     older = tmp_path / "older"
     older.mkdir()

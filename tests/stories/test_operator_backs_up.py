@@ -6,6 +6,8 @@ import asyncio
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -170,8 +172,16 @@ def test_of_what_cannot_be_known_the_operator_reads(
 ) -> None:
     asyncio.run(fill(place / "data"))
     assert main(["backup", "a.db"]) == 0
-    monkeypatch.setenv("DATA_DIR", "new")
+    monkeypatch.setenv("DATA_DIR", "unknown")
     capsys.readouterr()
+    shutil.copyfile("a.db", "without.db")
+    with closing(sqlite3.connect("without.db")) as connection, connection:
+        connection.execute("DELETE FROM forgotten")
+    assert main(["restore", "without.db"]) == 0
+    assert capsys.readouterr().out.splitlines()[3:] == [
+        "Nothing is known of who asked to be forgotten: there was no database here, no key and no note of it."
+    ]
+    monkeypatch.setenv("DATA_DIR", "new")
     assert main(["restore", "a.db"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "By it, the bot was last connected on 2026-09-01 at 12:00 UTC."
