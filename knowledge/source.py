@@ -151,7 +151,9 @@ def read_guide(path: Path, progress: Progress = unwatched) -> GuideSource:
         passages = _with_asked(files, passages, folder / ASKED)
     # If other files have errors, not all ids of passages are known. Then the ids are not checked.
     known = None if files.faults else {passage.id for passage in passages}
-    neighbours = _optional(files, folder, NEIGHBOURS, lambda path: load_neighbours(path, known, catalogue))
+    is_broken = catalogue is None and folder is not None and not is_absent(folder / CREDENTIALS)
+    read_neighbours = partial(load_neighbours, passages=known, catalogue=catalogue, checks_successors=not is_broken)
+    neighbours = _optional(files, folder, NEIGHBOURS, read_neighbours)
     advice_rules = _optional(files, folder, ADVICE, lambda path: _advice(path, known, catalogue))
     if files.faults:
         raise GuideError(files.faults)

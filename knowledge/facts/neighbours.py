@@ -168,20 +168,23 @@ class Neighbours(Part):
         return one.short_name or one.name
 
 
-def load_neighbours(path: Path, passages: set[str] | None, catalogue: Catalogue | None) -> Neighbours:
+def load_neighbours(
+    path: Path, passages: set[str] | None, catalogue: Catalogue | None, *, checks_successors: bool = True
+) -> Neighbours:
     """Read the neighbours at `path`. `passages`: the ids of the guide's passages. `catalogue`: its credentials.
 
-    If `passages` is None, the ids of passages are not checked. Raise GuideError with every error in the file.
+    If `passages` is None, the ids of passages are not checked. `checks_successors`: whether all credentials are known,
+    so that the ids of successors can be checked. Raise GuideError with every error in the file.
     """
     found, places = read_yaml_with_places(path, Neighbours)
-    wrong = [*_wrong_ids(found, passages, catalogue), *_repeated_names(found, catalogue)]
+    wrong = [*_wrong_ids(found, passages, catalogue, checks_successors), *_repeated_names(found, catalogue)]
     if wrong:
         raise GuideError([places.fault(("neighbours", *location), words) for location, words in wrong])
     return found
 
 
 def _wrong_ids(
-    found: Neighbours, passages: set[str] | None, catalogue: Catalogue | None
+    found: Neighbours, passages: set[str] | None, catalogue: Catalogue | None, checks_successors: bool
 ) -> Iterator[tuple[Location, str]]:
     """Yield an error for each id that is given twice, and for each id that leads nowhere."""
     covered = {one.id for one in catalogue.credentials} if catalogue else set[str]()
@@ -194,7 +197,7 @@ def _wrong_ids(
             yield (number, "id"), f"{one.id!r} is given more than once"
         seen.add(one.id)
         for n, successor in enumerate(one.replaced_by):
-            if successor not in known or successor == one.id:
+            if (checks_successors and successor not in known) or successor == one.id:
                 words = f"{successor!r} is neither another neighbour of this file nor a credential of credentials.yaml"
                 yield (number, "replaced_by", n), words
         if one.passage is not None and passages is not None and one.passage not in passages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +13,7 @@ import pytest
 
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
-from knowledge.source import GuideSource, read_guide
+from knowledge.source import CONTENT, GuideSource, read_guide
 from knowledge.text.characters import is_harmful
 
 TODAY = date(2026, 11, 24)
@@ -415,6 +416,19 @@ def test_what_stands_in_the_place_of_a_file_is_named_and_not_waited_for(name: st
         else:
             place.unlink()
             place.symlink_to("nowhere")
+
+
+def test_a_broken_file_of_credentials_gives_no_faults_of_the_file_that_refers_to_it(tmp_path: Path):
+    (tmp_path / "guide.md").write_text("# Guide\n\nOne.\n", "utf-8")
+    shutil.copy(CONTENT / "neighbours.yaml", tmp_path)
+    (tmp_path / "credentials.yaml").write_text("credentials: [1\n", "utf-8")
+    with pytest.raises(GuideError) as raised:
+        read_guide(tmp_path)
+    (fault,) = raised.value.faults
+    assert (Path(fault.file).name, "broken YAML" in fault.message) == ("credentials.yaml", True)
+    (tmp_path / "credentials.yaml").unlink()
+    with pytest.raises(GuideError, match="is neither another neighbour of this file nor a credential"):
+        read_guide(tmp_path)
 
 
 def test_a_pipe_among_the_markdown_files_is_left_alone():
