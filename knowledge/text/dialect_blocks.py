@@ -25,6 +25,8 @@ from knowledge.text.directives import (
     read_label,
     read_rst,
 )
+from knowledge.text.latex import read_latex
+from knowledge.text.pasted_lists import BULLETS, SIGNS, read_pasted_list
 from knowledge.text.tagged_boxes import read_anchor, read_tagged_box
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ _ATTRIBUTES: Final = re.compile(r"\{[^{}\n]*\}")
 _CONTENTS: Final = re.compile(r"(?:\[TOC\]|\[\[_?TOC_?\]\]|\{\{TOC\}\}|\{:[ \t]*toc[^}\n]*\})[ \t]*$", re.IGNORECASE)
 _SNIPPET: Final = re.compile(r"-{1,2}8<-{1,2}")
 _BLOCK_ATTRIBUTES: Final = re.compile(r"\{(?::[^{}\n]*|[ \t]*[#.][\w#.: \t-]*)\}[ \t]*$")
+_BLOCK_ID: Final = re.compile(r"\^[A-Za-z\d][\w-]*[ \t]*$")
 _IMPORT: Final = re.compile(
     r"import\s+(?:[\w$*{}\s,]{1,2000}?\sfrom\s*)?['\"][^'\"\n]+['\"][ \t]*;?[ \t]*$", re.MULTILINE
 )
@@ -167,6 +170,14 @@ def _attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
+def _block_id(state: StateBlock, start: int, _: int, silent: bool) -> bool:
+    """Leave out a line with the id that a note of Obsidian gives the block above it, such as `^opening-hours`."""
+    if silent or not _BLOCK_ID.match(line_of(state, start)):
+        return False
+    state.line = start + 1
+    return True
+
+
 def _enclosed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Leave out a comment, or read the code between two tags."""
     at = state.bMarks[start] + state.tShift[start]
@@ -235,10 +246,14 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "{": (_contents, _attributes, _enclosed, read_tagged_box),
     "%": (_enclosed, leave_out_comment),
     "<": (read_anchor, read_tagged_box),
-    "(": (read_label,),
+    "(": (read_label, read_pasted_list),
     ".": (read_rst,),
     "+": (leave_out_break,),
     "[": (_contents,),
     "-": (_snippet,),
-    **dict.fromkeys("ie", (_module,)),
+    "^": (_block_id,),
+    **dict.fromkeys("$\\", (read_latex,)),
+    "i": (_module, read_pasted_list),
+    "e": (_module,),
+    **dict.fromkeys(f"{BULLETS}{SIGNS}aA#", (read_pasted_list,)),
 }

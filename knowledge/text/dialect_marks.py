@@ -19,13 +19,14 @@ from knowledge.text.roles import ICONS, LINK, ROLE, UNNAMED, linked_by, named, s
 
 _MANY: Final = 1000  # characters between two marks, so that many marks without an end take no long search
 _MARKED: Final = re.compile(
-    r"\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|[ \t]\^[\w-]+\s*\Z|=\{|\}`|`_|\[\]\("
+    r"\A\\[cinr]|\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|\s\^[\w-]+\s*\Z|=\{|\}`|`_|\[\]\("
 )
 _BRACED: Final = rf"\{{(?:[^{{}}]|\{{(?:[^{{}}]|\{{[^{{}}]{{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}"
 _QUOTED: Final = rf"\"[^\"]{{0,{_MANY}}}+\"|'[^']{{0,{_MANY}}}+'"
 _TAGGED: Final = rf"(?:\s++(?:[\w:@.-]++(?:\s*+=\s*+(?:{_QUOTED}|{_BRACED}|[^\s\"'=<>`{{}}]++))?+|{_BRACED}))*+\s*+/?>"
 _TOKEN: Final = re.compile(
     r"(?P<escape>\\[^\w\s])"
+    r"|(?P<layout>\A\\(?:centering|indent|noindent|raggedright)(?![A-Za-z])\s*)"
     rf"|(?P<role>{ROLE})"
     rf"|(?P<linked>{LINK})"
     rf"|(?P<unnamed>{UNNAMED})"
@@ -44,7 +45,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<footnote>\[\^(?P<label>[^\]\s]{1,100})\])"
     r"|(?P<highlight>==)"
     r"|(?P<emoji>(?<![\w:])(?::[a-z0-9_+-]{1,60}:)++(?![\w:]))"
-    r"|(?P<anchor>[ \t]\^(?:[0-9a-f]{6}|[A-Za-z](?=[\w-]*[\d-])[\w-]{2,60})\s*\Z)",
+    r"|(?P<anchor>\s\^(?:[0-9a-f]{6}|[A-Za-z][\w-]{2,60})\s*\Z)",
     re.DOTALL,
 )
 _HIGHLIGHT: Final = re.compile(r"(?<![A-Za-z0-9=])==(?=[^\s=])(?:[^=\n`]|`[^`\n=]*+`){1,300}(?<=\S)==(?![A-Za-z0-9=])")
@@ -158,6 +159,8 @@ class _Cleaning:
                 return named(found)
             case "linked":
                 return linked_by(found)
+            case "layout":
+                return self._without(found, "LaTeX command")
             case "shortcode":
                 return self._without(found, "shortcode")
             case "tag":

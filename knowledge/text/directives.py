@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from knowledge.text.block_tokens import (
+    FORMULA,
     ROWS,
     ROWS_WITH_HEADER,
     TAB,
@@ -255,7 +256,7 @@ def _push_code(
     content = state.getLines(first, end, state.blkIndent if indent is None else indent, True)
     if head["name"].lower() in _CODE_IN_TITLE and head["title"]:
         content = f"{head['title']}\n{content}"
-    push_code(state, content, start, end)
+    push_code(state, content, start, end, FORMULA if head["name"].lower() in _CODE_IN_TITLE else "code")
 
 
 def _has_indented_text(state: StateBlock, first: int, end: int) -> bool:

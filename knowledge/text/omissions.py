@@ -19,6 +19,12 @@ Kind = Literal[
     "included file",
     "embedded file",
     "icon",
+    "LaTeX command",
+    "formula",
+    "diagram",
+    "query",
+    "raw block",
+    "citation",
     "emoji name",
     "empty file",
     "dead link",
@@ -28,6 +34,8 @@ Kind = Literal[
 _WORDS: Final[dict[Kind, tuple[str, str]]] = {
     "table of contents": ("table of contents left out", "tables of contents left out"),
     "import or export": ("import or export left out", "imports or exports left out"),
+    "formula": ("formula that no words introduce left out", "formulas that no words introduce left out"),
+    "query": ("query left out", "queries left out"),
     "emoji name": ("emoji name not known, so it stays as it is", "emoji names not known, so they stay as they are"),
     "dead link": ("link leads to no section of the guide", "links lead to no section of the guide"),
     "question heading": (
