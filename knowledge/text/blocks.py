@@ -16,6 +16,7 @@ from knowledge.text.boxes import FOOTNOTE, QUOTES, settle
 from knowledge.text.characters import harmless
 from knowledge.text.dialect_blocks import dialect_plugin
 from knowledge.text.dialect_marks import Dialect, anchors_of, html_without_marks, without_marks
+from knowledge.text.kept_lines import with_kept_lines
 from knowledge.text.markup import RELATIVE_LINKS
 from knowledge.text.omissions import Kind, Omissions
 from knowledge.text.unshown_code import FORMULAS, language_named, unshown
@@ -149,6 +150,8 @@ class _Tree(list["Token"]):
             if holder.type == "heading":
                 holder.content, holder.anchors = anchors_of(token.content)
             line = token.map[0] + 1 if token.map else holder.line
+            if holder.type == "paragraph":
+                holder.content = with_kept_lines(holder.content)
             holder.content = without_marks(holder.content, line, self._dialect, self._note)
 
     def _note(self, label: str) -> None:

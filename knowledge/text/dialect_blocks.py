@@ -21,6 +21,7 @@ from knowledge.text.directives import (
     closing_lines,
     leave_out_break,
     leave_out_comment,
+    leave_out_leaf,
     read_directive,
     read_label,
     read_rst,
@@ -45,6 +46,12 @@ _CONTAINER: Final = re.compile(
     r"(?::{3,}[ \t]*(?:\{[^}\n]*\}|[a-zA-Z][\w-]*)?(?:\{[^}\n]*\})?(?:\[(?P<label>[^\n]*)\])?(?P<title>[^\n]*)"
     r"|/{3,}[ \t]*[a-zA-Z][\w-]*[ \t]*(?:\|(?P<slashed>[^\n]*))?)$"
 )
+_LAYOUT: Final = re.compile(
+    r":{3,}[ \t]*\{?[ \t]*(?:#[\w:.-]+[ \t]*(?=\}|\.))?"
+    r"(?:\.?(?:article|body|col|columns?|container|content|contentLayout\d?|level\d|main|page|row|section|wiki-content"
+    r"|wrapper)(?![\w-])|\})"
+)
+_HEADING: Final = re.compile(r"#{1,6}[ \t]")
 _TITLE_ATTRIBUTE: Final = re.compile(r"\{[^{}\n]*\b(?:title|summary)=(?:\"([^\"\n]+)\"|'([^'\n]+)')")
 _ATTRIBUTES: Final = re.compile(r"\{[^{}\n]*\}")
 _CONTENTS: Final = re.compile(r"(?:\[TOC\]|\[\[_?TOC_?\]\]|\{\{TOC\}\}|\{:[ \t]*toc[^}\n]*\})[ \t]*$", re.IGNORECASE)
@@ -144,6 +151,9 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if line[0] == "/":
             return False
         close = start
+    if _is_layout(state, line, start, close):
+        state.line = state.line if silent else start + 1
+        return True
     if not silent:
         title = head["label"] or head["slashed"] or head["title"] or ""
         title = _ATTRIBUTES.sub("", title).strip(" \t:")
@@ -152,6 +162,14 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         push_box(state, title, (start, start + 1, max(close, start + 1)), state.blkIndent)
         state.line = close + 1
     return True
+
+
+def _is_layout(state: StateBlock, line: str, start: int, close: int) -> bool:
+    """Return whether a box is a part of a page, with headings that belong to the page. Its two lines say nothing."""
+    return bool(_LAYOUT.match(line)) and any(
+        _HEADING.match(line_of(state, inner)) and state.sCount[inner] <= state.sCount[start]
+        for inner in range(start + 1, close)
+    )
 
 
 # What has no text -----------------------------------------------------------------------------------------------------
@@ -241,7 +259,7 @@ _Rule = Callable[["StateBlock", int, int, bool], bool]
 _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     **dict.fromkeys("!?=", (_indented_box,)),
     **dict.fromkeys("`~", (read_directive,)),
-    ":": (read_directive, _container),
+    ":": (leave_out_leaf, read_directive, _container),
     "/": (_container,),
     "{": (_contents, _attributes, _enclosed, read_tagged_box),
     "%": (_enclosed, leave_out_comment),

@@ -15,11 +15,13 @@ from urllib.parse import quote
 
 from knowledge.text.html_tags import ids_of
 from knowledge.text.omissions import Kind, Omissions
+from knowledge.text.references import REFERENCE, REFERENCES, STARTS, left_out_as, words_of
 from knowledge.text.roles import ICONS, LINK, ROLE, UNNAMED, linked_by, named, said_in
 
 _MANY: Final = 1000  # characters between two marks, so that many marks without an end take no long search
 _MARKED: Final = re.compile(
     r"\A\\[cinr]|\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|\s\^[\w-]+\s*\Z|=\{|\}`|`_|\[\]\("
+    rf"|{STARTS}"
 )
 _BRACED: Final = rf"\{{(?:[^{{}}]|\{{(?:[^{{}}]|\{{[^{{}}]{{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}"
 _QUOTED: Final = rf"\"[^\"]{{0,{_MANY}}}+\"|'[^']{{0,{_MANY}}}+'"
@@ -30,6 +32,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<role>{ROLE})"
     rf"|(?P<linked>{LINK})"
     rf"|(?P<unnamed>{UNNAMED})"
+    rf"|{REFERENCE}"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
     rf"|(?P<component></?(?P<element>[A-Za-z][\w.-]*+){_TAGGED})"
@@ -159,6 +162,9 @@ class _Cleaning:
                 return named(found)
             case "linked":
                 return linked_by(found)
+            case _ if kind in REFERENCES:
+                left_out = left_out_as(found)
+                return self._without(found, left_out) if left_out else words_of(found)
             case "layout":
                 return self._without(found, "LaTeX command")
             case "shortcode":

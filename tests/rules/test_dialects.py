@@ -95,6 +95,24 @@ def test_a_heading_inside_a_box_is_no_part_of_the_outline(box: str):
     ]
 
 
+@pytest.mark.parametrize(
+    "head", ["::: {#main .content}", "::: section", "::: {.section #a}", "::: {#main}", ":::: {.columns}"]
+)
+def test_a_heading_in_a_part_of_the_page_is_in_the_outline(head: str):
+    found = passages(f"{head}\n# Rules\n\nOne.\n\n## Fees\n\nTwo.\n\n::: {{.note}}\nThree.\n:::\n:::\n\nFour.\n")
+    assert [(passage.path, passage.text) for passage in found] == [
+        (("Rules",), "One."),
+        (("Rules", "Fees"), "Two."),
+        (("Rules", "Fees"), "Three."),
+        (("Rules", "Fees"), "Four."),
+    ]
+
+
+@pytest.mark.parametrize("head", ["::: {.callout-note}", "::: challenge", "::: {.section-note}", ":::note"])
+def test_a_heading_in_a_callout_is_its_title(head: str):
+    assert texts(f"# Rules\n\n{head}\n## Before\n\nBring a pen.\n:::\n") == ["Before: Bring a pen."]
+
+
 QUESTION_BOXES = [
     '??? question "Where do I park?"\n    Behind *it*.\n',
     '=== "Where do I park?"\n\n    Behind *it*.\n',
@@ -175,6 +193,19 @@ def _line_of(box: str, title: str, body: str) -> str:
         ("Words :material-account-circle:{ .lg .middle } stay.", "Words stay.", "icon"),
         ('Words stay.\n--8<-- "part.md"', "Words stay.", "included file"),
         ("Words stay.\n\n--8<--\npart.md\n\n--8<--\n", "Words stay.", "included file"),
+        ("Words [see @roe99, p. 4; @doe2001] stay.", "Words stay.", "citation"),
+        ("Words stay [-@roe99].", "Words stay.", "citation"),
+        ("Words <@U02ABCD7> stay.", "Words stay.", "mention"),
+        ("Words <!here> stay.", "Words stay.", "mention"),
+        ("Words <@!123456789012345678> stay.", "Words stay.", "mention"),
+        ("Words <a:wave:123456789012345678> stay.", "Words stay.", "emoji"),
+        ("Words stay.\n\n::include{file=fees.md}\n", "Words stay.", "included file"),
+        ("Words stay.\n\n::video[A tour]{src=a.mp4}\n", "Words stay.", "directive"),
+        (
+            '{{< tabs "water" >}}\n{{< tab "Now" >}}\nWords stay.\n{{< /tab >}}\n{{< /tabs >}}\n',
+            "Now: Words stay.",
+            "shortcode",
+        ),
         ("import Tabs from '@theme/Tabs';\n\nWords stay.", "Words stay.", "import or export"),
         ("import {\n  A,\n  B\n} from './a'\nWords stay.", "Words stay.", "import or export"),
         ("export const x = {\n  a: 1\n}\n\nWords stay.", "Words stay.", "import or export"),
@@ -203,7 +234,12 @@ def test_what_is_not_understood_is_left_out_and_counted(markdown: str, expected:
         ("Words :tada: stay :+1:", ["Words 🎉 stay 👍"]),
         ("See [[Late fee]] and [[fees#late|the fees]].", ["See Late fee and the fees."]),
         ("Words stay. ^a1b2c3", ["Words stay."]),
-        ("- [ ] open\n- [x] done", ["☐ open", "☑ done"]),
+        ("- [ ] open\n- [x] done\n- [-] off\n- [~] out", ["☐ open", "☑ done", "☒ off", "☒ out"]),
+        ("[Words]{.smallcaps} stay [put]{#id .x}.", ["Words stay put."]),
+        ("Words.^[Ask at the desk.] They stay.", ["Words. (Ask at the desk.) They stay."]),
+        ("See <https://a.b/c|the plan> of <@U02ABCD7|mara> in <#C02ABCD7|desk>.", ["See the plan of @mara in #desk."]),
+        ("Boots [cost:: 4 €] a day (owner:: Mara).", ["Boots (cost: 4 €) a day (owner: Mara)."]),
+        ("status:: open", ["status: open"]),
         ("{% highlight sh %}\nls {{ x }}\n{% endhighlight %}", ["```\nls {{ x }}\n```"]),
         ('{{< highlight sh "a=b" >}}\nls\n{{< /highlight >}}', ["```\nls\n```"]),
         ("{% raw %}{{ x }}{% endraw %} stays", ["{{ x }} stays"]),
@@ -228,6 +264,9 @@ def test_marks_without_words_go_and_are_not_counted(markdown: str, expected: lis
         "Use std::key::of and :: or :key::b.",
         "An ^abcdef that goes on.",
         "[ ] is a pair of brackets",
+        "Thanks to [@mara] and @jon2, see @fig:map and [@fig:map2].",
+        "Footnote x^[2] and ^[a] in <@brackets> or <#1>.",
+        "::name stays and so does a::b{c}",
         "``{{ x }}`` and {{",
     ],
 )
