@@ -101,12 +101,14 @@ async def _page(interaction: Interaction, part: Part) -> tuple[discord.Embed, di
 def _examples(client: WhichcertClient, here: Collection[str]) -> Iterator[str]:
     guide, today = client.core.guide, client.core.clock().date()
     said = guide.pleasantries.reply_to_small_talk("greeting", today).small_talk
-    questions = [f"{client.mention('ask')} {escape(text)}" for text in (said.examples if said else ())]
-    decide = [f"{client.mention('whichcert')} finds the exam that fits you"]
-    yield "I answer from a guide to certifications, and show where it says so."
-    yield from questions[:1]
-    yield from decide if "whichcert" in here else questions[1:2]
-    yield f"{client.mention('remind on')} mon wed 19:00 reminds you twice a week"
+    asked = [escape(text) for text in (said.examples if said else ())]
+    such = f", such as *{asked[0]}*" if asked else ""
+    yield f"{client.mention('ask')} answers from a guide and shows where it says so{such}"
+    if "whichcert" in here:
+        yield f"{client.mention('whichcert')} finds your exam in six questions"
+    elif len(asked) > 1:
+        yield f"{client.mention('ask')} also knows this: *{asked[1]}*"
+    yield f"{client.mention('remind on')} reminds you, such as *mon wed 19:00*"
     mention = ""
     if client.answers_in_servers and client.user is not None:
         mention = f"mention @{escape(client.user.display_name)}, "

@@ -103,7 +103,7 @@ def card_of(credential: Credential, guide: Guide, catalogue: Catalogue, today: d
 def heaviest(blueprint: Blueprint) -> str:
     """Return the HEAVIEST domains of an exam, the heaviest first.
 
-    If the first domain left out weighs as much as the last one shown, the domains of this weight are only counted.
+    Domains that weigh as much as the first one left out are not named. If there are no others, they are counted.
     """
     ranked = sorted(blueprint.weights, key=lambda weight: -weight.midpoint)
     if len(ranked) <= HEAVIEST:
@@ -111,10 +111,7 @@ def heaviest(blueprint: Blueprint) -> str:
     first_left_out = ranked[HEAVIEST]
     alike = [one for one in ranked if one.percent == first_left_out.percent]
     named = [one for one in ranked[:HEAVIEST] if one not in alike]
-    words = [one.domain for one in named]
-    if len(named) < HEAVIEST:
-        words.append(f"then {len(alike)} of equal weight" if words else f"{len(alike)} of equal weight")
-    return ", ".join(words)
+    return ", ".join(one.domain for one in named) or f"{len(alike)} of equal weight"
 
 
 def told(figure: Figure) -> str:

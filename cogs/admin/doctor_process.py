@@ -27,12 +27,14 @@ _STATM: Final = Path("/proc/self/statm")
 
 
 async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIterator[str]:
-    """Yield lines on the process, its versions, database, backups, reminders and facts.
+    """Yield what the operator should see to, and then lines on the process, its versions, database and reminders.
 
     `up_for`: for how long the bot has run.
     """
     health = await bot_health(client.core)
     late = await _turn_seconds()
+    for line in _to_do(health):
+        yield f"• {line}"
     yield (
         f"whichcert {__version__}, Python {platform.python_version()}, discord.py {discord.__version__}, "
         f"up for {span_words(up_for)}."
@@ -41,38 +43,38 @@ async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIter
     memory = await in_thread(_resident_bytes)
     used = f", {bytes_words(memory)} of memory" if memory is not None else ""
     yield f"{counted(len(client.guilds), 'server')}, {latency}, {late * 1000:.0f} ms a turn of the event loop{used}."
-    for line in _of_store(health):
-        yield line
-
-
-def _of_store(health: BotHealth) -> Iterator[str]:
-    yield f"Database: {bytes_words(health.figures.database_bytes)}. {_backup(health)} {_restore_test(health)}"
+    yield " ".join(_of_store(health))
     worst = f", the latest by {span_words(timedelta(seconds=health.worst_seconds))}" if health.worst_seconds else ""
-    lost = f", **{health.lost:,} lost** (see the log)" if health.lost else ""
-    yield f"Reminders in 24 hours: {health.sent:,} sent{worst}{lost}."
+    yield f"Reminders in 24 hours: {health.sent:,} sent{worst}."
+
+
+def _to_do(health: BotHealth) -> Iterator[str]:
+    """Yield what the operator should see to, the most urgent first."""
     waiting = timedelta(seconds=health.figures.longest_due_seconds)
     if waiting > REMINDERS_LATE:
         due = counted(health.figures.reminders_due, "reminder")
         yield f"**{due} waiting**, the oldest for {span_words(waiting)}: see the log."
+    if health.lost:
+        yield f"**{counted(health.lost, 'reminder')} lost** in 24 hours: see the log."
+    if health.figures.last_backup_at is None:
+        yield "**No backup yet**: make one with `python -m bot backup FILE`."
+    elif (age := health.at - health.figures.last_backup_at) > BACKUP_OLD:
+        yield f"**The last backup is {span_words(age)} old**: see why the timer makes none."
+    if health.last_restore_test_at is None:
+        if health.figures.last_backup_at is not None:
+            yield "A restore was never tested: try `python -m bot restore --test FILE`."
+    elif health.at - health.last_restore_test_at > RESTORE_TEST_OLD:
+        yield "The last restore test is old: try `python -m bot restore --test FILE`."
     if health.figures.facts_due:
         yield f"{counted(health.figures.facts_due, 'fact')} of the guide to check again."
 
 
-def _backup(health: BotHealth) -> str:
-    if health.figures.last_backup_at is None:
-        return "**No backup yet**: make one with `python -m bot backup FILE`."
-    age = health.at - health.figures.last_backup_at
-    if age > BACKUP_OLD:
-        return f"**The last backup is {span_words(age)} old**: see why the timer makes none."
-    return f"Last backup {span_words(age)} ago."
-
-
-def _restore_test(health: BotHealth) -> str:
-    if health.last_restore_test_at is None:
-        return "A restore was never tested (`restore --test`)." if health.figures.last_backup_at else ""
-    age = health.at - health.last_restore_test_at
-    hint = " (try one: `restore --test`)" if age > RESTORE_TEST_OLD else ""
-    return f"Last restore test {span_words(age)} ago{hint}."
+def _of_store(health: BotHealth) -> Iterator[str]:
+    yield f"Database: {bytes_words(health.figures.database_bytes)}."
+    if health.figures.last_backup_at is not None:
+        yield f"Last backup {span_words(health.at - health.figures.last_backup_at)} ago."
+    if health.last_restore_test_at is not None:
+        yield f"Last restore test {span_words(health.at - health.last_restore_test_at)} ago."
 
 
 async def _turn_seconds() -> float:

@@ -100,9 +100,7 @@ def test_each_target_path_and_link_of_a_document_is_there(name: str) -> None:
 
 
 def test_each_slash_command_of_a_document_is_one(own_guide: Guide) -> None:
-    known = {
-        row.split("`/")[1].split("`")[0].split(" ")[0] for row in COMMANDS.splitlines() if "| `/" in row
-    }
+    known = {row.split("`/")[1].split("`")[0].split(" ")[0] for row in COMMANDS.splitlines() if "| `/" in row}
     for name, document in DOCUMENTS.items():
         assert set(re.findall(r"`/([a-z]+)", document)) <= known, name
 

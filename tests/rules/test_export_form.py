@@ -46,7 +46,8 @@ PARTS = {
     "votes": VotePart,
     "wishes": WishPart,
 }
-OF_NO_MEMBER = {"facts", "servers", "greetings", "given_answers", "outages"}
+# A row of `forgotten` leads to nobody whose data are still there.
+OF_NO_MEMBER = {"facts", "servers", "greetings", "given_answers", "outages", "forgotten"}
 # What only ties rows together, what repeats another column, and what the form calls by a plainer name.
 LEFT_OUT = {"id", "member_id", "schedule_id", "folded"}
 CALLED = {("members", "created_at"): "known_since", ("study_entries", "reminder_key"): "logged_by"}

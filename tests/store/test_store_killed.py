@@ -87,7 +87,7 @@ async def test_a_second_program_is_refused_at_once_until_the_first_is_gone(
     try:
         with pytest.raises(StoreError) as caught:
             await Store.open(None, tmp_path)
-        assert len(tried) == 1
+        assert len(tried) <= 11, "it waits for a tenth of a second, as somebody may only look at the lock"
         assert str(caught.value) == (
             f"{tmp_path / 'whichcert.db'} is in use by another whichcert: "
             "stop that one, or give this one another DATA_DIR."

@@ -321,7 +321,9 @@ async def test_the_operator_reads_how_the_process_is_doing(world: World) -> None
     assert "For you as my operator" in told
     assert re.search(r"whichcert \d+\.\d+\.\d+, Python 3\.[\d.]+, discord\.py 2\.[\d.]+, up for \d+ seconds?\.", told)
     assert re.search(r"1 server, .+, \d+ ms a turn of the event loop, \d+ MB of memory\.", told)
-    assert re.search(r"Database: \d+ kB\. No backup yet: make one with python -m bot backup FILE\.", told)
+    assert re.search(
+        r"operator\n• No backup yet: make one with python -m bot backup FILE\.\n(.|\n)+Database: \d+ kB\.\n", told
+    )
     assert "Reminders in 24 hours: 0 sent." in told
     assert "in this server" not in told
 
@@ -343,13 +345,15 @@ async def test_the_operator_reads_of_backups(world: World) -> None:
     now = world.env.now()
     note_backup(world.folder, LastBackup(now - timedelta(hours=5), world.folder / "b.db", 1))
     told = await operator_reads(world)
-    assert "Last backup 5 hours ago. A restore was never tested (restore --test)." in told
+    assert "• A restore was never tested: try python -m bot restore --test FILE." in told
+    assert "Last backup 5 hours ago." in told
 
     note_backup(world.folder, LastBackup(now - timedelta(days=4), world.folder / "b.db", 1))
     note_restore_test(world.folder, LastRestoreTest(now - timedelta(days=100), world.folder / "b.db"))
     told = await operator_reads(world)
     assert "The last backup is 4 days old: see why the timer makes none." in told
-    assert "Last restore test 100 days ago (try one: restore --test)." in told
+    assert "• The last restore test is old: try python -m bot restore --test FILE." in told
+    assert "Last restore test 100 days ago." in told
 
 
 async def test_the_operator_reads_of_reminders_that_wait_and_of_facts(world: World) -> None:
@@ -361,7 +365,7 @@ async def test_the_operator_reads_of_reminders_that_wait_and_of_facts(world: Wor
 
     assert "1 reminder waiting, the oldest for 24 hours: see the log." in told
     put_forward(world, hours=2)
-    assert "Reminders in 24 hours: 0 sent, 1 lost (see the log)." in await operator_reads(world)
+    assert "• 1 reminder lost in 24 hours: see the log." in await operator_reads(world)
     put_forward(world, days=600)
     assert re.search(r"\d+ facts of the guide to check again\.", await operator_reads(world))
 
