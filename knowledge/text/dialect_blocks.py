@@ -26,6 +26,7 @@ from knowledge.text.directives import (
     read_label,
     read_rst,
 )
+from knowledge.text.grid_tables import read_grid_table
 from knowledge.text.latex import read_latex
 from knowledge.text.pasted_lists import BULLETS, SIGNS, read_pasted_list
 from knowledge.text.tagged_boxes import read_anchor, read_tagged_box
@@ -266,7 +267,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "<": (read_anchor, read_tagged_box),
     "(": (read_label, read_pasted_list),
     ".": (read_rst,),
-    "+": (leave_out_break,),
+    "+": (leave_out_break, read_grid_table),
     "[": (_contents,),
     "-": (_snippet,),
     "^": (_block_id,),

@@ -7,6 +7,7 @@ The text between the tags is HTML, not Markdown, as CommonMark says. An element 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from knowledge.text.blocks import Block, read_markdown
@@ -76,10 +77,16 @@ def _is_indented_html(block: Block) -> bool:
 
 def _depth(text: str, depth: int) -> int:
     """Return how many lists and tables are open after a text, of which `depth` were open before."""
-    for piece in pieces(text):
-        if isinstance(piece, Tag) and piece.name in _LISTS:
-            depth = max(0, depth + (-1 if piece.closing else 1))
+    for step in _steps(text):
+        depth = max(0, depth + step)
     return depth
+
+
+@lru_cache(maxsize=2 * _MOST_IN_TABLE)
+def _steps(text: str) -> tuple[int, ...]:
+    """Return 1 for each list or table that a text opens, and -1 for each that it closes."""
+    tags = (piece for piece in pieces(text) if isinstance(piece, Tag) and piece.name in _LISTS)
+    return tuple(-1 if tag.closing else 1 for tag in tags)
 
 
 def _read(block: Block, relative_links: bool) -> Iterator[Block]:
