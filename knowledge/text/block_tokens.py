@@ -15,6 +15,7 @@ CONTENTS: Final = "contents"  # where a program puts a table of contents
 ANCHOR: Final = "anchor"  # its content are ids, each on a line
 TAB: Final = "tab"  # the tag of a box that stands for one of several choices
 
+FORMULA: Final = "formula"  # the tag of code that is a formula
 ROWS: Final = "rows"  # the tag of a box whose list is a table: each item is a row, and a list of cells
 ROWS_WITH_HEADER: Final = "rows_with_header"
 
@@ -41,9 +42,9 @@ def push_anchor(state: StateBlock, ids: str, line: int) -> bool:
     return True
 
 
-def push_code(state: StateBlock, content: str, start: int, end: int) -> None:
+def push_code(state: StateBlock, content: str, start: int, end: int, tag: str = "code") -> None:
     """Push the token of fenced code, which stands from the line `start` to before the line `end`."""
-    token = state.push("fence", "code", 0)
+    token = state.push("fence", tag, 0)
     token.map = [start, end]
     token.content = content
 

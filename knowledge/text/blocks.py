@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, cast
 
 from knowledge.progress import Progress, counted, unwatched
 from knowledge.text.block import Block
-from knowledge.text.block_tokens import CONTENTS, LEFT_OUT
+from knowledge.text.block_tokens import CONTENTS, FORMULA, LEFT_OUT
 from knowledge.text.boxes import FOOTNOTE, QUOTES, settle
 from knowledge.text.characters import harmless
 from knowledge.text.dialect_blocks import dialect_plugin
 from knowledge.text.dialect_marks import Dialect, anchors_of, html_without_marks, without_marks
+from knowledge.text.kept_lines import with_kept_lines
 from knowledge.text.markup import RELATIVE_LINKS
 from knowledge.text.omissions import Kind, Omissions
+from knowledge.text.unshown_code import FORMULAS, language_named, unshown
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -127,7 +129,13 @@ class _Tree(list["Token"]):
         elif token.type == LEFT_OUT and self._dialect:
             self._leave_out(token, holder, self._dialect)
         else:
+            if token.type == "fence" and self._dialect and (kind := _unshown(token, holder)):
+                self._dialect.omissions.add(kind, token.map[0] + 1 if token.map else holder.line)
+                return
             block = _block(token, holder)
+            if block.tag == FORMULA and holder.children[-1].tag == FORMULA:
+                holder.children[-1].content += f"\n{block.content}"
+                return
             if block.type == "html_block" and self._dialect:
                 block.content = html_without_marks(block.content, block.line, self._dialect)
             elif block.type in QUOTES:
@@ -142,6 +150,8 @@ class _Tree(list["Token"]):
             if holder.type == "heading":
                 holder.content, holder.anchors = anchors_of(token.content)
             line = token.map[0] + 1 if token.map else holder.line
+            if holder.type == "paragraph":
+                holder.content = with_kept_lines(holder.content)
             holder.content = without_marks(holder.content, line, self._dialect, self._note)
 
     def _note(self, label: str) -> None:
@@ -208,6 +218,16 @@ def _parser(*, front_matter: bool, dialects: bool, is_mdx: bool = False) -> Mark
         parser.use(dialect_plugin)
         parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     return parser.use(front_matter_plugin) if front_matter else parser
+
+
+def _unshown(token: Token, holder: Block) -> Kind | None:
+    """Return as what code is left out, or None if it is shown. A formula is shown below the words that introduce it."""
+    if language_named(token.info) in FORMULAS:
+        token.tag = FORMULA
+    if token.tag != FORMULA:
+        return unshown(token.info)
+    above = holder.children[-1] if holder.children else None
+    return None if above and (above.type == "paragraph" or above.tag == FORMULA) else "formula"
 
 
 def _block(token: Token, holder: Block) -> Block:

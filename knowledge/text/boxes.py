@@ -20,8 +20,8 @@ _HEADING: Final = "heading"
 _PARAGRAPH: Final = "paragraph"
 # GitHub's alerts and Obsidian's callouts: `> [!TIP]`, `> [!faq]- May I?`
 _CALLOUT: Final = re.compile(r"\[![\w-]+\][+-]?[ \t]*(?P<title>[^\n]*)(?P<end>\n|\Z)")
-_TASK: Final = re.compile(r"\[(?P<mark>[ xX])\][ \t]+")
-_BOXES: Final = {" ": "☐", "x": "☑", "X": "☑"}
+_TASK: Final = re.compile(r"\[(?P<mark>[ xX~-])\][ \t]+")
+_BOXES: Final = {" ": "☐", "x": "☑", "X": "☑", "-": "☒", "~": "☒"}
 _STOPS: Final = (":", ".", "!", "…", "：", "。", "！")
 
 

@@ -15,20 +15,24 @@ from urllib.parse import quote
 
 from knowledge.text.html_tags import ids_of
 from knowledge.text.omissions import Kind, Omissions
+from knowledge.text.references import REFERENCE, REFERENCES, STARTS, left_out_as, words_of
 from knowledge.text.roles import ICONS, LINK, ROLE, UNNAMED, linked_by, named, said_in
 
 _MANY: Final = 1000  # characters between two marks, so that many marks without an end take no long search
 _MARKED: Final = re.compile(
-    r"\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|[ \t]\^[\w-]+\s*\Z|=\{|\}`|`_|\[\]\("
+    r"\A\\[cinr]|\{[{%:/#.]|\{[ \t\w-]+=|==|%%|\[\[|\[\^|:[a-z0-9_+-]+:|</?[A-Z]|\s\^[\w-]+\s*\Z|=\{|\}`|`_|\[\]\("
+    rf"|{STARTS}"
 )
 _BRACED: Final = rf"\{{(?:[^{{}}]|\{{(?:[^{{}}]|\{{[^{{}}]{{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}){{0,{_MANY}}}+\}}"
 _QUOTED: Final = rf"\"[^\"]{{0,{_MANY}}}+\"|'[^']{{0,{_MANY}}}+'"
 _TAGGED: Final = rf"(?:\s++(?:[\w:@.-]++(?:\s*+=\s*+(?:{_QUOTED}|{_BRACED}|[^\s\"'=<>`{{}}]++))?+|{_BRACED}))*+\s*+/?>"
 _TOKEN: Final = re.compile(
     r"(?P<escape>\\[^\w\s])"
+    r"|(?P<layout>\A\\(?:centering|indent|noindent|raggedright)(?![A-Za-z])\s*)"
     rf"|(?P<role>{ROLE})"
     rf"|(?P<linked>{LINK})"
     rf"|(?P<unnamed>{UNNAMED})"
+    rf"|{REFERENCE}"
     r"|(?P<code>`+)"
     r"|(?P<comment><!--)"
     rf"|(?P<component></?(?P<element>[A-Za-z][\w.-]*+){_TAGGED})"
@@ -44,7 +48,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<footnote>\[\^(?P<label>[^\]\s]{1,100})\])"
     r"|(?P<highlight>==)"
     r"|(?P<emoji>(?<![\w:])(?::[a-z0-9_+-]{1,60}:)++(?![\w:]))"
-    r"|(?P<anchor>[ \t]\^(?:[0-9a-f]{6}|[A-Za-z](?=[\w-]*[\d-])[\w-]{2,60})\s*\Z)",
+    r"|(?P<anchor>\s\^(?:[0-9a-f]{6}|[A-Za-z][\w-]{2,60})\s*\Z)",
     re.DOTALL,
 )
 _HIGHLIGHT: Final = re.compile(r"(?<![A-Za-z0-9=])==(?=[^\s=])(?:[^=\n`]|`[^`\n=]*+`){1,300}(?<=\S)==(?![A-Za-z0-9=])")
@@ -158,6 +162,11 @@ class _Cleaning:
                 return named(found)
             case "linked":
                 return linked_by(found)
+            case _ if kind in REFERENCES:
+                left_out = left_out_as(found)
+                return self._without(found, left_out) if left_out else words_of(found)
+            case "layout":
+                return self._without(found, "LaTeX command")
             case "shortcode":
                 return self._without(found, "shortcode")
             case "tag":

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from knowledge.text.block_tokens import (
+    FORMULA,
     ROWS,
     ROWS_WITH_HEADER,
     TAB,
@@ -82,6 +83,7 @@ _RST: Final = re.compile(rf"\.\.[ \t]+{_NAME}::(?:[ \t]+(?P<title>[^\n]*))?[ \t]
 _RST_LABEL: Final = re.compile(r"\.\.[ \t]+_(?P<id>[^:`\n]+):[ \t]*$")
 _OPTION: Final = re.compile(r":[A-Za-z][\w-]*:(?:[ \t]|$)")
 _HAS_HEADER: Final = re.compile(r":?header-rows:[ \t]*[1-9]")
+_LEAF: Final = re.compile(rf"::{_NAME}(?:\[[^\]\n]*\])?\{{[^{{}}\n]*\}}[ \t]*$")
 _YAML: Final = "---"
 _LABEL: Final = re.compile(r"\((?P<id>[^()\n]{1,200})\)=[ \t]*$")
 _COMMENT: Final = re.compile(r"%(?:[ \t]|$)")
@@ -153,6 +155,12 @@ def read_label(state: StateBlock, start: int, _: int, silent: bool) -> bool:
     """Read the line of a label, such as `(late-fee)=`."""
     found = _LABEL.match(line_of(state, start))
     return found is not None and (silent or push_anchor(state, found["id"], start))
+
+
+def leave_out_leaf(state: StateBlock, start: int, _: int, silent: bool) -> bool:
+    """Leave out a directive of one line, such as `::include{file=fees.md}`."""
+    found = _LEAF.match(line_of(state, start))
+    return found is not None and (silent or leave_out(state, _kind(found["name"]), start, start + 1))
 
 
 def leave_out_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -255,7 +263,7 @@ def _push_code(
     content = state.getLines(first, end, state.blkIndent if indent is None else indent, True)
     if head["name"].lower() in _CODE_IN_TITLE and head["title"]:
         content = f"{head['title']}\n{content}"
-    push_code(state, content, start, end)
+    push_code(state, content, start, end, FORMULA if head["name"].lower() in _CODE_IN_TITLE else "code")
 
 
 def _has_indented_text(state: StateBlock, first: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.text.block import DETAILS
-from knowledge.text.block_tokens import ANCHOR
+from knowledge.text.block_tokens import ANCHOR, FORMULA
 from knowledge.text.blocks import Block
 from knowledge.text.html_blocks import COMMENTS
 from knowledge.text.markup import escape, is_pictures, plain
@@ -47,9 +47,9 @@ def introduction(words: Wording, block: Block | None) -> Wording | None:
     """Return the words of a paragraph that introduce the block after it. Return None if no words do.
 
     The words are the last sentence of the paragraph. It introduces a list, a table or code if it ends with a colon or
-    without a mark, or if it is the whole paragraph. It introduces any other text if it is the whole paragraph and ends
-    with a colon. It introduces <details> as it does a list, unless it is a whole sentence. It has at most _LEAD_LIMIT
-    characters.
+    without a mark, or if it is the whole paragraph. It always introduces a formula. It introduces any other text if it
+    is the whole paragraph and ends with a colon. It introduces <details> as it does a list, unless it is a whole
+    sentence. It has at most _LEAD_LIMIT characters.
     """
     if block is not None and (block.type == DETAILS or is_answer(block)):
         return _above_details(words)
@@ -63,7 +63,7 @@ def introduction(words: Wording, block: Block | None) -> Wording | None:
     is_whole = sentence == words.text
     is_open = sentence.endswith(COLONS)
     if block.type in LISTS | CODE | TABLES:
-        is_open = is_open or is_whole or not _ENDED.search(sentence)
+        is_open = is_open or is_whole or block.tag == FORMULA or not _ENDED.search(sentence)
     elif not is_whole or (is_question(sentence) and block.type not in _TEXTS):
         return None
     else:

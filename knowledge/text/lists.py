@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NESTED_LIMIT: Final = 700  # characters of the lines nested below an item; an answer shows no more
 _OWN_PAGE = re.compile(r"#|(?![a-z][a-z0-9+.-]*:|//)[^?#]*(?:/|\.(?:md|mdx|markdown|html?))(?:[?#]|$)", re.IGNORECASE)
+_CHILD_PAGE = re.compile(r"[0-9a-f]{32}\.(?:md|csv)$")
 _WORDS: Final = frozenset({"paragraph", "html_block", "heading"})
 
 ReadBlocks = Callable[[list[Block]], None]
@@ -156,14 +157,14 @@ def is_contents(block: Block) -> bool:
 def is_own_link(tokens: list[Token], *, of_page: bool) -> bool:
     """Return whether inline tokens are nothing but links to headings or pages of the guide, and marks between them.
 
-    `of_page`: whether only links to headings of the same page count.
+    `of_page`: whether only links to headings of the same page count, and those to the pages that Notion keeps in it.
     """
     inside, links = False, 0
     for token in tokens:
         if token.type == "link_open":
             inside, links = True, links + 1
             href = str(token.attrGet("href") or "")
-            if not (href.startswith("#") if of_page else _OWN_PAGE.match(href)):
+            if not (href.startswith("#") or _CHILD_PAGE.search(href) if of_page else _OWN_PAGE.match(href)):
                 return False
         elif token.type == "link_close":
             inside = False

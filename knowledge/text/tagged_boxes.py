@@ -116,7 +116,7 @@ def _title(head: re.Match[str]) -> str:
     rest = head["book_rest"] or head["hugo_rest"] or head["mdx_rest"] or ""
     if head["hugo"] and head["hugo"] not in _HUGO:
         return ""
-    if (title := _title_of(rest)) or not head["hugo"] or "=" in rest:
+    if (title := _title_of(rest)) or head["hugo"] in (None, "tabs") or "=" in rest:
         return title
     return _words_of(_SHOWN_NAME.search(rest.strip()))
 

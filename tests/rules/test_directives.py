@@ -93,8 +93,6 @@ def test_directives_are_nested_and_broken_ones_lose_no_text(markdown: str, expec
     [
         ("{code-block} python", ":linenos:\n\nprint(1)", "print(1)"),
         ("{code-cell} ipython3", "---\ntags: [a]\n---\nprint(1)", "print(1)"),
-        ("{math}", ":label: sum\na + b", "a + b"),
-        ("{math} a + b", "", "a + b"),
         ("{code-block}", "print(1)\n\n# no heading\n- no item", "print(1)\n\n# no heading\n- no item"),
     ],
 )
@@ -103,9 +101,14 @@ def test_code_in_a_directive_is_code(fence: str, head: str, body: str, expected:
     assert (code.kind, code.text) == ("code", f"```\n{expected}\n```")
 
 
-@pytest.mark.parametrize(
-    "head", ["{python}", "{r}", "{mermaid}", "{r, echo=FALSE}", "python", "{.python}", "{python} x"]
-)
+@pytest.mark.parametrize("fence", FENCES)
+@pytest.mark.parametrize(("head", "body"), [("{math}", ":label: sum\na + b"), ("{math} a + b", "")])
+def test_a_formula_in_a_directive_is_code_below_its_words(fence: str, head: str, body: str):
+    (_, code) = passages(f"It is long. It is a sum.\n\n{fence}{head}\n{body}\n{fence}\n")[-2:]
+    assert (code.kind, code.text) == ("code", "It is a sum.\n```\na + b\n```")
+
+
+@pytest.mark.parametrize("head", ["{python}", "{r}", "{julia}", "{r, echo=FALSE}", "python", "{.python}", "{python} x"])
 def test_a_name_of_no_directive_is_a_language_of_code(head: str):
     (code,) = passages(f"```{head}\n:a: b\n```{{note}}\nx\n```\n")
     assert (code.kind, code.text) == ("code", "```\n:a: b\n'''{note}\nx\n```")

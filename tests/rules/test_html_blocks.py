@@ -214,3 +214,19 @@ def test_the_cost_of_long_html_grows_with_its_length_alone(pattern: str):
 
     short, long = (min(cost(length) for _ in range(3)) for length in (10_000, 40_000))
     assert long < 10 * short, "four times the length costs four times as much, not sixteen times"
+
+
+def test_markdown_in_the_cells_of_a_table_stays_in_the_table():
+    text = (
+        "<table>\n<tr><th>Boat</th><th>Seats</th></tr>\n<tr>\n<td>\n\n**Eight**\n\n</td>\n<td>\n\n"
+        "9 with `cox`, see [it](https://a.b)\n\n</td>\n</tr>\n</table>\n\nAfter.\n"
+    )
+    row, after = parse(text, "guide.md", "Guide").passages
+    assert (row.text, after.text) == ("Boat: Eight; Seats: 9 with cox, see it", "After.")
+    assert row.markdown == "Boat: **Eight**; Seats: 9 with `cox`, see [it](https://a.b)"
+
+
+@pytest.mark.parametrize("below", ["# Fees\n\nTwo.\n", "Two.\n"])
+def test_a_table_that_never_ends_takes_no_text_below_it(below: str):
+    found = parse(f"<table>\n<tr><td>a</td><td>\n\nOne.\n\n{below}", "guide.md", "Guide").passages
+    assert [passage.text for passage in found][-2:] == ["One.", "Two."]

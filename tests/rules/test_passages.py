@@ -498,3 +498,10 @@ def test_any_text_gives_sound_passages(text: str):
         assert passage.parent is None or passage.parent in ids
         assert all(passage.path)
     assert all(1 <= fault.line <= lines for fault in document.faults)
+
+
+def test_a_link_to_a_page_that_notion_keeps_in_this_one_is_no_passage_and_no_lead():
+    page = "Handbook/Kit%20list%201f2e3d4c5b6a79881f2e3d4c5b6a7988.md"
+    found = read(f"# Kit\n\n[Kit list]({page})\n\n- a vest\n- a radio\n").passages
+    assert [passage.text for passage in found] == ["• a vest\n• a radio", "a vest", "a radio"]
+    assert read("# Kit\n\n[Kit list](kit.md)\n").passages
