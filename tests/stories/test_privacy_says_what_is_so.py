@@ -310,15 +310,26 @@ async def test_what_members_do_leads_to_no_connection_but_with_discord(world: Wo
 
 
 def test_only_discord_py_opens_connections() -> None:
-    """aiohttp is imported for its errors and for the hooks by which discord.py's requests are watched."""
+    """aiohttp is imported for its errors, for the hooks by which discord.py's requests are watched, and for `doctor`.
+
+    The operator's `doctor` asks Discord itself, at the address that discord.py has.
+    """
     opening = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "requests", "httpx", "websockets"}
     called: set[str] = set()
+    asking = ROOT / "bot" / "client" / "inquiry.py"
+    asked = [
+        node
+        for node in ast.walk(ast.parse(asking.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "session.get"
+    ]
+    assert [ast.unparse(call.args[0]) for call in asked] == ["f'{Route.BASE}{path}'"]
     listening = ROOT / "bot" / "watching" / "server.py"  # takes connections of whom the operator lets in
     calls = (node for node in ast.walk(ast.parse(listening.read_text("utf-8"))) if isinstance(node, ast.Call))
     reaching = {ast.unparse(call.func) for call in calls if "connect" in ast.unparse(call.func).lower()}
     assert reaching == {"loop.connect_accepted_socket"}
     for file in (file for room in ("bot", "cogs", "knowledge") for file in (ROOT / room).rglob("*.py")):
-        if file == listening or file.is_relative_to(ROOT / "bot" / "playground"):  # looks for a free port here
+        looks_for_a_port = file.is_relative_to(ROOT / "bot" / "playground")
+        if looks_for_a_port or file in (listening, asking):
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Import):
