@@ -13,6 +13,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from knowledge.text.blocks import Block, read_markdown
+from knowledge.text.kept_lines import with_kept_lines
 from knowledge.text.markup import plain
 
 Tree = dict[str, Any]
@@ -35,7 +36,7 @@ def inline_of(token: Token) -> tuple[Any, ...]:
 
 
 def expected(text: str) -> tuple[str | None, list[Tree]]:
-    """Builds the tree from the tokens of the whole text."""
+    """Builds the tree from the tokens of the whole text. Which lines stay lines is told in test_kept_lines.py."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
     parser.use(deflist_plugin)
     front_matter: str | None = None
@@ -43,14 +44,17 @@ def expected(text: str) -> tuple[str | None, list[Tree]]:
     above = [root]
     if text.startswith("---"):
         parser.use(front_matter_plugin)
-    for token in parser.parse(text):
+    env: dict[str, Any] = {}
+    for token in parser.parse(text, env):
         if token.type == "front_matter":
             front_matter = token.content
         elif token.nesting < 0:
             above.pop()
         elif token.type == "inline":
-            above[-1]["inline"] = [inline_of(child) for child in token.children or []]
-            above[-1]["content"] = "" if token.children else token.content
+            kept = with_kept_lines(token.content) if above[-1]["type"] == "paragraph" else token.content
+            children = token.children if kept == token.content else parser.parseInline(kept, env)[0].children
+            above[-1]["inline"] = [inline_of(child) for child in children or []]
+            above[-1]["content"] = "" if children else token.content
         else:
             block: Tree = {
                 "type": token.type.removesuffix("_open"),
