@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
 
-from bot.cli.backup_forms import BackupForm
 from bot.clock import utc_now
 from bot.errors import BackupError
 from bot.rules.wording import counted
 from bot.settings import read_settings
 from bot.store import Store, backups
+from bot.store.backups import Backup
 from knowledge.faults import visible
 
 
@@ -32,8 +32,10 @@ def backup(options: argparse.Namespace) -> int:
         noted = False
         words = f"The backup is whole, but {database.parent} does not take the note of it ({error.strerror})"
         print(visible(f"{words}. The age of the last backup stays unknown."), file=sys.stderr)
-    deleted = backups.prune(target, options.keep) if options.keep is not None else []
+    deleted = _pruned(made, options.keep) if options.keep is not None else []
     if options.json:
+        from bot.cli.forms import BackupForm  # reads the guide's code too, which takes a while
+
         form = BackupForm(
             file=str(made.file),
             at=at,
@@ -51,6 +53,21 @@ def backup(options: argparse.Namespace) -> int:
     if deleted:
         print(visible(f"Deleted {counted(len(deleted), 'older backup')}: {', '.join(path.name for path in deleted)}."))
     return 0
+
+
+def _pruned(made: Backup, keep: int) -> list[Path]:
+    """Delete all but the `keep` newest backups in the folder of a new one, and return them.
+
+    If no member is in the new one, nothing is deleted: it may be that of a database that was lost and made anew.
+    """
+    if made.content.rows.get("members"):
+        return backups.prune(made.file, keep)
+    if len(backups.backups_in(made.file.parent)) > keep:
+        words = f"No older backup in {made.file.parent} was deleted, because no member is in this one"
+        print(
+            visible(f"{words}: see whether the database was lost, and restore an older backup then."), file=sys.stderr
+        )
+    return []
 
 
 def rows_words(rows: Mapping[str, int]) -> str:

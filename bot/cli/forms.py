@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -196,3 +197,15 @@ class DoctorForm(_Form):
                 for one in findings
             ],
         )
+
+
+class BackupForm(_Form):
+    """The output of `backup --json`: a backup that was made and checked."""
+
+    file: str = Field(description="the absolute path of the backup")
+    at: datetime = Field(description="when it was begun; all that was saved before is in it")
+    bytes: int
+    version: str = Field(description="the version of its tables, such as '0012'")
+    rows: dict[str, int] = Field(description="the number of rows of each table, by the table's name")
+    deleted: list[str] = Field(description="the older backups that --keep deleted, by their paths")
+    noted: bool = Field(description="whether backups.json, beside the database, now names it")

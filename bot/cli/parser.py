@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", help="the file to make, or a folder for one named after the time")
     backup.add_argument("--keep", type=_count, metavar="N", help="delete all but the N newest such files in the folder")
     backup.add_argument("--force", action="store_true", help="replace FILE if it exists")
-    backup.add_argument("--json", action="store_true", help="print a JSON object (see bot/cli/backup_forms.py)")
+    backup.add_argument("--json", action="store_true", help="print a JSON object (see bot/cli/forms.py)")
     restore = commands.add_parser("restore", help="put a backup in the place of the database while the bot is stopped")
     restore.add_argument("file", type=Path, metavar="FILE", help="the backup, or a folder whose newest one is meant")
     restore.add_argument("--force", action="store_true", help="replace the database if there is one; it is kept beside")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.cli.backup_forms import BackupForm
+from bot.cli.forms import BackupForm
 from bot.clock import utc_now
 from bot.store import Store
 from bot.store.backup_record import read_backup_record
@@ -69,6 +69,23 @@ async def test_a_timer_keeps_the_newest(place: Path, capsys: pytest.CaptureFixtu
         assert capsys.readouterr().out.splitlines()[-1] == f"Deleted 2 older backups: {old[1]}, {old[0]}."
         assert len(list(folder.iterdir())) == 2
         assert (folder / old[2]).exists()
+
+
+async def test_a_timer_that_meets_an_empty_database_deletes_nothing(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = place / "backups"
+    folder.mkdir()
+    old = [folder / f"whichcert-2020010{day}T000000Z.db" for day in range(1, 4)]
+    for file in old:
+        file.write_bytes(b"x")
+    async with await Store.open(None, place / "data"):
+        assert main(["backup", f"{folder}/", "--keep", "1"]) == 0
+    assert capsys.readouterr().err == (
+        f"No older backup in {folder} was deleted, because no member is in this one: "
+        "see whether the database was lost, and restore an older backup then.\n"
+    )
+    assert all(file.exists() for file in old)
 
 
 async def test_the_form_says_what_the_words_say(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
