@@ -22,9 +22,10 @@ from bot.rules.wording import counted
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.backup_record import read_backup_record
-from bot.store.examination import Examination, examine, size_bytes
+from bot.store.examination import Examination, examine
 from bot.store.former import trace_of_former
 from bot.store.lag import Backlog, Lag
+from bot.store.sqlite_files import size_bytes
 from knowledge.facts.credentials import CHECK_AFTER_DAYS
 from knowledge.source import GuideSource
 from knowledge.text.dates import day_words

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.store.backup_record import BackupRecord, read_backup_record
 from bot.store.database import Database
+from bot.store.sqlite_files import size_bytes
 from bot.store.statements import upsert
 from bot.store.tables import facts
 
@@ -25,8 +26,8 @@ class Condition:
             await connection.execute(upsert(facts, name=_WRITTEN_AT, value=at.isoformat()))
 
     def size_bytes(self) -> int:
-        """Return the size of the database file and of its WAL together."""
-        return sum(file.stat().st_size for file in self._database.files if file.exists())
+        """Return the size of the database with the files that SQLite has beside it."""
+        return size_bytes(self._database.file)
 
     def last_backup_at(self) -> datetime | None:
         """Return when the last backup was made. Return None if none is known."""
@@ -39,4 +40,4 @@ class Condition:
         return last.at if last else None
 
     def _backups(self) -> BackupRecord:
-        return read_backup_record(self._database.files[0].parent)
+        return read_backup_record(self._database.folder)

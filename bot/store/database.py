@@ -84,9 +84,9 @@ class Database:
         return database
 
     @property
-    def files(self) -> tuple[Path, Path]:
-        """Return the database file and its WAL, which need not exist."""
-        return self._file, self._file.with_name(f"{self._file.name}-wal")
+    def file(self) -> Path:
+        """Return the file of the database."""
+        return self._file
 
     @property
     def folder(self) -> Path:

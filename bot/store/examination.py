@@ -21,7 +21,7 @@ from bot.store.opening import check_ours, refusals_in_words
 from bot.store.program_lock import is_held
 from bot.store.schema import Versions, versions
 from bot.store.sqlite import BUSY_SECONDS
-from bot.store.sqlite_files import files_of, wal_of
+from bot.store.sqlite_files import wal_of
 
 _CHECKED_SECONDS: Final = 60.0
 _STEPS: Final = 100_000  # of SQLite's virtual machine between two looks at the clock, some milliseconds
@@ -42,11 +42,6 @@ class Examination:
     is_checked: bool
     lag: Lag | None
     backlog: Backlog | None
-
-
-def size_bytes(file: Path) -> int:
-    """Return the size of a database with the files that SQLite has beside it."""
-    return sum(path.stat().st_size for path in files_of(file) if path.is_file())
 
 
 async def examine(file: Path, now: datetime, patience_seconds: float = _CHECKED_SECONDS) -> Examination:

@@ -150,3 +150,8 @@ def reading(file: Path) -> sqlite3.Connection:
 def files_of(file: Path) -> tuple[Path, ...]:
     """Return the database file and the files that SQLite may have beside it."""
     return file, wal_of(file), _index_of(file), Path(f"{os.path.realpath(file)}-journal")
+
+
+def size_bytes(file: Path) -> int:
+    """Return the size of a database with the files that SQLite has beside it."""
+    return sum(path.stat().st_size for path in files_of(file) if path.is_file())

@@ -5,7 +5,7 @@ The values of each label are few and known to the program. No metric says anythi
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -103,9 +103,9 @@ class Metrics(Watch):
 
     def _begin_at_zero(self) -> None:
         """Show what an alert looks at from the start, because a rate needs a value before the first event."""
-        for outcome in ("sent", "failed", "skipped", "unknown"):
+        for outcome in get_args(ReminderEnding):
             self._reminders.labels(outcome)
-        for scope in ("user", "shared", "global", "cloudflare"):
+        for scope in get_args(RateLimitScope):
             self._rate_limited.labels(scope)
         for kind in ("read", "write"):
             self._database_seconds.labels(kind)

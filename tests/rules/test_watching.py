@@ -273,7 +273,7 @@ async def test_backups_and_facts_are_told_from_where_they_are_noted(core: Core, 
     core.guide = own_guide
     assert own_guide.source.catalogue is not None
     made_at = BEGINNING - timedelta(days=3)
-    file = cast("Any", core.store)._database.files[0]
+    file = cast("Any", core.store)._database.file
     note_backup(file.parent, LastBackup(made_at, file.with_suffix(".backup"), 1))
 
     seen = await figures(core)

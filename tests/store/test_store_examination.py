@@ -14,9 +14,10 @@ from filelock import lock_descriptor
 
 from bot.errors import StoreError
 from bot.store import Store
-from bot.store.examination import Examination, examine, size_bytes
+from bot.store.examination import Examination, examine
 from bot.store.lag import Backlog
 from bot.store.program_lock import ProgramLock, is_held
+from bot.store.sqlite_files import size_bytes
 from tests.store import stored_databases
 from tests.store.reminding import ANA, BEN, HOUR, MINUTE, claim, keep, send
 
