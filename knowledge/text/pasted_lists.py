@@ -56,6 +56,8 @@ def _items(state: StateBlock, start: int, end: int, mark: re.Match[str]) -> Iter
                 break
             continue
         found = _MARK.match(line_of(state, line)) if state.sCount[line] <= base else None
+        if found is not None and state.sCount[line] < state.blkIndent:  # outside of the item that holds this list
+            break
         if found is not None and _follows(found, mark):
             yield begin, last, mark
             begin, mark = line, found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.text.document import parse
@@ -117,6 +117,7 @@ _UNDERLINE = re.compile(r"\n[ >]*-[ -]*$", re.MULTILINE)  # makes a heading of t
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@example("- • • \n• word ")  # the second line is outside of the item
 def test_any_lines_are_read_and_no_word_is_lost(text: str):
     assume(not _UNDERLINE.search(text))
     text = re.sub("word", lambda found: f"word{found.start()}", text)
