@@ -26,7 +26,17 @@ from bot.settings import DATA_MODE
 from bot.store.copies import delete_copies_before
 from bot.store.opening import open_file
 from bot.store.program_lock import ProgramLock
-from bot.store.sqlite import Glance, database_file, empty_log, error_name, for_writing, is_busy, is_passing
+from bot.store.sqlite import (
+    Connections,
+    Glance,
+    database_file,
+    empty_log,
+    error_name,
+    for_writing,
+    is_busy,
+    is_passing,
+    until,
+)
 from bot.store.sqlite_files import OpenFiles
 from bot.store.turn import Turn
 from bot.watch import UNWATCHED, Watch
@@ -52,9 +62,16 @@ class Database:
     """The open database. `close` closes it."""
 
     def __init__(
-        self, file: Path, engine: AsyncEngine, files: OpenFiles, lock: ProgramLock, watch: Watch = UNWATCHED
+        self,
+        file: Path,
+        connections: Connections,
+        engine: AsyncEngine,
+        files: OpenFiles,
+        lock: ProgramLock,
+        watch: Watch = UNWATCHED,
     ) -> None:
         self._file = file
+        self._connections = connections
         self._engine = engine
         self._writer = for_writing(engine)
         self._turn = Turn()
@@ -63,6 +80,7 @@ class Database:
         self._watch = watch
         self._damage: str | None = None
         self._open = True
+        self._reads = 0
         self._erasing: asyncio.Task[None] | None = None
         self._glance = Glance(file)
 
@@ -79,7 +97,8 @@ class Database:
         Raise SettingsError or StoreError. The database is unchanged then.
         """
         file = database_file(url, data_dir)
-        database = cls(file, *await open_file(file, mode, copies=copies), watch)
+        connections = Connections()
+        database = cls(file, connections, *await open_file(file, mode, connections, copies=copies), watch)
         await database.erase()  # a killed process may have left deleted rows in the WAL
         return database
 
@@ -94,7 +113,7 @@ class Database:
         return self._file.parent
 
     async def close(self) -> None:
-        """Wait for the current write, then close the file and release the lock.
+        """Wait for the current write and for the reads that have begun, then close the file and release the lock.
 
         A later write raises NotSaved. A later read raises RuntimeError.
         """
@@ -105,7 +124,9 @@ class Database:
                 await asyncio.wait({erasing})
             try:
                 self._glance.close()
+                await until(lambda: not self._reads)  # `dispose` leaves a connection open that is in use
                 await self._engine.dispose()
+                await self._connections.closed()
             finally:
                 self._files.close()
                 self._lock.release()
@@ -141,6 +162,7 @@ class Database:
             yield joined.connection
             return
         began = time.perf_counter()
+        self._reads += 1
         try:
             async with self._engine.begin() as connection:
                 yield connection
@@ -148,6 +170,7 @@ class Database:
             self._refuse_damaged()  # an error in changed files is no bug
             raise
         finally:
+            self._reads -= 1
             self._watch.database_used("read", time.perf_counter() - began)
 
     def glance(self, statement: ClauseElement) -> Sequence[Any] | None:

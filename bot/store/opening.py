@@ -22,16 +22,19 @@ from bot.store.former import holds_nothing, trace_of_former
 from bot.store.modes import make_file, set_modes
 from bot.store.program_lock import ProgramLock, lock_wal
 from bot.store.schema import UnknownVersion, upgrade, versions
-from bot.store.sqlite import APPLICATION_ID, for_writing, open_engine, words_for_start
+from bot.store.sqlite import APPLICATION_ID, Connections, for_writing, open_engine, words_for_start
 from bot.store.sqlite_files import OpenFiles, for_marking, new_mark
 
 log = logging.getLogger(__name__)
 
 
-async def open_file(file: Path, mode: int, *, copies: bool = True) -> tuple[AsyncEngine, OpenFiles, ProgramLock]:
+async def open_file(
+    file: Path, mode: int, connections: Connections, *, copies: bool = True
+) -> tuple[AsyncEngine, OpenFiles, ProgramLock]:
     """Take the lock, create or migrate the database, and return its engine, its open files and the lock.
 
     `mode`: who may read the files.
+    `connections`: notes the connections of the engine.
     `copies`: whether an older database is copied before it is migrated.
 
     Raise StoreError for each known error. The content of the database is unchanged
@@ -48,7 +51,7 @@ async def open_file(file: Path, mode: int, *, copies: bool = True) -> tuple[Asyn
             if is_new:
                 _tell_new(file, trace)
             set_modes(file, mode)  # only after the file is known to be a database of this program
-            return *await _connect(file, mark), lock
+            return *await _connect(file, mark, connections), lock
         except BaseException:
             lock.release()
             raise
@@ -123,9 +126,9 @@ async def _prepare(file: Path, mark: int, mode: int, *, copies: bool) -> None:
         await engine.dispose()
 
 
-async def _connect(file: Path, mark: int) -> tuple[AsyncEngine, OpenFiles]:
+async def _connect(file: Path, mark: int, connections: Connections) -> tuple[AsyncEngine, OpenFiles]:
     """Return the engine after its first connection, which switches the file to WAL, and the open files."""
-    engine = open_engine(file)
+    engine = open_engine(file, connections=connections)
     try:
         async with engine.connect() as connection:
             await connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # the first read creates the WAL

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from sqlite3 import Error as SqliteError
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import ClauseElement, event, make_url
 from sqlalchemy.dialects import sqlite
@@ -29,6 +31,7 @@ APPLICATION_ID = 0x57484354  # "WHCT": marks our files, so that no other program
 BUSY_SECONDS = 2.0  # Discord waits three seconds for a response
 POOL_SECONDS = 900.0  # a deferred response can be sent for fifteen minutes
 
+_GLIMPSE_SECONDS = 0.005
 _EMPTYING_MILLISECONDS = 200  # an attempt that takes longer is given up and retried, because other writes wait for it
 
 _DRIVER = "sqlite+aiosqlite"
@@ -58,16 +61,64 @@ def database_file(url: str | None, data_dir: Path) -> Path:
     return Path(parts.database)
 
 
-def open_engine(file: Path, *, migrating: bool = False) -> AsyncEngine:
+class Connections:
+    """The connections of an engine that are in use or not closed yet. `closed` waits for them.
+
+    A driver's connection is closed in a thread of its own, for which nobody waits if the task that used it was
+    cancelled. SQLite keeps the file open while a statement is not finished, and the traceback of a cancelled task may
+    hold one (https://www.sqlite.org/c3ref/close.html). So each statement ends with its connection.
+    """
+
+    def __init__(self) -> None:
+        self._made: WeakSet[_Noted] = WeakSet()
+
+    def connect(self, *args: Any, **options: Any) -> sqlite3.Connection:
+        """Open a connection. This is the `factory` of `sqlite3.connect`."""
+        made = _Noted(*args, **options)
+        self._made.add(made)
+        return made
+
+    async def closed(self) -> None:
+        """Wait until all of them are closed."""
+        await until(lambda: not any(made.is_open for made in list(self._made)))
+
+
+class _Noted(sqlite3.Connection):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.is_open = True
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
+        made = super().cursor(factory)
+        self._cursors.add(made)
+        return made
+
+    def close(self) -> None:
+        for cursor in list(self._cursors):
+            cursor.close()
+        super().close()
+        self.is_open = False
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so that takes milliseconds, and of which nobody tells."""
+    while not is_so():  # noqa: ASYNC110 - another thread could not set an asyncio.Event
+        await asyncio.sleep(_GLIMPSE_SECONDS)
+
+
+def open_engine(file: Path, *, migrating: bool = False, connections: Connections | None = None) -> AsyncEngine:
     """Return an engine for a file. An engine for migrations has no pool and does not check foreign keys.
 
     Only an engine for migrations creates the file. Otherwise a file that somebody deleted would be replaced by an empty
     one. A read waits POOL_SECONDS for a connection, because a burst of reads takes longer than SQLAlchemy's 30 s.
+    `connections`: notes the connections of the engine.
     """
+    factory = {"factory": connections.connect} if connections else {}
     engine = create_async_engine(
         URL.create(_DRIVER, database=_uri(file), query={"mode": "rwc" if migrating else "rw", "uri": "true"}),
         # isolation_level: None, because `_begin` sends BEGIN. timeout: sets SQLite's busy_timeout.
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, **factory},
         hide_parameters=True,  # so that an error in the log names no member
         **({"poolclass": NullPool} if migrating else {"pool_timeout": POOL_SECONDS}),
     )

@@ -282,15 +282,6 @@ async def test_a_write_that_is_cancelled_leaves_nothing_and_blocks_nobody(store:
     await asyncio.wait_for(set_fact(store, "whole", "done"), timeout=1)
 
 
-async def test_a_closed_store_takes_nothing(tmp_path: Path, now: datetime) -> None:
-    store = await Store.open(None, tmp_path)
-    await store.close()
-    with pytest.raises(NotSaved):
-        await store.targets.choose_target(ANA, "late", None, now)
-    with pytest.raises(RuntimeError, match="closed"):
-        await store.targets.target(ANA)
-
-
 @pytest.mark.parametrize(
     "content", [b"not a database", b"\n" * 100, b"\x89PNG" * 5_000], ids=["words", "lines", "picture"]
 )

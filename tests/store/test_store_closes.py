@@ -1,0 +1,57 @@
+"""A store that is closed takes nothing, and nothing of it stays open."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from stored_databases import ANA
+
+from bot.errors import NotSaved
+from bot.store import Store
+from bot.store.sqlite_files import wal_of
+
+
+async def test_a_closed_store_takes_nothing(tmp_path: Path, now: datetime) -> None:
+    store = await Store.open(None, tmp_path)
+    await store.close()
+    with pytest.raises(NotSaved):
+        await store.targets.choose_target(ANA, "late", None, now)
+    with pytest.raises(RuntimeError, match="closed"):
+        await store.targets.target(ANA)
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True], ids=["goes on", "is cancelled"])
+async def test_a_read_that_has_begun_is_waited_for(tmp_path: Path, is_cancelled: bool) -> None:
+    store, begun, may_end = await Store.open(None, tmp_path), threading.Event(), threading.Event()
+
+    def answer() -> int:
+        begun.set()
+        may_end.wait(30)
+        return 42
+
+    async def read() -> object:
+        async with store._database.read() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.create_function("answer", 0, answer)
+            return await connection.scalar(text("SELECT answer()"))
+
+    reading = asyncio.create_task(read())
+    await asyncio.to_thread(begun.wait)
+    if is_cancelled:
+        reading.cancel()
+    closing = asyncio.create_task(store.close())
+    await asyncio.wait({closing}, timeout=0.05)
+    assert not closing.done()
+
+    may_end.set()
+    await closing
+
+    assert not wal_of(tmp_path / "whichcert.db").exists()  # SQLite deletes it when the last connection is closed
+    await asyncio.wait({reading})
+    assert reading.cancelled() if is_cancelled else reading.result() == 42
