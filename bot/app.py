@@ -33,6 +33,7 @@ def build_client(
     encoder: Encoder | None = None,
     watch: Watch = UNWATCHED,
     backup_days: int = BACKUP_DAYS,
+    shard_count: int | None = 1,
 ) -> WhichcertClient:
     """Build the client with all features.
 
@@ -41,6 +42,7 @@ def build_client(
     `encoder`: lets the guide compare meanings. Without one, it compares words alone.
     `watch`: is told what the bot does, for the operator.
     `backup_days`: for how many days the operator keeps backups.
+    `shard_count`: None for as many shards as Discord recommends.
     """
     from bot.client.client import WhichcertClient
     from bot.client.feature import Feature
@@ -76,7 +78,7 @@ def build_client(
         ]
 
     core = Core(store, guide, clock, Presence(store, clock), reminders_per_second, backup_days, watch=watch)
-    return WhichcertClient(core, features, operator_ids, answers_in_servers)
+    return WhichcertClient(core, features, operator_ids, answers_in_servers, shard_count)
 
 
 async def open_store(settings: Settings, watch: Watch = UNWATCHED) -> Store:

@@ -25,6 +25,7 @@ DATA_MODE: Final = 0o600
 BACKUP_DAYS: Final = 30
 _PATHS: Final = {"GUIDE_PATH": "file or folder", "MEANING_MODEL": "file"}
 _MODES: Final = {"0600": DATA_MODE, "0640": 0o640, "0660": 0o660}
+_MOST_SHARDS: Final = 1000
 _SLOWEST: Final = 0.1
 _FASTEST: Final = 25.0  # half of Discord's global rate limit for a bot, so that commands never have to wait
 
@@ -81,6 +82,16 @@ def _host(value: object) -> object:
     return value
 
 
+def _shards(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.casefold() == "auto":
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) <= 4 and 1 <= int(value) <= _MOST_SHARDS):
+        raise ValueError(f"write auto, or a whole number from 1 to {_MOST_SHARDS:,}")
+    return int(value)
+
+
 class Settings(BaseModel):
     """The settings of an operator. The README shows the description of each field."""
 
@@ -116,6 +127,11 @@ class Settings(BaseModel):
         default=True,
         description="whether members may ask by mentioning the bot in a server; with `no` the bot gets no messages of "
         "servers at all; yes unless set",
+    )
+    shard_count: Annotated[int | None, BeforeValidator(_shards)] = Field(
+        default=None,
+        description="over how many connections to Discord (shards) the servers are spread, each for 2,500 servers at "
+        "most; `auto`, as many as Discord recommends at the start, unless set",
     )
     guide_path: Path | None = Field(
         default=None, description="the guide: a Markdown file or a folder of them; the built-in one unless set"

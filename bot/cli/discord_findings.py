@@ -29,6 +29,7 @@ _CLOCK_OFF: Final = timedelta(seconds=5)
 _CLOCK_WRONG: Final = timedelta(minutes=1)
 _FEW_STARTS: Final = 0.1
 _NAME_LIMIT: Final = 100
+_SERVERS_OF_A_SHARD: Final = 2_500
 
 NO_TOKEN: Final = Finding(
     "warning",
@@ -38,17 +39,17 @@ NO_TOKEN: Final = Finding(
 )
 
 
-def of_discord(inquiry: Inquiry) -> Iterator[Finding]:
-    """Yield what Discord's answers mean. No finding holds the token."""
+def of_discord(inquiry: Inquiry, shard_count: int | None = None) -> Iterator[Finding]:
+    """Yield what Discord's answers mean. No finding holds the token. `shard_count`: None for auto."""
     if is_success(inquiry.user):
         user = _body(inquiry.user)
         yield Finding("ok", "token", f"Discord accepts the token. The bot is {_name(user, 'username')}.")
     if (stopped := next((one for one in inquiry.replies if not is_success(one)), None)) is not None:
         yield _of_refusal(stopped)
     if inquiry.application is not None and is_success(inquiry.application):
-        yield from _of_application(_body(inquiry.application))
+        yield from _of_application(_body(inquiry.application), shard_count)
     if inquiry.gateway is not None and is_success(inquiry.gateway):
-        yield from _of_gateway(_body(inquiry.gateway))
+        yield from _of_gateway(_body(inquiry.gateway), shard_count)
     aheads = [one.ahead for one in inquiry.replies if isinstance(one, Answered) and one.body is not None and one.ahead]
     if aheads:
         yield _of_clock(min(aheads, key=abs))
@@ -96,7 +97,7 @@ def _of_refusal(reply: Reply) -> Finding:
     )
 
 
-def _of_application(application: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_application(application: Mapping[str, Any], shard_count: int | None) -> Iterator[Finding]:
     page = f"{PORTAL}/{application.get('id')}" if str(application.get("id")).isdigit() else PORTAL
     if application.get("interactions_endpoint_url"):
         yield Finding(
@@ -131,10 +132,16 @@ def _of_application(application: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("note", "user install", words, f"Tick User Install at {page} (Installation) to allow it.")
     servers = _number(application, "approximate_guild_count")
     if servers is not None:
-        yield Finding("ok", "servers", f"The bot is in about {counted(servers, 'server')}.")
+        words = f"The bot is in about {counted(servers, 'server')}"
+        if shard_count is not None and servers > shard_count * _SERVERS_OF_A_SHARD:
+            todo = "Set SHARD_COUNT to auto, and start the bot again. Discord refuses the connection until then."
+            full = f"{counted(shard_count, 'shard')} can take {shard_count * _SERVERS_OF_A_SHARD:,}"
+            yield Finding("fault", "servers", f"{words}, and {full}.", todo)
+        else:
+            yield Finding("ok", "servers", f"{words}.")
 
 
-def _of_gateway(gateway: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_gateway(gateway: Mapping[str, Any], shard_count: int | None) -> Iterator[Finding]:
     given = gateway.get("session_start_limit")
     limit = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
     left, total, reset = (_number(limit, name) for name in ("remaining", "total", "reset_after"))
@@ -149,13 +156,18 @@ def _of_gateway(gateway: Mapping[str, Any]) -> Iterator[Finding]:
         else:
             yield Finding("ok", "connection", words)
     shards = _number(gateway, "shards")
-    if shards is not None and shards > 1:
-        yield Finding(
-            "warning",
-            "connection",
-            f"Discord recommends {shards} connections, and this program has one.",
-            "It works up to 2,500 servers. Before that, have the bot removed from servers that do not use it.",
-        )
+    if shards is None or shards <= (shard_count or 1):
+        return
+    if shard_count is None:
+        yield Finding("ok", "connection", f"Discord recommends {shards} shards, and a start takes as many.")
+        return
+    yield Finding(
+        "warning",
+        "connection",
+        f"Discord recommends {shards} shards, and SHARD_COUNT is {shard_count}.",
+        f"Set SHARD_COUNT to {shards} or to auto, and start the bot again. A shard takes at most "
+        f"{_SERVERS_OF_A_SHARD:,} servers.",
+    )
 
 
 def _of_clock(ahead: timedelta) -> Finding:

@@ -59,7 +59,8 @@ def _of_discord(reading: SettingsRead) -> Iterable[Finding]:
         return ()  # the finding on the settings names it
     if reading.settings.discord_token is None:
         return (NO_TOKEN,)
-    return of_discord(asyncio.run(ask_discord(reading.settings.discord_token.get_secret_value(), utc_now)))
+    inquiry = asyncio.run(ask_discord(reading.settings.discord_token.get_secret_value(), utc_now))
+    return of_discord(inquiry, reading.settings.shard_count)
 
 
 def _seen(subject: str, find: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:

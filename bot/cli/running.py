@@ -65,7 +65,7 @@ def _run_on_discord(settings: Settings, token: str, watch: Watch = UNWATCHED, lo
         async with await open_store(settings, watch) as store:
             if search.encoder is None:
                 log.info(search.words)
-            client = _client(settings, guide, store, utc_now, search.encoder, watch)
+            client = _client(settings, guide, store, utc_now, search.encoder, watch, settings.shard_count)
             async with lookout.watching(client.core, client.is_ready) if lookout else nullcontext():
                 await run_client(client, token)
 
@@ -79,11 +79,17 @@ def playground(options: argparse.Namespace) -> int:
 
 
 def _client(
-    settings: Settings, guide: Guide, store: Store, clock: Clock, encoder: Encoder | None, watch: Watch = UNWATCHED
+    settings: Settings,
+    guide: Guide,
+    store: Store,
+    clock: Clock,
+    encoder: Encoder | None,
+    watch: Watch = UNWATCHED,
+    shard_count: int | None = 1,
 ) -> WhichcertClient:
     path, operators = settings.guide_path or CONTENT, settings.operator_ids
     rate, in_servers, days = settings.reminders_per_second, settings.answer_in_servers, settings.backup_days
-    return build_client(guide, store, clock, path, operators, rate, in_servers, encoder, watch, days)
+    return build_client(guide, store, clock, path, operators, rate, in_servers, encoder, watch, days, shard_count)
 
 
 def _open_playground(settings: Settings, *, port: int, browser: bool, data: Path | None = None) -> int:

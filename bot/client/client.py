@@ -10,7 +10,6 @@ from typing import Any, Final, NoReturn, cast
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot import kept
 from bot.client.command_sync import sync_if_changed
@@ -24,6 +23,7 @@ from bot.client.guide_reading import GuideReading
 from bot.client.permissions import Operators
 from bot.client.pictures import Pictures
 from bot.client.rate_limits import RateLimits
+from bot.client.shards import ShardedClient
 from bot.core import Core
 from bot.errors import NotSaved, OperatorError, UnknownButton
 from bot.threads import in_thread
@@ -39,11 +39,12 @@ _LONGEST_WAIT_SECONDS: Final = 30.0  # a request fails if a rate limit would tak
 _BEGUN_BY_DISCORD: Final = ("CommandTree-invoker", "discord-ui-", "discord.py: ")
 
 
-class WhichcertClient(commands.Bot):
+class WhichcertClient(ShardedClient):
     """The bot on Discord.
 
     `features`: builds the features, which come from the composition root, `bot/app.py`.
     `answers_in_servers`: whether the bot answers messages in servers that mention it.
+    `shard_count`: None for as many shards as Discord recommends when the client starts.
     """
 
     def __init__(
@@ -52,11 +53,13 @@ class WhichcertClient(commands.Bot):
         features: Callable[[WhichcertClient], Sequence[Feature]],
         operator_ids: Iterable[int] = (),
         answers_in_servers: bool = True,
+        shard_count: int | None = None,
     ) -> None:
         self.global_limit = GlobalLimit(core.watch)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
         super().__init__(
             command_prefix=(),
+            shard_count=shard_count,
             help_command=None,
             intents=intents(answers_in_servers),
             tree_cls=Tree,
@@ -70,6 +73,7 @@ class WhichcertClient(commands.Bot):
             http_trace=self.global_limit.trace,
         )
         self.core = core
+        self.has_fixed_shards = shard_count is not None
         self.answers_in_servers = answers_in_servers
         self.rate_limits = RateLimits()
         self.conversations = Conversations()
@@ -114,10 +118,11 @@ class WhichcertClient(commands.Bot):
         raise await self._gave_up_for.get()
 
     async def close(self) -> None:
-        """Close the connection after the commands and jobs under way have ended.
+        """Close the connections after the commands and jobs under way have ended. No new ones begin meanwhile.
 
         Cancel commands and jobs that take longer than FINISHED_AFTER_SECONDS.
         """
+        self.hear_no_more()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISHED_AFTER_SECONDS):
                 await asyncio.gather(*(job.stop() for job in self.jobs), return_exceptions=True)
@@ -131,7 +136,8 @@ class WhichcertClient(commands.Bot):
 
     async def on_ready(self) -> None:
         """Log that the bot is connected."""
-        log.info("Connected to Discord as %s, in %d servers.", self.user, len(self.guilds))
+        shards = f", on {self.shard_count} shards" if (self.shard_count or 1) > 1 else ""
+        log.info("Connected to Discord as %s, in %d servers%s.", self.user, len(self.guilds), shards)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Do nothing here: there are no prefix commands, and the cogs listen for messages themselves."""

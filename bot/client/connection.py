@@ -11,22 +11,21 @@ import aiohttp
 import discord
 
 from bot.client.client import FINISHED_AFTER_SECONDS, WhichcertClient
+from bot.client.inquiry import recommended_shards
 from bot.errors import NotConnected
+from bot.rules.wording import counted
 
 _UNHEARD_AFTER_SECONDS: Final = 1.0
 _CLOSED_AFTER_SECONDS: Final = FINISHED_AFTER_SECONDS + 1.0
 PORTAL: Final = "https://discord.com/developers/applications"
 OUTAGE: Final = "If Discord has an outage (https://discordstatus.com), wait: a running bot goes on by itself."
 COPY_ANEW: Final = "get a new one on the application's page (Bot, Reset Token) and put it into DISCORD_TOKEN"
+_TOO_FEW_SHARDS: Final = 4011
 _UPDATE: Final = "update the bot to the newest version, then start it again"
 # The codes after which discord.py does not connect again, and what the operator can do.
 _CLOSED_FOR_GOOD: Final = {
     4004: f"Discord no longer accepts the token (code 4004): {COPY_ANEW}.",
     4010: f"Discord refused the shard that the bot asked for (code 4010): {_UPDATE}.",
-    4011: (
-        "Discord demands sharding (code 4011), because the bot is in too many servers for one connection. This program "
-        "has only one: have the bot removed from some servers (the limit is 2,500), then start it again."
-    ),
     4012: f"Discord no longer supports the version that the bot speaks (code 4012): {_UPDATE}.",
     4013: f"Discord does not know the intents that the bot asked for (code 4013): {_UPDATE}.",
     4014: (
@@ -72,8 +71,22 @@ async def run(client: WhichcertClient, token: str) -> None:
             f"Discord refused to start the bot (HTTP {error.status}: {error.text or error.code})."
         ) from None
     except discord.ConnectionClosed as error:
+        if error.code == _TOO_FEW_SHARDS:
+            raise NotConnected(await _too_few_shards(client, token)) from None
         unknown = f"Discord closed the connection for good (code {error.code}): {_UPDATE}."
         raise NotConnected(_CLOSED_FOR_GOOD.get(error.code, unknown)) from None
+
+
+async def _too_few_shards(client: WhichcertClient, token: str) -> str:
+    """Say how many shards Discord recommends now, if it tells, and which setting to change."""
+    recommended = await recommended_shards(token, client.core.clock)
+    held = counted(client.shard_count or 1, "shard")
+    begun = f"Discord demands sharding (code 4011), because the bot is in too many servers for {held}"
+    if not client.has_fixed_shards:
+        now = "" if recommended is None else f", now {recommended}"
+        return f"{begun}. Start it again: with SHARD_COUNT=auto it takes as many as Discord recommends{now}."
+    now = "auto" if recommended is None else f"{recommended}, as Discord recommends, or to auto"
+    return f"{begun}: set SHARD_COUNT to {now}, then start it again."
 
 
 async def _until(told_to_stop: asyncio.Event, client: WhichcertClient, token: str) -> None:

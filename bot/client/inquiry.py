@@ -81,6 +81,13 @@ async def ask_discord(token: str, clock: Clock, timeout_seconds: float = TIMEOUT
     return Inquiry(*replies)
 
 
+async def recommended_shards(token: str, clock: Clock) -> int | None:
+    """Ask Discord how many shards it recommends. Return None if it does not say."""
+    reply = (await ask_discord(token, clock)).gateway
+    found = reply.body.get("shards") if isinstance(reply, Answered) and reply.body is not None else None
+    return found if isinstance(found, int) and found >= 1 else None
+
+
 def privileged_intents(application: Mapping[str, Any]) -> list[str]:
     """Return the privileged intents that are switched on for an application, as Discord's page names them."""
     given, flags = application.get("flags"), discord.ApplicationFlags()

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class KnownServers(PeriodicJob):
-    """Saves the servers when the client is ready, at each change, and once an hour.
+    """Saves the servers when the client or a shard of it is ready, at each change, and once an hour.
 
     What could not be saved is retried each minute.
     """
@@ -27,6 +27,7 @@ class KnownServers(PeriodicJob):
     def start(self) -> None:
         """Listen for changes, and start the hourly run."""
         self._client.add_listener(self._ready, "on_ready")
+        self._client.add_listener(self._shard_ready, "on_shard_ready")
         self._client.add_listener(self._joined, "on_guild_join")
         self._client.add_listener(self._left, "on_guild_remove")
         super().start()
@@ -34,10 +35,15 @@ class KnownServers(PeriodicJob):
     async def work(self) -> None:
         """Save the ids of all servers of the bot. Raise NotSaved if the database cannot be written."""
         if self._client.is_ready():
-            # `guilds` includes servers that are unavailable at the moment, because READY names these too.
+            # `guilds` includes servers that are unavailable at the moment, because READY names these too. Servers of a
+            # shard that has lost its connection stay there as well.
             await note_present(self._client.core, {guild.id for guild in self._client.guilds})
 
     async def _ready(self) -> None:
+        await self.do()
+
+    async def _shard_ready(self, _shard: int) -> None:
+        """Look at the servers when one shard has begun a new session. Only the first time, on_ready follows."""
         await self.do()
 
     async def _joined(self, guild: discord.Guild) -> None:

@@ -47,9 +47,8 @@ class MemberStreak:
 
 async def member_streak(core: Core, member_id: int) -> MemberStreak:
     """Derive a member's streak as of their current study day."""
-    async with core.store.at_one_moment():
-        kept = await core.store.study.history(member_id, core.clock().date() - SEEN - _ZONES_DIFFER)
-        outage = await core.presence.outage_under_way()
+    outage = await core.presence.outage_under_way()  # first, because it may be saved and no longer under way after that
+    kept = await core.store.study.history(member_id, core.clock().date() - SEEN - _ZONES_DIFFER)
     today = day_for(kept.settings, core.clock())
     history = history_of(kept, outage)
     day, state = today.study_day, _state(kept.mark)

@@ -23,6 +23,7 @@ from bot.rules.wording import counted
 from bot.threads import in_thread
 
 _TURNS: Final = 5
+_SHARDS_NAMED: Final = 10
 _STATM: Final = Path("/proc/self/statm")
 
 
@@ -33,6 +34,9 @@ async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIter
     """
     health = await bot_health(client.core)
     late = await _turn_seconds()
+    shards = client.shard_count or 1
+    if shards > 1 and (away := client.core.presence.away):
+        yield f"• {_away(away)}"
     for line in _to_do(health):
         yield f"• {line}"
     yield (
@@ -42,10 +46,19 @@ async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIter
     latency = f"{client.latency * 1000:.0f} ms to Discord" if math.isfinite(client.latency) else "no beat yet"
     memory = await in_thread(_resident_bytes)
     used = f", {bytes_words(memory)} of memory" if memory is not None else ""
-    yield f"{counted(len(client.guilds), 'server')}, {latency}, {late * 1000:.0f} ms a turn of the event loop{used}."
+    servers = f"{counted(len(client.guilds), 'server')}{f' on {shards} shards' if shards > 1 else ''}"
+    yield f"{servers}, {latency}, {late * 1000:.0f} ms a turn of the event loop{used}."
     yield " ".join(_of_store(health))
     worst = f", the latest by {span_words(timedelta(seconds=health.worst_seconds))}" if health.worst_seconds else ""
     yield f"Reminders in 24 hours: {health.sent:,} sent{worst}."
+
+
+def _away(shards: list[int]) -> str:
+    if len(shards) == 1:
+        return f"**Shard {shards[0]} is not connected**: its servers get no replies until it is."
+    named = ", ".join(map(str, shards[:_SHARDS_NAMED]))
+    more = f" and {len(shards) - _SHARDS_NAMED:,} more" if len(shards) > _SHARDS_NAMED else ""
+    return f"**Shards {named}{more} are not connected**: their servers get no replies until they are."
 
 
 def _to_do(health: BotHealth) -> Iterator[str]:

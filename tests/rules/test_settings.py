@@ -49,6 +49,20 @@ def test_the_environment_wins_over_the_file():
     assert token(read("DISCORD_TOKEN=a.b.file\n", DISCORD_TOKEN="a.b.environment")) == "a.b.environment"
 
 
+@pytest.mark.parametrize(("given", "count"), [("", None), ("auto", None), ("AUTO", None), ("1", 1), ("1000", 1000)])
+def test_shards_are_a_number_or_as_many_as_discord_recommends(given: str, count: int | None):
+    assert read().shard_count is None
+    assert read(SHARD_COUNT=given).shard_count == count
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "1.5", "two", "1001", "99999999999999999999", "²", "1,2"])
+def test_shards_that_are_no_number_are_a_fault_that_says_what_to_write(given: str):
+    (fault,) = faults(SHARD_COUNT=given)
+    assert fault == (
+        "SHARD_COUNT (the environment): write auto, or a whole number from 1 to 1,000; correct or remove the setting"
+    )
+
+
 def test_operators_are_ids_with_commas_between():
     assert read().operator_ids == frozenset()
     assert read("OPERATOR_IDS=1, 22,\n").operator_ids == {1, 22}
@@ -208,7 +222,7 @@ def test_all_wrong_settings_are_told_at_once():
     told = faults(
         "GUIDE_PATH=nowhere\nOPERATOR_IDS=mia\nREMINDERS_PER_SECOND=x\nDISCORD_TOKEN=y\nDATA_MODE=z\n"
         "ANSWER_IN_SERVERS=perhaps\nBACKUP_DAYS=0\nMEANING_MODEL=nowhere.onnx\n"
-        "HTTP_PORT=0\nHTTP_HOST=http://here\n"
+        "HTTP_PORT=0\nHTTP_HOST=http://here\nSHARD_COUNT=0\n"
     )
     assert {fault.split(" ")[0] for fault in told} == set(names()) - {"DATA_DIR", "DATABASE_URL"}
 

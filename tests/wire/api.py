@@ -70,7 +70,7 @@ class Api:
 
     async def _gateway_bot(self, _request: Request, _named: dict[str, str]) -> Answer:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
-        return 200, {"url": self._gateway.address, "shards": 1, "session_start_limit": limit}
+        return 200, {"url": self._gateway.address, "shards": self._gateway.recommended, "session_start_limit": limit}
 
     async def _application(self, _request: Request, _named: dict[str, str]) -> Answer:
         return 200, self._memory.application()

@@ -21,6 +21,8 @@ from tests.wire.objects import Payload
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 IDENTIFY_EVERY_SECONDS = 5.0
+FOR_GOOD = {4004, 4010, 4011, 4012, 4013, 4014}
+MOST_SERVERS = 2_500  # of a shard
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 _OF_SERVERS = ("GUILD_", "CHANNEL_")
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
@@ -75,8 +77,12 @@ class Gateway:
         self.connections: list[Connection] = []
         self.identified = 0
         self.resumed = 0
+        self.too_early = 0  # how often a new session was begun before Discord allows it
         self.refusing = False
+        self.greeting = True  # whether a new connection gets a word
         self.closes_with: int | None = None
+        self.recommended = 1  # shards, by GET /gateway/bot
+        self.away: set[int] = set()  # shards whose sessions are neither begun nor resumed
         self.acknowledges = True
         self.heartbeat_seconds = memory.clock.real(20)
         self.address = ""
@@ -111,13 +117,22 @@ class Gateway:
         if session.connection is not None:
             await session.connection.send(DISPATCH, data, len(session.events), event)
 
-    def drop(self) -> None:
-        """Breaks every connection without closing it."""
+    def drop(self, shard: int | None = None) -> None:
+        """Breaks every connection without closing it, or those of one shard."""
         for connection in self.connections:
-            connection.drop()
+            if shard is None or (connection.session is not None and connection.session.shard == shard):
+                connection.drop()
+
+    def forget(self, shard: int) -> None:
+        """Has no session of a shard be resumed any more, so that it has to begin a new one."""
+        for session in self.sessions.values():
+            if session.shard == shard:
+                session.resumable = False
 
     async def close(self, code: int) -> None:
-        """Closes every connection with a code."""
+        """Closes every connection with a code, and later ones where Discord would go on to refuse them."""
+        if code in FOR_GOOD:
+            self.closes_with = code
         for connection in list(self.connections):
             await connection.socket.close(code=code)
 
@@ -153,7 +168,8 @@ class Gateway:
         self.connections.append(connection)
         watch = asyncio.create_task(self._expect_heartbeats(connection))
         try:
-            await connection.send(HELLO, {"heartbeat_interval": int(self.heartbeat_seconds * 1000)})
+            if self.greeting:
+                await connection.send(HELLO, {"heartbeat_interval": int(self.heartbeat_seconds * 1000)})
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     await self._receive(connection, json.loads(message.data))
@@ -204,19 +220,26 @@ class Gateway:
             return
         now = self._memory.clock.seconds()
         if self._identified_at is not None and now - self._identified_at < IDENTIFY_EVERY_SECONDS - 0.1:
+            self.too_early += 1
             await connection.send(INVALID_SESSION, data=False)
             return
-        self._identified_at = now
         shard, shards = data.get("shard", (0, 1))
-        session = Session(secrets.token_hex(16), shard, shards, data["intents"], connection=connection)
-        self.sessions[session.id] = session
-        connection.session = session
-        self.identified += 1
+        if shard in self.away:
+            connection.drop()
+            return
         servers = [
             server
             for server in self._memory.servers.values()
             if self._memory.bot.id in server.members and (server.id >> 22) % shards == shard
         ]
+        if len(servers) > MOST_SERVERS:
+            await connection.socket.close(code=4011, message=b"Sharding required.")
+            return
+        self._identified_at = now
+        session = Session(secrets.token_hex(16), shard, shards, data["intents"], connection=connection)
+        self.sessions[session.id] = session
+        connection.session = session
+        self.identified += 1
         ready = {
             "v": 10,
             "user": self._memory.bot.payload(),
@@ -236,6 +259,8 @@ class Gateway:
         session = self.sessions.get(data["session_id"])
         if data["token"] != self._token:
             await connection.socket.close(code=4004, message=b"Authentication failed.")
+        elif session is not None and session.shard in self.away:
+            connection.drop()
         elif session is None or not session.resumable:
             await connection.send(INVALID_SESSION, data=False)
         elif data["seq"] is None or data["seq"] > len(session.events):

@@ -64,10 +64,15 @@ class Discord:
         """Makes a user who is a member of servers."""
         user = User(self.memory.new_id(), name.lower(), name)
         self.memory.users[user.id] = user
+        person = Person(self.memory, self.gateway, user)
         for server in servers:
-            server.members[user.id] = ADMIN if admin else EVERYONE
-            server.users[user.id] = user
-        return Person(self.memory, self.gateway, user)
+            self.join(person, server, admin=admin)
+        return person
+
+    def join(self, person: Person, server: Server, *, admin: bool = False) -> None:
+        """Makes a person a member of one more server."""
+        server.members[person.id] = ADMIN if admin else EVERYONE
+        server.users[person.id] = person.user
 
     async def deny(self, channel: Channel, **permissions: bool) -> None:
         """Takes permissions of a channel from the bot, which hears of it."""

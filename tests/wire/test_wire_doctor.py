@@ -152,9 +152,10 @@ def led(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
     return place
 
 
-async def found(timeout_seconds: float = 5.0) -> dict[str, Finding]:
+async def found(timeout_seconds: float = 5.0, shard_count: int | None = None) -> dict[str, Finding]:
     """What Discord's answers mean, by subject."""
-    return {one.subject: one for one in of_discord(await ask_discord(TOKEN, utc_now, timeout_seconds))}
+    inquiry = await ask_discord(TOKEN, utc_now, timeout_seconds)
+    return {one.subject: one for one in of_discord(inquiry, shard_count)}
 
 
 async def test_a_slow_answer_is_not_waited_for(led: Place) -> None:
@@ -242,10 +243,36 @@ async def test_how_often_the_bot_may_still_start(led: Place, left: int, level: s
     assert (one.level, words in one.words, "set back in 2 hours" in one.words) == (level, True, True), one
 
 
-async def test_discord_recommends_more_connections_than_there_are(led: Place) -> None:
+@pytest.mark.parametrize(
+    ("shards", "level", "words", "todo"),
+    [
+        (2, "warning", "Discord recommends 3 shards, and SHARD_COUNT is 2.", "Set SHARD_COUNT to 3 or to auto"),
+        (None, "ok", "Discord recommends 3 shards, and a start takes as many.", ""),
+        (3, None, "", ""),
+        (4, None, "", ""),
+    ],
+)
+async def test_discord_recommends_more_shards_than_are_set(
+    led: Place, shards: int | None, level: str | None, words: str, todo: str
+) -> None:
     led.discord.when("GET", GATEWAY, status=200, body={"url": "", "shards": 3})
-    one = (await found())["connection"]
-    assert (one.level, one.words) == ("warning", "Discord recommends 3 connections, and this program has one.")
+    one = (await found(shard_count=shards)).get("connection")
+    if one is None:
+        assert level is None
+    else:
+        assert (one.level, one.words, one.todo.startswith(todo)) == (level, words, True)
+
+
+@pytest.mark.parametrize(("servers", "level"), [(5_000, "ok"), (5_001, "fault")])
+async def test_the_shards_are_full(led: Place, servers: int, level: str) -> None:
+    application = led.discord.memory.application() | {"approximate_guild_count": servers}
+    led.discord.when("GET", APPLICATION, status=200, body=application)
+    one = (await found(shard_count=2))["servers"]
+    assert one.level == level
+    assert (await found())["servers"].level == "ok"
+    if level == "fault":
+        assert one.words == "The bot is in about 5,001 servers, and 2 shards can take 5,000."
+        assert one.todo.startswith("Set SHARD_COUNT to auto")
 
 
 @pytest.mark.parametrize(
