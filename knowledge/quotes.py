@@ -24,6 +24,7 @@ HEADING_SIZE = 50  # of the heading of a second passage, in a guide without phra
 SENTENCES = 4
 NEARLY_AS_GOOD = 0.85  # share of the best passage's score
 NEARLY_AS_NEAR = 0.88  # the same where meanings are compared
+REPEATED = 0.75  # share of a second passage's words that the first one has said; the second adds nothing then
 AMOUNT_WORTH = 0.5  # times the weight of the question's heaviest term
 
 
@@ -59,7 +60,9 @@ class Quotes:
         begin = self._excerpt(first, question, ranked, FIRST_LIMIT)
         rest = PAIR_LIMIT - size_of(f"{begin.text}\n")
         more = self._beside_another(second, first, question, ranked, rest)
-        return (begin, more) if more else (self._excerpt(first, question, ranked),)
+        if more is None or self._repeats(more, begin):
+            return (self._excerpt(first, question, ranked),)
+        return (begin, more)
 
     def of_first(self, question: str, ranked: Ranked) -> tuple[Excerpt, ...]:
         """Return the excerpt of the best passage alone."""
@@ -82,6 +85,12 @@ class Quotes:
             return None
         excerpt = self._excerpt(passage, question, ranked, limit)
         return excerpt if excerpt.text and size_of(excerpt.text) <= limit else None
+
+    def _repeats(self, more: Excerpt, begin: Excerpt) -> bool:
+        """Return whether an excerpt says little that the excerpt before it does not say."""
+        language = self._source.language_of(more.passage)
+        said, before = (set(self._terms_of(language, one.text)) for one in (more, begin))
+        return len(said & before) >= REPEATED * len(said)
 
     def _second(self, ranked: Ranked) -> Passage | None:
         """Return the best passage that neither holds the first one nor is a part of it, if it is nearly as good."""

@@ -95,6 +95,21 @@ def test_of_two_passages_those_with_few_sentences_are_quoted_whole(small_guide: 
     assert sorted(beside_each_other(guide, "renewed card costs")) == sorted([first, second])
 
 
+@pytest.mark.parametrize(
+    ("more", "count"),
+    [("A card is renewed by a visit on a Monday.", 1), ("A lost card is renewed by post, at no costs.", 2)],
+    ids=["repeats it", "adds to it"],
+)
+def test_a_second_passage_that_repeats_the_first_is_not_quoted(small_guide: Guides, more: str, count: int):
+    first = "You renew the card by a visit to the desk, which is open on Monday."
+    guide = small_guide(f"# Club\n\n## Cards\n\n{first}\n\n## Lost\n\n{more}{OTHERS}")
+    ranked = guide.rank("how is a card renewed")
+    hits = [next(hit for hit in ranked.hits if hit.passage.text == text) for text in (first, more)]
+    found = replace(ranked, hits=[replace(hit, score=10.0) for hit in hits])
+    answer = guide.answer_of("how is a card renewed", found, TODAY, Decision("answered", alone=False))
+    assert [excerpt.text for excerpt in answer.excerpts] == [first, more][:count]
+
+
 def test_two_passages_are_quoted_only_where_both_have_room(small_guide: Guides):
     long = " ".join(f"Rule {n} of the club is read aloud by the porter on every Monday of the year." for n in range(8))
     guide = small_guide(
