@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from knowledge.facts.credentials import FigureTopic
+from knowledge.facts.figure_questions import figure_passage_id
 from knowledge.search.hits import Hit, PlainFeatures, Ranked, one_a_heading
 from knowledge.search.plain_question import RELATED
 from knowledge.search.plain_ranking import PlainRanking
@@ -15,6 +17,11 @@ from knowledge.source import GuideSource
 from knowledge.text.passages import Passage
 
 SHOWN_WHEN_UNSURE: Final = 3
+# The figures that tell only those something who are going to sit the exam.
+_OF_SITTING: Final[tuple[FigureTopic, ...]] = (
+    "price", "length", "questions", "languages", "delivery", "prerequisites", "experience", "scoring", "retakes",
+    "blueprint",
+)  # fmt: skip
 # Read off the golden questions: each right choice is as near as this.
 BEHIND_LEFT_OUT: Final = 0.15  # how much nearer, by cosine, a subject may be that the guide leaves out
 NEAR_IN_OTHER_WORDS: Final = 0.45  # the least cosine of a choice that says no word of the question
@@ -58,13 +65,17 @@ class Offers:
         self._ranking = ranking
         self._places = places
         self._introductions = source.introductions
+        self._of_the_past = frozenset(_figures_of_the_past(source))
 
     def headings(self, hits: Iterable[Hit], besides: Sequence[Passage] = ()) -> list[Passage]:
-        """Return the best passage under each heading, best first, except what only introduces left-out subjects.
+        """Return the best passage under each heading, best first.
+
+        Leave out what only introduces left-out subjects, and figures of exams that nobody can sit any more.
 
         `besides`: passages whose headings are left out.
         """
-        return one_a_heading((hit for hit in hits if self._says_something(hit)), besides)
+        offered = (hit for hit in hits if self._says_something(hit) and hit.passage.id not in self._of_the_past)
+        return one_a_heading(offered, besides)
 
     def _says_something(self, hit: Hit) -> bool:
         return hit.passage.id not in self._introductions
@@ -113,3 +124,11 @@ class Offers:
         if self._ranking.says_itself(place, [term]):
             return 1.0
         return related if related and self._ranking.says_itself(place, self._words.related(term)) else 0.0
+
+
+def _figures_of_the_past(source: GuideSource) -> Iterator[str]:
+    """Yield the ids of the passages that tell of a retired exam what those need who sit it."""
+    credentials = source.catalogue.credentials if source.catalogue else ()
+    for credential in credentials:
+        if credential.status == "retired":
+            yield from (figure_passage_id(credential.id, topic) for topic in _OF_SITTING)

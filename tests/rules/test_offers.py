@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,16 @@ def test_what_only_introduces_left_out_subjects_is_not_offered(own_guide: Guide)
     offered = [*(hit.passage for hit in unsure.hits), *unsure.related, *answered.related, *own_guide.near(question)]
     assert offered
     assert not own_guide.source.introductions.intersection(passage.id for passage in offered)
+
+
+@pytest.mark.parametrize("question", ["is the aws ml specialty still around", "when was AI-102 retired"])
+def test_what_nobody_can_sit_any_more_is_not_offered_with_its_figures(own_guide: Guide, question: str):
+    answer = own_guide.ask(question, measure.TODAY)
+    assert answer.status == "answered"
+    assert answer.related
+    sitting = re.compile(r"exam-(aws-mls|azure-ai-engineer)-(price|length|questions|languages|delivery|scoring)")
+    assert not [passage.id for passage in answer.related if sitting.match(passage.id)]
+    assert sitting.match(own_guide.ask("what did MLS-C01 cost", measure.TODAY).excerpts[0].passage.id)
 
 
 @pytest.mark.slow
