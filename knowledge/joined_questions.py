@@ -90,6 +90,11 @@ class JoinedQuestions:
         """
         return self._words.figure_beside(question, credential, found.id) if self._words else None
 
+    def may_ask(self, part: PartOfQuestion) -> bool:
+        """Return whether a word of a part asks for any figure or rule, so that `figure_in` may find one."""
+        topics = self._topics[part.credential.id].values()
+        return self._words is not None and self._words.ask_for(part.question, part.credential, topics)
+
     def figure_in(self, part: PartOfQuestion, hits: Sequence[Hit]) -> Passage | None:
         """Return the best figure or rule that was found for a part, if it is about as good as the best passage.
 
@@ -100,7 +105,7 @@ class JoinedQuestions:
         figure = next((one for one in near if one.id in topics), None)
         if figure is None or self._words is None:
             return None
-        return figure if self._words.ask_for(part.question, part.credential, topics[figure.id]) else None
+        return figure if self._words.ask_for(part.question, part.credential, [topics[figure.id]]) else None
 
     def are_figures(self, parts: Sequence[PartOfQuestion], passages: Sequence[Passage]) -> bool:
         """Return whether each part is answered by a figure or a rule: of one credential several, of several the same.
