@@ -48,12 +48,11 @@ class Bm25:
 
         `terms`: the numbers of terms. A repeated term counts each time. -1 stands for an unknown term.
         """
-        total = np.zeros(self.size)
-        for term in terms:
-            if term >= 0:
-                held = slice(self.starts[term], self.starts[term + 1])
-                np.add.at(total, self.places[held], self.gains[held])
-        return total
+        held = [slice(self.starts[term], self.starts[term + 1]) for term in terms if term >= 0]
+        if not held:
+            return np.zeros(self.size)
+        places, gains = (np.concatenate([values[one] for one in held]) for values in (self.places, self.gains))
+        return np.bincount(places, gains, minlength=self.size)
 
 
 def build_bm25(documents: Lists, known: int, *, k1: float = K1, b: float = B) -> Bm25:

@@ -118,7 +118,9 @@ class PlainRanking:
         """Return whether the passage with a place holds one of some terms in its text or its headings."""
         return any(_holds(self._index.own, self._terms.number(term), place) for term in terms)
 
-    says_itself = says  # there are no phrasings
+    def said_itself(self, place: int, terms: Iterable[str]) -> set[str]:
+        """Return which of some terms the passage with a place holds in its text or its headings."""
+        return {term for term in terms if _holds(self._index.own, self._terms.number(term), place)}
 
     def rank(self, question: str, most: int, handicaps: Floats | None = None) -> Ranked:
         """Return the `most` best passages for a question, with their features.
