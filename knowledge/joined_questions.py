@@ -55,9 +55,12 @@ class JoinedQuestions:
         """Return the parts of a question about some credentials, or nothing if it cannot ask for several figures."""
         if len(credentials) > 1:
             return self._for_each(question, credentials)
+        if not credentials:
+            return []
         found = [clause for sentence in self._asking(question) for clause in _JOINS.split(sentence)]
-        found = [clause for clause in found if self._names.rest(clause) and not _BESIDE.match(clause)]
-        if not credentials or not 1 < len(found) <= MOST_PARTS:
+        if len(found) > 1:
+            found = [clause for clause in found if self._names.rest(clause) and not _BESIDE.match(clause)]
+        if not 1 < len(found) <= MOST_PARTS:
             return []
         (credential,) = credentials
         return [
