@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -21,12 +20,24 @@ class KnownNumbers:
     def __init__(self, vocabulary: Vocabulary, sizes: Sequence[int] = NGRAM_SIZES) -> None:
         self._vocabulary = vocabulary
         self._sizes = sizes
+        self._of_terms: dict[str, int] = {}
         self._of_words: dict[str, Integers] = {}
-        self.term = lru_cache(maxsize=_MOST)(self._find_term)
+
+    def term(self, term: str) -> int:
+        """Return the number of a term."""
+        return self.terms([term])[0]
 
     def terms(self, terms: Iterable[str]) -> list[int]:
         """Return the number of each term."""
-        return [self.term(term) for term in terms]
+        wanted = [*terms]
+        found = self._of_terms
+        new = [term for term in wanted if term not in found]
+        if len(found) + len(new) > _MOST:
+            found, new = {}, wanted
+            self._of_terms = found  # other threads go on with their own
+        if new:
+            found.update(zip(new, self._vocabulary.term_numbers(new).tolist(), strict=True))
+        return [found[term] for term in wanted]
 
     def ngrams(self, words: Sequence[str]) -> Integers:
         """Return the number of each n-gram of some words, word by word. A repeated n-gram is repeated."""
@@ -35,14 +46,10 @@ class KnownNumbers:
         found = self._of_words
         new = [word for word in dict.fromkeys(words) if word not in found]
         if len(found) + len(new) > _MOST:
-            found = self._of_words = {}  # other threads go on with their own
-            new = [*dict.fromkeys(words)]
+            found, new = {}, [*dict.fromkeys(words)]
+            self._of_words = found
         if new:
             keys, counts = ngram_keys(new, self._sizes)
             numbers, ends = self._vocabulary.places_of_ngrams(keys), starts_of(counts).tolist()
             found.update((word, numbers[begin:end]) for word, (begin, end) in zip(new, pairwise(ends), strict=True))
         return np.concatenate([found[word] for word in words])
-
-    def _find_term(self, term: str) -> int:
-        """Return the number of a term. It is kept once it was found."""
-        return int(self._vocabulary.term_numbers([term])[0])

@@ -96,8 +96,9 @@ class Ranking:
 
     def said_itself(self, place: int, terms: Iterable[str]) -> set[str]:
         """Return which of some terms the passage with a place holds in its own text or its headings."""
+        asked = [*terms]
         held = set(self._index.first_text(place).tolist())
-        return {term for term in terms if self._numbers.term(term) in held}
+        return {term for term, number in zip(asked, self._numbers.terms(asked), strict=True) if number in held}
 
     def _idf(self, number: int) -> float:
         holding = self._index.holding(number)
