@@ -53,22 +53,33 @@ class FoundFigures:
     def several(self, question: str, named: Named) -> list[tuple[str, Ranked]]:
         """Return the parts of a question for several figures, each with what was found for it, its figure first.
 
-        Return nothing for any other question.
+        Return nothing for any other question. Most clauses ask for no figure, and then nothing is ranked.
         """
         parts = self._joined.parts(question, self._subjects.each_meant(named))
-        found = [alone for part in parts if (alone := self._found_alone(part))]
-        if not parts or len(found) < len(parts):
+        figures = [self._figure_of(part) for part in parts]
+        if not all(figure or self._joined.may_ask(part) for part, figure in zip(parts, figures, strict=True)):
             return []
+        found: list[Ranked] = []
+        for part, figure in zip(parts, figures, strict=True):
+            if (alone := self._found_alone(part, figure)) is None:
+                return []
+            found.append(alone)
         if not self._joined.are_figures(parts, [one.hits[0].passage for one in found]):
             return []
         return [(part.question, one) for part, one in zip(parts, found, strict=True)]
 
-    def _found_alone(self, part: PartOfQuestion) -> Ranked | None:
-        """Return what is found for a part of a question, first the figure that answers it, or None."""
-        alone = Named((part.credential,))
-        ranked = self._rank(part.question, alone)
-        found = self._subjects.passage_id(part.question, alone) or self._joined.figure_id(part)
-        figure = self._passages.get(found or "")
+    def _figure_of(self, part: PartOfQuestion) -> Passage | None:
+        """Return the figure that the words of a part of a question ask for, or None if they leave a doubt."""
+        named = Named((part.credential,))
+        found = self._subjects.passage_id(part.question, named) or self._joined.figure_id(part)
+        return self._passages.get(found or "")
+
+    def _found_alone(self, part: PartOfQuestion, figure: Passage | None) -> Ranked | None:
+        """Return what is found for a part of a question, first the figure that answers it, or None.
+
+        `figure`: the figure that its words ask for, or None.
+        """
+        ranked = self._rank(part.question, Named((part.credential,)))
         if figure is None and self._decide(ranked).status == "answered":
             figure = self._joined.figure_in(part, ranked.hits)
         return ranked.led_by(figure) if figure else None

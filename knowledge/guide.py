@@ -254,7 +254,7 @@ class Guide:
 
     def speaks_of(self, passage: Passage, terms: Iterable[str]) -> bool:
         """Return whether a passage holds one of some terms in its text or its headings."""
-        return self.ranking.says_itself(self._places[passage.id], terms)
+        return bool(self.ranking.said_itself(self._places[passage.id], terms))
 
     def answer_of(self, question: str, ranked: Ranked, today: date, decision: Decision) -> Answer:
         """Return the answer to a question, built from the passages found.

@@ -55,9 +55,12 @@ class JoinedQuestions:
         """Return the parts of a question about some credentials, or nothing if it cannot ask for several figures."""
         if len(credentials) > 1:
             return self._for_each(question, credentials)
+        if not credentials:
+            return []
         found = [clause for sentence in self._asking(question) for clause in _JOINS.split(sentence)]
-        found = [clause for clause in found if self._names.rest(clause) and not _BESIDE.match(clause)]
-        if not credentials or not 1 < len(found) <= MOST_PARTS:
+        if len(found) > 1:
+            found = [clause for clause in found if self._names.rest(clause) and not _BESIDE.match(clause)]
+        if not 1 < len(found) <= MOST_PARTS:
             return []
         (credential,) = credentials
         return [
@@ -90,6 +93,11 @@ class JoinedQuestions:
         """
         return self._words.figure_beside(question, credential, found.id) if self._words else None
 
+    def may_ask(self, part: PartOfQuestion) -> bool:
+        """Return whether a word of a part asks for any figure or rule, so that `figure_in` may find one."""
+        topics = self._topics[part.credential.id].values()
+        return self._words is not None and self._words.ask_for(part.question, part.credential, topics)
+
     def figure_in(self, part: PartOfQuestion, hits: Sequence[Hit]) -> Passage | None:
         """Return the best figure or rule that was found for a part, if it is about as good as the best passage.
 
@@ -100,7 +108,7 @@ class JoinedQuestions:
         figure = next((one for one in near if one.id in topics), None)
         if figure is None or self._words is None:
             return None
-        return figure if self._words.ask_for(part.question, part.credential, topics[figure.id]) else None
+        return figure if self._words.ask_for(part.question, part.credential, [topics[figure.id]]) else None
 
     def are_figures(self, parts: Sequence[PartOfQuestion], passages: Sequence[Passage]) -> bool:
         """Return whether each part is answered by a figure or a rule: of one credential several, of several the same.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from knowledge.facts.credentials import FigureTopic
@@ -100,7 +100,7 @@ class Offers:
             hit
             for hit in found[:SHOWN_WHEN_UNSURE]
             if hit.nearness >= least
-            and (hit.nearness >= NEAR_IN_OTHER_WORDS or self._ranking.says_itself(self._places[hit.passage.id], asked))
+            and (hit.nearness >= NEAR_IN_OTHER_WORDS or self._ranking.said_itself(self._places[hit.passage.id], asked))
         ]
 
     def near(self, ranked: Ranked, besides: Collection[str]) -> list[Hit]:
@@ -116,14 +116,13 @@ class Offers:
 
     def _is_near(self, hit: Hit, weights: Mapping[str, float], bounds: _Nearness) -> bool:
         place = self._places[hit.passage.id]
-        said = [weight * self._worth(place, term, bounds.related) for term, weight in weights.items()]
+        others = {term: self._words.related(term) if bounds.related else frozenset[str]() for term in weights}
+        held = self._ranking.said_itself(place, {*weights, *chain.from_iterable(others.values())})
+        said = [
+            weight * (1.0 if term in held else 0.0 if held.isdisjoint(others[term]) else bounds.related)
+            for term, weight in weights.items()
+        ]
         return max(said, default=0.0) >= bounds.rare and sum(said) >= bounds.share * sum(weights.values())
-
-    def _worth(self, place: int, term: str, related: float) -> float:
-        """Return how well a passage itself says a term: 1, or `related` if it says a related term, or 0."""
-        if self._ranking.says_itself(place, [term]):
-            return 1.0
-        return related if related and self._ranking.says_itself(place, self._words.related(term)) else 0.0
 
 
 def _figures_of_the_past(source: GuideSource) -> Iterator[str]:

@@ -24,7 +24,8 @@ class Repeats:
 
     def owner(self, question: str) -> Passage | NotCovered | None:
         """Return what has a question as one of its phrasings, or None."""
-        place, words = self._places.get(_letters(question)), tokens(question)
+        place = self._places.get(_letters(question))
+        words = tokens(question) if place is not None else []
         if place is None or not words:
             return None
         owner = self._owners[place]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Final
@@ -128,8 +128,12 @@ class Sentences(BaseModel):
 
     def checks_in(self, text: str) -> list[str]:
         """Return the dates in a text at which it says that it was checked, as they are written."""
-        marks = [fill(re.escape(mark).replace(r"\{day\}", "{day}"), {"day": _DAY}) for mark in self.checked_marks]
-        return [found[1] for mark in marks for found in re.finditer(rf"(?<![A-Za-z]){mark}", text)]
+        return [found[1] for mark in self._checks for found in mark.finditer(text)]
+
+    @cached_property
+    def _checks(self) -> list[re.Pattern[str]]:
+        marks = (fill(re.escape(mark).replace(r"\{day\}", "{day}"), {"day": _DAY}) for mark in self.checked_marks)
+        return [re.compile(rf"(?<![A-Za-z]){mark}") for mark in marks]
 
     def one_of(self, choices: list[str]) -> str:
         """Return the choices as one text, such as `A or B or C`. There is at least one choice."""

@@ -98,9 +98,13 @@ def small_talk_in(text: str, names: Iterable[str] = ()) -> Kind | None:
 def _kinds(units: _Units, own: set[_Units]) -> list[frozenset[Kind] | None]:
     """Return for each number of units the kinds of the phrases that make up as many first units, or None."""
     phrases = _read()
+    longest = max(phrases.longest, *map(len, own), 1)
     said: list[frozenset[Kind] | None] = [frozenset(), *(None for _ in units)]
+    last = 0  # the largest number of first units that phrases make up
     for end in range(1, len(units) + 1):
-        for start in range(end - 1, -1, -1):
+        if end - last > longest:
+            break
+        for start in range(end - 1, max(-1, end - 1 - longest), -1):
             before, phrase = said[start], units[start:end]
             if before is None:
                 continue
@@ -109,6 +113,7 @@ def _kinds(units: _Units, own: set[_Units]) -> list[frozenset[Kind] | None]:
             elif end - start <= phrases.longest and phrase in phrases.kinds:
                 kind = phrases.kinds[phrase]
                 said[end] = before.union([kind] if kind else ())
+        last = last if said[end] is None else end
     return said
 
 

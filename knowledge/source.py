@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -84,16 +84,19 @@ class GuideSource:
     def unknown_codes(self, question: str) -> list[str]:
         """Return what looks like the code of an exam in a question and stands nowhere in the guide, in capitals.
 
-        The passages are read only if no list has the code, so other questions cost nothing.
+        The passages are read only if no list has the code, and the lists only if there is one, so other questions cost
+        nothing.
         """
-        listed = self.neighbours.codes()
-        for one in self.catalogue.credentials if self.catalogue else ():
-            listed += [one.exam_code or one.id, *one.names]
-        unknown = unknown_codes(question, listed)
+        unknown = unknown_codes(question, self._listed_codes())
         if not unknown:
             return []
         texts = "\n".join("\n".join((*one.path, one.text, *one.asked)) for one in self.passages).upper()
         return [code for code in unknown if code not in texts]
+
+    def _listed_codes(self) -> Iterator[str]:
+        yield from self.neighbours.codes()
+        for one in self.catalogue.credentials if self.catalogue else ():
+            yield from (one.exam_code or one.id, *one.names)
 
     @property
     def is_plain(self) -> bool:

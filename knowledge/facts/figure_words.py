@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
 from knowledge.facts.catalogue import Catalogue
@@ -98,9 +99,10 @@ class FigureWords:
         named = [one for topic, one in ids.items() if typed <= set(tokens(self._catalogue.wording(topic).heading))]
         return named[0] if len(named) == 1 else None
 
-    def ask_for(self, question: str, credential: Credential, topic: AnyTopic) -> bool:
-        """Return whether a word of a question asks for a figure or a rule, and for few others."""
-        return not self._own[topic].isdisjoint(self._terms(question, credential))
+    def ask_for(self, question: str, credential: Credential, topics: Iterable[AnyTopic]) -> bool:
+        """Return whether a word of a question asks for one of some figures or rules, and for few others."""
+        terms = self._terms(question, credential)
+        return not all(self._own[topic].isdisjoint(terms) for topic in topics)
 
     def _terms(self, question: str, credential: Credential) -> set[str]:
         named = {term for name in (*credential.names, credential.vendor) for term in self._words.terms(name)}

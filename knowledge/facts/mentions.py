@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 _NAMES_NOTHING: Final = 0.5
 _OF_A_SUCCESSOR: Final = 1.0
 _OF_RETIRED: Final = 2.0
+_QUESTIONS: Final = 100  # for which it is kept what they name, since that is asked several times of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ class Mentions:
         self._words = words
         self._vendors = {one.vendor: words.terms(one.vendor) for one in self._credentials}
         sequences = [(words.terms(name), one) for one in self._credentials for name in one.names]
-        self._names = [(sequence, one) for sequence, one in sequences if sequence]
+        self._names: dict[str, list[tuple[list[str], Credential]]] = {}  # by their first term
+        for sequence, one in sequences:
+            if sequence:
+                self._names.setdefault(sequence[0], []).append((sequence, one))
         names = [(name, one.id) for one in self._credentials for name in one.names]
         names += [(vendor, vendor) for vendor in self._vendors]
         self._headings = _Texts([" › ".join(passage.path) for passage in passages])
@@ -85,12 +89,17 @@ class Mentions:
         self._has_heading = self._of_credentials | _any(self._vendor_headed, len(passages))
         self._names_nothing = ~(self._has_heading | _any(said, len(passages)))
         self._of_neighbour = lru_cache(maxsize=1000)(self._find_neighbour)
+        self._named = lru_cache(maxsize=_QUESTIONS)(self._find_named)
 
     def named_in(self, question: str) -> Named:
         """Return what a question names, in its order. Of two names that overlap, the longer one counts."""
+        return self._named(question)
+
+    def _find_named(self, question: str) -> Named:
         terms = self._words.terms(question)
-        held = set(terms)  # most names begin with a term that a question lacks
-        places = [(_place_of(name, terms), name, one) for name, one in self._names if name[0] in held]
+        held = dict.fromkeys(terms)
+        names = [match for term in held for match in self._names.get(term, ())]
+        places = [(_place_of(name, terms), name, one) for name, one in names]
         found = sorted((match for match in places if match[0] >= 0), key=lambda match: match[0])
         credentials = {
             one.id: one
@@ -102,7 +111,8 @@ class Mentions:
         }
         neighbours = self._neighbours.named_in(question)
         theirs = {one.vendor for one in (*credentials.values(), *neighbours)}
-        vendors = [(_place_of(name, terms), one) for one, name in self._vendors.items() if one not in theirs]
+        others = [(one, name) for one, name in self._vendors.items() if one not in theirs and held.keys() >= {*name}]
+        vendors = [(_place_of(name, terms), one) for one, name in others]
         named = [vendor for place, vendor in sorted(vendors) if place >= 0]
         return Named(tuple(credentials.values()), tuple(named), tuple(neighbours))
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from knowledge.text.characters import without_format
@@ -77,26 +78,33 @@ class NameFinder(Generic[Named]):
         named = {place for begin, end, _ in kept for place in range(begin, end)}
         return " ".join(word for place, word in enumerate(written) if place not in named)
 
-    def _longest(self, text: str) -> tuple[list[str], list[tuple[int, int, Named]]]:
+    def _longest(self, text: str) -> tuple[Sequence[str], list[tuple[int, int, Named]]]:
         """Return the words of a text, and the longest names in it, as `_matches` gives them, in their order."""
-        text = plain(text)
-        written = _WORD.findall(text)
+        text, written, folded = _read(text)
         taken = set[int]()
         kept: list[tuple[int, int, Named]] = []
-        matches = self._matches(text, written, [*map(_folded, written)])
+        matches = self._matches(text, written, folded)
         for begin, end, named in sorted(matches, key=lambda match: match[0] - match[1]):
             if taken.isdisjoint(range(begin, end)):
                 taken.update(range(begin, end))
                 kept.append((begin, end, named))
         return written, sorted(kept, key=lambda match: match[0])
 
-    def _matches(self, text: str, written: list[str], folded: list[str]) -> Iterator[tuple[int, int, Named]]:
+    def _matches(self, text: str, written: Sequence[str], folded: Sequence[str]) -> Iterator[tuple[int, int, Named]]:
         """Yield each name of the text: the place of its first word, the place behind its last word, and the value."""
         for begin, word in enumerate(folded):
             for end in (begin + size for size in self._sizes.get(word, ())):
                 name = self._names.get(" ".join(folded[begin:end])) if end <= len(folded) else None
                 if name and (not name.capitals or _stands_out(text, " ".join(written[begin:end]))):
                     yield begin, end, name.named
+
+
+@lru_cache(maxsize=100)  # because several finders read the same question
+def _read(text: str) -> tuple[str, Sequence[str], Sequence[str]]:
+    """Return a text as `plain` gives it, its words, and the words in the form in which names are compared."""
+    text = plain(text)
+    written = _WORD.findall(text)
+    return text, written, [*map(_folded, written)]
 
 
 def key_of_name(name: str) -> str:

@@ -106,9 +106,13 @@ class Neighbours(Part):
                 finder.add(keys, one.id, capitals)
         return finder
 
+    @cached_property
+    def _by_id(self) -> dict[str, Neighbour]:
+        return {one.id: one for one in reversed(self.neighbours)}  # the first one with an id counts
+
     def find(self, neighbour_id: str) -> Neighbour | None:
         """Return the neighbour with an id, or None if there is none."""
-        return next((one for one in self.neighbours if one.id == neighbour_id), None)
+        return self._by_id.get(neighbour_id)
 
     def named_in(self, text: str) -> list[Neighbour]:
         """Return the neighbours that a text names, in the order of the text.
@@ -122,9 +126,9 @@ class Neighbours(Part):
         """Return the words of a text that name no neighbour."""
         return self._finder.rest(text)
 
-    def codes(self) -> list[str]:
-        """Return the codes of all neighbours."""
-        return [code for one in self.neighbours for code in (*one.codes, *one.in_capitals)]
+    def codes(self) -> Iterator[str]:
+        """Yield the codes of all neighbours."""
+        return (code for one in self.neighbours for code in (*one.codes, *one.in_capitals))
 
     def words(self, neighbour: Neighbour, today: date, sentences: Sentences, catalogue: Catalogue | None) -> str:
         """Return what a member should know about a neighbour: that the guide does not cover it, or how it ended.

@@ -69,10 +69,9 @@ def excerpt(
     `more_of`: what a sentence is worth besides.
     `enough`: the share of the best run's worth with which a text is quoted from its beginning all the same.
     """
-    sentences = _without_long_code(_units(text, limit), max(limit, longest))
-    if not any(one.strip() for one in sentences):
+    sentences, runs = _sentences_and_runs(text, most, limit, longest)
+    if not runs:
         return shorten(text, code_limit) if _FENCE in text else shorten(text, max(limit, longest))
-    runs = [_run(sentences, begin, most, limit) for begin in range(len(sentences))]
     told = [_told(sentence, weights, terms_of) + more_of(sentence) for sentence in sentences]
     worth = [math.fsum(told[at : at + runs[at]]) for at in range(len(runs))]
     best = max(range(len(runs)), key=lambda at: (worth[at], -at))
@@ -84,8 +83,12 @@ def excerpt(
 
 def size_of(text: str) -> int:
     """Return how much room a text takes on a phone, in characters. Each line but the last one takes whole lines."""
-    *before, last = (len(line) + sum(east_asian_width(sign) in "WF" for sign in line) for line in text.split("\n"))
+    *before, last = map(_length, text.split("\n"))
     return sum(math.ceil((length + 1) / PHONE_LINE) * PHONE_LINE for length in before) + last
+
+
+def _length(line: str) -> int:
+    return len(line) + (0 if line.isascii() else sum(east_asian_width(sign) in "WF" for sign in line))
 
 
 def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> tuple[str, ...]:
@@ -102,6 +105,15 @@ def deciding(text: str, question: str, weights: Weights, terms_of: TermsOf) -> t
             return tuple(dict.fromkeys(figures))[:MOST_DECIDING]
     said = _VERDICT.match(text)
     return (said["said"],) if said else ()
+
+
+@lru_cache(maxsize=1024)  # they do not depend on the question, and the passages that answer are few
+def _sentences_and_runs(text: str, most: int, limit: int, longest: int) -> tuple[Sequence[str], Sequence[int]]:
+    """Return the sentences of a text, and how many from each of them on fit together. Return no run for code alone."""
+    sentences = _without_long_code(_units(text, limit), max(limit, longest))
+    if not any(one.strip() for one in sentences):
+        return sentences, ()
+    return sentences, [_run(sentences, begin, most, limit) for begin in range(len(sentences))]
 
 
 def _run(sentences: Sequence[str], begin: int, most: int, limit: int) -> int:

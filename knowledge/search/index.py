@@ -61,10 +61,17 @@ class Index:
         """Return which texts of a passage hold which of some terms, shape (texts, terms)."""
         first, end = int(self.first_texts[passage]), int(self.first_texts[passage + 1])
         starts = self.held_starts[first : end + 1]
-        place, term = np.nonzero(self.held[starts[0] : starts[-1], np.newaxis] == terms)
         found = np.zeros((end - first, len(terms)), dtype=bool)
-        found[np.repeat(np.arange(end - first), np.diff(starts))[place], term] = True
+        at = np.flatnonzero(self.held[starts[0] : starts[-1], np.newaxis] == terms)
+        if len(at):
+            place, term = np.divmod(at, len(terms))
+            found[np.searchsorted(starts, starts[0] + place, side="right") - 1, term] = True
         return found
+
+    def first_text(self, passage: int) -> Numbers:
+        """Return the terms of the first text of a passage."""
+        first = int(self.first_texts[passage])
+        return self.held[self.held_starts[first] : self.held_starts[first + 1]]
 
 
 def vendor_marks(words: Words, vendors: Sequence[str]) -> list[str]:

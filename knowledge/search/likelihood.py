@@ -54,8 +54,10 @@ class Likelihood:
         found = vector.weights.sum() * self.base
         rows = self.row_of[vector.features]
         common = rows >= 0
+        weighed = np.empty_like(found)  # to allocate memory for each row takes as long as to add it up
         for row, weight in zip(rows[common].tolist(), vector.weights[common].tolist(), strict=True):
-            found += weight * self.rows[row]
+            np.multiply(self.rows[row], weight, out=weighed)
+            found += weighed
         vector = Vector(vector.features[~common], vector.weights[~common])
         counts = sizes_of(self.starts, vector.features)
         if int(counts.sum()) <= _FEW:

@@ -10,6 +10,7 @@ from functools import reduce
 import numpy as np
 
 from knowledge.search.hits import USUAL_RARITY
+from knowledge.search.known_numbers import KnownNumbers
 from knowledge.search.lists import Floats
 from knowledge.search.plain_index import PlainIndex
 from knowledge.text.compounds import Compounds
@@ -56,6 +57,7 @@ class QuestionTerms:
 
     def __init__(self, readings: Sequence[Words], index: PlainIndex, passages: int, title: str) -> None:
         self._index = index
+        self._numbers = KnownNumbers(index.vocabulary)
         self._passages = passages
         self._context = {one.language: frozenset(one.terms(title)) for one in readings}
         self._compounds = {one.language: Compounds(one) for one in readings}
@@ -66,17 +68,15 @@ class QuestionTerms:
         found = self._in_parts(words.question_terms(question), words, compounds)
         made = compounds.made_of([*found])
         related_words = [[*words.related(term), *words.terms_of(made.get(term, ()))] for term in found]
-        numbers = self._index.vocabulary.term_numbers
-        terms: list[int] = numbers(found).tolist()
-        related = [[number for number in numbers(others).tolist() if number >= 0] for others in related_words]
+        terms = self._numbers.terms(found)
+        related = [[number for number in self._numbers.terms(others) if number >= 0] for others in related_words]
         weights = [self._weight(term, words.rarity(word)) for term, word in zip(terms, found.values(), strict=True)]
         told = [OF_TITLE if term in self._context[words.language] else 1.0 for term in found]
         return Asked(found, related_words, terms, related, np.asarray(weights) * told)
 
     def number(self, term: str) -> int:
         """Return the number of a term, -1 for an unknown term."""
-        (number,) = self._index.vocabulary.term_numbers([term]).tolist()
-        return int(number)
+        return self._numbers.term(term)
 
     def holding(self, term: int) -> int:
         """Return how many passages hold a term."""

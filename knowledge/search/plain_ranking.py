@@ -18,6 +18,7 @@ import numpy as np
 
 from knowledge.meaning.encoder import LANGUAGE
 from knowledge.search.hits import Hit, PlainFeatures, Ranked
+from knowledge.search.known_numbers import KnownNumbers
 from knowledge.search.lists import Booleans, Floats
 from knowledge.search.meaning import Meaning, Nearness
 from knowledge.search.names import names_in
@@ -80,6 +81,9 @@ class PlainRanking:
         self._readings = [(one, OffTopic(one)) for one in readings(passages, words, of_files)]
         self._languages = np.asarray([language_of(passage, of_files, words.language) for passage in passages])
         self._index = index
+        self._ngrams = KnownNumbers(index.vocabulary, LETTERS)
+        self._sections = int(index.section_of.max(initial=-1)) + 1
+        self._usual_length = float(np.median(index.lengths)) if len(index.lengths) else 0.0
         self._terms = QuestionTerms([one for one, _ in self._readings], index, len(passages), title)
         self.weights = weights
         self._meaning: Meaning | None = None
@@ -118,7 +122,9 @@ class PlainRanking:
         """Return whether the passage with a place holds one of some terms in its text or its headings."""
         return any(_holds(self._index.own, self._terms.number(term), place) for term in terms)
 
-    says_itself = says  # there are no phrasings
+    def said_itself(self, place: int, terms: Iterable[str]) -> set[str]:
+        """Return which of some terms the passage with a place holds in its text or its headings."""
+        return {term for term in terms if _holds(self._index.own, self._terms.number(term), place)}
 
     def rank(self, question: str, most: int, handicaps: Floats | None = None) -> Ranked:
         """Return the `most` best passages for a question, with their features.
@@ -147,23 +153,31 @@ class PlainRanking:
         weights, size = self.weights if meant is None else self._weights_of_meaning, len(self._passages)
         near = weights.own * parts.own + weights.letters * parts.letters
         scores = near[:size] + weights.heading * parts.heading + weights.section * parts.section
-        scores += parts.amounts @ weights.amounts + weights.length * self._index.lengths
-        scores += weights.nearest * parts.nearest
+        amounts = asked_amounts(question, words.language)
+        lengths = weights.length * self._index.lengths
+        scores += parts.amounts @ weights.amounts + lengths if any(amounts) else lengths
+        if meant is not None:
+            scores += weights.nearest * parts.nearest
         if len(self._readings) > 1:
             scores -= OTHER_LANGUAGE_PENALTY * (self._languages != words.language)
         if handicaps is not None:
             scores -= handicaps
-        scores[self._silent_on_names(question, words)] = -np.inf
+        if (silent := self._silent_on_names(question, words)) is not None:
+            scores[silent] = -np.inf
         order = self._whole(top_finite(scores, _CANDIDATES * most), asked, parts.nearest)[:most]
         if not order:
             return Ranked([], PlainFeatures(), None)
         left_out = int(np.argmax(near[size:])) if len(near) > size else -1
-        lowest = float(scores[np.isfinite(scores)].min())
+        lowest = float(scores.min())
+        if not math.isfinite(lowest):
+            lowest = float(scores[np.isfinite(scores)].min())
         hits = [Hit(self._passages[place], float(scores[place]) - lowest) for place in order]
-        usual = weights.length * np.median(self._index.lengths) + weights.nearest * np.median(parts.nearest)
+        usual = weights.length * self._usual_length
+        if meant is not None:
+            usual += weights.nearest * float(np.median(parts.nearest))
         features = replace(
             self._features(asked, parts, order[0]),
-            share=self._share(scores, order[0], float(usual) + NOTHING),
+            share=self._share(scores, order[0], usual + NOTHING),
             off_topic=off_topic.log_odds([*asked.words], self._share_of),
             small_talk=off_topic.likeness(words.tokens(question)),
             left_out=float(near[size + left_out] - near[order[0]]) if left_out >= 0 else -math.inf,
@@ -171,23 +185,25 @@ class PlainRanking:
         if meant is not None:
             features = replace(features, **asdict(meant.of(order[0], self._index.section_of, np.isfinite(scores))))
         nearest = self._not_covered[left_out] if left_out >= 0 else None
-        return Ranked(hits, features, nearest, asked.weights_of_terms, asked_amounts(question, words.language))
+        return Ranked(hits, features, nearest, asked.weights_of_terms, amounts)
 
-    def _silent_on_names(self, question: str, words: Words) -> Booleans:
-        """Return which passages hold no name of a question although other passages do, shape (passages,).
+    def _silent_on_names(self, question: str, words: Words) -> Booleans | None:
+        """Return which passages hold no name of a question although other passages do, shape (passages,), or None.
 
         A name that many passages hold tells little, unless it is a code.
         """
-        size = len(self._passages)
+        names, size = names_in(question, words.language), len(self._passages)
+        if not names:
+            return None
         held = np.zeros(size, dtype=bool)
-        for name in names_in(question, words.language):
+        for name in names:
             most = size if name.isupper() else OF_MANY * size
             for number in map(self._terms.number, words.terms(name)):
                 holding = self._index.own.of(number) if number >= 0 else ()
                 places = [place for place in holding if place < size]
                 if len(places) < most:
                     held[places] = True
-        return ~held if held.any() else held
+        return ~held if held.any() else None
 
     def _whole(self, order: list[int], asked: Asked, nearest: Floats) -> list[int]:
         """Return passages so that none holds another one.
@@ -234,16 +250,17 @@ class PlainRanking:
     def _parts(self, question: str, asked: Asked, words: Words, meant: Nearness | None) -> Parts:
         index, size = self._index, len(self._passages)
         total = float(asked.weights.sum())
-        all_ngrams = index.vocabulary.ngram_numbers([*asked.words.values()], LETTERS)
+        all_ngrams = self._ngrams.ngrams([*asked.words.values()])
         ngrams = np.unique(all_ngrams)
-        sections = _shares(index.sections, asked, int(index.section_of.max(initial=-1)) + 1)
+        sections = _shares(index.sections, asked, self._sections)
+        amounts = asked_amounts(question, words.language)
         return Parts(
             own=_shares(index.own, asked, index.letters.size) / total,
             heading=_shares(index.headings, asked, size) / total,
             section=sections[index.section_of] / total,
             letters=index.letters.scores(ngrams[ngrams >= 0].tolist()) / max(1, len(ngrams)),
             spelt=float((all_ngrams >= 0).sum()) / max(1, len(all_ngrams)),
-            amounts=index.amounts & np.asarray(asked_amounts(question, words.language)),
+            amounts=index.amounts & np.asarray(amounts) if any(amounts) else np.zeros(index.amounts.shape, dtype=bool),
             nearest=np.zeros(size) if meant is None else meant.passages,
         )
 
@@ -267,7 +284,7 @@ class PlainRanking:
         One more section, which does not exist, has the score `nothing`. So the only section of a guide has no share of
         1 whatever is asked.
         """
-        best = np.full(int(self._index.section_of.max()) + 2, -np.inf)
+        best = np.full(self._sections + 1, -np.inf)
         np.maximum.at(best, self._index.section_of, scores)
         best[-1] = nothing
         return float(1 / np.exp(best - best[self._index.section_of[passage]]).sum())

@@ -22,7 +22,8 @@ import numpy as np
 from knowledge.meaning.encoder import LANGUAGE
 from knowledge.search.hits import USUAL_RARITY, Features, Hit, Ranked
 from knowledge.search.index import Index, vendor_marks
-from knowledge.search.lists import Floats, Integers
+from knowledge.search.known_numbers import KnownNumbers
+from knowledge.search.lists import Floats, Integers, begins_of
 from knowledge.search.meaning import Meaning
 from knowledge.search.readings import readings
 from knowledge.search.top import top_finite
@@ -63,6 +64,9 @@ class Ranking:
         self._languages = np.asarray([language_of(passage, of_files, words.language) for passage in passages])
         self._vendors = frozenset(vendor_marks(words, vendors))
         self._index = index
+        self._numbers = KnownNumbers(index.vectors.vocabulary)
+        self._first_phrasings = np.flatnonzero(begins_of(index.phrasing_owners))
+        self._phrased = index.phrasing_owners[self._first_phrasings]
         numbers: dict[str, int] = {}
         headings = [numbers.setdefault(passage.path[-1], len(numbers)) for passage in passages]
         self._sections = np.asarray(headings, dtype=np.intp)
@@ -84,16 +88,17 @@ class Ranking:
 
         A term that no passage holds has the largest idf.
         """
-        (number,) = self._index.vectors.vocabulary.term_numbers([term])
-        return self._idf(number)
+        return self._idf(self._numbers.term(term))
 
     def says(self, place: int, terms: Iterable[str]) -> bool:
         """Return whether a text of the passage with a place holds one of some terms."""
-        return bool(self._index.held_by(place, self._index.vectors.vocabulary.term_numbers(terms)).any())
+        return bool(self._index.held_by(place, np.asarray(self._numbers.terms(terms), dtype=np.intp)).any())
 
-    def says_itself(self, place: int, terms: Iterable[str]) -> bool:
-        """Return whether the passage with a place holds one of some terms in its own text or its headings."""
-        return bool(self._index.held_by(place, self._index.vectors.vocabulary.term_numbers(terms))[0].any())
+    def said_itself(self, place: int, terms: Iterable[str]) -> set[str]:
+        """Return which of some terms the passage with a place holds in its own text or its headings."""
+        asked = [*terms]
+        held = set(self._index.first_text(place).tolist())
+        return {term for term, number in zip(asked, self._numbers.terms(asked), strict=True) if number in held}
 
     def _idf(self, number: int) -> float:
         holding = self._index.holding(number)
@@ -118,14 +123,15 @@ class Ranking:
         """Return what `rank` returns for a question in the language of `words`."""
         index = self._index
         asked = words.question_terms(question)
-        terms = index.vectors.vocabulary.term_numbers(asked)
+        numbers = self._numbers.terms(asked)
+        terms = np.asarray(numbers, dtype=np.intp)
         weights = np.asarray(
-            [self._weight(term, words.rarity(word)) for term, word in zip(terms.tolist(), asked.values(), strict=True)]
+            [self._weight(term, words.rarity(word)) for term, word in zip(numbers, asked.values(), strict=True)]
         )
         if not weights.any() or not self._passages:
             return Ranked([], Features(), None)
-        bm25 = self._bm25(terms.tolist())
-        ngrams = index.vectors.vocabulary.ngram_numbers(words.tokens(question))
+        bm25 = self._bm25(numbers)
+        ngrams = self._numbers.ngrams(words.tokens(question))
         vector = index.vectors.of(terms, ngrams)
         likelihood = index.likelihood.scores(vector)
         own, left_out = likelihood[: len(self._passages)], likelihood[len(self._passages) :]
@@ -164,7 +170,8 @@ class Ranking:
     def _bm25(self, terms: list[int]) -> Floats:
         index = self._index
         best = np.zeros(len(self._passages))
-        np.maximum.at(best, index.phrasing_owners, index.phrasings.scores(terms))
+        if len(self._phrased):
+            best[self._phrased] = np.maximum.reduceat(index.phrasings.scores(terms), self._first_phrasings)
         return (
             BODY_WEIGHT * index.body.scores(terms)
             + HEADING_WEIGHT * index.heading.scores(terms)
@@ -224,5 +231,6 @@ def _total(scores: Floats) -> float:
 
 def _scaled(scores: Floats) -> Floats:
     """Return scores with mean 0 and standard deviation 1. Return zeros if all scores are equal."""
-    deviation = float(scores.std())
-    return (scores - scores.mean()) / deviation if deviation else np.zeros_like(scores)
+    centred = scores - scores.mean()
+    deviation = math.sqrt(float(np.square(centred).mean()))
+    return centred / deviation if deviation else np.zeros_like(scores)

@@ -29,4 +29,5 @@ def top(scores: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.intp]:
 
 def top_finite(scores: npt.NDArray[np.float64], most: int) -> list[int]:
     """Return what `top` returns, without the places whose score is infinite."""
-    return [place for place in top(scores, most).tolist() if np.isfinite(scores[place])]
+    found = top(scores, most)
+    return found[np.isfinite(scores[found])].tolist()

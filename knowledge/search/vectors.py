@@ -76,15 +76,17 @@ class Vectors:
         `terms`, `ngrams`: the numbers of the text's terms and of its words' n-grams, each as often as it occurs. -1
         stands for an unknown one.
         """
-        features, counts = np.unique(terms[terms >= 0], return_counts=True)
-        ngram_features, ngram_counts = np.unique(ngrams[ngrams >= 0], return_counts=True)
-        parts = (self._unit(features, counts), self._unit(ngram_features + len(self.vocabulary.terms), ngram_counts))
+        first, second = self._unit(terms[terms >= 0]), self._unit(ngrams[ngrams >= 0] + len(self.vocabulary.terms))
         return Vector(
-            np.concatenate([part.features for part in parts]), np.concatenate([part.weights for part in parts])
+            np.concatenate((first.features, second.features)), np.concatenate((first.weights, second.weights))
         )
 
-    def _unit(self, features: Integers, counts: Integers) -> Vector:
-        weights = (1 + np.log(counts)) * self.idf[features]
+    def _unit(self, found: Integers) -> Vector:
+        """Return the unit vector of features, each of which stands there as often as it occurs."""
+        found = np.sort(found)
+        ends = np.append(np.flatnonzero(begins_of(found)), len(found))
+        features = found[ends[:-1]]
+        weights = (1 + np.log(ends[1:] - ends[:-1])) * self.idf[features]
         kept = weights > 0
         return Vector(features[kept], weights[kept] / np.sqrt(np.square(weights).sum() or 1.0))
 

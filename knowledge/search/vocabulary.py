@@ -45,7 +45,11 @@ class Vocabulary:
 
     def ngram_numbers(self, words: Sequence[str], sizes: Sequence[int] = NGRAM_SIZES) -> Integers:
         """Return the number of each n-gram of some words, -1 if it is unknown. A repeated n-gram is repeated."""
-        return _places(self.ngrams, ngram_keys(words, sizes)[0])
+        return self.places_of_ngrams(ngram_keys(words, sizes)[0])
+
+    def places_of_ngrams(self, keys: Keys) -> Integers:
+        """Return the number of each n-gram with one of some keys, -1 if it is unknown."""
+        return _places(self.ngrams, keys)
 
 
 def term_keys(terms: Iterable[str]) -> Keys:

@@ -38,6 +38,7 @@ from knowledge.yaml_file import load_yaml, read_yaml
 _SHORTEST_CORRECTED = 4
 _LONG_WORD = 8
 _OFTEN = 3
+_TEXTS: Final = 500  # whose terms are kept: names, and a question, which is read many times until it is answered
 _RARITY_OF_KANA: Final = 0.04  # of a pair of hiragana
 _RARITY_WITH_KANA: Final = 0.12  # of a pair with one hiragana
 
@@ -105,6 +106,7 @@ class Words:
         self.stem = lru_cache(maxsize=200_000)(self._stem_one)
         self._corrected = lru_cache(maxsize=20_000)(self._correct)
         self._rarity = lru_cache(maxsize=20_000)(self._find_rarity)
+        self._read = lru_cache(maxsize=_TEXTS)(self._find_terms)
 
     def of(self, language: str) -> Words:
         """Return the words of another language of the same guide."""
@@ -137,6 +139,7 @@ class Words:
             if len(word) >= _SHORTEST_CORRECTED and consists_of_letters(word) and not is_solid(word):
                 self._of_length.setdefault(len(word), []).append(word)
         self._corrected.cache_clear()
+        self._read.cache_clear()
 
     @property
     def known(self) -> frozenset[str]:
@@ -145,7 +148,7 @@ class Words:
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of a text in order, each as often as it occurs."""
-        return self.terms_of(self.tokens(text))
+        return [term for term, _, _ in self._read(text)[1]]
 
     def terms_of(self, words: Iterable[str]) -> list[str]:
         """Return the terms of the words of a text in order, each as often as it occurs."""
@@ -202,16 +205,16 @@ class Words:
         Misspelt words are replaced by words of the guide.
         """
         found: dict[str, str] = {}
-        words = self.spelt(self.tokens(text))
-        for term, begin, _ in self._terms(words):
+        words, terms = self._read(text)
+        for term, begin, _ in terms:
             found.setdefault(term, words[begin])
         return found
 
     def phrases(self, text: str) -> dict[str, str]:
         """Return a question's terms, each with all words that it comes from: "at home" together has one meaning."""
         found: dict[str, str] = {}
-        words = self.spelt(self.tokens(text))
-        for term, begin, end in self._terms(words):
+        words, terms = self._read(text)
+        for term, begin, end in terms:
             found.setdefault(term, " ".join(words[begin:end]))
         return found
 
@@ -222,6 +225,11 @@ class Words:
 
     def _is_word(self, word: str) -> bool:
         return word in self._stop or word in self._known or word in self._spellings or self._is_listed(word)
+
+    def _find_terms(self, text: str) -> tuple[Sequence[str], Sequence[tuple[str, int, int]]]:
+        """Return the words of a text as the guide spells them, and what `_terms` returns for them."""
+        words = self.spelt(self.tokens(text))
+        return words, self._terms(words)
 
     def _terms(self, words: list[str]) -> list[tuple[str, int, int]]:
         """Return the terms of words, each with the places of the first of its words and of the one after its last."""

@@ -18,6 +18,7 @@ import pytest
 from knowledge.answer import Answer
 from knowledge.follow_ups import AskedBefore, ask_after
 from knowledge.quotes import ANSWER_LIMIT
+from knowledge.search.ranking import Ranking
 from tests.answers import measure
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -347,6 +348,29 @@ def test_a_question_for_one_thing_is_not_divided(question: str) -> None:
 def test_the_figure_that_all_words_ask_for_answers_alone(question: str, passage: str, meaning: bool) -> None:
     answer = measure.guide("own", meaning=meaning).ask(question, measure.TODAY)
     assert [excerpt.passage.id for excerpt in answer.excerpts] == [f"exam-{passage}"]
+
+
+@pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("my brother is a surgeon in Osaka, and is the PMLE worth my evenings", 1),
+        ("I am a baker with two cats, price of AI-103", 1),
+        ("price and length of AI-103", 3),
+    ],
+)
+def test_parts_are_searched_for_only_if_each_may_ask_for_a_figure(
+    question: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    rank = Ranking.rank
+
+    def ranking(self: Ranking, question: str, most: int, handicaps: Any = None) -> Any:
+        searched.append(question)
+        return rank(self, question, most, handicaps)
+
+    monkeypatch.setattr(Ranking, "rank", ranking)
+    measure.guide("own").ask(question, measure.TODAY)
+    assert len(searched) == times, searched
 
 
 def test_old_figures_are_told_below_the_answer_to_several_figures_too() -> None:

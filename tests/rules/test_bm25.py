@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
+from knowledge.search import bm25
 from knowledge.search.bm25 import build_bm25
 from tests.rules.texts import numbered
 
@@ -17,6 +18,15 @@ terms = st.sampled_from("abcdefghijklmnop")
 def scores_of(corpus: list[list[str]], question: list[str]) -> np.ndarray:
     documents, numbers = numbered(corpus)
     return build_bm25(documents, len(numbers)).scores([numbers.get(term, -1) for term in question])
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(terms, max_size=12), min_size=1, max_size=25), st.lists(terms, max_size=8))
+def test_many_postings_are_added_up_as_few_are(corpus: list[list[str]], question: list[str]):
+    at_once = scores_of(corpus, question)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bm25, "_FEW", 0)
+        assert scores_of(corpus, question).tolist() == at_once.tolist()
 
 
 documents = st.lists(st.lists(terms, max_size=12), min_size=3, max_size=25)
