@@ -6,6 +6,7 @@ import gc
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import discord
@@ -13,6 +14,7 @@ import pytest
 
 from bot.client.conversations import Place
 from cogs.guide.asking import reply_to
+from knowledge.facts import name_finder
 from knowledge.guide import Guide
 from tests.world import ROOT, World, open_world, response_of, shown
 
@@ -20,6 +22,7 @@ CLEAR = "Is a machine learning engineer certification worth it?"
 SMALL = "# Exams\n\n## How do I prepare?\n\nRead the exam guide.\n"
 DIRECT_MESSAGES_REMEMBERED = 128
 MEMBERS_REMEMBERED = 1000
+QUESTIONS_REMEMBERED = 500
 DOCUMENT = " ".join((ROOT / "PRIVACY.md").read_text("utf-8").split())
 
 
@@ -59,6 +62,16 @@ async def test_pictures_are_remembered_without_whose_they_are(world: World) -> N
     (drawn,) = world.bot.pictures._kept
     assert str(world.ana.id) not in repr(drawn)
     assert "ana" not in repr(drawn).casefold()
+
+
+def test_only_the_latest_questions_are_remembered(small_guide: Callable[[str], Guide]) -> None:
+    assert f"the texts of at most {QUESTIONS_REMEMBERED} questions" in DOCUMENT
+    guide = small_guide(SMALL)
+    for number in range(QUESTIONS_REMEMBERED + 1):
+        guide.ask(f"how do I prepare on day {number}", date(2026, 11, 23))
+    remembered = (guide.source.words._read, name_finder._read)
+    assert all(one.cache_info().maxsize <= QUESTIONS_REMEMBERED for one in remembered)
+    assert guide.source.words._read.cache_info().currsize == QUESTIONS_REMEMBERED
 
 
 async def test_who_asked_is_forgotten_when_many_others_did(small_guide: Callable[[str], Guide], tmp_path: Path) -> None:
