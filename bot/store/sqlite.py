@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.errors import SettingsError
+from bot.store import driver
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ def open_engine(file: Path, *, migrating: bool = False, connections: Connections
     engine = create_async_engine(
         URL.create(_DRIVER, database=_uri(file), query={"mode": "rwc" if migrating else "rw", "uri": "true"}),
         # isolation_level: None, because `_begin` sends BEGIN. timeout: sets SQLite's busy_timeout.
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, **factory},
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "async_creator_fn": driver.connect, **factory},
         hide_parameters=True,  # so that an error in the log names no member
         **({"poolclass": NullPool} if migrating else {"pool_timeout": POOL_SECONDS}),
     )
@@ -159,13 +160,13 @@ async def empty_log(engine: AsyncEngine) -> bool:
     (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)
     """
     async with engine.connect() as connection:
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
+        direct: Any = (await connection.get_raw_connection()).driver_connection
+        await direct.execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
         try:
-            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+            async with direct.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
                 busy, _in_log, _moved = await cursor.fetchone()
         finally:
-            await driver.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+            await direct.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
     return not busy
 
 
