@@ -173,14 +173,15 @@ class Database:
             self._reads -= 1
             self._watch.database_used("read", time.perf_counter() - began)
 
-    def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
-        """Return the row that a statement without parameters finds. The statement must read few pages only.
+    def glance(self, statement: ClauseElement, **parameters: str | int) -> Sequence[Any] | None:
+        """Return the one row that a statement finds. The statement must read few pages only.
 
+        `parameters`: the values of the statement's own `bindparam`s, as the driver takes them.
         Return None if the file cannot be read at the moment.
         """
         if not self._open:
             raise RuntimeError("The database is closed.")
-        return self._glance.row(statement)
+        return self._glance.row(statement, **parameters)
 
     @asynccontextmanager
     async def write(self, *, aside: bool = False) -> AsyncGenerator[AsyncConnection]:

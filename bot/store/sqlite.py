@@ -181,12 +181,16 @@ class Glance:
         self._connection = sqlite3.connect(f"{_uri(file)}?mode=rw", uri=True, isolation_level=None, timeout=0)
         self._connection.execute("PRAGMA query_only = ON")
 
-    def row(self, statement: ClauseElement) -> Sequence[Any] | None:
-        """Return the one row of a statement without parameters, as the driver gives it. Return None on an error."""
+    def row(self, statement: ClauseElement, **parameters: str | int) -> Sequence[Any] | None:
+        """Return the one row of a statement, as the driver gives it. Return None on an error.
+
+        `parameters`: the values of the statement's own `bindparam`s, as the driver takes them.
+        """
+        text, constants = _compiled(statement)
         try:
-            (row,) = self._connection.execute(_compiled(statement)).fetchall()
+            (row,) = self._connection.execute(text, constants | parameters).fetchall()
         except SqliteError as error:
-            log.warning("What is asked each minute could not be read: %s.", error_name(error))
+            log.warning("What is asked at each command or minute could not be read: %s.", error_name(error))
             return None
         return row
 
@@ -200,8 +204,11 @@ def _uri(file: Path) -> str:
 
 
 @cache
-def _compiled(statement: ClauseElement) -> str:
-    return str(statement.compile(dialect=sqlite.dialect()))
+def _compiled(statement: ClauseElement) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of a statement with named parameters, and the values that the statement gives them itself."""
+    dialect = sqlite.dialect(paramstyle="named")
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return str(compiled), dict(compiled.params or {})
 
 
 def error_name(error: DBAPIError | SqliteError) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, Table
+from sqlalchemy import BigInteger, Column, Table, bindparam
 from sqlalchemy.dialects.sqlite import Insert, insert
+
+# Stands for a member's id in a statement that is built once.
+THE_MEMBER: Final = bindparam("member_id", type_=BigInteger, required=False)
 
 
 def columns_for(record: type, table: Table) -> list[Column[Any]]:

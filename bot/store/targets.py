@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,9 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.records import DonePart, Target
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, insert_once, upsert
+from bot.store.statements import THE_MEMBER, columns_for, insert_once, upsert
 from bot.store.tables import done_parts, targets
 
+_UNTOLD_TARGET: Final = select(
+    select(targets.c.credential_id)
+    .where(targets.c.member_id == THE_MEMBER, targets.c.retirement_told_at.is_(None))
+    .scalar_subquery()
+)
 _NOT_ASKED: Final = {"exam_asked_at": None, "exam_result": None}
 
 
@@ -76,6 +82,14 @@ class Targets:
         async with self._database.write(aside=True) as connection:
             noted = await connection.execute(update(targets).where(untold).values(retirement_told_at=at))
             return noted.rowcount > 0
+
+    def may_have_untold(self, member_id: int, is_retired: Callable[[str], bool]) -> bool:
+        """Return whether the member's target is retired and they were not told so.
+
+        `is_retired`: whether the credential with an id is retired. Return True also if the file cannot be read.
+        """
+        found = self._database.glance(_UNTOLD_TARGET, member_id=member_id)
+        return found is None or (found[0] is not None and is_retired(found[0]))
 
     async def retirement_not_told(self, member_id: int, credential_id: str) -> None:
         """Record that the notice of the target's retirement did not reach the member. So the notice is sent again."""
