@@ -50,7 +50,7 @@ class PastExam:
 
 async def past_exam(core: Core, member_id: int) -> PastExam | None:
     """Return the exam of a member's target if it is over, or else None."""
-    async with core.store.at_one_moment():
+    async with core.store.at_one_moment(briefly=True):
         target = await target_of(core, member_id)
         return None if target is None else past_of(core, target, (await today_of(core, member_id)).date)
 

@@ -46,7 +46,7 @@ class Exams:
 
         Return True also if the file cannot be read.
         """
-        found = self._database.glance(_MAY_BE_ASKED, member_id=member_id, before=before.isoformat())
+        found = self._database.glance(_MAY_BE_ASKED, the_member=member_id, before=before.isoformat())
         return found is None or bool(found[0])
 
     async def ask(self, member_id: int, exam_on: date, at: datetime) -> bool:

@@ -308,7 +308,7 @@ class Reminders(OwnSchedules):
 
     def may_have_untold(self, member_id: int) -> bool:
         """Return whether `untold` returns anything. Return True also if the file cannot be read."""
-        found = self._database.glance(_HAS_UNTOLD, member_id=member_id)
+        found = self._database.glance(_HAS_UNTOLD, the_member=member_id)
         return found is None or bool(found[0])
 
     async def mark_told(self, told: Iterable[Occurrence], at: datetime) -> None:

@@ -13,9 +13,9 @@ from sqlite3 import Error as SqliteError
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import ClauseElement, event, make_url
+from sqlalchemy import ClauseElement, create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -140,6 +140,26 @@ def open_engine(file: Path, *, migrating: bool = False, connections: Connections
 
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def open_reader(file: Path, connections: Connections) -> Engine:
+    """Return an engine that only reads, in the thread that calls it, and that never waits for a lock.
+
+    Each reader that needs a connection gets one, because to wait for one would stop the event loop.
+    `connections`: notes the connections of the engine.
+    """
+    engine = create_engine(
+        URL.create("sqlite", database=_uri(file), query={"mode": "rw", "uri": "true"}),
+        connect_args={"isolation_level": None, "timeout": 0, "factory": connections.connect},
+        hide_parameters=True,
+        max_overflow=-1,
+    )
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        connection.cursor().execute("PRAGMA query_only = ON")
+
+    event.listen(engine, "connect", prepare)
     return engine
 
 

@@ -107,7 +107,7 @@ class Subscriptions:
 
     def may_have_undelivered(self, member_id: int) -> bool:
         """Return False if `undelivered` returns nothing. Return True also if the file cannot be read."""
-        found = self._database.glance(_HAS_CLAIMED, member_id=member_id)
+        found = self._database.glance(_HAS_CLAIMED, the_member=member_id)
         return found is None or bool(found[0])
 
     async def forget_before(self, instant: datetime) -> int:

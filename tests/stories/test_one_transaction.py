@@ -43,17 +43,20 @@ NAMES_ONE_FIRST = {"remind edit", "remind skip"}
 @asynccontextmanager
 async def transactions(world: World) -> AsyncIterator[list[str]]:
     """Counts the transactions that begin meanwhile, jobs apart."""
-    engine = world.store._database._engine.sync_engine
+    database = world.store._database
+    engines = database._engine.sync_engine, database._brief_reads._here
     begun: list[str] = []
 
     def note(connection: object) -> None:
         begun.append("begin")
 
-    event.listen(engine, "begin", note)
+    for engine in engines:
+        event.listen(engine, "begin", note)
     try:
         yield begun
     finally:
-        event.remove(engine, "begin", note)
+        for engine in engines:
+            event.remove(engine, "begin", note)
 
 
 async def test_a_command_is_one_transaction(world: World) -> None:
