@@ -20,6 +20,7 @@ from knowledge.guide_files import ASKED
 from knowledge.source import CONTENT
 from knowledge.text import languages
 from tests.answers import measure
+from tests.empty_store import share_compiled_statements
 from tests.world import World, open_world
 
 use_packaged_rules()
@@ -30,6 +31,8 @@ settings.load_profile("shared")
 
 # The bot reads few guides, and frees the model that tells languages; the tests read thousands of guides.
 languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage]
+
+share_compiled_statements()
 
 # The tests and the programs that they start search by words, unless a test is about meanings: an encoder takes 0.3 s to
 # load, and a guide of a test is not worth encoding.

@@ -1,4 +1,7 @@
-"""People and places for the stories: the real bot inside a simulated Discord. simcord is touched in this file alone."""
+"""People and places for the stories: the real bot inside a simulated Discord.
+
+The private names of simcord are touched here and in `settling` alone.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,11 @@ from knowledge.guide import Guide
 from knowledge.meaning.encoder import Encoder
 from knowledge.source import CONTENT
 from tests.empty_store import open_empty_store
+from tests.settling import settle_quickly
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# simcord 3.2.1 polls for 50 ms after each action that leaves a button behind; 1 ms is enough in one process.
-(getattr(simcord.Env._settle_internal, "__kwdefaults__", None) or {}).update(idle=0.001)
-
+settle_quickly()
 
 # A Monday; simcord's own time would begin in January, at midnight.
 BEGINNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, get_args
 
 from rapidfuzz import fuzz, process
@@ -16,6 +17,7 @@ from knowledge.text.markup import escape
 _LABEL_LIMIT: Final = 100  # characters of a suggestion in Discord
 _MOST_SUGGESTED: Final = 25
 _NEAR_ENOUGH: Final = 75.0  # the similarity, out of 100, from which a text may be a misspelt name
+_MOST_NAMES: Final = 4096
 _BETWEEN: Final = re.compile(r"[-_/.,;:()'’\"®™\s]+")
 _SAYS_NOTHING: Final = frozenset({"the", "a", "an", "exam", "cert", "certs", "certificate", "certification"})
 
@@ -39,7 +41,9 @@ def credentials_meant(core: Core, typed: str) -> list[Credential]:
     """
     known, words = _credentials(core), _words(typed)
     joined = "".join(words)
-    found = [one for one in known if joined in {"".join(_words(name)) for name in (*_names(one), *_labels(one))}]
+    found = [
+        one for one in known if joined in {"".join(_words_of_guide(name)) for name in (*_names(one), *_labels(one))}
+    ]
     found = found or [one for one in known if words and _holds(one, words)]
     telling = [word for word in words if word not in _SAYS_NOTHING]
     found = found or [one for one in known if telling and _holds(one, telling)]
@@ -80,7 +84,7 @@ def _holds(credential: Credential, words: list[str]) -> bool:
 
     The parts of a name may be written together or apart.
     """
-    apart = [_words(name) for name in (*_names(credential), credential.vendor)]
+    apart = [_words_of_guide(name) for name in (*_names(credential), credential.vendor)]
     names = " ".join(f"{' '.join(each)} {''.join(each)}" for each in apart)
     return all(word in names for word in words)
 
@@ -89,9 +93,15 @@ def _words(text: str) -> list[str]:
     return [word for word in _BETWEEN.split(folded(text)) if word]
 
 
+@lru_cache(_MOST_NAMES)
+def _words_of_guide(name: str) -> tuple[str, ...]:
+    """Return the words of a name or label of the guide. What a member typed is not kept."""
+    return tuple(_words(name))
+
+
 def _unknown(core: Core, typed: str) -> MemberError:
     shown = escape(" ".join(typed.split())[:60])
-    names = {" ".join(_words(name)): one for one in _credentials(core) for name in _names(one)}
+    names = {" ".join(_words_of_guide(name)): one for one in _credentials(core) for name in _names(one)}
     near = process.extractOne(" ".join(_words(typed)), names.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
     if near is not None:
         return MemberError(

@@ -265,6 +265,8 @@ async def untold_with_schedules(
     The oldest come first.
     `of_groups`: include the reminders of groups that the member set up.
     """
+    if not core.store.reminders.may_have_untold(member_id):
+        return []
     async with core.store.at_one_moment():
         lost = await untold(core, member_id, of_groups=of_groups)
         found = [await core.store.reminders.schedule(number) for number in sorted({one.schedule_id for one in lost})]

@@ -15,7 +15,7 @@ from bot.core import Core
 from bot.errors import MemberError
 from bot.members.pauses import falls_into_pause
 from bot.members.targets import target_of
-from bot.members.today import MemberDay, today_of
+from bot.members.today import MemberDay, latest_date, today_of
 from bot.rules.exams import exam_code
 from bot.rules.records import ExamResult, Target
 from bot.rules.reminders import Occurrence, Schedule
@@ -50,7 +50,7 @@ class PastExam:
 
 async def past_exam(core: Core, member_id: int) -> PastExam | None:
     """Return the exam of a member's target if it is over, or else None."""
-    async with core.store.at_one_moment():
+    async with core.store.at_one_moment(briefly=True):
         target = await target_of(core, member_id)
         return None if target is None else past_of(core, target, (await today_of(core, member_id)).date)
 
@@ -70,6 +70,8 @@ async def exam_to_ask(core: Core, member_id: int) -> PastExam | None:
     Also record that the member is asked, so that each exam date is returned only once. Raise NotSaved if the write
     fails.
     """
+    if not core.store.exams.may_be_asked(member_id, latest_date(core)):
+        return None
     exam = await past_exam(core, member_id)
     if exam is None or exam.is_asked or exam.today - exam.exam_on > ASK_WITHIN:
         return None

@@ -102,7 +102,7 @@ def read_weekly_goal(typed: str) -> int:
 
 async def settings_of(core: Core, member_id: int, guild_id: int | None) -> SettingsNow:
     """Return a member's settings. If `guild_id` is given, include whether they share in that server."""
-    async with core.store.at_one_moment():
+    async with core.store.at_one_moment(briefly=True):
         settings, today = await core.store.members.settings(member_id), await today_of(core, member_id)
         share = await share_of(core, member_id, guild_id) if guild_id is not None else None
         return SettingsNow(

@@ -120,7 +120,7 @@ async def undo_in_overview(core: Core, member_id: int, entry_id: int, most_entri
 
 async def overview_of(core: Core, member_id: int, most_entries: int) -> StudyOverview:
     """Return a member's streak, their target, and at most `most_entries` entries that they can still undo."""
-    async with core.store.at_one_moment():
+    async with core.store.at_one_moment(briefly=True):
         return StudyOverview(
             await member_streak(core, member_id),
             await target_of(core, member_id),

@@ -80,6 +80,8 @@ async def undelivered(core: Core, member_id: int) -> list[tuple[Subscription, An
     These include subscriptions that were claimed over 30 minutes ago and have no outcome. If the guide no longer
     answers a question, its subscription is open again. Raise NotSaved if the write fails.
     """
+    if not core.store.subscriptions.may_have_undelivered(member_id):
+        return []
     guide, now = core.guide, core.clock()
     lost: list[tuple[Subscription, Answer]] = []
     for subscription in await core.store.subscriptions.undelivered(member_id, now - LOST_AFTER):

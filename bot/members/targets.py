@@ -10,7 +10,7 @@ from typing import Final
 from bot.core import Core
 from bot.errors import MemberError
 from bot.members.credential_names import known_credential
-from bot.members.today import today_of
+from bot.members.today import latest_date, today_of
 from bot.rules.dates import readings
 from bot.rules.records import Target
 from knowledge.facts.advice import Advisor
@@ -101,7 +101,15 @@ async def retirement_to_tell(core: Core, member_id: int) -> Chosen | None:
     Also record that the member is notified, so that each retirement is returned only once. Raise NotSaved if the write
     fails.
     """
-    target, catalogue = await target_of(core, member_id), core.guide.source.catalogue
+    catalogue, latest = core.guide.source.catalogue, latest_date(core)
+
+    def may_be_retired(credential_id: str) -> bool:
+        credential = catalogue.find(credential_id) if catalogue else None
+        return credential is not None and is_retired(credential, latest)
+
+    if not core.store.targets.may_have_untold(member_id, may_be_retired):
+        return None
+    target = await target_of(core, member_id)
     credential = catalogue.find(target.credential_id) if target and catalogue else None
     if target is None or credential is None or target.retirement_told_at is not None:
         return None

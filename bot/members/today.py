@@ -47,6 +47,11 @@ async def today_of(core: Core, member_id: int) -> MemberDay:
     return day_for(await core.store.members.settings(member_id), core.clock())
 
 
+def latest_date(core: Core) -> datetime.date:
+    """Return the latest date that it is for any member now."""
+    return core.clock().date() + datetime.timedelta(days=1)
+
+
 async def set_zone(core: Core, member_id: int, zone: str) -> None:
     """Set a member's time zone from now on.
 

@@ -97,9 +97,12 @@ class Store:
         """
         return self._database.as_one(aside=aside)
 
-    def at_one_moment(self) -> AbstractAsyncContextManager[None]:
-        """Run all reads of the block on one snapshot of the database. A write in the block raises RuntimeError."""
-        return self._database.at_one_moment()
+    def at_one_moment(self, *, briefly: bool = False) -> AbstractAsyncContextManager[None]:
+        """Run all reads of the block on one snapshot of the database. A write in the block raises RuntimeError.
+
+        `briefly`: each read finds a few rows of one member or server, so that it need not run in a thread.
+        """
+        return self._database.at_one_moment(briefly=briefly)
 
     def check_files(self) -> None:
         """Raise FilesChanged if somebody deleted, replaced or overwrote a file of the open database."""

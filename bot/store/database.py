@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import kept
 from bot.errors import FilesChanged, NotSaved
 from bot.settings import DATA_MODE
+from bot.store.brief_reads import BriefReads
 from bot.store.copies import delete_copies_before
 from bot.store.opening import open_file
 from bot.store.program_lock import ProgramLock
@@ -83,6 +84,7 @@ class Database:
         self._reads = 0
         self._erasing: asyncio.Task[None] | None = None
         self._glance = Glance(file)
+        self._brief_reads = BriefReads(file, engine, connections)
 
     @classmethod
     async def open(
@@ -125,6 +127,7 @@ class Database:
             try:
                 self._glance.close()
                 await until(lambda: not self._reads)  # `dispose` leaves a connection open that is in use
+                self._brief_reads.close()
                 await self._engine.dispose()
                 await self._connections.closed()
             finally:
@@ -150,8 +153,10 @@ class Database:
             raise FilesChanged(self._damage, self._files.folder)
 
     @asynccontextmanager
-    async def read(self) -> AsyncGenerator[AsyncConnection]:
+    async def read(self, *, briefly: bool = False) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection to one snapshot of the database. Writes of other tasks do not change the snapshot.
+
+        `briefly`: each statement finds a few rows by an index, and runs on the event loop (`bot.store.brief_reads`).
 
         Within `as_one` or `at_one_moment`, yield the connection of their transaction. Raise NotSaved if the database
         cannot be read because somebody changed its files beneath the program.
@@ -164,8 +169,9 @@ class Database:
         began = time.perf_counter()
         self._reads += 1
         try:
-            async with self._engine.begin() as connection:
-                yield connection
+            async with AsyncExitStack() as transaction:
+                brief = self._brief_reads.begin(transaction) if briefly else None
+                yield brief or await transaction.enter_async_context(self._engine.begin())
         except DBAPIError:
             self._refuse_damaged()  # an error in changed files is no bug
             raise
@@ -173,14 +179,15 @@ class Database:
             self._reads -= 1
             self._watch.database_used("read", time.perf_counter() - began)
 
-    def glance(self, statement: ClauseElement) -> Sequence[Any] | None:
-        """Return the row that a statement without parameters finds. The statement must read few pages only.
+    def glance(self, statement: ClauseElement, **parameters: str | int) -> Sequence[Any] | None:
+        """Return the one row that a statement finds. The statement must read few pages only.
 
+        `parameters`: the values of the statement's own `bindparam`s, as the driver takes them.
         Return None if the file cannot be read at the moment.
         """
         if not self._open:
             raise RuntimeError("The database is closed.")
-        return self._glance.row(statement)
+        return self._glance.row(statement, **parameters)
 
     @asynccontextmanager
     async def write(self, *, aside: bool = False) -> AsyncGenerator[AsyncConnection]:
@@ -256,10 +263,13 @@ class Database:
             kept.note()
 
     @asynccontextmanager
-    async def at_one_moment(self) -> AsyncGenerator[None]:
-        """Run all reads of the block on one snapshot, in one transaction. A write in the block raises RuntimeError."""
+    async def at_one_moment(self, *, briefly: bool = False) -> AsyncGenerator[None]:
+        """Run all reads of the block on one snapshot, in one transaction. A write in the block raises RuntimeError.
+
+        `briefly` is the parameter of `read`, for all reads of the block.
+        """
         joined = _joined()
-        async with self.read() as connection:
+        async with self.read(briefly=briefly) as connection:
             with _joining(joined or _Joined(connection, asyncio.current_task(), writes=False)):
                 yield
 

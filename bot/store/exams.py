@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, exists, select, update
 
 from bot.rules.records import ExamResult, Target
 from bot.store.database import Database
-from bot.store.statements import columns_for
+from bot.store.statements import THE_MEMBER, columns_for
 from bot.store.tables import schedules, targets
+
+_UNASKED: Final = targets.c.exam_asked_at.is_(None) & targets.c.exam_result.is_(None)
+_MAY_BE_ASKED: Final = select(
+    exists().where(
+        targets.c.member_id == THE_MEMBER,
+        targets.c.exam_on < bindparam("before", type_=Text, required=False),
+        _UNASKED,
+    )
+)
 
 
 class Exams:
@@ -31,6 +41,14 @@ class Exams:
             rows = await connection.execute(wanted.order_by(targets.c.exam_on, targets.c.member_id).limit(most))
             return [Target(*row) for row in rows]
 
+    def may_be_asked(self, member_id: int, before: date) -> bool:
+        """Return whether the member's exam was before a date and `ask` would record that they are asked about it.
+
+        Return True also if the file cannot be read.
+        """
+        found = self._database.glance(_MAY_BE_ASKED, the_member=member_id, before=before.isoformat())
+        return found is None or bool(found[0])
+
     async def ask(self, member_id: int, exam_on: date, at: datetime) -> bool:
         """Record that the member is asked about the exam of a date.
 
@@ -51,9 +69,6 @@ class Exams:
         async with self._database.write() as connection:
             kept = update(targets).where(_exam_of(member_id, exam_on))
             await connection.execute(kept.values(exam_result=result, exam_asked_at=at))
-
-
-_UNASKED = targets.c.exam_asked_at.is_(None) & targets.c.exam_result.is_(None)
 
 
 def _exam_of(member_id: int, exam_on: date) -> ColumnElement[bool]:

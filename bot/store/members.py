@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.records import MemberSettings, ZoneChange
 from bot.rules.streaks import DAY_ENDS_AT_HOUR
 from bot.store.database import Database
-from bot.store.statements import columns_for, insert_once
+from bot.store.statements import THE_MEMBER, columns_for, of_member
 from bot.store.tables import members, zone_changes
+
+_NEW_MEMBER: Final = insert(members).on_conflict_do_nothing()
+_SETTINGS: Final = select(*columns_for(MemberSettings, members)).where(members.c.member_id == THE_MEMBER)
+_ZONE_CHANGES: Final = (
+    select(*columns_for(ZoneChange, zone_changes))
+    .where(zone_changes.c.member_id == THE_MEMBER)
+    .order_by(zone_changes.c.changed_at, zone_changes.c.id)
+)
+_ASK_FOR_ZONE: Final = (
+    update(members)
+    .where(members.c.member_id == THE_MEMBER, members.c.zone.is_(None), members.c.zone_asked_at.is_(None))
+    .values(zone_asked_at=bindparam("at"))
+)
 
 
 class Members:
@@ -22,7 +37,7 @@ class Members:
 
     async def settings(self, member_id: int) -> MemberSettings:
         """Return the settings of a member."""
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             return await read_settings(connection, member_id)
 
     async def set_zone(self, member_id: int, zone: str | None, at: datetime) -> MemberSettings:
@@ -69,28 +84,23 @@ class Members:
 
         It should ask if the member has set no zone and was not asked before.
         """
-        unasked = (members.c.member_id == member_id) & members.c.zone.is_(None) & members.c.zone_asked_at.is_(None)
         async with self._database.write(aside=True) as connection:
             await add_member(connection, member_id, at)
-            return (await connection.execute(update(members).where(unasked).values(zone_asked_at=at))).rowcount > 0
+            return (await connection.execute(_ASK_FOR_ZONE, of_member(member_id, at=at))).rowcount > 0
 
 
 async def add_member(connection: AsyncConnection, member_id: int, at: datetime) -> None:
     """Add the member's row if it is missing, because rows of other tables refer to it."""
     row = {"member_id": member_id, "day_ends_at_hour": DAY_ENDS_AT_HOUR, "created_at": at}
-    await connection.execute(insert_once(members, **row))
+    await connection.execute(_NEW_MEMBER, row)
 
 
 async def read_settings(connection: AsyncConnection, member_id: int) -> MemberSettings:
     """Read a member's settings within a transaction."""
-    wanted = select(*columns_for(MemberSettings, members)).where(members.c.member_id == member_id)
-    row = (await connection.execute(wanted)).one_or_none()
+    row = (await connection.execute(_SETTINGS, of_member(member_id))).one_or_none()
     return MemberSettings(*row) if row else MemberSettings(member_id)
 
 
 async def read_zone_changes(connection: AsyncConnection, member_id: int) -> tuple[ZoneChange, ...]:
     """Read every change of a member's zone, oldest first."""
-    columns = columns_for(ZoneChange, zone_changes)
-    wanted = select(*columns).where(zone_changes.c.member_id == member_id)
-    wanted = wanted.order_by(zone_changes.c.changed_at, zone_changes.c.id)
-    return tuple(ZoneChange(*row) for row in await connection.execute(wanted))
+    return tuple(ZoneChange(*row) for row in await connection.execute(_ZONE_CHANGES, of_member(member_id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.streaks import Outage
@@ -14,6 +14,10 @@ from bot.store.statements import columns_for, upsert
 from bot.store.tables import facts, outages
 
 CONNECTED_AT: Final = "connected_at"  # the name of the fact that says when the bot was last connected
+
+_ENDED_AFTER: Final = (
+    select(*columns_for(Outage, outages)).where(outages.c.ended_at > bindparam("after")).order_by(outages.c.began_at)
+)
 
 
 class Outages:
@@ -24,7 +28,7 @@ class Outages:
 
     async def last_connected_at(self) -> datetime | None:
         """Return the last recorded instant at which the bot was connected. Return None if none is recorded."""
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             return await _last_connected_at(connection)
 
     async def note_connected(self, at: datetime, before: datetime | None, longest_gap: timedelta) -> Outage | None:
@@ -51,5 +55,4 @@ async def _last_connected_at(connection: AsyncConnection) -> datetime | None:
 
 async def read_outages(connection: AsyncConnection, after: datetime) -> tuple[Outage, ...]:
     """Read the outages that ended after an instant, the earliest first."""
-    wanted = select(*columns_for(Outage, outages)).where(outages.c.ended_at > after).order_by(outages.c.began_at)
-    return tuple(Outage(*row) for row in await connection.execute(wanted))
+    return tuple(Outage(*row) for row in await connection.execute(_ENDED_AFTER, {"after": after}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.answer_token import new_token, number_of
@@ -15,6 +15,8 @@ from bot.store.forgotten import note_forgotten, usable_key
 from bot.store.statements import upsert
 from bot.store.tables import given_answers, servers, votes
 
+_KEEPS: Final = select(servers.c.keeps_questions).where(servers.c.guild_id == bindparam("server"))
+_NEW_ANSWER: Final = insert(given_answers)
 _BETWEEN: Final = ","  # no id of a passage has a comma
 
 
@@ -40,16 +42,16 @@ class GivenAnswers:
         token = new_token()
         async with self._database.write(aside=True) as connection:
             kept = guild_id is None or await _keeps(connection, guild_id)
-            row = given_answers.insert().values(
-                id=number_of(token),
-                guild_id=guild_id,
-                question=question if kept else None,
-                status=status,
-                passage_id=passage_id,
-                guide_version=guide_version,
-                asked_at=at,
-            )
-            await connection.execute(row)
+            row = {
+                "id": number_of(token),
+                "guild_id": guild_id,
+                "question": question if kept else None,
+                "status": status,
+                "passage_id": passage_id,
+                "guide_version": guide_version,
+                "asked_at": at,
+            }
+            await connection.execute(_NEW_ANSWER, row)
         return token
 
     async def share(self, token: int, passage_id: str, at: datetime) -> int | None:
@@ -122,7 +124,7 @@ class GivenAnswers:
         """Return the question to which a token belongs. Return None if it, or its words, are not stored."""
         own = given_answers.c
         wanted = select(own.question, own.passage_id).where(own.id == number_of(token), own.question.is_not(None))
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             row = (await connection.execute(wanted)).one_or_none()
             return None if row is None else AnsweredQuestion(*row)
 
@@ -149,7 +151,7 @@ class GivenAnswers:
 
     async def keeps(self, guild_id: int) -> bool:
         """Return whether a server's questions are stored. They are stored unless its admins switched that off."""
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             return await _keeps(connection, guild_id)
 
 
@@ -169,5 +171,4 @@ def _votes_that_are(*, helpful: bool) -> ColumnElement[int]:
 
 
 async def _keeps(connection: AsyncConnection, guild_id: int) -> bool:
-    wanted = select(servers.c.keeps_questions).where(servers.c.guild_id == guild_id)
-    return (await connection.execute(wanted)).scalar_one_or_none() is not False
+    return (await connection.execute(_KEEPS, {"server": guild_id})).scalar_one_or_none() is not False

@@ -30,12 +30,17 @@ from bot.store.own_schedules import OwnSchedules
 from bot.store.schedules import RUNNING
 from bot.store.skipping import skip, take_back
 from bot.store.snoozing import drop_waiting, find_latest, snooze
+from bot.store.statements import THE_MEMBER
 from bot.store.tables import occurrences, schedules
 
 # This query runs every minute, so each part is one look-up in an index, however many rows there are.
 _SOONEST: Final = select(
     select(func.min(schedules.c.next_due_at)).scalar_subquery(),
     select(func.min(occurrences.c.lease_until)).scalar_subquery(),
+)
+
+_HAS_UNTOLD: Final = select(
+    exists().where(schedules.c.member_id == THE_MEMBER).where(occurrences.c.schedule_id == schedules.c.id).where(UNTOLD)
 )
 
 Outcome = Literal["sent", "failed", "skipped", "unknown"]
@@ -300,6 +305,11 @@ class Reminders(OwnSchedules):
             kept &= schedules.c.channel_id.is_(None)
         async with self._database.read() as connection:
             return await find_occurrences(connection, kept & UNTOLD)
+
+    def may_have_untold(self, member_id: int) -> bool:
+        """Return whether `untold` returns anything. Return True also if the file cannot be read."""
+        found = self._database.glance(_HAS_UNTOLD, the_member=member_id)
+        return found is None or bool(found[0])
 
     async def mark_told(self, told: Iterable[Occurrence], at: datetime) -> None:
         """Record that the member was notified of these occurrences."""

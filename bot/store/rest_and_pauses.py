@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.streaks import Pause, RestDays
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, upsert
+from bot.store.statements import THE_MEMBER, columns_for, of_member, upsert
 from bot.store.tables import pauses, rest_days
+
+_PAUSE: Final = columns_for(Pause, pauses)
+_PAUSES: Final = select(*_PAUSE).where(pauses.c.member_id == THE_MEMBER).order_by(pauses.c.from_on)
+_REST_DAYS: Final = (
+    select(*columns_for(RestDays, rest_days)).where(rest_days.c.member_id == THE_MEMBER).order_by(rest_days.c.from_on)
+)
 
 
 class RestAndPauses:
@@ -58,28 +65,22 @@ class RestAndPauses:
         """Return the pauses that end on `day` or later, or have no end, the earliest first."""
         not_over = or_(pauses.c.until_on.is_(None), pauses.c.until_on >= day)
         wanted = select(*_PAUSE).where(pauses.c.member_id == member_id, not_over).order_by(pauses.c.from_on)
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             return [Pause(*row) for row in await connection.execute(wanted)]
 
     async def rest_days(self, member_id: int, day: date) -> frozenset[int]:
         """Return the weekdays on which a member rests, by the setting that applies on `day`."""
         own = (rest_days.c.member_id == member_id) & (rest_days.c.from_on <= day)
         wanted = select(rest_days.c.weekdays).where(own).order_by(rest_days.c.from_on.desc()).limit(1)
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             return (await connection.execute(wanted)).scalar_one_or_none() or frozenset()
-
-
-_PAUSE = columns_for(Pause, pauses)
 
 
 async def read_rest_days(connection: AsyncConnection, member_id: int) -> tuple[RestDays, ...]:
     """Read a member's rest days, the earliest first."""
-    columns = columns_for(RestDays, rest_days)
-    wanted = select(*columns).where(rest_days.c.member_id == member_id).order_by(rest_days.c.from_on)
-    return tuple(RestDays(*row) for row in await connection.execute(wanted))
+    return tuple(RestDays(*row) for row in await connection.execute(_REST_DAYS, of_member(member_id)))
 
 
 async def read_pauses(connection: AsyncConnection, member_id: int) -> tuple[Pause, ...]:
     """Read a member's pauses, the earliest first."""
-    wanted = select(*_PAUSE).where(pauses.c.member_id == member_id).order_by(pauses.c.from_on)
-    return tuple(Pause(*row) for row in await connection.execute(wanted))
+    return tuple(Pause(*row) for row in await connection.execute(_PAUSES, of_member(member_id)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -49,7 +50,7 @@ class MigrationStep:
 
 def steps() -> list[MigrationStep]:
     """Return the migrations that this program knows, the oldest first."""
-    scripts = reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))
+    scripts = reversed(list(_scripts().walk_revisions()))
     return [MigrationStep(script.revision, script.doc.partition("\n")[0]) for script in scripts]
 
 
@@ -64,7 +65,7 @@ def versions(connection: Connection) -> Versions:
     Raise UnknownVersion if this program does not know the version of the database.
     """
     logging.getLogger("alembic").setLevel(logging.WARNING)  # an operator does not need its messages about each step
-    scripts = ScriptDirectory.from_config(_config(connection))
+    scripts = _scripts()
     found = MigrationContext.configure(connection).get_current_revision()
     newest = scripts.get_current_head()
     if newest is None:
@@ -81,6 +82,12 @@ def upgrade(connection: Connection, known: Versions) -> None:
     command.upgrade(_config(connection), "head")
     if known.found is not None:
         log.info("The database was upgraded from version %s to %s.", known.found, known.newest)
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Return the migrations. They are read once, because they do not change while the program runs."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, exists, func, select, union, update
+from sqlalchemy import ColumnElement, Delete, bindparam, delete, exists, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.servers import HeldOfServer, ServerSettings
@@ -13,6 +14,11 @@ from bot.store.database import Database
 from bot.store.forgotten import note_forgotten, usable_key
 from bot.store.statements import insert_once
 from bot.store.tables import facts, given_answers, greetings, schedules, servers, shares
+
+_SETTINGS: Final = select(
+    servers.c.keeps_questions, servers.c.has_leaderboard, servers.c.weekly_goal_minutes, servers.c.public_channels
+).where(servers.c.guild_id == bindparam("server"))
+_IS_SILENT: Final = select(exists().where(facts.c.name == bindparam("fact")))
 
 
 class Servers:
@@ -74,15 +80,10 @@ class Servers:
 
     async def settings(self, guild_id: int) -> ServerSettings:
         """Return what the admins of a server set, with the defaults for what they did not set."""
-        wanted = select(
-            servers.c.keeps_questions,
-            servers.c.has_leaderboard,
-            servers.c.weekly_goal_minutes,
-            servers.c.public_channels,
-        ).where(servers.c.guild_id == guild_id)
-        async with self._database.read() as connection:
-            answered = not (await connection.execute(_is_silent(guild_id))).scalar_one()
-            row = (await connection.execute(wanted)).one_or_none()
+        async with self._database.read(briefly=True) as connection:
+            silent = await connection.execute(_IS_SILENT, {"fact": _silent_in(guild_id)})
+            answered = not silent.scalar_one()
+            row = (await connection.execute(_SETTINGS, {"server": guild_id})).one_or_none()
         if row is None:
             return ServerSettings(answers_mentions=answered)
         return ServerSettings(
@@ -160,10 +161,6 @@ def _silent_in(guild_id: int) -> str:
 
 def _greeted_before(instant: datetime) -> Delete:
     return delete(greetings).where(greetings.c.greeted_at <= instant)
-
-
-def _is_silent(guild_id: int) -> Select[bool]:
-    return select(exists().where(facts.c.name == _silent_in(guild_id)))
 
 
 def _posted_in(guild_id: int) -> ColumnElement[bool]:

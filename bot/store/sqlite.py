@@ -13,9 +13,9 @@ from sqlite3 import Error as SqliteError
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import ClauseElement, event, make_url
+from sqlalchemy import ClauseElement, create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bot.errors import SettingsError
+from bot.store import driver
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ def open_engine(file: Path, *, migrating: bool = False, connections: Connections
     engine = create_async_engine(
         URL.create(_DRIVER, database=_uri(file), query={"mode": "rwc" if migrating else "rw", "uri": "true"}),
         # isolation_level: None, because `_begin` sends BEGIN. timeout: sets SQLite's busy_timeout.
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, **factory},
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "async_creator_fn": driver.connect, **factory},
         hide_parameters=True,  # so that an error in the log names no member
         **({"poolclass": NullPool} if migrating else {"pool_timeout": POOL_SECONDS}),
     )
@@ -142,6 +143,26 @@ def open_engine(file: Path, *, migrating: bool = False, connections: Connections
     return engine
 
 
+def open_reader(file: Path, connections: Connections) -> Engine:
+    """Return an engine that only reads, in the thread that calls it, and that never waits for a lock.
+
+    Each reader that needs a connection gets one, because to wait for one would stop the event loop.
+    `connections`: notes the connections of the engine.
+    """
+    engine = create_engine(
+        URL.create("sqlite", database=_uri(file), query={"mode": "rw", "uri": "true"}),
+        connect_args={"isolation_level": None, "timeout": 0, "factory": connections.connect},
+        hide_parameters=True,
+        max_overflow=-1,
+    )
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        connection.cursor().execute("PRAGMA query_only = ON")
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
@@ -159,13 +180,13 @@ async def empty_log(engine: AsyncEngine) -> bool:
     (https://www.sqlite.org/pragma.html#pragma_wal_checkpoint)
     """
     async with engine.connect() as connection:
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
+        direct: Any = (await connection.get_raw_connection()).driver_connection
+        await direct.execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
         try:
-            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+            async with direct.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
                 busy, _in_log, _moved = await cursor.fetchone()
         finally:
-            await driver.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+            await direct.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
     return not busy
 
 
@@ -180,12 +201,16 @@ class Glance:
         self._connection = sqlite3.connect(f"{_uri(file)}?mode=rw", uri=True, isolation_level=None, timeout=0)
         self._connection.execute("PRAGMA query_only = ON")
 
-    def row(self, statement: ClauseElement) -> Sequence[Any] | None:
-        """Return the one row of a statement without parameters, as the driver gives it. Return None on an error."""
+    def row(self, statement: ClauseElement, **parameters: str | int) -> Sequence[Any] | None:
+        """Return the one row of a statement, as the driver gives it. Return None on an error.
+
+        `parameters`: the values of the statement's own `bindparam`s, as the driver takes them.
+        """
+        text, constants = _compiled(statement)
         try:
-            (row,) = self._connection.execute(_compiled(statement)).fetchall()
+            (row,) = self._connection.execute(text, constants | parameters).fetchall()
         except SqliteError as error:
-            log.warning("What is asked each minute could not be read: %s.", error_name(error))
+            log.warning("What is asked at each command or minute could not be read: %s.", error_name(error))
             return None
         return row
 
@@ -199,8 +224,11 @@ def _uri(file: Path) -> str:
 
 
 @cache
-def _compiled(statement: ClauseElement) -> str:
-    return str(statement.compile(dialect=sqlite.dialect()))
+def _compiled(statement: ClauseElement) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of a statement with named parameters, and the values that the statement gives them itself."""
+    dialect = sqlite.dialect(paramstyle="named")
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return str(compiled), dict(compiled.params or {})
 
 
 def error_name(error: DBAPIError | SqliteError) -> str:

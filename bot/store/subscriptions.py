@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.rules.records import Subscription
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, upsert
+from bot.store.statements import THE_MEMBER, columns_for, upsert
 from bot.store.tables import wishes
 from knowledge.text.characters import harmless
+
+_HAS_CLAIMED: Final = select(exists().where(wishes.c.member_id == THE_MEMBER, wishes.c.state != "open"))
 
 
 class Subscriptions:
@@ -101,6 +104,11 @@ class Subscriptions:
                 select(*columns_for(Subscription, wishes)).where(mine).order_by(wishes.c.id)
             )
             return [Subscription(*row) for row in rows]
+
+    def may_have_undelivered(self, member_id: int) -> bool:
+        """Return False if `undelivered` returns nothing. Return True also if the file cannot be read."""
+        found = self._database.glance(_HAS_CLAIMED, the_member=member_id)
+        return found is None or bool(found[0])
 
     async def forget_before(self, instant: datetime) -> int:
         """Delete the subscriptions that began before `instant`. Return their number."""

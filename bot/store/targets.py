@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,9 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.rules.records import DonePart, Target
 from bot.store.database import Database
 from bot.store.members import add_member
-from bot.store.statements import columns_for, insert_once, upsert
+from bot.store.statements import THE_MEMBER, columns_for, insert_once, of_member, upsert
 from bot.store.tables import done_parts, targets
 
+_TARGET: Final = select(*columns_for(Target, targets)).where(targets.c.member_id == THE_MEMBER)
+_UNTOLD_TARGET: Final = select(
+    select(targets.c.credential_id)
+    .where(targets.c.member_id == THE_MEMBER, targets.c.retirement_told_at.is_(None))
+    .scalar_subquery()
+)
 _NOT_ASKED: Final = {"exam_asked_at": None, "exam_result": None}
 
 
@@ -77,6 +84,14 @@ class Targets:
             noted = await connection.execute(update(targets).where(untold).values(retirement_told_at=at))
             return noted.rowcount > 0
 
+    def may_have_untold(self, member_id: int, is_retired: Callable[[str], bool]) -> bool:
+        """Return whether the member's target is retired and they were not told so.
+
+        `is_retired`: whether the credential with an id is retired. Return True also if the file cannot be read.
+        """
+        found = self._database.glance(_UNTOLD_TARGET, the_member=member_id)
+        return found is None or (found[0] is not None and is_retired(found[0]))
+
     async def retirement_not_told(self, member_id: int, credential_id: str) -> None:
         """Record that the notice of the target's retirement did not reach the member. So the notice is sent again."""
         own = (targets.c.member_id == member_id) & (targets.c.credential_id == credential_id)
@@ -85,7 +100,7 @@ class Targets:
 
     async def target(self, member_id: int) -> Target | None:
         """Return the member's target. Return None if they have none."""
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             return await read_target(connection, member_id)
 
     async def tick(self, member_id: int, part: str, on: date) -> None:
@@ -101,7 +116,7 @@ class Targets:
 
     async def ticked(self, member_id: int) -> tuple[DonePart, ...]:
         """Return the parts of the plan for the member's target that they ticked, the first one first."""
-        async with self._database.read() as connection:
+        async with self._database.read(briefly=True) as connection:
             return await read_done_parts(connection, member_id)
 
     async def clear_target(self, member_id: int) -> bool:
@@ -114,8 +129,7 @@ class Targets:
 
 async def read_target(connection: AsyncConnection, member_id: int) -> Target | None:
     """Read a member's target within a transaction. Return None if they have none."""
-    wanted = select(*columns_for(Target, targets)).where(targets.c.member_id == member_id)
-    row = (await connection.execute(wanted)).one_or_none()
+    row = (await connection.execute(_TARGET, of_member(member_id))).one_or_none()
     return Target(*row) if row else None
 
 

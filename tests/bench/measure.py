@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench import guide_tasks, peer_tasks
+from tests.bench.commands import command_costs
 from tests.bench.contestants import OURS, PEERS, SAME_FORMULA
 from tests.bench.markdown_files import Copied, copy_installed, write_synthetic
 from tests.bench.measuring import Series
@@ -58,6 +59,8 @@ async def run(sizes: Sizes) -> BenchForm:
         measure_reading(bench, folder, installed, copied)
     tell("the store")
     bench.growth.extend(await store_growth(sizes.store))
+    tell("commands")
+    bench.against.extend(await command_costs(sizes.commands))
     tell("messages of servers")
     bench.growth.extend(await message_growth(sizes.messages))
     return BenchForm(about=about(copied), against=bench.against, growth=bench.growth)

@@ -20,7 +20,7 @@ class Against(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: str = Field(description="what is done")
-    size: int = Field(description="passages")
+    size: int = Field(description="passages, or commands")
     unit: str = Field(description="ms CPU or MiB")
     peer: str = Field(description="what is compared")
     p50: float = Field(description="median of ours")

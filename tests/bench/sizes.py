@@ -32,6 +32,7 @@ class Sizes:
     installed: int | None  # files at most
     store: StoreSizes
     messages: int  # of a server, which do not mention the bot
+    commands: int  # of each kind, each by a member of its own
     guide: str | None = None  # a guide to start with; None for the own guide
 
 
@@ -48,6 +49,7 @@ FULL = Sizes(
     installed=None,
     store=StoreSizes((100, 100_000), (1_000, 1_000_000), (1_000, 100_000), (7, 3_653), (100, 10_000)),
     messages=20_000,
+    commands=200,
 )
 QUICK = Sizes(
     peers=(100, 1_000, 10_000),
@@ -62,4 +64,5 @@ QUICK = Sizes(
     installed=40,
     store=StoreSizes((100, 10_000), (1_000, 100_000), (1_000, 10_000), (7, 730), (100, 1_000)),
     messages=2_000,
+    commands=50,
 )

@@ -16,6 +16,7 @@ from PIL import Image
 
 from knowledge.source import GuideSource
 from tests.bench import peer_tasks
+from tests.bench.commands import BATCH, TASKS
 from tests.bench.contestants import CONTESTANTS, OURS, PEERS, SAME_FORMULA, Ours, is_as_good
 from tests.bench.corpus import synthetic
 from tests.bench.growth_chart import WIDTH, growth_png
@@ -94,6 +95,7 @@ def tiny(tmp_path: Path) -> Sizes:
         installed=2,
         store=SMALL,
         messages=20,
+        commands=BATCH,
         guide=str(guide),
     )
 
@@ -116,7 +118,8 @@ async def test_every_measurement_runs_at_its_smallest(tiny: Sizes):
     form = await run(tiny)
     assert {row.task for row in form.growth} == GROWTH
     beside = {(row.task, row.size, row.peer) for row in form.against}
-    assert {task for task, _, _ in beside} == {*BESIDE_ALL_PEERS, "suggest while typing"}
+    commands = {f"command {task}" for task in TASKS}
+    assert {task for task, _, _ in beside} == {*BESIDE_ALL_PEERS, "suggest while typing", *commands}
     for task in BESIDE_ALL_PEERS:
         assert {peer for name, _, peer in beside if name == task} == set(PEERS)
     assert {size for task, size, _ in beside if task == "find the ten best"} == set(tiny.peers)

@@ -1,4 +1,7 @@
-"""What a member does is kept whole or not at all: one transaction for each press, with all that its answer shows."""
+"""What a member does is kept whole or not at all: one transaction for each press, with all that its answer shows.
+
+A notice below the reply needs none, as long as there is nothing to tell.
+"""
 
 from __future__ import annotations
 
@@ -39,19 +42,21 @@ NAMES_ONE_FIRST = {"remind edit", "remind skip"}
 
 @asynccontextmanager
 async def transactions(world: World) -> AsyncIterator[list[str]]:
-    """Counts the transactions that begin meanwhile, jobs and notices apart."""
-    engine = world.store._database._engine.sync_engine
+    """Counts the transactions that begin meanwhile, jobs apart."""
+    database = world.store._database
+    engines = database._engine.sync_engine, database._brief_reads._here
     begun: list[str] = []
 
     def note(connection: object) -> None:
         begun.append("begin")
 
-    world.bot.notices.clear()
-    event.listen(engine, "begin", note)
+    for engine in engines:
+        event.listen(engine, "begin", note)
     try:
         yield begun
     finally:
-        event.remove(engine, "begin", note)
+        for engine in engines:
+            event.remove(engine, "begin", note)
 
 
 async def test_a_command_is_one_transaction(world: World) -> None:

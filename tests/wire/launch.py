@@ -98,8 +98,8 @@ def lead_to_clock() -> None:
     asyncio.run = run
 
 
-def child(environment: dict[str, str], folder: Path, log: Path, command: Sequence[str] = ("run",)) -> None:
-    """Is the bot from here on, or another command of it: a process with its own environment, folder and output."""
+def move_to(environment: dict[str, str], folder: Path, log: Path) -> None:
+    """Gives this process its own environment, folder and output."""
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -107,6 +107,11 @@ def child(environment: dict[str, str], folder: Path, log: Path, command: Sequenc
         os.dup2(nothing.fileno(), sys.stdin.fileno())
         os.dup2(output.fileno(), sys.stdout.fileno())
         os.dup2(output.fileno(), sys.stderr.fileno())
+
+
+def child(environment: dict[str, str], folder: Path, log: Path, command: Sequence[str] = ("run",)) -> None:
+    """Is the bot from here on, or another command of it: a process with its own environment, folder and output."""
+    move_to(environment, folder, log)
     lead_to_discord()
     lead_to_clock()
     leave(program.main(command))

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import resource
 import signal
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -67,11 +68,13 @@ class BotProcess:
             **self._settings,
         }
 
-    async def start(self, *, connected: bool = True, **settings: str) -> None:
-        """Starts it, and waits until it is connected."""
+    async def start(
+        self, *, connected: bool = True, program: Callable[..., None] = launch.child, **settings: str
+    ) -> None:
+        """Starts it, or another bot as `program`, and waits until it is connected."""
         before = self._discord.gateway.identified
         environment = self.environment() | settings
-        process = _FORKS.Process(target=launch.child, args=(environment, self._folder, self.log_file), daemon=True)
+        process = _FORKS.Process(target=program, args=(environment, self._folder, self.log_file), daemon=True)
         process.start()
         self._process = process
         if connected:

