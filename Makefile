@@ -13,7 +13,7 @@ MEANING_LOCK := requirements-meaning.lock
 BUILD_LOCK := requirements-build.lock
 TEST_LOCK := tests/requirements.lock
 
-.PHONY: bench eval faults fit help image quick run test lint guide screenshot lock test-all wheel wheels clean venv venv-test
+.PHONY: bench eval faults fit help image quick run test lint guide screenshot lock test-all wheel wheels clean checks venv venv-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -24,11 +24,20 @@ help: ## show this list
 run: venv ## start the bot: on Discord with DISCORD_TOKEN, otherwise in the playground
 	@$(PY) -m bot run $(ARGS)
 
+# The types take a minute of one processor, so that they are checked beside the tests; what is wrong stands at the end.
 # Coverage is measured in the core tests alone: it more than doubles the time of a test, and of the slow ones, most start
-# processes, in which nothing is measured.
-test: lint ## run the linters, then the core tests (ALL=yes: what test-all runs)
-	$(PY) -m pytest -m "not slow" $(if $(ALL),--cov --cov-report=term) $(ARGS)
-	$(if $(ALL),$(PY) -m pytest -m slow $(ARGS))
+# processes, in which nothing is measured. Many examples of each property are tried with ALL=yes.
+CHECK_TYPES = $(PY) -m basedpyright --project pyproject.toml --pythonpath $(PY)
+
+# The programs that the tests start are compiled once, also where Python is told to write no bytecode.
+test: export PYTHONDONTWRITEBYTECODE :=
+test: checks ## run the linters, then the core tests (ALL=yes: what test-all runs)
+	@$(CHECK_TYPES) >$(VENV)/types.txt 2>&1 & types=$$!; trap "kill $$types 2>/dev/null" INT TERM; \
+	$(CORE); tests=$$?; \
+	wait $$types; types=$$?; cat $(VENV)/types.txt; [ "$$tests$$types" = 00 ]
+	$(if $(ALL),$(PY) -m pytest -m slow --hypothesis-profile=many $(ARGS))
+
+CORE = $(PY) -m pytest -m "not slow" $(if $(ALL),--hypothesis-profile=many --cov --cov-report=term) $(ARGS)
 
 test-all: ## run the linters, the core tests with branch coverage, and the slow tests (sockets, benchmark, browser too)
 	@$(MAKE) test ALL=yes
@@ -42,10 +51,12 @@ quick: venv-test ## check in half a minute: format, rules, imports, and the test
 	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m pytest -m "not whole" tests/rules $(ARGS)
 
-lint: venv-test ## check format, lint rules, types, the direction of imports, and what deploy/ and CI are made of
+lint: checks ## check format, lint rules, types, the direction of imports, and what deploy/ and CI are made of
+	$(CHECK_TYPES)
+
+checks: venv-test
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m basedpyright --project pyproject.toml --pythonpath $(PY)
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/hadolint deploy/Dockerfile
 	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -26,8 +27,9 @@ from tests.world import World, open_world
 use_packaged_rules()
 
 # The machines are shared: how long one example takes says nothing about the program.
-settings.register_profile("shared", deadline=None)
-settings.load_profile("shared")
+settings.register_profile("many", deadline=None)
+settings.register_profile("few", deadline=None, max_examples=30)  # `make test`; with ALL=yes it is many
+settings.load_profile("few")
 
 # The bot reads few guides, and frees the model that tells languages; the tests read thousands of guides.
 languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage]
@@ -88,6 +90,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("faults")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Takes what was imported and collected out of the collections of garbage, each of which would go through it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

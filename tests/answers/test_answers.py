@@ -22,7 +22,10 @@ def figures_of(name: str, *, meaning: bool = False) -> dict[str, float]:
     return measure.figures(measure.asked(measure.guide(name, meaning=meaning), own=name == "own"))
 
 
-@pytest.mark.parametrize("name", measure.NAMES)
+NAMES = [name if name == "own" else pytest.param(name, marks=pytest.mark.slow) for name in measure.NAMES]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_no_figure_falls_below_its_floor(name: str) -> None:
     assert_above_floors(name, figures_of(name))
 
@@ -105,7 +108,7 @@ def test_what_is_typed_so_far_leads_to_a_right_heading(own_guide: Guide, most: i
     assert measure.suggested(own_guide, most, typed) >= floor
 
 
-@pytest.mark.parametrize("name", measure.NAMES)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_choice_says_a_word_of_what_is_asked(name: str) -> None:
     guide, words = measure.guide(name), measure.guide(name).source.words
     for question in measure.QUESTIONS[::5]:

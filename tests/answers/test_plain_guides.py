@@ -39,6 +39,7 @@ def assert_above_floors(group: str, figures: dict[str, float]) -> None:
         assert better, f"{group}: {key} is {figures[key]}, its floor {floor}"
 
 
+@pytest.mark.slow
 def test_answers_are_short():
     answers = [
         plain_guides.guide(name).ask(one["q"], measure.TODAY).text

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -27,6 +28,7 @@ from knowledge.facts.advice_rules import AdviceRules
 from knowledge.facts.answers import VOCABULARY, Cloud
 from knowledge.faults import GuideError
 from knowledge.guide import Guide
+from knowledge.guide_files import GuideFiles
 from knowledge.source import CONTENT
 from tests.world import ROOT
 
@@ -222,6 +224,22 @@ def test_preparation_fits_what_is_known_of_the_member(
 # The file
 
 
+@pytest.fixture(scope="module")
+def same_guide(brief_guide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the guide whose Markdown is read once, since the rules alone change."""
+    folder = tmp_path_factory.mktemp("same") / "guide"
+    shutil.copytree(brief_guide, folder)
+    read = GuideFiles.of
+    files = read(folder)
+
+    def of(path: Path, *watched: Any) -> GuideFiles:
+        return replace(files, faults=[*files.faults]) if path == folder else read(path, *watched)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(GuideFiles, "of", of)
+        yield folder
+
+
 @pytest.fixture
 def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, str]]:
     """Copies the guide with one change to advice.yaml; gives its folder and the changed text."""
@@ -319,12 +337,15 @@ def guide_with(tmp_path: Path, brief_guide: Path) -> Callable[..., tuple[Path, s
     ],
 )  # fmt: skip
 def test_a_fault_of_the_rules_is_told_with_its_line(
-    guide_with: Callable[..., tuple[Path, str]], old: str, new: str, at: str | None, message: str
+    same_guide: Path, brief_guide: Path, old: str, new: str, at: str | None, message: str
 ) -> None:
-    folder, text = guide_with(old, new)
+    text = (brief_guide / "advice.yaml").read_text("utf-8")
+    assert old in text
+    text = text.replace(old, new, 1)
+    file = same_guide / "advice.yaml"
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(GuideError) as error:
-        Guide.read(folder)
-    file = folder / "advice.yaml"
+        Guide.read(same_guide)
     told = [str(fault) for fault in error.value.faults]
     assert any(one.startswith(f"{file}:{line_of(text, at or new)}: ") and message in one for one in told), told
 
@@ -364,6 +385,7 @@ def test_a_guide_may_have_other_rules(guide_with: Callable[..., tuple[Path, str]
     assert advisor.advise(Profile(), TODAY).verdict == "skip"
 
 
+@pytest.mark.slow
 def test_rules_without_the_newer_fields_go_on_working(guide_with: Callable[..., tuple[Path, str]]) -> None:
     folder, text = guide_with("version", "version")
     rules = yaml.safe_load(text)
@@ -507,6 +529,7 @@ def test_on_a_terminal_it_asks_question_by_question(tmp_path: Path, brief_guide:
     assert "Please type a number from 0 to 7." in screen
 
 
+@pytest.mark.slow
 def test_on_a_terminal_with_an_answer_given_it_does_not_ask(tmp_path: Path, brief_guide: Path) -> None:
     status, out, screen = on_a_terminal(tmp_path, "", "--guide", str(brief_guide), "--employer", "research")
     assert (status, screen.strip()) == (0, "")  # a slow machine may have drawn the bar, which leaves a line

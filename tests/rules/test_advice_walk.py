@@ -29,6 +29,8 @@ from knowledge.guide import Guide
 from knowledge.text.markup import escape
 from tests.rules.test_advice import TODAY
 
+pytestmark = pytest.mark.slow  # over all combinations of answers
+
 # What the members, the vendors and the exams are, told apart from the rules.
 VENDORS = {"Google": ("Google",), "AWS": ("AWS",), "Microsoft": ("Microsoft", "Azure"), "Databricks": ("Databricks",)}
 YEARS = {"two-plus-years-production": 2.0}
@@ -91,7 +93,6 @@ def in_full(own_guide: Guide) -> Everybody:
         return walk(own_guide, monkeypatch, with_changes=True)
 
 
-@pytest.mark.slow
 def test_every_advice_has_a_cited_reason_and_names_a_credential_or_several_unless_it_says_skip(
     in_full: Everybody, own_guide: Guide, catalogue: Catalogue
 ) -> None:
@@ -136,7 +137,6 @@ def test_a_skip_and_foundations_first_say_what_to_do_now(everybody: Everybody) -
         assert (advice.next_step is None) == (advice.verdict == "pursue"), given
 
 
-@pytest.mark.slow
 def test_every_reply_of_whichcert_fits_and_shows_at_most_three_reasons_each_way(
     in_full: Everybody, own_guide: Guide
 ) -> None:

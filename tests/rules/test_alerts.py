@@ -129,6 +129,7 @@ def promtool(*arguments: str | Path) -> str:
     return ended.stdout
 
 
+@pytest.mark.slow
 def test_prometheus_takes_the_alerts_and_each_fires_when_it_should() -> None:
     promtool("check", "rules", PROMETHEUS / "alerts.yaml")
     promtool("test", "rules", PROMETHEUS / "alerts_test.yaml")

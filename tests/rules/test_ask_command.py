@@ -113,6 +113,7 @@ def test_one_question_gives_one_object(bot: Bot):
     assert [p.score for p in answer.passages] == sorted((p.score for p in answer.passages), reverse=True)
 
 
+@pytest.mark.slow
 def test_an_object_has_the_documented_fields_in_their_order(bot: Bot):
     said = bot("ask", "--guide", "guide.md", "--json", "How much does the Google exam cost?")
     found = json.loads(said.text)
@@ -125,6 +126,7 @@ def test_an_object_has_the_documented_fields_in_their_order(bot: Bot):
     assert list(found) == list(AskForm.model_json_schema()["properties"])
 
 
+@pytest.mark.slow
 def test_small_talk_gets_a_friendly_line_and_headings_to_ask_about(bot: Bot):
     said = bot("ask", "--guide", "guide.md", "--json", "heyyy!")
     (answer,) = said.answers
@@ -155,6 +157,7 @@ LINES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
 @pytest.mark.parametrize("last", [b"", b"last without an end"])
 def test_each_line_gives_one_object_in_order(bot: Bot, line_end: bytes, last: bytes):
@@ -167,6 +170,7 @@ def test_each_line_gives_one_object_in_order(bot: Bot, line_end: bytes, last: by
     assert [answer.question for answer in said.answers] == [line.decode("utf-8", "replace") for line in lines]
 
 
+@pytest.mark.slow
 def test_an_empty_or_overlong_question_is_refused_with_its_reason(bot: Bot):
     empty, spaces, fits, overlong = bot(
         "ask", "--guide", "guide.md", "--json", typed=b"\n \t\n" + b"x" * 500 + b"\n" + b"x" * 501
@@ -179,6 +183,7 @@ def test_an_empty_or_overlong_question_is_refused_with_its_reason(bot: Bot):
     assert fits.notices == []
 
 
+@pytest.mark.slow
 def test_without_input_nothing_is_said(bot: Bot):
     assert bot("ask", "--guide", "guide.md", "--json") == Said(0, b"", "")
     assert bot("ask", "--guide", "guide.md") == Said(0, b"", "")
@@ -191,6 +196,7 @@ def test_two_thousand_questions_at_once(bot: Bot):
     assert [answer.question for answer in said.answers] == lines
 
 
+@pytest.mark.slow
 def test_each_answer_comes_before_the_next_question(tmp_path: Path):
     """A program may hold a conversation: nothing waits in a buffer."""
     (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
@@ -240,6 +246,7 @@ def test_a_person_reads_answer_heading_and_source(bot: Bot):
     assert "Exams › How much does the Google exam cost? (guide.md:10, version 2.1)" in said.text
 
 
+@pytest.mark.slow
 def test_the_source_of_an_answer_and_the_day_of_its_check_are_told(bot: Bot, tmp_path: Path):
     cited = "Source: [the shop](https://shop.example/fees), checked 2026-11-02."
     text = GUIDE + f"\n## How much is the locker?\n\nThe locker is 5 euros. {cited}\n"
@@ -250,10 +257,12 @@ def test_the_source_of_an_answer_and_the_day_of_its_check_are_told(bot: Bot, tmp
     assert "The locker is 5 euros.\nthe shop, checked 2026-11-02\n" in read
 
 
+@pytest.mark.slow
 def test_a_person_reads_that_the_guide_is_silent(bot: Bot):
     assert "does not cover" in bot("ask", "--guide", "guide.md", "Who won the football match?").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", [{}, {"FORCE_COLOR": "1"}, {"TERM": "xterm-256color", "CLICOLOR_FORCE": "1"}])
 def test_in_a_pipe_there_is_no_colour_and_no_wrapping(bot: Bot, environment: dict[str, str]):
     said = bot("ask", "--guide", "guide.md", typed=b"Google exam\nfootball\n\n" + b"long " * 90, **environment)
@@ -262,6 +271,7 @@ def test_in_a_pipe_there_is_no_colour_and_no_wrapping(bot: Bot, environment: dic
     assert said.err == ""
 
 
+@pytest.mark.slow
 def test_control_characters_stay_away_from_the_terminal(bot: Bot, tmp_path: Path):
     evil = "# Exam \x1b]0;T\x07\n\nThe exam \x1b[2J costs \x9b31m two [bold red]dollars[/]\x08.\n\n    code\twith tab\n"
     (tmp_path / "evil.md").write_text(evil, encoding="utf-8")
@@ -270,6 +280,7 @@ def test_control_characters_stay_away_from_the_terminal(bot: Bot, tmp_path: Path
     assert "[bold red]dollars[/]" in said.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", [[], ["--json"]])
 def test_a_terminal_without_utf_8_is_spoken_to(bot: Bot, option: list[str]):
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
@@ -424,6 +435,7 @@ def test_check_tells_all_faults_of_settings_and_guide_at_once(bot: Bot, tmp_path
     ]
 
 
+@pytest.mark.slow
 def test_the_guide_may_be_a_setting(bot: Bot):
     (answer,) = bot("ask", "--json", "How long is the Google exam?", GUIDE_PATH="guide.md").answers
     assert answer.answer == "The Google exam takes two hours."
@@ -435,6 +447,7 @@ def test_the_built_in_guide_is_asked_from_any_folder(bot: Bot):
     assert answer.status == "answered"
 
 
+@pytest.mark.slow
 def test_asking_in_the_terminal_loads_neither_discord_nor_the_database(tmp_path: Path) -> None:
     guide = tmp_path / "guide.md"
     guide.write_text("# Guide\n\n## How long is the exam?\n\nTwo hours.\n", "utf-8")
@@ -454,6 +467,7 @@ def test_asking_in_the_terminal_loads_neither_discord_nor_the_database(tmp_path:
 # Whatever stands in an argument, a setting or a file, the terminal gets no command ---------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -480,6 +494,7 @@ def test_the_terminal_gets_no_command(bot: Bot, tmp_path: Path, arguments: list[
         assert all(sign == "\n" or (sign.isprintable() and sign != "\u202e") for sign in text), text
 
 
+@pytest.mark.slow
 def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> None:
     look = (
         "import sys, bot.__main__, bot.cli.asking;"
@@ -492,6 +507,7 @@ def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> N
 # By meaning -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_encoder
 def test_a_small_guide_is_asked_by_meaning(bot: Bot, tmp_path: Path):
     place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
@@ -501,6 +517,7 @@ def test_a_small_guide_is_asked_by_meaning(bot: Bot, tmp_path: Path):
     assert [path.name.split("-")[0] for path in (tmp_path / "cache" / "whichcert").iterdir()].count("vectors") == 1
 
 
+@pytest.mark.slow
 @needs_encoder
 def test_one_question_does_not_wait_for_a_large_guide_and_many_do(bot: Bot, tmp_path: Path):
     place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache")}
@@ -515,12 +532,14 @@ def test_one_question_does_not_wait_for_a_large_guide_and_many_do(bot: Bot, tmp_
     assert many.text == again.text
 
 
+@pytest.mark.slow
 @needs_encoder
 def test_check_says_how_questions_are_compared(bot: Bot):
     assert "Questions are compared by words alone, because MEANING_MODEL is none." in bot("check").text
     assert "Questions are compared by words and by meaning." in bot("check", MEANING_MODEL="").text
 
 
+@pytest.mark.slow
 @needs_encoder
 @pytest.mark.parametrize("command", [("check",), ("ask", "price"), ("run",)])
 def test_a_file_that_is_no_encoder_is_an_operators_mistake(bot: Bot, tmp_path: Path, command: tuple[str, ...]):

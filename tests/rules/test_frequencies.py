@@ -36,6 +36,7 @@ def is_mapped(words: Frequencies) -> bool:
     return isinstance(words._data, mmap.mmap)
 
 
+@pytest.mark.slow
 def test_each_word_has_its_frequency():
     words = Frequencies(PACKED)
     assert {word: words.frequency(word) for word in FREQUENCIES} == FREQUENCIES

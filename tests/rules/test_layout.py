@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from functools import cache
 
 from tests.world import ROOT
 
 ROOMS = ("bot", "cogs", "knowledge")
 
 
+@cache
 def product() -> dict[str, ast.Module]:
     files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py")]
     assert len(files) > 150

@@ -84,6 +84,7 @@ def test_no_golden_question_off_topic_has_a_near_passage(own_guide: Guide):
     assert [answer.question for answer in refused if answer.related] == []
 
 
+@pytest.mark.slow
 def test_a_fair_share_of_the_golden_questions_beside_the_guide_has_a_near_passage(own_guide: Guide):
     # The other writers ask about their own course, to which nothing in the guide is near.
     near = [q["q"] for q in measure.QUESTIONS if q["kind"] == "near" and q["set"] in plain_guides.OF_WRITERS]

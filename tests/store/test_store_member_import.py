@@ -21,13 +21,18 @@ TUESDAY = date(2026, 9, 1)
 NOTHING = MemberData(None, (), None, (), (), None, (), (), (), (), (), (), ())
 
 
+_given: dict[datetime, MemberData] = {}  # the same in each test, so that a host does one of everything once
+
+
 async def elsewhere(folder: Path, now: datetime) -> MemberData:
     """What a host at which Ana did one of everything gives to others."""
-    await fill(folder)
-    store = await Store.open(None, folder)
-    held = await store.privacy.data_of(ANA)
-    await store.close()
-    return held_in(ExportForm.model_validate_json(ExportForm.of(ANA, held, now).text()), ANA)
+    if now not in _given:
+        await fill(folder)
+        store = await Store.open(None, folder)
+        held = await store.privacy.data_of(ANA)
+        await store.close()
+        _given[now] = held_in(ExportForm.model_validate_json(ExportForm.of(ANA, held, now).text()), ANA)
+    return _given[now]
 
 
 async def about(store: Store) -> MemberData:

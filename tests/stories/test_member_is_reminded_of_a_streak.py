@@ -89,6 +89,7 @@ async def test_it_comes_once_in_the_last_hours_and_says_what_is_at_stake(world: 
     assert len(await until(world, ends_at)) == 1
 
 
+@pytest.mark.slow
 async def test_over_two_weeks_it_comes_only_where_a_missed_day_would_cost_something(world: World) -> None:
     """A rest day on Sundays, a pause from Thursday to Friday of the first week, and eight study days before."""
     await studied(world, *range(1, 9))

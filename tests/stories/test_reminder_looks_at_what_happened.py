@@ -34,6 +34,7 @@ async def test_who_has_studied_today_is_not_told_to(world: World) -> None:
     assert "Time to study" not in words
 
 
+@pytest.mark.slow
 async def test_over_two_weeks_each_day_says_what_is_left_of_the_goal(world: World) -> None:
     await world.store.members.set_zone(world.ana.id, "Europe/Berlin", world.env.now())
     await world.store.members.set_weekly_goal(world.ana.id, 3, world.env.now())
