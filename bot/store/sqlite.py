@@ -200,6 +200,8 @@ class Glance:
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(f"{_uri(file)}?mode=rw", uri=True, isolation_level=None, timeout=0)
         self._connection.execute("PRAGMA query_only = ON")
+        # A connection takes part in the WAL once it has read. If the others are closed then, SQLite does not delete it.
+        self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
     def row(self, statement: ClauseElement, **parameters: str | int) -> Sequence[Any] | None:
         """Return the one row of a statement, as the driver gives it. Return None on an error.

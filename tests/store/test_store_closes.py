@@ -14,6 +14,7 @@ from stored_databases import ANA
 
 from bot.errors import NotSaved
 from bot.store import Store
+from bot.store.sqlite import until
 from bot.store.sqlite_files import wal_of
 
 
@@ -26,22 +27,26 @@ async def test_a_closed_store_takes_nothing(tmp_path: Path, now: datetime) -> No
         await store.targets.target(ANA)
 
 
+async def test_a_cancelled_read_leaves_the_log_of_an_open_store_in_place(tmp_path: Path) -> None:
+    """SQLite deletes the WAL when the last connection that has read is closed, and a cancelled one is closed."""
+    async with await Store.open(None, tmp_path) as store:
+        begun, may_end = threading.Event(), threading.Event()
+        reading = asyncio.create_task(_read_slowly(store, begun, may_end))
+        await asyncio.to_thread(begun.wait)
+        reading.cancel()
+        may_end.set()
+        await asyncio.wait({reading})
+        await until(lambda: sum(made.is_open for made in store._database._connections._made) == 0)
+
+        assert wal_of(tmp_path / "whichcert.db").exists()
+        store.check_files()
+
+
 @pytest.mark.parametrize("is_cancelled", [False, True], ids=["goes on", "is cancelled"])
 async def test_a_read_that_has_begun_is_waited_for(tmp_path: Path, is_cancelled: bool) -> None:
     store, begun, may_end = await Store.open(None, tmp_path), threading.Event(), threading.Event()
 
-    def answer() -> int:
-        begun.set()
-        may_end.wait(30)
-        return 42
-
-    async def read() -> object:
-        async with store._database.read() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            await driver.create_function("answer", 0, answer)
-            return await connection.scalar(text("SELECT answer()"))
-
-    reading = asyncio.create_task(read())
+    reading = asyncio.create_task(_read_slowly(store, begun, may_end))
     await asyncio.to_thread(begun.wait)
     if is_cancelled:
         reading.cancel()
@@ -55,3 +60,17 @@ async def test_a_read_that_has_begun_is_waited_for(tmp_path: Path, is_cancelled:
     assert not wal_of(tmp_path / "whichcert.db").exists()  # SQLite deletes it when the last connection is closed
     await asyncio.wait({reading})
     assert reading.cancelled() if is_cancelled else reading.result() == 42
+
+
+async def _read_slowly(store: Store, begun: threading.Event, may_end: threading.Event) -> object:
+    """Reads 42 in the driver's thread; tells when the statement has begun, and waits until it may end."""
+
+    def answer() -> int:
+        begun.set()
+        may_end.wait(30)
+        return 42
+
+    async with store._database.read() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.create_function("answer", 0, answer)
+        return await connection.scalar(text("SELECT answer()"))

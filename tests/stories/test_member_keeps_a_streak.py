@@ -311,11 +311,11 @@ async def test_the_first_start_and_a_quick_restart_are_no_outages(world: World) 
 async def test_a_connection_that_was_lost_meanwhile_is_an_outage(world: World) -> None:
     await world.pass_time(minutes=30)
     lost_at = world.env.now()
-    world.bot.dispatch("disconnect")
+    world.bot.dispatch("shard_disconnect", 0)
     await world.pass_time(hours=2)
     assert await outages(world) == []  # it is not over
 
-    world.bot.dispatch("resumed")
+    world.bot.dispatch("shard_resumed", 0)
     await world.pass_time(minutes=10)
 
     ((began_at, ended_at),) = await outages(world)
@@ -325,9 +325,9 @@ async def test_a_connection_that_was_lost_meanwhile_is_an_outage(world: World) -
 
 async def test_a_connection_that_comes_back_at_once_is_no_outage(world: World) -> None:
     for _ in range(3):
-        world.bot.dispatch("disconnect")
+        world.bot.dispatch("shard_disconnect", 0)
         await world.pass_time(seconds=50)
-        world.bot.dispatch("resumed")
+        world.bot.dispatch("shard_resumed", 0)
         await world.pass_time(minutes=10)
     assert await outages(world) == []
 

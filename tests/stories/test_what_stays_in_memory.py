@@ -69,8 +69,8 @@ def test_only_the_latest_questions_are_remembered(small_guide: Callable[[str], G
     guide = small_guide(SMALL)
     for number in range(QUESTIONS_REMEMBERED + 1):
         guide.ask(f"how do I prepare on day {number}", date(2026, 11, 23))
-    remembered = (guide.source.words._read, name_finder._read)
-    assert all(one.cache_info().maxsize <= QUESTIONS_REMEMBERED for one in remembered)
+    for read in (guide.source.words._read, name_finder._read):
+        assert read.cache_parameters()["maxsize"] <= QUESTIONS_REMEMBERED
     assert guide.source.words._read.cache_info().currsize == QUESTIONS_REMEMBERED
 
 
