@@ -66,10 +66,11 @@ def test_the_own_guide_beats_rank_bm25_alone_by_far() -> None:
 
 @pytest.mark.parametrize("name", measure.NAMES)
 def test_a_question_is_answered_from_memory(name: str) -> None:
-    guide, questions = measure.guide(name), [question["q"] for question in measure.QUESTIONS[:20]]
-    guide.ask(questions[0], measure.TODAY)
+    guide, questions = measure.guide(name), [question["q"] for question in measure.QUESTIONS[:40]]
+    for question in questions[:20]:  # some of what is read once is read when a question first needs it
+        guide.ask(question, measure.TODAY)
     with audited("open") as opened:
-        for question in questions:
+        for question in questions[20:]:
             guide.ask(question, measure.TODAY)
     assert opened == []
 
