@@ -7,6 +7,7 @@ import errno
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from sqlite3 import Error as SqliteError
@@ -37,6 +38,7 @@ _EMPTYING_MILLISECONDS = 200  # an attempt that takes longer is given up and ret
 
 _DRIVER = "sqlite+aiosqlite"
 _BEGIN = "whichcert_begin"
+FIRST_READ = "SELECT 1 FROM sqlite_schema LIMIT 1"
 _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 
@@ -200,8 +202,10 @@ class Glance:
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(f"{_uri(file)}?mode=rw", uri=True, isolation_level=None, timeout=0)
         self._connection.execute("PRAGMA query_only = ON")
-        # A connection takes part in the WAL once it has read. If the others are closed then, SQLite does not delete it.
-        self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        # A connection takes part in the WAL once it has read. SQLite deletes the WAL when the last such connection is
+        # closed, and if a first read finds that somebody emptied the file.
+        with suppress(SqliteError):
+            self._connection.execute(FIRST_READ).fetchall()
 
     def row(self, statement: ClauseElement, **parameters: str | int) -> Sequence[Any] | None:
         """Return the one row of a statement, as the driver gives it. Return None on an error.
