@@ -32,7 +32,7 @@ settings.register_profile("few", deadline=None, max_examples=30)  # `make test`;
 settings.load_profile("few")
 
 # The bot reads few guides, and frees the model that tells languages; the tests read thousands of guides.
-languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage]
+languages._model = cache(languages._model)  # pyright: ignore[reportPrivateUsage] - only tests keep it
 
 share_compiled_statements()
 

@@ -14,7 +14,7 @@ import simcord
 from discord.ext import tasks
 from simcord import _runtime, _settlement, env
 
-_LOOP = tasks.Loop._loop.__code__  # pyright: ignore[reportPrivateUsage]
+_LOOP = tasks.Loop._loop.__code__  # pyright: ignore[reportPrivateUsage] - nothing public tells a sleeping loop
 
 # simcord's own answers
 park_reason, recognized_wait, records_waking = (

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot import __main__ as program
-from bot.cli.doctor import _SUBJECTS  # pyright: ignore[reportPrivateUsage]
+from bot.cli.doctor import _SUBJECTS  # pyright: ignore[reportPrivateUsage] - the order that is tested
 from bot.cli.findings import Finding
 from bot.cli.forms import DoctorForm, FindingForm
 from bot.errors import OperatorError

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+from slow_statements import ANSWER, SlowStatement
 from sqlalchemy import text
 from stored_databases import ANA
 
@@ -30,11 +29,11 @@ async def test_a_closed_store_takes_nothing(tmp_path: Path, now: datetime) -> No
 async def test_a_cancelled_read_leaves_the_log_of_an_open_store_in_place(tmp_path: Path) -> None:
     """SQLite deletes the WAL when the last connection that has read is closed, and a cancelled one is closed."""
     async with await Store.open(None, tmp_path) as store:
-        begun, may_end = threading.Event(), threading.Event()
-        reading = asyncio.create_task(_read_slowly(store, begun, may_end))
-        await asyncio.to_thread(begun.wait)
+        slow = SlowStatement()
+        reading = asyncio.create_task(_read(store, slow))
+        await asyncio.to_thread(slow.begun.wait)
         reading.cancel()
-        may_end.set()
+        slow.may_end.set()
         await asyncio.wait({reading})
         await until(lambda: sum(made.is_open for made in store._database._connections._made) == 1)
 
@@ -44,33 +43,25 @@ async def test_a_cancelled_read_leaves_the_log_of_an_open_store_in_place(tmp_pat
 
 @pytest.mark.parametrize("is_cancelled", [False, True], ids=["goes on", "is cancelled"])
 async def test_a_read_that_has_begun_is_waited_for(tmp_path: Path, is_cancelled: bool) -> None:
-    store, begun, may_end = await Store.open(None, tmp_path), threading.Event(), threading.Event()
+    store, slow = await Store.open(None, tmp_path), SlowStatement()
 
-    reading = asyncio.create_task(_read_slowly(store, begun, may_end))
-    await asyncio.to_thread(begun.wait)
+    reading = asyncio.create_task(_read(store, slow))
+    await asyncio.to_thread(slow.begun.wait)
     if is_cancelled:
         reading.cancel()
     closing = asyncio.create_task(store.close())
     await asyncio.wait({closing}, timeout=0.05)
     assert not closing.done()
 
-    may_end.set()
+    slow.may_end.set()
     await closing
 
     assert not wal_of(tmp_path / "whichcert.db").exists()  # SQLite deletes it when the last connection is closed
     await asyncio.wait({reading})
-    assert reading.cancelled() if is_cancelled else reading.result() == 42
+    assert reading.cancelled() if is_cancelled else reading.result() == ANSWER
 
 
-async def _read_slowly(store: Store, begun: threading.Event, may_end: threading.Event) -> object:
-    """Reads 42 in the driver's thread; tells when the statement has begun, and waits until it may end."""
-
-    def answer() -> int:
-        begun.set()
-        may_end.wait(30)
-        return 42
-
+async def _read(store: Store, slow: SlowStatement) -> object:
     async with store._database.read() as connection:
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.create_function("answer", 0, answer)
+        await slow.add_to(connection)
         return await connection.scalar(text("SELECT answer()"))

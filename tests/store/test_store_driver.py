@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import Any
 
 import aiosqlite
 import pytest
+from slow_statements import SlowStatement
 from sqlalchemy import text
 
 from bot.store import Store
@@ -35,24 +35,17 @@ async def test_a_statement_is_one_trip(store: Store, monkeypatch: pytest.MonkeyP
 
 
 async def test_a_cancelled_statement_ends_in_its_thread_before_its_cursor_is_closed(store: Store) -> None:
-    begun, may_end = threading.Event(), threading.Event()
-
-    def answer() -> int:
-        begun.set()
-        may_end.wait(30)
-        return 42
-
+    slow = SlowStatement()
     async with store._database.read() as connection:
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.create_function("answer", 0, answer)
+        driver = await slow.add_to(connection)
         cursor = await driver.cursor()
         asked = asyncio.create_task(cursor.execute("SELECT answer()"))
-        await asyncio.to_thread(begun.wait)
+        await asyncio.to_thread(slow.begun.wait)
         asked.cancel()
         await asyncio.wait({asked})
         closing = asyncio.create_task(cursor.close())
         await asyncio.sleep(0)
         assert not closing.done()
-        may_end.set()
+        slow.may_end.set()
         await closing
         assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
