@@ -97,6 +97,15 @@ class _Noted(sqlite3.Connection):
         self._cursors.add(made)
         return made
 
+    def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:  # without this, it makes a cursor unnoted
+        return self.cursor().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any) -> sqlite3.Cursor:
+        return self.cursor().executemany(sql, parameters)
+
+    def executescript(self, sql_script: str) -> sqlite3.Cursor:
+        return self.cursor().executescript(sql_script)
+
     def close(self) -> None:
         for cursor in list(self._cursors):
             cursor.close()
@@ -183,12 +192,13 @@ async def empty_log(engine: AsyncEngine) -> bool:
     """
     async with engine.connect() as connection:
         direct: Any = (await connection.get_raw_connection()).driver_connection
-        await direct.execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
-        try:
-            async with direct.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                busy, _in_log, _moved = await cursor.fetchone()
-        finally:
-            await direct.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+        async with direct.cursor() as cursor:  # it ends each statement, also the pragmas that return a row
+            await cursor.execute(f"PRAGMA busy_timeout = {_EMPTYING_MILLISECONDS}")
+            try:
+                await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                ((busy, _in_log, _moved),) = await cursor.fetchall()
+            finally:
+                await cursor.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
     return not busy
 
 
