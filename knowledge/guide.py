@@ -269,7 +269,8 @@ class Guide:
             related = self._offers.headings(ranked.hits[len(choices) :])[:RELATED]
             return Answer(question, "unsure", hits=choices, related=related)
         if decision.status != "answered" or not ranked.hits:
-            instead = _instead(ranked) if decision.status == "not_covered" else None
+            about = ranked.belongs_to if decision.status == "not_covered" else None
+            instead = about.instead or None if about else None
             return Answer(question, "not_covered", instead=instead, off_topic=decision.off_topic)
         shown = ranked.hits[:SHOWN_WHEN_ANSWERED]
         excerpts = self._quotes.of(question, ranked, alone=decision.alone)
@@ -319,12 +320,6 @@ def advisor_of(source: GuideSource) -> Advisor | None:
 def _told(answer: Answer) -> str:
     """Return the text of an answer and its sources, which say when they were checked."""
     return "\n".join([answer.text or "", *answer.sources])
-
-
-def _instead(ranked: Ranked) -> str | None:
-    """Return where to ask about the subject that the guide leaves out, if a question is about such a subject."""
-    left_out = ranked.left_out if ranked.features.left_out > 0 else None
-    return left_out.instead or None if left_out else None
 
 
 def _folded(text: str) -> str:

@@ -144,6 +144,8 @@ class Ranked:
     `hits`: the passages, best first.
     `features`: the features of the best passage.
     `left_out`: the nearest subject that the guide leaves out; None if it leaves out nothing.
+    `belongs_to`: the left-out subject that the question is about, if the guide does not answer it; None if it is not
+        sure enough.
     `weights`: the weights of the question's terms.
     `amounts`: which KINDS of amounts the question asks for, as far as that is known (knowledge/text/amounts.py).
     `names_credential`: whether the question names a credential of the guide. Then it is not off topic.
@@ -154,6 +156,7 @@ class Ranked:
     left_out: NotCovered | None
     weights: dict[str, float] = field(default_factory=dict[str, float])
     amounts: tuple[bool, ...] = ()
+    belongs_to: NotCovered | None = None
     names_credential: bool = False
 
     def led_by(self, passage: Passage) -> Ranked:

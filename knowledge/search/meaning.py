@@ -31,12 +31,15 @@ class Nearness:
 
     `passages`: to the nearest text of each passage, shape (passages,).
     `left_out`, `off_topic`: to the nearest text of what the guide leaves out, and of what is off topic.
+    `subject`: the number of the nearest subject that is left out or off topic, or -1. `of_subject`: how near it is.
     `voters`: the owners of the VOTERS nearest texts. An off-topic text has the owner `off_topic_owner`.
     """
 
     passages: Floats
     left_out: float
     off_topic: float
+    subject: int
+    of_subject: float
     voters: Integers
     off_topic_owner: int
 
@@ -66,10 +69,12 @@ class MeaningTexts:
 
     `owners`: of each text, the place of its passage, or after the passages the place of its subject that is left out.
     Off-topic texts have the number `off_topic`, which is larger than all others.
+    `subjects`: of each text, the number of its subject that is left out or off topic, or -1.
     """
 
     texts: list[str]
     owners: Integers
+    subjects: Integers
     passages: int
     off_topic: int
 
@@ -88,16 +93,17 @@ class MeaningTexts:
         A plain guide seldom lists what is off topic, so everyday talk is added to it.
         """
         off_topic = len(passages) + len(not_covered)
-        found: list[tuple[str, int]] = []
+        found: list[tuple[str, int, int]] = []
         for place, passage in enumerate(passages):
             if language_of(passage, languages, language) == LANGUAGE:
-                found += [(text, place) for text in _texts_of(passage, is_plain=is_plain)]
-        for place, subject in enumerate(not_covered, start=len(passages)):
-            found += [(text, off_topic if subject.off_topic else place) for text in subject.asked]
+                found += [(text, place, -1) for text in _texts_of(passage, is_plain=is_plain)]
+        for number, subject in enumerate(not_covered):
+            owner = off_topic if subject.off_topic else len(passages) + number
+            found += [(text, owner, number) for text in subject.asked]
         if is_plain and found:
-            found += [(text, off_topic) for text in off_topic_texts(LANGUAGE)]
-        owners = np.asarray([owner for _, owner in found], dtype=np.intp)
-        return cls([text for text, _ in found], owners, len(passages), off_topic)
+            found += [(text, off_topic, -1) for text in off_topic_texts(LANGUAGE)]
+        owners, subjects = np.asarray([pair for _, *pair in found], dtype=np.intp).reshape(-1, 2).T
+        return cls([text for text, *_ in found], owners, subjects, len(passages), off_topic)
 
 
 def _texts_of(passage: Passage, *, is_plain: bool) -> list[str]:
@@ -124,4 +130,9 @@ class Meaning:
         voters = self._texts.owners[np.argpartition(-cosines, most - 1)[:most]] if most else self._texts.owners
         passages = self._texts.passages
         left_out = float(nearest[passages:-1].max(initial=UNKNOWN))
-        return Nearness(nearest[:passages], left_out, float(nearest[-1]), voters, self._texts.off_topic)
+        of_subjects = np.where(self._texts.subjects >= 0, cosines, UNKNOWN)
+        of_subject = float(of_subjects.max(initial=UNKNOWN))
+        subject = int(self._texts.subjects[of_subjects.argmax()]) if of_subject > UNKNOWN else -1
+        return Nearness(
+            nearest[:passages], left_out, float(nearest[-1]), subject, of_subject, voters, self._texts.off_topic
+        )

@@ -185,7 +185,8 @@ class PlainRanking:
         if meant is not None:
             features = replace(features, **asdict(meant.of(order[0], self._index.section_of, np.isfinite(scores))))
         nearest = self._not_covered[left_out] if left_out >= 0 else None
-        return Ranked(hits, features, nearest, asked.weights_of_terms, amounts)
+        about = nearest if features.left_out > 0 else None
+        return Ranked(hits, features, nearest, asked.weights_of_terms, amounts, about)
 
     def _silent_on_names(self, question: str, words: Words) -> Booleans | None:
         """Return which passages hold no name of a question although other passages do, shape (passages,), or None.

@@ -8,7 +8,9 @@ import pytest
 
 from knowledge.guide import Guide
 from knowledge.text.passages import NotCovered
+from tests.answers import measure
 from tests.answers.measure import TODAY
+from tests.encoding import needs_encoder
 
 # Words of which one stands in each question that a doctor is named for.
 HEALTH = (
@@ -55,6 +57,33 @@ def test_the_last_evening_before_an_exam_is_sent_to_no_doctor(own_guide: Guide, 
 def test_sleep_and_medicine_are_sent_to_a_doctor(own_guide: Guide) -> None:
     answer = own_guide.ask("I cannot sleep any more before tests, which pill helps?", TODAY)
     assert "doctor" in (answer.instead or "")
+
+
+SENT = [
+    ("sauce for chanterelles with gnocchi", None),
+    ("who sings the matrix soundtrack", None),
+    ("sourdough starter smells of acetone", r"[Bb]aking"),
+    ("TOEFL for a visa", "[Ll]anguage"),
+]
+
+
+@pytest.mark.parametrize(("question", "where"), SENT)
+def test_who_asks_for_something_else_is_sent_where_it_belongs_or_nowhere(
+    own_guide: Guide, question: str, where: str | None
+) -> None:
+    assert_sent(own_guide, question, where)
+
+
+@needs_encoder
+@pytest.mark.parametrize(("question", "where"), SENT)
+def test_who_asks_for_something_else_is_sent_by_meaning(question: str, where: str | None) -> None:
+    assert_sent(measure.guide("own", meaning=True), question, where)
+
+
+def assert_sent(guide: Guide, question: str, where: str | None) -> None:
+    answer = guide.ask(question, TODAY)
+    assert answer.status == "not_covered"
+    assert (answer.instead is None) if where is None else re.search(where, answer.instead or ""), answer.instead
 
 
 @pytest.mark.parametrize(
