@@ -94,8 +94,9 @@ lock: venv-test ## remake the lock files from pyproject.toml (ARGS=--upgrade: wi
 
 wheel: venv-test ## build the wheel that pipx and uv tool install, in dist
 	rm -rf build
+	$(PY) -m knowledge.prebuild --portable
 	$(PY) -m uv build --quiet --wheel --no-build-isolation --python $(PY) $(ARGS)
-	rm -rf build *.egg-info
+	rm -rf build *.egg-info knowledge/prebuilt
 
 wheels: venv-test ## check that the locks install without a compiler on each Python and platform
 	@set -e; for python in 3.11 3.12 3.13 3.14; do \

@@ -4,8 +4,8 @@ The files are in the user's cache folder. If the folder cannot be read or writte
 holds all that its contents depend on, so a file is never out of date. Several processes may store a file at once. A
 reader checks the contents, and never unpickles them.
 
-An image also holds the files of the built-in guide in PREBUILT (knowledge/prebuild.py). They are read where the user's
-cache folder has none.
+An image or a wheel also holds files of the built-in guide in PREBUILT (knowledge/prebuild.py). They are read where the
+user's cache folder has none.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ from knowledge.text.omissions import Omitted
 from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.words import Words, WordsFile
 
-_KIND: Final = "guide"
+KIND: Final = "guide"
 _SOURCE: Final = "source"
 _KNOWN: Final = "known"
 _INDEX: Final = "index"
@@ -106,7 +106,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 def load_guide(key: str, progress: Progress = unwatched) -> Stored | None:
     """Return the guide that is stored under a key, or None if there is none. A damaged file is no guide."""
-    path = stored(_KIND, key)
+    path = stored(KIND, key)
     if path is None:
         return None
     try:
@@ -131,7 +131,7 @@ def store_guide(
     }
     arrays |= dict(_flat(index, _PLAIN if isinstance(index, PlainIndex) else _INDEX))
     arrays |= {f"{_SUGGESTIONS}.{name}": values for name, values in suggestions.arrays().items()}
-    return store(_KIND, key, lambda path: write_arrays(path, arrays, part(progress, 0.5, 1.0))) is not None
+    return store(KIND, key, lambda path: write_arrays(path, arrays, part(progress, 0.5, 1.0))) is not None
 
 
 def _restored(arrays: dict[str, Array], progress: Progress) -> Stored:

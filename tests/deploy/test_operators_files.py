@@ -238,3 +238,10 @@ def test_ci_calls_targets_that_are_there_on_each_python() -> None:
     assert {"test", "wheels", "wheel"} <= called <= {*re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)}
     (checked,) = re.findall(r"for python in ((?:3\.\d+ ?)+);", makefile)
     assert jobs["test"]["strategy"]["matrix"]["python"] == checked.split()
+
+
+def test_the_vectors_are_made_before_the_wheel_that_holds_them() -> None:
+    recipe = re.search(r"^wheel:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert recipe is not None
+    prebuild, build = (recipe[1].find(part) for part in ("-m knowledge.prebuild --portable\n", "-m uv build"))
+    assert 0 < prebuild < build

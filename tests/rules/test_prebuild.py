@@ -58,6 +58,17 @@ def test_the_first_start_makes_nothing(folder: Path, tmp_path: Path, monkeypatch
     assert not (tmp_path / "user").exists()
 
 
+def test_what_fits_every_machine_has_no_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.prebuild.read_encoder", lambda file: TwoMeanings())
+    monkeypatch.setattr("knowledge.prebuild.CONTENT", Path(__file__).parents[1] / "wire" / "guide.md")
+    monkeypatch.setattr("knowledge.indexing.STORED_FROM", 0)
+    prebuild.main()
+    assert {file.name.split("-")[0] for file in folder.iterdir()} >= {"guide", "vectors"}
+    prebuild.main(portable=True)
+    assert {file.name.split("-")[0] for file in folder.iterdir()} >= {"vectors"}
+    assert [*folder.glob("guide-*")] == []
+
+
 def test_without_an_encoder_there_are_no_vectors(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
