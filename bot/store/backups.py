@@ -16,7 +16,7 @@ from bot.errors import BackupError
 from bot.store import backup_record, forgotten_key
 from bot.store.atomic_file import delete_abandoned, draft_of
 from bot.store.sqlite import error_name
-from bot.store.sqlite_files import files_of
+from bot.store.sqlite_files import files_of, lock_of
 from bot.store.verifying import Damaged, Unusable, Verified, verify
 
 NAME: Final = "whichcert-{at:%Y%m%dT%H%M%SZ}.db"
@@ -90,7 +90,7 @@ def note(source: Path, backup: Backup, at: datetime) -> None:
 def own_files(database: Path) -> set[Path]:
     """Return the files of a database that no backup may replace."""
     beside = (backup_record.FILE_NAME, forgotten_key.FILE_NAME)
-    named = [*files_of(database), Path(f"{database}.lock"), *(database.parent / name for name in beside)]
+    named = [*files_of(database), lock_of(database), *(database.parent / name for name in beside)]
     return {path.resolve() for path in named}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.store.atomic_file import give_to_owner_of
 from bot.store.copies import copies_of
-from bot.store.sqlite_files import files_of
+from bot.store.sqlite_files import files_of, lock_of
 
 log = logging.getLogger(__name__)
 
@@ -64,5 +64,5 @@ def set_modes(file: Path, mode: int) -> None:
 
 def existing_files(file: Path) -> list[Path]:
     """Return the files of a database that exist: those of SQLite, the lock file, and the copies before migrations."""
-    named = [*files_of(file), Path(f"{file}.lock")]
+    named = [*files_of(file), lock_of(file)]
     return [path for path in [*named, *copies_of(file)] if path.is_file()]

@@ -11,7 +11,7 @@ from typing import Final
 from filelock import FileLock, Timeout, lock_descriptor
 
 from bot.store.modes import make_file, make_folder
-from bot.store.sqlite_files import wal_of
+from bot.store.sqlite_files import lock_of, wal_of
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class ProgramLock:
         """
         make_folder(file.parent, mode)
         self._mode = mode
-        self._path = Path(f"{file}.lock")
+        self._path = lock_of(file)
         self._take(patience_seconds=_LOOK_SECONDS)
         if is_in_use(file):
             self.release()
@@ -85,7 +85,7 @@ def is_held(file: Path) -> bool | None:
     if os.name != "posix":
         return None
     try:
-        return _is_locked(Path(f"{file}.lock")) or is_in_use(file)
+        return _is_locked(lock_of(file)) or is_in_use(file)
     except OSError:
         return None
 

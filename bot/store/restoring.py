@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from bot.store.program_lock import ProgramLock, is_in_use
 from bot.store.replacing import replace_database
 from bot.store.schema import known_versions
 from bot.store.sqlite import FILE_NAME, error_name
-from bot.store.sqlite_files import files_of
+from bot.store.sqlite_files import files_of, lock_of
 from bot.store.verifying import Unusable, Verified, verify
 
 _UNCHANGED: Final = "Nothing was changed."
@@ -61,7 +61,7 @@ def restore(place: Path, database: Path, mode: int, at: datetime, *, replaces: b
     Raise BackupError. The database is as it was then, and so it is if the program is killed.
     """
     source = _backup_at(place, database)
-    with _in_words(source, database), ExitStack() as held:
+    with _in_words(source, database), _without_new_folders(database), ExitStack() as held:
         held.callback(ProgramLock(database, mode).release)
         if database.exists() and not replaces:
             raise BackupError(
@@ -143,6 +143,21 @@ async def _migrate(folder: Path, mode: int, before: ForgottenNotes, key_folder: 
         return await forget_again(database, before, key_folder)
     finally:
         await database.close()
+
+
+@contextmanager
+def _without_new_folders(database: Path) -> Generator[None]:
+    """Delete the folders that the block makes for a database if it raises, because nothing was changed then."""
+    made = [folder for folder in database.absolute().parents if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        if made:
+            lock_of(database).unlink(missing_ok=True)
+        with suppress(OSError):  # somebody has put something into it
+            for folder in made:
+                folder.rmdir()
+        raise
 
 
 @contextmanager

@@ -152,6 +152,11 @@ def files_of(file: Path) -> tuple[Path, ...]:
     return file, wal_of(file), _index_of(file), Path(f"{os.path.realpath(file)}-journal")
 
 
+def lock_of(file: Path) -> Path:
+    """Return the lock file of a database (`bot.store.program_lock`)."""
+    return Path(f"{file}.lock")
+
+
 def size_bytes(file: Path) -> int:
     """Return the size of a database with the files that SQLite has beside it."""
     return sum(path.stat().st_size for path in files_of(file) if path.is_file())

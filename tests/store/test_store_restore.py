@@ -382,6 +382,20 @@ def test_what_is_no_backup_of_ours_is_refused_in_words(data: Path, backup: Path,
     assert content_of(data) == before
 
 
+def test_what_is_no_backup_leaves_no_folder_behind(backup: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.db"
+    wrong.write_text("no database")
+    there = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(BackupError, match="Nothing was changed"):
+        put_back(wrong, tmp_path / "new" / "data")
+    assert sorted(path.name for path in tmp_path.iterdir()) == there
+    put_back(backup, tmp_path / "new" / "data")
+    assert members_in(tmp_path / "new" / "data" / "whichcert.db") == [ANA, BEN]
+    with pytest.raises(BackupError, match="Nothing was changed"):
+        put_back(wrong, tmp_path / "new" / "data")
+    assert names_in(tmp_path / "new" / "data") >= {"whichcert.db", "whichcert.db.lock"}
+
+
 def test_a_folder_stands_for_its_newest_backup(data: Path, backup: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
