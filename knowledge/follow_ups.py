@@ -160,7 +160,8 @@ def _remembered(guide: Guide, question: str, answer: Answer) -> AskedBefore:
     """Return what to remember of a question and its answer."""
     words, named = guide.question_words, guide.question_words.named_in(question)
     about = _names_in(guide, question)
-    told = tuple(name for name in words.named_in(answer.text or answer.silence or "").names if name not in about)
+    speaks_of = words.names_told(answer.text) if answer.text else words.named_in(answer.silence or "").names
+    told = tuple(name for name in speaks_of if name not in about)
     is_over = any(one.retired_on for one in named.credentials) or any(one.status == "ended" for one in named.neighbours)
     choices = tuple(guide.heading_of(hit.passage) for hit in answer.hits) if answer.status == "unsure" else ()
     section = None if answer.passage is None else _section(answer.passage.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 from knowledge.facts.mentions import Named
@@ -10,6 +11,7 @@ from knowledge.subjects import ANY_EXAM, Subjects
 from knowledge.text.words import Words
 
 NAMED: Final = "…"  # where a question named something
+_ANSWERS: Final = 500  # for whose texts it is kept what they name: the passages that answer are few
 _AROUND: Final = " \t\n.,;:!?()\"'"
 
 
@@ -23,10 +25,15 @@ class QuestionWords:
         self._subjects = subjects
         self._words = words
         self._idf = idf
+        self._told = lru_cache(maxsize=_ANSWERS)(lambda text: self.named_in(text).names)
 
     def named_in(self, question: str) -> Named:
         """Return which credentials, vendors and neighbours a question names, except in sentences beside it."""
         return self._subjects.named_in(self._subjects.without_context(question))
+
+    def names_told(self, text: str) -> tuple[str, ...]:
+        """Return the names of what the text of an answer speaks of."""
+        return self._told(text)
 
     def sections_named(self, question: str) -> tuple[str, ...]:
         """Return the headings of the sections that a question names, such as courses, if it names no certification."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from knowledge.answer import Excerpt, VendorPage
 from knowledge.facts.credentials import Credential
 from knowledge.facts.exam_codes import codes_in
 from knowledge.facts.figure_questions import FigureQuestions
-from knowledge.facts.mentions import Floats, Mentions, Named
+from knowledge.facts.mentions import QUESTIONS, Floats, Mentions, Named
 from knowledge.facts.neighbours import Neighbour
 from knowledge.follow_up_words import FollowUpWords, follow_up_words, words_of
 from knowledge.source import GuideSource
@@ -41,12 +41,17 @@ class Subjects:
         if catalogue or neighbours.neighbours:
             self._mentions = Mentions(catalogue, neighbours, source.passages, source.words)
         self._figures = FigureQuestions(catalogue, source.words) if catalogue else None
+        self._named = lru_cache(maxsize=QUESTIONS)(self._find_named)
+        self._asking = lru_cache(maxsize=QUESTIONS)(self._find_asking)
 
     def named_in(self, question: str) -> Named:
         """Return what a question names.
 
         A neighbour does not count if the question also speaks of the guide's field: "are ML exams like PMP".
         """
+        return self._named(question)
+
+    def _find_named(self, question: str) -> Named:
         if self._mentions is None:
             return Named()
         named = self._mentions.named_in(question)
@@ -72,6 +77,9 @@ class Subjects:
         certification, or the asking sentence speaks of the guide's field. Then no word such as "it" may stand for the
         certification.
         """
+        return self._asking(question)
+
+    def _find_asking(self, question: str) -> str:
         words, sentences = follow_up_words(self._source.language), typed_sentences(question)
         if self._mentions is None or words is None or len(sentences) < 2:
             return question

@@ -69,7 +69,7 @@ async def log_study(
     two weeks old or older, or if the day has too many entries or minutes. Raise NotSaved if the write fails.
     """
     what = note_of(what)
-    async with core.store.as_one():
+    async with core.store.as_one(briefly=True):
         if key is not None and is_occurrence_key(key):
             await check_not_old(core, key, "`/studied` logs what you study today.")
         settings = await core.store.members.settings(member_id)
@@ -93,7 +93,7 @@ async def empty_entry(core: Core, member_id: int, entry_id: int) -> Logged:
 
     Raise the same errors as `undo_study`.
     """
-    async with core.store.as_one():
+    async with core.store.as_one(briefly=True):
         entry = await _undoable(core, member_id, entry_id)
         if entry.undone_at is None:
             entry = await core.store.study.fill_entry(entry_id, None, None, entry.logged_at)
@@ -105,7 +105,7 @@ async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
 
     Raise MemberError if the entry is not the member's, or is older than 24 hours. Raise NotSaved if the write fails.
     """
-    async with core.store.as_one():
+    async with core.store.as_one(briefly=True):
         entry = await _undoable(core, member_id, entry_id)
         await core.store.study.undo_study(entry_id, member_id, core.clock())
         return Logged(entry, await member_streak(core, member_id))
@@ -113,7 +113,7 @@ async def undo_study(core: Core, member_id: int, entry_id: int) -> Logged:
 
 async def undo_in_overview(core: Core, member_id: int, entry_id: int, most_entries: int) -> StudyOverview:
     """Undo an entry, and return the overview without it. Raise the same errors as `undo_study`."""
-    async with core.store.as_one():
+    async with core.store.as_one(briefly=True):
         await undo_study(core, member_id, entry_id)
         return await overview_of(core, member_id, most_entries)
 

@@ -90,12 +90,13 @@ class Store:
         """Close the store."""
         await self.close()
 
-    def as_one(self, *, aside: bool = False) -> AbstractAsyncContextManager[None]:
+    def as_one(self, *, aside: bool = False, briefly: bool = False) -> AbstractAsyncContextManager[None]:
         """Run all reads and writes of the block in one transaction. Raise NotSaved if the transaction cannot be saved.
 
         `aside` is the parameter of `Database.write`.
+        `briefly`: each finds or changes a few rows of one member or server, so that only the commit needs a thread.
         """
-        return self._database.as_one(aside=aside)
+        return self._database.as_one(aside=aside, briefly=briefly)
 
     def at_one_moment(self, *, briefly: bool = False) -> AbstractAsyncContextManager[None]:
         """Run all reads of the block on one snapshot of the database. A write in the block raises RuntimeError.

@@ -31,7 +31,7 @@ class BriefReads:
     def begin(self, transaction: ExitStack | AsyncExitStack) -> AsyncConnection | None:
         """Begin a snapshot that ends with `transaction`. Return None while another program locks the file."""
         try:
-            return _Here(self._engine, transaction.enter_context(self._here.begin()))
+            return Here(self._engine, transaction.enter_context(self._here.begin()))
         except DBAPIError as error:
             if not is_busy(error):
                 raise
@@ -42,10 +42,11 @@ class BriefReads:
         self._here.dispose()
 
 
-class _Here(AsyncConnection):
+class Here(AsyncConnection):
     """A connection whose statements run at once, where they are awaited."""
 
     async def execute(self, statement: Executable, parameters: Any = None, **options: Any) -> CursorResult[Any]:
+        """Execute a statement on the event loop."""
         return self._proxied.execute(statement, parameters, **options)
 
 

@@ -24,6 +24,7 @@ from bot import kept
 from bot.errors import FilesChanged, NotSaved
 from bot.settings import DATA_MODE
 from bot.store.brief_reads import BriefReads
+from bot.store.brief_writes import BriefWrites
 from bot.store.copies import delete_copies_before
 from bot.store.opening import open_file
 from bot.store.program_lock import ProgramLock
@@ -85,6 +86,7 @@ class Database:
         self._erasing: asyncio.Task[None] | None = None
         self._glance = Glance(file)
         self._brief_reads = BriefReads(file, engine, connections)
+        self._brief_writes = BriefWrites(file, engine, connections)
 
     @classmethod
     async def open(
@@ -128,6 +130,7 @@ class Database:
                 self._glance.close()
                 await until(lambda: not self._reads)  # `dispose` leaves a connection open that is in use
                 self._brief_reads.close()
+                self._brief_writes.close()
                 await self._engine.dispose()
                 await self._connections.closed()
             finally:
@@ -190,7 +193,7 @@ class Database:
         return self._glance.row(statement, **parameters)
 
     @asynccontextmanager
-    async def write(self, *, aside: bool = False) -> AsyncGenerator[AsyncConnection]:
+    async def write(self, *, aside: bool = False, briefly: bool = False) -> AsyncGenerator[AsyncConnection]:
         """Yield a connection whose changes are saved together or not at all.
 
         Raise NotSaved in four cases: the disk refuses the changes, earlier writes or the file's lock take too long,
@@ -200,6 +203,8 @@ class Database:
         anyway.
         `aside`: no member asked for this change. If the command fails later, this change alone does not make the reply
         say that it was saved (`bot.kept`).
+        `briefly`: each statement finds or changes a few rows by an index, and runs on the event loop
+        (`bot.store.brief_writes`).
         """
         aside = aside or kept.is_aside()
         if (joined := _joined()) is not None:
@@ -221,7 +226,8 @@ class Database:
                 raise self._not_saved("the database is closed")
             self._refuse_damaged()
             async with AsyncExitStack() as transaction:
-                yield await self._begin_writing(transaction, until)
+                brief = self._brief_writes.begin(transaction) if briefly else None
+                yield brief or await self._begin_writing(transaction, until)
                 self._refuse_damaged()
             if not aside:
                 kept.note()
@@ -247,15 +253,16 @@ class Database:
                     raise
 
     @asynccontextmanager
-    async def as_one(self, *, aside: bool = False) -> AsyncGenerator[None]:
+    async def as_one(self, *, aside: bool = False, briefly: bool = False) -> AsyncGenerator[None]:
         """Run all reads and writes of the block in one transaction. Raise NotSaved if the transaction cannot be saved.
 
-        `aside` is the parameter of `write`. A block within another block joins the outer transaction.
+        `aside` and `briefly` are the parameters of `write`, for the whole block. A block within another block joins the
+        outer transaction.
         """
         outer, aside = _joined(), aside or kept.is_aside()
         if outer is None and not aside:
             kept.begin()
-        async with self.write(aside=True) as connection:  # aside: an empty block saves nothing
+        async with self.write(aside=True, briefly=briefly) as connection:  # aside: an empty block saves nothing
             joined = outer or _Joined(connection, asyncio.current_task(), writes=True)
             with _joining(joined):
                 yield

@@ -40,7 +40,7 @@ class GivenAnswers:
         Leave out the question if the server's questions are not stored.
         """
         token = new_token()
-        async with self._database.write(aside=True) as connection:
+        async with self._database.write(aside=True, briefly=True) as connection:
             kept = guild_id is None or await _keeps(connection, guild_id)
             row = {
                 "id": number_of(token),
@@ -63,7 +63,7 @@ class GivenAnswers:
         shared = new_token()
         own = given_answers.c
         private = select(own.guild_id, own.question, own.guide_version).where(own.id == number_of(token))
-        async with self._database.write(aside=True) as connection:
+        async with self._database.write(aside=True, briefly=True) as connection:
             row = (await connection.execute(private)).one_or_none()
             if row is None:
                 return None

@@ -38,6 +38,9 @@ _EMPTYING_MILLISECONDS = 200  # an attempt that takes longer is given up and ret
 
 _DRIVER = "sqlite+aiosqlite"
 _BEGIN = "whichcert_begin"
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
+_WAL = "journal_mode = WAL"  # stored in the file; the migration has checked that the file is ours
+_WRITING = ("synchronous = NORMAL", "secure_delete = ON")
 FIRST_READ = "SELECT 1 FROM sqlite_schema LIMIT 1"
 _PASSING = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
@@ -137,19 +140,11 @@ def open_engine(file: Path, *, migrating: bool = False, connections: Connections
     pragmas = [
         # With ON, a migration that rebuilds a table would delete the rows that refer to it.
         f"foreign_keys = {'OFF' if migrating else 'ON'}",
-        "synchronous = NORMAL",
-        "secure_delete = ON",
+        *_WRITING,
     ]
     if not migrating:
-        pragmas.insert(0, "journal_mode = WAL")  # stored in the file; the migration has checked that the file is ours
-
-    def prepare(connection: DBAPIConnection, _record: object) -> None:
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    event.listen(engine.sync_engine, "connect", prepare)
+        pragmas.insert(0, _WAL)
+    _prepare(engine.sync_engine, pragmas)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -160,18 +155,43 @@ def open_reader(file: Path, connections: Connections) -> Engine:
     Each reader that needs a connection gets one, because to wait for one would stop the event loop.
     `connections`: notes the connections of the engine.
     """
-    engine = create_engine(
+    engine = _engine_here(file, connections, max_overflow=-1)
+    _prepare(engine, ["query_only = ON"])
+    return engine
+
+
+def open_writer(file: Path, connections: Connections) -> Engine:
+    """Return an engine that reads and writes in any thread, and that never waits for a lock.
+
+    Its transactions take the file's write lock when they begin.
+    `connections`: notes the connections of the engine.
+    """
+    engine = _engine_here(file, connections)
+    _prepare(engine, [_WAL, "foreign_keys = ON", *_WRITING])
+    engine = engine.execution_options(**{_BEGIN: _BEGIN_WRITING})
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _engine_here(file: Path, connections: Connections, **options: Any) -> Engine:
+    return create_engine(
         URL.create("sqlite", database=_uri(file), query={"mode": "rw", "uri": "true"}),
         connect_args={"isolation_level": None, "timeout": 0, "factory": connections.connect},
         hide_parameters=True,
-        max_overflow=-1,
+        **options,
     )
 
+
+def _prepare(engine: Engine, pragmas: Sequence[str]) -> None:
+    """Set pragmas on each connection that the engine opens."""
+
     def prepare(connection: DBAPIConnection, _record: object) -> None:
-        connection.cursor().execute("PRAGMA query_only = ON")
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
 
     event.listen(engine, "connect", prepare)
-    return engine
 
 
 def _begin(connection: Connection) -> None:
@@ -180,7 +200,7 @@ def _begin(connection: Connection) -> None:
 
 def for_writing(engine: AsyncEngine) -> AsyncEngine:
     """Return the same engine with transactions that take the file's write lock when they begin."""
-    return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+    return engine.execution_options(**{_BEGIN: _BEGIN_WRITING})
 
 
 async def empty_log(engine: AsyncEngine) -> bool:

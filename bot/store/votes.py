@@ -30,7 +30,7 @@ class Votes:
         """
         answer_id = number_of(token)
         answer = select(given_answers.c.not_helpful).where(given_answers.c.id == answer_id)
-        async with self._database.write() as connection:
+        async with self._database.write(briefly=True) as connection:
             not_helpful = (await connection.execute(answer)).scalar_one_or_none()
             if not_helpful is None:
                 return False
@@ -53,7 +53,7 @@ class Votes:
         """
         answer_id = number_of(token)
         answer = select(given_answers.c.helpful, given_answers.c.not_helpful).where(given_answers.c.id == answer_id)
-        async with self._database.write() as connection:
+        async with self._database.write(briefly=True) as connection:
             row = (await connection.execute(answer)).one_or_none()
             if row is None:
                 return None

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 _NAMES_NOTHING: Final = 0.5
 _OF_A_SUCCESSOR: Final = 1.0
 _OF_RETIRED: Final = 2.0
-_QUESTIONS: Final = 100  # for which it is kept what they name, since that is asked several times of a question
+QUESTIONS: Final = 100  # for which it is kept what they name, since that is asked several times of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Mentions:
         self._has_heading = self._of_credentials | _any(self._vendor_headed, len(passages))
         self._names_nothing = ~(self._has_heading | _any(said, len(passages)))
         self._of_neighbour = lru_cache(maxsize=1000)(self._find_neighbour)
-        self._named = lru_cache(maxsize=_QUESTIONS)(self._find_named)
+        self._named = lru_cache(maxsize=QUESTIONS)(self._find_named)
 
     def named_in(self, question: str) -> Named:
         """Return what a question names, in its order. Of two names that overlap, the longer one counts."""

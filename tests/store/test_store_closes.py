@@ -32,13 +32,13 @@ async def test_a_closed_store_takes_nothing(tmp_path: Path, now: datetime) -> No
 async def test_a_cancelled_read_leaves_the_log_of_an_open_store_in_place(tmp_path: Path) -> None:
     """SQLite deletes the WAL when the last connection that has read is closed, and a cancelled one is closed."""
     async with await Store.open(None, tmp_path) as store:
-        slow = SlowStatement()
+        before, slow = _open_ones(store), SlowStatement()
         reading = asyncio.create_task(_read(store, slow))
         await asyncio.to_thread(slow.begun.wait)
         reading.cancel()
         slow.may_end.set()
         await asyncio.wait({reading})
-        await until(lambda: sum(made.is_open for made in store._database._connections._made) == 1)
+        await until(lambda: _open_ones(store) == before - 1)
 
         assert wal_of(tmp_path / "whichcert.db").exists()
         store.check_files()
@@ -97,6 +97,10 @@ async def test_a_read_that_has_begun_is_waited_for(tmp_path: Path, is_cancelled:
     assert not wal_of(tmp_path / "whichcert.db").exists()  # SQLite deletes it when the last connection is closed
     await asyncio.wait({reading})
     assert reading.cancelled() if is_cancelled else reading.result() == ANSWER
+
+
+def _open_ones(store: Store) -> int:
+    return sum(made.is_open for made in store._database._connections._made)
 
 
 async def _read(store: Store, slow: SlowStatement) -> object:

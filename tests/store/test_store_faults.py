@@ -183,7 +183,8 @@ async def main(folder):
     confirmed = refused = 0
     while refused < 3:
         try:
-            await store.study.record_study(ANA, NOW.date(), 1, "x" * 1000, "UTC", NOW)
+            async with store.as_one(briefly=bool(int(sys.argv[2]))):
+                await store.study.record_study(ANA, NOW.date(), 1, "x" * 1000, "UTC", NOW)
             confirmed += 1
         except NotSaved:
             refused += 1
@@ -198,8 +199,9 @@ asyncio.run(main(sys.argv[1]))
 """
 
 
-def test_a_disk_that_is_full_for_a_while(tmp_path: Path) -> None:
-    program = [sys.executable, "-c", FILLS.format(root=str(ROOT)), str(tmp_path)]
+@pytest.mark.parametrize("briefly", ["0", "1"], ids=["in the thread", "briefly"])
+def test_a_disk_that_is_full_for_a_while(tmp_path: Path, briefly: str) -> None:
+    program = [sys.executable, "-c", FILLS.format(root=str(ROOT)), str(tmp_path), briefly]
     ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=30)
     assert ended.returncode == 0, ended.stderr
     with closing(sqlite3.connect(tmp_path / "whichcert.db")) as connection:

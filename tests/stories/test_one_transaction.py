@@ -44,7 +44,7 @@ NAMES_ONE_FIRST = {"remind edit", "remind skip"}
 async def transactions(world: World) -> AsyncIterator[list[str]]:
     """Counts the transactions that begin meanwhile, jobs apart."""
     database = world.store._database
-    engines = database._engine.sync_engine, database._brief_reads._here
+    engines = database._engine.sync_engine, database._brief_reads._here, database._brief_writes._here
     begun: list[str] = []
 
     def note(connection: object) -> None:
