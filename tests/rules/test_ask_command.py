@@ -534,6 +534,16 @@ def test_one_question_does_not_wait_for_a_large_guide_and_many_do(bot: Bot, tmp_
 
 @pytest.mark.slow
 @needs_encoder
+def test_the_runtime_of_the_encoder_is_loaded_only_if_it_encodes_a_text(bot: Bot, tmp_path: Path):
+    place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPROFILEIMPORTTIME": "1"}
+    assert "onnxruntime" in bot("ask", "--guide", "guide.md", "What does Databricks ask for?", **place).err
+    sections = (f"## Section {number}\n\nThe shelf {number} holds book {number}.\n" for number in range(600))
+    (tmp_path / "large.md").write_text("# Library\n\n" + "\n".join(sections), encoding="utf-8")
+    assert "onnxruntime" not in bot("ask", "--guide", "large.md", "What does shelf 7 hold?", **place).err
+
+
+@pytest.mark.slow
+@needs_encoder
 def test_check_says_how_questions_are_compared(bot: Bot):
     assert "Questions are compared by words alone, because MEANING_MODEL is none." in bot("check").text
     assert "Questions are compared by words and by meaning." in bot("check", MEANING_MODEL="").text
