@@ -504,6 +504,26 @@ def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> N
     assert seen.stdout == "[]\n"
 
 
+@pytest.mark.slow
+def test_neither_importing_a_command_nor_ending_searches_for_garbage() -> None:
+    look = (
+        "import gc, bot.__main__ as program\n"
+        "gc.collect()\n"
+        "searches = lambda: sum(one['collections'] for one in gc.get_stats())\n"
+        "before = searches()\n"
+        "program._command('ask')\n"
+        "print(searches() - before, gc.isenabled())\n"
+        "class Garbage:\n"
+        "    def __del__(self): print('found')\n"
+        "garbage = Garbage()\n"
+        "garbage.itself = garbage\n"
+        "del garbage\n"
+        "program.leave(0)\n"
+    )
+    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert seen.stdout == "0 True\n"
+
+
 # By meaning -----------------------------------------------------------------------------------------------------------
 
 
