@@ -14,6 +14,7 @@ from bot.log import say_why_it_ends
 from bot.threads import leave
 from bot.zones.tz_data import use_packaged_rules
 from knowledge.faults import GuideError
+from knowledge.memory import uncollected
 
 USAGE: Final = 2
 INTERRUPTED: Final = 130
@@ -40,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """Return the function of a command. Import no other command, because `run` alone takes longer than an answer."""
+    with uncollected():
+        return _imported(name)
+
+
+def _imported(name: str) -> Callable[[argparse.Namespace], int]:
     match name:
         case "ask":
             from bot.cli.asking import ask as command

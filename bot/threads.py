@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -91,10 +92,12 @@ def quick_turns() -> Generator[None]:
 def leave(status: int) -> NoReturn:
     """End the process with an exit status, and do not wait for threads.
 
-    If a thread still runs, skip Python's own cleanup, because the thread may crash during the cleanup. Call this only
+    If a thread still runs, skip Python's own cleanup, because the thread may crash during the cleanup. Otherwise, let
+    the cleanup search for no garbage, because the search takes longer than an answer to a question. Call this only
     after everything that has to be saved is saved.
     """
     if not _running:
+        gc.freeze()
         sys.exit(status)
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

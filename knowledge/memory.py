@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def uncollected() -> Generator[None]:
-    """Let Python search for no garbage, because nothing of a new index is garbage, and each search looks at all."""
+    """Let Python search for no garbage, because nothing that is built or imported is, and each search looks at all."""
     collects = gc.isenabled()
     gc.disable()
     try:

@@ -11,6 +11,7 @@ from knowledge.text.passages import NotCovered, Passage
 from knowledge.text.tokens import tokens
 
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
+_NO_ASCII_LETTERS: Final = bytes(sign for sign in range(128) if not chr(sign).isalnum())
 
 
 class Repeats:
@@ -42,5 +43,8 @@ class Repeats:
 
 
 def _letters(text: str) -> int:
-    """Return a hash of the letters and digits of a text."""
-    return hash(_NO_LETTERS.sub("", text.casefold()))
+    """Return a hash of the letters and digits of a text. Bytes are deleted much faster than a pattern replaces them."""
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = _NO_LETTERS.sub("", folded)
+    return hash(folded.encode("utf-8", "surrogatepass").translate(None, _NO_ASCII_LETTERS))

@@ -35,7 +35,7 @@ def ask(options: argparse.Namespace) -> int:
     """
     settings = read_settings()
     guide = read_guide(options.guide or settings.guide_path or CONTENT)
-    encoder = search_of(settings).encoder
+    encoder = search_of(settings, at_once=False).encoder  # the runtime is of no use to a guide that is not learned
     if encoder is not None and not learn(guide, encoder, _QUICK if options.question is not None else None):
         print(_BY_WORDS, file=sys.stderr)
     # With Python's own handler, Ctrl-C would do nothing until the main thread has read a line, because one of numpy's

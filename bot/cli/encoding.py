@@ -25,12 +25,16 @@ class Search:
     words: str
 
 
-def search_of(settings: Settings) -> Search:
-    """Return how the settings want questions to be compared. Raise SettingsError if MEANING_MODEL is no such model."""
+def search_of(settings: Settings, *, at_once: bool = True) -> Search:
+    """Return how the settings want questions to be compared. Raise SettingsError if MEANING_MODEL is no such model.
+
+    `at_once`: as for `read_encoder`.
+    """
     if settings.by_words_alone:
         return Search(None, "Questions are compared by words alone, because MEANING_MODEL is none.")
     try:
-        return Search(read_encoder(settings.meaning_model), "Questions are compared by words and by meaning.")
+        encoder = read_encoder(settings.meaning_model, at_once=at_once)
+        return Search(encoder, "Questions are compared by words and by meaning.")
     except NoEncoder as error:
         if settings.meaning_model is not None:
             raise SettingsError([f"MEANING_MODEL: {error}; give another file, or `none`"]) from None

@@ -23,9 +23,7 @@ _UNSPACED: Final = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 LETTER: Final = rf"[^\W_{_UNSPACED}]"
 # Plus signs belong to a word, as in Security+, and an address is one word, as fast.ai. The end of a sentence is a word
 # too, so that no name goes across it.
-_WORD: Final = re.compile(
-    rf"{LETTER}+(?:\.(?:ai|org)(?!{LETTER})|\++)?|[{_UNSPACED}]|[.!?…](?=\s)|[。！？]", re.IGNORECASE
-)
+_WORD: Final = re.compile(rf"{LETTER}+(?:\.(?i:ai|org)(?!{LETTER})|\++)?|[{_UNSPACED}]|[.!?…](?=\s)|[。！？]")
 
 # Words that mean the same in a name, as the first of each line. Words of German and Turkish are here too, because they
 # stand in the same place.

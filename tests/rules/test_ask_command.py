@@ -504,6 +504,26 @@ def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> N
     assert seen.stdout == "[]\n"
 
 
+@pytest.mark.slow
+def test_neither_importing_a_command_nor_ending_searches_for_garbage() -> None:
+    look = (
+        "import gc, bot.__main__ as program\n"
+        "gc.collect()\n"
+        "searches = lambda: sum(one['collections'] for one in gc.get_stats())\n"
+        "before = searches()\n"
+        "program._command('ask')\n"
+        "print(searches() - before, gc.isenabled())\n"
+        "class Garbage:\n"
+        "    def __del__(self): print('found')\n"
+        "garbage = Garbage()\n"
+        "garbage.itself = garbage\n"
+        "del garbage\n"
+        "program.leave(0)\n"
+    )
+    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert seen.stdout == "0 True\n"
+
+
 # By meaning -----------------------------------------------------------------------------------------------------------
 
 
@@ -530,6 +550,16 @@ def test_one_question_does_not_wait_for_a_large_guide_and_many_do(bot: Bot, tmp_
     again = bot("ask", "--guide", "guide.md", "--json", "What does shelf 7 hold?", **place)
     assert (many.err, again.err) == ("", "")
     assert many.text == again.text
+
+
+@pytest.mark.slow
+@needs_encoder
+def test_the_runtime_of_the_encoder_is_loaded_only_if_it_encodes_a_text(bot: Bot, tmp_path: Path):
+    place = {"MEANING_MODEL": "", "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPROFILEIMPORTTIME": "1"}
+    assert "onnxruntime" in bot("ask", "--guide", "guide.md", "What does Databricks ask for?", **place).err
+    sections = (f"## Section {number}\n\nThe shelf {number} holds book {number}.\n" for number in range(600))
+    (tmp_path / "large.md").write_text("# Library\n\n" + "\n".join(sections), encoding="utf-8")
+    assert "onnxruntime" not in bot("ask", "--guide", "large.md", "What does shelf 7 hold?", **place).err
 
 
 @pytest.mark.slow
