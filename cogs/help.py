@@ -39,8 +39,8 @@ GROUPS: Final = (
     _Group("The guide", {"guide contents": "shows all its sections"}, ("ask", "guide about")),
     _Group(
         "Decide which certification fits",
-        {"credential": "shows one exam", "compare": "puts two side by side"},
-        ("whichcert",),
+        {"credential": "shows all about an exam"},
+        ("whichcert", "compare"),
     ),
     _Group(
         "Prepare for your exam",
@@ -49,9 +49,9 @@ GROUPS: Final = (
     ),
     _Group(
         "Keep going",
-        {"studied": "logs a study day", "streak show": "shows your streak"},
+        {"studied": "logs a study day"},
         (
-            "streak why", "streak of", "leaderboard", "pause",
+            "streak show", "streak why", "streak of", "leaderboard", "pause",
             "remind on", "remind once", "remind status", "remind edit",
             "remind skip", "remind streak on", "remind off", "remind streak off",
         ),
@@ -99,21 +99,20 @@ async def _page(interaction: Interaction, part: Part) -> tuple[discord.Embed, di
 
 
 def _examples(client: WhichcertClient, here: Collection[str]) -> Iterator[str]:
-    guide, today = client.core.guide, client.core.clock().date()
-    said = guide.pleasantries.reply_to_small_talk("greeting", today).small_talk
-    asked = [escape(text) for text in (said.examples if said else ())]
-    such = f", such as *{asked[0]}*" if asked else ""
-    yield f"{client.mention('ask')} answers from a guide and shows where it says so{such}"
+    """Yield three examples in a line each, and then the other ways to ask."""
+    asked = [escape(text) for text in client.core.guide.pleasantries.brief_examples()]
+    such = f": *{asked[0]}*" if asked else ""
+    yield f"{client.mention('ask')} answers, with its source{such}"
     if "whichcert" in here:
-        yield f"{client.mention('whichcert')} finds your exam in six questions"
+        yield f"{client.mention('whichcert')} finds the exam for you"
     elif len(asked) > 1:
         yield f"{client.mention('ask')} also knows this: *{asked[1]}*"
-    yield f"{client.mention('remind on')} reminds you, such as *mon wed 19:00*"
+    yield f"{client.mention('remind on')} reminds you *mon wed 19:00*"
     mention = ""
     if client.answers_in_servers and client.user is not None:
         mention = f"mention @{escape(client.user.display_name)}, "
     (menu,) = client.tree.get_commands(type=discord.AppCommandType.message)
-    yield f"Or {mention}send me a DM, or press and hold a message, then Apps, **{escape(menu.name)}**."
+    yield f"Or {mention}send me a DM, or hold a message: Apps, **{escape(menu.name)}**."
 
 
 def _starts(client: WhichcertClient, group: _Group, here: Collection[str]) -> str:

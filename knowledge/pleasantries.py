@@ -66,6 +66,10 @@ class Pleasantries:
         line = f"{line} {sentences.try_asking}" if shown else line
         return Answer(question, "not_covered", small_talk=SmallTalk(kind, line, shown))
 
+    def brief_examples(self) -> list[str]:
+        """Return the shortest examples of what to ask, at most EXAMPLES, the shortest first."""
+        return sorted(self._examples, key=len)[:EXAMPLES]
+
     @cached_property
     def _shows_code(self) -> bool:
         return any(passage.kind == "code" for passage in self._source.passages)

@@ -15,11 +15,13 @@ from bot.client.embeds import text_embed
 from bot.client.permissions import is_admin
 from bot.client.responding import defer, respond
 from bot.errors import MemberError, NotAllowed
-from cogs.admin.doctor_process import process_lines
+from cogs.admin.doctor_process import report_on_process
 from cogs.admin.doctor_server import report_lines, report_on, report_on_application
 
 _MOST: Final = 4
 _MOST_BESIDE_PROCESS: Final = 2
+_TITLE: Final = "How I am doing"
+_FOR_OPERATOR: Final = "For you as my operator"
 _NOT_YOURS: Final = "Only server admins (with Manage Server) can see how I am doing, each in their server."
 
 
@@ -38,17 +40,19 @@ class Doctor(commands.Cog):
         await defer(interaction)
         is_operator = await self.client.operators.include(interaction.user.id)
         guild = _server_of(interaction, is_operator=is_operator)
-        most = _MOST_BESIDE_PROCESS if is_operator else _MOST
-        if guild is not None:
-            lines = report_lines(await report_on(interaction, guild, is_operator=is_operator), most)
-        else:
-            of_all = await report_on_application(self.client, is_operator=True)
-            lines = [*of_all.problems, *of_all.notes]
-        embed = text_embed("How I am doing", "\n".join(lines))
-        if is_operator:
-            up_for = timedelta(seconds=monotonic() - self._began)
-            told = [line async for line in process_lines(self.client, up_for)]
-            embed.add_field(name="For you as my operator", value="\n".join(told), inline=False)
+        found = (
+            await report_on(interaction, guild, is_operator=is_operator)
+            if guild is not None
+            else await report_on_application(self.client, is_operator=True)
+        )
+        if not is_operator:
+            await respond(interaction, embed=text_embed(_TITLE, "\n".join(report_lines(found, _MOST))))
+            return
+        process = await report_on_process(self.client, timedelta(seconds=monotonic() - self._began))
+        todo = (*process.urgent, *process.upkeep)
+        lines = report_lines(found, _MOST_BESIDE_PROCESS, todo, hampered=bool(process.urgent))
+        embed = text_embed(_TITLE, "\n".join(lines))
+        embed.add_field(name=_FOR_OPERATOR, value="\n".join(process.state), inline=False)
         await respond(interaction, embed=embed)
 
 

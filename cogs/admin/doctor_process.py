@@ -7,7 +7,8 @@ import math
 import os
 import platform
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -27,30 +28,41 @@ _SHARDS_NAMED: Final = 10
 _STATM: Final = Path("/proc/self/statm")
 
 
-async def process_lines(client: WhichcertClient, up_for: timedelta) -> AsyncIterator[str]:
-    """Yield what the operator should see to, and then lines on the process, its versions, database and reminders.
+@dataclass(frozen=True, slots=True)
+class ProcessReport:
+    """What the operator reads about the process.
 
-    `up_for`: for how long the bot has run.
+    `urgent`: sentences about what keeps the bot from working. `upkeep`: what else is to be done. Each says how.
+    `state`: sentences about the process, its reminders, database and versions.
     """
+
+    urgent: tuple[str, ...]
+    upkeep: tuple[str, ...]
+    state: tuple[str, ...]
+
+
+async def report_on_process(client: WhichcertClient, up_for: timedelta) -> ProcessReport:
+    """Look at the process, its database and its reminders. `up_for`: for how long the bot has run."""
     health = await bot_health(client.core)
     late = await _turn_seconds()
     shards = client.shard_count or 1
-    if shards > 1 and (away := client.core.presence.away):
-        yield f"• {_away(away)}"
-    for line in _to_do(health):
-        yield f"• {line}"
-    yield (
-        f"whichcert {__version__}, Python {platform.python_version()}, discord.py {discord.__version__}, "
-        f"up for {span_words(up_for)}."
-    )
-    latency = f"{client.latency * 1000:.0f} ms to Discord" if math.isfinite(client.latency) else "no beat yet"
+    away = [_away(client.core.presence.away)] if shards > 1 and client.core.presence.away else []
     memory = await in_thread(_resident_bytes)
-    used = f", {bytes_words(memory)} of memory" if memory is not None else ""
+    using = f", using {bytes_words(memory)} of memory" if memory is not None else ""
     servers = f"{counted(len(client.guilds), 'server')}{f' on {shards} shards' if shards > 1 else ''}"
-    yield f"{servers}, {latency}, {late * 1000:.0f} ms a turn of the event loop{used}."
-    yield " ".join(_of_store(health))
-    worst = f", the latest by {span_words(timedelta(seconds=health.worst_seconds))}" if health.worst_seconds else ""
-    yield f"Reminders in 24 hours: {health.sent:,} sent{worst}."
+    own = f"{late * 1000:.0f} ms"
+    speed = (
+        f"Discord answers in {client.latency * 1000:.0f} ms, and I add up to {own}."
+        if math.isfinite(client.latency)
+        else f"Discord has not answered yet. I add up to {own}."
+    )
+    worst = f", the latest {span_words(timedelta(seconds=health.worst_seconds))} late" if health.worst_seconds else ""
+    state = (
+        f"Up for {span_words(up_for)} in {servers}{using}. {speed}",
+        f"{counted(health.sent, 'reminder')} sent in 24 hours{worst}. {' '.join(_of_store(health))}",
+        f"whichcert {__version__}, Python {platform.python_version()}, discord.py {discord.__version__}.",
+    )
+    return ProcessReport((*away, *_urgent(health)), tuple(_upkeep(health)), state)
 
 
 def _away(shards: list[int]) -> str:
@@ -61,25 +73,30 @@ def _away(shards: list[int]) -> str:
     return f"**Shards {named}{more} are not connected**: their servers get no replies until they are."
 
 
-def _to_do(health: BotHealth) -> Iterator[str]:
-    """Yield what the operator should see to, the most urgent first."""
+def _urgent(health: BotHealth) -> Iterator[str]:
+    """Yield which reminders wait or were lost."""
     waiting = timedelta(seconds=health.figures.longest_due_seconds)
     if waiting > REMINDERS_LATE:
         due = counted(health.figures.reminders_due, "reminder")
-        yield f"**{due} waiting**, the oldest for {span_words(waiting)}: see the log."
+        yield f"**{due} waiting**, the oldest for {span_words(waiting)}: the log says why."
     if health.lost:
-        yield f"**{counted(health.lost, 'reminder')} lost** in 24 hours: see the log."
+        yield f"**{counted(health.lost, 'reminder')} lost** in 24 hours: the log says why."
+
+
+def _upkeep(health: BotHealth) -> Iterator[str]:
+    """Yield what is to be done about backups and the guide."""
     if health.figures.last_backup_at is None:
-        yield "**No backup yet**: make one with `python -m bot backup FILE`."
+        yield "**No backup yet.** Make one: `python -m bot backup FILE`"
     elif (age := health.at - health.figures.last_backup_at) > BACKUP_OLD:
-        yield f"**The last backup is {span_words(age)} old**: see why the timer makes none."
+        yield f"**The last backup is {span_words(age)} old.** See why the timer makes none."
     if health.last_restore_test_at is None:
         if health.figures.last_backup_at is not None:
-            yield "A restore was never tested: try `python -m bot restore --test FILE`."
-    elif health.at - health.last_restore_test_at > RESTORE_TEST_OLD:
-        yield "The last restore test is old: try `python -m bot restore --test FILE`."
-    if health.figures.facts_due:
-        yield f"{counted(health.figures.facts_due, 'fact')} of the guide to check again."
+            yield "**No backup was ever tested.** Try one: `python -m bot restore --test FILE`"
+    elif (since := health.at - health.last_restore_test_at) > RESTORE_TEST_OLD:
+        yield f"**The last test of a backup is {span_words(since)} old.** Try one: `python -m bot restore --test FILE`"
+    if number := health.figures.facts_due:
+        due = "1 fact of the guide is" if number == 1 else f"{number:,} facts of the guide are"
+        yield f"**{due} due for checking.** `python -m bot doctor` names what to check."
 
 
 def _of_store(health: BotHealth) -> Iterator[str]:
@@ -87,7 +104,7 @@ def _of_store(health: BotHealth) -> Iterator[str]:
     if health.figures.last_backup_at is not None:
         yield f"Last backup {span_words(health.at - health.figures.last_backup_at)} ago."
     if health.last_restore_test_at is not None:
-        yield f"Last restore test {span_words(health.at - health.last_restore_test_at)} ago."
+        yield f"Backup last tested {span_words(health.at - health.last_restore_test_at)} ago."
 
 
 async def _turn_seconds() -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from bot.members.server_health import ServerHealth, server_health
 from bot.rules.parsing import weekday_names
 from bot.rules.reasons import Reason
 from bot.rules.reminders import Occurrence, Schedule
-from bot.rules.wording import cause_words
+from bot.rules.wording import cause_words, counted
 from cogs.reminders.destination import is_gone, lacking, lacking_of, listed, role_lines
 from cogs.reminders.lines import why_not
 
@@ -41,7 +41,7 @@ _STALE: Final = "Discord still has older commands of mine."
 _UNHEARD: Final = (
     "Discord did not tell me just now whether my commands are up to date. Please try again in a few minutes."
 )
-_GUILD_ONLY: Final = "Only servers can install me."
+_FOR_MEMBERS: Final = "So far only servers can add me, not members for themselves."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,12 @@ class DoctorReport:
     """What was found in a server, or in all servers.
 
     `problems`: sentences about what is to be put right, the most important first.
-    `notes`: sentences about what else to know.
+    `how`: sentences that say how.
+    `notes`: sentences about what else to know, which ask for nothing.
     """
 
     problems: tuple[str, ...]
+    how: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -61,10 +63,12 @@ async def report_on(interaction: Interaction, guild: discord.Guild, *, is_operat
     client = interaction.client
     health = await server_health(client.core, guild.id)
     forbidden = list(_permissions(interaction, guild, health))
-    problems = [*forbidden, *_gone(guild, health), *_schedules(client, health), *_lost(guild, health)]
-    notes = [_HOW_TO_ALLOW.format(guild.me.mention)] if forbidden else []
+    lost = list(_lost(guild, health))
+    problems = [*forbidden, *_gone(guild, health), *_schedules(client, health), *(line for todo, line in lost if todo)]
+    notes = [line for todo, line in lost if not todo]
+    how = (_HOW_TO_ALLOW.format(guild.me.mention),) if forbidden else ()
     of_all = await report_on_application(client, is_operator=is_operator)
-    return DoctorReport((*problems, *of_all.problems), (*notes, *of_all.notes))
+    return DoctorReport((*problems, *of_all.problems), how, (*notes, *of_all.notes))
 
 
 async def report_on_application(client: WhichcertClient, *, is_operator: bool) -> DoctorReport:
@@ -74,12 +78,12 @@ async def report_on_application(client: WhichcertClient, *, is_operator: bool) -
     notes = [_UNHEARD] if synced is None else []
     if await _is_for_servers_alone(client):
         who = (
-            "Tick *User Install* on my application's page"
+            "To allow it, tick *User Install* on my application's page"
             if is_operator
-            else "My operator can switch *User Install* on"
+            else "My operator can allow it (*User Install*)"
         )
-        notes.append(f"{_GUILD_ONLY} {who}.")
-    return DoctorReport(tuple(problems) if synced is False else (), tuple(notes))
+        notes.append(f"{_FOR_MEMBERS} {who}.")
+    return DoctorReport(tuple(problems) if synced is False else (), (), tuple(notes))
 
 
 def _permissions(interaction: Interaction, guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
@@ -145,23 +149,28 @@ def _times(schedule: Schedule) -> str:
     return f"{weekday_names(schedule.weekdays)} at {schedule.wall_time:%H:%M}"
 
 
-def _lost(guild: discord.Guild, health: ServerHealth) -> Iterator[str]:
-    """Say which group reminders did not arrive, and why."""
+def _lost(guild: discord.Guild, health: ServerHealth) -> Iterator[tuple[bool, str]]:
+    """Say which group reminders did not arrive, and why, each with whether that asks for something to be done."""
     for one, schedule in health.lost[:_LOST_SHOWN]:
         became = "may not have arrived" if one.state == "unknown" else "did not arrive"
         where = f" in <#{schedule.channel_id}>" if guild.get_channel(schedule.channel_id or 0) else ""
-        yield f"The group's reminder of {moment(one.due_at)}{where} {became}{_why(guild, one, schedule)}"
+        asks, why = _why(guild, one, schedule)
+        yield asks, f"The group's reminder of {moment(one.due_at)}{where} {became}{why}"
     if (more := len(health.lost) - _LOST_SHOWN) > 0:
         others = "1 more did" if more == 1 else f"{more:,} more did"
-        yield f"{others} not arrive in the last 14 days. `/remind status` shows how each reminder stands."
+        yield False, f"{others} not arrive in the last 14 days. `/remind status` shows how each reminder stands."
 
 
-def _why(guild: discord.Guild, one: Occurrence, schedule: Schedule) -> str:
-    """Say why a reminder did not arrive, and what to do, as the end of a sentence."""
+def _why(guild: discord.Guild, one: Occurrence, schedule: Schedule) -> tuple[bool, str]:
+    """Say why a reminder did not arrive, as the end of a sentence, with whether that asks for something to be done.
+
+    A permission that still lacks is asked for elsewhere.
+    """
     reason = one.reason.reason if one.reason else None
     if reason in _PERMITTED and lacking(guild, schedule.channel_id or 0):
-        return ", because of what I lack there."
-    return f": {why_not(one)}. {_AFTERWARDS.get(reason, _NEXT_COMES) if reason else _NEXT_COMES}"
+        return False, ", because of what I lack there."
+    then = _AFTERWARDS.get(reason) if reason else None
+    return then is not None and reason is not Reason.OUT_OF_ORDER, f": {why_not(one)}. {then or _NEXT_COMES}"
 
 
 async def _is_for_servers_alone(client: WhichcertClient) -> bool:
@@ -172,12 +181,19 @@ async def _is_for_servers_alone(client: WhichcertClient) -> bool:
         return False
 
 
-def report_lines(report: DoctorReport, most: int) -> list[str]:
-    """Return the lines of a report, at most `most` problems, with a line before them that says how the bot is doing."""
-    if not report.problems:
-        return ["**All is well** in this server.", *report.notes]
+def report_lines(report: DoctorReport, most: int, upkeep: Sequence[str] = (), *, hampered: bool = False) -> list[str]:
+    """Return the lines of a report: how the bot is doing, what is to be done, and then what else there is to know.
+
+    `most`: how many problems are shown. `upkeep`: what the operator should do besides. `hampered`: whether something
+    of it keeps the bot from working.
+    """
+    number = len(report.problems) + len(upkeep)
+    verdict = "Not everything works." if report.problems or hampered else "Works."
+    if not number:
+        return [f"**{verdict}** Nothing to do.", *report.notes]
     shown = report.problems[:most]
-    head = "One thing" if len(report.problems) == 1 else f"{len(report.problems)} things"
     left = len(report.problems) - len(shown)
     more = [f"And {left:,} more, once these are done."] if left else []
-    return [f"**{head} to put right** in this server:", *(f"• {one}" for one in shown), *more, *report.notes]
+    todo = [f"{place}. {one}" for place, one in enumerate([*shown, *upkeep], 1)]
+    below = [*more, *report.how, *report.notes]
+    return [f"**{verdict} {counted(number, 'thing')} to do:**", *todo, *(["", *below] if below else [])]

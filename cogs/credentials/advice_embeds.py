@@ -9,7 +9,7 @@ from typing import Final
 import discord
 
 from bot.client.embeds import DESCRIPTION_LIMIT, add_lines, fitting, guide_line, text_embed
-from cogs.credentials.credential_embeds import standing_line
+from cogs.credentials.credential_embeds import checks, figures_of, standing_line, standing_words
 from knowledge.facts.advice_rules import Side
 from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.credentials import Credential
@@ -27,15 +27,20 @@ _SKIPPED: Final[dict[Side, str]] = {"against": "What speaks against one", "for":
 def advice_embed(advice: Advice, guide: Guide, today: date) -> discord.Embed:
     """Return an embed with the verdict, the main reasons, what to keep in mind, and the next step.
 
-    Below the verdict stand the price, the length and the status of the credential, or of those to choose from.
+    Below the verdict stand the price, the length and the status of the credential, or of those to choose from. The
+    title leads to the vendor's page, and the last line says when the figures were checked.
     """
     embed = text_embed(escape(advice.headline), "\n".join(_facts(advice, guide, today)))
+    credential = _named(advice, guide)
+    embed.url = credential.page if credential else None
     for side, name in _sides(advice):
         reasons, most = [reason for reason in advice.reasons if reason.side == side], most_reasons(advice, side)
         add_lines(embed, name, [f"• {escape(reason.text)}" for reason in main_reasons(reasons, most)])
     add_lines(embed, "Keep in mind", [f"• {line}" for line in _to_keep_in_mind(advice, guide, today)])
-    add_lines(embed, "Next step", [_next_step(advice)])
-    embed.set_footer(text=guide_line(guide))
+    add_lines(embed, "Next step", list(_next_step(advice)))
+    catalogue = guide.source.catalogue
+    checked = checks(figures_of(credential, catalogue, today)) if credential and catalogue else ""
+    embed.set_footer(text=" · ".join(filter(None, (checked, guide_line(guide)))))
     return embed
 
 
@@ -59,10 +64,13 @@ def has_other_side(advice: Advice) -> bool:
     return len({reason.side for reason in advice.reasons}) > 1
 
 
-def notices_embed(advice: Advice, guide: Guide) -> discord.Embed:
-    """Return an embed with what to know about the credential today."""
+def notices_embed(advice: Advice, guide: Guide, today: date) -> discord.Embed:
+    """Return an embed with what to know about the credential today, and the sources of its figures."""
     lines = advice.notices or ("There is nothing more to know about it today.",)
-    return _listed_below("Good to know", f"**{escape(advice.headline)}**", lines, guide)
+    head = f"**{escape(advice.headline)}**"
+    if (credential := _named(advice, guide)) and guide.source.catalogue:
+        head += f"\n{standing_line(credential, guide.source.catalogue, today)}"
+    return _listed_below("Good to know", head, lines, guide)
 
 
 def changes_embed(advice: Advice, guide: Guide) -> discord.Embed:
@@ -109,27 +117,41 @@ def _facts(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
         return
     if advice.compared:
         yield "\n".join(_option(one, catalogue, today) for one in advice.compared)
-    if credential := catalogue.find(advice.credential or ""):
-        yield standing_line(credential, catalogue, today)
+    credential = _named(advice, guide)
+    if credential is None:
+        return
+    end = credential.beta_expected_until
+    if end is None or beta_on(credential, today) != "beta":
+        yield standing_words(credential, catalogue, today)
+        return
+    yield " · ".join(escape(figure.shown) for figure in (credential.price, credential.length) if figure)
+    yield f"**Beta, expected to end on {end.shown}.** A beta is an exam's trial run."
+
+
+def _named(advice: Advice, guide: Guide) -> Credential | None:
+    """Return the credential to take today. Return None if the advice names none."""
+    catalogue = guide.source.catalogue
+    return catalogue.find(advice.credential or "") if catalogue else None
 
 
 def _to_keep_in_mind(advice: Advice, guide: Guide, today: date) -> Iterator[str]:
     """Yield what to read with the verdict.
 
-    These are: that the guide's own choice is retired, the remarks, what a beta is, and figures to check.
+    These are: that the guide's own choice is retired, the remarks, what a beta is where no line above says so, and
+    figures to check.
     """
     catalogue = guide.source.catalogue
-    credential = catalogue.find(advice.credential or "") if catalogue else None
+    credential = _named(advice, guide)
     named = catalogue.find(advice.guide_credential or "") if catalogue else None
     if catalogue and named and named.retired_on:
         yield escape(_retirement(named, credential, catalogue) or advice.notices[0])
     yield from (escape(remark) for remark in advice.remarks)
     if credential is None or advice.verdict != "pursue":  # who learns first books no exam yet
         return
-    if beta_on(credential, today):
-        end = credential.beta_expected_until
-        until = f" This one is expected to end on {end.shown}." if end and today < end.day else ""
-        yield f"A beta is an exam's trial run.{until}"
+    if beta_on(credential, today) == "may be over" or (
+        beta_on(credential, today) and credential.beta_expected_until is None
+    ):
+        yield "A beta is an exam's trial run."
     if _is_due(credential, today):
         yield "Check price and length before you book."
 
@@ -157,7 +179,7 @@ def _retirement(named: Credential, credential: Credential | None, catalogue: Cat
     if like is None or named.retired_on is None:
         return None
     brief = like.partition(",")[0]
-    return f"The guide's own choice, {named.short_name}, was retired on {named.retired_on.shown}. This one is {brief}."
+    return f"{named.short_name} was retired on {named.retired_on.shown}. This one is {brief}."
 
 
 def _is_due(credential: Credential, today: date) -> bool:
@@ -171,17 +193,17 @@ def _sides(advice: Advice) -> Iterator[tuple[Side, str]]:
         yield side, titles[side]
 
 
-def _next_step(advice: Advice) -> str:
+def _next_step(advice: Advice) -> Iterator[str]:
+    """Yield what to do now in one line. Yield nothing if the buttons below the advice say it all."""
     said = [escape(advice.next_step)] if advice.next_step else []
-    if advice.compared:
-        return " ".join([*said, "Make one of them your target, and `/plan` lays out the weeks."])
-    if advice.prepare is None:
-        return said[0] if said else "Ask again when one of your answers changes."
-    if advice.prepare.weeks is None:
-        return " ".join([*said, "Make it your target, and `/plan` lays out the weeks."])
-    low, high = advice.prepare.weeks
-    weeks = f"{low}–{high}" if low < high else f"{high}"
-    return " ".join([*said, f"Make it your target, and `/plan` lays out {weeks} weeks of preparation."])
+    if advice.prepare and advice.prepare.weeks:
+        low, high = advice.prepare.weeks
+        weeks = f"{low}–{high}" if low < high else f"{high}"
+        said.append(f"Make it your target, and `/plan` lays out {weeks} weeks of preparation.")
+    elif advice.prepare is None and not advice.compared and not said:
+        said.append("Ask again when one of your answers changes.")
+    if said:
+        yield " ".join(said)
 
 
 def _cited(reasons: Sequence[AdviceReason], guide: Guide) -> Iterator[str]:

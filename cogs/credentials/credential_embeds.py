@@ -66,18 +66,26 @@ _BRIEF: Final = 180
 _MOST_SUCCESSORS: Final = 3
 
 
+def figures_of(credential: Credential, catalogue: Catalogue, today: date) -> list[Sourced]:
+    """Return the price, the length and where the status was seen, each with its source."""
+    seen = standing_on(credential, catalogue, today).seen
+    return [part for part in (credential.price, credential.length, seen) if part]
+
+
+def standing_words(credential: Credential, catalogue: Catalogue, today: date) -> str:
+    """Return price, length and status in one line of Markdown."""
+    figures = [figure.shown for figure in (credential.price, credential.length) if figure]
+    standing = standing_on(credential, catalogue, today)
+    return " · ".join(escape(part) for part in (*figures, shorten(standing.words, _SHORT)))
+
+
 def standing_line(credential: Credential, catalogue: Catalogue, today: date) -> str:
     """Return price, length and status in one line of Markdown.
 
     Links to the sources and the day of the oldest check follow. If there is no source, a link to the vendor's page
     follows instead.
     """
-    standing = standing_on(credential, catalogue, today)
-    figures = [figure for figure in (credential.price, credential.length) if figure]
-    parts: list[Sourced] = [*figures, *([standing.seen] if standing.seen else [])]
-    words = " · ".join(
-        escape(part) for part in (*(figure.shown for figure in figures), shorten(standing.words, _SHORT))
-    )
+    words, parts = standing_words(credential, catalogue, today), figures_of(credential, catalogue, today)
     if not parts:
         return f"{words} ([vendor's page]({credential.page}))"
     sources = dict.fromkeys(part.source for part in parts)

@@ -95,7 +95,7 @@ def _more(core: Core, part: Part, answers: str) -> tuple[discord.Embed, discord.
     advice, end = _advice(core, answers), len(advisor.questions)
     view = discord.ui.View(timeout=None)
     view.add_item(ShowResult(end, answers, "Back to the result"))
-    is_there: dict[Part, bool] = {"other": has_other_side(advice), "notices": bool(advice.notices)}
+    is_there: dict[Part, bool] = {"other": has_other_side(advice), "notices": bool(advice.notices or advice.credential)}
     for another in _LABELS:
         if another != part and is_there.get(another, True):
             view.add_item(ShowMore(another, answers))
@@ -106,7 +106,7 @@ def _more(core: Core, part: Part, answers: str) -> tuple[discord.Embed, discord.
             view.add_item(Back(end, answers, "Change the last answer"))
             return changes_embed(advice, core.guide), view
         case "notices":
-            return notices_embed(advice, core.guide), view
+            return notices_embed(advice, core.guide, core.clock().date()), view
 
 
 def _targets(advice: Advice) -> list[str]:

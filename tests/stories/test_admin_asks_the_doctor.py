@@ -16,8 +16,8 @@ from bot.store.backup_record import LastBackup, LastRestoreTest, note_backup, no
 from tests.reminding import keep, put_forward
 from tests.world import World, response_of, shown
 
-WELL = "All is well in this server."
-GUILD_ONLY = "Only servers can install me. My operator can switch User Install on."
+WELL = "Works. Nothing to do."
+GUILD_ONLY = "So far only servers can add me, not members for themselves. My operator can allow it (User Install)."
 TO_ALLOW = "Give permissions in the channel's settings, under Permissions, to <@{}>."
 
 
@@ -97,9 +97,9 @@ async def test_a_channel_where_the_bot_may_not_write(world: World, me: int) -> N
 
     told = await doctor(world)
 
-    assert "One thing to put right in this server:" in told
+    assert "Not everything works. 1 thing to do:" in told
     # Discord counts Embed Links with Send Messages.
-    assert f"• In <#{study.id}>, allow me Send Messages and Embed Links, to post the group's reminder.\n" in told
+    assert f"1. In <#{study.id}>, allow me Send Messages and Embed Links, to post the group's reminder.\n" in told
     assert TO_ALLOW.format(me) in told
     assert WELL not in told
 
@@ -110,10 +110,10 @@ async def test_the_present_channel_and_what_it_is_for(world: World, me: int) -> 
 
     told = await doctor(world, place=here)
 
-    needed = f"• In <#{here.id}>, allow me Read Message History, to post the group's reminder"
-    assert f"{needed} and to answer mentions.\n{TO_ALLOW.format(me)}" in told
+    needed = f"1. In <#{here.id}>, allow me Read Message History, to post the group's reminder"
+    assert f"{needed} and to answer mentions.\n\n{TO_ALLOW.format(me)}" in told
     await world.store.servers.answer_mentions(world.env.guild.id, False)
-    assert f"{needed}.\n{TO_ALLOW.format(me)}" in await doctor(world, place=here)
+    assert f"{needed}.\n\n{TO_ALLOW.format(me)}" in await doctor(world, place=here)
 
 
 async def test_where_the_bot_posts_nothing_it_needs_nothing(world: World) -> None:
@@ -133,9 +133,9 @@ async def test_the_channels_where_answers_are_public(world: World) -> None:
 
     told = await doctor(world)
 
-    assert "2 things to put right in this server:" in told
-    assert f"• In <#{shut.id}>, allow me Embed Links, to answer mentions." in told
-    assert "• A channel in which answers are public no longer exists. Choose anew with /setup, Public answers." in told
+    assert "Not everything works. 2 things to do:" in told
+    assert f"1. In <#{shut.id}>, allow me Embed Links, to answer mentions." in told
+    assert "2. A channel in which answers are public no longer exists. Choose anew with /setup, Public answers." in told
     assert str(gone.id) not in told
 
 
@@ -157,7 +157,7 @@ async def test_a_reminder_whose_channel_was_deleted(world: World) -> None:
     told = await doctor(world)
 
     assert (
-        "• The channel of the group's reminder (Monday at 10:30) no longer exists, so nothing is posted. /setup moves "
+        "1. The channel of the group's reminder (Monday at 10:30) no longer exists, so nothing is posted. /setup moves "
         "it to another one."
     ) in told
     await world.pass_time(hours=1)  # it falls due, and is stopped
@@ -165,9 +165,10 @@ async def test_a_reminder_whose_channel_was_deleted(world: World) -> None:
     told = await doctor(world)
 
     assert re.search(
-        r"• The group's reminder of <t:\d+:f> did not arrive: the channel no longer exists\. /setup starts it in", told
+        r"1\. The group's reminder of <t:\d+:f> did not arrive: the channel no longer exists\. /setup starts it in",
+        told,
     )
-    assert "One thing to put right" in told
+    assert "1 thing to do:" in told
 
 
 async def test_a_reminder_that_did_not_arrive_and_why(world: World) -> None:
@@ -177,8 +178,9 @@ async def test_a_reminder_that_did_not_arrive_and_why(world: World) -> None:
 
     told = await doctor(world)
 
-    assert f"• In <#{study.id}>, allow me Send Messages and Embed Links" in told
+    assert f"1. In <#{study.id}>, allow me Send Messages and Embed Links" in told
     assert f" in <#{study.id}> did not arrive, because of what I lack there." in told
+    assert "1 thing to do:" in told
 
 
 async def test_reminders_that_are_paused(world: World) -> None:
@@ -186,7 +188,7 @@ async def test_reminders_that_are_paused(world: World) -> None:
     await world.store.reminders.pause_schedule(schedule.id, Cause(Reason.FAILED_IN_A_ROW, str(Reason.OUT_OF_ORDER)))
 
     assert (
-        f"• The group's reminders in <#{world.channel.id}> are paused because 3 in a row did not arrive (Discord was "
+        f"1. The group's reminders in <#{world.channel.id}> are paused because 3 in a row did not arrive (Discord was "
         "having problems). /remind status has a button to resume them."
     ) in await doctor(world)
 
@@ -211,6 +213,8 @@ async def test_each_reason_has_what_to_do(world: World, reason: Reason, state: s
     told = await doctor(world)
 
     assert f" in <#{world.channel.id}> {words}" in told
+    asks = reason not in {Reason.OUT_OF_ORDER, Reason.LACKS_PERMISSIONS}
+    assert told.split("\n")[1] == ("Not everything works. 1 thing to do:" if asks else WELL)
 
 
 @pytest.mark.parametrize("reason", [Reason.SKIPPED, Reason.SKIPPED_AHEAD, Reason.STOPPED, Reason.REPLACED])
@@ -235,15 +239,15 @@ async def test_many_faults_are_told_a_few_at_a_time(world: World) -> None:
 
     told = await doctor(world)
 
-    assert "8 things to put right in this server:" in told
-    assert told.count("• In <#") == 4
+    assert "Not everything works. 8 things to do:" in told
+    assert told.count(". In <#") == 4
     assert "And 4 more, once these are done." in told
 
 
 async def test_a_role_that_is_gone(world: World) -> None:
     await group(world, world.channel, role_id=123)
 
-    assert f"• The group's reminder in <#{world.channel.id}>: Its role no longer exists, so" in await doctor(world)
+    assert f"1. The group's reminder in <#{world.channel.id}>: Its role no longer exists, so" in await doctor(world)
 
 
 async def test_commands_that_discord_knows_from_before(world: World) -> None:
@@ -319,20 +323,21 @@ async def test_the_operator_reads_how_the_process_is_doing(world: World) -> None
     told = await operator_reads(world)
 
     assert "For you as my operator" in told
-    assert re.search(r"whichcert \d+\.\d+\.\d+, Python 3\.[\d.]+, discord\.py 2\.[\d.]+, up for \d+ seconds?\.", told)
-    assert re.search(r"1 server, .+, \d+ ms a turn of the event loop, \d+ MB of memory\.", told)
-    assert re.search(
-        r"operator\n• No backup yet: make one with python -m bot backup FILE\.\n(.|\n)+Database: \d+ kB\.\n", told
-    )
-    assert "Reminders in 24 hours: 0 sent." in told
-    assert "in this server" not in told
+    title, verdict, backup, facts, *_ = told.split("\n")
+    assert (title, verdict) == ("How I am doing", "Works. 2 things to do:")
+    assert backup == "1. No backup yet. Make one: python -m bot backup FILE"
+    assert re.fullmatch(r"2\. \d+ facts of the guide are due for checking\. python -m bot doctor names .+", facts)
+    assert re.search(r"whichcert \d+\.\d+\.\d+, Python 3\.[\d.]+, discord\.py 2\.[\d.]+\.", told)
+    assert re.search(r"Up for \d+ seconds? in 1 server, using \d+ MB of memory\. Discord .+ add up to \d+ ms", told)
+    assert re.search(r"\n0 reminders sent in 24 hours\. Database: \d+ kB\.\n", told)
+    assert "event loop" not in told
 
 
 async def test_the_operator_reads_in_a_direct_message_that_the_commands_are_old(world: World) -> None:
     world.bot.operators.add(world.ana.id)
     told = await operator_reads(world)
     assert "older commands" not in told
-    assert "Only servers can install me. Tick User Install on my application's page." in told
+    assert "To allow it, tick User Install on my application's page." in told
     command = world.env.backend.find_command("studied", world.env.guild.id, type=1)
     assert command is not None
     command["description"] = "An older one"
@@ -345,15 +350,16 @@ async def test_the_operator_reads_of_backups(world: World) -> None:
     now = world.env.now()
     note_backup(world.folder, LastBackup(now - timedelta(hours=5), world.folder / "b.db", 1))
     told = await operator_reads(world)
-    assert "• A restore was never tested: try python -m bot restore --test FILE." in told
+    assert "1. No backup was ever tested. Try one: python -m bot restore --test FILE\n" in told
+    assert "Works. 2 things to do:" in told
     assert "Last backup 5 hours ago." in told
 
     note_backup(world.folder, LastBackup(now - timedelta(days=4), world.folder / "b.db", 1))
     note_restore_test(world.folder, LastRestoreTest(now - timedelta(days=100), world.folder / "b.db"))
     told = await operator_reads(world)
-    assert "The last backup is 4 days old: see why the timer makes none." in told
-    assert "• The last restore test is old: try python -m bot restore --test FILE." in told
-    assert "Last restore test 100 days ago." in told
+    assert "1. The last backup is 4 days old. See why the timer makes none." in told
+    assert "2. The last test of a backup is 100 days old. Try one: python -m bot restore --test FILE\n" in told
+    assert "Backup last tested 100 days ago." in told
 
 
 async def test_the_operator_reads_of_reminders_that_wait_and_of_facts(world: World) -> None:
@@ -363,11 +369,14 @@ async def test_the_operator_reads_of_reminders_that_wait_and_of_facts(world: Wor
 
     told = await operator_reads(world)
 
-    assert "1 reminder waiting, the oldest for 24 hours: see the log." in told
+    assert "Not everything works." in told
+    assert "1. 1 reminder waiting, the oldest for 24 hours: the log says why." in told
     put_forward(world, hours=2)
-    assert "• 1 reminder lost in 24 hours: see the log." in await operator_reads(world)
+    assert ". 1 reminder lost in 24 hours: the log says why." in await operator_reads(world)
     put_forward(world, days=600)
-    assert re.search(r"\d+ facts of the guide to check again\.", await operator_reads(world))
+    assert re.search(
+        r"\d+ facts of the guide are due for checking\. python -m bot doctor names", await operator_reads(world)
+    )
 
 
 async def test_an_operator_who_is_an_admin_reads_both_and_in_other_servers_the_process_alone(world: World) -> None:
@@ -375,8 +384,9 @@ async def test_an_operator_who_is_an_admin_reads_both_and_in_other_servers_the_p
     for number in range(6):
         await group(world, closed(world, f"study-{number}", send_messages=False))
     told = await doctor(world)
-    assert "6 things to put right in this server:" in told
-    assert told.count("• In <#") == 2
+    assert "Not everything works. 8 things to do:" in told
+    assert "\n3. No backup yet." in told
+    assert told.count(". In <#") == 2
     assert "For you as my operator" in told
 
     other = world.env.create_guild("Other group")
@@ -388,7 +398,6 @@ async def test_an_operator_who_is_an_admin_reads_both_and_in_other_servers_the_p
     told = await doctor(world, there, chat)
     assert "For you as my operator" in told
     assert "2 servers" in told
-    assert "in this server" not in told
     assert "<#" not in told
 
 

@@ -51,6 +51,10 @@ async def test_a_member_reads_five_groups_three_examples_and_no_command_of_other
     assert await all_named(world, world.ana) == names(world) - {*FOR_ADMINS, *FOR_BOTH, *FOR_OPERATORS, "help"}
     lead = str(embed.description)
     assert named(lead) == {"ask", "whichcert", "remind on"}
+    first, *others = lead.split("\n")
+    assert first.endswith(" answers, with its source: *How hard is Google's PMLE exam?*")
+    assert len(others) == 3
+    assert sum(str(field.value).count("</") for field in embed.fields) <= 6, "it shows the few to begin with"
     assert len(embed) <= 6000
     assert "Ask the guide" in shown(reply)
     assert "90 days" in shown(reply)
@@ -115,7 +119,7 @@ async def test_a_guide_without_rules_has_no_group_for_what_it_cannot_do(
         (embed,) = response_of(await world.ana.slash(world.channel, "help")).embeds
         assert "Decide" not in [field.name for field in embed.fields]
         assert not named(str(embed.description)) & {"whichcert"}
-        assert "What do owls eat?" in str(embed.description).replace("\\", "")
+        assert "with its source: *What do owls eat?*" in str(embed.description).replace("\\", "")
 
 
 async def test_the_pages_of_help_lead_to_each_other_after_a_restart(world: World) -> None:

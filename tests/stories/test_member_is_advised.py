@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -114,7 +115,21 @@ async def test_answers_given_as_options_are_advised_at_once(world: World) -> Non
     assert reply.ephemeral
     advice = world.advisor.advise(Profile(cloud="aws", employer="enterprise"), world.today)
     assert escape(advice.headline) in shown(reply)
-    assert "was retired on 31 March 2026. This one is the nearest" in shown(reply)
+    assert "• AWS ML Specialty was retired on 31 March 2026. This one is the nearest.\n" in shown(reply)
+    assert "• Best with 1 year of SageMaker AI or Bedrock, 1 year in a related role \\(AWS's advice\\).\n" in shown(
+        reply
+    )
+
+
+async def test_the_end_of_a_beta_stands_in_the_second_line_and_a_button_is_not_repeated(world: World) -> None:
+    reply = await world.ana.slash(world.channel, "whichcert", cloud="aws", employer="enterprise")
+
+    (embed,) = response_of(reply).embeds
+    assert (embed.description or "").split("\n") == [
+        "$75 as a beta · 170 minutes", "**Beta, expected to end on 14 January 2027.** A beta is an exam's trial run.",
+    ]  # fmt: skip
+    assert "Make this my target" in labels(response_of(reply))
+    assert [field.name for field in embed.fields][-1] == "Keep in mind"
 
 
 async def test_why_and_what_would_change_it_take_the_place_of_the_result_and_lead_back(world: World) -> None:
@@ -212,7 +227,14 @@ async def test_the_result_tells_price_length_and_status_and_leads_to_a_compariso
     reply = await world.ana.slash(world.channel, "whichcert", cloud="gcp")
 
     assert "$200 plus tax · 120 minutes · active" in shown(reply)
-    assert "](https://cloud.google.com/" in shown(reply)
+    (embed,) = response_of(reply).embeds
+    assert embed.url == "https://cloud.google.com/learn/certification/machine-learning-engineer"
+    assert re.match(r"Checked on \d+ \w+ 2026.* · The whichcert guide", embed.footer.text or "")
+    await world.ana.click(response_of(reply), label="Why")
+    await world.ana.click(response_of(reply), label="Good to know")
+    assert "$200 plus tax · 120 minutes · active" in shown(reply)
+    assert "([source](https://cloud.google.com/" in shown(reply)
+    await world.ana.click(response_of(reply), label="Back to the result")
     await world.restart()
     compared = await world.ana.select(response_of(reply), ["aws-mla"], custom_id="compare:google-pmle")
     assert compared.ephemeral

@@ -43,7 +43,7 @@ USES: list[tuple[str, dict[str, Any], str]] = [
     ("guide contents", {}, "guide"),
     ("guide gaps", {}, "Open questions"),
     ("setup", {}, "Set up this server"),
-    ("doctor", {}, "All is well"),
+    ("doctor", {}, "Works."),
     ("guide reload", {}, "guide"),
     ("target clear", {}, "target"),
     ("mydata show", {}, "Settings"),
