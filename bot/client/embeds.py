@@ -258,6 +258,11 @@ def day_of(instant: datetime) -> str:
     return discord.utils.format_dt(instant, "D")
 
 
+def time_of(instant: datetime) -> str:
+    """Return a Discord timestamp, which shows the time of day of an instant in the reader's time zone."""
+    return discord.utils.format_dt(instant, "t")
+
+
 def when(instant: datetime) -> str:
     """Return an instant in the reader's time zone, and how far away it is."""
     return f"{moment(instant)} ({discord.utils.format_dt(instant, 'R')})"

@@ -54,6 +54,7 @@ class MemberPlan:
     whichever is later. For a retired credential, it is the replacement. None if there is no replacement.
     `unsaved`: the given values that are not saved with the target.
     `ticked`: the names of the parts that the member ticked. Parts that they logged with /studied are done too.
+    `unknown_weeks`: how long the guide says that preparation takes, if nothing is known of the member. Otherwise None.
     `past`: the exam of the target, if it is over and no other date is given. Otherwise None.
     `praise`: whether the member wants praise.
     `caveat`: a sentence for the member if the guide has no preparation for the credential, or else None.
@@ -67,6 +68,7 @@ class MemberPlan:
     caveat: str | None
     plan: StudyPlan
     ticked: frozenset[str] = frozenset()
+    unknown_weeks: str | None = None
     past: PastExam | None = None
     praise: bool = True
 
@@ -87,7 +89,8 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
     domains = tuple(Domain(one.domain, one.midpoint, one.shown) for one in weights)
     logged = await core.store.study.subjects_since(member_id, target.chosen_at)
     ticked = {one.part: one.done_on for one in await core.store.targets.ticked(member_id)}
-    work = Work(advisor.prepare(profile, credential).courses, domains, advisor.reading(credential))
+    courses = advisor.prepare(profile, credential).courses
+    work = Work(courses, domains, advisor.reading(credential), advisor.course_hours)
     return MemberPlan(
         credential=credential,
         instead=advisor.instead_of(credential, profile, max(today, exam_on or today)),
@@ -97,6 +100,7 @@ async def member_plan(core: Core, member_id: int, target: Target, given: Given |
         caveat=advisor.caveat(credential),
         plan=plan_with_ticks(today, exam_on, work, advisor.weeks(profile), logged | ticked, ticked.values()),
         ticked=frozenset(ticked),
+        unknown_weeks=None if profile.answers else advisor.rules.preparation.unknown,
         past=None if given.exam_on else past_of(core, target, today),
         praise=settings.praise,
     )

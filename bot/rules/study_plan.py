@@ -15,8 +15,8 @@ review of the heaviest domains and for rest. The plan is derived again each day 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
@@ -55,11 +55,15 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The work for an exam: courses, domains, and sections of the guide, each in the guide's order."""
+    """The work for an exam: courses, domains, and sections of the guide, each in the guide's order.
+
+    `course_hours`: the hours of work of courses, by name, where they are known.
+    """
 
     courses: tuple[str, ...] = ()
     domains: tuple[Domain, ...] = ()
     sections: tuple[str, ...] = ()
+    course_hours: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,6 +76,7 @@ class Work:
             tuple(name for name in self.courses if name in names),
             tuple(domain for domain in self.domains if domain.name in names),
             tuple(name for name in self.sections if name in names),
+            self.course_hours,
         )
 
 
@@ -81,6 +86,7 @@ class Task:
 
     `days`: the days of the week that a course or domain gets. 0 for other tasks, which are done beside the courses and
     domains.
+    `share`: what a domain weighs in the exam, or the hours of a whole course.
     `done`: whether the member has done it. A plan has such tasks only in its first week.
     """
 
@@ -97,7 +103,7 @@ class Task:
 
     @property
     def words(self) -> str:
-        """Return the name, with a check mark if it is done, and with the vendor's weight if there is one."""
+        """Return the name, with a check mark if it is done, and with its weight or hours if they are known."""
         return f"{'✓ ' if self.done else ''}{self.name}{f' ({self.share})' if self.share else ''}"
 
 
@@ -312,7 +318,8 @@ def _pieces(part: Work, work: Work) -> list[tuple[Task, Fraction]]:
     weights = {domain: Fraction(max(0.0, domain.weight)) for domain in work.domains}
     of_course = sum(weights.values(), Fraction(0)) / max(1, len(work.courses)) or Fraction(1)
     domains = sorted(part.domains, key=lambda domain: -weights[domain])
-    return [(Task("course", name), of_course) for name in part.courses] + [
+    hours = {name: f"about {work.course_hours[name]} h" for name in part.courses if name in work.course_hours}
+    return [(Task("course", name, share=hours.get(name, "")), of_course) for name in part.courses] + [
         (Task("domain", domain.name, share=domain.share), weights[domain]) for domain in domains
     ]
 

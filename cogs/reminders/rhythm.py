@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.client.embeds import when
+from bot.client.embeds import time_of, when
 from bot.members.upcoming import weekly_of
 from bot.rules.parsing import weekday_names
 from bot.rules.recurrence import Weekly, day_of
@@ -18,15 +18,35 @@ from knowledge.text.dates import day_words
 
 def rhythm(schedule: Schedule) -> str:
     """Say on which days and when a schedule falls due; for a group, name the channel and the role as well."""
-    days = weekday_names(schedule.weekdays)
+    words = f"{_days(schedule)} at {schedule.wall_time:%H:%M} ({zone_words(schedule.zone)})"
+    return f"{words}{_only_if(schedule)}{_place(schedule)}"
+
+
+def rhythm_beside_next(schedule: Schedule) -> str:
+    """Return the words of `rhythm` without the time of day, for a text that says when the next reminder comes."""
+    return f"{_days(schedule)} ({zone_words(schedule.zone)}){_only_if(schedule)}{_place(schedule)}"
+
+
+def daily_rhythm(schedule: Schedule, next_due_at: datetime) -> str:
+    """Say within a sentence on which days a schedule falls due, with the time of day in the reader's zone."""
+    days = _days(schedule)
+    amid = days[0].lower() + days[1:] if days.startswith("Every") else days
+    return f"{amid} at {time_of(next_due_at)}{_only_if(schedule)}"
+
+
+def _days(schedule: Schedule) -> str:
     if schedule.once_on is not None:
-        days = f"Once, on {day_words(schedule.once_on, 'weekday, full')},"
-    words = f"{days} at {schedule.wall_time:%H:%M} ({zone_words(schedule.zone)})"
-    if schedule.kind == "streak":
-        words += ", if your streak is at stake"
-    if schedule.channel_id is not None:
-        words += f" in <#{schedule.channel_id}>"
-    return f"{words}, mentioning <@&{schedule.role_id}>" if schedule.role_id is not None else words
+        return f"Once, on {day_words(schedule.once_on, 'weekday, full')},"
+    return weekday_names(schedule.weekdays)
+
+
+def _only_if(schedule: Schedule) -> str:
+    return ", only on days you have not studied yet" if schedule.kind == "streak" else ""
+
+
+def _place(schedule: Schedule) -> str:
+    where = f" in <#{schedule.channel_id}>" if schedule.channel_id is not None else ""
+    return f"{where}, mentioning <@&{schedule.role_id}>" if schedule.role_id is not None else where
 
 
 def rhythm_amid(schedule: Schedule) -> str:

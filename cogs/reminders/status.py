@@ -16,7 +16,7 @@ from bot.rules.wording import cause_words, pause_words, paused_words
 from cogs.reminders.destination import destination_name, is_gone, role_lines
 from cogs.reminders.once import ChooseOnce, once_line
 from cogs.reminders.replies import EndGone, Reply, Resume, view_of, waiting_words
-from cogs.reminders.rhythm import rhythm, rhythm_amid
+from cogs.reminders.rhythm import daily_rhythm, rhythm, rhythm_beside_next
 from cogs.reminders.undelivered import undelivered_lines
 
 _TOLD_AT_MOST: Final = 20
@@ -38,7 +38,7 @@ async def status_reply(interaction: Interaction) -> tuple[Reply, list[Occurrence
     lines = _standing_lines(client, status.own) if status.own is not None else []
     lines += [once_line(one) for one in status.once]
     if status.streak is not None:
-        lines.append(_streak_line(status.streak))
+        lines.append(_streak_line(client, status.streak))
     if status.own is None:
         weekly = "weekly reminders" if lines else "reminders"
         lines.append(f"You have no {weekly}. {client.mention('remind on')} starts them.")
@@ -73,7 +73,8 @@ def next_lines(outlook: Outlook) -> list[str]:
 def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list[str]:
     """Say when the next reminder is due, what became of the last one, and which later reminders will not be sent."""
     schedule, not_coming = standing.outlook.schedule, standing.not_coming
-    lines = [f"{rhythm(schedule)}."]
+    comes = schedule.next_due_at is not None and standing.outlook.following is not None
+    lines = [f"{rhythm_beside_next(schedule) if comes else rhythm(schedule)}."]
     if schedule.is_group and is_gone(client, schedule):
         lines.append("This channel no longer exists, so nothing is posted.")
     lines += [*role_lines(client, schedule), *next_lines(standing.outlook)]
@@ -84,11 +85,12 @@ def _standing_lines(client: WhichcertClient, standing: ScheduleStanding) -> list
     return [*lines, f"and {more} more."] if more > 0 else lines
 
 
-def _streak_line(schedule: Schedule) -> str:
-    if schedule.state == "paused":
+def _streak_line(client: WhichcertClient, schedule: Schedule) -> str:
+    if schedule.state == "paused" or schedule.next_due_at is None:
         why = f": {cause_words(schedule.state_reason)}" if schedule.state_reason else ""
         return f"Your streak reminder is paused{why}. It does not come until it is resumed."
-    return f"Streak reminder: {rhythm_amid(schedule)}. `/remind streak off` stops it."
+    stop = client.mention("remind streak off")
+    return f"Streak reminder: {daily_rhythm(schedule, schedule.next_due_at)}. {stop} stops it."
 
 
 def _became(one: Occurrence) -> str:

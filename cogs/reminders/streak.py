@@ -28,7 +28,7 @@ async def switch_on(interaction: Interaction, zone_typed: str | None) -> Reply:
     known_id = await known_direct_messages(client.core, member_id)
     dm_channel_id = await try_direct_messages(client, member_id, known_id, _TEST)
     kept = await keep_streak_reminder(client.core, member_id, zone, Destination(interaction.guild_id, dm_channel_id))
-    said = "It comes only if you have not studied that day. I have sent you a test message."
+    said = "It comes only if your streak is at stake. I have sent you a test message."
     return kept_reply(client, kept, "Streak reminder is on", said)
 
 

@@ -124,7 +124,7 @@ def _whole(shown: MemberPlan) -> Iterator[str]:
     """Yield what is so of the whole plan: its length, and how many of its parts are done or left out."""
     plan = shown.plan
     if plan.exam_on is None:
-        yield "No exam date yet. Set one, and the plan fits it."
+        yield "No exam date yet."
     if plan.weeks and not _is_urgent(plan):
         yield _pace(shown)
     if plan.done and plan.todo:
@@ -132,9 +132,9 @@ def _whole(shown: MemberPlan) -> Iterator[str]:
     if plan.left_out:
         count = len(plan.left_out)
         yield (
-            "1 part is left out, as it does not fit."
+            "**1 part does not fit** before the exam. *How this is planned* names it."
             if count == 1
-            else f"{count} parts are left out, as they do not fit."
+            else f"**{count} parts do not fit** before the exam. *How this is planned* names them."
         )
 
 
@@ -170,10 +170,9 @@ def _done_words(shown: MemberPlan) -> str:
 def _pace(shown: MemberPlan) -> str:
     """Compare the weeks until the exam with the estimate of the guide, in words that do not blame the member."""
     plan, (low, high) = shown.plan, shown.plan.reckoned_weeks
-    weeks = f"{low}–{high}" if low < high else f"{high}"
-    suggests = (
-        f"For other exams, the guide suggests {weeks} weeks" if shown.caveat else f"The guide suggests {weeks} weeks"
-    )
+    weeks = f"{low}–{high} weeks" if low < high else f"{high} weeks"
+    weeks = escape(shown.unknown_weeks) if shown.unknown_weeks else weeks
+    suggests = f"For other exams, the guide suggests {weeks}" if shown.caveat else f"The guide suggests {weeks}"
     left = (plan.exam_on - shown.today).days if plan.exam_on else None
     if not plan.todo:
         begin = f", from **{day_words(plan.enough_from, 'weekday, full')}**" if plan.enough_from else ""
@@ -184,12 +183,9 @@ def _pace(shown: MemberPlan) -> str:
             look = "the exam domains, the heaviest first" if domains else "what you have learnt"
             return f"Start nothing new now. Look over {look}, then rest."
         days = "1 day" if left == 1 else f"{left} days"
-        return f"{suggests}, and you have {days}." + (
-            " Every exam domain gets its time, by its weight." if domains else ""
-        )
+        return f"{suggests}. You have {days}." + (" Every exam domain gets its time, by its weight." if domains else "")
     if plan.enough_from:
-        begin = f"you can wait until **{day_words(plan.enough_from, 'weekday, full')}**"
-        return f"{suggests}, so {begin} to begin."
+        return f"{suggests}. You can wait until **{day_words(plan.enough_from, 'weekday, full')}** to begin."
     if left is not None:
         return f"{suggests}. The plan fits the weeks that are left."
     if plan.done:
@@ -197,7 +193,8 @@ def _pace(shown: MemberPlan) -> str:
         takes = "1 week" if count == 1 else f"{count} weeks"
         return f"{suggests} for all of it. What is left takes {takes}, less if you study more each week."
     until = f", until {day_words(plan.weeks[-1].ends_on, 'without year')}" if plan.weeks else ""
-    return f"{suggests}. This plan takes {high}{until}, or {low} if you study more each week."
+    faster = "" if shown.unknown_weeks or low == high else f", or {low} if you study more each week"
+    return f"{suggests}. This plan takes {high} weeks{until}{faster}."
 
 
 def _good_to_know(shown: MemberPlan) -> Iterator[str]:

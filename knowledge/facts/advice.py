@@ -120,6 +120,12 @@ class Advisor:
         """Return the names of the guide's courses, in order."""
         return tuple(self._passages[course.passage].path[-1] for course in self.rules.preparation.courses)
 
+    @property
+    def course_hours(self) -> dict[str, int]:
+        """Return the hours of work of the courses, by name. A course whose page gives none is left out."""
+        courses = self.rules.preparation.courses
+        return {name: course.hours for name, course in zip(self.courses, courses, strict=True) if course.hours}
+
     def advise(self, profile: Profile, today: date) -> Advice:
         """Return the advice to a member with this profile on the day `today`."""
         answers = profile.answers

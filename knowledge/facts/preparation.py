@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from knowledge.facts.answers import Answers
+from knowledge.facts.answers import Answers, PlainText
 from knowledge.facts.conditions import Conditional, NamePattern, check_default_last
 from knowledge.facts.credentials import Id
 from knowledge.facts.figures import Part
@@ -54,6 +54,15 @@ class Reading(Part):
         return not self.credentials or credential_id in self.credentials
 
 
+class Course(Reading):
+    """Names a passage about a course.
+
+    `hours`: the hours of work that the course's page gives, which the passage says too. None if it gives none.
+    """
+
+    hours: int | None = Field(default=None, ge=1)
+
+
 def _passage_alone(course: object) -> object:
     """Return a course that fits every credential, if only the id of its passage is given."""
     return {"passage": course} if isinstance(course, str) else course
@@ -66,13 +75,15 @@ class Preparation(Part):
     `otherwise`: the sentence for any other credential.
     `courses`: the passages about the courses, in order, each with the credentials that it prepares for.
     `reading`: what to read besides the courses.
+    `unknown`: how long preparation takes, for a member of whom nothing is known, such as "4–8 weeks if you know ML".
     `times`: how long preparation takes; the first that fits a member counts.
     """
 
     covers: tuple[Id, ...]
     otherwise: NamePattern
-    courses: tuple[Annotated[Reading, BeforeValidator(_passage_alone)], ...] = Field(min_length=1)
+    courses: tuple[Annotated[Course, BeforeValidator(_passage_alone)], ...] = Field(min_length=1)
     reading: tuple[Reading, ...] = ()
+    unknown: PlainText | None = None
     times: tuple[Time, ...]
 
     @field_validator("times")

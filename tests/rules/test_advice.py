@@ -432,6 +432,20 @@ def test_the_json_has_the_keys_of_its_description(advisor: Advisor) -> None:
     assert (skip["guide_credential"], skip["credential"], skip["prepare"]) == (None, None, None)
 
 
+def test_the_hours_and_weeks_of_the_plan_are_those_of_the_guides_passages(own_guide: Guide, advisor: Advisor) -> None:
+    preparation = advisor.rules.preparation
+    assert len(advisor.course_hours) == 2
+    for name, hours in advisor.course_hours.items():
+        told = [passage.text for passage in own_guide.source.passages if passage.path[-1] == name]
+        assert any(f"about {hours} hours" in text for text in told), name
+    weeks, months = (own_guide.passage(one) for one in ("prep-weeks", "prep-months"))
+    assert weeks is not None
+    assert months is not None
+    for span, passage in (("4–8 weeks", weeks), ("3–6 months", months)):
+        assert span in (preparation.unknown or "")
+        assert span in passage.text
+
+
 # The command in the terminal
 
 

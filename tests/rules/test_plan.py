@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -63,6 +64,12 @@ def test_weeks_are_counted_back_from_the_exam_courses_first_then_the_heaviest_do
         ["Review: models (50%)", "Rest on the day before the exam"],
     ]
     assert (made.enough_from, made.is_short, made.left_out) == (None, False, ())
+
+
+def test_a_course_whose_hours_are_known_has_them_beside_its_days() -> None:
+    made = plan(TODAY, in_days(8 * 7), replace(WORK, course_hours={"Projects": 7}), GUIDE)
+
+    assert told(made)[1][:2] == ["Course: Systems, 5 days", "Course: Projects (about 7 h), 2 days"]
 
 
 def test_a_broken_week_comes_first_and_the_last_ends_the_day_before_the_exam() -> None:

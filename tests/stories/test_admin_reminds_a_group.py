@@ -192,8 +192,8 @@ async def test_an_admin_sees_and_changes_the_groups_of_the_server_beside_their_o
     await remind(world, world.mia, where=None, weekday="fri")
 
     told = shown(await world.mia.slash(world.channel, "remind status"))
-    assert "Friday at 19:30 (Europe/Berlin)." in told
-    assert f"Tuesday at 19:30 (Europe/Berlin) in <#{world.channel.id}>." in told
+    assert "Friday (Europe/Berlin).\nNext: <t:" in told
+    assert f"Tuesday (Europe/Berlin) in <#{world.channel.id}>." in told
 
     edited = await world.mia.slash(world.channel, "remind edit", where=world.channel, time="8:00", role=role)
     assert f"Tuesday at 08:00 (Europe/Berlin) in <#{world.channel.id}>, mentioning <@&{role.id}>" in shown(edited)

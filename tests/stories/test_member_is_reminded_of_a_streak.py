@@ -72,7 +72,8 @@ async def test_it_comes_once_in_the_last_hours_and_says_what_is_at_stake(world: 
 
     assert reply.ephemeral
     due_at = due_on(world, MONDAY)
-    assert f"Every day at {due_at:%H:%M} (Europe/Berlin), if your streak is at stake." in shown(reply)
+    assert f"Every day at {due_at:%H:%M} (Europe/Berlin), only on days you have not studied yet." in shown(reply)
+    assert "It comes only if your streak is at stake." in shown(reply)
     assert "This is a test: I will write to you here when your streak is at stake." in shown_in(
         next(iter(world.ana.user.dm_channel.history()))
     )
@@ -217,14 +218,22 @@ async def test_a_clock_that_was_ahead_neither_loses_nor_doubles_it(world: World,
 
 
 async def test_it_follows_the_hour_at_which_the_day_ends_and_the_zone(world: World) -> None:
+    async def at(zone: ZoneInfo) -> str:
+        schedule = await world.store.reminders.streak_schedule_of(world.ana.id)
+        assert schedule is not None
+        assert schedule.next_due_at is not None
+        assert schedule.next_due_at.astimezone(zone).time() == reminder_time(0, world.ana.id)
+        told = f"every day at <t:{schedule.next_due_at.timestamp():.0f}:t>, only on days you have not studied yet. "
+        return f"{told}{world.bot.mention('remind streak off')} stops it."
+
     await switch(world)
     await studied(world, 1)
 
     await world.ana.slash(world.channel, "settings", day_end=0)
-    assert f"at {reminder_time(0, world.ana.id):%H:%M} (Europe/Berlin)" in await status(world)
+    assert await at(BERLIN) in await status(world)
     await world.ana.slash(world.channel, "settings", zone="London")
     london = ZoneInfo("Europe/London")
-    assert f"at {reminder_time(0, world.ana.id):%H:%M} (Europe/London)" in await status(world)
+    assert await at(london) in await status(world)
 
     due_at = due_on(world, MONDAY, london, 0)
     assert await until(world, due_at - timedelta(minutes=10)) == []
@@ -310,7 +319,7 @@ async def test_after_three_failures_it_rests_and_is_resumed_in_the_status(world:
 
     resumed = await world.ana.click(response_of(asked), label="Resume the streak reminder")
 
-    assert "if your streak is at stake." in shown(resumed)
+    assert "only on days you have not studied yet." in shown(resumed)
     assert len(await until(world, due_on(world, MONDAY))) == 1
 
 

@@ -198,7 +198,7 @@ async def test_weekly_reminders_stay_as_they_are(world: World) -> None:
     await keep(world, world.ana, "3 19:00")
     await once(world)
 
-    assert "Thursday at 19:00" in await status(world)
+    assert "Thursday (Europe/Berlin).\nNext: <t:" in await status(world)
     await until(world, THURSDAY)
     assert (len(reminders(world.ana)), len(came(world))) == (1, 1)
     off = shown(await world.ana.slash(world.channel, "remind off"))

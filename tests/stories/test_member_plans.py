@@ -93,8 +93,12 @@ async def test_without_an_exam_date_the_plan_runs_from_today(world: World) -> No
 
     assert reply.ephemeral
     told = shown(reply)
-    assert "No exam date yet" in told
-    assert "This plan takes 8, until 17 January, or 4 if you study more" in told
+    assert (
+        "The whole plan\nNo exam date yet.\nThe guide suggests 4–8 weeks if you know ML, or 3–6 months if you are"
+        in told
+    )
+    assert "new to it. This plan takes 8 weeks, until 17 January.\n" in told
+    assert "• Course: Production Machine Learning Systems \\(about 15 h\\), 5 days\n" in told
     assert "This week · 23 Nov – 29 Nov · 1 of 8\n• Course: Production Machine Learning Systems" in told
     assert "After that · 30 Nov – 6 Dec" in told
     assert labels(response_of(reply))[1:] == ["Set the exam date", "All weeks", "Calendar file", "How this is planned"]
@@ -192,9 +196,9 @@ async def test_a_date_that_cannot_be_is_refused_as_for_a_target(world: World, ex
         (0, "The exam is today"),
         (1, "Start nothing new now. Look over the exam domains, the heaviest first, then rest."),
         (3, "Start nothing new now."),
-        (10, "and you have 10 days. Every exam domain gets its time, by its weight."),
+        (10, "You have 10 days. Every exam domain gets its time, by its weight."),
         (28, "The plan fits the weeks that are left"),
-        (70, "so you can wait until Monday, 7 December 2026 to begin."),
+        (70, "You can wait until Monday, 7 December 2026 to begin."),
     ],
 )
 async def test_each_number_of_days_has_its_words(world: World, days: int, words: str) -> None:
@@ -213,7 +217,7 @@ async def test_what_does_not_fit_is_named(world: World) -> None:
     await choose(world)
     reply = await plan(world, exam_date=in_days(world, 20))
 
-    assert "2 parts are left out, as they do not fit." in shown(reply)
+    assert "2 parts do not fit before the exam. *How this is planned* names them." in shown(reply)
     told = await about(world, reply)
     assert "Left out for lack of time\nMachine Learning: Classification; Machine Learning: Regression" in told
     weeks = await all_weeks(world, reply)
@@ -237,7 +241,7 @@ async def test_an_exam_that_is_over_is_asked_after(world: World) -> None:
 async def test_a_long_plan_has_pages_that_outlive_a_restart(world: World) -> None:
     await choose(world)
     reply = await plan(world, exam_date=in_days(world, 360), experience="new-to-ml", background="other")
-    assert "you can wait until" in shown(reply)
+    assert "You can wait until" in shown(reply)
     assert "First week" in shown(reply)
     await world.restart()
 
