@@ -112,7 +112,7 @@ class Guide:
 
         The texts of the guide are encoded, unless their vectors are stored. For a large guide, this takes minutes.
         Meanwhile, questions are answered by words. If `progress` raises an exception, nothing changes.
-        `most_new`: go on by words if more texts than this have to be encoded.
+        `most_new`: go on by words if more texts than this have to be encoded. Raise NoEncoder if the model is damaged.
         """
         source = self.source
         texts = MeaningTexts.of(
@@ -121,7 +121,7 @@ class Guide:
         vectors = vectors_of(texts.texts, encoder, progress, most_new) if texts.texts else None
         if vectors is None:
             return False
-        meaning = Meaning(encoder, texts, vectors)
+        meaning = Meaning(encoder.load(), texts, vectors)
         if isinstance(self.ranking, PlainRanking):
             self.ranking = self.ranking.understanding(meaning, read_plain_rules().meaning.weights)
         else:

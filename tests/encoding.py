@@ -31,6 +31,9 @@ class TwoMeanings:
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
+    def load(self) -> Encoder:
+        return self.encoder
+
     def vector(self, text: str) -> Singles:
         return self.vectors([text])[0]
 

@@ -14,10 +14,11 @@ from bot.cli.encoding import search_of
 from bot.cli.reading import learn, read_guide, read_source
 from bot.clock import utc_now
 from bot.errors import NoAdvice
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from knowledge.facts.advice import Profile
 from knowledge.facts.answers import VOCABULARY
-from knowledge.guide import advisor_of
+from knowledge.guide import Guide, advisor_of
+from knowledge.meaning.encoder import NoEncoder
 from knowledge.source import CONTENT
 
 _BY_WORDS: Final = (
@@ -35,8 +36,7 @@ def ask(options: argparse.Namespace) -> int:
     """
     settings = read_settings()
     guide = read_guide(options.guide or settings.guide_path or CONTENT)
-    encoder = search_of(settings, at_once=False).encoder  # the runtime is of no use to a guide that is not learned
-    if encoder is not None and not learn(guide, encoder, _QUICK if options.question is not None else None):
+    if not _learn(guide, settings, _QUICK if options.question is not None else None):
         print(_BY_WORDS, file=sys.stderr)
     # With Python's own handler, Ctrl-C would do nothing until the main thread has read a line, because one of numpy's
     # threads may receive the signal. Before this, Python's own handler clears the progress bar and shows the cursor.
@@ -44,6 +44,15 @@ def ask(options: argparse.Namespace) -> int:
     questions = [options.question] if options.question is not None else _lines()
     output.ask(guide, questions, _today, as_json=options.json)
     return 0
+
+
+def _learn(guide: Guide, settings: Settings, most_new: int | None) -> bool:
+    """Let a guide compare meanings if there is an encoder. Return False if its meaning takes too long to learn."""
+    encoder = search_of(settings, at_once=False).encoder  # a guide that is not learned has no use for the model
+    try:
+        return encoder is None or learn(guide, encoder, most_new)
+    except NoEncoder:
+        return True  # words answer, as without an encoder
 
 
 def whichcert(options: argparse.Namespace) -> int:

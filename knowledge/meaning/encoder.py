@@ -8,7 +8,8 @@ English only.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
@@ -42,14 +43,14 @@ class NoEncoder(Exception):
 class Encoder:
     """A sentence encoder. The runtime reads the model when the first text is encoded, or when `load` is called.
 
-    `model`: the contents of the model's file.
+    `read`: returns the contents of the model's file, or raises NoEncoder.
     `digest`: the SHA-256 of the model, in hexadecimal digits.
     """
 
-    def __init__(self, model: bytes, digest: str, size: int | None = None) -> None:
+    def __init__(self, read: Callable[[], bytes], digest: str, size: int | None = None) -> None:
         self.digest = digest
         self._size = size
-        self._model = model
+        self._read = read
         self._session: Any = None
         self._inputs: list[str] = []
         self._lock = Lock()
@@ -65,6 +66,8 @@ class Encoder:
         """Let the runtime read the model. Return this encoder. Raise NoEncoder if it is no model of this kind."""
         try:
             self._size = int(self.vectors(["a"]).shape[1])
+        except NoEncoder:
+            raise
         except Exception as error:  # the runtime has many kinds of errors, without a common class
             raise NoEncoder("is not an ONNX model that encodes the pieces of BERT's vocabulary") from error
         return self
@@ -79,9 +82,9 @@ class Encoder:
                 options.intra_op_num_threads = options.inter_op_num_threads = 1
                 options.enable_cpu_mem_arena = False  # the arena only grows, and is no faster
                 options.log_severity_level = _SILENT
-                session = runtime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+                session = runtime.InferenceSession(self._read(), options, providers=["CPUExecutionProvider"])
                 self._inputs = [one.name for one in session.get_inputs()]
-                self._session, self._model = session, b""
+                self._session = session
             return self._session
 
     def vector(self, text: str) -> Singles:
@@ -106,15 +109,15 @@ class Encoder:
 def read_encoder(model: Path | None = None, *, at_once: bool = True) -> Encoder:
     """Return the encoder of a model's file, or else the built-in one. Raise NoEncoder if there is none.
 
-    `at_once`: whether the runtime reads the built-in model now, or when it encodes its first text. Only a run of the
-    runtime shows whether another file is a model, so that is read now.
+    `at_once`: whether the built-in model is read now, or before its first text is encoded. Another file is always read
+    now, because its name says nothing of what it holds.
     """
     if find_spec(_RUNTIME) is None:
         raise NoEncoder(f"the package {_RUNTIME} is not installed")
     if model is not None:
         try:
             content = model.read_bytes()
-            return Encoder(content, sha256(content).hexdigest()).load()
+            return Encoder(lambda: content, sha256(content).hexdigest()).load()
         except OSError as error:
             raise NoEncoder(f"{visible(str(model))} cannot be read: {reason(error)}") from error
         except NoEncoder as error:
@@ -122,11 +125,16 @@ def read_encoder(model: Path | None = None, *, at_once: bool = True) -> Encoder:
     package = find_spec(_PACKAGE)
     if package is None or package.origin is None:
         raise NoEncoder(f"the package {_PACKAGE.replace('_', '-')} is not installed")
+    encoder = Encoder(partial(_built_in, Path(package.origin).with_name("model.onnx")), _BUILT_IN, _BUILT_IN_SIZE)
+    return encoder.load() if at_once else encoder
+
+
+def _built_in(file: Path) -> bytes:
+    """Return the built-in model. Raise NoEncoder if it cannot be read, or is another one."""
     try:
-        content = Path(package.origin).with_name("model.onnx").read_bytes()
+        content = file.read_bytes()
     except OSError as error:
         raise NoEncoder(f"the model of {_PACKAGE} cannot be read: {reason(error)}") from error
     if sha256(content).hexdigest() != _BUILT_IN:
         raise NoEncoder(f"the model of {_PACKAGE} is damaged: install the package again")
-    encoder = Encoder(content, _BUILT_IN, _BUILT_IN_SIZE)
-    return encoder.load() if at_once else encoder
+    return content

@@ -31,6 +31,8 @@ def vectors_of(
     `progress` is called with the share that is done, 0 to 1. If it raises an exception, nothing is stored.
     `most_new`: return None if more texts than this have to be encoded.
     """
+    if most_new is not None and not all_stored(_KIND) and len(set(texts)) > most_new:
+        return None  # without the numbers of the texts, which take as long as the answer to many questions
     numbers = text_numbers(texts)
     if (found := _stored(numbers, encoder)) is not None:
         return found

@@ -32,16 +32,16 @@ _HIRAGANA: Final = "\u3041-\u309f"
 _KATAKANA: Final = "\u30a1-\u30ff\u31f0-\u31ff"
 _HANGUL: Final = "\uac00-\ud7a3"
 _SOUTH_EAST_ASIAN: Final = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-_SOLID: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_KATAKANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]")
-_PIECE: Final = re.compile(
+_SOLID: Final = f"[{_IDEOGRAPHS}{_HIRAGANA}{_KATAKANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]"
+_PIECE: Final = (
     f"(?P<solid>[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]+)|[{_KATAKANA}]+"
     f"|[^{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}{_SOUTH_EAST_ASIAN}{_KATAKANA}]+"
 )
-_SOLID_START: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]")
-_IDEOGRAPH: Final = re.compile(f"[{_IDEOGRAPHS}]")
-_KANA: Final = re.compile(f"[{_HIRAGANA}]")
-_SYLLABLES: Final = re.compile(f"[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}]+")
-_LETTER: Final = re.compile(f"[{_IDEOGRAPHS}{_HANGUL}]")
+_SOLID_START: Final = f"[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}{_SOUTH_EAST_ASIAN}]"
+_IDEOGRAPH: Final = f"[{_IDEOGRAPHS}]"
+_KANA: Final = f"[{_HIRAGANA}]"
+_SYLLABLES: Final = f"[{_IDEOGRAPHS}{_HIRAGANA}{_HANGUL}]+"
+_LETTER: Final = f"[{_IDEOGRAPHS}{_HANGUL}]"
 FIRST_SYLLABLE: Final = 0x3005  # no character of _SYLLABLES has a smaller code point
 
 _DECIMAL_COMMA: Final = frozenset(
@@ -119,14 +119,21 @@ def _raw_tokens(text: str, writing: Writing) -> list[str]:
     if writing.dotless:
         text = text.replace("I", "ı").replace("İ", "i")
     text = text.casefold().translate(_ALIKE)
-    found = _wide_token().findall(text if writing.apostrophe == "joins" else _without_apostrophes(text, writing))
-    if _SOLID.search(text) is None:
+    wanted = _TOKEN if text.isascii() else _wide_token()  # often, only quotes and dashes were not ASCII
+    found = wanted.findall(text if writing.apostrophe == "joins" else _without_apostrophes(text, writing))
+    if text.isascii() or _compiled(_SOLID).search(text) is None:
         return found
     return [piece for token in found for piece in _pieces(token)]
 
 
 def _without_apostrophes(text: str, writing: Writing) -> str:
     return text.replace("'", " ") if writing.apostrophe == "divides" else _AFTER_APOSTROPHE.sub("", text)
+
+
+@lru_cache(maxsize=16)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of wide ranges when a word needs it. A guide in English seldom does."""
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=1)
@@ -159,7 +166,7 @@ def _pieces(token: str) -> tuple[str, ...]:
     this word stays whole.
     """
     found: list[str] = []
-    for match in _PIECE.finditer(token):
+    for match in _compiled(_PIECE).finditer(token):
         if match["solid"] is None:
             found += _wide_token().findall(match[0])
             continue
@@ -168,7 +175,7 @@ def _pieces(token: str) -> tuple[str, ...]:
             found += signs
         else:
             found += map("".join, pairwise(signs))
-            found += filter(_IDEOGRAPH.match, signs)
+            found += filter(_compiled(_IDEOGRAPH).match, signs)
     return tuple(found)
 
 
@@ -180,12 +187,12 @@ def _sign() -> re.Pattern[str]:
 
 def is_solid(word: str) -> bool:
     """Return whether a word is of a script without spaces between words, so that it is no whole word."""
-    return not word.isascii() and _SOLID_START.match(word) is not None
+    return not word.isascii() and _compiled(_SOLID_START).match(word) is not None
 
 
 def share_of_hiragana(word: str) -> float:
     """Return the share of hiragana among the characters of a word. Most hiragana is grammar: endings and particles."""
-    return len(_KANA.findall(word)) / len(word)
+    return len(_compiled(_KANA).findall(word)) / len(word)
 
 
 def in_letters(word: str) -> list[str]:
@@ -194,7 +201,9 @@ def in_letters(word: str) -> list[str]:
     In Chinese, Japanese and Korean, these are the single characters, because one of them says as much as several
     letters. Hiragana says little and is left out. In other scripts, the part is the word itself.
     """
-    return _LETTER.findall(word) if _SYLLABLES.fullmatch(word) else [word]
+    if word.isascii() or not _compiled(_SYLLABLES).fullmatch(word):
+        return [word]
+    return _compiled(_LETTER).findall(word)
 
 
 @lru_cache(maxsize=100_000)

@@ -564,6 +564,21 @@ def test_the_runtime_of_the_encoder_is_loaded_only_if_it_encodes_a_text(bot: Bot
 
 @pytest.mark.slow
 @needs_encoder
+@pytest.mark.parametrize("damage", ["_BUILT_IN = '0' * 64", "_RUNTIME = 'onnx_not_here'"])
+def test_words_answer_if_the_encoder_is_damaged(tmp_path: Path, damage: str):
+    (tmp_path / "guide.md").write_text(GUIDE, encoding="utf-8")
+    ask = (
+        f"import knowledge.meaning.encoder as encoder; encoder.{damage}\n"
+        "from bot.__main__ import main; main(['ask', '--guide', 'guide.md', 'How long is the Google exam?'])"
+    )
+    place = _environment(MEANING_MODEL="", XDG_CACHE_HOME=str(tmp_path / "cache"), PYTHONPATH=str(ROOT))
+    said = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, env=place, capture_output=True, text=True)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "The Google exam takes two hours." in said.stdout
+
+
+@pytest.mark.slow
+@needs_encoder
 def test_check_says_how_questions_are_compared(bot: Bot):
     assert "Questions are compared by words alone, because MEANING_MODEL is none." in bot("check").text
     assert "Questions are compared by words and by meaning." in bot("check", MEANING_MODEL="").text
