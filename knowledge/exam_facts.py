@@ -164,7 +164,8 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
     match figure:
         case Price():
             exam = _with_vendor(credential) if figure.plus and credential.status in figure.plus else exam
-            return f"**${figure.usd:,}**{f' {figure.plus}' if figure.plus else ''} for {exam}."
+            what = f"each attempt at {exam}" if figure.per_attempt else exam
+            return f"**${figure.usd:,}**{f' {figure.plus}' if figure.plus else ''} for {what}."
         case Length():
             return f"{_duration(figure.minutes)} for {exam}."
         case QuestionCount(low=None):
