@@ -164,7 +164,8 @@ def _told(credential: Credential, topic: FigureTopic, figure: Figure) -> str:
     match figure:
         case Price():
             exam = _with_vendor(credential) if figure.plus and credential.status in figure.plus else exam
-            return f"**${figure.usd:,}**{f' {figure.plus}' if figure.plus else ''} for {exam}."
+            what = f"each attempt at {exam}" if figure.per_attempt else exam
+            return f"**${figure.usd:,}**{f' {figure.plus}' if figure.plus else ''} for {what}."
         case Length():
             return f"{_duration(figure.minutes)} for {exam}."
         case QuestionCount(low=None):
@@ -214,10 +215,12 @@ def _notice(catalogue: Catalogue, credential: Credential, topic: FigureTopic) ->
     """
     if credential.retired_on is None:
         return None
-    instead = " or ".join(one.short_name for _, one in catalogue.successors(credential))
-    look = f"look at {instead} instead" if instead else "it can no longer be taken"
+    successors = [one for _, one in catalogue.successors(credential)]
     if topic == "retired_on":
-        return f"{look[0].upper()}{look[1:]}."
+        named = [f"{one.short_name} (in beta)" if one.status == "beta" else one.short_name for one in successors]
+        return f"Look at {' or '.join(named)} instead." if named else "It can no longer be taken."
+    instead = " or ".join(one.short_name for one in successors)
+    look = f"look at {instead} instead" if instead else "it can no longer be taken"
     return f"The exam was retired on {credential.retired_on.shown}: {look}."
 
 

@@ -28,8 +28,8 @@ Reply = tuple[discord.Embed, discord.ui.View]
 
 SHARED: Final = (
     "members here can see your name, your streak, and the days and minutes of your week (`/leaderboard`, `/streak of`, "
-    "the group's reminder), and in the four weeks before your exam, which one it is and when. They never see what you "
-    "studied."
+    "the group's reminder). In the four weeks before your exam, they also see which one it is and when. They never see "
+    "what you studied."
 )
 _SHARING: Final = f"Sharing in this server: **{{state}}**. When it is on, {SHARED}"
 _WITHOUT_EXAM: Final = "Your exam is left out, because you began to share before exams were shown."

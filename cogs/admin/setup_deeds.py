@@ -22,12 +22,12 @@ _STOP_KEEPING: Final = (
     "The deleted ones cannot be brought back."
 )
 _FORGET: Final = (
-    "Delete everything that I hold of this server? Its questions, its group reminders, who shares their week here, and "
-    "these settings go at once, and cannot be brought back. Everything is then as it was at first: questions are kept "
-    "again, and I answer messages that mention me. Members keep what is their own."
+    "Delete everything I keep about this server? Its questions, its group reminders, who shares their week here, and "
+    "these settings go at once, and cannot be brought back. After that I start afresh: I keep questions again, and "
+    "answer messages that mention me. Members keep what is their own."
 )
 _QUESTIONS_GONE: Final = "Questions are no longer kept, and the old ones have been deleted."
-_FORGOTTEN: Final = "Everything that I held of this server has been deleted."
+_FORGOTTEN: Final = "Everything I kept about this server has been deleted."
 PAGE_OF: Final[dict[Deed, Page]] = {
     "leaderboard-on": "leaderboard",
     "leaderboard-off": "leaderboard",

@@ -26,7 +26,7 @@ NAMES: Final[dict[Page, str]] = {
     "questions": "Questions",
     "mentions": "Mentions",
     "public": "Public answers",
-    "held": "What I hold of this server",
+    "held": "What I keep about this server",
 }
 HINTS: Final[dict[Page, str]] = {
     "reminder": "The channel, day and time of the group's reminder",

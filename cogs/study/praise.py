@@ -24,3 +24,8 @@ def praise_words(reached: Milestone, today: date) -> str:
         return f"{counted(reached.streak, 'day')} in a row: your longest streak so far."
     is_past = reached.goal_of is not None and (today - reached.goal_of).days > 6
     return f"You did what you planned for {'last' if is_past else 'this'} week. Well done."
+
+
+def says_streak(reached: Milestone) -> bool:
+    """Return whether the line says how long the streak is."""
+    return reached.is_first or reached.passed is not None or reached.is_longest

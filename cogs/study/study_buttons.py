@@ -16,7 +16,7 @@ from bot.members.study import Logged, empty_entry, keep_zone, log_study, undo_st
 from bot.rules.occurrence_key import PATTERN, is_occurrence_key
 from bot.rules.wording import counted
 from bot.zones.look_up import find_zone, zone_of, zone_words
-from cogs.study.praise import praise_words
+from cogs.study.praise import praise_words, says_streak
 from cogs.study.wording import streak_words
 from cogs.study.zone_guess import guess_zone
 from knowledge.text.dates import day_words
@@ -147,9 +147,7 @@ async def log_reply(
     lines = [f"{session} on {day_words(entry.studied_on, 'weekday')}."]
     if logged.minutes_that_day > (entry.minutes or 0):
         lines.append(f"That day so far: {counted(logged.minutes_that_day, 'minute')}.")
-    lines.append(streak_words(logged.streak))
-    if logged.reached is not None:
-        lines.append(praise_words(logged.reached, logged.streak.today.study_day))
+    lines += _standing(logged)
     view = discord.ui.View(timeout=None)
     if logged.was_noted:
         lines.append("`/studied` adds another session.")
@@ -162,6 +160,18 @@ async def log_reply(
     if not (logged.streak.today.zone_is_set or logged.asks_for_zone):
         embed.set_footer(text="Your days are counted in UTC: /settings zone changes that.")
     return embed, view
+
+
+def _standing(logged: Logged) -> list[str]:
+    """Describe the streak, and praise what was reached. The length of the streak is said once."""
+    words, reached = streak_words(logged.streak), logged.reached
+    if reached is None:
+        return [words]
+    streak = logged.streak.streak
+    praise = praise_words(reached, logged.streak.today.study_day)
+    if says_streak(reached) and streak.current == streak.longest == reached.streak:
+        return [*words.split("\n")[1:], praise]
+    return [words, praise]
 
 
 def _add_zone_buttons(view: discord.ui.View, core: Core, entry_id: int, locale: discord.Locale) -> None:
@@ -190,9 +200,7 @@ async def _show_zone(interaction: Interaction, entry_id: int, zone_name: str) ->
     lines = [f"Your time zone is **{zone_words(zone_name)}**, where it is {local:%H:%M} now. `/settings` changes it."]
     ahead = " and counts once that day begins where you live" if day > kept.streak.today.study_day else ""
     lines.append(f"What you logged stays on {day_words(day, 'weekday')}{ahead}.")
-    lines.append(streak_words(kept.streak))
-    if kept.reached is not None:
-        lines.append(praise_words(kept.reached, kept.streak.today.study_day))
+    lines += _standing(kept)
     view = discord.ui.View(timeout=None)
     view.add_item(Undo(entry_id))
     await redraw(interaction, embed=text_embed("Logged", "\n".join(lines)), view=view)

@@ -64,10 +64,12 @@ class Price(Figure):
 
     `usd`: the price in US dollars.
     `plus`: what is charged on top, or None.
+    `per_attempt`: whether each attempt costs it.
     """
 
     usd: int = Field(gt=0)
     plus: Text | None = None
+    per_attempt: bool = False
 
     @property
     def shown(self) -> str:

@@ -307,12 +307,12 @@ async def test_what_is_held_of_the_server_is_counted_and_deleted_after_asking_on
     )
 
     asked = await world.mia.click(response_of(reply), label="Delete all of it")
-    assert "Delete everything that I hold of this server?" in shown(asked)
+    assert "Delete everything I keep about this server?" in shown(asked)
     assert labels(response_of(asked)) == ["", "Delete everything", "Cancel"]
     assert len(await groups(world)) == 1
     reply = await world.mia.click(response_of(asked), label="Delete everything")
 
-    assert "Everything that I held of this server has been deleted." in shown(reply)
+    assert "Everything I kept about this server has been deleted." in shown(reply)
     assert "Mentions: answered" in shown(reply)
     assert await groups(world) == []
     assert (await world.store.servers.held(world.env.guild.id)).questions == 0

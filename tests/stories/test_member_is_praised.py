@@ -77,6 +77,27 @@ async def test_the_first_day_and_the_third_are_praised_and_those_between_are_not
     assert praise_in(await pressed(world)) == []
 
 
+async def test_the_length_of_a_streak_is_said_once(world: World) -> None:
+    first = shown(await studied(world))
+    assert f"Logged\nA study session on Monday, 23 November.\n{FIRST}\n" in first
+    assert "Streak" not in first
+    await world.leap(days=1)
+    assert "Streak: 2 days." in shown(await studied(world))
+    await world.leap(days=1)
+    third = shown(await studied(world))
+    assert THREE in third
+    assert "Streak" not in third
+
+
+async def test_a_longer_streak_of_before_is_still_named_beside_praise(world: World) -> None:
+    await before(world, *range(30, 36), 1, 2)
+
+    told = shown(await studied(world))
+
+    assert THREE in told
+    assert "Streak: 3 days (longest 6)." in told
+
+
 async def test_praise_ends_what_is_said_of_the_day(world: World) -> None:
     await before(world, 1, 2)
 

@@ -213,7 +213,7 @@ async def test_the_day_and_the_question_for_the_zone_are_kept_together_or_not_at
         assert "nothing was changed" in shown(await studied(world))
     assert (await world.store.privacy.data_of(world.ana.id)).settings is None
     again = await studied(world)
-    assert "Streak: 1 day" in shown(again)
+    assert "Your first day: a good start." in shown(again)
     assert "Which time zone are you in?" in shown(again)
 
 

@@ -168,7 +168,7 @@ async def test_i_studied_counts_once_however_often_it_is_pressed(world: World) -
     message = await reminded(world)
     await world.restart()
 
-    assert "Streak: 1 day" in await press(world, message, "I studied")
+    assert "Your first day: a good start." in await press(world, message, "I studied")
     assert "Streak: 1 day" in await press(world, message, "I studied")
 
     assert len((await world.store.privacy.data_of(world.ana.id)).study_entries) == 1

@@ -31,7 +31,7 @@ USES: list[tuple[str, dict[str, Any], str]] = [
     ("streak of", {"member": "ana"}, "Ana"),
     ("leaderboard", {}, "Ana"),
     ("remind on", {"weekday": "mon", "time": "19:30"}, "Monday at 19:30"),
-    ("remind status", {}, "Monday at 19:30"),
+    ("remind status", {}, "Monday (Europe/Berlin)"),
     ("remind edit", {"time": "20:15"}, "Monday at 20:15"),
     ("remind skip", {}, "skipped"),
     ("remind off", {}, "No more reminders"),
