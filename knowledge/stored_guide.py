@@ -29,6 +29,7 @@ from knowledge.facts.catalogue import Catalogue
 from knowledge.facts.neighbours import Neighbours
 from knowledge.file_names import shown_name, title_of
 from knowledge.files import LARGEST, is_absent, markdown_files, obstacle
+from knowledge.memory import uncollected
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.index import Index
 from knowledge.search.plain_index import PlainIndex
@@ -134,6 +135,7 @@ def store_guide(
     return store(KIND, key, lambda path: write_arrays(path, arrays, part(progress, 0.5, 1.0))) is not None
 
 
+@uncollected()
 def _restored(arrays: dict[str, Array], progress: Progress) -> Stored:
     source = _source(_text(arrays[_SOURCE]).split("\n"), progress)
     for name, letters in arrays.items():

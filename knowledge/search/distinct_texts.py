@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from knowledge.progress import Progress, counted, part, unwatched
-from knowledge.search.lists import Lists, joined, starts_of
+from knowledge.search.lists import Lists, distinct, joined, starts_of
 from knowledge.text.tokens import join_codes, may_end_code, split_token
 from knowledge.text.words import Words
 
@@ -85,7 +85,7 @@ class DistinctTexts:
         known = list(names)
         ends_code = np.fromiter(map(may_end_code, known), dtype=bool, count=len(known))
         places, joined = list[int](), _Growing()
-        for text in np.unique(texts.owners[ends_code[texts.numbers]]).tolist():
+        for text in distinct(texts.owners[ends_code[texts.numbers]]).tolist():
             own = [known[word] for word in texts[text]]
             if len(found := join_codes(own)) < len(own):
                 places.append(text)

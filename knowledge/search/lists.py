@@ -88,6 +88,12 @@ def begins_of(keys: AnyIntegers) -> Booleans:
     return begins
 
 
+def distinct(keys: Integers) -> Integers:
+    """Return distinct keys in ascending order. np.unique would import numpy's masked arrays, which takes 10 ms."""
+    keys = np.sort(keys)
+    return keys[begins_of(keys)]
+
+
 def starts_of(counts: Integers) -> Integers:
     """Return where groups of some sizes start, and last where the last group ends, shape (groups + 1,)."""
     starts = np.zeros(len(counts) + 1, dtype=np.intp)

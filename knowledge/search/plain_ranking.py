@@ -314,6 +314,10 @@ def _shares(holders: Holders, asked: Asked, size: int) -> Floats:
     """Return how much of a question's weight each document says, shape (documents,)."""
     found, said = np.zeros(size), np.zeros(size)
     for term, related, weight in zip(asked.terms, asked.related, asked.weights.tolist(), strict=True):
+        if not related:
+            if term >= 0:
+                np.add.at(found, holders.of(term), weight)
+            continue
         holding = [holders.of(other) for other in related]
         for documents in holding:
             said[documents] = RELATED

@@ -16,7 +16,7 @@ import numpy as np
 
 from knowledge.progress import Progress, counted, part, unwatched
 from knowledge.search.distinct_texts import DistinctTexts
-from knowledge.search.lists import AnyIntegers, Floats, Integers, Lists, begins_of
+from knowledge.search.lists import AnyIntegers, Floats, Integers, Lists, distinct
 from knowledge.search.packed_texts import Array, PackedTexts, smallest
 from knowledge.search.spellings import Spellings
 from knowledge.text.sentences import shorten
@@ -229,21 +229,15 @@ def _postings(words: Lists, headings: Lists, phrasings: Lists) -> tuple[Integers
     """
     of_heading, of_phrase = headings.replace(words), words.take(phrasings.numbers)
     size, known = max(1, headings.size), max(1, int(words.numbers.max(initial=0)) + 1)
-    own = _distinct(of_heading.numbers * size + of_heading.owners)
-    once_a_phrase = _distinct(of_phrase.owners * known + of_phrase.numbers)
+    own = distinct(of_heading.numbers * size + of_heading.owners)
+    once_a_phrase = distinct(of_phrase.owners * known + of_phrase.numbers)
     phrase, word = np.divmod(once_a_phrase, known)
     asked, times = np.unique(word * size + phrasings.owners[phrase], return_counts=True)
-    pairs = _distinct(np.concatenate((own, asked)))
+    pairs = distinct(np.concatenate((own, asked)))
     gain = np.zeros(len(pairs))
     gain[np.searchsorted(pairs, own)] += HEADING_GAIN
     gain[np.searchsorted(pairs, asked)] += PHRASING_GAIN * times / (times + USUAL_TIMES)
     return pairs, gain
-
-
-def _distinct(keys: Integers) -> Integers:
-    """Return distinct keys in ascending order."""
-    keys = np.sort(keys)
-    return keys[begins_of(keys)]
 
 
 def _named(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

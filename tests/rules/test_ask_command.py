@@ -505,6 +505,17 @@ def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> N
 
 
 @pytest.mark.slow
+def test_suggestions_import_no_masked_arrays() -> None:
+    look = (
+        "import sys; from knowledge.search.suggestions import Suggestions; from knowledge.text.words import Words\n"
+        "suggestions = Suggestions(['How long is the exam?'], {}, Words(None, 'en'))\n"
+        "print(suggestions.near('exam', 1), 'numpy.ma' in sys.modules)"
+    )
+    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert seen.stdout == "['How long is the exam?'] False\n"
+
+
+@pytest.mark.slow
 def test_neither_importing_a_command_nor_ending_searches_for_garbage() -> None:
     look = (
         "import gc, bot.__main__ as program\n"
