@@ -25,7 +25,7 @@ class QuestionWords:
         self._subjects = subjects
         self._words = words
         self._idf = idf
-        self._told = lru_cache(maxsize=_ANSWERS)(lambda text: self.named_in(text).names)
+        self._told = lru_cache(maxsize=_ANSWERS)(self._find_told)
 
     def named_in(self, question: str) -> Named:
         """Return which credentials, vendors and neighbours a question names, except in sentences beside it."""
@@ -34,6 +34,9 @@ class QuestionWords:
     def names_told(self, text: str) -> tuple[str, ...]:
         """Return the names of what the text of an answer speaks of."""
         return self._told(text)
+
+    def _find_told(self, text: str) -> tuple[str, ...]:
+        return self.named_in(text).names
 
     def sections_named(self, question: str) -> tuple[str, ...]:
         """Return the headings of the sections that a question names, such as courses, if it names no certification."""

@@ -62,9 +62,8 @@ async def reply_to(
     """Return the answer to a question as an embed and buttons, and record it without the asker.
 
     `shareable`: whether the asker may share the answer in the channel.
-    The question may follow the one before it in the same place. Raise TooManyQuestions if the asker has to wait.
+    The question may follow the one before it in the same place.
     """
-    client.rate_limits.count_question(place.member_id, client.core.clock())
     guide, own = client.core.guide, {client.user.id} if client.user else ()
     answer, token = await _answered(client, without_mentions(harmless(question), own).strip(), place, origin)
     return answer_embed(answer, guide), answer_view(answer, guide, token, shareable=shareable)

@@ -10,6 +10,7 @@ from bot.client.client import Interaction, WhichcertClient
 from bot.client.conversations import Place
 from bot.client.publicity import answers_publicly
 from bot.client.responding import respond
+from bot.client.turns import Turns
 from bot.members.guide_headings import suggest_questions
 from cogs.guide.asking import reply_to
 from cogs.guide.recording import origin_of
@@ -21,6 +22,7 @@ class Ask(commands.Cog):
 
     def __init__(self, client: WhichcertClient) -> None:
         self.client = client
+        self._turns = Turns()
         self.menu = app_commands.ContextMenu(name="Ask the guide", callback=self.ask_the_guide)
 
     async def cog_load(self) -> None:
@@ -53,5 +55,8 @@ class Ask(commands.Cog):
         public = await answers_publicly(interaction)
         private = private or not public
         place = Place(interaction.user.id, interaction.channel_id, is_private=private)
-        embed, view = await reply_to(self.client, question, place, origin_of(interaction), shareable=private and public)
+        self.client.rate_limits.count_question(interaction.user.id, self.client.core.clock())
+        async with self._turns.one(interaction, private=private):
+            origin = origin_of(interaction)
+            embed, view = await reply_to(self.client, question, place, origin, shareable=private and public)
         await respond(interaction, embed=embed, view=view, private=private)

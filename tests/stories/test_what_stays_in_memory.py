@@ -69,7 +69,9 @@ def test_only_the_latest_questions_are_remembered(small_guide: Callable[[str], G
     guide = small_guide(SMALL)
     for number in range(QUESTIONS_REMEMBERED + 1):
         guide.ask(f"how do I prepare on day {number}", date(2026, 11, 23))
-    for read in (guide.source.words._read, name_finder._read):
+    subjects = guide._subjects
+    kept = (subjects._named, subjects._asking, guide.question_words._told)
+    for read in (guide.source.words._read, name_finder._read, *kept):
         assert read.cache_parameters()["maxsize"] <= QUESTIONS_REMEMBERED
     assert guide.source.words._read.cache_info().currsize == QUESTIONS_REMEMBERED
 
@@ -82,12 +84,16 @@ async def test_who_asked_is_forgotten_when_many_others_did(small_guide: Callable
     def is_remembered() -> bool:
         return any(type(one) is dict and first in one for one in gc.get_objects())
 
+    async def ask(member_id: int) -> None:
+        world.bot.rate_limits.count_question(member_id, world.bot.core.clock())
+        await reply_to(world.bot, "How do I prepare?", Place(member_id, 1, is_private=False), "elsewhere")
+
     async with open_world(small_guide(SMALL), tmp_path) as world:
-        await reply_to(world.bot, "How do I prepare?", Place(first, 1, is_private=False), "elsewhere")
+        await ask(first)
         assert is_remembered()
         await world.env.advance_time(60)
         for other in range(1, MEMBERS_REMEMBERED + 1):
-            await reply_to(world.bot, "How do I prepare?", Place(first + other, 1, is_private=False), "elsewhere")
+            await ask(first + other)
         assert not is_remembered()
 
 

@@ -14,10 +14,15 @@ from tests.world import shown_in
 MANY = 500
 
 
-@pytest.mark.parametrize("command", ["streak show", "streak why"])
-async def test_500_members_who_look_at_once_are_all_promised_an_answer_in_time(wire: Place, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("streak show", {}), ("streak why", {}), ("ask", {"question": "What does the exam cost?"}), ("studied", {})],
+)
+async def test_500_members_at_once_are_all_promised_an_answer_in_time(
+    wire: Place, command: str, options: dict[str, str]
+) -> None:
     async def look(person: Person) -> None:
-        data = person._command(command, {})
+        data = person._command(command, options)
         begun.append(person.begin(wire.channel, COMMAND, data))
         await person.send(begun[-1], data)
 
