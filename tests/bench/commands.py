@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,16 +22,21 @@ from tests.bench.messages import cpu_seconds
 from tests.bench.processes import ROOT
 from tests.bench.report import CPU, Against
 from tests.wire.people import Person
-from tests.wire.place import Place, open_place
+from tests.wire.place import Place, eventually, open_place
 
 PEER = "bare ping"
-ASK, ABOUT, STUDIED, STREAK = "/ask, by words alone", "/guide about", "/studied", "/streak show"
+ASK, MEANT = "/ask, by words alone", "/ask, by words and meaning"
+ABOUT, STUDIED, STREAK = "/guide about", "/studied", "/streak show"
 ONE_EXAM, EXAMS = "/credential, one exam", "/credential, exams in turn"
-TASKS = (ABOUT, ASK, STUDIED, STREAK, ONE_EXAM, EXAMS)
+TASKS = (ABOUT, ASK, STUDIED, STREAK, ONE_EXAM, EXAMS)  # of the bot that compares words alone
+_COMPARES_MEANINGS = "Questions are compared by words and by meaning."
+_LEARNT_SECONDS = 300.0
 BATCH = 10
 _WARM_UP = 10
 _AFTER_SECONDS = 0.2  # what follows the last answers ends meanwhile
 _PICTURED = ("google-pmle", "databricks-ml-professional", "aws-mla", "azure-ai-103")
+_WORDS_ALONE: Mapping[str, str] = {"MEANING_MODEL": "none"}
+_BY_MEANING: Mapping[str, str] = {"MEANING_MODEL": ""}  # the default, whatever this process has
 _GOLDEN = ROOT / "tests" / "answers" / "questions.jsonl"
 
 
@@ -69,7 +74,10 @@ async def command_costs(members: int) -> list[Against]:
         EXAMS: ("credential", [{"name": _PICTURED[number % len(_PICTURED)]} for number in range(len(asked))]),
     }
     async with _bots(members + _WARM_UP) as (ours, bare):
-        return [await _measured(ours, bare, f"command {task}", *tasks[task]) for task in TASKS]
+        found = [await _measured(ours, bare, f"command {task}", *tasks[task]) for task in TASKS]
+    async with _bots(members + _WARM_UP, _BY_MEANING) as (ours, bare):
+        await eventually(lambda: _COMPARES_MEANINGS in ours.place.bot.log, _LEARNT_SECONDS)
+        return [*found, await _measured(ours, bare, f"command {MEANT}", *tasks[ASK])]
 
 
 async def _measured(ours: _Bot, bare: _Bot, task: str, command: str, options: Sequence[dict[str, Any]]) -> Against:
@@ -83,10 +91,10 @@ async def _measured(ours: _Bot, bare: _Bot, task: str, command: str, options: Se
 
 
 @asynccontextmanager
-async def _bots(members: int) -> AsyncGenerator[tuple[_Bot, _Bot]]:
+async def _bots(members: int, settings: Mapping[str, str] = _WORDS_ALONE) -> AsyncGenerator[tuple[_Bot, _Bot]]:
     with TemporaryDirectory() as first, TemporaryDirectory() as second:
         async with (
-            open_place(Path(first), GUIDE_PATH=str(CONTENT), MEANING_MODEL="none") as place,
+            open_place(Path(first), GUIDE_PATH=str(CONTENT), **settings) as place,
             open_place(Path(second)) as other,
         ):
             await place.bot.start()

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench import guide_tasks, peer_tasks
+from tests.bench.bursts import burst_growth
 from tests.bench.commands import command_costs
 from tests.bench.contestants import OURS, PEERS, SAME_FORMULA
 from tests.bench.markdown_files import Copied, copy_installed, write_synthetic
@@ -61,6 +62,8 @@ async def run(sizes: Sizes) -> BenchForm:
     bench.growth.extend(await store_growth(sizes.store))
     tell("commands")
     bench.against.extend(await command_costs(sizes.commands))
+    tell("bursts of commands")
+    bench.growth.extend(await burst_growth(sizes.burst))
     tell("messages of servers")
     bench.growth.extend(await message_growth(sizes.messages))
     return BenchForm(about=about(copied), against=bench.against, growth=bench.growth)

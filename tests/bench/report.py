@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 CPU = "ms CPU"
 WALL = "ms wall"
 MEMORY = "MiB"
+COUNT = "members"
 LEAST = 1e-9
 
 
@@ -80,7 +81,7 @@ class Growth(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: str = Field(description="what is done")
-    unit: str = Field(description="ms CPU, ms wall or MiB")
+    unit: str = Field(description="ms CPU, ms wall, MiB or members")
     counted: str = Field(description="what the sizes count, such as passages or bytes")
     points: list[Point] = Field(description="the smallest size first", min_length=1)
     exponent: float | None = Field(
@@ -120,7 +121,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def _in(unit: str, value: float) -> float:
-    return round(value if unit == MEMORY else 1000 * value, 4)
+    return round(value if unit in {MEMORY, COUNT} else 1000 * value, 4)
 
 
 def _exponent(points: Sequence[Point]) -> float | None:

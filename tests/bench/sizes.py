@@ -33,6 +33,7 @@ class Sizes:
     store: StoreSizes
     messages: int  # of a server, which do not mention the bot
     commands: int  # of each kind, each by a member of its own
+    burst: int  # members who give the same command in one instant
     guide: str | None = None  # a guide to start with; None for the own guide
 
 
@@ -50,6 +51,7 @@ FULL = Sizes(
     store=StoreSizes((100, 100_000), (1_000, 1_000_000), (1_000, 100_000), (7, 3_653), (100, 10_000)),
     messages=20_000,
     commands=200,
+    burst=500,
 )
 QUICK = Sizes(
     peers=(100, 1_000, 10_000),
@@ -65,4 +67,5 @@ QUICK = Sizes(
     store=StoreSizes((100, 10_000), (1_000, 100_000), (1_000, 10_000), (7, 730), (100, 1_000)),
     messages=2_000,
     commands=50,
+    burst=500,
 )

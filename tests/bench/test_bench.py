@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from knowledge.source import GuideSource
-from tests.bench import peer_tasks
-from tests.bench.commands import BATCH, TASKS
+from tests.bench import bursts, peer_tasks
+from tests.bench.commands import BATCH, MEANT, TASKS
 from tests.bench.contestants import CONTESTANTS, OURS, PEERS, SAME_FORMULA, Ours, is_as_good
 from tests.bench.corpus import synthetic
 from tests.bench.growth_chart import WIDTH, growth_png
@@ -96,6 +96,7 @@ def tiny(tmp_path: Path) -> Sizes:
         store=SMALL,
         messages=20,
         commands=BATCH,
+        burst=3,
         guide=str(guide),
     )
 
@@ -116,9 +117,9 @@ def one_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("one_process")
 async def test_every_measurement_runs_at_its_smallest(tiny: Sizes):
     form = await run(tiny)
-    assert {row.task for row in form.growth} == GROWTH
+    assert {row.task for row in form.growth} == {*GROWTH, *bursts.TASKS}
     beside = {(row.task, row.size, row.peer) for row in form.against}
-    commands = {f"command {task}" for task in TASKS}
+    commands = {f"command {task}" for task in (*TASKS, MEANT)}
     assert {task for task, _, _ in beside} == {*BESIDE_ALL_PEERS, "suggest while typing", *commands}
     for task in BESIDE_ALL_PEERS:
         assert {peer for name, _, peer in beside if name == task} == set(PEERS)
