@@ -146,7 +146,7 @@ async def test_i_studied_below_it_logs_a_day(world: World) -> None:
     await once(world)
     (message,) = await until(world, THURSDAY)
 
-    assert "Streak: 1 day" in shown(await world.ana.user.click(message, label="I studied"))
+    assert "Your first day" in shown(await world.ana.user.click(message, label="I studied"))
 
 
 async def test_remove_below_the_reply_takes_it_back(world: World) -> None:

@@ -124,7 +124,7 @@ async def test_yesterday_and_the_day_before_can_be_added(world: World) -> None:
     await studied(world, world.ana, when="the day before")
     reply = await studied(world, world.ana, when="yesterday", what="Blueprint of the exam")
 
-    assert "3 days" in shown(reply)
+    assert "Three days in a row" in shown(reply)
     assert "Blueprint of the exam" in shown(reply)
 
 

@@ -71,7 +71,7 @@ async def test_a_part_is_ticked_and_not_done_yet_takes_it_back(world: World) -> 
 
     told = await pick(world, reply, COURSE)
 
-    assert f"• Course: ✓ {COURSE}\n" in told
+    assert f"• Course: ✓ {COURSE} \\(about 15 h\\)\n" in told
     assert "Done so far: 1 of " in told
     assert parts(reply) == {COURSE: True, GOES_ON: False, SECTION: False}
     assert f"• Course: ✓ {COURSE}" in shown(await plan(world)), "the plan is the same when it is opened again"

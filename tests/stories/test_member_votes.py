@@ -137,7 +137,7 @@ async def test_i_studied_logs_a_day_once_for_whoever_presses(world: World) -> No
     await world.ben.click(response_of(reply), label="I studied")
 
     assert first.ephemeral
-    assert "1 day" in shown(first)
+    assert "Your first day" in shown(first)
     assert len((await world.store.privacy.data_of(world.ben.id)).study_entries) == 1
     assert await study_days(world.store, world.ana.id) == []
     await world.ben.click(response_of(first), label="Undo")

@@ -130,7 +130,7 @@ def test_days_in_the_terminal_say_what_was_sent(advising_playground: Playground,
     expect(messages.messages).to_have_count(4)  # the test message, then one a day
     expect(messages.newest).to_contain_text("Study reminder")
     messages.press("I studied")
-    expect(messages.newest).to_contain_text("Streak: 1 day")
+    expect(messages.newest).to_contain_text("Your first day")
     messages.run("remind skip")
     advising_playground.type("+1d")
     told = advising_playground.hear(r"(?s).*It is now")
