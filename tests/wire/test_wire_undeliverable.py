@@ -84,7 +84,7 @@ async def test_a_group_is_reminded_once_with_its_role_and_everyone_may_log(monda
     assert message.content == f"<@&{monday.role[0]}>"
     assert message.data["allowed_mentions"]["roles"] == [monday.role[0]]
     for person in (monday.ana, monday.ben):
-        assert "1 day" in shown_in((await person.click(message, "I studied")).message)
+        assert "Your first day" in shown_in((await person.click(message, "I studied")).message)
     refused = await monday.ben.click(message, "Manage")
     assert "admin" in shown_in(refused.message).casefold()
 
