@@ -286,6 +286,9 @@ async def test_a_full_disk_tells_the_member_that_nothing_was_changed(world: Worl
             connection = await stack.enter_async_context(engine.connect())
             pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
             await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with world.store._database._brief_writes._here.connect() as brief:
+        pages = brief.exec_driver_sql("PRAGMA page_count").scalar_one()
+        brief.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
     replies = [await studied(world, world.ben, what="x" * 100) for _ in range(60)]
 
