@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +35,7 @@ BATCH = 10
 _WARM_UP = 10
 _AFTER_SECONDS = 0.2  # what follows the last answers ends meanwhile
 _PICTURED = ("google-pmle", "databricks-ml-professional", "aws-mla", "azure-ai-103")
-_WORDS_ALONE: Mapping[str, str] = {"MEANING_MODEL": "none"}
-_BY_MEANING: Mapping[str, str] = {"MEANING_MODEL": ""}  # the default, whatever this process has
+_WORDS_ALONE, _BY_MEANING = "none", ""  # MEANING_MODEL; "" is the default, whatever this process has
 _GOLDEN = ROOT / "tests" / "answers" / "questions.jsonl"
 
 
@@ -91,10 +90,10 @@ async def _measured(ours: _Bot, bare: _Bot, task: str, command: str, options: Se
 
 
 @asynccontextmanager
-async def _bots(members: int, settings: Mapping[str, str] = _WORDS_ALONE) -> AsyncGenerator[tuple[_Bot, _Bot]]:
+async def _bots(members: int, meaning: str = _WORDS_ALONE) -> AsyncGenerator[tuple[_Bot, _Bot]]:
     with TemporaryDirectory() as first, TemporaryDirectory() as second:
         async with (
-            open_place(Path(first), GUIDE_PATH=str(CONTENT), **settings) as place,
+            open_place(Path(first), GUIDE_PATH=str(CONTENT), MEANING_MODEL=meaning) as place,
             open_place(Path(second)) as other,
         ):
             await place.bot.start()
