@@ -98,6 +98,11 @@ def bot(tmp_path: Path) -> Bot:
     return run
 
 
+def printed_by(program: str) -> str:
+    """Gives what a program in Python prints, in a process of its own."""
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
 # For programs ---------------------------------------------------------------------------------------------------------
 
 
@@ -458,10 +463,10 @@ def test_asking_in_the_terminal_loads_neither_discord_nor_the_database(tmp_path:
         "print(status, sorted(heavy))"
     )
 
-    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    printed = printed_by(look)
 
-    assert "Two hours." in seen.stdout
-    assert seen.stdout.splitlines()[-1] == "0 []"
+    assert "Two hours." in printed
+    assert printed.splitlines()[-1] == "0 []"
 
 
 # Whatever stands in an argument, a setting or a file, the terminal gets no command ---------------------------------
@@ -500,8 +505,7 @@ def test_what_an_answer_from_a_stored_index_does_not_need_is_not_imported() -> N
         "import sys, bot.__main__, bot.cli.asking;"
         "print(sorted({'asyncio', 'markdown_it', 'spellchecker', 'dotenv', 'rich.progress'} & set(sys.modules)))"
     )
-    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert seen.stdout == "[]\n"
+    assert printed_by(look) == "[]\n"
 
 
 @pytest.mark.slow
@@ -511,8 +515,7 @@ def test_suggestions_import_no_masked_arrays() -> None:
         "suggestions = Suggestions(['How long is the exam?'], {}, Words(None, 'en'))\n"
         "print(suggestions.near('exam', 1), 'numpy.ma' in sys.modules)"
     )
-    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert seen.stdout == "['How long is the exam?'] False\n"
+    assert printed_by(look) == "['How long is the exam?'] False\n"
 
 
 @pytest.mark.slow
@@ -531,8 +534,7 @@ def test_neither_importing_a_command_nor_ending_searches_for_garbage() -> None:
         "del garbage\n"
         "program.leave(0)\n"
     )
-    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert seen.stdout == "0 True\n"
+    assert printed_by(look) == "0 True\n"
 
 
 # By meaning -----------------------------------------------------------------------------------------------------------
